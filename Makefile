@@ -1,0 +1,46 @@
+# Everything from a fresh checkout: Python 3.11 or newer, make and a package index are all that is needed.
+PYTHON ?= python3
+PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
+ID ?= sample
+
+.PHONY: video setup run test lint bench lock clean
+
+video: setup  ## make one video through the real queue; make video ID=PMC10979640 for a published paper
+	@.venv/bin/python manage.py generate --wait $(ID)
+
+run: setup  ## API, admin, worker and scheduler in this terminal
+	@.venv/bin/python manage.py up
+
+test: .venv/dev  ## all tests: also those against real workers, a real queue server and a real PostgreSQL
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest
+
+lint: .venv/dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python manage.py check
+	.venv/bin/python manage.py makemigrations --check --dry-run
+
+bench: setup
+	.venv/bin/python benchmarks/render.py
+
+setup: .venv/run
+	@.venv/bin/python manage.py migrate --verbosity 0
+
+.venv/run: requirements.txt
+	test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	$(PIP) install --only-binary :all: -r requirements.txt
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.txt
+	$(PIP) install --only-binary :all: -r requirements-dev.txt
+	@touch $@
+
+
+lock: .venv/dev  ## pin the newest versions that requirements*.in allow
+	.venv/bin/uv pip compile --upgrade --universal --python-version 3.11 --quiet requirements.in -o requirements.txt
+	.venv/bin/uv pip compile --upgrade --universal --python-version 3.11 --quiet requirements-dev.in -o requirements-dev.txt
+
+clean:  ## remove the environment; what is under var/ stays
+	rm -rf .venv

@@ -1,0 +1,81 @@
+"""Runs every PubMed record of a folder through the real queue and tells how each ended.
+
+    python benchmarks/corpus.py FOLDER [--engine espeak] [--workers 2] [--keep OUTPUT]
+
+FOLDER holds records named ``<pmid>.xml``, as efetch gives them; a local look-alike of E-utilities serves them. The
+API, the workers and the private queue run in processes of their own, as under ``make run``.
+"""
+
+import argparse
+import collections
+import statistics
+import sys
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from videos.tests.eutils import FakeNcbi
+from videos.tests.integration.instance import Instance, eventually
+
+
+def main() -> None:
+    """Exit with 1 if any job did not end, or ended with internal_error."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--engine", default="espeak", choices=("espeak", "piper"))
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--keep", type=Path, help="keep the instance's files here instead of a temporary folder")
+    options = parser.parse_args()
+    pmids = sorted(path.stem for path in options.folder.glob("*.xml"))
+    with tempfile.TemporaryDirectory() as scratch, FakeNcbi(options.folder) as ncbi:
+        instance = Instance(
+            options.keep or Path(scratch),
+            NCBI_EUTILS_URL=ncbi.eutils_url,
+            NCBI_IDCONV_URL=ncbi.idconv_url,
+            SPEECH_ENGINE=options.engine,
+            WORKERS=str(options.workers),
+        )
+        try:
+            instance.start("up")
+            eventually(instance.works, 60)
+            started = time.monotonic()
+            ended = _run(instance, pmids)
+            _tell(ended, time.monotonic() - started)
+        finally:
+            instance.close()
+    sys.exit(any(job["error_code"] == "internal_error" for job in ended))
+
+
+def _run(instance: Instance, pmids: list[str]) -> list[dict[str, Any]]:
+    asked = [instance.generate(pmid)["job_id"] for pmid in pmids]
+    return [instance.end(job_id, seconds=60 * len(pmids)) for job_id in asked]
+
+
+def _tell(jobs: list[dict[str, Any]], wall: float) -> None:
+    print(f"{len(jobs)} records in {wall:.0f} s\n")
+    ends = collections.Counter(job["error_code"] or job["status"] for job in jobs)
+    for end, count in ends.most_common():
+        print(f"{count:4}  {end}")
+    for code in sorted(set(ends) - {"completed"}):
+        print(f"\n{code}")
+        for job in jobs:
+            if job["error_code"] == code:
+                print(f"  {job['pubmed_id']:>9}  {job['error_message']}")
+    seconds = {job["pubmed_id"]: _seconds(job) for job in jobs if job["status"] == "completed"}
+    slowest = sorted(seconds, key=seconds.__getitem__, reverse=True)[:5]
+    print(
+        f"\nSeconds per video: median {statistics.median(seconds.values()):.1f}, slowest "
+        + ", ".join(f"{seconds[pmid]:.1f} ({pmid})" for pmid in slowest)
+    )
+
+
+def _seconds(job: dict[str, Any]) -> float:
+    return (datetime.fromisoformat(job["finished_at"]) - datetime.fromisoformat(job["started_at"])).total_seconds()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""What every test may use."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from celery import current_app
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("TEST_INTEGRATION") in ("1", "true"):
+        return
+    skip = pytest.mark.skip(
+        reason="needs real servers and worker processes: run `make test`, or set TEST_INTEGRATION=1"
+    )
+    for item in items:
+        if item.get_closest_marker("integration"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def storage(settings, tmp_path):
+    """Every test stores its files in a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.WORK_DIR = tmp_path / "work"
+
+
+@pytest.fixture
+def unreachable_queue() -> Iterator[None]:
+    """Tasks are really published, and the private server of the tests does not run."""
+    current_app.conf.task_always_eager = False
+    yield
+    current_app.conf.task_always_eager = True

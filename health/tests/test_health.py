@@ -1,0 +1,39 @@
+"""The health of the service with its queue away; with a worker it is seen in the integration tests."""
+
+import socket
+
+import pytest
+from rest_framework.test import APIClient
+
+AWAY = {"api": "ok", "redis": False, "celery_ping": False}
+
+
+@pytest.fixture
+def client():
+    return APIClient()
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_a_queue_that_refuses_is_told_and_is_no_error(client, settings, slash):
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{reserved.getsockname()[1]}/0"
+        response = client.get(f"/api/health{slash}")
+    assert response.status_code == 200
+    assert response.json() == AWAY
+
+
+def test_a_queue_that_hangs_is_told_and_is_no_error(client, settings):
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
+        assert client.get("/api/health").json() == AWAY
+
+
+def test_a_private_queue_that_is_not_running_is_told_and_is_no_error(client, settings, tmp_path):
+    settings.CELERY_BROKER_URL = f"redis+socket://{tmp_path}/none.sock"
+    assert client.get("/api/health").json() == AWAY
+
+
+def test_the_health_is_told_to_anybody(client, settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    assert client.get("/api/health").status_code == 200

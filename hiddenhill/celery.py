@@ -1,0 +1,23 @@
+"""The Celery app. Its settings are Django's, under the prefix ``CELERY_``."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import celeryd_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hiddenhill.settings")
+
+app = Celery("hiddenhill")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+def give_workers_patience(conf: Any, **kwargs: Any) -> None:
+    """Lengthen a worker's socket time-out: unlike a web request it may wait for a slow Redis."""
+    conf.broker_transport_options = {
+        **conf.broker_transport_options,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 5,
+    }

@@ -1,0 +1,15 @@
+"""Every address of Hidden Hill. Those of the API work with and without a trailing slash (see ``middleware``)."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="api-root")),
+    path("admin/", admin.site.urls),
+    path("api/health", include("health.urls")),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api", include("videos.urls")),
+]

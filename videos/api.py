@@ -1,0 +1,182 @@
+"""The REST API of the videos."""
+
+import re
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from videos import files, submission
+from videos.delivery import deliver
+from videos.models import Job, Status
+from videos.pipeline.assembly import CAPTIONS, POSTER, STORYBOARD, SUBTITLES, TRANSCRIPT, VIDEO
+from videos.pipeline.errors import InvalidId
+from videos.pipeline.paper import normalise
+from videos.serializers import GenerateSerializer, JobSerializer
+
+
+class QueueUnavailable(APIException):
+    """503, with the job that failed for it."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+
+    def __init__(self, error: submission.QueueUnavailable) -> None:
+        super().__init__({"detail": str(error), "code": error.code, "job_id": str(error.job.pk)})
+        self.wait = submission.RETRY_AFTER_SECONDS
+
+
+class NoVideoYet(APIException):
+    """409, with the reason why there is no file to give."""
+
+    status_code = status.HTTP_409_CONFLICT
+
+    def __init__(self, job: Job) -> None:
+        reason = job.error_message or f"The job is {job.status}. Ask again when its status is completed."
+        super().__init__({"detail": f"There is no video yet. {reason}", "code": "no_video", "status": job.status})
+
+
+class JobFilter(filters.FilterSet):  # type: ignore[misc]
+    """``status`` and ``pubmed_id``; the id in any form that generate takes."""
+
+    status = filters.ChoiceFilter(choices=Status.choices)
+    pubmed_id = filters.CharFilter(method="with_id")
+
+    class Meta:
+        model = Job
+        fields = ("status", "pubmed_id")
+
+    def with_id(self, jobs: QuerySet[Job], name: str, value: str) -> QuerySet[Job]:
+        """The jobs for this id; none for something that is no id."""
+        try:
+            return jobs.filter(pubmed_id=normalise(value))
+        except InvalidId:
+            return jobs.none()
+
+
+class Root(APIView):
+    """Where things are."""
+
+    @extend_schema(summary="The addresses of the API", responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request) -> Response:
+        """The addresses of the API."""
+        names = ("video-generate", "video-list", "health", "schema", "docs")
+        return Response({name.removeprefix("video-"): reverse(name, request=request) for name in names})
+
+
+_CONTENT_TYPES = {
+    CAPTIONS: "text/vtt",
+    SUBTITLES: "application/x-subrip",
+    TRANSCRIPT: "text/plain",
+    POSTER: "image/jpeg",
+    STORYBOARD: "application/json",
+}
+_JOB = JobSerializer
+_NOT_FOUND = OpenApiResponse(description="There is no such job, or it is somebody else's.")
+_NO_VIDEO = OpenApiResponse(description="There is no video yet, or the job has failed.")
+
+
+@extend_schema_view(
+    list=extend_schema(summary="The videos asked for, newest first"),
+    retrieve=extend_schema(summary="One job", responses={200: _JOB, 404: _NOT_FOUND}),
+)
+class VideoViewSet(viewsets.ReadOnlyModelViewSet[Job]):
+    """Ask for videos of published papers, watch them being made, and fetch them."""
+
+    serializer_class = JobSerializer
+    lookup_field = "pk"
+    lookup_url_kwarg = "job_id"
+    lookup_value_regex = "[0-9a-f-]{36}"
+    filter_backends = (filters.DjangoFilterBackend,)
+    filterset_class = JobFilter
+
+    def get_queryset(self) -> QuerySet[Job]:
+        """A user's own jobs; all of them for staff, and where anonymous use makes everybody the one user."""
+        user = self.request.user
+        jobs = Job.objects.all()
+        return jobs.filter(owner=user.pk) if user.is_authenticated and not user.is_staff else jobs
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """The form of the browsable API is that of generate."""
+        return GenerateSerializer if self.action in ("generate", "how_to_generate") else JobSerializer
+
+    @extend_schema(
+        summary="Ask for a video",
+        request=GenerateSerializer,
+        responses={
+            201: _JOB,
+            400: OpenApiResponse(description="The id or an option cannot be used; the field says why."),
+            503: OpenApiResponse(description="The queue cannot be reached; the job has failed and will never run."),
+        },
+    )
+    @action(detail=False, methods=["post"])
+    def generate(self, request: Request) -> Response:
+        """Queue the making of a video.
+
+        The answer is the job. Ask for it again, at the address in the Location header, until its status is
+        completed, failed or cancelled.
+        """
+        asked = GenerateSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        owner = request.user if request.user.is_authenticated else None
+        try:
+            job = submission.submit(**asked.validated_data, owner=owner)
+        except submission.QueueUnavailable as error:
+            raise QueueUnavailable(error) from error
+        location = reverse("video-detail", kwargs={"job_id": job.pk}, request=request)
+        answer = JobSerializer(job, context=self.get_serializer_context()).data
+        return Response(answer, status.HTTP_201_CREATED, headers={"Location": location})
+
+    @extend_schema(exclude=True)
+    @generate.mapping.get
+    def how_to_generate(self, request: Request) -> Response:
+        """Post a PubMed or PMC id to have its video made."""
+        return Response({"detail": "Post a PubMed or PMC id here.", "example": {"pubmed_id": "PMC10979640"}})
+
+    @extend_schema(
+        summary="The finished video as an MP4 file",
+        responses={
+            (200, "video/mp4"): OpenApiTypes.BINARY,
+            (206, "video/mp4"): OpenApiTypes.BINARY,
+            404: _NOT_FOUND,
+            409: _NO_VIDEO,
+        },
+    )
+    @action(detail=True, methods=["get"])
+    def download(self, request: Request, job_id: str) -> HttpResponseBase:
+        """The MP4; a Range header is answered with that part."""
+        return self.deliver(VIDEO, "video/mp4")
+
+    @extend_schema(
+        operation_id="videos_artefact_retrieve",
+        summary="Another file of a finished video",
+        parameters=[OpenApiParameter("name", location="path", enum=list(_CONTENT_TYPES))],
+        responses={
+            **{(200, content_type): OpenApiTypes.BINARY for content_type in _CONTENT_TYPES.values()},
+            404: _NOT_FOUND,
+            409: _NO_VIDEO,
+        },
+    )
+    @action(detail=True, methods=["get"], url_path=f"(?P<name>{'|'.join(map(re.escape, _CONTENT_TYPES))})")
+    def artefact(self, request: Request, job_id: str, name: str) -> HttpResponseBase:
+        """Captions, transcript, poster, or the storyboard: every sentence with its source in the paper."""
+        return self.deliver(name, _CONTENT_TYPES[name])
+
+    def deliver(self, name: str, content_type: str) -> HttpResponseBase:
+        """One file of the job that the address names."""
+        job = self.get_object()
+        if job.status != Status.COMPLETED:
+            raise NoVideoYet(job)
+        charset = "; charset=utf-8" if content_type.startswith("text/") else ""
+        filename = f"hidden-hill-{job.pubmed_id}.mp4" if name == VIDEO else ""
+        return deliver(self.request, files.path(job, name), content_type + charset, filename)

@@ -1,0 +1,142 @@
+"""Ask for videos from the command line."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from health import checks
+from hiddenhill import embedded
+from videos import files, submission
+from videos.models import FINAL, Job, Priority, Status
+from videos.pipeline.assembly import VIDEO
+from videos.pipeline.errors import InvalidId
+from videos.pipeline.paper import normalise
+
+_POLL_SECONDS = 0.2
+
+
+class Command(BaseCommand):
+    """``manage.py generate``: enqueue one or many papers."""
+
+    help = "Ask for the videos of one or more papers, by PubMed or PMC id."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Ids on the command line, in a file, or both."""
+        parser.add_argument("ids", nargs="*", metavar="ID", help='A PMID, a PMC id, their address, or "sample".')
+        parser.add_argument("--file", type=Path, help="A file with one id a line; # starts a comment.")
+        parser.add_argument("--priority", choices=Priority.values, default=Priority.NORMAL)
+        parser.add_argument(
+            "--wait",
+            action="store_true",
+            help="Show the progress until all have ended; exit with 1 if any failed. Where no broker is configured, "
+            "a private one runs meanwhile, and where no worker answers, a worker.",
+        )
+
+    def handle(self, *args: Any, ids: list[str], file: Path | None, priority: str, wait: bool, **options: Any) -> None:
+        """Check every id before the first is queued."""
+        pubmed_ids = [_normalised(text) for text in [*ids, *_lines(file)]]
+        if not pubmed_ids:
+            raise CommandError("Name at least one PubMed or PMC id, or a --file of them.")
+        with ExitStack() as stack:
+            if wait:
+                call_command("migrate", verbosity=0)
+                if settings.PRIVATE_BROKER:
+                    stack.enter_context(embedded.private_server(settings.PRIVATE_SERVER_DIR))
+            jobs = [self._submit(pubmed_id, Priority(priority)) for pubmed_id in pubmed_ids]
+            if not wait:
+                self.stdout.write("\n".join(f"{job.pk}  {job.pubmed_id}  {job.status}" for job in jobs))
+                return
+            if not checks.worker_answers():
+                stack.enter_context(_worker())
+            ended = _watch(jobs)
+        for job in ended:
+            self.stdout.write(_outcome(job))
+        if any(job.status != Status.COMPLETED for job in ended):
+            sys.exit(1)
+
+    def _submit(self, pubmed_id: str, priority: Priority) -> Job:
+        try:
+            return submission.submit(pubmed_id, priority)
+        except submission.QueueUnavailable as error:
+            hint = " Start Hidden Hill with `make run`, or add --wait." if settings.PRIVATE_BROKER else ""
+            raise CommandError(f"{error}{hint}") from error
+
+
+def _normalised(text: str) -> str:
+    try:
+        return normalise(text)
+    except InvalidId as error:
+        raise CommandError(f"{text!r}: {error}") from error
+
+
+def _lines(file: Path | None) -> list[str]:
+    if file is None:
+        return []
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}") from error
+    return [text for line in lines if (text := line.partition("#")[0].strip())]
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """A worker process for as long as the block runs."""
+    settings.LOG_DIR.mkdir(parents=True, exist_ok=True)
+    manage = settings.BASE_DIR / "manage.py"
+    with (settings.LOG_DIR / "worker.log").open("ab") as log:
+        # A session of its own: Ctrl-C reaches this process, which then stops the worker in good order.
+        worker = subprocess.Popen(
+            [sys.executable, manage, "worker"], stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+def _watch(jobs: Sequence[Job]) -> list[Job]:
+    """Show every job's progress until all have ended."""
+    columns = (
+        TextColumn("{task.fields[pubmed_id]:<12}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        bars = {job.pk: progress.add_task(job.status, total=100, pubmed_id=job.pubmed_id) for job in jobs}
+        while True:
+            current = list(Job.objects.filter(pk__in=bars))
+            for job in current:
+                _show(progress, bars[job.pk], job)
+            if all(job.status in FINAL for job in current):
+                break
+            time.sleep(_POLL_SECONDS)
+    order = {job.pk: place for place, job in enumerate(jobs)}
+    return sorted(current, key=lambda job: order[job.pk])
+
+
+def _show(progress: Progress, bar: TaskID, job: Job) -> None:
+    what = job.stage if job.status == Status.PROCESSING and job.stage else job.status
+    progress.update(bar, completed=job.progress, description=what)
+    if job.status in FINAL:
+        progress.stop_task(bar)
+
+
+def _outcome(job: Job) -> str:
+    if job.status != Status.COMPLETED:
+        return f"{job.pubmed_id}: {job.status}, {job.error_code}: {job.error_message}"
+    return default_storage.path(files.path(job, VIDEO))

@@ -1,0 +1,20 @@
+"""Who may use the API."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from rest_framework.permissions import BasePermission
+
+if TYPE_CHECKING:  # DRF loads this module while it loads its views
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+
+class SignedInOrSingleUser(BasePermission):
+    """Signed-in users, or everybody where ``API_ALLOW_ANONYMOUS`` says that this is one person's machine."""
+
+    message = "Sign in first, for instance at /admin/, or set API_ALLOW_ANONYMOUS=true on a machine of your own."
+
+    def has_permission(self, request: "Request", view: "APIView") -> bool:
+        """Whether this request may use any part of the API."""
+        return bool(settings.API_ALLOW_ANONYMOUS or (request.user and request.user.is_authenticated))

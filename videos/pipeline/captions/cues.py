@@ -1,0 +1,59 @@
+"""Composes captions: phrases of the narration, shown while they are heard."""
+
+from collections.abc import Iterator, Sequence
+
+from videos.pipeline.artifacts import Clip, Cue, Word
+from videos.pipeline.captions.phrases import divide, lines
+from videos.pipeline.captions.rules import FLICKER, LINE, LONGEST, READING_SPEED, SHORTEST
+
+_LINGER = 0.25
+"""Seconds that a caption stays after its last word, where nothing follows."""
+
+_VERY_SHORT = LINE // 2
+
+
+def compose(clips: Sequence[Clip]) -> tuple[Cue, ...]:
+    """The captions of the video, in order, without overlap; times count from the start of the first clip.
+
+    Their words are exactly those of the clips. No caption spans two scenes, and none two sentences, except very
+    short ones. ``rules`` has the figures that they keep.
+    """
+    cues: list[Cue] = []
+    offset = 0.0
+    for clip in clips:
+        cues += _cues_of(clip, offset)
+        offset += clip.duration
+    return tuple(cues)
+
+
+def _cues_of(clip: Clip, offset: float) -> Iterator[Cue]:
+    phrases = [words[start:end] for words in _passages(clip) for start, end in divide(words)]
+    limits = [*(phrase[0].start for phrase in phrases[1:]), clip.duration]
+    for phrase, limit in zip(phrases, limits, strict=False):
+        texts = lines([word.text for word in phrase])
+        yield Cue(offset + phrase[0].start, offset + _end(phrase, len(" ".join(texts)), limit), texts)
+
+
+def _passages(clip: Clip) -> list[tuple[Word, ...]]:
+    """The sentences of a scene, very short neighbours taken together."""
+    passages: list[tuple[Word, ...]] = []
+    for sentence in clip.sentences:
+        if passages and sentence and _is_very_short(passages[-1]) and _is_very_short(sentence):
+            passages[-1] += sentence
+        elif sentence:
+            passages.append(sentence)
+    return passages
+
+
+def _is_very_short(words: Sequence[Word]) -> bool:
+    return len(" ".join(word.text for word in words)) <= _VERY_SHORT
+
+
+def _end(phrase: Sequence[Word], characters: int, limit: float) -> float:
+    """When a caption goes: after its last word, later if it needs reading time, never after ``limit``."""
+    start, spoken = phrase[0].start, phrase[-1].end
+    wanted = max(spoken + _LINGER, start + SHORTEST, start + characters / READING_SPEED)
+    end = min(limit, max(spoken, min(wanted, start + LONGEST)))
+    if limit - end >= FLICKER:
+        return end
+    return limit if limit - start <= LONGEST else max(spoken, limit - FLICKER)

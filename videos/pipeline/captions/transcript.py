@@ -1,0 +1,40 @@
+"""Writes the narration as plain text, for those who would rather read."""
+
+from itertools import groupby
+
+from videos.pipeline.artifacts import Layout, Paper, Scene, Script
+from videos.pipeline.citation import cite
+
+
+def transcript(script: Script) -> str:
+    """What the video says, scene by scene under its labels, between the citation and the links to the source."""
+    paper = script.paper
+    blocks = [paper.title.text, cite(paper)]
+    for label, scenes in groupby(script.scenes, key=_heading):
+        said = " ".join(sentence for scene in scenes for sentence in _said(scene))
+        if said:
+            blocks.append(f"{label}\n{said}" if label else said)
+    if paper.notices:
+        blocks.append("Notices\n" + "\n".join(notice.text for notice in paper.notices))
+    blocks.append("\n".join(_links(paper)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _heading(scene: Scene) -> str:
+    return "" if scene.layout is Layout.TITLE else scene.label
+
+
+def _said(scene: Scene) -> list[str]:
+    """The sentences of a scene; of the title scene only what is not the title."""
+    return [
+        sentence.spoken for sentence in scene.sentences if scene.layout is not Layout.TITLE or sentence.source is None
+    ]
+
+
+def _links(paper: Paper) -> list[str]:
+    links = [f"PubMed: https://pubmed.ncbi.nlm.nih.gov/{paper.pmid}/"]
+    if paper.pmcid:
+        links.append(f"Full text: https://pmc.ncbi.nlm.nih.gov/articles/{paper.pmcid}/")
+    if paper.doi:
+        links.append(f"DOI: https://doi.org/{paper.doi}")
+    return links

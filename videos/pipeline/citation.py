@@ -1,0 +1,52 @@
+"""How a paper is named: on the slides, in the transcript and in the file's metadata."""
+
+import re
+
+from videos.pipeline.artifacts import Author, Paper
+
+
+def cite(paper: Paper) -> str:
+    """The citation in the style of the National Library of Medicine: up to three authors, then "et al."."""
+    people = [_family_first(author) for author in paper.authors]
+    authors = ", ".join(people[:3]) + (", et al" if len(people) > 3 else "")
+    parts = [authors, _sentence(paper.journal_abbreviation or paper.journal), _volume(paper)]
+    text = ". ".join(part for part in parts if part)
+    return f"{text}. doi:{paper.doi}" if paper.doi else f"{text}. PMID {paper.pmid}"
+
+
+def byline(paper: Paper, most: int = 3) -> str:
+    """The authors as a reader would name them: all of up to ``most`` + 1, otherwise ``most`` "and N others"."""
+    authors = names(paper)
+    if len(authors) <= most + 1:
+        return " · ".join(authors)
+    return " · ".join(authors[:most]) + f" and {len(authors) - most} others"
+
+
+def names(paper: Paper) -> list[str]:
+    """Every author as "AB Family", or the name of the group."""
+    return [_family_last(author) for author in paper.authors]
+
+
+def _family_first(author: Author) -> str:
+    return author.collective or f"{author.last_name}{_gap(author)}{author.initials}".strip()
+
+
+def _family_last(author: Author) -> str:
+    if not _gap(author):  # 王晓明: the family's name comes first everywhere
+        return _family_first(author)
+    return author.collective or f"{author.initials} {author.last_name}".strip()
+
+
+def _gap(author: Author) -> str:
+    """What stands between the parts of a name: nothing in Chinese, Japanese and Korean script."""
+    return "" if re.match(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", author.last_name) else " "
+
+
+def _sentence(text: str) -> str:
+    return text.strip().rstrip(".")
+
+
+def _volume(paper: Paper) -> str:
+    issue = f"({paper.issue})" if paper.issue else ""
+    where = f"{paper.volume}{issue}" + (f":{paper.pages}" if paper.pages else "")
+    return f"{paper.year};{where}" if paper.year and where else paper.year or where

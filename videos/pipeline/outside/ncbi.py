@@ -1,0 +1,224 @@
+"""Talks to NCBI: asks E-utilities for a PubMed record, and the ID converter for the PMID of a PMC article.
+
+An answer is bounded in time and size, a passing fault is tried again, and no redirect is followed. Error messages
+never hold the address that was asked, for it carries the API key.
+"""
+
+import asyncio
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import httpx
+import tenacity
+
+from videos.pipeline.errors import PaperNotFound, PaperUnavailable
+
+# httpx logs every address at INFO, the API key with it.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_NO_SUCH_RECORD = (b"ID list is empty", b"cannot get document summary")
+_SHORT_ANSWER = 2000  # bytes; NCBI's error messages are shorter, records longer
+
+
+@dataclass(frozen=True, slots=True)
+class NcbiAccess:
+    """Where NCBI is, who asks, and how patient the asker is."""
+
+    eutils_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
+    idconv_url: str = "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/"
+    tool: str = "hiddenhill"
+    email: str = ""
+    api_key: str = field(default="", repr=False)
+    timeout: float = 8.0
+    """Seconds for one try, from the first packet to the last; three tries end within 30 s."""
+    tries: int = 3
+    longest_pause: float = 5.0
+    """Seconds between two tries at most, whatever the answer's Retry-After says."""
+    max_bytes: int = 20_000_000
+    """The largest record known, a paper with thousands of authors, holds a few million bytes."""
+
+    @property
+    def gap(self) -> float:
+        """Seconds between two requests, by NCBI's rule: 3 a second, 10 with an API key."""
+        return 0.1 if self.api_key else 0.34
+
+
+class Pace:
+    """Spreads the requests of one process, whichever thread sends them."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._free_at = float("-inf")
+
+    def wait(self, gap: float) -> float:
+        """Takes the next free place and returns the seconds until it comes; places are ``gap`` seconds apart."""
+        with self._lock:
+            now = self._clock()
+            place = max(now, self._free_at)
+            self._free_at = place + gap
+            return place - now
+
+
+_PROCESS_PACE = Pace()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    body: bytes
+
+
+class _PassingFault(Exception):
+    """Worth another try; the message completes "NCBI ..."."""
+
+    def __init__(self, what: str, retry_after: float = 0.0) -> None:
+        super().__init__(what)
+        self.retry_after = retry_after
+
+
+class Ncbi:
+    """The records of PubMed, over HTTP. Its methods block, and are not to be called from a running event loop."""
+
+    def __init__(
+        self,
+        access: NcbiAccess,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        pace: Callable[[float], float] = _PROCESS_PACE.wait,
+    ) -> None:
+        """``pace`` takes the gap and returns the seconds to wait for one's turn: several processes may share one."""
+        self._access = access
+        self._transport = transport
+        self._sleep = sleep
+        self._pace = pace
+        self._tls = httpx.create_ssl_context()
+
+    def record(self, pmid: str) -> bytes:
+        """The record of ``pmid`` as efetch sends it, a ``PubmedArticleSet``.
+
+        Raises ``PaperNotFound`` when NCBI says that there is none, ``PaperUnavailable`` when it gives no answer.
+        An empty set is handed on as it is.
+        """
+        url = self._access.eutils_url.rstrip("/") + "/efetch.fcgi"
+        answer = self._ask(url, {"db": "pubmed", "id": pmid, "retmode": "xml", "api_key": self._access.api_key})
+        if len(answer.body) < _SHORT_ANSWER and any(phrase in answer.body for phrase in _NO_SUCH_RECORD):
+            raise PaperNotFound(f"PubMed has no record with PMID {pmid}. Check the number.")
+        if answer.status != HTTPStatus.OK:
+            raise _refused(answer)
+        return answer.body
+
+    def pmid_of(self, pmcid: str) -> str:
+        """The PMID of the article ``pmcid``, by the ID converter, which knows only what is in PMC.
+
+        Raises ``PaperNotFound`` when it does not know the article or knows no PMID for it.
+        """
+        wanted = {"ids": pmcid, "idtype": "pmcid", "format": "json", "versions": "no"}
+        answer = self._ask(self._access.idconv_url, wanted)
+        pmid = _converted(answer, pmcid)
+        if pmid is None:
+            raise PaperNotFound(
+                f"The ID converter of PubMed Central knows no {pmcid}. It knows only papers in PMC: check the number, "
+                "or give the paper's PMID."
+            )
+        if not pmid.isdecimal():
+            raise PaperNotFound(f"{pmcid} is in PMC but has no record in PubMed, so there is no abstract to tell.")
+        return pmid
+
+    def _ask(self, url: str, wanted: Mapping[str, str]) -> _Answer:
+        params = {**wanted, "tool": self._access.tool, "email": self._access.email}
+        filled = {name: value for name, value in params.items() if value}
+        tries = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_PassingFault),
+            stop=tenacity.stop_after_attempt(self._access.tries),
+            wait=self._pause,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            return tries(self._try, url, filled)
+        except _PassingFault as fault:
+            raise PaperUnavailable(f"NCBI {fault}. Try again later.") from fault
+
+    def _try(self, url: str, params: Mapping[str, str]) -> _Answer:
+        self._sleep(self._pace(self._access.gap))
+        try:
+            answer, retry_after = asyncio.run(self._download(url, params))
+        except TimeoutError as error:
+            raise _PassingFault(f"gave no complete answer within {self._access.timeout:g} seconds") from error
+        except httpx.TransportError as error:
+            raise _PassingFault(f"could not be reached ({type(error).__name__})") from error
+        except (httpx.InvalidURL, httpx.DecodingError) as error:
+            raise PaperUnavailable("NCBI's address is not usable. Check the settings of NCBI's services.") from error
+        if answer.status in _PASSING:
+            raise _PassingFault(f"answered with status {answer.status}", _seconds(retry_after))
+        return answer
+
+    async def _download(self, url: str, params: Mapping[str, str]) -> tuple[_Answer, str]:
+        # httpx limits each read; only a limit around the whole ends an answer that drips in byte by byte. Asking
+        # for no compression makes the size that is counted the size that is held.
+        headers = {"Accept-Encoding": "identity", "User-Agent": self._access.tool}
+        async with (
+            asyncio.timeout(self._access.timeout),
+            httpx.AsyncClient(transport=self._transport, verify=self._tls, timeout=self._access.timeout) as client,
+            client.stream("GET", url, params=params, headers=headers) as response,
+        ):
+            body = await self._body(response)
+            return _Answer(response.status_code, body), response.headers.get("Retry-After", "")
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        if response.headers.get("Content-Encoding", "identity") != "identity":
+            raise PaperUnavailable("NCBI sent a compressed answer that was not asked for. Try again later.")
+        body = bytearray()
+        async for chunk in response.aiter_raw():
+            body += chunk
+            if len(body) > self._access.max_bytes:
+                raise PaperUnavailable(f"NCBI's answer is longer than {self._access.max_bytes} bytes and was not read.")
+        return bytes(body)
+
+    def _pause(self, state: tenacity.RetryCallState) -> float:
+        fault = state.outcome.exception() if state.outcome else None
+        backoff = tenacity.wait_random_exponential(multiplier=1, max=self._access.longest_pause)(state)
+        asked = fault.retry_after if isinstance(fault, _PassingFault) else 0.0
+        return min(max(backoff, asked), self._access.longest_pause)
+
+
+def _refused(answer: _Answer) -> PaperUnavailable:
+    if b"API key invalid" in answer.body:
+        return PaperUnavailable("NCBI refused the API key. Check the setting that holds it.")
+    if 300 <= answer.status < 400:
+        return PaperUnavailable(
+            f"NCBI's service redirected to another address (status {answer.status}), which is not followed. "
+            "Check the addresses of NCBI's services in the settings."
+        )
+    return PaperUnavailable(f"NCBI refused the request with status {answer.status}. Try again later.")
+
+
+def _converted(answer: _Answer, pmcid: str) -> str | None:
+    """The PMID that the converter names, "" when it names none, None when it knows no such article."""
+    try:
+        told = json.loads(answer.body)
+    except (ValueError, RecursionError) as error:
+        if answer.status != HTTPStatus.OK:
+            raise _refused(answer) from error
+        raise PaperUnavailable("NCBI's ID converter sent something that is not JSON. Try again later.") from error
+    match told:
+        case {"records": [{"status": "error"} | {"errmsg": _}, *_]}:
+            return None
+        case {"records": [{"pmcid": str(found)} as record, *_]} if found.upper().split(".")[0] == pmcid:
+            return str(record.get("pmid") or "")
+        case _ if answer.status == HTTPStatus.OK:
+            raise PaperUnavailable(f"NCBI's ID converter answered without a word on {pmcid}. Try again later.")
+    raise _refused(answer)
+
+
+def _seconds(retry_after: str) -> float:
+    """Retry-After in seconds; its other form, a date, counts as none."""
+    return float(retry_after) if retry_after.isdecimal() else 0.0

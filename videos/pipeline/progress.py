@@ -1,0 +1,44 @@
+"""How far the work is: what a stage tells, and what it means for the whole."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+Report = Callable[[float], None]
+"""Takes the fraction of the stage that is done, 0 to 1. It may raise to stop the work: a stage lets that pass."""
+
+
+class Stage(StrEnum):
+    """The stages, in their order."""
+
+    PAPER = "paper"
+    SCRIPT = "script"
+    NARRATION = "narration"
+    SLIDES = "slides"
+    CAPTIONS = "captions"
+    ENCODE = "encode"
+    VERIFY = "verify"
+    STORE = "store"
+
+
+# Percent of the wall time of a video of 90 s made with Piper (benchmarks/render.py), with 1.5 s for NCBI.
+_SHARES = {
+    Stage.PAPER: 12,
+    Stage.SCRIPT: 1,
+    Stage.NARRATION: 57,
+    Stage.SLIDES: 5,
+    Stage.CAPTIONS: 1,
+    Stage.ENCODE: 18,
+    Stage.VERIFY: 4,
+    Stage.STORE: 2,
+}
+
+
+def percent(stage: Stage, fraction: float) -> float:
+    """The percentage of the whole when ``fraction`` of ``stage`` is done; 100 only when the last stage has ended."""
+    stages = list(Stage)
+    before = sum(_SHARES[earlier] for earlier in stages[: stages.index(stage)])
+    return before + _SHARES[stage] * min(max(fraction, 0.0), 1.0)
+
+
+def silent(fraction: float) -> None:
+    """A report that nobody reads."""

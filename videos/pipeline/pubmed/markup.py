@@ -1,0 +1,36 @@
+"""Turns an element with inline tags into ``RichText``: all of its text, its italics, bolds, subs and sups."""
+
+from lxml import etree
+
+from videos.pipeline.artifacts import RichText, Run, Style
+from videos.pipeline.pubmed.characters import joined, plain
+from videos.pipeline.pubmed.mathml import formula
+from videos.pipeline.pubmed.spacing import tidied
+
+_STYLES = {"i": Style.ITALIC, "b": Style.BOLD, "u": Style.UNDERLINE, "sub": Style.SUB, "sup": Style.SUP}
+
+
+def rich_text(element: etree._Element | None) -> RichText:
+    """The text of ``element`` at any depth; empty for None. Unknown tags lend their text, not their look."""
+    return RichText() if element is None else tidied(_content(element))
+
+
+def text_of(parent: etree._Element, path: str) -> str:
+    """The plain text of the first element at ``path``, "" when there is none."""
+    return rich_text(parent.find(path)).text
+
+
+def _content(element: etree._Element) -> RichText:
+    parts = [RichText(plain(element.text or ""))]
+    for child in element:
+        parts += [_inline(child), RichText(plain(child.tail or ""))]
+    return joined(parts)
+
+
+def _inline(child: etree._Element) -> RichText:
+    name = etree.QName(child).localname
+    if name == "math":
+        return formula(child)
+    content = _content(child)
+    style = _STYLES.get(name)
+    return content.styled([Run(0, len(content.text), style)]) if style and content.text else content

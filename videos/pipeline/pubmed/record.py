@@ -1,0 +1,224 @@
+"""Reads the answer of NLM's efetch service into a ``Paper``."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from videos.pipeline.artifacts import Author, Paper, RichText, Section
+from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperUnavailable
+from videos.pipeline.pubmed.abstract import english_sections, word_count
+from videos.pipeline.pubmed.characters import plain
+from videos.pipeline.pubmed.markup import rich_text, text_of
+from videos.pipeline.pubmed.notices import notices, refuse_notice, standing
+
+_LEAST_WORDS = 8  # fewer words make no sentence worth hearing
+_DECLARATION = re.compile(rb"<!DOCTYPE[^>]*\[|<!(?!DOCTYPE|--|\[CDATA\[)")
+# Real records nest about ten levels deep, and an abstract has some thousand characters. Far more would exhaust the
+# stack and the time of every later stage.
+_IMPLAUSIBLE = (
+    "boolean(//*[count(ancestor::*) > 60] | //*[self::Abstract or self::OtherAbstract or self::ArticleTitle]"
+    "[string-length() > 100000 or count(.//*) > 3000])"
+)
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_TRANSLATED = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]")  # one pair of brackets around all, others inside
+_INITIALED_STOP = re.compile(r"(?:\b\w\.){2,}$|\.\.\.$")  # "in the U.S.", "..."
+
+
+def read(xml: bytes, pmid: str) -> Paper:
+    """The paper ``pmid`` in the answer ``xml``, a ``PubmedArticleSet`` in UTF-8.
+
+    Raises ``PaperNotFound`` when the answer is empty, ``PaperHasNoText`` when the record has no English abstract
+    or is a notice about another paper, ``PaperUnavailable`` when the answer cannot be used.
+    """
+    article = _article(_parsed(xml), pmid)
+    if article.tag == "PubmedBookArticle":
+        return _book(article)
+    return _journal_article(article)
+
+
+def _parsed(xml: bytes) -> etree._Element:
+    # Real answers name NLM's DTD, which is never loaded. Declarations inside the document are how entity bombs and
+    # file reads begin; NLM sends none. UTF-8 is forced, so that no other encoding can hide one from this search.
+    if _DECLARATION.search(xml):
+        raise PaperUnavailable("NCBI's answer declares entities of its own and was not read. Try again later.")
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise PaperUnavailable("NCBI answered with something that is not XML. Try again later.") from error
+    has_entities = next(root.iter(etree.Entity), None) is not None
+    if root.tag != "PubmedArticleSet" or has_entities or root.xpath(_IMPLAUSIBLE):
+        raise PaperUnavailable("NCBI answered with something other than PubMed records. Try again later.")
+    return root
+
+
+def _article(root: etree._Element, pmid: str) -> etree._Element:
+    articles = root.findall("PubmedArticle") + root.findall("PubmedBookArticle")
+    if not articles:
+        raise PaperNotFound(f"PubMed has no record with PMID {pmid}. Check the number.")
+    found = {_pmid(article): article for article in articles}
+    if pmid not in found:
+        raise PaperUnavailable(
+            f"PubMed was asked for PMID {pmid} and answered with PMID {', '.join(found)[:80]}. "
+            "Check the number, or ask for that paper."
+        )
+    return found[pmid]
+
+
+def _pmid(article: etree._Element) -> str:
+    return text_of(article, "MedlineCitation/PMID") or text_of(article, "BookDocument/PMID")
+
+
+def _journal_article(record: etree._Element) -> Paper:
+    citation = _required(record, "MedlineCitation")
+    article = _required(citation, "Article")
+    pmid = text_of(citation, "PMID")
+    languages = _texts(article, "Language") or ("eng",)
+    found = standing(citation)
+    sections = _sections(article, citation)
+    refuse_notice(pmid, found, word_count(sections))
+    issue = "Journal/JournalIssue/"
+    return Paper(
+        pmid=pmid,
+        title=_title(article, "ArticleTitle", pmid),
+        sections=_enough(sections, pmid, has_abstract=article.find("Abstract") is not None),
+        pmcid=_article_id(record, "PubmedData", "pmc", r"PMC\d+"),
+        doi=_article_id(record, "PubmedData", "doi", _DOI.pattern) or _doi_of_location(article),
+        authors=tuple(_authors(article.find("AuthorList"))),
+        journal=text_of(article, "Journal/Title"),
+        journal_abbreviation=text_of(article, "Journal/ISOAbbreviation"),
+        year=_year(article, issue + "PubDate", "ArticleDate"),
+        volume=text_of(article, issue + "Volume"),
+        issue=text_of(article, issue + "Issue"),
+        pages=_pages(article),
+        languages=languages,
+        publication_types=_texts(article, "PublicationTypeList/PublicationType"),
+        mesh_terms=_texts(citation, "MeshHeadingList/MeshHeading/DescriptorName"),
+        notices=notices(found, languages),
+    )
+
+
+def _book(record: etree._Element) -> Paper:
+    book = _required(record, "BookDocument")
+    pmid = text_of(book, "PMID")
+    languages = _texts(book, "Language") or ("eng",)
+    return Paper(
+        pmid=pmid,
+        title=_title(book, "ArticleTitle" if text_of(book, "ArticleTitle") else "Book/BookTitle", pmid),
+        sections=_enough(_sections(book, book), pmid, has_abstract=book.find("Abstract") is not None),
+        doi=_article_id(book, ".", "doi", _DOI.pattern),
+        authors=tuple(_authors(_author_list(book))),
+        journal=text_of(book, "Book/BookTitle"),
+        year=_year(book, "Book/PubDate", "ContributionDate"),
+        pages=_pages(book),
+        languages=languages,
+        publication_types=_texts(book, "PublicationType"),
+        notices=notices(standing(book), languages),
+    )
+
+
+def _required(parent: etree._Element, path: str) -> etree._Element:
+    child = parent.find(path)
+    if child is None:
+        raise PaperUnavailable("PubMed's record is incomplete and was not read. Try again later.")
+    return child
+
+
+def _texts(parent: etree._Element, path: str) -> tuple[str, ...]:
+    return tuple(text for element in parent.iterfind(path) if (text := rich_text(element).text))
+
+
+def _title(parent: etree._Element, path: str, pmid: str) -> RichText:
+    """The title without its full stop, and without the brackets that mark a translated one."""
+    title = rich_text(parent.find(path))
+    if title.text in ("", "[Not Available].", "[Not Available]"):
+        title = rich_text(parent.find("VernacularTitle"))
+    title = _without_stop(title)
+    if _TRANSLATED.fullmatch(title.text):
+        title = _without_stop(title.cut(1, len(title.text) - 1))
+    if not title.text:
+        raise PaperHasNoText(f"PubMed's record of PMID {pmid} has no title. Choose another paper.")
+    return title
+
+
+def _without_stop(title: RichText) -> RichText:
+    if not title.text.endswith(".") or _INITIALED_STOP.search(title.text):
+        return title
+    return title.cut(0, len(title.text) - 1)
+
+
+def _sections(holder: etree._Element, other_holder: etree._Element) -> tuple[Section, ...]:
+    """The English abstract; that under ``OtherAbstract`` only where there is no other."""
+    sections = english_sections(holder.find("Abstract"))
+    if word_count(sections) >= _LEAST_WORDS:
+        return sections
+    others = (other for other in other_holder.iterfind("OtherAbstract") if other.get("Language", "eng") == "eng")
+    return next((found for other in others if (found := english_sections(other))), sections)
+
+
+def _enough(sections: tuple[Section, ...], pmid: str, *, has_abstract: bool) -> tuple[Section, ...]:
+    if word_count(sections) >= _LEAST_WORDS:
+        return sections
+    what = "no English abstract long enough to be narrated" if has_abstract else "no English abstract"
+    raise PaperHasNoText(
+        f"PubMed holds {what} for PMID {pmid}, so there is nothing to tell. Choose another paper; "
+        f"this one's record is at https://pubmed.ncbi.nlm.nih.gov/{pmid}/."
+    )
+
+
+def _article_id(record: etree._Element, path: str, kind: str, pattern: str) -> str:
+    """The article's own id of this kind; the reference list has ids of its own further down."""
+    holder = record.find(path)
+    ids = () if holder is None else holder.iterfind(f"ArticleIdList/ArticleId[@IdType='{kind}']")
+    texts = (plain(element.text or "").strip() for element in ids)
+    return next((text for text in texts if re.fullmatch(pattern, text)), "")
+
+
+def _doi_of_location(article: etree._Element) -> str:
+    locations = article.iterfind("ELocationID[@EIdType='doi']")
+    texts = (plain(place.text or "").strip() for place in locations if place.get("ValidYN", "Y") == "Y")
+    return next((text for text in texts if _DOI.fullmatch(text)), "")
+
+
+def _author_list(book: etree._Element) -> etree._Element | None:
+    lists = book.findall("AuthorList") + book.findall("Book/AuthorList")
+    return next((authors for authors in lists if authors.get("Type", "authors") == "authors"), None)
+
+
+def _authors(author_list: etree._Element | None) -> Iterator[Author]:
+    for author in () if author_list is None else author_list.iterfind("Author"):
+        group, last_name = text_of(author, "CollectiveName"), text_of(author, "LastName")
+        fore_name = text_of(author, "ForeName")
+        if author.get("ValidYN", "Y") == "N" or not (group or last_name or fore_name):
+            continue
+        if group:
+            yield Author(collective=group)
+        elif last_name:
+            yield Author(last_name, text_of(author, "Initials") or _initials(fore_name))
+        else:
+            yield Author(fore_name)
+
+
+def _initials(fore_name: str) -> str:
+    return "".join(name[0] for name in re.split(r"[\s-]+", fore_name) if name)
+
+
+def _year(parent: etree._Element, published: str, electronic: str) -> str:
+    """The year of the issue; a ``MedlineDate`` says it as "2019 Nov-Dec" or "1998 Dec-1999 Jan"."""
+    dates = (f"{published}/Year", f"{published}/MedlineDate", f"{electronic}/Year")
+    years = (re.search(r"\b[12]\d{3}\b", text_of(parent, path)) for path in dates)
+    return next((year[0] for year in years if year), "")
+
+
+def _pages(article: etree._Element) -> str:
+    pages = [text_of(article, "Pagination/StartPage"), text_of(article, "Pagination/EndPage")]
+    return text_of(article, "Pagination/MedlinePgn") or "-".join(page for page in pages if page)

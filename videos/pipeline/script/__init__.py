@@ -1,0 +1,51 @@
+"""Writes the script of a video: chooses sentences of the abstract, shortens them and lays them out as scenes.
+
+    Paper ──statements──▶ sentences and their roles ──selection──▶ those to read ──scenes──▶ Script ──fidelity──▶ ✓
+              segmentation, cues, roles                  wording, numbers, headings, lines, abbreviations
+
+Rules only: no network, no model, the same paper gives the same script. It leaves out and never rewrites, so that
+each sentence can be traced to the characters it was taken from; a last gate proves it.
+"""
+
+from videos.pipeline.artifacts import Paper, Script
+from videos.pipeline.errors import PaperHasNoText
+from videos.pipeline.script import fidelity
+from videos.pipeline.script.cards import kind_of_study, source_scene, title_scene
+from videos.pipeline.script.scenes import content_scenes
+from videos.pipeline.script.selection import choose
+from videos.pipeline.script.statements import read
+
+_USABLE = 5
+"""Words. A record that holds no sentence as long as this has nothing to tell."""
+
+
+def write(paper: Paper, words: int = 155) -> Script:
+    """The script for a paper: title, abstract, source.
+
+    Up to READ_WHOLE spoken words an abstract is read whole; of a longer one about ``words`` words are chosen, which
+    gives 60 to 90 seconds. Short abstracts give short videos: nothing is added to fill them.
+
+    Raises PaperHasNoText when the abstract holds no sentence, and PipelineError when a sentence would say what the
+    abstract does not.
+    """
+    statements = read(paper)
+    if not any(statement.words >= _USABLE for statement in statements):
+        raise PaperHasNoText(
+            "The PubMed record of this paper has no abstract that could be read out: it holds no full sentence. "
+            "Choose a paper with an abstract."
+        )
+    chosen = choose(statements, words, is_trial=_is_trial(paper))
+    script = Script(
+        paper,
+        (
+            title_scene(paper),
+            *content_scenes(paper, statements, chosen),
+            source_scene(paper, selected=len(chosen) < len(statements)),
+        ),
+    )
+    fidelity.require(script)
+    return script
+
+
+def _is_trial(paper: Paper) -> bool:
+    return kind_of_study(paper).endswith("trial")

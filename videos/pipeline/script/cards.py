@@ -1,0 +1,100 @@
+"""The first and the last scene: what the paper is, and where it stands."""
+
+import re
+
+from videos.pipeline.artifacts import Layout, NoticeKind, Paper, RichText, Scene, Sentence, Source
+
+_KINDS = (
+    ("Retraction of Publication", "Retraction notice"),
+    ("Published Erratum", "Correction"),
+    ("Meta-Analysis", "Meta-analysis"),
+    ("Network Meta-Analysis", "Meta-analysis"),
+    ("Systematic Review", "Systematic review"),
+    ("Randomized Controlled Trial", "Randomised controlled trial"),
+    ("Controlled Clinical Trial", "Controlled clinical trial"),
+    ("Clinical Trial", "Clinical trial"),
+    ("Clinical Trial Protocol", "Trial protocol"),
+    ("Practice Guideline", "Practice guideline"),
+    ("Guideline", "Guideline"),
+    ("Observational Study", "Observational study"),
+    ("Multicenter Study", "Multicentre study"),
+    ("Case Reports", "Case report"),
+    ("Review", "Review"),
+    ("Comparative Study", "Comparative study"),
+    ("Validation Study", "Validation study"),
+    ("Historical Article", "Historical article"),
+    ("Biography", "Historical article"),
+    ("Editorial", "Editorial"),
+    ("Letter", "Letter"),
+    ("Comment", "Comment"),
+    ("Preprint", "Preprint"),
+)
+"""NLM's publication types, the most telling first, and how a reader calls them."""
+
+_KINDS_IN_TITLES = (
+    (re.compile(r"\bmeta-?analysis\b", re.I), "Meta-analysis"),
+    (re.compile(r"\bsystematic (?:literature )?review\b", re.I), "Systematic review"),
+    (re.compile(r"\brandomi[sz]ed[\w, -]* trial\b", re.I), "Randomised controlled trial"),
+)
+"""What a title says of its study: new records carry no telling publication type yet."""
+
+_ABOUT_A_STUDY = re.compile(
+    r"\b(?:protocols?|secondary|post[- ]hoc|sub-?study|comment|repl(?:y|ies)|(?<!meta-)analysis of)\b", re.I
+)
+_UNTELLING = frozenset({"Clinical trial", "Multicentre study", "Review", "Comparative study", "Research article"})
+
+_SPOKEN_FIRST = {
+    NoticeKind.RETRACTED: "This article has been retracted.",
+    NoticeKind.CONCERN: "An expression of concern has been published about this article.",
+}
+_SPOKEN_LAST = frozenset({NoticeKind.LANGUAGE, NoticeKind.PREPRINT})
+_LONG_TITLE = 18
+_SUBTITLE = re.compile(r"[:?]\s+(?=\w)")
+_LONGEST_SPOKEN_JOURNAL = 7
+
+
+def kind_of_study(paper: Paper) -> str:
+    """What a reader would call the paper, from its publication types, or from its title where those say little."""
+    kind = next((kind for name, kind in _KINDS if name in paper.publication_types), "Research article")
+    if kind == "Comment" and any(name.startswith("Research Support") for name in paper.publication_types):
+        kind = "Research article"  # funded research that takes up an earlier paper
+    title = paper.title.text
+    if kind not in _UNTELLING or _ABOUT_A_STUDY.search(title):
+        return kind
+    return next((named for pattern, named in _KINDS_IN_TITLES if pattern.search(title)), kind)
+
+
+def title_scene(paper: Paper) -> Scene:
+    """The title, after the words that a reader must hear before anything else."""
+    warnings = [_own_words(_SPOKEN_FIRST[n.kind]) for n in paper.notices if n.kind in _SPOKEN_FIRST]
+    title = Sentence(_spoken_title(paper.title.text), paper.title, Source(None, 0, len(paper.title.text)))
+    return Scene(Layout.TITLE, kind_of_study(paper), (*warnings, title))
+
+
+def source_scene(paper: Paper, *, selected: bool) -> Scene:
+    """Where the words come from; ``selected`` tells that some of the abstract was left out."""
+    what = "selected sentences of the abstract" if selected else "the abstract"
+    sentences = [f"This video reads {what}{_published(paper)}.", "Read the full article before relying on it."]
+    spoken = [notice.text for notice in paper.notices if notice.kind in _SPOKEN_LAST]
+    return Scene(Layout.SOURCE, "Source", tuple(_own_words(text) for text in [*spoken, *sentences]))
+
+
+def _own_words(text: str) -> Sentence:
+    return Sentence(text, RichText(text), None)
+
+
+def _spoken_title(title: str) -> str:
+    """A long title is heard without its subtitle, which the slide shows."""
+    subtitle = _SUBTITLE.search(title)
+    if not subtitle or len(title.split()) <= _LONG_TITLE:
+        return title
+    main = title[: subtitle.start() + (title[subtitle.start()] == "?")]
+    in_quotes = main.count('"') % 2 or main.count("“") > main.count("”")
+    return title if in_quotes or len(main.split()) < 3 else main
+
+
+def _published(paper: Paper) -> str:
+    journal = re.split(r"\s*[:=(]", paper.journal)[0].strip(" .")
+    where = f" in {journal}" if journal and len(journal.split()) <= _LONGEST_SPOKEN_JOURNAL else ""
+    when = f" in {paper.year}" if paper.year else ""
+    return f" published{where}{when}" if where or when else ""

@@ -1,0 +1,123 @@
+"""Lays the chosen sentences out as scenes: what is seen together, under which heading, in which layout."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from videos.pipeline.artifacts import Figure, Layout, Paper, RichText, Role, Scene, Sentence
+from videos.pipeline.script import abbreviations, figures, lines, wording
+from videos.pipeline.script.abbreviations import Definition
+from videos.pipeline.script.cards import kind_of_study
+from videos.pipeline.script.headings import headings
+from videos.pipeline.script.statements import Statement
+
+_MOST_POINTS = 3
+_ROOM = 300
+_ROOM_FOR_RESULTS = 240
+"""Characters of the sentences of one slide; results need more air."""
+
+_ROOM_BESIDE_A_FIGURE = 260
+_MOST_NOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A chosen statement as it is shown, with its heading and the number to set large, if any."""
+
+    statement: Statement
+    heading: str
+    shown: RichText
+    figure: Figure | None
+
+
+def content_scenes(paper: Paper, statements: Sequence[Statement], chosen: Sequence[Statement]) -> list[Scene]:
+    """The scenes of the ``chosen`` among the ``statements`` of an abstract, in order."""
+    names = headings(statements, kind_of_study(paper))
+    large = _numbers_set_large(chosen)
+    heading_of = dict(zip((statement.source for statement in statements), names, strict=True))
+    pieces = [
+        _Piece(statement, heading_of[statement.source], wording.shown(statement.text), large.get(index))
+        for index, statement in enumerate(chosen)
+    ]
+    scenes = [_scene(group) for group in _groups(pieces)]
+    return _with_notes(scenes, paper)
+
+
+def _numbers_set_large(chosen: Sequence[Statement]) -> dict[int, Figure]:
+    """At most two, by the index of their statement: how many were studied, and the first plain percentage found."""
+    samples = {
+        index: figure
+        for index, statement in enumerate(chosen)
+        if statement.role in (Role.METHODS, Role.RESULTS)
+        and _has_room(statement)
+        and (figure := figures.sample_size(statement.text.text))
+    }
+    large = {}
+    if samples:
+        best = max(samples, key=lambda index: (chosen[index].role is Role.METHODS, _size(samples[index])))
+        large[best] = samples[best]
+    for index, statement in enumerate(chosen):
+        if index not in large and statement.role is Role.RESULTS and _has_room(statement):
+            percentage = figures.sole_percentage(statement.text.text)
+            if percentage:
+                return {**large, index: percentage}
+    return large
+
+
+def _has_room(statement: Statement) -> bool:
+    return len(statement.text.text) <= _ROOM_BESIDE_A_FIGURE
+
+
+def _size(sample: Figure) -> int:
+    return int("".join(character for character in sample.value if character.isdigit()))
+
+
+def _groups(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
+    """The pieces that share a slide: one heading, three at most, as many as have room."""
+    for _, same_heading in groupby(pieces, key=lambda piece: piece.heading):
+        group: list[_Piece] = []
+        for piece in same_heading:
+            if group and not _fits(group, piece):
+                yield group
+                group = []
+            group.append(piece)
+        yield group
+
+
+def _fits(group: Sequence[_Piece], piece: _Piece) -> bool:
+    if piece.figure or group[-1].figure or len(group) >= _MOST_POINTS:
+        return False
+    room = _ROOM_FOR_RESULTS if piece.statement.role is Role.RESULTS else _ROOM
+    return sum(len(each.shown.text) for each in [*group, piece]) <= room
+
+
+def _scene(group: Sequence[_Piece]) -> Scene:
+    first = group[0]
+    if len(group) > 1:
+        return Scene(Layout.POINTS, first.heading, tuple(_sentence(piece, piece.shown) for piece in group))
+    if first.figure:
+        return Scene(Layout.FIGURE, first.heading, (_sentence(first, first.shown),), first.figure)
+    if listed := lines.as_list(first.shown):
+        return Scene(Layout.POINTS, first.heading, (_sentence(first, listed),))
+    return Scene(Layout.STATEMENT, first.heading, (_sentence(first, lines.by_sense(first.shown)),))
+
+
+def _sentence(piece: _Piece, shown: RichText) -> Sentence:
+    return Sentence(piece.statement.spoken, shown, piece.statement.source)
+
+
+def _with_notes(scenes: Sequence[Scene], paper: Paper) -> list[Scene]:
+    """Each abbreviation is explained where it is first seen, unless its definition is on that slide."""
+    untold = abbreviations.definitions(" ".join(section.text.text for section in paper.sections))
+    noted: list[Scene] = []
+    for scene in scenes:
+        seen = " ".join(sentence.shown.text for sentence in scene.sentences)
+        used = [definition for definition in untold if abbreviations.uses(seen, definition.short)]
+        untold = [definition for definition in untold if definition not in used]
+        noted.append(replace(scene, note=_note(used, seen)))
+    return noted
+
+
+def _note(used: Sequence[Definition], seen: str) -> str:
+    unexplained = [definition for definition in used if definition.long.casefold() not in seen.casefold()]
+    return "; ".join(f"{definition.short} = {definition.long}" for definition in unexplained[:_MOST_NOTES])

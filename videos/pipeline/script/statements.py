@@ -1,0 +1,159 @@
+"""Reads the abstract of a paper as a row of statements: its sentences, each with what the rules need to know."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from videos.pipeline.artifacts import Paper, RichText, Role, Section, Source
+from videos.pipeline.script import wording
+from videos.pipeline.script.cues import Weights, cues
+from videos.pipeline.script.roles import classify
+from videos.pipeline.script.segmentation import sentences
+
+LONGEST = 110
+"""Words. A longer "sentence" is a list or a lost full stop; neither a slide nor a listener holds it."""
+
+
+_MOST_CHARACTERS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of the abstract.
+
+    ``label`` is the authors' heading over it ("" when there is none), ``place`` its index in its section,
+    ``weights`` what its own words say about its role.
+    """
+
+    source: Source
+    text: RichText
+    label: str
+    role: Role
+    place: int
+    spoken: str
+    weights: Weights
+
+    @property
+    def words(self) -> int:
+        """How many words the voice says."""
+        return len(self.spoken.split())
+
+    @property
+    def dangles(self) -> bool:
+        """Whether the sentence leans on the one before it ("They ...", "However, ...")."""
+        opening = self.text.text
+        return bool(_DANGLING.match(opening)) and not _EXPLETIVE.match(opening)
+
+    @property
+    def contrasts(self) -> bool:
+        """Whether the sentence takes back part of what the one before it says."""
+        return bool(_CONTRASTING.match(self.text.text))
+
+    @property
+    def continues(self) -> bool:
+        """Whether the sentence goes on with what the one before it began."""
+        return self.dangles or self.contrasts
+
+
+_OWN_FINDINGS = r"(?:results?|findings?|data|observations?|analys[ei]s|study|studies)\b"
+_DANGLING = re.compile(
+    rf"(?!(?:(?:Thus|Therefore), )?(?:these|this|such) {_OWN_FINDINGS})"
+    r"(?:This|These|It|They|Such|That|Those|Both|Their|Its|However|But|In contrast|Conversely|On the other hand|"
+    r"Similarly|Likewise|Thus|Therefore|Hence|Consequently|Then|Nevertheless|Nonetheless|Accordingly|"
+    r"The (?:latter|former|other|second|third)|He|She|Neither|Instead|Of these|Among these|Here,? it|Another)\b"
+    r"(?!\s(?:study|paper|article|review|work|trial|research|report)\b)",
+    re.IGNORECASE,
+)
+_EXPLETIVE = re.compile(
+    r"It (?:is|was|has been|remains|may be|can be|appears|seems)\b(?: \S+){0,4} (?:that|whether|to|how|if)\b"
+)
+_CONTRASTING = re.compile(
+    r"(?:However|But|Nevertheless|Nonetheless|In contrast|Conversely|Yet|On the other hand|Whereas|Although|"
+    r"Unfortunately)\b"
+)
+_NO_CONTENT = re.compile(
+    r"^\W*(?:This article is (?:highlighted|protected|part)|See related|Copyright|©|All rights|Keywords?:|"
+    r"Trial registration|ClinicalTrials|Funding|Video|Level of evidence|Please see|See also)|"
+    r"clinicaltrials\.gov|\bNCT\d{6}|\bdoi\b|\bFIG\d+F\d+fig|RECOMMENDED CITATION",
+    re.IGNORECASE,
+)
+_LONGEST_NOTE = 25
+_ENDED = re.compile(r"[.?!)\]’”\"%]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A sentence as it stands in its section; ``place`` is its index there."""
+
+    section: Section
+    place: int
+    source: Source
+    text: RichText
+
+
+def read(paper: Paper) -> tuple[Statement, ...]:
+    """The statements of the abstract in their order, without registrations, copyright lines and fragments."""
+    found = [each for index, section in enumerate(paper.sections) for each in _find(section, index)]
+    guesses = classify([each.text.text for each in found])
+    statements = [_statement(each, guess) for each, guess in zip(found, guesses, strict=True)]
+    return tuple(_with_aims_told_apart([statement for statement in statements if statement.words]))
+
+
+def _find(section: Section, index: int) -> list[_Found]:
+    return [
+        _Found(section, place, Source(index, start, end), section.text.cut(start, end))
+        for place, (start, end) in enumerate(sentences(section.text.text))
+        if _has_content(section.text.text[start:end])
+    ]
+
+
+def _statement(found: _Found, guess: Role) -> Statement:
+    role = _role_of(found.section) or guess
+    if _is_mixed(found.section):
+        role = Role.RESULTS if guess in (Role.RESULTS, Role.CONCLUSIONS) else Role.METHODS
+    return Statement(
+        source=found.source,
+        text=found.text,
+        label=found.section.label,
+        role=role,
+        place=found.place,
+        spoken=wording.spoken(found.text),
+        weights=cues(found.text.text),
+    )
+
+
+_WHOLE_BODY = 600
+
+
+def _role_of(section: Section) -> Role | None:
+    """The role that the heading gives; a long "Summary" is a whole abstract, not its conclusion."""
+    is_body = section.label.upper() == "SUMMARY" and len(section.text.text) > _WHOLE_BODY
+    return None if is_body else section.role
+
+
+def _is_mixed(section: Section) -> bool:
+    label = section.label.upper()
+    return "METHOD" in label and "RESULT" in label
+
+
+def _has_content(text: str) -> bool:
+    count = len(text.split())
+    if count > LONGEST or len(text) > _MOST_CHARACTERS or (count <= _LONGEST_NOTE and _NO_CONTENT.search(text)):
+        return False
+    return count >= 5 or bool(_ENDED.search(text))
+
+
+def _with_aims_told_apart(statements: Sequence[Statement]) -> list[Statement]:
+    """Authors put their aim under "Background" and background under "Objective": the words decide."""
+    stated = {s.source.section for s in statements if s.role is Role.OBJECTIVE and s.weights[Role.OBJECTIVE] > 0}
+    return [_told_apart(statement, statement.source.section in stated) for statement in statements]
+
+
+def _told_apart(statement: Statement, section_states_aim: bool) -> Statement:
+    aim, background = statement.weights[Role.OBJECTIVE], statement.weights[Role.BACKGROUND]
+    if statement.role is Role.BACKGROUND and aim >= 6:
+        return replace(statement, role=Role.OBJECTIVE)
+    follows = statement.place > 0 and background >= 3
+    if statement.role is Role.OBJECTIVE and aim == 0 and (section_states_aim or follows):
+        return replace(statement, role=Role.BACKGROUND)
+    return statement

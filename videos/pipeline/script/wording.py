@@ -1,0 +1,168 @@
+"""Shortens a sentence for the voice and dresses it for the slide, by leaving out and never by rewriting.
+
+What the voice leaves out stays on the slide, muted; only what points elsewhere (a figure, a registration) and
+openers that merely add ("Moreover,") are gone from both. Hedges, negations and contrasts are never touched.
+"""
+
+import re
+from collections.abc import Iterable
+
+from videos.pipeline.artifacts import RichText, Run, Style
+from videos.pipeline.script import numbers, significance
+from videos.pipeline.script.brackets import Bracket, BracketKind, brackets
+from videos.pipeline.script.segmentation import Span
+
+_ADDITIVE_OPENER = re.compile(
+    r"^(?:Moreover|Furthermore|In addition|Additionally|Also|Besides|Interestingly|Notably|Importantly|Finally|"
+    r"Specifically|Then|Overall),\s+"
+)
+_REGISTRATION = re.compile(
+    r"[\s,;]*[\[(]?\b(?:ClinicalTrials\.gov|Trial registration|Registered (?:at|with|in)|PROSPERO)[^.]*\.?$",
+    re.IGNORECASE,
+)
+_TRAILING_STATISTIC = re.compile(
+    r"(?:[,;]\s*[pP] ?(?:-?value)? ?[<>=≤] ?\d*[.·]\d+|"
+    r"[,;]\s+95 ?% ?CI[:\s,=]*[−–-]?\d[\d.·]* ?(?:to|-|–|,) ?[−–-]?\d[\d.·]*)(?=,(?!\d)|[;)]|\.?$|\.\s)"
+)
+_DROPPED_KINDS = frozenset({BracketKind.ABBREVIATION, BracketKind.GLOSS})
+_PART = re.compile(r"[^;,\s][^;,]*(?:,(?=\d)[^;,]+)*")
+_COMPARISON = re.compile(r"[^±]*\d[^±]*\b(?:vs\.?|versus|compared (?:with|to))\s[^±]*\d[^±]*")
+_LONGEST_COMPARISON = 45
+_SAYS_NO_EFFECT = re.compile(
+    r"\b(?:no|not|nor|neither|similar|comparable|unchanged|non-?significant|equivalent|unrelated|uncertain)\b",
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(r"[ ;:)\]?!]|[.,](?!\d)|$")
+_UNBREAKABLE_SPACE = re.compile(
+    r"(?<=\d) (?=(?:%|mg|µg|μg|kg|mm|cm|nm|ms|mL|ml|h|min|days?|weeks?|months?|years?|°C|patients|participants)\b)"
+    r"|(?<=[=<>≤≥±]) (?=[\d−-])|(?<=\b[pPnNrR]) (?=[=<>])|(?<=95%) (?=CI)"
+)
+
+
+def spoken(sentence: RichText) -> str:
+    """What the voice says of ``sentence``, in its written form."""
+    return _left_out(sentence, _gone(sentence.text) + unspoken(sentence.text)).text
+
+
+def shown(sentence: RichText) -> RichText:
+    """What the slide shows of ``sentence``: numbers of findings lit, what the voice leaves out muted."""
+    text = sentence.text
+    muted = unspoken(text)
+    lit = [span for span in numbers.lit(text) if not _overlaps(span, muted)]
+    styled = sentence.styled([Run(*span, Style.NUMBER) for span in lit] + [Run(*span, Style.MUTED) for span in muted])
+    return unbreakable(_left_out(styled, _gone(text)))
+
+
+def unbreakable(sentence: RichText) -> RichText:
+    """The same text with no-break spaces inside "12 mg", "p = 0.03" and "95% CI"."""
+    return RichText(_UNBREAKABLE_SPACE.sub("\u00a0", sentence.text), sentence.runs)
+
+
+def unspoken(text: str) -> list[Span]:
+    """The spans that the voice leaves out and the slide mutes, in order; none touches another."""
+    spans = [span for bracket in brackets(text) for span in _unspoken_in(text, bracket)]
+    spans += [
+        match.span()
+        for match in _TRAILING_STATISTIC.finditer(text)
+        if not significance.is_not_significant(match[0]) and not significance.interval_holds_no_effect(match[0], text)
+    ]
+    return _merged(spans)
+
+
+def _gone(text: str) -> list[Span]:
+    """The spans that neither voice nor slide keeps."""
+    spans = [(bracket.start, bracket.end) for bracket in brackets(text) if bracket.kind is BracketKind.REFERENCE]
+    registration = _REGISTRATION.search(text)
+    if registration and registration.start() > len(text) // 3:
+        spans.append((registration.start(), len(text) - text.endswith(".")))
+    opener = _ADDITIVE_OPENER.match(text)
+    return spans + ([opener.span()] if opener else [])
+
+
+def _unspoken_in(text: str, bracket: Bracket) -> list[Span]:
+    if bracket.kind in _DROPPED_KINDS:
+        return [(bracket.start, bracket.end)]
+    return _unspoken_statistics(text, bracket) if bracket.kind is BracketKind.STATISTICS else []
+
+
+def _unspoken_statistics(text: str, bracket: Bracket) -> list[Span]:
+    """All of the bracket, but for the parts that a listener must not miss."""
+    inner = text[bracket.start + 1 : bracket.end - 1]
+    if _is_read_whole(inner, text[: bracket.start]):
+        return []
+    parts = [(bracket.start + 1 + part.start(), bracket.start + 1 + part.end()) for part in _PART.finditer(inner)]
+    said = [_must_be_said(text[start:end].strip()) for start, end in parts]
+    if not any(said):
+        return [(bracket.start, bracket.end)]
+    return [] if "respectively" in inner else _around(parts, said)
+
+
+def _is_read_whole(inner: str, before: str) -> bool:
+    """Whether a bracket of statistics is itself the finding, or takes back the certainty of what stands before it."""
+    if numbers.SOLE_PERCENTAGE.fullmatch(inner):
+        return True
+    if significance.is_not_significant(inner):
+        return len(significance.p_values(inner)) != 1
+    heard = _SAYS_NO_EFFECT.search(before)
+    return not heard and significance.interval_holds_no_effect(inner, f"{before} {inner}")
+
+
+def _must_be_said(part: str) -> bool:
+    if significance.is_not_significant(part):
+        return True
+    if numbers.COUNTED_PERCENTAGE.fullmatch(part):
+        return True
+    if not re.search(r"\d", part):
+        return bool(significance.CERTAINTY.search(part))
+    return len(part) <= _LONGEST_COMPARISON and bool(_COMPARISON.fullmatch(part))
+
+
+def _around(parts: list[Span], said: list[bool]) -> list[Span]:
+    """What to leave out of a bracket, each part with one separator, so that only the parts to be said remain."""
+    spans: list[Span] = []
+    for index, (start, end) in enumerate(parts):
+        if said[index]:
+            continue
+        if any(said[:index]):
+            spans.append((parts[index - 1][1], end))
+        else:
+            spans.append((start, parts[index + 1][0]))
+    return spans
+
+
+def _left_out(sentence: RichText, spans: Iterable[Span]) -> RichText:
+    """The sentence without the spans, spaces and the first capital mended."""
+    shortened = sentence.without([_with_its_space(sentence.text, span) for span in spans])
+    return _capitalised(shortened) if _ADDITIVE_OPENER.match(sentence.text) else shortened
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _with_its_space(text: str, span: Span) -> Span:
+    start, end = span
+    if start == 0:
+        return start, end + len(text[end:]) - len(text[end:].lstrip())
+    if not _CLOSES.match(text, end):
+        return start, end
+    before = text[:start].rstrip()
+    # "... respectively. (p = 0.01)." keeps one full stop.
+    return len(before), end + (before.endswith(".") and text[end : end + 1] == ".")
+
+
+def _capitalised(sentence: RichText) -> RichText:
+    """Only a plain lower-case word takes a capital: "mTOR" and "p53" keep theirs."""
+    if not re.match(r"[a-z][a-z]* ", sentence.text):
+        return sentence
+    return RichText(sentence.text[0].upper() + sentence.text[1:], sentence.runs)
+
+
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)

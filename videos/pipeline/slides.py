@@ -1,0 +1,248 @@
+"""Script in, Slides out: every scene is laid out by a template and drawn as a picture.
+
+The template gets one JSON text and reads none of it as markup. Sizes step down until the text fits; a scene that
+fits at no readable size is an error, never a cut sentence.
+"""
+
+import io
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from videos.pipeline.artifacts import (
+    Layout,
+    NoticeKind,
+    Paper,
+    RichText,
+    Role,
+    Scene,
+    Script,
+    Sentence,
+    Slide,
+)
+from videos.pipeline.citation import byline, cite
+from videos.pipeline.errors import SlidesFailed
+from videos.pipeline.progress import Report, silent
+from videos.pipeline.typography import Span, lines, names, plain, spans, trimmed
+
+
+class Typesetter(Protocol):
+    """Draws the pages that a template makes of a JSON text."""
+
+    def pages(self, data: str) -> list[npt.NDArray[np.uint8]]:
+        """One RGB picture a page, of shape (height, width, 3). Raises ``SlidesFailed``."""
+
+
+def typeset(script: Script, typesetter: Typesetter, report: Report = silent) -> tuple[Slide, ...]:
+    """One slide a scene, in their order, 1920 x 1080. Raises ``SlidesFailed`` when a scene cannot be shown whole."""
+    pages = typesetter.pages(json.dumps(asdict(_deck(script)), ensure_ascii=False))
+    if len(pages) != len(script.scenes):
+        raise SlidesFailed(f"{len(script.scenes)} scenes gave {len(pages)} pages; the template is at fault.")
+    report(1.0)
+    return tuple(Slide(pixels) for pixels in pages)
+
+
+def poster(slide: Slide) -> bytes:
+    """The slide as a JPEG file, to stand for the video until it plays."""
+    file = io.BytesIO()
+    Image.fromarray(slide.pixels).save(file, "JPEG", quality=88, optimize=True)
+    return file.getvalue()
+
+
+_Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Banner:
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A line of the source card."""
+
+    name: str
+    value: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A scene as the template reads it.
+
+    ``items`` are its points, each of one or more lines; ``value`` is the large number and ``caption`` what it counts.
+    """
+
+    layout: str
+    label: str
+    tone: str
+    lead: _Line
+    items: tuple[tuple[_Line, ...], ...]
+    value: str
+    caption: _Line
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Deck:
+    """All that the template reads. Its names are those that the templates use."""
+
+    title: _Line
+    subtitle: _Line
+    full_title: _Line
+    byline: str
+    journal: str
+    citation: str
+    fields: tuple[_Field, ...]
+    banner: _Banner | None
+    notices: tuple[str, ...]
+    scenes: tuple[_Page, ...]
+
+
+def _deck(script: Script) -> _Deck:
+    paper = script.paper
+    title, subtitle = _split_title(trimmed(paper.title, "."))
+    return _Deck(
+        title=spans(title),
+        subtitle=spans(subtitle),
+        full_title=spans(trimmed(paper.title, ".")),
+        byline=names(byline(paper)),
+        journal=_journal(paper),
+        citation=names(cite(paper)),
+        fields=_fields(paper),
+        banner=_banner(paper),
+        notices=_notices(script),
+        scenes=tuple(_page(scene, paper) for scene in script.scenes),
+    )
+
+
+def _page(scene: Scene, paper: Paper) -> _Page:
+    lead, items = _lead_and_items(scene)
+    return _Page(
+        layout=scene.layout.value,
+        label=plain(scene.label),
+        tone=_tone(scene, paper),
+        lead=spans(lead),
+        items=tuple(tuple(spans(line) for line in item) for item in items),
+        value=plain(scene.figure.value).replace(" ", "\u00a0") if scene.figure else "",
+        caption=spans(RichText(scene.figure.label)) if scene.figure else (),
+        note=plain(scene.note),
+    )
+
+
+def _lead_and_items(scene: Scene) -> tuple[RichText, tuple[tuple[RichText, ...], ...]]:
+    """The lead and the items, each with its lines.
+
+    Every sentence is an item, but a list that is a single sentence: there every line is one, and the first is the
+    lead when it ends with a colon.
+    """
+    items = tuple(lines(sentence.shown) for sentence in _beside_the_title(scene))
+    if scene.layout is not Layout.POINTS or len(items) != 1:
+        return RichText(), items
+    first, *others = items[0]
+    if others and first.text.rstrip().endswith(":"):
+        return first, tuple((line,) for line in others)
+    return RichText(), tuple((line,) for line in items[0])
+
+
+def _beside_the_title(scene: Scene) -> tuple[Sentence, ...]:
+    """The sentences to show: of a card only the product's own words, for it always shows the paper's title."""
+    if scene.layout in {Layout.TITLE, Layout.SOURCE}:
+        return tuple(sentence for sentence in scene.sentences if sentence.source is None)
+    return scene.sentences
+
+
+_TONES = {
+    Role.BACKGROUND: "background",
+    Role.OBJECTIVE: "background",
+    Role.METHODS: "methods",
+    Role.RESULTS: "results",
+    Role.CONCLUSIONS: "conclusion",
+}
+_TONE_OF_LABEL = (
+    ("conclusion", re.compile(r"conclu|interpret|implication|\bmeans?\b", re.IGNORECASE)),
+    ("results", re.compile(r"result|finding|\bfound\b", re.IGNORECASE)),
+    ("methods", re.compile(r"method|design|\bdid\b|\bhow\b", re.IGNORECASE)),
+)
+
+
+def _tone(scene: Scene, paper: Paper) -> str:
+    """The palette of the scene: that of its part of the abstract, read off its label where the record is silent."""
+    if scene.layout is Layout.TITLE:
+        return "opening"
+    if scene.layout is Layout.SOURCE:
+        return "source"
+    for sentence in scene.sentences:
+        if sentence.source and sentence.source.section is not None:
+            role = paper.sections[sentence.source.section].role
+            if role:
+                return _TONES[role]
+    return next((tone for tone, words in _TONE_OF_LABEL if words.search(scene.label)), "background")
+
+
+_SUBTITLE = re.compile(r"(?<=[^\s:]{3}):\s+|(?<=\?)\s+")
+_SHORTEST_HALF = 12
+
+
+def _split_title(title: RichText) -> tuple[RichText, RichText]:
+    """The title and its subtitle, which stands after the first colon or question mark, if both say something."""
+    for match in _SUBTITLE.finditer(title.text):
+        head, tail = title.cut(0, match.start()), title.cut(match.end(), len(title.text))
+        if min(len(head.text), len(tail.text)) >= _SHORTEST_HALF and _closed(head.text):
+            return head, _capitalised(tail)
+    return title, RichText()
+
+
+def _capitalised(title: RichText) -> RichText:
+    """The title with a capital, unless its first word is a name that is written small."""
+    first = title.text.split()[0]
+    if not (first.isascii() and first.isalpha() and first.islower()):
+        return title
+    return RichText(title.text[0].upper() + title.text[1:], title.runs)
+
+
+def _closed(text: str) -> bool:
+    """Whether no bracket or quotation that opens in the text is left open."""
+    pairs = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
+    return all(text.count(left) == text.count(right) for left, right in pairs) and text.count('"') % 2 == 0
+
+
+def _journal(paper: Paper) -> str:
+    """The journal and the year; NLM puts a journal's subtitle after " : "."""
+    name = (paper.journal or paper.journal_abbreviation).split(" : ")[0]
+    return plain(" · ".join(part for part in (name, paper.year) if part))
+
+
+def _fields(paper: Paper) -> tuple[_Field, ...]:
+    fields = (
+        _Field("Authors", names(byline(paper, most=6))),
+        _Field("Journal", _journal(paper)),
+        _Field("PubMed", plain(paper.pmid), strong=True),
+        _Field("Full text", plain(paper.pmcid), strong=True),
+        _Field("DOI", plain(paper.doi), strong=True),
+    )
+    return tuple(field for field in fields if field.value)
+
+
+_BANNERS = (
+    (NoticeKind.RETRACTED, "Retracted article"),
+    (NoticeKind.CONCERN, "Expression of concern"),
+)
+
+
+def _banner(paper: Paper) -> _Banner | None:
+    """The gravest thing that every slide must say, or None."""
+    kinds = {notice.kind for notice in paper.notices}
+    return next((_Banner(kind.value, text) for kind, text in _BANNERS if kind in kinds), None)
+
+
+def _notices(script: Script) -> tuple[str, ...]:
+    """The notices that the source card does not already say in its own sentences."""
+    said = {sentence.shown.text for sentence in script.scenes[-1].sentences}
+    return tuple(plain(notice.text) for notice in script.paper.notices if notice.text not in said)

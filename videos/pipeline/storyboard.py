@@ -1,0 +1,58 @@
+"""The sources of a video: every scene, every sentence, and where in the paper it stands."""
+
+import json
+from typing import Any
+
+from videos.pipeline.artifacts import Clip, Paper, Script, Sentence, Word
+from videos.pipeline.citation import cite
+
+
+def as_json(script: Script, clips: tuple[Clip, ...]) -> str:
+    """The script as JSON, with times in seconds from the start of the video.
+
+    A sentence's ``source`` names the part of the abstract it was taken from, its character offsets there and the
+    words that stand there; it is null for the video's own words.
+    """
+    scenes = []
+    start = 0.0
+    for scene, clip in zip(script.scenes, clips, strict=True):
+        scenes.append(
+            {
+                "layout": scene.layout,
+                "label": scene.label,
+                "start": round(start, 3),
+                "end": round(start + clip.duration, 3),
+                "sentences": [
+                    _sentence(sentence, words, script.paper, start)
+                    for sentence, words in zip(scene.sentences, clip.sentences, strict=True)
+                ],
+            }
+        )
+        start += clip.duration
+    paper = script.paper
+    document = {"pmid": paper.pmid, "doi": paper.doi, "citation": cite(paper), "scenes": scenes}
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _sentence(sentence: Sentence, words: tuple[Word, ...], paper: Paper, offset: float) -> dict[str, Any]:
+    return {
+        "spoken": sentence.spoken,
+        "shown": sentence.shown.text,
+        "start": round(offset + words[0].start, 3) if words else None,
+        "end": round(offset + words[-1].end, 3) if words else None,
+        "source": _source(sentence, paper),
+    }
+
+
+def _source(sentence: Sentence, paper: Paper) -> dict[str, Any] | None:
+    source = sentence.source
+    if source is None:
+        return None
+    part = paper.title if source.section is None else paper.sections[source.section].text
+    return {
+        "section": "title" if source.section is None else paper.sections[source.section].label or "abstract",
+        "index": source.section,
+        "start": source.start,
+        "end": source.end,
+        "text": part.text[source.start : source.end],
+    }

@@ -1,0 +1,121 @@
+"""Written text made ready to be set: what cannot be shown taken out, what belongs together kept on one line.
+
+No word is changed. Spaces become unbreakable, long chemical names get places to break, and runs of style become
+spans that do not overlap.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
+
+from videos.pipeline.artifacts import RichText
+
+LONG_WORD = 24
+"""Characters: the longest word that every column holds at its smallest size."""
+
+_BREAK = "\u200b"
+_LEFT_TO_RIGHT = "\u200e"
+_REPLACEMENT = "\ufffd"
+_UNBREAKABLE = str.maketrans(" -", "\u00a0\u2011")
+
+_BIDI_CONTROL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNITS = "%|°C|[kmµμn]?[gLlmMs]|[dc]L|[mcµμn]m|mmHg|k?Pa|k?Hz|k?cal|kDa|h|min|days?|weeks?|months?|years?"
+_UNBROKEN_SPACE = re.compile(
+    rf"(?<=\d) (?=(?:{_UNITS})\b)"  # 12 mg
+    r"|(?<=\b[pPnNrR]) (?=[=<>≤≥])"  # p = ...
+    r"|(?<=[=<>≤≥±×≈]) (?=[\d.−-])"  # ... < 0.05
+    r"|(?<=\d%) (?=CI\b)"  # 95% CI
+    r"|(?<=\b[A-Z]\.) (?=[a-z])"  # H. pylori
+)
+_WORD_OF_PARTS = re.compile(rf"(?<!\S)\S{{1,{LONG_WORD}}}(?!\S)")
+_SHORT_PART = re.compile(r"(?<=\w)-(?=\w{1,3}\b)|(?<=\b\w)-(?=\w)")  # IL-6, β-amyloid
+_LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
+_JOINT = re.compile(r"[)\]},;:/_=+.|](?=\w)|(?<=\w)(?=[(\[{])")
+_STRETCH = re.compile(rf"[^\W_]{{{LONG_WORD + 1},}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters that are set alike: ``styles`` holds values of ``Style``, and "hyphenated" for a long word."""
+
+    text: str
+    styles: tuple[str, ...] = ()
+
+
+def plain(text: str) -> str:
+    """The text without what no reader sees: controls and overrides of direction go, private characters show as �."""
+    composed = unicodedata.normalize("NFC", _BIDI_CONTROL.sub("", text))
+    return "".join(_visible(character) for character in composed)
+
+
+def names(text: str) -> str:
+    """A list of names in any script, in its written order.
+
+    No line ends within a name, and a name that reads from right to left does not draw in the next.
+    """
+    parts = re.split(r"(, | · )", plain(text))
+    whole = [part.translate(_UNBREAKABLE) if len(part) <= LONG_WORD else part for part in parts[::2]]
+    marks = [f"{separator}{_LEFT_TO_RIGHT}" for separator in parts[1::2]]
+    return "".join(part for pair in zip_longest(whole, marks, fillvalue="") for part in pair)
+
+
+def lines(rich: RichText) -> tuple[RichText, ...]:
+    """The lines of the text, without the empty ones."""
+    return tuple(
+        rich.cut(match.start(), match.end()) for match in re.finditer(r"[^\n]+", rich.text) if match[0].strip()
+    )
+
+
+def spans(rich: RichText) -> tuple[Span, ...]:
+    """The text of one line as spans in reading order."""
+    text = _kept_together(rich.text)
+    breaks = set(_soft_breaks(text))
+    styled = [(run.start, run.end, run.style.value) for run in rich.runs]
+    styled += [(start, end, "hyphenated") for start, end in _hyphenated(text)]
+    edges = {0, len(text), *breaks, *(edge for start, end, _ in styled for edge in (start, end))}
+    bounds = sorted(edge for edge in edges if 0 <= edge <= len(text))
+    return tuple(
+        Span(
+            plain(text[start:end]) + (_BREAK if end in breaks else ""),
+            tuple(sorted({style for first, last, style in styled if first <= start and end <= last})),
+        )
+        for start, end in pairwise(bounds)
+    )
+
+
+def trimmed(rich: RichText, characters: str) -> RichText:
+    """The text without the given characters and white space at its end."""
+    return rich.cut(0, len(rich.text.rstrip(characters + " \n")))
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in {"Cc", "Zl", "Zp"}:
+        return " " if character.isspace() else ""
+    return _REPLACEMENT if category in {"Cn", "Co", "Cs"} else character
+
+
+def _kept_together(text: str) -> str:
+    """The text, as long as it was, with the spaces and hyphens at which no line should end made unbreakable."""
+    spaced = _UNBROKEN_SPACE.sub("\u00a0", text)
+    return _WORD_OF_PARTS.sub(lambda word: _SHORT_PART.sub("\u2011", word[0]), spaced)
+
+
+def _soft_breaks(text: str) -> Iterator[int]:
+    """Where a word too long for a line may end it without a hyphen."""
+    for word in _LONG.finditer(text):
+        yield from (word.start() + joint.end() for joint in _JOINT.finditer(word[0]))
+    for stretch in _STRETCH.finditer(text):
+        if _spelled(stretch[0]):
+            yield from range(stretch.start() + LONG_WORD // 2, stretch.end(), LONG_WORD // 2)
+
+
+def _hyphenated(text: str) -> Iterator[tuple[int, int]]:
+    return (stretch.span() for stretch in _STRETCH.finditer(text) if not _spelled(stretch[0]))
+
+
+def _spelled(stretch: str) -> bool:
+    """Whether it is read letter by letter, as a gene sequence or an identifier is, and so has no syllables."""
+    return stretch.isupper() or not stretch.isalpha()

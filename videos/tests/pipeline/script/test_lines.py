@@ -1,0 +1,44 @@
+from videos.pipeline.artifacts import RichText, Run, Style
+from videos.pipeline.script.lines import as_list, by_sense
+
+
+def test_a_lead_with_its_list_is_broken_into_lines():
+    shown = RichText("Three themes were found: sleep at home; noise at work; and the way between.")
+    assert as_list(shown).text.split("\n") == [
+        "Three themes were found:",
+        "sleep at home",
+        "noise at work",
+        "and the way between.",
+    ]
+
+
+def test_a_list_keeps_its_styles():
+    shown = RichText("We saw: E. coli; B. subtilis; and yeast.", (Run(17, 28, Style.ITALIC),))
+    listed = as_list(shown)
+    (run,) = listed.runs
+    assert listed.text[run.start : run.end] == "B. subtilis"
+
+
+def test_semicolons_in_a_bracket_make_no_list():
+    assert as_list(RichText("Sleep rose (a; b; c) in all.")) is None
+
+
+def test_one_semicolon_makes_no_list():
+    assert as_list(RichText("Sleep rose; work did not.")) is None
+
+
+def test_a_long_sentence_breaks_where_a_new_clause_begins():
+    first = "Amber glasses lengthened daytime sleep in nurses who had worked at least three night shifts in a row,"
+    second = "whereas clear glasses changed nothing that a wrist sensor could see."
+    assert by_sense(RichText(f"{first} {second}")).text == f"{first}\n{second}"
+
+
+def test_a_short_sentence_is_not_broken():
+    shown = RichText("Sleep rose, whereas work did not.")
+    assert by_sense(shown) == shown
+
+
+def test_a_clause_that_denies_is_never_cut_off():
+    text = "Glasses lengthened the sleep of all the nurses at the nine hospitals that had agreed to take part in it, "
+    shown = RichText(text + "but not the sleep of any of the doctors of these nine hospitals.")
+    assert by_sense(shown) == shown

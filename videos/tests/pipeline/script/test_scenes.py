@@ -1,0 +1,151 @@
+import pytest
+
+from videos.pipeline.artifacts import Figure, Layout, Notice, NoticeKind, Role, Style
+from videos.pipeline.script import write
+from videos.pipeline.script.cards import kind_of_study
+from videos.pipeline.script.headings import NEUTRAL, readable
+
+from .abstracts import LABORATORY, paper, plain, trial
+
+
+def labels(script) -> list[str]:
+    return [scene.label for scene in script.scenes]
+
+
+def spoken(scene) -> list[str]:
+    return [sentence.spoken for sentence in scene.sentences]
+
+
+def test_the_authors_headings_are_the_labels():
+    assert labels(write(trial()))[1:-1] == sorted(
+        labels(write(trial()))[1:-1], key=["Background", "Methods", "Results", "Conclusions"].index
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("MAIN OUTCOME MEASURES:", "Main outcome measures"),
+        ("Authors' conclusions", "Authors' conclusions"),
+        ("aim", "Aim"),
+    ],
+)
+def test_a_heading_is_made_readable(label, shown):
+    assert readable(label) == shown
+
+
+def test_a_guessed_heading_stands_only_over_words_that_support_it():
+    script = write(plain(LABORATORY))
+    assert "What they found" in labels(script)
+    neutral = next(scene for scene in script.scenes if scene.label == NEUTRAL)
+    assert "Yeast cells survive drying for years." in spoken(neutral)
+
+
+def test_a_review_is_not_cut_into_methods_and_results():
+    script = write(plain(LABORATORY, types=("Review",)))
+    assert set(labels(script)[1:-1]) == {NEUTRAL}
+
+
+def test_the_sample_size_is_set_large_beside_its_sentence():
+    scene = next(scene for scene in write(trial()).scenes if scene.layout is Layout.FIGURE)
+    assert scene.figure == Figure("240", "nurses")
+    assert spoken(scene)[0].startswith("We randomly assigned 240 nurses at nine hospitals")
+
+
+def test_at_most_two_numbers_are_set_large():
+    text = "We included 40 patients in May. We included 50 patients in June. The rate was 7%. The share was 9%."
+    figures = [scene.figure for scene in write(paper(("RESULTS", Role.RESULTS, text))).scenes if scene.figure]
+    assert figures == [Figure("50", "patients"), Figure("7%", "rate")]
+
+
+def test_short_sentences_of_one_heading_share_a_slide_of_at_most_three():
+    text = "Snails are slow in June. Snails are calm in May. Snails are wet in April. Snails are small in March."
+    script = write(paper(("BACKGROUND", Role.BACKGROUND, text)))
+    assert [len(scene.sentences) for scene in script.scenes[1:-1]] == [3, 1]
+
+
+def test_a_list_is_shown_as_one():
+    text = "Three themes were found: sleep at home; noise at work; and the long way between."
+    (scene,) = write(paper(("FINDINGS", Role.RESULTS, text))).scenes[1:-1]
+    assert scene.layout is Layout.POINTS
+    assert scene.sentences[0].shown.text.count("\n") == 3
+    assert scene.sentences[0].spoken == text
+
+
+def test_an_abbreviation_is_explained_where_its_definition_is_not_on_the_slide():
+    filling = "We also weighed every snail on the first day of each month with care and two scales in the yard. " * 9
+    text = "Drops of total slime output (TSO) were also seen on some of the days of the year in the yard. "
+    script = write(plain(text + filling + "In conclusion, TSO was significantly higher in the snails on lettuce."))
+    notes = [scene.note for scene in script.scenes if "TSO was" in " ".join(spoken(scene))]
+    shown_before = any("(TSO)" in sentence.shown.text for scene in script.scenes for sentence in scene.sentences)
+    assert notes == ["" if shown_before else "TSO = total slime output"]
+
+
+def test_the_title_is_heard_before_the_abstract():
+    first = write(trial()).scenes[0]
+    assert first.layout is Layout.TITLE
+    assert first.label == "Randomised controlled trial"
+    assert spoken(first) == ["Amber glasses and sleep in nurses"]
+
+
+def test_a_long_title_is_heard_without_its_subtitle_and_seen_with_it():
+    main = "Amber glasses and the sleep of nurses after many nights at work"
+    title = f"{main}: a trial in nine hospitals of one small country"
+    (sentence,) = write(plain(LABORATORY, title=title)).scenes[0].sentences
+    assert sentence.spoken == main
+    assert sentence.shown.text == title
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (NoticeKind.RETRACTED, "This article has been retracted."),
+        (NoticeKind.CONCERN, "An expression of concern has been published about this article."),
+    ],
+)
+def test_a_retraction_or_a_concern_is_the_first_thing_heard(kind, words):
+    script = write(plain(LABORATORY, notices=(Notice(kind, "It was."),)))
+    assert spoken(script.scenes[0])[0] == words
+    assert script.scenes[0].sentences[0].source is None
+
+
+def test_the_language_of_the_article_is_told_at_the_end():
+    notice = Notice(NoticeKind.LANGUAGE, "The article itself is in German; this is its English abstract.")
+    assert notice.text in spoken(write(plain(LABORATORY, notices=(notice,))).scenes[-1])
+
+
+def test_the_source_card_tells_whether_sentences_were_left_out():
+    whole, chosen = write(plain(LABORATORY)).scenes[-1], write(trial()).scenes[-1]
+    assert spoken(whole)[0] == "This video reads the abstract published in Journal of Invented Sleep in 2026."
+    assert spoken(chosen)[0].startswith("This video reads selected sentences of the abstract")
+
+
+def test_a_journals_subtitle_is_not_read():
+    journal = "Invented Letters : official organ of a society"
+    assert "published in Invented Letters in 2026." in spoken(write(plain(LABORATORY, journal=journal)).scenes[-1])[0]
+
+
+def test_nothing_is_said_of_an_unknown_journal_and_year():
+    script = write(plain(LABORATORY, journal="", year=""))
+    assert spoken(script.scenes[-1])[0] == "This video reads the abstract."
+
+
+@pytest.mark.parametrize(
+    ("types", "title", "kind"),
+    [
+        (("Journal Article", "Meta-Analysis", "Review"), "Snails", "Meta-analysis"),
+        (("Journal Article",), "Snails: a randomised, double-blind, controlled trial", "Randomised controlled trial"),
+        (("Review",), "Snails: a systematic review", "Systematic review"),
+        (("Journal Article",), "Snails: protocol of a randomised trial", "Research article"),
+        (("Journal Article",), "Snails: a secondary analysis of a randomised trial", "Research article"),
+        (("Comment", "Research Support, N.I.H., Extramural"), "Snails", "Research article"),
+    ],
+)
+def test_the_kind_of_study_comes_from_the_record_or_the_title(types, title, kind):
+    assert kind_of_study(plain(LABORATORY, title=title, types=types)) == kind
+
+
+def test_findings_are_lit_on_the_slide():
+    shown = [sentence.shown for scene in write(plain(LABORATORY)).scenes for sentence in scene.sentences]
+    lit = [text.text[run.start : run.end] for text in shown for run in text.runs if run.style is Style.NUMBER]
+    assert lit == ["4%", "61%"]

@@ -1,0 +1,97 @@
+import pytest
+
+from videos.pipeline.artifacts import Role
+from videos.pipeline.script.selection import READ_WHOLE, choose
+from videos.pipeline.script.statements import read
+
+from .abstracts import TRIAL_SECTIONS, paper, plain, trial
+
+FILLING = (
+    "The weight of every garden snail was recorded on the first day of each month by two members of the staff. " * 12
+)
+
+
+def chosen(from_paper, words=155, **options) -> str:
+    return " ".join(statement.text.text for statement in choose(read(from_paper), words, **options))
+
+
+def test_a_short_abstract_is_read_whole():
+    short = plain("Snails are slow. We timed 40 snails. They took nine minutes. Snails may hurry for lettuce.")
+    assert len(choose(read(short), 20)) == 4
+
+
+def test_a_long_abstract_is_shortened_to_about_the_words_asked_for():
+    statements = read(trial())
+    assert sum(statement.words for statement in statements) > READ_WHOLE
+    assert 100 <= sum(statement.words for statement in choose(statements, 155)) <= 155 * 1.2
+
+
+def test_the_sentences_keep_their_order():
+    sources = [statement.source for statement in choose(read(trial()), 155)]
+    assert sources == sorted(sources, key=lambda source: (source.section, source.start))
+
+
+def test_the_main_result_and_the_aim_are_kept():
+    text = chosen(trial())
+    assert "41 minutes longer" in text
+    assert "The aim of this trial" in text
+
+
+def test_software_and_what_is_merely_discussed_are_left_out():
+    text = chosen(trial())
+    assert "standard software" not in text
+    assert "are discussed" not in text
+
+
+def test_a_claim_never_travels_without_the_however_that_follows_it():
+    text = chosen(trial())
+    assert "lengthened daytime sleep in nurses. However, they did not change sleepiness" in text
+
+
+def test_a_however_two_sentences_on_still_belongs_to_the_claim():
+    results = (
+        "The main outcome, speed, did not differ between lettuce and cabbage (p = 0.4). Similarly, appetite was the "
+        "same. However, snails on cabbage were twice as likely to hide. "
+    )
+    text = chosen(paper(("RESULTS", Role.RESULTS, results + FILLING)))
+    assert "However, snails on cabbage" in text
+
+
+def test_the_harms_of_a_trial_are_kept():
+    harms = "Serious adverse events were reported in eight snails on cabbage. Two snails on cabbage died. "
+    results = ("RESULTS", Role.RESULTS, "The primary outcome was met by 45 snails (p < 0.01). " + FILLING + harms)
+    text = chosen(paper(*TRIAL_SECTIONS[:2], results, TRIAL_SECTIONS[3]), is_trial=True)
+    assert "Serious adverse events" in text
+    assert "Two snails on cabbage died" in text
+
+
+@pytest.mark.parametrize("words", [1, 40, 155, 400])
+def test_something_is_always_chosen(words):
+    assert choose(read(trial()), words)
+
+
+def test_what_belongs_together_may_pass_the_words_asked_for_by_a_fifth():
+    roles = (Role.BACKGROUND, Role.OBJECTIVE, Role.METHODS, Role.RESULTS, Role.CONCLUSIONS)
+    text = f"Snails {'walk ' * 36}today. " * 4
+    statements = read(paper(*((role.value, role, text) for role in roles)))
+    assert {statement.words for statement in statements} == {38}
+    assert sum(statement.words for statement in choose(statements, 155)) <= 155 * 1.2
+
+
+def test_a_sentence_brings_along_what_it_leans_on():
+    results = (
+        "Half of the snails were moved to cabbage in June. They reached the primary outcome, overall speed, "
+        "significantly more often (95% CI 2 to 4; p < 0.01). "
+    )
+    text = chosen(paper(("RESULTS", Role.RESULTS, FILLING + results + FILLING)), words=60)
+    assert "They reached the primary outcome" in text
+    assert "Half of the snails were moved to cabbage" in text
+
+
+def test_no_sentence_leans_on_one_that_was_left_out():
+    statements = choose(read(trial()), 155)
+    leaning = [statement for statement in statements if statement.dangles]
+    assert leaning
+    for statement in leaning:
+        before = statements[statements.index(statement) - 1]
+        assert before.source.end + 1 == statement.source.start

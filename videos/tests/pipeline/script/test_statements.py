@@ -1,0 +1,52 @@
+import pytest
+
+from videos.pipeline.artifacts import Role
+from videos.pipeline.script.statements import read
+
+from .abstracts import paper, plain
+
+
+def roles(*sections) -> list[Role]:
+    return [statement.role for statement in read(paper(*sections))]
+
+
+def test_the_heading_gives_the_role():
+    text = "Snails were timed on lettuce. Snails were timed on cabbage."
+    assert roles(("METHODS", Role.METHODS, text)) == [Role.METHODS, Role.METHODS]
+
+
+def test_an_aim_under_background_is_an_objective():
+    text = "Snails are slow. The aim of this study was to time snails."
+    assert roles(("BACKGROUND", Role.BACKGROUND, text)) == [Role.BACKGROUND, Role.OBJECTIVE]
+
+
+def test_background_under_objective_is_background():
+    text = "Snails are slow. The aim of this study was to time snails."
+    assert roles(("OBJECTIVE", Role.OBJECTIVE, text)) == [Role.BACKGROUND, Role.OBJECTIVE]
+
+
+def test_a_heading_of_methods_and_results_is_told_apart_by_the_words():
+    text = "We randomly assigned 40 snails to lettuce or cabbage. Speed was significantly higher on lettuce (p < 0.01)."
+    sections = ("BACKGROUND", Role.BACKGROUND, "Snails are slow."), ("METHODS AND RESULTS", Role.METHODS, text)
+    assert roles(*sections)[1:] == [Role.METHODS, Role.RESULTS]
+
+
+def test_a_long_summary_is_a_whole_abstract():
+    text = "Snails are known to be slow. " + "We randomly assigned snails to lettuce or to cabbage in the yard. " * 11
+    assert roles(("SUMMARY", Role.CONCLUSIONS, text))[0] is Role.BACKGROUND
+
+
+@pytest.mark.parametrize(
+    "opening", ["However, snails", "They", "This difference", "Thus, snails", "The latter", "It", "These snails"]
+)
+def test_a_sentence_that_points_back_dangles(opening):
+    (statement,) = read(plain(f"{opening} moved faster on lettuce today."))
+    assert statement.dangles
+
+
+@pytest.mark.parametrize(
+    "opening", ["This study", "These results suggest that snails", "It is known that snails", "Snails", "The snails"]
+)
+def test_a_sentence_that_stands_alone_does_not(opening):
+    (statement,) = read(plain(f"{opening} moved faster on lettuce today."))
+    assert not statement.dangles

@@ -1,0 +1,148 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from videos.pipeline.artifacts import RichText, Run, Style
+from videos.pipeline.script import wording
+from videos.pipeline.script.fidelity import is_subsequence
+
+
+def spoken(text: str) -> str:
+    return wording.spoken(RichText(text))
+
+
+def styled(text: str, style: Style) -> list[str]:
+    shown = wording.shown(RichText(text))
+    return [shown.text[run.start : run.end] for run in shown.runs if run.style is style]
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("Sleep rose (95% CI 2 to 4; p = 0.01).", "Sleep rose."),
+        ("Total sleep time (TST) rose.", "Total sleep time rose."),
+        ("Shift workers (nurses) slept longer.", "Shift workers slept longer."),
+        ("Sleep rose, p = 0.01.", "Sleep rose."),
+        ("Sleep rose. (p = 0.01).", "Sleep rose."),
+        ("Cells died (Fig. 2) at once.", "Cells died at once."),
+        ("The trial was stopped early; ClinicalTrials.gov number NCT01234567.", "The trial was stopped early."),
+        ("The odds ratio (OR) 3.4 was high.", "The odds ratio 3.4 was high."),
+        ("Moreover, sleep rose.", "Sleep rose."),
+        ("Finally, mTOR rose.", "mTOR rose."),
+    ],
+)
+def test_the_voice_leaves_out_what_only_a_reader_needs(written, heard):
+    assert spoken(written) == heard
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The rates were 20% and 15% (p = 0.137).",
+        "The risk fell (RR 0.39; 95% CI 0.08 to 1.98).",
+        "Patients (or carriers) were diagnosed with (being a carrier of) it.",
+        "All organs (except the liver) were seen.",
+        "Of 412 participants, 389 (94%) finished.",
+        "More nurses slept (45% vs 30%).",
+        "Need fell with amber (43 [40%] of 107) glasses.",
+        "However, sleepiness may not have changed.",
+        "The protein(s) did not bind.",
+        "Sleep and speed differed (p = 0.03, p = 0.4).",
+        "Rates differed (42% vs. 27% and 35% vs. 21%, respectively).",
+    ],
+)
+def test_the_voice_says_whatever_the_meaning_hangs_on(sentence):
+    assert spoken(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("It may help (OR 0.5; 1 trial; very low-certainty evidence).", "It may help (very low-certainty evidence)."),
+        ("More slept (45% vs 30%; p = 0.01).", "More slept (45% vs 30%)."),
+        ("It was lower (r = 0.2, p = 0.4).", "It was lower (p = 0.4)."),
+        ("Need fell (60 [54%] of 111; RR 0.7, p = 0.03).", "Need fell (60 [54%] of 111)."),
+    ],
+)
+def test_of_a_bracket_only_what_must_be_said_is_said(written, heard):
+    assert spoken(written) == heard
+
+
+def test_an_interval_need_not_be_heard_where_the_words_say_that_there_was_no_effect():
+    assert spoken("There was no difference (RR 1.0; 95% CI 0.8 to 1.3).") == "There was no difference."
+
+
+def test_a_p_value_of_a_power_of_ten_is_small():
+    assert spoken("The signal (P=3.15x10-15) was found.") == "The signal was found."
+
+
+def test_the_slide_mutes_what_the_voice_leaves_out():
+    assert styled("Total sleep time (TST) rose (p = 0.01).", Style.MUTED) == ["(TST)", "(p\u00a0=\u00a00.01)"]
+
+
+def test_the_slide_lights_findings_outside_muted_brackets():
+    assert styled("Sleep rose by 41% (OR 2.1; 95% CI 1.5 to 3.0).", Style.NUMBER) == ["41%"]
+
+
+def test_the_slide_keeps_the_styles_of_the_record():
+    sentence = RichText("Moreover, E. coli grew.", (Run(10, 17, Style.ITALIC),))
+    shown = wording.shown(sentence)
+    assert shown.text == "E. coli grew."
+    assert shown.runs == (Run(0, 7, Style.ITALIC),)
+
+
+def test_numbers_do_not_part_from_their_units():
+    assert wording.shown(RichText("They took 12 mg for 8 weeks.")).text == "They took 12\u00a0mg for 8\u00a0weeks."
+
+
+def test_leaving_out_a_bracket_makes_no_new_number():
+    assert "1.5" not in spoken("It was 1 (n = 3).5 mm long.")
+
+
+FRAGMENTS = [
+    "Moreover,",
+    " sleep",
+    " rose",
+    "5",
+    "mg",
+    "(p = 0.3)",
+    "(p = 0.01)",
+    ", p = 0.02",
+    "(TST)",
+    "(not all)",
+    "(Fig. 1)",
+    ".5",
+    "(95% CI 0.2 to 3; p = 0.2)",
+    "[x",
+    "y]",
+    "(43%)",
+    "(4, 7%)",
+    ";",
+    ",",
+    "OR 2.1",
+    "(a; low certainty; n = 3)",
+    ".",
+    "(1 [2%] of 3; p<.1)",
+    "95% CI 1-2,",
+    "ClinicalTrials.gov x",
+    "(s)",
+    "not",
+]
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=9), st.sampled_from([" ", " ", "", "  "]))
+def test_voice_and_slide_only_ever_leave_out(fragments, space):
+    text = space.join(fragments).strip()
+    sentence = RichText(text)
+    assert is_subsequence(wording.spoken(sentence), text)
+    assert is_subsequence(wording.shown(sentence).text, text)
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=9))
+def test_negations_are_never_lost(fragments):
+    text = " ".join(fragments)
+    heard = wording.spoken(RichText(text))
+    outside = re.sub(r"ClinicalTrials.*", "", text)
+    assert len(re.findall(r"\bnot\b", heard)) >= len(re.findall(r"\bnot\b", outside))

@@ -1,0 +1,253 @@
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from videos.pipeline import captions
+from videos.pipeline.artifacts import (
+    Author,
+    Clip,
+    Cue,
+    Layout,
+    Notice,
+    NoticeKind,
+    Paper,
+    RichText,
+    Scene,
+    Script,
+    Sentence,
+    Source,
+    Word,
+)
+
+RATE = 300
+LETTERS_A_SECOND = 14.0
+
+
+def clip(*sentences: str, speed: float = LETTERS_A_SECOND, lead: float = 0.35, pause: float = 0.4) -> Clip:
+    """A silent clip whose words last as long as their letters need at ``speed`` characters a second."""
+    time = lead
+    spoken = []
+    for sentence in sentences:
+        words = []
+        for text in sentence.split():
+            words.append(Word(text, time, time + len(text) / speed))
+            time += (len(text) + 1) / speed
+        spoken.append(tuple(words))
+        time += pause
+    frames = round((time + 0.65) * 30)
+    return Clip(np.zeros(frames * RATE // 30, np.float32), RATE, tuple(spoken))
+
+
+def shown(*sentences: str, **kwargs: float) -> list[tuple[str, ...]]:
+    return [cue.lines for cue in captions.compose([clip(*sentences, **kwargs)])]
+
+
+WORDS = st.text("abcdefgh,.;()0<-", min_size=1, max_size=14)
+SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=45).map(" ".join), max_size=4)
+
+
+@given(st.lists(SENTENCES, max_size=4), st.floats(8, 25))
+@settings(max_examples=80, deadline=None)
+def test_captions_say_exactly_the_words_in_lines_that_fit_and_never_overlap(scenes, speed):
+    clips = [clip(*scene, speed=speed) for scene in scenes]
+    cues = captions.compose(clips)
+    assert " ".join(line for cue in cues for line in cue.lines).split() == " ".join(map(" ".join, scenes)).split()
+    assert all(1 <= len(cue.lines) <= 2 and all(0 < len(line) <= 42 for line in cue.lines) for cue in cues)
+    times = [time for cue in cues for time in (cue.start, cue.end)]
+    assert times == sorted(times)
+    assert all(cue.start < cue.end for cue in cues)
+    assert not times or times[-1] <= sum(each.duration for each in clips) + 1e-9
+
+
+@given(st.lists(SENTENCES, max_size=3))
+@settings(max_examples=50, deadline=None)
+def test_a_caption_starts_with_its_first_word_and_lasts_at_least_as_long_as_its_words(scenes):
+    clips = [clip(*scene) for scene in scenes]
+    offsets = np.cumsum([0.0, *(each.duration for each in clips)])
+    words = [
+        (offset + word.start, offset + word.end)
+        for offset, each in zip(offsets, clips, strict=False)
+        for sentence in each.sentences
+        for word in sentence
+    ]
+    for cue in captions.compose(clips):
+        heard = [words.pop(0) for _ in " ".join(cue.lines).split()]
+        assert cue.start == pytest.approx(heard[0][0])
+        assert cue.end >= heard[-1][1] - 1e-6
+
+
+def test_ordinary_speech_breaks_no_rule():
+    cues = captions.compose(
+        [
+            clip("Bread and sleep: a randomised trial in shift workers."),
+            clip(
+                "Shift workers often sleep badly, and it is not known whether what they eat at night plays a part.",
+                "We asked 212 nurses to eat either rye bread or white bread before each of ten night shifts.",
+            ),
+            clip(
+                "Sleep after the shift was 21 minutes longer with rye bread (95% CI 8 to 34; p = 0.002), while "
+                "alertness at work, errors and mood did not differ between the two groups."
+            ),
+        ]
+    )
+    assert captions.check(cues) == []
+
+
+def test_a_line_breaks_where_a_reader_would_pause():
+    assert shown("The drug lowered the pressure by 12 mm, but the risk of stroke was the same.") == [
+        ("The drug lowered the pressure by 12 mm,", "but the risk of stroke was the same."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "torn"),
+    [
+        ("All of the patients in this large study took a daily dose of 250 mg for twelve weeks.", "250 | mg"),
+        ("In the second group of the large study we saw a long and costly rise in the risk of falls.", "the | "),
+        ("Every one of them had been given the same old treatment for E. coli before the study.", "E. | coli"),
+        ("The risk of death was lower in every group of the study at one year (95% CI 0.4 to 0.8).", "95% | CI"),
+    ],
+)
+def test_what_belongs_together_is_not_torn_apart(sentence, torn):
+    broken = " | ".join(line for cue in shown(sentence) for line in cue)
+    assert broken.count("|") >= 1
+    assert torn not in broken
+
+
+def test_one_word_is_not_left_alone():
+    for cue in shown("Among them the new treatment was no better than the older and much cheaper ones, regrettably."):
+        assert all(" " in line for line in cue)
+
+
+def test_sentences_are_kept_apart_unless_both_are_very_short():
+    assert shown("It is safe.", "It works.") == [("It is safe. It works.",)]
+    assert shown("It is safe.", "It works in children and in adults alike.") == [
+        ("It is safe.",),
+        ("It works in children and in adults alike.",),
+    ]
+
+
+def test_no_caption_spans_two_scenes():
+    cues = captions.compose([clip("It is safe."), clip("It works.")])
+    assert [cue.lines for cue in cues] == [("It is safe.",), ("It works.",)]
+
+
+def test_a_caption_stays_long_enough_to_be_read_where_nothing_follows():
+    cues = captions.compose([clip("Yes, indeed.", "It is better than nothing for most of them.", speed=60, pause=2.0)])
+    assert cues[0].end - cues[0].start == pytest.approx(1.0)
+    assert cues[1].end - cues[1].start == pytest.approx(43 / 20, abs=0.1)
+
+
+def test_a_short_gap_between_captions_is_closed_and_a_long_one_is_kept():
+    near = captions.compose([clip("It is quite safe for most people.", "It works in most of them.", pause=0.3)])
+    far = captions.compose([clip("It is quite safe for most people.", "It works in most of them.", pause=2.0)])
+    assert near[0].end == near[1].start
+    assert far[1].start - far[0].end > 1.0
+
+
+def test_slow_speech_gives_more_captions_rather_than_one_that_stays_too_long():
+    text = "the cat sat on the mat, and then the dog sat down"
+    assert len(shown(text, speed=20)) == 1
+    slow = captions.compose([clip(text, speed=5)])
+    assert len(slow) > 1
+    assert max(cue.end - cue.start for cue in slow) <= 7
+
+
+def test_a_word_longer_than_a_line_stands_in_a_line_of_its_own():
+    name = "1,2-dipalmitoyl-sn-glycero-3-phosphocholine-oxide"
+    lines = [line for cue in shown(f"We mixed it with {name} in water.") for line in cue]
+    assert name in lines
+
+
+def test_no_clips_and_silent_clips_have_no_captions():
+    assert captions.compose([]) == ()
+    assert captions.compose([clip()]) == ()
+
+
+def test_webvtt_is_escaped_and_its_times_have_hours():
+    cues = (Cue(0.35, 2.0, ("Salt & pepper", "when p < 0.05 --> stop")), Cue(3661.0014, 3662.9996, ("Done.",)))
+    assert captions.as_webvtt(cues) == (
+        "WEBVTT\n\n"
+        "00:00:00.350 --> 00:00:02.000\nSalt &amp; pepper\nwhen p &lt; 0.05 --&gt; stop\n\n"
+        "01:01:01.001 --> 01:01:03.000\nDone.\n"
+    )
+
+
+def test_subrip_is_numbered_and_uses_commas():
+    cues = (Cue(0.35, 2.0, ("One", "two")), Cue(2.0, 3.5, ("p < 0.05",)))
+    assert captions.as_srt(cues) == (
+        "1\n00:00:00,350 --> 00:00:02,000\nOne\ntwo\n\n2\n00:00:02,000 --> 00:00:03,500\np < 0.05\n"
+    )
+
+
+def test_no_captions_are_still_a_valid_file():
+    assert captions.as_webvtt(()) == "WEBVTT\n"
+    assert captions.as_srt(()) == ""
+
+
+@pytest.mark.parametrize(
+    ("cues", "fault"),
+    [
+        ([Cue(0, 2, ("one two", "three four", "five six"))], "Caption 1 has 3 lines."),
+        ([Cue(0, 2, ())], "Caption 1 has 0 lines."),
+        ([Cue(0, 4, ("fourteen words " * 3 + "too long",))], "Caption 1 has a line of 53 characters."),
+        ([Cue(0, 4, ("two words",)), Cue(3.9, 5, ("too soon",))], "Caption 2 starts before the one before it ends."),
+        ([Cue(0, 2, ("one two",)), Cue(2.1, 4, ("three four",))], "Caption 2 follows a gap of 0.10 s."),
+        ([Cue(0, 0.5, ("one two",))], "Caption 1 is seen for 0.50 s."),
+        ([Cue(0, 8, ("one two",))], "Caption 1 is seen for 8.0 s."),
+        ([Cue(1, 1, ("one two",))], "Caption 1 ends before it starts."),
+        ([Cue(0, 1, ("one two three four five six",))], "Caption 1 asks for 27 characters a second."),
+        ([Cue(0, 2, ("all but one",)), Cue(2, 4, ("word.",))], "Caption 2 is one word torn from its sentence."),
+        ([Cue(0, 2, ("one", "two three"))], "Caption 1 has a line of one short word."),
+        ([Cue(0, 2, ("one  two",))], "Caption 1 has an empty line or stray spaces."),
+    ],
+)
+def test_the_check_names_the_caption_and_the_broken_rule(cues, fault):
+    assert captions.check(cues) == [fault]
+
+
+def test_the_transcript_has_title_citation_scenes_notices_and_links():
+    title = RichText("Rye bread and sleep")
+    paper = Paper(
+        "12345678",
+        title,
+        (),
+        pmcid="PMC7654321",
+        doi="10.1000/rye",
+        authors=(Author("Baker", "AB"),),
+        journal="Journal of Invented Bread",
+        year="2021",
+        notices=(Notice(NoticeKind.CORRECTED, "A correction has been published."),),
+    )
+    own = Sentence("Read the full article.", RichText("Read the full article."), None)
+    scenes = (
+        Scene(Layout.TITLE, "Trial", (Sentence(title.text, title, Source(None, 0, len(title.text))),)),
+        Scene(Layout.STATEMENT, "Results", (Sentence("Sleep was longer.", RichText(), Source(0, 0, 17)),)),
+        Scene(Layout.STATEMENT, "Results", (Sentence("Mood was not.", RichText(), Source(0, 18, 31)),)),
+        Scene(Layout.SOURCE, "Source", (own,)),
+    )
+    text = captions.transcript(Script(paper, scenes))
+    title_line, citation, *rest = text.split("\n\n")
+    assert title_line == "Rye bread and sleep"
+    assert re.match(r"Baker AB\. Journal of Invented Bread\. 2021.*10\.1000/rye", citation)
+    assert rest == [
+        "Results\nSleep was longer. Mood was not.",
+        "Source\nRead the full article.",
+        "Notices\nA correction has been published.",
+        "PubMed: https://pubmed.ncbi.nlm.nih.gov/12345678/\n"
+        "Full text: https://pmc.ncbi.nlm.nih.gov/articles/PMC7654321/\n"
+        "DOI: https://doi.org/10.1000/rye\n",
+    ]
+
+
+def test_a_spoken_warning_stands_in_the_transcript():
+    warning = Sentence("This article has been retracted.", RichText(), None)
+    title = Sentence("Rye bread", RichText("Rye bread"), Source(None, 0, 9))
+    text = captions.transcript(
+        Script(Paper("1", RichText("Rye bread"), ()), (Scene(Layout.TITLE, "", (warning, title)),))
+    )
+    assert text.count("This article has been retracted.") == 1
+    assert text.count("Rye bread") == 1

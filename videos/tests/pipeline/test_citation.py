@@ -1,0 +1,46 @@
+"""How a paper is named."""
+
+import pytest
+
+from videos.pipeline.artifacts import Author, Paper, RichText
+from videos.pipeline.citation import byline, cite, names
+
+PEOPLE = tuple(Author(last_name=name, initials="A") for name in ("Ames", "Beck", "Cole", "Dorn", "Eder"))
+
+
+def paper(**facts) -> Paper:
+    defaults = {"journal": "Journal of Invented Research", "journal_abbreviation": "J Invented Res", "year": "2026"}
+    return Paper("90000001", RichText("A title"), (), **(defaults | facts))
+
+
+@pytest.mark.parametrize(
+    ("facts", "citation"),
+    [
+        ({}, "J Invented Res. 2026. PMID 90000001"),
+        ({"doi": "10.5555/a.1"}, "J Invented Res. 2026. doi:10.5555/a.1"),
+        ({"volume": "3", "issue": "2", "pages": "5-9"}, "J Invented Res. 2026;3(2):5-9. PMID 90000001"),
+        ({"volume": "3"}, "J Invented Res. 2026;3. PMID 90000001"),
+        ({"year": ""}, "J Invented Res. PMID 90000001"),
+        ({"journal_abbreviation": ""}, "Journal of Invented Research. 2026. PMID 90000001"),
+        ({"authors": PEOPLE[:2]}, "Ames A, Beck A. J Invented Res. 2026. PMID 90000001"),
+        ({"authors": PEOPLE[:3]}, "Ames A, Beck A, Cole A. J Invented Res. 2026. PMID 90000001"),
+        ({"authors": PEOPLE[:4]}, "Ames A, Beck A, Cole A, et al. J Invented Res. 2026. PMID 90000001"),
+        ({"authors": (Author(collective="FERN Group"),)}, "FERN Group. J Invented Res. 2026. PMID 90000001"),
+    ],
+)
+def test_the_citation_names_what_is_known_and_leaves_no_gap_for_what_is_not(facts, citation):
+    assert cite(paper(**facts)) == citation
+
+
+@pytest.mark.parametrize(
+    ("count", "line"),
+    [(0, ""), (1, "A Ames"), (4, "A Ames · A Beck · A Cole · A Dorn"), (5, "A Ames · A Beck · A Cole and 2 others")],
+)
+def test_a_byline_never_says_and_1_others(count, line):
+    assert byline(paper(authors=PEOPLE[:count])) == line
+
+
+def test_a_chinese_name_is_written_as_it_is_written():
+    someone = paper(authors=(Author(last_name="王", initials="晓明"),))
+    assert names(someone) == ["王晓明"]
+    assert cite(someone).startswith("王晓明. ")

@@ -1,0 +1,179 @@
+"""What ``encode`` promises: which picture is shown when, and that a video is there whole or not at all."""
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from videos.pipeline.artifacts import Cue, Slide
+from videos.pipeline.encode import FADE_FRAMES, Labels, chapters, encode, scene_frames, scene_starts
+from videos.pipeline.errors import EncodingFailed
+from videos.pipeline.outside.media import Chapter
+from videos.tests.pipeline.footage import CLIPS, LABELS, SLIDES, clip, film, slide
+
+FRAME = 512  # of the video track's clock, which counts 15360 to the second
+
+
+@pytest.fixture(scope="module")
+def packets(tmp_path_factory: pytest.TempPathFactory) -> list["av.Packet"]:
+    path = film(tmp_path_factory.mktemp("film") / "film.mp4")
+    with av.open(path) as container:
+        return [packet for packet in container.demux(video=0) if packet.size]
+
+
+@given(st.integers(0, 10_000), st.integers(1, 400), st.booleans())
+def test_a_scene_is_shown_without_a_gap_and_no_picture_lasts_longer_than_a_second(start, length, last):
+    times = [frame.at for frame in scene_frames(start, start + length, last)] + [start + length]
+    assert times[0] == start
+    assert all(0 < later - earlier <= 30 for earlier, later in pairwise(times))
+
+
+@given(st.integers(1, 400))
+def test_a_scene_starts_with_its_slide_clear_and_fades_only_at_its_end(length):
+    mixes = [frame.mix for frame in scene_frames(0, length, last=False)]
+    assert mixes[0] == 0
+    assert mixes == sorted(mixes)
+    assert sum(mix > 0 for mix in mixes) == min(FADE_FRAMES, length - 1)
+
+
+def test_a_fade_is_slow_at_both_ends_and_symmetric():
+    mixes = [frame.mix for frame in scene_frames(0, 60, last=False) if frame.mix]
+    steps = np.diff([0, *mixes, 256])
+    assert steps[0] < steps[4] > steps[-1]
+    assert [256 - mix for mix in reversed(mixes)] == mixes
+
+
+def test_the_last_scene_does_not_fade():
+    assert all(frame.mix == 0 for frame in scene_frames(0, 90, last=True))
+
+
+def test_scenes_do_not_drift_when_clips_are_no_whole_number_of_frames():
+    odd = replace(clip(1.0), samples=np.zeros(22_050 + 367, np.float32))
+    assert scene_starts([odd] * 60)[-1] == round(60 * (22_050 + 367) / 22_050 * 30)
+
+
+def test_scenes_with_one_title_are_one_chapter():
+    marks = chapters(("Title", "Results", "Results", "Source"), [0, 30, 60, 90, 120])
+    assert marks == [Chapter("Title", 0, 30), Chapter("Results", 30, 90), Chapter("Source", 90, 120)]
+
+
+def test_every_scene_starts_with_a_key_picture_and_no_other_picture_is_one(packets):
+    assert [packet.pts // FRAME for packet in packets if packet.is_keyframe] == [0, 75, 111]
+
+
+def test_only_pictures_that_change_are_stored_and_one_a_second(packets):
+    times = [packet.pts // FRAME for packet in packets]
+    assert times == [0, 30, 60, *range(67, 75), 75, *range(103, 111), 111, 141]
+
+
+def test_the_video_lasts_as_long_as_the_narration_to_the_frame(packets):
+    assert packets[-1].pts + packets[-1].duration == (75 + 36 + 45) * FRAME
+
+
+def test_a_fade_passes_from_one_slide_to_the_next(tmp_path):
+    path = film(tmp_path / "film.mp4")
+    with av.open(path) as container:
+        corner = {frame.pts // FRAME: int(frame.to_ndarray()[0, 0]) for frame in container.decode(video=0)}
+    light, dark = corner[0], corner[75]
+    levels = [corner[at] for at in range(67, 75)]
+    assert light > levels[0] > levels[3] > levels[7] > dark
+    assert levels[3] + levels[4] == pytest.approx(light + dark, abs=4)
+
+
+def test_progress_grows_from_0_to_1_and_moves_within_a_long_scene(tmp_path):
+    heard: list[float] = []
+    encode(SLIDES[:1], [clip(10.0)], (), replace(LABELS, chapters=()), tmp_path / "film.mp4", heard.append)
+    assert heard == [step / 10 for step in range(11)]
+
+
+class Cancelled(OSError):
+    """As awkward as can be: of the very class that a full disk raises."""
+
+
+@pytest.mark.parametrize("fraction", [0.0, 0.4, 1.0])
+def test_what_the_report_raises_passes_unchanged_and_no_file_is_left(tmp_path, fraction):
+    stop = Cancelled()
+
+    def cancel(done: float) -> None:
+        if done >= fraction:
+            raise stop
+
+    with pytest.raises(Cancelled) as caught:
+        encode(SLIDES, CLIPS, (), LABELS, tmp_path / "film.mp4", cancel)
+    assert caught.value is stop
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_file_is_never_seen_half_written(tmp_path):
+    path = tmp_path / "film.mp4"
+    seen: list[bool] = []
+    encode(SLIDES, CLIPS, (), LABELS, path, lambda fraction: seen.append(path.exists()))
+    assert seen
+    assert not any(seen)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failure_leaves_an_earlier_video_as_it_was(tmp_path):
+    path = film(tmp_path / "film.mp4")
+    before = path.read_bytes()
+    broken = replace(CLIPS[1], samples=np.full(22_050, np.nan, np.float32))
+    with pytest.raises(EncodingFailed, match="encoder stopped"):
+        encode(SLIDES, (CLIPS[0], broken, CLIPS[2]), (), LABELS, path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path):
+    assert film(tmp_path / "one.mp4").read_bytes() == film(tmp_path / "two.mp4").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("slides", "clips", "labels", "reason"),
+    [
+        ((), (), Labels("", "", "", ""), "0 slides and 0 clips"),
+        (SLIDES[:2], CLIPS, LABELS, "2 slides and 3 clips"),
+        (SLIDES, CLIPS, replace(LABELS, chapters=("One",)), "1 chapter titles"),
+        ((slide(9, 9, 9, 320, 180), slide(9, 9, 9, 180, 320), SLIDES[0]), CLIPS, LABELS, "differ in size"),
+        ((slide(9, 9, 9, 321, 180),) * 3, CLIPS, LABELS, "even width and height, and the slides are 321 x 180"),
+        ((slide(9, 9, 9, 320, 181),) * 3, CLIPS, LABELS, "320 x 181"),
+        (SLIDES, (*CLIPS[:2], replace(CLIPS[2], sample_rate=24_000)), LABELS, "sample rate"),
+        (SLIDES, (*CLIPS[:2], clip(0.0)), LABELS, "Scene 3 lasts less than one frame"),
+    ],
+)
+def test_what_makes_no_video_is_refused_with_the_reason(tmp_path, slides, clips, labels, reason):
+    with pytest.raises(EncodingFailed, match=reason):
+        encode(slides, clips, (), labels, tmp_path / "film.mp4")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder_is_told_as_a_failure_to_encode(tmp_path: Path):
+    with pytest.raises(EncodingFailed, match="No such file or directory"):
+        film(tmp_path / "nowhere" / "film.mp4")
+
+
+def test_a_name_that_a_folder_has_taken_is_told_and_nothing_is_left_beside_it(tmp_path: Path):
+    (tmp_path / "film.mp4").mkdir()
+    with pytest.raises(EncodingFailed, match="put in its place"):
+        film(tmp_path / "film.mp4")
+    assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]
+
+
+@pytest.mark.parametrize("frames", [1, 2, 9])
+def test_a_scene_shorter_than_a_fade_still_takes_its_turn(tmp_path, frames):
+    clips = [clip(frames / 30), clip(1.0)]
+    path = film(tmp_path / "film.mp4", SLIDES[:2], clips, (), replace(LABELS, chapters=()))
+    with av.open(path) as container:
+        assert [packet.pts // FRAME for packet in container.demux(video=0) if packet.is_keyframe] == [0, frames]
+
+
+def test_a_portrait_and_a_square_video_are_encoded_alike(tmp_path):
+    for width, height in ((180, 320), (200, 200)):
+        page = Slide(np.ascontiguousarray(slide(10, 20, 30, width, height).pixels))
+        path = film(tmp_path / f"{width}.mp4", [page], [clip(1.0)], [Cue(0.1, 0.9, ("x",))], Labels("", "", "", ""))
+        with av.open(path) as container:
+            assert (container.streams.video[0].width, container.streams.video[0].height) == (width, height)

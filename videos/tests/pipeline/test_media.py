@@ -1,0 +1,179 @@
+"""What the MP4 files hold: codecs, colours, times, captions and metadata, as a player reads them."""
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+
+from videos.pipeline.artifacts import Cue
+from videos.pipeline.errors import EncodingFailed, VerificationFailed
+from videos.pipeline.outside import media
+from videos.tests.pipeline.footage import CUES, HEIGHT, LABELS, RATE, WIDTH, clip, film
+
+BRAND = {"teal": (0, 95, 115), "orange": (238, 155, 0), "red": (174, 32, 18), "paper": (250, 249, 246)}
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return film(tmp_path_factory.mktemp("film") / "film.mp4")
+
+
+def plain(rgb: tuple[int, int, int]) -> media.Pixels:
+    return media.to_yuv(np.full((HEIGHT, WIDTH, 3), rgb, np.uint8))
+
+
+@pytest.mark.parametrize("name", BRAND)
+def test_a_colour_comes_back_as_it_was_when_it_is_read_as_bt709(tmp_path, name):
+    with media.Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, {}) as writer:
+        writer.hear(clip(1.0).samples, RATE)
+        writer.show(plain(BRAND[name]), 0, key=True)
+        writer.finish(30)
+    with av.open(tmp_path / "film.mp4") as container:
+        frame = next(container.decode(video=0))
+        seen = frame.reformat(format="rgb24", src_colorspace="ITU709", dst_colorspace="ITU709").to_ndarray()
+    assert np.abs(seen.reshape(-1, 3).astype(int) - BRAND[name]).max() <= 3
+
+
+def test_the_file_says_that_its_colours_are_bt709_in_limited_range(path):
+    with av.open(path) as container:
+        codec = container.streams.video[0].codec_context
+        assert (codec.colorspace, codec.color_primaries) == (Colorspace.ITU709, ColorPrimaries.BT709)
+        assert (codec.color_trc, codec.color_range) == (ColorTrc.BT709, ColorRange.MPEG)
+
+
+def test_luma_stays_in_limited_range():
+    assert int(plain((255, 255, 255))[0, 0]) == 235
+    assert int(plain((0, 0, 0))[0, 0]) == 16
+
+
+def test_a_video_has_one_track_of_each_kind_that_every_browser_plays(path):
+    tracks = media.probe(path)
+    assert tracks.video == (media.VideoTrack("h264", WIDTH, HEIGHT, 5.2),)
+    assert tracks.audio == (media.AudioTrack("aac", 48_000, 5.2),)
+    assert tracks.captions == 1
+    with av.open(path) as container:
+        assert container.streams.video[0].profile == "High"
+        assert container.streams.video[0].pix_fmt == "yuv420p"
+        assert container.streams.audio[0].channels == 1
+
+
+def test_the_whole_file_lasts_as_long_as_its_tracks(path):
+    with av.open(path) as container:
+        assert container.duration / av.time_base == pytest.approx(5.2, abs=0.001)
+        assert container.start_time == 0
+
+
+def test_the_sound_is_where_it_was_put_in_spite_of_the_encoders_delay(tmp_path):
+    samples = np.zeros(3 * RATE, np.float32)
+    samples[RATE : RATE + 2205] = clip(1.0).samples[:2205]
+    with media.Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, {}) as writer:
+        for part in np.array_split(samples, 7):
+            writer.hear(part, RATE)
+        writer.show(plain((9, 9, 9)), 0, key=True)
+        writer.finish(90)
+    pieces = list(media.sound(tmp_path / "film.mp4"))
+    heard = np.concatenate([piece for _, piece in pieces])
+    loud = np.flatnonzero(np.abs(heard) > 0.1)
+    assert pieces[0][0] == 0.0
+    assert 0 <= len(heard) - 3 * 48_000 < 1024  # the last packet is filled up with silence
+    assert loud[0] / 48_000 == pytest.approx(1.0, abs=0.005)
+    assert loud[-1] / 48_000 == pytest.approx(1.1, abs=0.005)
+
+
+def test_captions_come_back_with_their_lines_times_and_braces(path):
+    assert media.captions(path) == CUES
+
+
+def test_captions_are_marked_as_english(path):
+    with av.open(path) as container:
+        assert container.streams.subtitles[0].language == "eng"
+
+
+def test_a_video_without_captions_has_no_caption_track(tmp_path):
+    assert media.probe(film(tmp_path / "film.mp4", cues=())).captions == 0
+
+
+def test_the_metadata_names_the_paper(path):
+    with av.open(path) as container:
+        found = container.metadata
+    assert found["title"] == LABELS.title
+    assert found["artist"] == LABELS.authors
+    assert found["date"] == LABELS.date
+    assert found["comment"] == LABELS.comment
+    assert found["description"] == LABELS.description
+
+
+def test_chapters_stand_at_the_scenes(path):
+    with av.open(path) as container:
+        marks = [(part["metadata"]["title"], part["start"], part["end"]) for part in container.chapters()]
+    assert marks == [("Title", 0, 2500), ("Results", 2500, 5200)]
+
+
+def test_the_index_stands_before_the_content(path):
+    content = path.read_bytes()
+    assert 0 < content.index(b"moov") < content.index(b"mdat")
+
+
+def test_the_tracks_are_interleaved_even_when_a_long_scene_stands_still(tmp_path):
+    path = film(tmp_path / "film.mp4", clips=(clip(15.0), clip(1.0), clip(1.0)))
+    with av.open(path) as container:
+        packets = sorted((packet for packet in container.demux() if packet.size), key=lambda packet: packet.pos)
+        times = [float(packet.pts * packet.time_base) for packet in packets if packet.stream.type in ("video", "audio")]
+    assert max(earlier - later for earlier, later in pairwise(times)) < 1.1
+
+
+def test_a_player_that_starts_anywhere_gets_the_scenes_first_picture(path):
+    shown = [at for at, _ in media.key_pictures(path, range(156))]
+    assert shown == [0] * 75 + [75] * 36 + [111] * 45
+
+
+def test_a_picture_comes_back_as_it_was_shown(tmp_path):
+    expected = media.to_yuv(np.tile(np.arange(WIDTH, dtype=np.uint8)[None, :, None] // 2, (HEIGHT, 1, 3)))
+    with media.Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, {}) as writer:
+        writer.hear(clip(1.0).samples, RATE)
+        writer.show(expected, 0, key=True)
+        writer.finish(30)
+    [(_, picture)] = media.key_pictures(tmp_path / "film.mp4", [0])
+    assert picture.shape == expected.shape
+    assert np.abs(picture.astype(int) - expected).mean() < 1
+
+
+@contextmanager
+def disk_of(size: int) -> Iterator[None]:
+    """No file can grow beyond ``size`` bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("missing", [1, 4_000, 60_000])
+def test_a_full_disk_is_told_wherever_it_strikes_and_leaves_no_file(tmp_path, path, missing):
+    with disk_of(path.stat().st_size - missing), pytest.raises(EncodingFailed, match="disk is full"):
+        film(tmp_path / "film.mp4")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_captions_out_of_order_are_refused(tmp_path):
+    with pytest.raises(EncodingFailed):
+        film(tmp_path / "film.mp4", cues=(Cue(2.0, 3.0, ("later",)), Cue(1.0, 2.0, ("earlier",))))
+
+
+@pytest.mark.parametrize("content", [b"", b"not a video at all", bytes(5_000)])
+def test_what_is_no_video_cannot_be_read(tmp_path, content):
+    (tmp_path / "film.mp4").write_bytes(content)
+    with pytest.raises(VerificationFailed, match="cannot be read"):
+        media.probe(tmp_path / "film.mp4")
+
+
+def test_a_file_that_is_not_there_cannot_be_read(tmp_path):
+    with pytest.raises(VerificationFailed, match="cannot be read"):
+        media.probe(tmp_path / "film.mp4")

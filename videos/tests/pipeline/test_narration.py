@@ -1,0 +1,214 @@
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from videos.pipeline.artifacts import (
+    FRAMES_PER_SECOND,
+    Clip,
+    Layout,
+    Paper,
+    RichText,
+    Scene,
+    Script,
+    Sentence,
+    Utterance,
+)
+from videos.pipeline.errors import SpeechFailed
+from videos.pipeline.narration import LEAD, LOUDNESS, PAUSE, PEAK, SHORTEST, TAIL, narrate
+
+RATE = 3000
+SECONDS_A_WORD = 0.25
+
+
+@dataclass
+class Tone:
+    """Says each word as a quarter of a second of a tone of its own loudness."""
+
+    sample_rate: int = RATE
+    amplitudes: dict[str, float] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+
+    def say(self, text: str) -> Utterance:
+        self.said.append(text)
+        length = round(SECONDS_A_WORD * self.sample_rate)
+        wave = np.sin(np.arange(length) * 0.7).astype(np.float32)
+        pieces = [wave * np.float32(self.amplitudes.get(word, 0.1)) for word in text.split()]
+        times = tuple((i * SECONDS_A_WORD, (i + 1) * SECONDS_A_WORD) for i in range(len(pieces)))
+        return Utterance(np.concatenate([*pieces, np.zeros(0, np.float32)]), times)
+
+
+@dataclass
+class Broken:
+    """Gives one and the same utterance, whatever it is asked to say."""
+
+    utterance: Utterance
+    sample_rate: int = RATE
+
+    def say(self, text: str) -> Utterance:
+        return self.utterance
+
+
+class Mute:
+    sample_rate = RATE
+
+    def say(self, text: str) -> Utterance:
+        raise SpeechFailed("The engine stopped.")
+
+
+def script(*scenes: tuple[str, ...]) -> Script:
+    return Script(
+        Paper("1", RichText("A title"), ()),
+        tuple(
+            Scene(Layout.STATEMENT, "", tuple(Sentence(text, RichText(text), None) for text in scene))
+            for scene in scenes
+        ),
+    )
+
+
+def sound(start: float, end: float, clip: Clip) -> float:
+    """The loudest sample between two times."""
+    piece = clip.samples[round(start * clip.sample_rate) : round(end * clip.sample_rate)]
+    return float(np.abs(piece).max())
+
+
+def test_each_scene_becomes_one_clip_that_holds_its_written_words():
+    clips = narrate(script(("It fell by 12%.", "We stopped."), ("Good.",)), Tone())
+    assert [[[word.text for word in words] for words in clip.sentences] for clip in clips] == [
+        [["It", "fell", "by", "12%."], ["We", "stopped."]],
+        [["Good."]],
+    ]
+
+
+def test_the_voice_is_given_the_spoken_form_and_one_sentence_at_a_time():
+    voice = Tone()
+    narrate(script(("Then p < 0.05.", "TNF-α fell.")), voice)
+    assert voice.said == ["Then p less than 0.05.", "TNF alpha fell."]
+
+
+def test_silence_stands_before_between_and_after_the_sentences():
+    one, two = 4 * SECONDS_A_WORD, 8 * SECONDS_A_WORD
+    (clip,) = narrate(script(("One two three four.", "One two three four five six seven eight.")), Tone())
+    begins = LEAD + one + PAUSE
+    assert sound(0, LEAD, clip) == 0
+    assert sound(LEAD, LEAD + one, clip) > 0
+    assert sound(LEAD + one + 0.01, begins - 0.01, clip) == 0
+    assert clip.sentences[1][0].start == pytest.approx(begins, abs=0.001)
+    assert clip.duration == pytest.approx(begins + two + TAIL, abs=1 / FRAMES_PER_SECOND)
+
+
+def test_a_written_word_lasts_as_long_as_all_that_is_said_for_it():
+    (clip,) = narrate(script(("Doses of 5 mg/kg daily.",)), Tone())
+    lengths = {word.text: round((word.end - word.start) / SECONDS_A_WORD, 2) for word in clip.sentences[0]}
+    assert lengths == {"Doses": 1, "of": 1, "5": 1, "mg/kg": 3, "daily.": 1}
+
+
+def test_a_word_that_is_not_heard_shares_the_time_of_the_word_before_it():
+    (clip,) = narrate(script(("It was shown before * elsewhere.",)), Tone())
+    shown, before, mark, elsewhere = clip.sentences[0][2:]
+    assert (mark.text, before.start) == ("*", shown.end)
+    assert before.start < before.end == mark.start < mark.end == elsewhere.start
+
+
+def test_a_word_that_is_not_heard_at_the_start_shares_the_time_of_the_first_word():
+    (clip,) = narrate(script(("* Note well.",)), Tone())
+    star, note = clip.sentences[0][:2]
+    assert star.start == LEAD
+    assert star.end == note.start < note.end
+
+
+@given(st.lists(st.lists(st.text("ab1.,<%±[]() \u2009α-", max_size=25), max_size=3), min_size=1, max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_times_run_forward_inside_a_clip_of_whole_frames(scenes):
+    spoken = [tuple(text for text in scene if re.search("[abα]", text)) for scene in scenes]
+    for clip, scene in zip(narrate(script(*spoken), Tone()), spoken, strict=True):
+        assert clip.frames * clip.sample_rate == len(clip.samples) * FRAMES_PER_SECOND
+        assert [[word.text for word in words] for words in clip.sentences] == [text.split() for text in scene]
+        times = [time for words in clip.sentences for word in words for time in (word.start, word.end)]
+        assert times == sorted(times)
+        assert all(word.start < word.end for words in clip.sentences for word in words)
+        assert not times or LEAD <= times[0] < times[-1] <= clip.duration
+
+
+def test_a_scene_that_says_little_or_nothing_still_lasts_long_enough_to_be_read():
+    short, silent = narrate(script(("Asthma.",), ()), Tone())
+    assert (short.duration, silent.duration) == (SHORTEST, SHORTEST)
+    assert silent.sentences == ()
+    assert not silent.samples.any()
+
+
+def test_the_speech_of_a_video_has_one_level_whatever_the_voice_gives():
+    for amplitude in (0.01, 0.9):
+        voice = Tone(amplitudes={"One": amplitude, "two": amplitude, "one.": amplitude})
+        (clip,) = narrate(script(("One two one.",)), voice)
+        said = clip.samples[round(LEAD * RATE) : round((LEAD + 3 * SECONDS_A_WORD) * RATE)]
+        assert np.sqrt(np.mean(np.square(said))) == pytest.approx(LOUDNESS, rel=0.02)
+
+
+def test_levelling_keeps_the_difference_between_two_sentences():
+    quiet, loud = narrate(script(("quiet",), ("loud",)), Tone(amplitudes={"quiet": 0.1, "loud": 0.3}))
+    assert np.abs(loud.samples).max() == pytest.approx(3 * np.abs(quiet.samples).max(), rel=0.01)
+
+
+def test_a_peak_is_turned_down_and_never_cut_off():
+    words = {"calm": 0.02, "BANG": 1.0}
+    (clip,) = narrate(script(("calm " * 40 + "BANG " + "calm " * 40,)), Tone(amplitudes=words))
+    bang = clip.sentences[0][40]
+    peak = sound(bang.start, bang.end, clip)
+    assert 0.8 * PEAK < peak < PEAK + 1e-6
+    assert np.count_nonzero(np.abs(clip.samples) > 0.999 * peak) < 0.05 * SECONDS_A_WORD * RATE
+
+
+def test_a_failure_tells_the_scene_and_the_first_words():
+    with pytest.raises(SpeechFailed, match=r"Scene 1, “Half of all patients were given …”.*The engine stopped\."):
+        narrate(script(("Half of all patients were given half the dose.",)), Mute())
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [np.zeros(0, np.float32), np.zeros(RATE, np.float32), np.full(RATE, np.nan, np.float32)],
+    ids=["no sound", "silence", "not a number"],
+)
+def test_a_sentence_without_sound_is_an_error(samples):
+    with pytest.raises(SpeechFailed, match="Scene 1, “Ten died"):
+        narrate(script(("Ten died.",)), Broken(Utterance(samples, ((0.0, 0.5), (0.5, 1.0)))))
+
+
+def test_an_empty_sentence_is_an_error():
+    with pytest.raises(SpeechFailed, match="Scene 2"):
+        narrate(script(("One.",), ("",)), Tone())
+
+
+def test_a_voice_that_loses_the_time_of_a_word_is_an_error():
+    tone = np.full(RATE, 0.5, np.float32)
+    with pytest.raises(SpeechFailed, match="times of 1 words instead of 2"):
+        narrate(script(("Ten died.",)), Broken(Utterance(tone, ((0.0, 1.0),))))
+    with pytest.raises(SpeechFailed, match="no time for any word"):
+        narrate(script(("Ten died.",)), Broken(Utterance(tone, ((0.0, 0.0), (0.0, 0.0)))))
+
+
+def test_a_sample_rate_that_does_not_divide_into_frames_is_refused():
+    with pytest.raises(ValueError, match="do not divide"):
+        narrate(script(("One.",)), Tone(sample_rate=16_001))
+
+
+def test_progress_is_told_after_each_sentence_by_the_share_of_its_letters():
+    told: list[float] = []
+    narrate(script(("aaaa aaaaa",), ("bbbb bbbbb bbbbb bbbb", "cccc cccc")), Tone(), told.append)
+    assert told == pytest.approx([10 / 40, 31 / 40, 1.0])
+
+
+def test_what_the_report_raises_ends_the_work():
+    class Cancelled(Exception):
+        pass
+
+    def cancel(fraction: float) -> None:
+        raise Cancelled
+
+    voice = Tone()
+    with pytest.raises(Cancelled):
+        narrate(script(("One.", "Two.")), voice, cancel)
+    assert voice.said == ["One."]

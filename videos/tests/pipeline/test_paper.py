@@ -1,0 +1,212 @@
+"""What an identifier may look like, and which paper it fetches."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from videos.pipeline.artifacts import Role, Style
+from videos.pipeline.errors import InvalidId, PaperNotFound, PaperUnavailable
+from videos.pipeline.paper import SAMPLE, fetch, normalise
+
+
+class FakeRecords:
+    """Records by PMID and PMIDs by PMC id, and a list of what was asked."""
+
+    def __init__(self, records: Mapping[str, bytes], pmids: Mapping[str, str] | None = None) -> None:
+        self._records = records
+        self._pmids = pmids or {}
+        self.asked: list[str] = []
+
+    def pmid_of(self, pmcid: str) -> str:
+        self.asked.append(pmcid)
+        if pmcid not in self._pmids:
+            raise PaperNotFound(pmcid)
+        return self._pmids[pmcid]
+
+    def record(self, pmid: str) -> bytes:
+        self.asked.append(pmid)
+        return self._records[pmid]
+
+
+def record(pmid: str, pmcid: str = "") -> bytes:
+    ids = f"<ArticleId IdType='pmc'>{pmcid}</ArticleId>" if pmcid else ""
+    return f"""<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article>
+        <ArticleTitle>Paper {pmid}.</ArticleTitle>
+        <Abstract><AbstractText>We slept well in this invented study of eight tired people.</AbstractText></Abstract>
+        </Article></MedlineCitation><PubmedData><ArticleIdList>{ids}</ArticleIdList></PubmedData>
+        </PubmedArticle></PubmedArticleSet>""".encode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "32887691",
+        " 32887691\n",
+        "PMID: 32887691",
+        "PMID32887691",
+        "pmid 32887691.",
+        "[PMID: 32887691]",
+        "PMID:\u00a032887691",
+        "\u200b32887691\ufeff",
+        "３２８８７６９１",
+        "https://pubmed.ncbi.nlm.nih.gov/32887691/?from=x#y",
+        "pubmed.ncbi.nlm.nih.gov/32887691",
+        "http://www.ncbi.nlm.nih.gov/pubmed/32887691",
+        "europepmc.org/article/MED/32887691",
+    ],
+)
+def test_a_pubmed_id_is_taken_as_people_paste_it(text):
+    assert normalise(text) == "32887691"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PMC10979640",
+        "pmc10979640 ",
+        "PMCID: PMC10979640",
+        "PMC10979640.1",
+        "ＰＭＣ１０９７９６４０",
+        "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC10979640/?report=reader",
+        "https://pmc.ncbi.nlm.nih.gov/articles/PMC10979640",
+        "https://pmc.ncbi.nlm.nih.gov/articles/PMC10979640/pdf/paper.pdf",
+        "https://europepmc.org/article/PMC/PMC10979640",
+        "europepmc.org/articles/PMC10979640",
+    ],
+)
+def test_a_pmc_id_is_taken_as_people_paste_it(text):
+    assert normalise(text) == "PMC10979640"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "0",
+        "PMC0",
+        "123456789",
+        "PMC1234567890",
+        "32887691 32887692",
+        "32887691, 32887692",
+        "PMID: 32887691; PMCID: PMC123",
+        "10.1000/xyz123",
+        "https://doi.org/10.1000/xyz123",
+        "amyloid in sleep",
+        "-5",
+        "3.2e7",
+        "²³",
+        "٣٢٨٨٧٦٩١",
+        "https://example.org/32887691",
+        "https://pubmed.ncbi.nlm.nih.gov@example.org/32887691",
+        "https://pubmed.ncbi.nlm.nih.gov.example.org/32887691",
+        "https://pubmed.ncbi.nlm.nih.gov/?term=sleep",
+    ],
+)
+def test_anything_else_is_refused_with_a_word_on_what_is_taken(text):
+    with pytest.raises(InvalidId, match=r"32887691.*PMC10979640.*sample"):
+        normalise(text)
+
+
+def test_a_number_without_the_letters_pmc_is_never_read_as_a_pmc_id():
+    assert normalise("10979640") == "10979640"
+    with pytest.raises(InvalidId):
+        normalise("PMCID: 10979640")
+
+
+def test_leading_zeros_do_not_make_another_paper():
+    assert normalise("00887691") == "887691"
+    assert normalise("PMC00979640") == "PMC979640"
+
+
+def test_an_endless_text_is_refused_and_not_repeated_in_the_message():
+    with pytest.raises(InvalidId) as refused:
+        normalise("https://pubmed.ncbi.nlm.nih.gov/32887691/?" + "x" * 10_000_000)
+    assert len(str(refused.value)) < 400
+
+
+@given(st.text(max_size=60))
+def test_what_is_accepted_is_in_its_final_form(text):
+    try:
+        name = normalise(text)
+    except InvalidId:
+        return
+    assert normalise(name) == name
+
+
+@given(st.integers(1, 99_999_999), st.sampled_from(["{}", "PMID: {}", "https://pubmed.ncbi.nlm.nih.gov/{}/"]))
+def test_every_pubmed_id_of_up_to_eight_digits_keeps_its_number(number, form):
+    assert normalise(form.format(number)) == str(number)
+
+
+def test_a_pmc_number_is_never_read_as_a_pmid():
+    records = FakeRecords({"111": record("111"), "222": record("222", "PMC111")}, {"PMC111": "222"})
+    assert fetch("PMC111", records).pmid == "222"
+    assert records.asked == ["PMC111", "222"]
+
+
+def test_a_pmid_is_fetched_without_asking_the_id_converter():
+    records = FakeRecords({"111": record("111")})
+    assert fetch("PMID: 111", records).title.text == "Paper 111"
+    assert records.asked == ["111"]
+
+
+def test_a_pmc_id_that_leads_to_the_record_of_another_article_is_refused():
+    records = FakeRecords({"222": record("222", "PMC999")}, {"PMC111": "222"})
+    with pytest.raises(PaperUnavailable, match=r"PMC111.*222.*PMC999"):
+        fetch("PMC111", records)
+
+
+def test_an_invalid_id_asks_nobody():
+    records = FakeRecords({})
+    with pytest.raises(InvalidId):
+        fetch("10.1000/xyz", records)
+    assert records.asked == []
+
+
+def test_a_stop_raised_by_the_report_ends_the_fetch():
+    class Stopped(Exception):
+        pass
+
+    def stop(fraction: float) -> None:
+        raise Stopped
+
+    records = FakeRecords({"111": record("111")})
+    with pytest.raises(Stopped):
+        fetch("111", records, stop)
+    assert records.asked == []
+
+
+def test_the_report_rises_to_one():
+    fractions: list[float] = []
+    fetch("111", FakeRecords({"111": record("111")}), fractions.append)
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1
+
+
+def test_the_sample_needs_nobody():
+    records = FakeRecords({})
+    assert fetch(" Sample", records).pmid == "99999999"
+    assert records.asked == []
+
+
+def test_the_sample_is_a_whole_trial_of_a_length_that_is_read_in_full():
+    paper = fetch(SAMPLE, FakeRecords({}))
+    assert [section.role for section in paper.sections] == [
+        Role.BACKGROUND,
+        Role.METHODS,
+        Role.RESULTS,
+        Role.CONCLUSIONS,
+    ]
+    assert 170 <= sum(len(section.text.text.split()) for section in paper.sections) <= 185
+    assert {run.style for section in paper.sections for run in section.text.runs} == {
+        Style.ITALIC,
+        Style.SUB,
+        Style.SUP,
+    }
+    assert "Humans" in paper.mesh_terms
+    assert "Randomized Controlled Trial" in paper.publication_types
+    assert paper.journal == "Journal of Invented Clinical Research"
+    assert paper.doi.startswith("10.5555/")
+    assert paper.notices == ()

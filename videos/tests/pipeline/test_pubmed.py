@@ -1,0 +1,544 @@
+"""What is read from a PubMed record, what is left out, and which records are refused."""
+
+import unicodedata
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from videos.pipeline import pubmed
+from videos.pipeline.artifacts import Author, NoticeKind, Paper, RichText, Role, Run, Style
+from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperUnavailable
+
+DATA = Path(__file__).parents[1] / "data"
+ABSTRACT = "We slept well in this invented study of eight tired people."
+SPANISH = (
+    "Los pacientes durmieron bien durante la noche en este estudio inventado y los resultados fueron muy buenos para "
+    "todos los grupos que participaron en la prueba."
+)
+
+
+def part(text: str, label: str = "", category: str = "") -> str:
+    attributes = (f" Label='{label}'" if label else "") + (f" NlmCategory='{category}'" if category else "")
+    return f"<AbstractText{attributes}>{text}</AbstractText>"
+
+
+def answer(
+    *parts: str,
+    title: str = "An invented paper.",
+    article: str = "<Language>eng</Language>",
+    citation: str = "",
+    data: str = "",
+) -> bytes:
+    abstract = f"<Abstract>{''.join(parts)}</Abstract>" if parts else ""
+    return f"""<?xml version="1.0" ?><PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article>
+        <ArticleTitle>{title}</ArticleTitle>{abstract}{article}</Article>{citation}</MedlineCitation>
+        <PubmedData>{data}</PubmedData></PubmedArticle></PubmedArticleSet>""".encode()
+
+
+def references(*kinds_and_pmids: tuple[str, str]) -> str:
+    each = (f"<CommentsCorrections RefType='{k}'><PMID>{p}</PMID></CommentsCorrections>" for k, p in kinds_and_pmids)
+    return f"<CommentsCorrectionsList>{''.join(each)}</CommentsCorrectionsList>"
+
+
+def publication_type(ui: str) -> str:
+    return f"<PublicationTypeList><PublicationType UI='{ui}'>x</PublicationType></PublicationTypeList>"
+
+
+def read(*parts: str, **places: str) -> Paper:
+    return pubmed.read(answer(*parts, **places), "1")
+
+
+def text(inside: str) -> RichText:
+    """The text of an abstract that says ``inside`` after a sentence of its own."""
+    whole = read(part(f"{ABSTRACT} {inside}")).sections[0].text
+    return whole.cut(len(ABSTRACT) + 1, len(whole.text))
+
+
+def labels(paper: Paper) -> list[tuple[str, Role | None]]:
+    return [(section.label, section.role) for section in paper.sections]
+
+
+# The answer as a whole
+
+
+def test_an_empty_answer_means_that_pubmed_has_no_such_paper():
+    with pytest.raises(PaperNotFound):
+        pubmed.read(b"<PubmedArticleSet></PubmedArticleSet>", "1")
+
+
+def test_the_record_of_another_paper_is_never_taken():
+    with pytest.raises(PaperUnavailable, match=r"asked for PMID 2 and answered with PMID 1"):
+        pubmed.read(answer(part(ABSTRACT)), "2")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<!DOCTYPE html><html><body><p>Back soon<br></body></html>",
+        b"<html><body>Back soon</body></html>",
+        answer(part(ABSTRACT))[:-20],
+        answer(part(ABSTRACT)).decode().encode("utf-16"),
+        b"<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID></MedlineCitation></PubmedArticle></PubmedArticleSet>",
+    ],
+    ids=["nothing", "web page", "tidy web page", "cut short", "another encoding", "no article in it"],
+)
+def test_what_is_no_record_is_refused(body):
+    with pytest.raises(PaperUnavailable):
+        pubmed.read(body, "1")
+
+
+@pytest.mark.parametrize(
+    "prolog",
+    [
+        "<!DOCTYPE PubmedArticleSet [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]>",
+        "<!DOCTYPE PubmedArticleSet [<!ENTITY a SYSTEM 'file:///etc/hostname'>]>",
+        "<!DOCTYPE PubmedArticleSet [<!ENTITY % a SYSTEM 'http://127.0.0.1:9/a.dtd'> %a;]>",
+        "<!DOCTYPE PubmedArticleSet [<!ATTLIST PMID Version CDATA 'x'>]>",
+        "<!DOCTYPE PubmedArticleSet SYSTEM '>' [<!ENTITY a 'ha'>]>",
+    ],
+)
+def test_a_document_that_declares_anything_is_refused(prolog):
+    with pytest.raises(PaperUnavailable, match="declares"):
+        pubmed.read(prolog.encode() + answer(part(ABSTRACT)).split(b"?>", 1)[1], "1")
+
+
+def test_a_reference_to_an_undeclared_entity_is_refused():
+    body = answer(part(ABSTRACT + " &secret;")).replace(b"?>", b"?><!DOCTYPE PubmedArticleSet SYSTEM 'x.dtd'>", 1)
+    with pytest.raises(PaperUnavailable):
+        pubmed.read(body, "1")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["<i>" * 200 + "x" + "</i>" * 200, "word " * 30_000, "<b>x</b>" * 4000],
+    ids=["depth", "length", "markup"],
+)
+def test_a_record_beyond_all_measure_is_refused(inside):
+    with pytest.raises(PaperUnavailable):
+        read(part(ABSTRACT + inside))
+
+
+# Text and markup
+
+
+def test_text_is_whole_across_inline_tags_and_their_styles_are_kept():
+    told = text("In <i>Mus <b>musculus</b></i> the end.")
+    assert told.text == "In Mus musculus the end."
+    assert told.runs == (Run(3, 15, Style.ITALIC), Run(7, 15, Style.BOLD))
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        ("FEV <sub>1</sub> fell", "FEV1 fell"),
+        ("10 <sup>-8</sup> ) was", "10-8) was"),
+        ("10 <sup>6</sup> CFU", "106 CFU"),
+        ("3.15x10 <sup>-15</sup>.", "3.15x10-15."),
+        ("<i>r</i> <sup>2</sup> = 0.4", "r2 = 0.4"),
+        ("<i>P</i> <sub>interaction</sub> was", "Pinteraction was"),
+        ("25 kg/m <sup>2</sup> or", "25 kg/m2 or"),
+        ("B<sub>1</sub> -inhomogeneity", "B1-inhomogeneity"),
+        ("( <i>HHIP</i> ) gene , too .", "(HHIP) gene, too."),
+        ("Ca <sup>2+</sup> and CD4 <sup>+</sup> cells", "Ca2+ and CD4+ cells"),
+        ("<i>Apoe</i> <sup>-/-</sup> mice", "Apoe-/- mice"),
+        ("[ <sup>18</sup> F]FDG", "[18F]FDG"),
+        ("H <sub>2</sub> O <sub>2</sub> was", "H2O2 was"),
+    ],
+)
+def test_the_spaces_that_markup_brings_in_are_removed(marked, plain):
+    assert text(marked).text == plain
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        ("the <sup>18</sup>F scan", "the 18F scan"),
+        ("of <sub>L</sub>-arginine", "of L-arginine"),
+        ("by repulsive <sup>1</sup>Π states", "by repulsive 1Π states"),
+        ("p &lt; .05", "p < .05"),
+        ("over 5 cm <sup>2</sup> In group A", "over 5 cm2 In group A"),
+    ],
+)
+def test_a_space_that_may_be_meant_is_kept(marked, plain):
+    assert text(marked).text == plain
+
+
+def test_runs_of_one_style_that_touch_are_one():
+    assert text("<i>Mus </i><i> musculus</i>") == RichText("Mus musculus", (Run(0, 12, Style.ITALIC),))
+
+
+def test_the_run_of_a_subscript_still_marks_it_when_spaces_before_it_are_gone():
+    told = text("( CO <sub>2</sub> )")
+    assert told == RichText("(CO2)", (Run(3, 4, Style.SUB),))
+
+
+def test_every_space_becomes_a_plain_one_and_invisible_characters_go():
+    assert text("a\u00a0b\u2009c\u202fd\n  e\u200b\u00ad\u202ef\u2066g").text == "a b c d efg"
+
+
+def test_letters_and_their_accents_are_composed():
+    assert text("e\u0301").text == "é"
+
+
+def test_comments_and_processing_instructions_are_no_text():
+    assert text("one<!-- hidden --> two<?hidden too?> three").text == "one two three"
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=8),
+            st.sampled_from(["", "i", "b", "sub", "sup"]),
+        ),
+        max_size=8,
+    )
+)
+def test_text_is_always_clean_and_runs_always_lie_in_it(pieces):
+    marked = "".join(f"<{tag}>{escape(words)}</{tag}>" if tag else escape(words) for words, tag in pieces)
+    told = read(part(f"{ABSTRACT} {marked}")).sections[0].text
+    assert "  " not in told.text
+    assert told.text == told.text.strip()
+    assert all(unicodedata.category(character) not in ("Cc", "Zl", "Zp") for character in told.text)
+    assert all(0 <= run.start < run.end <= len(told.text) for run in told.runs)
+
+
+@pytest.mark.parametrize(
+    ("formula", "line"),
+    [
+        ("<m:msup><m:mi>R</m:mi><m:mn>2</m:mn></m:msup>", "R2"),
+        ("<m:mrow><m:mi>p</m:mi><m:mo>&lt;</m:mo><m:mn>0.05</m:mn></m:mrow>", "p < 0.05"),
+        ("<m:mrow><m:mo>-</m:mo><m:mn>3</m:mn></m:mrow>", "−3"),
+        ("<m:mo>×</m:mo>", "×"),
+        ("<m:mfrac><m:mi>a</m:mi><m:mi>b</m:mi></m:mfrac>", "a/b"),
+        ("<m:mfrac><m:mrow><m:mi>a</m:mi><m:mo>+</m:mo><m:mi>b</m:mi></m:mrow><m:mi>c</m:mi></m:mfrac>", "(a + b)/c"),
+        ("<m:msqrt><m:mn>3</m:mn></m:msqrt>", "√3"),
+        ("<m:mroot><m:mi>x</m:mi><m:mn>3</m:mn></m:mroot>", "3√x"),
+        ("<m:mover><m:mi>x</m:mi><m:mo>¯</m:mo></m:mover>", "x̄"),
+        ("<m:mfenced><m:mi>x</m:mi><m:mi>y</m:mi></m:mfenced>", "(x, y)"),
+        ("<m:semantics><m:mi>x</m:mi><m:annotation>\\TeX</m:annotation></m:semantics>", "x"),
+        ("<m:msub/>", ""),
+    ],
+)
+def test_a_formula_is_written_in_one_line(formula, line):
+    told = text(f"so <m:math xmlns:m='http://www.w3.org/1998/Math/MathML'>{formula}</m:math> it is")
+    assert told.text == f"so {line} it is".replace("  ", " ")
+
+
+def test_the_scripts_of_a_formula_are_styled():
+    math = "<msubsup><mi>T</mi><mn>2</mn><mo>∗</mo></msubsup>"
+    assert text(f"<math>{math}</math>") == RichText("T2∗", (Run(1, 2, Style.SUB), Run(2, 3, Style.SUP)))
+
+
+# The abstract
+
+
+def test_labelled_parts_keep_the_authors_headings_and_get_their_roles():
+    paper = read(part(ABSTRACT, "PURPOSE", "OBJECTIVE"), part(ABSTRACT, "Findings:"), part(ABSTRACT, "WHO WE ARE"))
+    assert labels(paper) == [("PURPOSE", Role.OBJECTIVE), ("Findings", Role.RESULTS), ("WHO WE ARE", None)]
+
+
+def test_a_heading_is_as_clean_as_the_text():
+    assert labels(read(part(ABSTRACT, "WHAT\u00a0WE\u202e DID : "), part(ABSTRACT)))[0] == ("WHAT WE DID", None)
+
+
+def test_the_label_unlabelled_means_that_there_is_none():
+    assert labels(read(part(ABSTRACT, "UNLABELLED", "UNASSIGNED"))) == [("", None)]
+
+
+@pytest.mark.parametrize(
+    ("label", "category", "role"),
+    [
+        ("METHODS AND RESULTS", "RESULTS", None),
+        ("BACKGROUND AND PURPOSE", "OBJECTIVE", Role.BACKGROUND),
+        ("MAIN OUTCOMES AND MEASURES", "RESULTS", Role.METHODS),
+        ("WHAT CAME OUT", "RESULTS", Role.RESULTS),
+        ("AUTHORS' CONCLUSIONS".replace("'", "&#39;"), "", Role.CONCLUSIONS),
+        ("CLAIMS", "", None),
+    ],
+)
+def test_a_heading_says_more_than_nlms_category(label, category, role):
+    assert labels(read(part(ABSTRACT, label, category), part(ABSTRACT, "RESULTS")))[0][1] is role
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["FUNDING", "TRIAL REGISTRATION", "LEVEL OF EVIDENCE", "Copyright", "Study funding/competing interest(s)"],
+)
+def test_what_is_no_research_is_left_out(label):
+    paper = read(part(ABSTRACT, "RESULTS"), part("An invented council paid for it.", label, "BACKGROUND"))
+    assert [section.label for section in paper.sections] == ["RESULTS"]
+
+
+def test_headings_inside_the_text_cut_it_into_sections():
+    paper = read(part("Sleep matters (REM) MATERIAL AND METHODS: We looked twice. RESULTS: All slept.", "INTRODUCTION"))
+    assert labels(paper) == [
+        ("INTRODUCTION", Role.BACKGROUND),
+        ("MATERIAL AND METHODS", Role.METHODS),
+        ("RESULTS", Role.RESULTS),
+    ]
+    assert [section.text.text for section in paper.sections] == [
+        "Sleep matters (REM)",
+        "We looked twice.",
+        "All slept.",
+    ]
+
+
+def test_headings_set_in_bold_cut_the_text_and_take_their_style_along():
+    paper = read(part("<b>Background:</b> Sleep <i>matters</i> much. <b>Methods:</b> We looked at it for a night."))
+    assert labels(paper) == [("Background", Role.BACKGROUND), ("Methods", Role.METHODS)]
+    assert paper.sections[0].text == RichText("Sleep matters much.", (Run(6, 13, Style.ITALIC),))
+
+
+def test_one_heading_at_the_start_is_no_structure():
+    paper = read(part(f"Background: {ABSTRACT}"))
+    assert labels(paper) == [("", None)]
+    assert paper.sections[0].text.text == f"Background: {ABSTRACT}"
+
+
+@pytest.mark.parametrize("words", ["see NOTE: all slept", "GFAP: a protein", "in AIM: two", "results: none"])
+def test_words_before_a_colon_are_no_heading(words):
+    assert len(read(part(f"{ABSTRACT} We {words}.")).sections) == 1
+
+
+def test_a_registration_at_the_end_of_the_text_is_left_out():
+    paper = read(part(ABSTRACT, "METHODS"), part(f"{ABSTRACT} Trial registration: Invented, NCT00000000.", "RESULTS"))
+    assert paper.sections[1].text.text == ABSTRACT
+
+
+def test_a_registration_before_much_research_is_kept_with_it():
+    inside = f"{ABSTRACT} Trial registration: NCT00000000. {' '.join([ABSTRACT] * 4)}"
+    assert read(part(inside, "METHODS"), part(ABSTRACT, "RESULTS")).sections[0].text.text == inside
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "See related commentary by Nobody, p. 12.This article is highlighted in the In This Issue feature, p. 1",
+        "© 2024 Invented Press.",
+        "See Video Abstract at http://links.example.org/A1.",
+    ],
+)
+def test_the_publishers_own_words_are_left_out(note):
+    assert read(part(f"{ABSTRACT}{note}")).sections[0].text.text == ABSTRACT
+
+
+def test_a_copy_of_the_abstract_in_another_language_is_left_out():
+    assert labels(read(part(ABSTRACT, "RESULTS"), part(SPANISH, "RESULTADOS"))) == [("RESULTS", None)]
+
+
+@pytest.mark.parametrize(
+    "english",
+    ["Retrospective cohort study.", "Twelve EEN and DEN mice.", "IL-4, IL-13 and α-synuclein rose. Muscle grew too."],
+)
+def test_a_short_or_technical_part_is_not_taken_for_another_language(english):
+    assert len(read(part(ABSTRACT, "RESULTS"), part(english, "DESIGN")).sections) == 2
+
+
+@pytest.mark.parametrize("foreign", [SPANISH, "本研究的目的是更好地了解护士如何对待无家可归者。" * 2])
+def test_an_abstract_in_another_language_alone_is_refused(foreign):
+    with pytest.raises(PaperHasNoText, match="no English abstract"):
+        read(part(foreign))
+
+
+def test_an_english_abstract_given_as_another_abstract_is_used_where_there_is_no_other():
+    other = f"<OtherAbstract Type='Publisher' Language='eng'>{part(ABSTRACT)}</OtherAbstract>"
+    assert read(citation=other).sections[0].text.text == ABSTRACT
+    assert read(part(ABSTRACT + " Truly."), citation=other).sections[0].text.text == ABSTRACT + " Truly."
+
+
+def test_another_abstract_in_another_language_is_no_abstract():
+    with pytest.raises(PaperHasNoText):
+        read(citation=f"<OtherAbstract Type='Publisher' Language='spa'>{part(SPANISH)}</OtherAbstract>")
+
+
+@pytest.mark.parametrize("parts", [[], [part("")], [part("See the full text.")], [part("None.", "FUNDING")]])
+def test_a_record_without_a_usable_sentence_is_refused_with_a_link(parts):
+    with pytest.raises(PaperHasNoText, match=r"PMID 1.*another paper.*https://pubmed\.ncbi\.nlm\.nih\.gov/1/"):
+        read(*parts)
+
+
+def test_a_summary_that_is_the_whole_abstract_plays_no_part_in_it():
+    assert labels(read(part(ABSTRACT, "SUMMARY", "CONCLUSIONS"))) == [("", None)]
+
+
+def test_a_summary_concludes_only_at_the_end():
+    aim, summary, end = (
+        part(ABSTRACT, "PURPOSE"),
+        part(ABSTRACT, "SUMMARY", "CONCLUSIONS"),
+        part(ABSTRACT, "CONCLUSION"),
+    )
+    assert labels(read(aim, summary))[1] == ("SUMMARY", Role.CONCLUSIONS)
+    assert labels(read(aim, summary, end))[1] == ("SUMMARY", None)
+
+
+# Title, authors, source
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Sleep and light.", "Sleep and light"),
+        ("[Sleep and light].", "Sleep and light"),
+        ("[Sleep and light.]", "Sleep and light"),
+        ("Does light wake us?", "Does light wake us?"),
+        ("Sleep in the U.S.", "Sleep in the U.S."),
+        ("[18F]FDG and sleep.", "[18F]FDG and sleep"),
+        ("[18F]FDG and sleep [a review].", "[18F]FDG and sleep [a review]"),
+        ("[Sleep [REM] and light].", "Sleep [REM] and light"),
+    ],
+)
+def test_a_title_loses_its_full_stop_and_its_brackets(written, shown):
+    assert read(part(ABSTRACT), title=written).title.text == shown
+
+
+@pytest.mark.parametrize("empty", ["", "[Not Available]."])
+def test_an_article_without_an_english_title_keeps_its_own(empty):
+    vernacular = "<Language>ger</Language><VernacularTitle>Schlaf und Licht.</VernacularTitle>"
+    assert read(part(ABSTRACT), title=empty, article=vernacular).title.text == "Schlaf und Licht"
+
+
+def test_a_record_without_any_title_is_refused():
+    with pytest.raises(PaperHasNoText, match="no title"):
+        read(part(ABSTRACT), title="")
+
+
+def test_a_full_record_is_read_with_its_formulas_names_and_numbers():
+    paper = pubmed.read((DATA / "formulas.xml").read_bytes(), "90000012")
+    assert paper.title.text == "Mapping of T2∗, CO2 and FEV1 in resting lungs"
+    assert [section.text.text for section in paper.sections] == [
+        "Resting lungs of Mus musculus were mapped (n = 12).",
+        "The signal was T1 = 1573 ± 86 ms in all mice.",
+        "The maps differed (p = 3 × 10-8).",
+    ]
+    assert paper.authors == (
+        Author("van der Berg-Ó Briain", "JLM"),
+        Author("Sukarno"),
+        Author(collective="LUNG2 Study Group"),
+    )
+    assert (paper.year, paper.volume, paper.issue, paper.pages) == ("2025", "4", "", "")
+
+
+def test_ids_of_the_reference_list_are_never_taken_for_the_papers_own():
+    paper = pubmed.read((DATA / "formulas.xml").read_bytes(), "90000012")
+    assert (paper.pmid, paper.pmcid, paper.doi) == ("90000012", "PMC90000012", "10.5555/invented.12")
+
+
+def test_a_book_chapter_is_read_like_a_paper():
+    paper = pubmed.read((DATA / "book.xml").read_bytes(), "90000011")
+    assert paper.title.text == "Naps in the Afternoon"
+    assert paper.journal == "Invented Handbook of Sleep"
+    assert paper.authors == (Author("Writer", "W"),)
+    assert (paper.year, paper.doi) == ("2024", "10.5555/invented.book.11")
+
+
+def test_a_book_without_an_abstract_is_refused():
+    body = (DATA / "book.xml").read_bytes().replace(b"AbstractText>", b"Other>")
+    with pytest.raises(PaperHasNoText):
+        pubmed.read(body, "90000011")
+
+
+def test_three_hundred_authors_keep_their_order():
+    names = "".join(f"<Author><LastName>N{i}</LastName><Initials>A</Initials></Author>" for i in range(300))
+    authors = read(part(ABSTRACT), article=f"<AuthorList>{names}</AuthorList>").authors
+    assert [author.last_name for author in authors] == [f"N{i}" for i in range(300)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "year"),
+    [
+        ("<Journal><JournalIssue><PubDate><Year>2021</Year></PubDate></JournalIssue></Journal>", "2021"),
+        ("<Journal><JournalIssue><PubDate><MedlineDate>1998 Dec-1999 Jan</MedlineDate></PubDate>"
+         "</JournalIssue></Journal>", "1998"),
+        ("<ArticleDate><Year>2020</Year></ArticleDate>", "2020"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_the_year_is_that_of_the_issue_or_of_the_electronic_paper(dates, year):
+    assert read(part(ABSTRACT), article=dates).year == year
+
+
+def test_a_page_range_is_put_together_where_nlm_has_not():
+    pages = "<Pagination><StartPage>12</StartPage><EndPage>19</EndPage></Pagination>"
+    assert read(part(ABSTRACT), article=pages).pages == "12-19"
+
+
+# Notices
+
+
+def kinds(paper: Paper) -> list[tuple[NoticeKind, str]]:
+    return [(notice.kind, notice.pmid) for notice in paper.notices]
+
+
+def test_a_retraction_is_told_by_the_publication_type_alone():
+    assert kinds(read(part(ABSTRACT), article=publication_type("D016441"))) == [(NoticeKind.RETRACTED, "")]
+
+
+def test_a_retraction_is_told_by_the_reference_alone():
+    assert kinds(read(part(ABSTRACT), citation=references(("RetractionIn", "77")))) == [(NoticeKind.RETRACTED, "77")]
+
+
+def test_a_retraction_told_twice_is_one_notice_that_leads_to_its_record():
+    paper = read(part(ABSTRACT), article=publication_type("D016441"), citation=references(("RetractionIn", "77")))
+    assert kinds(paper) == [(NoticeKind.RETRACTED, "77")]
+    assert paper.retracted
+
+
+def test_the_gravest_notice_comes_first():
+    told = references(("ErratumIn", "3"), ("ErratumIn", "4"), ("ExpressionOfConcernIn", "2"), ("RetractionIn", "1"))
+    assert kinds(read(part(ABSTRACT), citation=told)) == [
+        (NoticeKind.RETRACTED, "1"),
+        (NoticeKind.CONCERN, "2"),
+        (NoticeKind.CORRECTED, "3"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["CommentIn", "CommentOn", "UpdateOf", "RepublishedFrom"])
+def test_a_comment_is_no_notice(kind):
+    assert kinds(read(part(ABSTRACT), citation=references((kind, "77")))) == []
+
+
+def test_a_preprint_is_told():
+    assert kinds(read(part(ABSTRACT), article=publication_type("D000076942"))) == [(NoticeKind.PREPRINT, "")]
+
+
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        (["ger"], "The article itself is in German; this is its English abstract."),
+        (["spa", "por"], "The article itself is in Spanish and Portuguese; this is its English abstract."),
+        (["xyz"], "The article itself is not in English; this is its English abstract."),
+    ],
+)
+def test_the_language_of_an_article_that_is_not_in_english_is_told(codes, told):
+    languages = "".join(f"<Language>{code}</Language>" for code in codes)
+    assert [notice.text for notice in read(part(ABSTRACT), article=languages).notices] == [told]
+
+
+@pytest.mark.parametrize("codes", [["eng"], ["eng", "spa"], ["und"], []])
+def test_an_article_in_english_needs_no_word_on_its_language(codes):
+    languages = "".join(f"<Language>{code}</Language>" for code in codes)
+    assert read(part(ABSTRACT), article=languages).notices == ()
+
+
+def test_a_retraction_notice_is_refused_and_names_the_paper_that_it_retracts():
+    with pytest.raises(PaperHasNoText, match=r"retraction notice.*Ask for PMID 55"):
+        read(part(ABSTRACT * 9), article=publication_type("D016440"), citation=references(("RetractionOf", "55")))
+
+
+def test_a_retraction_notice_without_an_abstract_still_names_the_papers():
+    with pytest.raises(PaperHasNoText, match="55, 56"):
+        read(citation=references(("RetractionOf", "55"), ("RetractionOf", "56")))
+
+
+@pytest.mark.parametrize("ref", ["ErratumFor", "ExpressionOfConcernFor"])
+def test_a_short_note_about_another_paper_is_refused_and_names_it(ref):
+    with pytest.raises(PaperHasNoText, match="Ask for PMID 55"):
+        read(part(ABSTRACT), citation=references((ref, "55")))
+
+
+def test_a_correction_that_repeats_the_whole_abstract_can_be_told():
+    assert read(part(" ".join([ABSTRACT] * 8)), citation=references(("ErratumFor", "55"))).pmid == "1"

@@ -1,0 +1,230 @@
+"""What the template is told of a script. How it looks is told in ``test_typesetter``."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from videos.pipeline.artifacts import (
+    Author,
+    Figure,
+    Layout,
+    Notice,
+    NoticeKind,
+    Paper,
+    RichText,
+    Role,
+    Scene,
+    Script,
+    Section,
+    Sentence,
+    Slide,
+    Source,
+)
+from videos.pipeline.errors import SlidesFailed
+from videos.pipeline.slides import poster, typeset
+
+
+class Recorder:
+    """A typesetter that keeps what it was told and draws blank pages."""
+
+    def __init__(self, blank_pages: int | None = None) -> None:
+        self.deck: dict = {}
+        self.blank_pages = blank_pages
+
+    def pages(self, data):
+        self.deck = json.loads(data)
+        count = len(self.deck["scenes"]) if self.blank_pages is None else self.blank_pages
+        return [np.full((1080, 1920, 3), number, np.uint8) for number in range(count)]
+
+
+def paper(title: str = "Tea and sleep", **values) -> Paper:
+    roles = (Role.BACKGROUND, Role.METHODS, Role.RESULTS, Role.CONCLUSIONS, None)
+    sections = tuple(Section(RichText("Text."), role=role) for role in roles)
+    return Paper(pmid="12", title=RichText(title), **{"sections": sections, **values})
+
+
+def scene(*shown: str, layout: Layout = Layout.STATEMENT, section: int | None = 0, **values) -> Scene:
+    sentences = tuple(Sentence(text, RichText(text), Source(section, 0, len(text))) for text in shown)
+    return Scene(layout, values.pop("label", "Results"), sentences, **values)
+
+
+def own_words(layout: Layout, *shown: str) -> Scene:
+    return Scene(layout, "", tuple(Sentence(text, RichText(text), None) for text in shown))
+
+
+def told(script: Script) -> dict:
+    typesetter = Recorder()
+    typeset(script, typesetter)
+    return typesetter.deck
+
+
+def page(shown: Scene) -> dict:
+    return told(Script(paper(), (shown,)))["scenes"][0]
+
+
+def words(spans: list[dict]) -> str:
+    return "".join(span["text"] for span in spans)
+
+
+def points(told_page: dict) -> list[list[str]]:
+    return [[words(line) for line in item] for item in told_page["items"]]
+
+
+def notice(kind: NoticeKind, text: str = "Something happened.") -> Notice:
+    return Notice(kind, text)
+
+
+def test_every_scene_becomes_one_slide_in_its_order():
+    slides = typeset(Script(paper(), (scene("A."), scene("B."))), Recorder())
+
+    assert [int(slide.pixels[0, 0, 0]) for slide in slides] == [0, 1]
+
+
+def test_a_template_that_draws_another_number_of_pages_is_an_error():
+    with pytest.raises(SlidesFailed, match="1 scenes gave 2 pages"):
+        typeset(Script(paper(), (scene("A."),)), Recorder(blank_pages=2))
+
+
+def test_the_stage_ends_by_reporting_that_it_is_done():
+    fractions: list[float] = []
+
+    typeset(Script(paper(), (scene("A."),)), Recorder(), fractions.append)
+
+    assert fractions[-1] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("written", "title", "subtitle"),
+    [
+        ("Tea and sleep.", "Tea and sleep", ""),
+        ("Evening tea and sleep: a randomised trial.", "Evening tea and sleep", "A randomised trial"),
+        ("Does tea keep us awake? A trial in adults", "Does tea keep us awake?", "A trial in adults"),
+        ("Regulation of tea drinking: mTOR and sleep", "Regulation of tea drinking", "mTOR and sleep"),
+        ("Tea: an evening drink", "Tea: an evening drink", ""),
+        ("The “evening tea: a drink” and sleep", "The “evening tea: a drink” and sleep", ""),
+        ("Mixing tea with milk 1:1 for the night", "Mixing tea with milk 1:1 for the night", ""),
+    ],
+)
+def test_a_title_is_split_where_its_subtitle_begins(written, title, subtitle):
+    deck = told(Script(paper(written), (scene("A."),)))
+
+    assert (words(deck["title"]), words(deck["subtitle"])) == (title, subtitle)
+
+
+def test_the_source_card_shows_the_whole_title():
+    deck = told(Script(paper("Evening tea and sleep: a randomised trial."), (scene("A."),)))
+
+    assert words(deck["full_title"]) == "Evening tea and sleep: a randomised trial"
+
+
+def test_several_sentences_are_one_point_each():
+    told_page = page(scene("Tea woke.", "Milk\ndid not.", layout=Layout.POINTS))
+
+    assert (words(told_page["lead"]), points(told_page)) == ("", [["Tea woke."], ["Milk", "did not."]])
+
+
+def test_one_sentence_of_many_lines_is_a_lead_and_its_points():
+    told_page = page(scene("Sleep was shorter with:\ntea\ncoffee", layout=Layout.POINTS))
+
+    assert (words(told_page["lead"]), points(told_page)) == ("Sleep was shorter with:", [["tea"], ["coffee"]])
+
+
+def test_lines_without_a_lead_are_all_points():
+    told_page = page(scene("tea woke\nmilk did not", layout=Layout.POINTS))
+
+    assert (words(told_page["lead"]), points(told_page)) == ("", [["tea woke"], ["milk did not"]])
+
+
+def test_a_statement_keeps_its_sense_lines_together():
+    told_page = page(scene("Tea woke:\nmilk did not."))
+
+    assert (words(told_page["lead"]), points(told_page)) == ("", [["Tea woke:", "milk did not."]])
+
+
+def test_a_figure_is_told_with_what_it_counts():
+    told_page = page(scene("Of 40 adults, 30 slept.", layout=Layout.FIGURE, figure=Figure("40 h", "adults")))
+
+    assert (told_page["value"], words(told_page["caption"])) == ("40\u00a0h", "adults")
+
+
+@pytest.mark.parametrize(("section", "tone"), [(0, "background"), (1, "methods"), (2, "results"), (3, "conclusion")])
+def test_a_scene_has_the_tone_of_its_part_of_the_abstract(section, tone):
+    assert page(scene("A.", section=section, label="Anything"))["tone"] == tone
+
+
+@pytest.mark.parametrize(
+    ("label", "tone"),
+    [("What they found", "results"), ("How it was done", "methods"), ("What it shows", "background")],
+)
+def test_where_the_record_is_silent_the_label_gives_the_tone(label, tone):
+    assert page(scene("A.", section=4, label=label))["tone"] == tone
+
+
+def test_the_first_and_the_last_card_have_tones_of_their_own():
+    assert page(scene("Tea", layout=Layout.TITLE, section=None))["tone"] == "opening"
+    assert page(own_words(Layout.SOURCE, "Read the paper."))["tone"] == "source"
+
+
+def test_a_title_card_says_its_own_words_beside_the_title():
+    title = Sentence("Tea and sleep", RichText("Tea and sleep"), Source(None, 0, 13))
+    warning = Sentence("It was retracted.", RichText("It was retracted."), None)
+
+    assert points(page(Scene(Layout.TITLE, "Trial", (warning, title)))) == [["It was retracted."]]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "banner"),
+    [
+        ([NoticeKind.RETRACTED], "retracted"),
+        ([NoticeKind.CONCERN], "expression_of_concern"),
+        ([NoticeKind.CONCERN, NoticeKind.RETRACTED], "retracted"),
+    ],
+)
+def test_the_gravest_notice_is_the_banner(kinds, banner):
+    notices = tuple(notice(kind) for kind in kinds)
+
+    assert told(Script(paper(notices=notices), (scene("A."),)))["banner"]["kind"] == banner
+
+
+def test_a_correction_stands_on_the_source_card_only():
+    deck = told(Script(paper(notices=(notice(NoticeKind.CORRECTED, "It was corrected."),)), (scene("A."),)))
+
+    assert (deck["banner"], deck["notices"]) == (None, ["It was corrected."])
+
+
+def test_a_notice_that_the_source_card_says_itself_is_not_repeated():
+    corrected = paper(notices=(notice(NoticeKind.CORRECTED, "It was corrected."),))
+
+    assert told(Script(corrected, (own_words(Layout.SOURCE, "It was corrected."),)))["notices"] == []
+
+
+def test_the_source_card_names_only_what_the_record_has():
+    bare = told(Script(paper(), (scene("A."),)))["fields"]
+    full = paper(pmcid="PMC3", doi="10.0/x", journal="J Tea", year="2026", authors=(Author("Lee", "B"),))
+
+    assert [field["name"] for field in bare] == ["PubMed"]
+    assert [field["value"] for field in told(Script(full, (scene("A."),)))["fields"]] == [
+        "B\u00a0Lee",
+        "J Tea · 2026",
+        "12",
+        "PMC3",
+        "10.0/x",
+    ]
+
+
+def test_a_journal_is_named_without_its_subtitle():
+    deck = told(Script(paper(journal="Tea : official journal of the tea society", year="2026"), (scene("A."),)))
+
+    assert deck["journal"] == "Tea · 2026"
+
+
+def test_a_poster_is_a_jpeg_of_the_slide():
+    pixels = np.zeros((1080, 1920, 3), np.uint8)
+    pixels[:, 960:] = 255
+
+    with Image.open(io.BytesIO(poster(Slide(pixels)))) as image:
+        assert (image.format, image.size) == ("JPEG", (1920, 1080))
+        assert np.abs(np.asarray(image).astype(int) - pixels).mean() < 1

@@ -1,0 +1,231 @@
+"""The slides as they are drawn: real typst, invented papers, and the pixels looked at."""
+
+from dataclasses import replace
+from itertools import cycle, islice
+
+import numpy as np
+import pytest
+
+from videos.pipeline.artifacts import (
+    Author,
+    Figure,
+    Layout,
+    Notice,
+    NoticeKind,
+    Paper,
+    RichText,
+    Role,
+    Run,
+    Scene,
+    Script,
+    Section,
+    Sentence,
+    Source,
+    Style,
+)
+from videos.pipeline.errors import SlidesFailed
+from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.slides import typeset
+
+MARGIN = 140
+CONTENT = slice(150, 856)
+CAPTION_BAND = slice(860, 985)
+FOOTER = slice(985, 1080)
+BELOW_THE_PROGRESS = slice(20, 1080)
+
+EVERYWHERE = slice(None)
+LEFT_MARGIN = slice(0, MARGIN - 4)
+RIGHT_MARGIN = slice(1920 - MARGIN + 4, 1920)
+AFTER_THE_BAR = slice(MARGIN + 20, 1920)
+
+PAPER = Paper(
+    pmid="12",
+    title=RichText("Evening tea and the sleep of older adults: a randomised trial"),
+    sections=(Section(RichText("Text."), role=Role.BACKGROUND),),
+    doi="10.0000/tea.2026.1",
+    authors=(Author("Lee", "B"), Author("Okafor", "A")),
+    journal="Journal of Evening Drinks",
+    year="2026",
+)
+PROSE = (
+    "Adults who drank a large cup of tea in the evening slept for a shorter time and woke more often than those "
+    "who drank warm milk although the difference was small in people who had been used to tea since childhood"
+)
+
+
+@pytest.fixture(scope="module")
+def typst() -> Typst:
+    return Typst()
+
+
+def prose(words: int) -> str:
+    return " ".join(islice(cycle(PROSE.split()), words)) + "."
+
+
+def scene(*shown: str | RichText, layout: Layout = Layout.STATEMENT, **values) -> Scene:
+    texts = [text if isinstance(text, RichText) else RichText(text) for text in shown]
+    return Scene(layout, "Background", tuple(Sentence(text.text, text, Source(0, 0, 1)) for text in texts), **values)
+
+
+def draw(typst: Typst, *scenes: Scene, paper: Paper = PAPER) -> list[np.ndarray]:
+    return [slide.pixels for slide in typeset(Script(paper, scenes), typst)]
+
+
+def ink(pixels: np.ndarray, rows: slice, columns: slice = EVERYWHERE) -> np.ndarray:
+    """Where something is drawn on the page, as a mask of that part of the picture."""
+    page = pixels[500, 20].astype(np.int16)
+    return np.abs(pixels[rows, columns] - page).max(axis=2) > 12
+
+
+def width_of_ink(pixels: np.ndarray) -> int:
+    """Of what stands in the content, to the right of a statement's bar."""
+    columns = np.flatnonzero(ink(pixels, CONTENT, AFTER_THE_BAR).any(axis=0))
+    return int(columns[-1] - columns[0])
+
+
+LENGTHS = [1, 12, 30, 60]
+EVERY_LAYOUT = [
+    *(scene(prose(words)) for words in LENGTHS),
+    *(scene(prose(words), prose(words), prose(words), layout=Layout.POINTS) for words in (3, 10, 25)),
+    *(scene(prose(words), layout=Layout.FIGURE, figure=Figure("1,234,567", prose(6))) for words in LENGTHS),
+    scene("Sleep was shorter with:\n" + "\n".join(prose(8) for _ in range(5)), layout=Layout.POINTS),
+    scene(prose(40), note=prose(40)),
+    scene(prose(30), layout=Layout.FIGURE, figure=Figure("1,234", prose(25)), note=prose(40)),
+    scene(layout=Layout.SOURCE),
+]
+
+
+@pytest.fixture(scope="module")
+def every_layout(typst) -> list[np.ndarray]:
+    return draw(typst, *EVERY_LAYOUT)
+
+
+def test_a_slide_is_a_full_hd_picture(every_layout):
+    assert {(pixels.shape, pixels.dtype) for pixels in every_layout} == {((1080, 1920, 3), np.dtype(np.uint8))}
+
+
+def test_nothing_is_drawn_where_players_draw_captions(every_layout):
+    assert [bool(ink(pixels, CAPTION_BAND).any()) for pixels in every_layout] == [False] * len(every_layout)
+
+
+def test_nothing_is_drawn_in_the_margins(every_layout):
+    for margin in (LEFT_MARGIN, RIGHT_MARGIN):
+        assert not any(ink(pixels, BELOW_THE_PROGRESS, margin).any() for pixels in every_layout)
+
+
+def test_every_slide_carries_the_citation(every_layout):
+    first, *others = (pixels[FOOTER] for pixels in every_layout)
+
+    assert ink(every_layout[0], FOOTER).any()
+    assert all(np.array_equal(footer, first) for footer in others)
+
+
+def test_the_same_script_is_drawn_the_same_by_another_compiler(typst):
+    shown = scene(prose(20))
+
+    assert np.array_equal(draw(typst, shown)[0], draw(Typst(), shown)[0])
+
+
+def test_a_sentence_too_long_for_any_readable_size_is_an_error_that_names_its_scene(typst):
+    with pytest.raises(SlidesFailed, match=r"sentence of scene 2 does not fit"):
+        draw(typst, scene(prose(10)), scene(prose(300)))
+
+
+def test_a_title_too_long_for_its_card_is_an_error(typst):
+    with pytest.raises(SlidesFailed, match=r"title of scene 1 does not fit"):
+        draw(typst, scene(layout=Layout.TITLE), paper=replace(PAPER, title=RichText(prose(200))))
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "2-[4-[(2R)-2-[[5-(4-hydroxy-3,5-dimethoxyphenyl)thiophen-2-yl]methylamino]-3-methylbutanoyl]piperazin-1-yl]",
+        "pneumonoultramicroscopicsilicovolcanoconiosis",
+        "ATGC" * 40,
+        "https://example.org/a/very/long/address/that/nobody/will/ever/type?with=a&long=query",
+    ],
+)
+def test_a_very_long_word_stays_within_its_column(typst, word):
+    (pixels,) = draw(typst, scene(f"We used {word} once.", layout=Layout.FIGURE, figure=Figure("12", word)))
+
+    assert not ink(pixels, BELOW_THE_PROGRESS, RIGHT_MARGIN).any()
+
+
+@pytest.mark.parametrize(
+    "markup", ["*tea*", "_tea_", "`tea`", "$tea$", "#panic[tea]", "#strong[tea]", "<tea>", "// tea", r"\u{74}ea"]
+)
+def test_markup_in_a_text_is_shown_and_not_obeyed(typst, markup):
+    plain, marked = draw(typst, scene("x tea x"), scene(f"x {markup} x"))
+
+    assert width_of_ink(marked) > width_of_ink(plain) + 20
+
+
+@pytest.mark.parametrize("style", Style)
+def test_every_style_is_seen(typst, style):
+    text = "Tea and sleep"
+    plain, styled = draw(typst, scene(text), scene(RichText(text, (Run(0, 3, style),))))
+
+    assert not np.array_equal(plain[CONTENT], styled[CONTENT])
+
+
+def test_a_number_in_a_muted_bracket_stays_lit(typst):
+    text = RichText("Sleep fell (94%)", (Run(11, 16, Style.MUTED), Run(12, 15, Style.NUMBER)))
+    unlit = RichText("Sleep fell (94%)", (Run(11, 16, Style.MUTED),))
+    accent = np.array([11, 110, 110])
+
+    lit_pixels, unlit_pixels = (
+        (np.abs(pixels[CONTENT, AFTER_THE_BAR] - accent).max(axis=2) < 4).sum()
+        for pixels in draw(typst, scene(text), scene(unlit))
+    )
+
+    assert (lit_pixels > 500, unlit_pixels) == (True, 0)
+
+
+def test_a_subscript_does_not_push_its_line_away_from_the_next(typst):
+    text = "Water is H2O in every\nkind of tea"
+    plain, lowered = draw(typst, scene(text), scene(RichText(text, (Run(10, 11, Style.SUB),))))
+    second_lines = [np.flatnonzero(ink(pixels, CONTENT, AFTER_THE_BAR).any(axis=1))[-1] for pixels in (plain, lowered)]
+
+    assert second_lines[0] == second_lines[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "colour"), [(NoticeKind.RETRACTED, (179, 38, 30)), (NoticeKind.CONCERN, (240, 185, 58))]
+)
+def test_a_grave_notice_is_a_band_across_every_slide(typst, kind, colour):
+    noticed = replace(PAPER, notices=(Notice(kind, "Read the notice."),))
+
+    slides = draw(typst, *(scene("Tea", layout=layout, figure=Figure("1", "a")) for layout in Layout), paper=noticed)
+
+    assert [tuple(pixels[45, x]) for pixels in slides for x in (5, 1915)] == [colour] * 10
+
+
+def test_no_band_is_drawn_on_a_paper_without_a_grave_notice(typst):
+    corrected = replace(PAPER, notices=(Notice(NoticeKind.CORRECTED, "It was corrected."),))
+
+    (pixels,) = draw(typst, scene("Tea"), paper=corrected)
+
+    assert not ink(pixels, slice(20, 60)).any()
+
+
+def test_text_in_many_scripts_and_signs_is_drawn(typst):
+    authors = (Author("王", "晓明"), Author("Соколова", "Е"), Author("العلي", "ر"), Author("כהן", "ד"))
+    signs = "α-Synuclein ≥ 10⁻⁹ M, 𝛽 ⋅ 2 ± 1 µm, x ∈ ℝ, 5 °C, – — “q” ™ ♀ → ≈ ∑ √"
+    scripts = "晩間 晚间 저녁 العربية עברית हिन्दी ไทย ქართული Հայերեն አማርኛ Ελληνικά Tiếng Việt"
+
+    slides = draw(typst, scene(signs), scene(scripts), paper=replace(PAPER, authors=authors))
+
+    assert all(ink(pixels, CONTENT).sum() > 20_000 for pixels in slides)
+
+
+def test_a_character_that_no_font_can_draw_is_an_error_that_names_it(typst):
+    with pytest.raises(SlidesFailed, match=r"U\+12000 CUNEIFORM SIGN A\b"):
+        draw(typst, scene("The sign \U00012000 means water"))
+
+
+def test_a_title_card_without_authors_and_journal_is_drawn(typst):
+    bare = replace(PAPER, authors=(), journal="", year="", doi="")
+
+    (pixels,) = draw(typst, scene(layout=Layout.TITLE), paper=bare)
+
+    assert ink(pixels, CONTENT).any()

@@ -1,0 +1,125 @@
+"""The admin, as an operator uses it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django_celery_results.models import TaskResult
+
+from videos import lifecycle
+from videos.models import Job, Status
+from videos.pipeline.progress import Stage
+from videos.tests.factories import JobFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/videos/job/"
+
+
+@pytest.fixture
+def client():
+    client = Client()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    return client
+
+
+def detail(client, job) -> str:
+    return client.get(reverse("admin:videos_job_change", args=[job.pk])).content.decode()
+
+
+def retry(client, jobs):
+    return client.post(LIST, {"action": "retry", "_selected_action": [str(job.pk) for job in jobs]}, follow=True)
+
+
+def test_the_list_tells_what_happened_to_each_job_in_one_look(client):
+    job = JobFactory(failed=True, title="A study of invented things", stage=Stage.PAPER, progress=12)
+    page = client.get(LIST).content.decode()
+    for told in (job.title, job.pubmed_id, "Failed", "paper", 'value="12"', "paper_not_found", "Check the id."):
+        assert told in page
+
+
+@pytest.mark.parametrize("field", ["id", "pubmed_id", "title", "celery_task_id"])
+def test_a_job_is_found_by(client, field):
+    wanted = JobFactory(title="Ferns on Mars")
+    JobFactory(title="Something else")
+    page = client.get(LIST, {"q": str(getattr(wanted, field))}).content.decode()
+    assert str(wanted.pk) in page
+    assert page.count("action-select") - page.count("action-select-column") < 4
+    assert "Something else" not in page
+
+
+def test_the_list_takes_the_same_queries_however_long_it_is(client, django_assert_max_num_queries):
+    JobFactory.create_batch(40, completed=True)
+    with django_assert_max_num_queries(12):
+        client.get(LIST)
+
+
+def test_the_timeline_shows_every_move_with_the_reason_of_the_end(client):
+    job = JobFactory()
+    claim = lifecycle.claim(job.pk)
+    lifecycle.record_stage(claim, Stage.NARRATION, 15)
+    lifecycle.fail(claim, "speech_failed", "The voice could not be loaded. Reinstall it.")
+    page = detail(client, job)
+    assert (
+        page.index("asked for")
+        < page.index("started")
+        < page.index("<td>narration</td>")
+        < page.index("<td>failed</td>")
+    )
+    assert "The voice could not be loaded. Reinstall it." in page
+
+
+def test_a_finished_job_shows_its_video_and_links_to_its_files(client):
+    job = JobFactory(completed=True)
+    page = detail(client, job)
+    assert f'src="/api/videos/{job.pk}/download"' in page
+    for name in ("captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json"):
+        assert f'href="/api/videos/{job.pk}/{name}"' in page
+
+
+def test_the_task_result_is_linked(client):
+    job = JobFactory(completed=True)
+    result = TaskResult.objects.create(task_id=job.celery_task_id, status="SUCCESS", result='"completed"')
+    assert reverse("admin:django_celery_results_taskresult_change", args=[result.pk]) in detail(client, job)
+
+
+def test_what_a_title_holds_is_shown_and_not_run(client):
+    job = JobFactory(title="<script>alert(1)</script>", failed=True)
+    for page in (detail(client, job), client.get(LIST).content.decode()):
+        assert "<script>alert(1)" not in page
+        assert "&lt;script&gt;alert(1)" in page
+
+
+def test_nobody_can_edit_a_job_by_hand(client):
+    job = JobFactory()
+    page = detail(client, job)
+    assert 'name="status"' not in page
+    assert "Save" not in page
+    response = client.post(reverse("admin:videos_job_change", args=[job.pk]), {"status": Status.COMPLETED})
+    assert response.status_code == 403
+    job.refresh_from_db()
+    assert job.status == Status.QUEUED
+
+
+def test_only_the_jobs_that_may_be_are_retried(client, unreachable_queue):
+    failed, done = JobFactory(failed=True), JobFactory(completed=True)
+    page = retry(client, [failed, done]).content.decode()
+    assert "1 left alone" in page
+    assert "1 not queued: the queue cannot be reached." in page
+    assert Job.objects.get(pk=failed.pk).error_code == "queue_unavailable"
+    assert Job.objects.get(pk=done.pk).status == Status.COMPLETED
+
+
+def test_who_may_only_look_cannot_retry(settings):
+    viewer = UserFactory(is_staff=True)
+    viewer.user_permissions.add(*[p for p in _permissions() if p.codename == "view_job"])
+    client = Client()
+    client.force_login(viewer)
+    job = JobFactory(failed=True)
+    assert 'value="retry"' not in client.get(LIST).content.decode()
+    retry(client, [job])
+    assert Job.objects.get().error_code == "paper_not_found"
+
+
+def _permissions():
+    from django.contrib.auth.models import Permission
+
+    return Permission.objects.filter(content_type__app_label="videos")
