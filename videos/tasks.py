@@ -25,12 +25,12 @@ def generate_video_task(job_id: str, pubmed_id: str) -> str:
 
     ``pubmed_id`` is there for people who read the queue: what counts is the row.
     """
+    shutdown.survive_sigterm()
     claim = lifecycle.claim(UUID(job_id))
     if claim is None:
         return "nothing to do: the job has ended, or another worker has it"
     try:
-        with shutdown.noticed():
-            return _work(claim)
+        return _work(claim)
     except lifecycle.ClaimLost:
         logger.warning("job %s: attempt %s lost its claim, its work is thrown away", job_id, claim.attempt)
         return "claim lost"

@@ -27,7 +27,8 @@ def test_a_pubmed_id_goes_in_and_a_checked_video_comes_out(service, tmp_path):
 
     video = service.http.get(done["video_url"]).content
     with av.open(io.BytesIO(video)) as container:
-        assert [stream.type for stream in container.streams] == ["video", "audio", "subtitle"]
+        assert [stream.type for stream in container.streams][:3] == ["video", "audio", "subtitle"]
+        assert [chapter["metadata"]["title"] for chapter in container.chapters()][-1] == "Source"
         assert (container.streams.video[0].width, container.streams.video[0].height) == (1920, 1080)
         assert container.duration / av.time_base > 5
         assert container.metadata["title"] == done["paper"]["title"]
