@@ -1,5 +1,6 @@
 """The finished files of a job in Django's storage."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,6 +12,9 @@ from videos.models import Job
 from videos.pipeline.assembly import ARTEFACTS, MadeVideo, Observer
 from videos.pipeline.errors import PipelineError
 from videos.pipeline.progress import Stage
+
+
+logger = logging.getLogger(__name__)
 
 
 class StorageFailed(PipelineError):
@@ -37,9 +41,12 @@ def stored(claim: Claim, video: MadeVideo, observer: Observer) -> Iterator[str]:
 
 
 def remove(folder: str) -> None:
-    """Take away the files of a folder; those that are gone already are no error."""
+    """Take away the files of a folder; those that are gone already, or cannot be reached, are no error."""
     for name in ARTEFACTS:
-        default_storage.delete(f"{folder}/{name}")
+        try:
+            default_storage.delete(f"{folder}/{name}")
+        except OSError as error:
+            logger.warning("%s/%s could not be removed: %s", folder, name, error)
 
 
 def path(job: Job, name: str) -> str:

@@ -17,6 +17,5 @@ class Command(BaseCommand):
         """Become gunicorn: signals reach it directly."""
         address = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
         arguments = ["--bind", f"{address}:{settings.PORT}", "--worker-class", "gthread", "--threads", "8"]
-        os.execv(  # noqa: S606
-            sys.executable, [sys.executable, "-m", "gunicorn", "hiddenhill.wsgi", *arguments, "--access-logfile", "-"]
-        )
+        arguments += ["--access-logfile", "-", "--no-control-socket"]
+        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "hiddenhill.wsgi", *arguments])  # noqa: S606
