@@ -54,7 +54,7 @@ _OPENER = re.compile(rf"(?:{_OPENERS})\b")
 _LONGEST_WORD = 40  # characters that are looked at; no abbreviation is longer
 _LAST_WORD = re.compile(r"[^\s(\[,;/]*$")
 _FIRST_WORD = re.compile(r"[^\s,;:)]*")
-_GENE_LIKE = re.compile(r"[a-z]{0,3}[A-Z]|[mp]?-?[a-z]+[A-Z0-9]")
+_LOWER_CASE_NAME = re.compile(r"[a-z]{0,3}[A-Z]|[mp]?-?[a-z]+[A-Z0-9]|[α-ω]")
 _NUMBERED_NAMES = frozenset({"no", "fig", "p", "n"})
 
 
@@ -108,7 +108,7 @@ def _carries_on(before: str, rest: str) -> bool:
     if rest[0] in ",;:)%":
         return True
     if rest[0].islower():
-        return not _GENE_LIKE.match(following_word)
+        return not _LOWER_CASE_NAME.match(following_word)
     if rest[0].isdigit():
         return word.lower() in _NUMBERED_NAMES
     # A chain of shortened capitalised words is a journal's name: "Photochem. Photobiol. Sci."

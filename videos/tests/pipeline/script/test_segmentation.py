@@ -22,6 +22,7 @@ def split(text: str) -> list[str]:
         ("The rate rose (see below).", "The cost did not."),
         ("Both arms improved.", "211 patients finished."),
         ("All was well.", "mTOR was not changed."),
+        ("All was well.", "β-cell mass was not changed."),
         ("Doses were given i.v.", "The mice slept."),
         ("This was shown by Sato et al.", "However, the sample was small."),
         ("We saw groups A and B.", "Others were not seen."),
