@@ -39,8 +39,8 @@ _ENGINE_ERRORS = (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFi
 _LONGEST = 320
 """Phonemes handed to the network at once, about 25 s: its memory grows with the length of what it says."""
 
-_PACE = 0.94
-"""How long a sound lasts beside the voice's own habit: 160 words a minute, the pace of a radio reader."""
+_PACE = 0.92
+"""How long a sound lasts beside the voice's own habit: about 160 words a minute, the pace of a radio reader."""
 
 _BREAKS = frozenset(",;:")
 _STRESS = frozenset("ˈˌ")
