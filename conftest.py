@@ -5,6 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from celery import current_app
+from hypothesis import settings as hypothesis_settings
+
+# A run for landing a change must not fail for an example that nobody has seen; searching for those is for the desk.
+# No deadline: the machines are noisy.
+hypothesis_settings.register_profile("desk", deadline=None)
+hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("ci" if "CI" in os.environ else "desk")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

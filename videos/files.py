@@ -13,7 +13,6 @@ from videos.pipeline.assembly import ARTEFACTS, MadeVideo, Observer
 from videos.pipeline.errors import PipelineError
 from videos.pipeline.progress import Stage
 
-
 logger = logging.getLogger(__name__)
 
 
