@@ -168,6 +168,8 @@ DJANGO_CELERY_BEAT_TZ_AWARE = True
 # A claim holds for this long after the last sign of life. The longest silence there can be is NCBI being slow three
 # times for both of its services, about 70 s.
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=120)
+# A job is given up when its workers have fallen silent this often.
+JOB_ATTEMPTS = env.int("JOB_ATTEMPTS", default=3)
 SPEECH_ENGINE = env.str("SPEECH_ENGINE", default="piper")
 NCBI_EUTILS_URL = env.str("NCBI_EUTILS_URL", default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils/")
 NCBI_IDCONV_URL = env.str("NCBI_IDCONV_URL", default="https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/")

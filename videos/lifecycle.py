@@ -2,7 +2,7 @@
 
     pending ──queue──▶ queued ──claim──▶ processing ──complete──▶ completed
        │                 ▲                 │     │
-       └──refuse──▶ failed ◀─────fail──────┘     └──hand_back──▶ queued
+       └──refuse──▶ failed ◀─fail, give_up─┘     └──hand_back──▶ queued
                          │
                          └──reopen──▶ pending
 
@@ -23,6 +23,12 @@ from django.db.models.functions import Now
 from videos.models import Event, Job, Status
 from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.progress import Stage
+
+_ABANDONED = Q(status=Status.PROCESSING, lease_until__lt=Now())
+_LOST = (
+    "The worker fell silent in every attempt: it was killed, perhaps for lack of memory, or its machine went down. "
+    "Look at the log of the workers, then retry the job."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,10 @@ def refuse(job_id: uuid.UUID, code: str, message: str) -> bool:
 def claim(job_id: uuid.UUID) -> Claim | None:
     """Take a waiting job, or one whose worker's lease is over. None when there is nothing to take."""
     waiting = Q(status__in=(Status.PENDING, Status.QUEUED))
-    abandoned = Q(status=Status.PROCESSING, lease_until__lt=Now())
     token = uuid.uuid4()
     moved = _move(
         job_id,
-        waiting | abandoned,
+        waiting | _ABANDONED,
         "started",
         status=Status.PROCESSING,
         attempt=F("attempt") + 1,
@@ -68,6 +73,19 @@ def claim(job_id: uuid.UUID) -> Claim | None:
     )
     job = Job.objects.filter(pk=job_id, token=token).first() if moved else None
     return Claim(job.pk, job.pubmed_id, job.attempt, token) if job else None
+
+
+def give_up(job_id: uuid.UUID) -> bool:
+    """End a job whose workers fell silent as often as it may be tried: a job that kills its worker must not go on."""
+    return _move(
+        job_id,
+        _ABANDONED & Q(attempt__gte=settings.JOB_ATTEMPTS),
+        "failed",
+        _LOST,
+        token=None,
+        lease_until=None,
+        **_failed("worker_lost", _LOST),
+    )
 
 
 def record_progress(claim: Claim, stage: Stage, percent: int) -> None:

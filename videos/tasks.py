@@ -19,13 +19,16 @@ logger = logging.getLogger(__name__)
 _INTERNAL = "Something went wrong inside Hidden Hill; the worker's log tells what. Retry the job once that is mended."
 
 
-@shared_task(name="videos.generate")
+# When the process that works is killed, Celery publishes the message again: so late that the lease is over by then.
+@shared_task(name="videos.generate", max_retries=None, default_retry_delay=settings.JOB_LEASE_SECONDS + 1)
 def generate_video_task(job_id: str, pubmed_id: str) -> str:
     """Make the video of a job; returns how it ended, for the log.
 
     ``pubmed_id`` is there for people who read the queue: what counts is the row.
     """
     shutdown.survive_sigterm()
+    if lifecycle.give_up(UUID(job_id)):
+        return "worker_lost"
     claim = lifecycle.claim(UUID(job_id))
     if claim is None:
         return "nothing to do: the job has ended, or another worker has it"

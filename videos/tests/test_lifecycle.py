@@ -91,6 +91,23 @@ def test_a_job_whose_worker_fell_silent_can_be_claimed_by_another():
     assert second.token != first.token
 
 
+def test_a_job_that_silenced_its_worker_too_often_is_given_up_with_a_reason(settings):
+    settings.JOB_ATTEMPTS = 2
+    job, _ = claimed()
+    for given_up in (False, True):
+        Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        assert lifecycle.give_up(job.pk) == given_up
+        assert (lifecycle.claim(job.pk) is None) == given_up
+    job.refresh_from_db()
+    assert (job.status, job.error_code, job.attempt, job.token) == (Status.FAILED, "worker_lost", 2, None)
+
+
+def test_a_job_at_work_is_never_given_up(settings):
+    settings.JOB_ATTEMPTS = 1
+    job, _ = claimed()
+    assert not lifecycle.give_up(job.pk)
+
+
 WRITES = {
     "progress": lambda claim: lifecycle.record_progress(claim, Stage.ENCODE, 80),
     "stage": lambda claim: lifecycle.record_stage(claim, Stage.ENCODE, 80),

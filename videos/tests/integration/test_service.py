@@ -69,6 +69,15 @@ def test_a_paper_of_which_no_video_can_be_made_fails_with_its_reason(service, pu
     assert service.http.get(f"/api/videos/{failed['job_id']}/download").status_code == 409
 
 
+def test_generate_queues_for_the_workers_that_run_and_tells_the_jobs(service):
+    asked = service.run("generate", "PMID: 90000002", "PMC9000001", "--priority", "high")
+    assert asked.returncode == 0, asked.stderr
+    first, second = (line.split() for line in asked.stdout.splitlines())
+    assert (first[1:], second[1:]) == (["90000002", "queued"], ["PMC9000001", "queued"])
+    assert service.end(first[0])["priority"] == "high"
+    assert service.end(second[0])["status"] == "completed"
+
+
 def test_nothing_is_left_in_the_work_folder(service):
     service.end(service.generate("90000001")["job_id"])
     eventually(lambda: not list((service.var / "work").iterdir()), 5)
@@ -111,6 +120,32 @@ def test_a_second_worker_shares_the_work(instances):
         assert [instance.end(job_id)["status"] for job_id in jobs] == ["completed", "completed"]
         for worker in workers:
             instance.stop(worker)
+
+
+def test_a_job_whose_process_is_killed_starts_anew_when_its_lease_is_over(instances):
+    with instances("up", JOB_LEASE_SECONDS="4") as instance:
+        job_id = instance.generate("sample")["job_id"]
+        eventually(lambda: instance.job(job_id)["stage"] == "narration")
+        _working_process(instance).kill()
+        done = instance.end(job_id)
+    assert (done["status"], done["attempt"]) == ("completed", 2)
+
+
+def test_a_job_that_always_kills_its_process_is_given_up(instances):
+    with instances("up", JOB_LEASE_SECONDS="2", JOB_ATTEMPTS="2") as instance:
+        job_id = instance.generate("sample")["job_id"]
+        for attempt in (1, 2):
+            eventually(lambda attempt=attempt: instance.job(job_id)["attempt"] == attempt)
+            eventually(lambda: instance.job(job_id)["stage"])
+            _working_process(instance).kill()
+        failed = instance.end(job_id)
+    assert (failed["status"], failed["error_code"], failed["attempt"]) == ("failed", "worker_lost", 2)
+
+
+def _working_process(instance) -> psutil.Process:
+    """The process of the worker's pool: of all that run a worker, the youngest one's."""
+    family = psutil.Process(instance.processes[-1].pid).children(recursive=True)
+    return max((process for process in family if "worker" in process.cmdline()), key=psutil.Process.create_time)
 
 
 def test_it_survives_being_stopped_and_started_with_a_job_at_work_and_one_in_the_queue(instances):
