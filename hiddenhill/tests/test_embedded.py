@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from hiddenhill import embedded
 
 
 def client(directory) -> redis.Redis:
-    return redis.Redis(unix_socket_path=str(embedded.socket_path(directory)))
+    return redis.Redis(unix_socket_path=str(embedded.socket_path(directory)), retry=Retry(NoBackoff(), 0))
 
 
 def test_what_was_queued_is_there_after_a_restart(tmp_path):

@@ -1,17 +1,25 @@
 """Run everything on one machine."""
 
+import io
 import os
 import shlex
 import signal
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from honcho.manager import Manager
+from honcho.printer import Printer
 
 from hiddenhill import embedded
+
+
+def unbuffered(stream: TextIO) -> TextIO:
+    """The same output without a buffer: honcho prints from its signal handler too, in the middle of a print, and a
+    buffered stream refuses that with an error, which would leave everything running."""
+    return io.TextIOWrapper(io.FileIO(stream.fileno(), "w", closefd=False), write_through=True)
 
 
 class Command(BaseCommand):
@@ -34,7 +42,7 @@ class Command(BaseCommand):
         sys.exit(returncode)
 
     def _run(self) -> int:
-        manager = Manager()
+        manager = Manager(Printer(unbuffered(sys.stdout)))
         manage = [sys.executable, "manage.py"]
         manager.add_process("api", shlex.join([*manage, "api"]))
         for number in range(1, settings.WORKERS + 1):
@@ -43,5 +51,8 @@ class Command(BaseCommand):
         manager.add_process("beat", shlex.join(beat))
         where = f"http://{settings.HOST}:{settings.PORT}"
         self.stdout.write(f"Hidden Hill on {where}/api/videos/generate; Ctrl-C stops everything.")
-        manager.loop()
+        try:
+            manager.loop()
+        finally:
+            manager.kill()  # whatever is left when honcho itself broke down; nothing, normally
         return 0 if manager.returncode in (0, 128 + signal.SIGINT, 128 + signal.SIGTERM) else 1

@@ -21,4 +21,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, name: str, loglevel: str, **options: Any) -> None:
         """Become the Celery worker: signals reach it directly."""
         arguments = ["-m", "celery", "-A", "hiddenhill", "worker", "--hostname", f"{name}@%h", "--loglevel", loglevel]
+        # Workers tell one another nothing that we use: revoked tasks and elections are not ours, the row is.
+        arguments += ["--without-gossip", "--without-mingle"]
         os.execv(sys.executable, [sys.executable, *arguments, "--queues", settings.CELERY_TASK_DEFAULT_QUEUE])  # noqa: S606

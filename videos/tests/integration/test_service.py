@@ -115,7 +115,7 @@ def test_a_second_worker_shares_the_work(instances):
     with instances("api") as instance, embedded.private_server(instance.var / "valkey"):
         workers = [instance.start("worker", "--name", name) for name in ("one", "two")]
         eventually(instance.works)
-        jobs = [instance.generate("sample")["job_id"] for _ in range(2)]
+        jobs = [instance.generate("90000001")["job_id"] for _ in range(2)]
         eventually(lambda: [instance.job(job_id)["status"] for job_id in jobs] == ["processing", "processing"])
         assert [instance.end(job_id)["status"] for job_id in jobs] == ["completed", "completed"]
         for worker in workers:
@@ -123,7 +123,7 @@ def test_a_second_worker_shares_the_work(instances):
 
 
 def test_a_job_whose_process_is_killed_starts_anew_when_its_lease_is_over(instances):
-    with instances("up", JOB_LEASE_SECONDS="4") as instance:
+    with instances("up", JOB_LEASE_SECONDS="2") as instance:
         job_id = instance.generate("sample")["job_id"]
         eventually(lambda: instance.job(job_id)["stage"] == "narration")
         _working_process(instance).kill()
@@ -150,7 +150,7 @@ def _working_process(instance) -> psutil.Process:
 
 def test_it_survives_being_stopped_and_started_with_a_job_at_work_and_one_in_the_queue(instances):
     with instances("up") as instance:
-        jobs = [instance.generate("sample")["job_id"] for _ in range(2)]
+        jobs = [instance.generate(pubmed_id)["job_id"] for pubmed_id in ("sample", "90000001")]
         eventually(lambda: instance.job(jobs[0])["stage"] == "narration")
         (up,) = instance.processes
         family = psutil.Process(up.pid).children(recursive=True)
