@@ -18,24 +18,13 @@ from videos.pipeline.artifacts import Clip, Slide
 from videos.pipeline.citation import cite
 from videos.pipeline.encode import Labels, encode, scene_starts
 from videos.pipeline.outside import media, speech
+from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
 from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.verify import verify
 
 Result = TypeVar("Result")
 
 _UNIT_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024  # bytes
-
-
-class Offline:
-    """The records of a benchmark: it reads the bundled paper and asks nobody."""
-
-    def pmid_of(self, pmcid: str) -> str:
-        """Never asked."""
-        raise NotImplementedError
-
-    def record(self, pmid: str) -> bytes:
-        """Never asked."""
-        raise NotImplementedError
 
 
 class Stopwatch:
@@ -58,7 +47,7 @@ def measure(engine: str, folder: Path) -> dict[str, object]:
     once, each, floor = Stopwatch(), Stopwatch(), Stopwatch()
     voice = once("voice", lambda: speech.load(engine))
     typesetter = once("typesetter", Typst)
-    article = each("paper", lambda: paper.fetch(paper.SAMPLE, Offline()))
+    article = each("paper", lambda: paper.fetch(paper.SAMPLE, Ncbi(NcbiAccess())))
     story = each("script", lambda: script.write(article))
     clips = each("narration", lambda: narration.narrate(story, voice))
     pages = each("slides", lambda: slides.typeset(story, typesetter))
