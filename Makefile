@@ -12,7 +12,7 @@ run: setup  ## API, admin, worker and scheduler in this terminal
 	@.venv/bin/python manage.py up
 
 test: .venv/dev  ## all tests: also those against real workers, a real queue server and a real PostgreSQL
-	TEST_INTEGRATION=1 .venv/bin/python -m pytest
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope
 
 lint: .venv/dev
 	.venv/bin/ruff check .

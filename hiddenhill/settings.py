@@ -138,8 +138,8 @@ _PUBLISH_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, 
 CELERY_TASK_PUBLISH_RETRY_POLICY = _PUBLISH_POLICY
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     **_PUBLISH_POLICY,
-    "socket_timeout": 0.5,
-    "socket_connect_timeout": 0.5,
+    "socket_timeout": 0.4,
+    "socket_connect_timeout": 0.4,
     # A job longer than this is delivered again while it runs: harmless for the claim, and rare.
     "visibility_timeout": 4 * 3600,
     "queue_order_strategy": "priority",

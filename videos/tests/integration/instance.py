@@ -67,15 +67,16 @@ class Instance:
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
 
-    def stop(self, process: subprocess.Popen[bytes], signum: int = signal.SIGTERM, seconds: float = 30) -> None:
-        """Signal the process's whole group, as a terminal does."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signum)
-        process.wait(seconds)
+    def stop(self, *processes: subprocess.Popen[bytes], signum: int = signal.SIGTERM, seconds: float = 30) -> None:
+        """Signal each process's whole group, as a terminal does, and wait for their ends."""
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signum)
+        for process in processes:
+            process.wait(seconds)
 
     def close(self) -> None:
-        for process in reversed(self.processes):
-            self.stop(process)
+        self.stop(*self.processes)
         self.http.close()
 
     def health(self) -> dict[str, object] | None:

@@ -1,0 +1,42 @@
+"""`manage.py generate`, as somebody types it."""
+
+import av
+import pytest
+
+from hiddenhill import embedded
+
+pytestmark = pytest.mark.integration
+
+
+def test_generate_and_wait_makes_a_video_with_nothing_running_before_and_nothing_left_after(instances):
+    with instances() as instance:
+        made = instance.run("generate", "--wait", "90000001")
+        assert made.returncode == 0, made.stderr
+        with av.open(made.stdout.strip()) as container:
+            assert container.duration
+        assert not embedded.socket_path(instance.var / "valkey").exists()
+
+
+def test_generate_and_wait_fails_if_any_job_failed_and_says_which(instances, tmp_path):
+    (tmp_path / "ids.txt").write_text("90000001  # fine\n\n# a comment\nPMID: 90009999\n")
+    with instances() as instance:
+        made = instance.run("generate", "--wait", "--file", str(tmp_path / "ids.txt"))
+    assert made.returncode == 1
+    first, second = made.stdout.splitlines()
+    assert first.endswith("/video.mp4")
+    assert second.startswith("90009999: failed, paper_not_found: ")
+
+
+def test_generate_without_a_queue_says_how_to_start_one(instances):
+    with instances() as instance:
+        refused = instance.run("generate", "90000001")
+    assert refused.returncode == 1
+    assert "make run" in refused.stderr
+
+
+def test_generate_checks_every_id_before_it_queues_any(instances):
+    with instances() as instance:
+        refused = instance.run("generate", "--wait", "90000001", "nonsense")
+    assert refused.returncode == 1
+    assert "nonsense" in refused.stderr
+    assert refused.stdout == ""

@@ -1,0 +1,85 @@
+"""From an HTTP request to a finished video, through real processes, on both databases."""
+
+import io
+import itertools
+
+import av
+import pytest
+
+from videos.pipeline.progress import Stage
+from videos.tests.integration.instance import eventually
+
+pytestmark = pytest.mark.integration
+
+
+def test_a_pubmed_id_goes_in_and_a_checked_video_comes_out(service, tmp_path):
+    asked = service.generate("https://pubmed.ncbi.nlm.nih.gov/90000001/?from=paste")
+    assert (asked["status"], asked["pubmed_id"], asked["video_url"]) == ("queued", "90000001", None)
+    seen = list(service.watch(asked["job_id"]))
+    done = seen[-1]
+    assert (done["status"], done["progress"], done["attempt"], done["stage"]) == ("completed", 100, 1, "store")
+    assert done["paper"]["pmid"] == "90000001"
+
+    video = service.http.get(done["video_url"]).content
+    with av.open(io.BytesIO(video)) as container:
+        assert [stream.type for stream in container.streams][:3] == ["video", "audio", "subtitle"]
+        assert [chapter["metadata"]["title"] for chapter in container.chapters()][-1] == "Source"
+        assert (container.streams.video[0].width, container.streams.video[0].height) == (1920, 1080)
+        assert container.duration / av.time_base > 5
+        assert container.metadata["title"] == done["paper"]["title"]
+    assert service.http.get(done["captions_url"]).text.startswith("WEBVTT")
+    assert done["paper"]["title"] in service.http.get(done["transcript_url"]).text
+    assert service.http.get(done["poster_url"]).content.startswith(b"\xff\xd8")
+    storyboard = service.http.get(f"/api/videos/{done['job_id']}/storyboard.json").json()
+    assert storyboard["pmid"] == "90000001"
+    part = service.http.get(done["video_url"], headers={"Range": "bytes=4-7"})
+    assert (part.status_code, part.content) == (206, b"ftyp")
+
+
+def test_progress_moves_steadily_through_the_stages(service):
+    seen = list(service.watch(service.generate("sample")["job_id"]))
+    percents = [job["progress"] for job in seen]
+    assert percents == sorted(percents)
+    stages = [stage for stage, _ in itertools.groupby(job["stage"] for job in seen if job["stage"])]
+    assert stages == sorted(stages, key=list(Stage).index)
+    assert {"narration", "encode"} <= set(stages)
+    assert len(set(percents)) >= 5
+
+
+def test_a_pmc_id_is_resolved_to_its_own_paper(service):
+    done = service.end(service.generate("PMC9000001")["job_id"])
+    assert (done["status"], done["pubmed_id"]) == ("completed", "PMC9000001")
+    assert done["paper"]["pmcid"] == "PMC9000001"
+
+
+@pytest.mark.parametrize(
+    ("pubmed_id", "code"),
+    [("90009999", "paper_not_found"), ("PMC9999999", "paper_not_found"), ("90000002", "paper_has_no_text")],
+)
+def test_a_paper_of_which_no_video_can_be_made_fails_with_its_reason(service, pubmed_id, code):
+    failed = service.end(service.generate(pubmed_id)["job_id"])
+    assert (failed["status"], failed["error_code"], failed["stage"]) == ("failed", code, "paper")
+    assert len(failed["error_message"]) > 40
+    assert failed["video_url"] is None
+    assert service.http.get(f"/api/videos/{failed['job_id']}/download").status_code == 409
+
+
+def test_generate_queues_for_the_workers_that_run_and_tells_the_jobs(service):
+    asked = service.run("generate", "PMID: 90000002", "PMC9000001", "--priority", "high")
+    assert asked.returncode == 0, asked.stderr
+    first, second = (line.split() for line in asked.stdout.splitlines())
+    assert (first[1:], second[1:]) == (["90000002", "queued"], ["PMC9000001", "queued"])
+    assert service.end(first[0])["priority"] == "high"
+    assert service.end(second[0])["status"] == "completed"
+
+
+def test_nothing_is_left_in_the_work_folder(service):
+    service.end(service.generate("90000001")["job_id"])
+    eventually(lambda: not list((service.var / "work").iterdir()), 5)
+
+
+def test_the_pages_are_served_with_their_style(service):
+    page = service.http.get("/api/videos/generate", headers={"Accept": "text/html"})
+    assert "<form" in page.text
+    assert service.http.get("/static/rest_framework/css/default.css").status_code == 200
+    assert service.http.get("/admin/login/").status_code == 200

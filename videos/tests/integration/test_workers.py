@@ -1,0 +1,107 @@
+"""Workers and queues that come, go, hang and are killed."""
+
+import signal
+import socket
+import time
+
+import psutil
+import pytest
+
+from hiddenhill import embedded
+from videos.tests.integration.instance import eventually
+
+pytestmark = pytest.mark.integration
+
+
+def test_without_a_worker_a_job_waits_and_health_says_so(instances):
+    with instances("api") as instance, embedded.private_server(instance.var / "valkey"):
+        job = instance.generate("90000001")
+        time.sleep(1)
+        assert instance.job(job["job_id"])["status"] == "queued"
+        assert instance.health() == {"api": "ok", "redis": True, "celery_ping": False}
+        worker = instance.start("worker")
+        assert instance.end(job["job_id"])["status"] == "completed"
+        assert instance.health() == {"api": "ok", "redis": True, "celery_ping": True}
+        instance.stop(worker)
+
+
+def test_of_the_waiting_jobs_the_urgent_one_goes_first(instances):
+    with instances("api") as instance, embedded.private_server(instance.var / "valkey"):
+        jobs = [instance.generate("90000002", priority=priority)["job_id"] for priority in ("low", "normal", "high")]
+        worker = instance.start("worker")
+        ended = [instance.end(job_id) for job_id in jobs]
+        instance.stop(worker)
+    assert [job["priority"] for job in sorted(ended, key=lambda job: job["started_at"])] == ["high", "normal", "low"]
+
+
+def test_a_second_worker_shares_the_work(instances):
+    with instances("api") as instance, embedded.private_server(instance.var / "valkey"):
+        workers = [instance.start("worker", "--name", name) for name in ("one", "two")]
+        eventually(instance.works)
+        jobs = [instance.generate("90000001")["job_id"] for _ in range(2)]
+        eventually(lambda: [instance.job(job_id)["status"] for job_id in jobs] == ["processing", "processing"])
+        assert [instance.end(job_id)["status"] for job_id in jobs] == ["completed", "completed"]
+        instance.stop(*workers)
+
+
+def test_a_job_whose_process_is_killed_starts_anew_when_its_lease_is_over(instances):
+    with instances("up", JOB_LEASE_SECONDS="2") as instance:
+        job_id = instance.generate("sample")["job_id"]
+        eventually(lambda: instance.job(job_id)["stage"] == "narration")
+        _working_process(instance).kill()
+        done = instance.end(job_id)
+    assert (done["status"], done["attempt"]) == ("completed", 2)
+
+
+def test_a_job_that_always_kills_its_process_is_given_up(instances):
+    with instances("up", JOB_LEASE_SECONDS="2", JOB_ATTEMPTS="2") as instance:
+        job_id = instance.generate("sample")["job_id"]
+        for attempt in (1, 2):
+            eventually(lambda attempt=attempt: instance.job(job_id)["attempt"] == attempt)
+            eventually(lambda: instance.job(job_id)["stage"])
+            _working_process(instance).kill()
+        failed = instance.end(job_id)
+    assert (failed["status"], failed["error_code"], failed["attempt"]) == ("failed", "worker_lost", 2)
+
+
+def _working_process(instance) -> psutil.Process:
+    """The process of the worker's pool: of all that run a worker, the youngest one's."""
+    family = psutil.Process(instance.processes[-1].pid).children(recursive=True)
+    return max((process for process in family if "worker" in process.cmdline()), key=psutil.Process.create_time)
+
+
+def test_it_survives_being_stopped_and_started_with_a_job_at_work_and_one_in_the_queue(instances):
+    with instances("up") as instance:
+        jobs = [instance.generate(pubmed_id)["job_id"] for pubmed_id in ("sample", "90000001")]
+        eventually(lambda: instance.job(jobs[0])["stage"] == "narration")
+        (up,) = instance.processes
+        family = psutil.Process(up.pid).children(recursive=True)
+        instance.stop(up, signum=signal.SIGINT, seconds=15)
+        assert not [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+        instance.start("up")
+        eventually(instance.works)
+        assert [instance.end(job_id)["status"] for job_id in jobs] == ["completed", "completed"]
+
+
+@pytest.fixture(params=["refuses", "hangs"])
+def dead_redis(request):
+    """The address of a Redis that is off: nobody listens, or somebody does and never answers."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        if request.param == "hangs":
+            server.listen()
+        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+
+
+def test_with_redis_off_a_request_is_refused_within_two_seconds_and_health_answers(instances, dead_redis):
+    with instances("api", REDIS_URL=dead_redis) as instance:
+        for _ in range(2):  # the second time over connections that have failed once
+            started = time.monotonic()
+            response = instance.http.post("/api/videos/generate", json={"pubmed_id": "90000001"})
+            assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+            assert time.monotonic() - started < 2
+            started = time.monotonic()
+            assert instance.health() == {"api": "ok", "redis": False, "celery_ping": False}
+            assert time.monotonic() - started < 2
+        job = instance.job(response.json()["job_id"])
+        assert (job["status"], job["error_code"]) == ("failed", "queue_unavailable")
