@@ -56,12 +56,13 @@ def refuse(job_id: uuid.UUID, code: str, message: str) -> bool:
 
 
 def claim(job_id: uuid.UUID) -> Claim | None:
-    """Take a waiting job, or one whose worker's lease is over. None when there is nothing to take."""
+    """Take a waiting job, or one whose worker's lease is over while attempts are left. None when there is neither."""
     waiting = Q(status__in=(Status.PENDING, Status.QUEUED))
+    abandoned = _ABANDONED & Q(attempt__lt=settings.JOB_ATTEMPTS)
     token = uuid.uuid4()
     moved = _move(
         job_id,
-        waiting | _ABANDONED,
+        waiting | abandoned,
         "started",
         status=Status.PROCESSING,
         attempt=F("attempt") + 1,

@@ -27,10 +27,10 @@ def generate_video_task(job_id: str, pubmed_id: str) -> str:
     ``pubmed_id`` is there for people who read the queue: what counts is the row.
     """
     shutdown.survive_sigterm()
-    if lifecycle.give_up(UUID(job_id)):
-        return "worker_lost"
     claim = lifecycle.claim(UUID(job_id))
     if claim is None:
+        if lifecycle.give_up(UUID(job_id)):
+            return "worker_lost"
         return "nothing to do: the job has ended, or another worker has it"
     try:
         return _work(claim)

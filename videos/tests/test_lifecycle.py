@@ -102,6 +102,13 @@ def test_a_job_that_silenced_its_worker_too_often_is_given_up_with_a_reason(sett
     assert (job.status, job.error_code, job.attempt, job.token) == (Status.FAILED, "worker_lost", 2, None)
 
 
+def test_a_job_without_attempts_left_cannot_be_claimed(settings):
+    settings.JOB_ATTEMPTS = 1
+    job, _ = claimed()
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert lifecycle.claim(job.pk) is None
+
+
 def test_a_job_at_work_is_never_given_up(settings):
     settings.JOB_ATTEMPTS = 1
     job, _ = claimed()
