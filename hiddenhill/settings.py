@@ -15,7 +15,8 @@ env.read_env(BASE_DIR / ".env")
 
 # --- Where this instance writes -------------------------------------------------------------------
 
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+# Relative paths are meant from the checkout, whichever folder a command is called from.
+VAR_DIR = (BASE_DIR / env.str("VAR_DIR", default="var")).resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 WORK_DIR = VAR_DIR / "work"
 LOG_DIR = VAR_DIR / "log"
@@ -111,7 +112,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 
 # --- Queue ----------------------------------------------------------------------------------------
 

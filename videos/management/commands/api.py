@@ -18,4 +18,5 @@ class Command(BaseCommand):
         address = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
         arguments = ["--bind", f"{address}:{settings.PORT}", "--worker-class", "gthread", "--threads", "8"]
         arguments += ["--access-logfile", "-", "--no-control-socket"]
+        os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "hiddenhill.wsgi", *arguments])  # noqa: S606

@@ -42,6 +42,7 @@ class Command(BaseCommand):
         sys.exit(returncode)
 
     def _run(self) -> int:
+        os.chdir(settings.BASE_DIR)
         manager = Manager(Printer(unbuffered(sys.stdout)))
         manage = [sys.executable, "manage.py"]
         manager.add_process("api", shlex.join([*manage, "api"]))

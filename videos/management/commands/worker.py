@@ -23,4 +23,5 @@ class Command(BaseCommand):
         arguments = ["-m", "celery", "-A", "hiddenhill", "worker", "--hostname", f"{name}@%h", "--loglevel", loglevel]
         # Workers tell one another nothing that we use: revoked tasks and elections are not ours, the row is.
         arguments += ["--without-gossip", "--without-mingle"]
+        os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, [sys.executable, *arguments, "--queues", settings.CELERY_TASK_DEFAULT_QUEUE])  # noqa: S606

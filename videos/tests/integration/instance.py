@@ -30,7 +30,7 @@ def eventually(holds: Callable[[], object], seconds: float = 30) -> None:
 
 
 class Instance:
-    """Its data lie under ``var``; its processes are commands of manage.py and are stopped at the end."""
+    """Its data lie under ``var``, where its commands are called from too; its processes are stopped at the end."""
 
     def __init__(self, var: Path, **environment: str) -> None:
         port = free_port()
@@ -53,8 +53,8 @@ class Instance:
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "manage.py", *arguments],
-                cwd=ROOT,
+                [sys.executable, ROOT / "manage.py", *arguments],
+                cwd=self.var,
                 env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -64,8 +64,8 @@ class Instance:
         return process
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        command = [sys.executable, ROOT / "manage.py", *arguments]
+        return subprocess.run(command, cwd=self.var, env=self.environment, capture_output=True, text=True, check=False)
 
     def stop(self, *processes: subprocess.Popen[bytes], signum: int = signal.SIGTERM, seconds: float = 30) -> None:
         """Signal each process's whole group, as a terminal does, and wait for their ends."""
