@@ -33,6 +33,17 @@ def storage(settings, tmp_path):
 
 
 @pytest.fixture
+def waiting_queue() -> Iterator[None]:
+    """Tasks are really published, into a queue in memory that no worker looks at."""
+    usual = current_app.conf.broker_url
+    current_app.conf.task_always_eager, current_app.conf.broker_url = False, "memory://"
+    current_app._pool = current_app.amqp._producer_pool = None
+    yield
+    current_app.conf.task_always_eager, current_app.conf.broker_url = True, usual
+    current_app._pool = current_app.amqp._producer_pool = None
+
+
+@pytest.fixture
 def unreachable_queue() -> Iterator[None]:
     """Tasks are really published, and the private server of the tests does not run."""
     current_app.conf.task_always_eager = False

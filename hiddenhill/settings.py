@@ -6,6 +6,8 @@ The variables are listed with their meaning in the README. A value that cannot b
 from pathlib import Path
 
 import environ
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from hiddenhill import embedded
 
@@ -124,6 +126,11 @@ CELERY_RESULT_BACKEND = env.str("CELERY_RESULT_BACKEND", default="django-db")
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_DEFAULT_QUEUE", default="hidden-hill")
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=False)
 CELERY_TASK_STORE_EAGER_RESULT = True
+# Recovery must not wait behind a long queue of videos: it has a queue, and a worker process, of its own.
+HOUSEKEEPING_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-housekeeping"
+CELERY_TASK_ROUTES = {
+    name: {"queue": HOUSEKEEPING_QUEUE} for name in ("videos.recover", "videos.prune", "celery.backend_cleanup")
+}
 WORKERS = env.int("WORKERS", default=1)
 
 CELERY_TASK_SERIALIZER = "json"
@@ -141,7 +148,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     **_PUBLISH_POLICY,
     "socket_timeout": 0.4,
     "socket_connect_timeout": 0.4,
-    # A job longer than this is delivered again while it runs: harmless for the claim, and rare.
+    # What a worker that died whole had taken is delivered again after so long. By then recovery has long published
+    # it anew, and the claim makes the old message harmless; while a longer job runs, too.
     "visibility_timeout": 4 * 3600,
     "queue_order_strategy": "priority",
     "priority_steps": [0, 3, 6, 9],
@@ -149,11 +157,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 
-# One job at a time a process, acknowledged when it has ended: a killed worker's message comes back.
+# One job at a time a process, acknowledged when it has ended. What a killed process was at work on is acknowledged,
+# too: recovery brings the job back, and counts how often.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_ACKS_ON_FAILURE_OR_TIMEOUT = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
-CELERY_TASK_RETRY_ON_WORKER_LOST = True
+CELERY_TASK_RETRY_ON_WORKER_LOST = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = 1
 # True would throw a running job away when Redis restarts.
@@ -166,11 +175,43 @@ DJANGO_CELERY_BEAT_TZ_AWARE = True
 
 # --- Jobs -----------------------------------------------------------------------------------------
 
-# A claim holds for this long after the last sign of life. The longest silence there can be is NCBI being slow three
-# times for both of its services, about 70 s.
-JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=120)
-# A job is given up when its workers have fallen silent this often.
+# A claim holds for this long after the last sign of life, one of which is given every second.
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=15)
+RECOVER_EVERY_SECONDS = env.int("RECOVER_EVERY_SECONDS", default=5)
+# A job is given up when it has lost its worker, or filled the disk, this often.
 JOB_ATTEMPTS = env.int("JOB_ATTEMPTS", default=3)
+# Work that stands still, or goes on, for longer is ended, and the job fails.
+JOB_SILENCE_SECONDS = env.int("JOB_SILENCE_SECONDS", default=60)
+JOB_STAGE_SECONDS = env.int("JOB_STAGE_SECONDS", default=600)
+JOB_ATTEMPT_SECONDS = env.int("JOB_ATTEMPT_SECONDS", default=1800)
+# A job that no worker has taken for so long fails; 0: it waits for ever.
+JOB_WAIT_SECONDS = env.int("JOB_WAIT_SECONDS", default=0)
+# How long a worker outlasts a database that is away.
+JOB_PATIENCE_SECONDS = env.int("JOB_PATIENCE_SECONDS", default=300)
+# No video is begun with less space than this; what was refused is tried again, at first after JOB_POSTPONE_SECONDS.
+MIN_FREE_MB = env.int("MIN_FREE_MB", default=500)
+JOB_POSTPONE_SECONDS = env.int("JOB_POSTPONE_SECONDS", default=30)
+# Finished jobs and their files are pruned after so many days; 0 keeps them.
+JOB_KEEP_DAYS = env.int("JOB_KEEP_DAYS", default=0)
+# A finished video of the same paper, made the same way, is used again for so many days: later, its record is asked
+# for anew, since the paper may have been corrected or retracted. 0 makes every video anew.
+JOB_REUSE_DAYS = env.int("JOB_REUSE_DAYS", default=7)
+# Unfinished jobs that a user may have; 0 sets no limit. A machine's single user has none.
+JOBS_PER_USER = env.int("JOBS_PER_USER", default=100)
+# Videos that each worker process begins at most, as "10/m"; empty for no limit.
+GENERATE_RATE_LIMIT = env.str("GENERATE_RATE_LIMIT", default="")
+
+# A message that waited for longer than `expires` is thrown away: it outlasts a clock that is two hours wrong, and
+# what piles up while nobody keeps house stays small.
+CELERY_BEAT_SCHEDULE = {
+    "recover": {
+        "task": "videos.recover",
+        "schedule": RECOVER_EVERY_SECONDS,
+        "options": {"expires": 3 * 3600},
+    },
+    "prune": {"task": "videos.prune", "schedule": 3600, "options": {"expires": 3 * 3600}},
+}
+
 SPEECH_ENGINE = env.str("SPEECH_ENGINE", default="piper")
 NCBI_EUTILS_URL = env.str("NCBI_EUTILS_URL", default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils/")
 NCBI_IDCONV_URL = env.str("NCBI_IDCONV_URL", default="https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/")
@@ -186,6 +227,21 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "videos.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "DEFAULT_THROTTLE_CLASSES": ["videos.throttling.ReadThrottle"],
+    # As "60/min", for each user or address; empty for no limit.
+    "DEFAULT_THROTTLE_RATES": {
+        "reads": env.str("API_RATE_READS", default="") or None,
+        "writes": env.str("API_RATE_WRITES", default="60/min") or None,
+    },
+}
+# In the broker's server. A request that waits for the cache has to be refused by the queue within two seconds still.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CELERY_BROKER_URL.replace("redis+socket://", "unix://", 1),
+        "KEY_PREFIX": "hidden-hill",
+        "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3, "retry": Retry(NoBackoff(), 0)},
+    }
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Hidden Hill",

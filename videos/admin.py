@@ -1,6 +1,7 @@
-"""The admin: one look answers what happened to a job. Nothing can be edited; a failed job can be retried."""
+"""The admin: one look answers what happened to a job. It can be retried, cancelled and deleted, but not edited."""
 
 from datetime import timedelta
+from operator import itemgetter
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -12,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django_celery_results.models import TaskResult
 
-from videos import submission
-from videos.models import FINAL, Job, Status
+from videos import lifecycle, removal, submission
+from videos.models import FINAL, Attempt, Job, Status
 from videos.pipeline.assembly import ARTEFACTS, POSTER, VIDEO
 from videos.pipeline.paper import SAMPLE
 from videos.serializers import artefact_url
@@ -42,12 +43,21 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_help_text = "Search by job id, PubMed id, title or Celery task id."
     date_hierarchy = "created_at"
     list_per_page = 50
-    actions = ("retry",)
+    actions = ("retry", "cancel")
     fieldsets = (
         (None, {"fields": ("paper_title", "state", "bar", "error_code", "error_message", "player", "artefacts")}),
         ("What happened", {"fields": ("timeline", "attempt", "took", "task_result")}),
         ("Request", {"fields": ("id", "pubmed_link", "priority", "owner", "created_at", "celery_task_id")}),
-        ("Machine room", {"classes": ("collapse",), "fields": ("token", "lease_until", "folder", "size", "paper")}),
+        (
+            "Machine room",
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    *("waiting_since", "published_at", "not_before", "setbacks", "token", "lease_until"),
+                    *("recipe", "folder", "size", "paper"),
+                ),
+            },
+        ),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -58,13 +68,18 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Nobody edits a job by hand."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
-        """A row is not deleted from under its files."""
-        return False
-
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        """Who may change jobs elsewhere may retry them here."""
+        """Who may change jobs elsewhere may retry and cancel them here."""
         return request.user.has_perm("videos.change_job")
+
+    def delete_model(self, request: HttpRequest, obj: Job) -> None:
+        """Remove the files with the row, and cancel the job first."""
+        removal.delete(obj.pk)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        """Remove each job with its files."""
+        for job_id in queryset.values_list("pk", flat=True):
+            removal.delete(job_id)
 
     @admin.action(description="Retry selected jobs", permissions=["retry"])
     def retry(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
@@ -72,17 +87,26 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         retried = skipped = refused = 0
         for job in jobs:
             try:
-                retried, skipped = (retried + 1, skipped) if submission.resubmit(job) else (retried, skipped + 1)
+                if submission.resubmit(job, by=request.user.get_username()):
+                    retried += 1
+                else:
+                    skipped += 1
             except submission.QueueUnavailable:
                 refused += 1
-        if retried:
-            self.message_user(request, f"{retried} queued again.", messages.SUCCESS)
-        if skipped:
-            self.message_user(
-                request, f"{skipped} left alone: only failed and cancelled jobs can be retried.", messages.WARNING
-            )
-        if refused:
-            self.message_user(request, f"{refused} not queued: the queue cannot be reached.", messages.ERROR)
+        self._tell(request, messages.SUCCESS, retried, "queued again.")
+        self._tell(request, messages.WARNING, skipped, "left alone: only failed and cancelled jobs can be retried.")
+        self._tell(request, messages.ERROR, refused, "not queued: the queue cannot be reached.")
+
+    @admin.action(description="Cancel selected jobs", permissions=["retry"])
+    def cancel(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
+        """End those of the selection that have not ended; say what became of the others."""
+        cancelled = sum(lifecycle.cancel(job.pk, by=request.user.get_username()) for job in jobs)
+        self._tell(request, messages.SUCCESS, cancelled, "cancelled.")
+        self._tell(request, messages.WARNING, len(jobs) - cancelled, "left alone: they had ended.")
+
+    def _tell(self, request: HttpRequest, level: int, count: int, what: str) -> None:
+        if count:
+            self.message_user(request, f"{count} {what}", level)
 
     @admin.display(description="Paper", ordering="title")
     def paper_title(self, job: Job) -> SafeString:
@@ -151,17 +175,23 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return format_html_join(" · ", '<a href="{}">{}</a>', ((artefact_url(job, name), name) for name in ARTEFACTS))
 
     @admin.display(description="Timeline")
-    def timeline(self, job: Job) -> SafeString | str:
-        """Every move with its time and how long it was until the next one."""
-        moves = [(job.created_at, "", "asked for", "")]
-        moves += [(event.at, str(event.attempt or ""), event.what, event.detail) for event in job.events.all()]
+    def timeline(self, job: Job) -> SafeString:
+        """What befell the job, in the order of time: its attempts, and what was done to it between them."""
+        moves = []
+        for made in job.attempts.all():
+            resumed = f", resumed at {made.resumed_at}" if made.resumed_at else ""
+            moves.append((made.started_at, str(made.number), "started", f"{made.worker}{resumed}"))
+            if made.ended_at:
+                moves.append((made.ended_at, str(made.number), made.outcome, _ending(made)))
+        moves += [(event.at, "", event.what, event.detail) for event in job.events.all()]
+        moves = [(job.created_at, "", "asked for", ""), *sorted(moves, key=itemgetter(0))]
         ends = [*(at for at, *_ in moves[1:]), moves[-1][0]]
         rows = [
             (attempt, what, f"{at:%Y-%m-%d %H:%M:%S}", _seconds(end - at) if end > at else "", detail)
             for (at, attempt, what, detail), end in zip(moves, ends, strict=True)
         ]
         return format_html(
-            "<table><tr><th>Attempt</th><th>What</th><th>When</th><th>Took</th><th></th></tr>{}</table>",
+            "<table><tr><th>Attempt</th><th>What</th><th>When</th><th>Until the next</th><th></th></tr>{}</table>",
             format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", rows),
         )
 
@@ -174,6 +204,12 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         worker = result.worker or "?"  # type: ignore[attr-defined]
         address = reverse("admin:django_celery_results_taskresult_change", args=[result.pk])
         return format_html('<a href="{}">{}</a> on {}: {}', address, result.status, worker, result.result)
+
+
+def _ending(made: Attempt) -> str:
+    """The reason of an attempt's end, and how far it came."""
+    stages = ", ".join(f"{stage} {seconds:g} s" for stage, seconds in made.seconds.items())
+    return " · ".join(filter(None, (made.error_code, made.error_message, made.stage and f"in {made.stage}", stages)))
 
 
 def _seconds(span: timedelta) -> str:

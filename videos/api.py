@@ -10,20 +10,22 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.mixins import DestroyModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from videos import files, submission
+from videos import files, lifecycle, removal, submission
 from videos.delivery import deliver
 from videos.models import Job, Status
 from videos.pipeline.assembly import CAPTIONS, POSTER, STORYBOARD, SUBTITLES, TRANSCRIPT, VIDEO
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.paper import normalise
-from videos.serializers import GenerateSerializer, JobSerializer
+from videos.serializers import AttemptSerializer, GenerateSerializer, JobSerializer
+from videos.throttling import WriteThrottle
 
 
 class QueueUnavailable(APIException):
@@ -34,6 +36,23 @@ class QueueUnavailable(APIException):
     def __init__(self, error: submission.QueueUnavailable) -> None:
         super().__init__({"detail": str(error), "code": error.code, "job_id": str(error.job.pk)})
         self.wait = submission.RETRY_AFTER_SECONDS
+
+
+class Refused(APIException):
+    """An error of the submission, with its code."""
+
+    def __init__(self, error: submission.TooManyJobs | submission.KeyReused, status_code: int) -> None:
+        self.status_code = status_code
+        super().__init__({"detail": str(error), "code": error.code})
+
+
+class Ended(APIException):
+    """409, for what cannot be done to a job in its state."""
+
+    status_code = status.HTTP_409_CONFLICT
+
+    def __init__(self, job: Job, what: str) -> None:
+        super().__init__({"detail": f"The job is {job.status}. {what}", "code": "wrong_status", "status": job.status})
 
 
 class NoVideoYet(APIException):
@@ -83,14 +102,24 @@ _CONTENT_TYPES = {
 }
 _JOB = JobSerializer
 _NOT_FOUND = OpenApiResponse(description="There is no such job, or it is somebody else's.")
+_WRONG_STATUS = OpenApiResponse(description="The job's status does not allow that; the answer names it.")
+_UNAVAILABLE = OpenApiResponse(description="The queue cannot be reached; the job has failed and will never run.")
+_THROTTLED = OpenApiResponse(description="Too many requests, or too many unfinished jobs; the answer says which.")
+_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    location="header",
+    description="Up to 200 printable ASCII characters. The same key and body give the same job, however often sent.",
+)
+_KEY_FORM = re.compile(r"[!-~]{1,200}")
 _NO_VIDEO = OpenApiResponse(description="There is no video yet, or the job has failed.")
 
 
 @extend_schema_view(
     list=extend_schema(summary="The videos asked for, newest first"),
     retrieve=extend_schema(summary="One job", responses={200: _JOB, 404: _NOT_FOUND}),
+    destroy=extend_schema(summary="Remove a job and its files", responses={204: None, 404: _NOT_FOUND}),
 )
-class VideoViewSet(viewsets.ReadOnlyModelViewSet[Job]):
+class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
     """Ask for videos of published papers, watch them being made, and fetch them."""
 
     serializer_class = JobSerializer
@@ -113,13 +142,17 @@ class VideoViewSet(viewsets.ReadOnlyModelViewSet[Job]):
     @extend_schema(
         summary="Ask for a video",
         request=GenerateSerializer,
+        parameters=[_KEY],
         responses={
             201: _JOB,
-            400: OpenApiResponse(description="The id or an option cannot be used; the field says why."),
-            503: OpenApiResponse(description="The queue cannot be reached; the job has failed and will never run."),
+            200: OpenApiResponse(_JOB, description="The job that this Idempotency-Key already stands for."),
+            400: OpenApiResponse(description="The id, an option or the key cannot be used; the field says why."),
+            409: OpenApiResponse(description="The Idempotency-Key stands for another request."),
+            429: _THROTTLED,
+            503: _UNAVAILABLE,
         },
     )
-    @action(detail=False, methods=["post"])
+    @action(detail=False, methods=["post"], throttle_classes=[WriteThrottle])
     def generate(self, request: Request) -> Response:
         """Queue the making of a video.
 
@@ -130,12 +163,15 @@ class VideoViewSet(viewsets.ReadOnlyModelViewSet[Job]):
         asked.is_valid(raise_exception=True)
         owner = request.user if request.user.is_authenticated else None
         try:
-            job = submission.submit(**asked.validated_data, owner=owner)
+            job, is_new = submission.submit(submission.Order(**asked.validated_data), owner, _key(request))
         except submission.QueueUnavailable as error:
             raise QueueUnavailable(error) from error
+        except submission.TooManyJobs as error:
+            raise Refused(error, status.HTTP_429_TOO_MANY_REQUESTS) from error
+        except submission.KeyReused as error:
+            raise Refused(error, status.HTTP_409_CONFLICT) from error
         location = reverse("video-detail", kwargs={"job_id": job.pk}, request=request)
-        answer = JobSerializer(job, context=self.get_serializer_context()).data
-        return Response(answer, status.HTTP_201_CREATED, headers={"Location": location})
+        return self.tell(job, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK, {"Location": location})
 
     @extend_schema(exclude=True)
     @generate.mapping.get
@@ -172,6 +208,53 @@ class VideoViewSet(viewsets.ReadOnlyModelViewSet[Job]):
         """Captions, transcript, poster, or the storyboard: every sentence with its source in the paper."""
         return self.deliver(name, _CONTENT_TYPES[name])
 
+    @extend_schema(
+        summary="End a job that has not ended",
+        request=None,
+        responses={202: _JOB, 404: _NOT_FOUND, 409: _WRONG_STATUS},
+    )
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, job_id: str) -> Response:
+        """Whoever works on the job stops within three seconds and leaves nothing behind."""
+        job = self.get_object()
+        cancelled = lifecycle.cancel(job.pk, by=request.user.get_username())
+        job.refresh_from_db()
+        if not cancelled:
+            raise Ended(job, "Only a job that has not ended can be cancelled.")
+        return self.tell(job, status.HTTP_202_ACCEPTED)
+
+    @extend_schema(
+        summary="Queue a failed or cancelled job anew",
+        request=None,
+        responses={202: _JOB, 404: _NOT_FOUND, 409: _WRONG_STATUS, 429: _THROTTLED, 503: _UNAVAILABLE},
+    )
+    @action(detail=True, methods=["post"], throttle_classes=[WriteThrottle])
+    def retry(self, request: Request, job_id: str) -> Response:
+        """The job keeps its id and its history; its next attempt starts from the beginning."""
+        job = self.get_object()
+        try:
+            retried = submission.resubmit(job, by=request.user.get_username())
+        except submission.QueueUnavailable as error:
+            raise QueueUnavailable(error) from error
+        if retried is None:
+            raise Ended(job, "Only a failed or cancelled job can be retried.")
+        return self.tell(retried, status.HTTP_202_ACCEPTED)
+
+    @extend_schema(summary="What each attempt at the job came to", responses={200: AttemptSerializer(many=True)})
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
+    def attempts(self, request: Request, job_id: str) -> Response:
+        """Every attempt, in order: when, by which worker, how far it came, and why it ended."""
+        return Response(AttemptSerializer(self.get_object().attempts.all(), many=True).data)
+
+    def perform_destroy(self, job: Job) -> None:
+        """Cancel the job if need be, and remove its row and its files."""
+        removal.delete(job.pk)
+
+    def tell(self, job: Job, status_code: int, headers: dict[str, str] | None = None) -> Response:
+        """An answer that is the job."""
+        data = JobSerializer(job, context=self.get_serializer_context()).data
+        return Response(data, status_code, headers=headers)
+
     def deliver(self, name: str, content_type: str) -> HttpResponseBase:
         """One file of the job that the address names."""
         job = self.get_object()
@@ -180,3 +263,10 @@ class VideoViewSet(viewsets.ReadOnlyModelViewSet[Job]):
         charset = "; charset=utf-8" if content_type.startswith("text/") else ""
         filename = f"hidden-hill-{job.pubmed_id}.mp4" if name == VIDEO else ""
         return deliver(self.request, files.path(job, name), content_type + charset, filename)
+
+
+def _key(request: Request) -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not _KEY_FORM.fullmatch(key):
+        raise ValidationError({"Idempotency-Key": "Use 1 to 200 printable ASCII characters, without spaces."})
+    return key

@@ -1,5 +1,7 @@
 """The product: jobs, their queue and the pipeline."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class VideosConfig(AppConfig):
 
     name = "videos"
     verbose_name = "Videos"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        import_module("videos.checks")

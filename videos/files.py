@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from django.core.files import File
 from django.core.files.storage import default_storage
 
-from videos.lifecycle import Claim
+from videos.lifecycle import Claim, ClaimLost
 from videos.models import Job
-from videos.pipeline.assembly import ARTEFACTS, MadeVideo, Observer
-from videos.pipeline.errors import PipelineError
+from videos.pipeline.assembly import ARTEFACTS, VIDEO, MadeVideo, Observer
+from videos.pipeline.errors import DiskFull, PipelineError, is_full
 from videos.pipeline.progress import Stage
 
 logger = logging.getLogger(__name__)
+
+ROOT = "videos"
 
 
 class StorageFailed(PipelineError):
@@ -23,18 +25,30 @@ class StorageFailed(PipelineError):
     transient = True
 
 
-@contextmanager
-def stored(claim: Claim, video: MadeVideo, observer: Observer) -> Iterator[str]:
-    """Copy the files of a video into the storage and yield their folder; if the block fails they are taken away.
+def store(claim: Claim, video: MadeVideo, observer: Observer) -> str:
+    """Copy the files of a video into the storage and return their folder; nothing is left of what fails half-way.
 
     Each attempt has a folder of its own, so that a worker that lost its claim cannot touch the result of another.
-    Raises StorageFailed.
+    Raises StorageFailed or DiskFull, and passes on what the observer raises.
     """
-    folder = f"videos/{claim.job_id}/{claim.token}"
+    folder = folder_of(claim)
     try:
         _copy(video, folder, observer)
-        yield folder
     except BaseException:
+        remove(folder)
+        raise
+    return folder
+
+
+@contextmanager
+def unless_kept(folder: str) -> Iterator[None]:
+    """Take the stored files away if the block ends without the row's having them.
+
+    After any other error than a lost claim it is open whether the row has them; what is not needed is pruned later.
+    """
+    try:
+        yield
+    except ClaimLost:
         remove(folder)
         raise
 
@@ -46,6 +60,27 @@ def remove(folder: str) -> None:
             default_storage.delete(f"{folder}/{name}")
         except OSError as error:
             logger.warning("%s/%s could not be removed: %s", folder, name, error)
+    for empty in (folder, folder.rpartition("/")[0]):
+        try:
+            default_storage.delete(empty)
+        except OSError:  # another attempt's folder lies beside it, or the storage knows no folders
+            break
+
+
+def remove_unused(folder: str) -> None:
+    """Take away the files of a folder unless a job has them: several may share the video of one paper."""
+    if folder and not Job.objects.filter(folder=folder).exists():
+        remove(folder)
+
+
+def exist(folder: str) -> bool:
+    """Whether the video of a folder is there."""
+    return default_storage.exists(f"{folder}/{VIDEO}")
+
+
+def folder_of(claim: Claim) -> str:
+    """Where in the storage an attempt keeps its files."""
+    return f"{ROOT}/{claim.job_id}/{claim.token}"
 
 
 def path(job: Job, name: str) -> str:
@@ -60,6 +95,8 @@ def _copy(video: MadeVideo, folder: str, observer: Observer) -> None:
             with (video.folder / name).open("rb") as file:
                 default_storage.save(f"{folder}/{name}", File(file))
         except OSError as error:
+            if is_full(error):
+                raise DiskFull from error
             raise StorageFailed(
                 f"The finished video could not be stored ({error.strerror or error}). Check the space and the rights "
                 "of MEDIA_ROOT, then retry the job."

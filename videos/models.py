@@ -1,10 +1,11 @@
-"""The rows: a job, and the moves it made. What changes them is in ``lifecycle``, and nowhere else."""
+"""The rows: a job, its attempts and what else befell it. What changes them is in ``lifecycle``, and nowhere else."""
 
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, Now
 
 from videos.pipeline.progress import Stage
 
@@ -21,6 +22,8 @@ class Status(models.TextChoices):
 
 
 FINAL = (Status.COMPLETED, Status.FAILED, Status.CANCELLED)
+WAITING = (Status.PENDING, Status.QUEUED)
+UNFINISHED = (*WAITING, Status.PROCESSING)
 
 
 class Priority(models.TextChoices):
@@ -31,6 +34,9 @@ class Priority(models.TextChoices):
     HIGH = "high"
 
 
+_STAGES = [(stage.value, stage.value) for stage in Stage]
+
+
 class Job(models.Model):
     """One video asked for. The row is the truth; a queue message only hints that there is work."""
 
@@ -38,25 +44,40 @@ class Job(models.Model):
     pubmed_id = models.CharField("PubMed id", max_length=20, db_index=True, help_text="A PMID, or a PMC id as PMC123.")
     priority = models.CharField(max_length=6, choices=Priority, default=Priority.NORMAL)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="videos", help_text="Who asked."
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="videos",
+        db_index=False,  # job_newest_of_owner does as well
+        help_text="Who asked.",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - unique where there is one
+    request_digest = models.CharField(max_length=64, blank=True, help_text="What was asked for under that key.")
 
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
-    stage = models.CharField(max_length=10, choices=[(stage.value, stage.value) for stage in Stage], blank=True)
+    stage = models.CharField(max_length=10, choices=_STAGES, blank=True)
     progress = models.PositiveSmallIntegerField(default=0, help_text="Percent of the running attempt.")
-    attempt = models.PositiveSmallIntegerField(default=0)
+    attempt = models.PositiveSmallIntegerField(default=0, help_text="How many attempts were begun.")
+    setbacks = models.PositiveSmallIntegerField(
+        default=0, help_text="Attempts that were lost to a silent worker or a full disk since the job was asked for."
+    )
     started_at = models.DateTimeField(null=True, blank=True, help_text="When the latest attempt began.")
     finished_at = models.DateTimeField(null=True, blank=True)
     error_code = models.CharField(max_length=30, blank=True)
     error_message = models.TextField(blank=True)
 
+    waiting_since = models.DateTimeField(db_default=Now(), help_text="When the job last began to wait for a worker.")
+    published_at = models.DateTimeField(null=True, blank=True, help_text="When its latest message was published.")
+    not_before = models.DateTimeField(null=True, blank=True, help_text="When a postponed job may be tried again.")
     token = models.UUIDField(null=True, blank=True, help_text="The claim of the attempt that may write to this row.")
     lease_until = models.DateTimeField(null=True, blank=True, help_text="When the claim lapses without a heartbeat.")
     celery_task_id = models.CharField("Celery task id", max_length=36, blank=True, db_index=True)
 
     title = models.TextField(blank=True, help_text="The paper's title, once it was fetched.")
     paper = models.JSONField(null=True, blank=True)
+    recipe = models.CharField(max_length=64, blank=True, help_text="The software and the options that made the video.")
     folder = models.CharField(max_length=100, blank=True, help_text="Where in the storage the finished files stand.")
     duration = models.FloatField(null=True, blank=True, help_text="Length of the video in seconds.")
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="Size of the video in bytes.")
@@ -64,11 +85,24 @@ class Job(models.Model):
     class Meta:
         ordering = ("-created_at", "-id")
         verbose_name = "video job"
+        # A heartbeat changes no column that stands in an index, so that PostgreSQL writes it in place.
         indexes = (
             models.Index(fields=("-created_at", "-id"), name="job_newest_first"),
+            models.Index(fields=("owner", "-created_at", "-id"), name="job_newest_of_owner"),
             models.Index(fields=("status", "-created_at"), name="job_by_status"),
+            models.Index(fields=("finished_at",), name="job_by_end"),
+            models.Index(fields=("priority", "published_at"), name="job_waiting", condition=Q(status__in=WAITING)),
+            models.Index(fields=("id",), name="job_processing", condition=Q(status=Status.PROCESSING)),
+            models.Index(fields=("owner",), name="job_unfinished", condition=Q(status__in=UNFINISHED)),
+            models.Index(
+                fields=("pubmed_id", "recipe", "-finished_at"),
+                name="job_to_reuse",
+                condition=Q(status=Status.COMPLETED),
+            ),
+            models.Index(fields=("folder",), name="job_by_folder", condition=~Q(folder="")),
         )
         constraints = (
+            models.UniqueConstraint(Coalesce("owner", 0), "idempotency_key", name="job_idempotency_key_once"),
             models.CheckConstraint(condition=Q(progress__lte=100), name="job_progress_is_a_percentage"),
             models.CheckConstraint(
                 condition=~Q(status=Status.COMPLETED) | (~Q(folder="") & Q(progress=100, size__gt=0)),
@@ -89,12 +123,50 @@ class Job(models.Model):
         return f"{self.pubmed_id} ({self.status})"
 
 
+class Outcome(models.TextChoices):
+    """How an attempt ended."""
+
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    HANDED_BACK = "handed back", "handed back: its worker was stopped"
+    POSTPONED = "postponed"
+    LOST = "lost", "lost: its worker fell silent"
+
+
+class Attempt(models.Model):
+    """One worker's try at a job, kept for good; ``outcome`` is empty while it runs."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    worker = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=11, choices=Outcome, blank=True)
+    stage = models.CharField(max_length=10, choices=_STAGES, blank=True, help_text="How far it came.")
+    resumed_at = models.CharField(
+        max_length=10,
+        choices=_STAGES,
+        blank=True,
+        help_text="The first stage that an earlier attempt had not finished.",
+    )
+    seconds = models.JSONField(default=dict, blank=True, help_text="How long each stage took.")
+    error_code = models.CharField(max_length=30, blank=True)
+    error_message = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("job", "number"), name="attempt_numbered_once"),)
+
+    def __str__(self) -> str:
+        return f"attempt {self.number}: {self.outcome or 'running'}"
+
+
 class Event(models.Model):
-    """One move of a job, or one stage it entered: what the timeline shows. Written by ``lifecycle``, never changed."""
+    """What befell a job between its attempts: it was refused, retried, cancelled, published again."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="events")
     at = models.DateTimeField()
-    attempt = models.PositiveSmallIntegerField()
     what = models.CharField(max_length=20)
     detail = models.TextField(blank=True)
 
@@ -103,3 +175,14 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.detail}".strip()
+
+
+class Chore(models.Model):
+    """When a housekeeping task last ran, and what it found to do."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    ran_at = models.DateTimeField()
+    report = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
-from videos.models import Job, Priority, Status
+from videos.models import Attempt, Job, Priority, Status
 from videos.pipeline.assembly import CAPTIONS, POSTER, TRANSCRIPT, VIDEO
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.paper import normalise
@@ -45,6 +45,10 @@ class GenerateSerializer(serializers.Serializer[Any]):
         default=Priority.NORMAL,
         initial=Priority.NORMAL,
         help_text="Which of the waiting jobs goes first.",
+    )
+    refresh = serializers.BooleanField(
+        default=False,
+        help_text="Make a new video, although one of the same paper, made the same way, was finished lately.",
     )
 
 
@@ -98,6 +102,25 @@ class OrNull(serializers.ReadOnlyField):
     def to_representation(self, value: Any) -> str | None:
         """The text, or None."""
         return value or None
+
+
+class AttemptSerializer(serializers.ModelSerializer[Attempt]):
+    """One worker's try at a job."""
+
+    outcome = OrNull(help_text="How it ended; null while it runs.")
+    stage = OrNull(help_text="How far it came; told when it has ended.")
+    resumed_at = OrNull(help_text="The first stage that an earlier attempt had not finished; null from the start.")
+    seconds = serializers.DictField(child=serializers.FloatField(), help_text="How long each stage took.")
+    error_code = OrNull()
+    error_message = OrNull()
+
+    class Meta:
+        model = Attempt
+        fields = (
+            *("number", "worker", "started_at", "ended_at", "outcome", "stage", "resumed_at", "seconds"),
+            *("error_code", "error_message"),
+        )
+        read_only_fields = fields
 
 
 class JobSerializer(serializers.ModelSerializer[Job]):

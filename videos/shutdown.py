@@ -27,12 +27,23 @@ def check() -> None:
         raise ShuttingDown
 
 
+def pause(seconds: float) -> None:
+    """Wait, but not longer than until this process is being stopped."""
+    if in_pool():
+        _requested.wait(seconds)
+
+
+def in_pool() -> bool:
+    """Whether this is a process of a worker's pool, rather than an eager task, a solo pool or a command."""
+    return bool(current_process().name != "MainProcess")
+
+
 def survive_sigterm() -> None:
     """Keep a pool's process from dying of SIGTERM, which would lose its job; its parent ends it afterwards.
 
     Called by the task, because the pool sets its own handler after every signal that Celery sends at the start.
     """
-    if current_process().name != "MainProcess":  # an eager task, or a solo pool
+    if in_pool():
         signal.signal(signal.SIGTERM, _note)
 
 

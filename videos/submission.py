@@ -1,21 +1,40 @@
 """The one door onto the queue: a row first, then its message."""
 
+import hashlib
+import json
 import uuid
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
-from videos import lifecycle
-from videos.models import Job, Priority
-from videos.tasks import generate_video_task
+from videos import files, lifecycle
+from videos.models import UNFINISHED, Job, Priority, Status
+from videos.recipe import recipe
+from videos.tasks import publish
 
 RETRY_AFTER_SECONDS = 30
 _UNAVAILABLE = (
     "The queue cannot be reached, so nothing was started. Check that Redis runs and that CELERY_BROKER_URL is right, "
     "then ask again."
 )
-# Celery's Redis transport serves the smallest number first.
-_REDIS_PRIORITY = {Priority.HIGH: 0, Priority.NORMAL: 3, Priority.LOW: 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for: the paper by its normalised id, how urgently, and whether a video that exists will not do."""
+
+    pubmed_id: str
+    priority: Priority = Priority.NORMAL
+    refresh: bool = False
+
+    def digest(self) -> str:
+        """The same for the same order."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
 class QueueUnavailable(Exception):
@@ -28,29 +47,103 @@ class QueueUnavailable(Exception):
         self.job = job
 
 
-def submit(pubmed_id: str, priority: Priority = Priority.NORMAL, owner: User | None = None) -> Job:
-    """Accept a normalised id and queue the work. Raises QueueUnavailable."""
-    job = Job.objects.create(pubmed_id=pubmed_id, priority=priority, owner=owner, celery_task_id=str(uuid.uuid4()))
-    return _publish(job)
+class TooManyJobs(Exception):
+    """The user has as many unfinished jobs as one may have."""
+
+    code = "too_many_jobs"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"You have {limit} unfinished jobs, as many as one may have (JOBS_PER_USER). Wait for some to end, or "
+            "cancel them."
+        )
 
 
-def resubmit(job: Job) -> Job | None:
+class KeyReused(Exception):
+    """The idempotency key stands for another order already."""
+
+    code = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was used for another request. Use a new key for each new request.")
+
+
+def submit(order: Order, owner: User | None = None, key: str | None = None) -> tuple[Job, bool]:
+    """Accept an order and queue the work; the second value tells whether the job is a new one.
+
+    With an idempotency ``key`` the same order gives the same job, even to requests at the same time. Where a finished
+    video of the paper, made by the same recipe in the last JOB_REUSE_DAYS, will do, the job is completed at once.
+    Raises QueueUnavailable, TooManyJobs or KeyReused.
+    """
+    if key and (known := _known(order, owner, key)):
+        return known, False
+    job = Job(
+        pubmed_id=order.pubmed_id,
+        priority=order.priority,
+        owner=owner,
+        idempotency_key=key or None,
+        request_digest=order.digest() if key else "",
+        celery_task_id=str(uuid.uuid4()),
+    )
+    try:
+        if not order.refresh and _reuse(job):
+            return job, True
+        _insert(job)
+    except IntegrityError:
+        if key and (known := _known(order, owner, key)):
+            return known, False
+        raise
+    return _publish(job), True
+
+
+def resubmit(job: Job, by: str = "") -> Job | None:
     """Queue a failed or cancelled job anew. None when it is neither. Raises QueueUnavailable."""
-    if not lifecycle.reopen(job.pk, task_id=str(uuid.uuid4())):
+    if not lifecycle.reopen(job.pk, task_id=str(uuid.uuid4()), by=by):
         return None
     job.refresh_from_db()
     return _publish(job)
 
 
+def _known(order: Order, owner: User | None, key: str) -> Job | None:
+    job = Job.objects.filter(owner=owner, idempotency_key=key).first()
+    if job and job.request_digest != order.digest():
+        raise KeyReused
+    return job
+
+
+def _reuse(job: Job) -> bool:
+    """Complete the job with the video that an earlier one has, if one has. Only what was made counts, and only lately:
+    a video of a video would outlive a paper's retraction."""
+    lately = Now() - timedelta(days=settings.JOB_REUSE_DAYS)
+    like = {"pubmed_id": job.pubmed_id, "recipe": recipe(), "status": Status.COMPLETED}
+    # Locked meanwhile, lest it be deleted with its files.
+    with transaction.atomic():
+        made = Job.objects.select_for_update().filter(**like, attempt__gt=0, finished_at__gt=lately).first()
+        if made is None or not files.exist(made.folder):
+            return False
+        lifecycle.reuse(job, made)
+    return True
+
+
+def _insert(job: Job) -> None:
+    if job.owner is None or not settings.JOBS_PER_USER:
+        return job.save(force_insert=True)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=job.owner.pk)  # of two requests at once, one counts the other's job
+        if Job.objects.filter(owner=job.owner, status__in=UNFINISHED).count() >= settings.JOBS_PER_USER:
+            raise TooManyJobs(settings.JOBS_PER_USER)
+        return job.save(force_insert=True)
+
+
 def _publish(job: Job) -> Job:
     try:
-        generate_video_task.apply_async(
-            (str(job.pk), job.pubmed_id), task_id=job.celery_task_id, priority=_REDIS_PRIORITY[Priority(job.priority)]
-        )
+        publish(job)
     except OperationalError as error:
-        lifecycle.refuse(job.pk, QueueUnavailable.code, _UNAVAILABLE)
+        refused = lifecycle.refuse(job.pk, QueueUnavailable.code, _UNAVAILABLE)
         job.refresh_from_db()
-        raise QueueUnavailable(job) from error
+        if refused:
+            raise QueueUnavailable(job) from error
+        return job  # this request hung so long that recovery has published it meanwhile
     lifecycle.queue(job.pk)
     job.refresh_from_db()
     return job

@@ -1,63 +1,50 @@
 """The tasks: border posts between the queue and the work. They load, call and record."""
 
-import logging
-import tempfile
-from pathlib import Path
-from uuid import UUID
+import dataclasses
+import os
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
 
-from celery import shared_task
-from celery.exceptions import Reject
+import structlog
+from celery import Task, shared_task
 from django.conf import settings
 
-from videos import files, lifecycle, shutdown, toolbox
-from videos.pipeline.assembly import make_video
-from videos.pipeline.errors import PipelineError
-from videos.progress import JobProgressReporter
+from videos import attempt, chores, lifecycle, messages, recovery, removal, room, shutdown
+from videos.patience import patiently
 
-logger = logging.getLogger(__name__)
-
-_INTERNAL = "Something went wrong inside Hidden Hill; the worker's log tells what. Retry the job once that is mended."
+# Beyond the attempt's own limit, for work that not even the watchdog's thread can end: it holds the interpreter.
+_HARD_LIMIT = settings.JOB_ATTEMPT_SECONDS + 60
 
 
-# When the process that works is killed, Celery publishes the message again: so late that the lease is over by then.
-@shared_task(name="videos.generate", max_retries=None, default_retry_delay=settings.JOB_LEASE_SECONDS + 1)
-def generate_video_task(job_id: str, pubmed_id: str) -> str:
+@shared_task(name="videos.generate", bind=True, time_limit=_HARD_LIMIT, rate_limit=settings.GENERATE_RATE_LIMIT or None)
+def generate_video_task(self: "Task[Any, Any]", job_id: str, pubmed_id: str) -> str:
     """Make the video of a job; returns how it ended, for the log.
 
     ``pubmed_id`` is there for people who read the queue: what counts is the row.
     """
     shutdown.survive_sigterm()
-    claim = lifecycle.claim(UUID(job_id))
+    worker = f"{self.request.hostname or 'here'}, process {os.getpid()}"
+    claim = patiently(lifecycle.claim, UUID(job_id), worker, uuid4())
     if claim is None:
-        if lifecycle.give_up(UUID(job_id)):
-            return "worker_lost"
         return "nothing to do: the job has ended, or another worker has it"
-    try:
-        return _work(claim)
-    except lifecycle.ClaimLost:
-        logger.warning("job %s: attempt %s lost its claim, its work is thrown away", job_id, claim.attempt)
-        return "claim lost"
-    except shutdown.ShuttingDown:
-        lifecycle.hand_back(claim)
-        raise Reject("the worker is being stopped", requeue=True) from None
+    with structlog.contextvars.bound_contextvars(job=job_id, attempt=claim.attempt):
+        return attempt.work(claim)
 
 
-def _work(claim: lifecycle.Claim) -> str:
-    reporter = JobProgressReporter(claim)
-    settings.WORK_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        with tempfile.TemporaryDirectory(prefix=f"{claim.job_id}-", dir=settings.WORK_DIR) as work:
-            video = make_video(claim.pubmed_id, Path(work), toolbox.tools(), reporter)
-            with files.stored(claim, video, reporter) as folder:
-                lifecycle.complete(claim, folder, video.facts)
-    except (lifecycle.ClaimLost, shutdown.ShuttingDown):
-        raise
-    except PipelineError as error:
-        logger.info("job %s: %s: %s", claim.job_id, error.code, error)
-        lifecycle.fail(claim, error.code, str(error))
-        return error.code
-    except Exception:  # the border: whatever broke, the job must not stay "processing"
-        logger.exception("job %s: attempt %s broke", claim.job_id, claim.attempt)
-        lifecycle.fail(claim, PipelineError.code, _INTERNAL)
-        return PipelineError.code
-    return "completed"
+publish = partial(messages.publish, generate_video_task)
+"""Send the message of a job."""
+
+
+@shared_task(name="videos.recover", time_limit=60, ignore_result=True)
+def recover_task() -> None:
+    """Bring back what was lost, unless that was done a moment ago: after a stop, many of these messages may wait."""
+    if not chores.ran_within(chores.RECOVER, settings.RECOVER_EVERY_SECONDS / 2):
+        room.sweep()
+        chores.note(chores.RECOVER, dataclasses.asdict(recovery.recover(publish)))
+
+
+@shared_task(name="videos.prune", time_limit=3600, ignore_result=True)
+def prune_task() -> None:
+    """Remove what is too old, and what no job has."""
+    chores.note(chores.PRUNE, dataclasses.asdict(removal.prune()))

@@ -2,9 +2,10 @@
 
 from django.conf import settings
 
+from videos.pace import SharedPace
 from videos.pipeline.assembly import Tools
 from videos.pipeline.outside import speech
-from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
+from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
 from videos.pipeline.outside.typesetter import Typst
 
 
@@ -17,4 +18,5 @@ def tools() -> Tools:
         email=settings.NCBI_EMAIL,
         api_key=settings.NCBI_API_KEY,
     )
-    return Tools(records=Ncbi(access), voice=speech.load(settings.SPEECH_ENGINE), typesetter=Typst())
+    records = Ncbi(access, pace=SharedPace(PROCESS_PACE.wait).wait)
+    return Tools(records=records, voice=speech.load(settings.SPEECH_ENGINE), typesetter=Typst())

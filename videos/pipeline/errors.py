@@ -1,5 +1,7 @@
 """Why a video could not be made: one class an end, each with a code and a sentence its reader can act on."""
 
+import errno
+
 
 class PipelineError(Exception):
     """A stage could not do its work.
@@ -60,3 +62,22 @@ class VerificationFailed(PipelineError):
     """The encoded file does not hold what it should."""
 
     code = "verification_failed"
+
+
+class DiskFull(PipelineError):
+    """There is no room for the files of the video. The job is tried again when there may be."""
+
+    code = "disk_full"
+    transient = True
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(
+            message
+            or "The disk is full. Make room under VAR_DIR and MEDIA_ROOT, for instance with manage.py prune; "
+            "then retry the job."
+        )
+
+
+def is_full(error: Exception) -> bool:
+    """Whether an error of the operating system says that there is no room left."""
+    return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -1,6 +1,8 @@
 """The first stage: an identifier goes in, the ``Paper`` that it names comes out."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from importlib.resources import files
 from typing import Protocol
 
@@ -39,11 +41,14 @@ _ACCEPTED = tuple(
 class Records(Protocol):
     """Where records come from; ``outside.ncbi.Ncbi`` in life."""
 
-    def pmid_of(self, pmcid: str) -> str:
-        """The PMID of the article ``pmcid``; raises ``PaperNotFound`` or ``PaperUnavailable``."""
+    def pmid_of(self, pmcid: str, waiting: Callable[[], None]) -> str:
+        """The PMID of the article ``pmcid``; raises ``PaperNotFound`` or ``PaperUnavailable``.
 
-    def record(self, pmid: str) -> bytes:
-        """The answer of efetch for ``pmid``, as XML; raises ``PaperNotFound`` or ``PaperUnavailable``."""
+        ``waiting`` is called every second meanwhile, and what it raises ends the request.
+        """
+
+    def record(self, pmid: str, waiting: Callable[[], None]) -> bytes:
+        """The answer of efetch for ``pmid``, as XML; otherwise like ``pmid_of``."""
 
 
 def fetch(identifier: str, records: Records, report: Report = silent) -> Paper:
@@ -54,9 +59,9 @@ def fetch(identifier: str, records: Records, report: Report = silent) -> Paper:
     name = normalise(identifier)
     if name == SAMPLE:
         return pubmed.read(_sample(), _SAMPLE_PMID)
-    pmid = records.pmid_of(name) if name.startswith("PMC") else name
+    pmid = records.pmid_of(name, partial(report, 0.0)) if name.startswith("PMC") else name
     report(1 / 3)
-    xml = records.record(pmid)
+    xml = records.record(pmid, partial(report, 1 / 3))
     report(2 / 3)
     paper = pubmed.read(xml, pmid)
     if name.startswith("PMC") and paper.pmcid not in ("", name):

@@ -35,6 +35,7 @@ class JobFactory(factory.django.DjangoModelFactory):
     pubmed_id = factory.Sequence(lambda n: str(90000001 + n))
     status = Status.QUEUED
     celery_task_id = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    published_at = factory.LazyFunction(timezone.now)
 
     class Params:
         processing = factory.Trait(

@@ -1,11 +1,14 @@
 """The admin, as an operator uses it."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from django_celery_results.models import TaskResult
 
-from videos import lifecycle
+from videos import files, lifecycle
+from videos.lifecycle import Effort
 from videos.models import Job, Status
 from videos.pipeline.progress import Stage
 from videos.tests.factories import JobFactory, UserFactory
@@ -25,8 +28,13 @@ def detail(client, job) -> str:
     return client.get(reverse("admin:videos_job_change", args=[job.pk])).content.decode()
 
 
+def act(client, action, jobs, **more):
+    chosen = {"action": action, "_selected_action": [str(job.pk) for job in jobs]}
+    return client.post(LIST, chosen | more, follow=True)
+
+
 def retry(client, jobs):
-    return client.post(LIST, {"action": "retry", "_selected_action": [str(job.pk) for job in jobs]}, follow=True)
+    return act(client, "retry", jobs)
 
 
 def test_the_list_tells_what_happened_to_each_job_in_one_look(client):
@@ -52,19 +60,21 @@ def test_the_list_takes_the_same_queries_however_long_it_is(client, django_asser
         client.get(LIST)
 
 
-def test_the_timeline_shows_every_move_with_the_reason_of_the_end(client):
+def test_the_timeline_shows_every_attempt_with_its_worker_and_the_reason_of_its_end(client):
     job = JobFactory()
-    claim = lifecycle.claim(job.pk)
-    lifecycle.record_stage(claim, Stage.NARRATION, 15)
-    lifecycle.fail(claim, "speech_failed", "The voice could not be loaded. Reinstall it.")
+    lifecycle.hand_back(lifecycle.claim(job.pk, "worker1@here"), Effort("slides"))
+    claim = lifecycle.claim(job.pk, "worker2@there")
+    effort = Effort("encode", resumed_at="encode", seconds={"encode": 1.5})
+    lifecycle.fail(claim, "encoding_failed", "The encoder stopped. Make the video again.", effort)
+    lifecycle.reopen(job.pk, "new", by="ada")
+    lifecycle.cancel(job.pk, by="bob")
     page = detail(client, job)
-    assert (
-        page.index("asked for")
-        < page.index("started")
-        < page.index("<td>narration</td>")
-        < page.index("<td>failed</td>")
+    told = (
+        *("asked for", "worker1@here", "handed back", "worker2@there", "resumed at encode", "encoding_failed"),
+        *("The encoder stopped. Make the video again.", "encode 1.5 s", "retried", "by ada", "cancelled", "by bob"),
     )
-    assert "The voice could not be loaded. Reinstall it." in page
+    places = [page.index(text, page.index("Until the next")) for text in told]
+    assert places == sorted(places)
 
 
 def test_a_finished_job_shows_its_video_and_links_to_its_files(client):
@@ -106,6 +116,23 @@ def test_only_the_jobs_that_may_be_are_retried(client, unreachable_queue):
     assert "1 not queued: the queue cannot be reached." in page
     assert Job.objects.get(pk=failed.pk).error_code == "queue_unavailable"
     assert Job.objects.get(pk=done.pk).status == Status.COMPLETED
+
+
+def test_only_the_jobs_that_have_not_ended_are_cancelled(client):
+    waiting, done = JobFactory(), JobFactory(completed=True)
+    page = act(client, "cancel", [waiting, done]).content.decode()
+    assert "1 cancelled." in page
+    assert "1 left alone: they had ended." in page
+    assert Job.objects.get(pk=waiting.pk).status == Status.CANCELLED
+    assert Job.objects.get(pk=done.pk).status == Status.COMPLETED
+
+
+def test_with_a_job_its_files_are_deleted(client):
+    job = JobFactory(completed=True)
+    name = default_storage.save(files.path(job, "video.mp4"), ContentFile(b"film"))
+    act(client, "delete_selected", [job], post="yes")
+    assert not Job.objects.exists()
+    assert not default_storage.exists(name)
 
 
 def test_who_may_only_look_cannot_retry(settings):

@@ -1,14 +1,20 @@
 """The API as a client sees it, without a worker: what needs one is in ``integration``."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from videos import lifecycle
+from videos.lifecycle import Effort
 from videos.models import Job, Status
+from videos.recipe import recipe
 from videos.tests.factories import JobFactory, UserFactory
+from videos.throttling import WriteThrottle
 
 pytestmark = pytest.mark.django_db
 FIELDS = {
@@ -22,6 +28,12 @@ CONTENT = bytes(range(256)) * 8
 @pytest.fixture
 def client():
     return APIClient()
+
+
+@pytest.fixture
+def guarded(settings):
+    """Not the machine of a single user."""
+    settings.API_ALLOW_ANONYMOUS = False
 
 
 @pytest.fixture
@@ -71,6 +83,187 @@ def test_the_browsable_api_offers_a_form_for_the_id_and_the_priority(client):
     page = response.content.decode()
     assert 'name="pubmed_id"' in page
     assert 'name="priority"' in page
+
+
+# --- Asking twice
+
+
+def ask(client, key=None, **body):
+    headers = {"Idempotency-Key": key} if key else {}
+    return client.post("/api/videos/generate", {"pubmed_id": "32887691", **body}, headers=headers)
+
+
+def test_the_same_key_and_body_give_the_same_job(client, waiting_queue):
+    first, second = ask(client, "k1"), ask(client, "k1", pubmed_id="PMID: 32887691")
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json()["job_id"] == second.json()["job_id"]
+    assert ask(client, "k2").json()["job_id"] != first.json()["job_id"]
+
+
+def test_the_same_key_with_another_body_is_a_conflict(client, waiting_queue):
+    ask(client, "k1")
+    conflict = ask(client, "k1", priority="high")
+    assert (conflict.status_code, conflict.json()["code"]) == (409, "idempotency_key_reused")
+    assert Job.objects.count() == 1
+
+
+def test_a_key_is_its_user_s_own(client, guarded, waiting_queue):
+    jobs = set()
+    for _ in range(2):
+        client.force_authenticate(UserFactory())
+        jobs.add(ask(client, "k1").json()["job_id"])
+    assert len(jobs) == 2
+
+
+def test_a_request_that_was_refused_may_be_sent_again_with_its_key(client, request):
+    request.getfixturevalue("unreachable_queue")
+    refused = ask(client, "k1")
+    request.getfixturevalue("waiting_queue")
+    accepted = ask(client, "k1")
+    assert (refused.status_code, accepted.status_code) == (503, 201)
+    assert Job.objects.get(pk=refused.json()["job_id"]).status == Status.FAILED
+
+
+@pytest.mark.parametrize("key", ["two words", "naïve", "x" * 201])
+def test_a_key_that_cannot_be_kept_is_refused(client, key):
+    response = client.post("/api/videos/generate", {"pubmed_id": "32887691"}, HTTP_IDEMPOTENCY_KEY=key)
+    assert response.status_code == 400
+    assert not Job.objects.exists()
+
+
+def made_before(**traits: object) -> Job:
+    job = JobFactory(completed=True, **{"pubmed_id": "32887691", "recipe": recipe(), **traits})
+    default_storage.save(f"{job.folder}/video.mp4", ContentFile(CONTENT))
+    return job
+
+
+def test_a_video_that_exists_is_given_at_once(client):
+    made = made_before()
+    answer = ask(client)
+    assert (answer.status_code, answer.json()["status"]) == (201, "completed")
+    assert answer.json()["job_id"] != str(made.pk)
+    assert body(client.get(answer.json()["video_url"])) == CONTENT
+
+
+def test_a_shared_video_outlives_the_job_that_made_it(client):
+    made, again = made_before(), ask(client).json()
+    assert client.delete(f"/api/videos/{made.pk}").status_code == 204
+    assert body(client.get(again["video_url"])) == CONTENT
+    client.delete(f"/api/videos/{again['job_id']}")
+    assert not default_storage.exists(f"{made.folder}/video.mp4")
+
+
+OTHERS = {
+    "of another recipe": {"recipe": "older"},
+    "of long ago": {"finished_at": timezone.now() - timedelta(days=8)},
+    "of another paper": {"pubmed_id": "PMC1"},
+    "that was itself reused": {"attempt": 0},
+}
+
+
+@pytest.mark.parametrize("traits", OTHERS.values(), ids=OTHERS.keys())
+def test_a_video_is_made_anew_rather_than_one_given(client, waiting_queue, traits):
+    made_before(**traits)
+    assert ask(client).json()["status"] == "queued"
+
+
+def test_a_video_is_made_anew_when_that_is_asked_for_or_its_file_is_gone(client, waiting_queue):
+    made = made_before()
+    assert ask(client, refresh=True).json()["status"] == "queued"
+    default_storage.delete(f"{made.folder}/video.mp4")
+    assert ask(client).json()["status"] == "queued"
+
+
+def test_a_user_has_only_so_many_unfinished_jobs(client, guarded, waiting_queue, settings):
+    settings.JOBS_PER_USER = 2
+    user = UserFactory()
+    JobFactory(owner=user, processing=True)
+    JobFactory(owner=user, completed=True)
+    client.force_authenticate(user)
+    assert ask(client).status_code == 201
+    refused = ask(client)
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_jobs")
+    assert "JOBS_PER_USER" in refused.json()["detail"]
+
+
+# --- Ending, trying again, removing
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_a_job_is_cancelled_once(client, slash):
+    job = JobFactory()
+    first = client.post(f"/api/videos/{job.pk}/cancel{slash}")
+    assert (first.status_code, first.json()["status"]) == (202, "cancelled")
+    second = client.post(f"/api/videos/{job.pk}/cancel{slash}")
+    assert (second.status_code, second.json()["code"], second.json()["status"]) == (409, "wrong_status", "cancelled")
+
+
+def test_a_failed_job_is_queued_again_under_its_own_id(client, waiting_queue):
+    job = JobFactory(failed=True)
+    answer = client.post(f"/api/videos/{job.pk}/retry")
+    assert answer.status_code == 202
+    assert (answer.json()["job_id"], answer.json()["status"], answer.json()["error_code"]) == (
+        str(job.pk),
+        "queued",
+        None,
+    )
+    assert client.post(f"/api/videos/{job.pk}/retry").status_code == 409
+
+
+def test_a_retry_that_cannot_be_queued_is_told_and_leaves_the_job_failed(client, unreachable_queue):
+    job = JobFactory(failed=True)
+    assert client.post(f"/api/videos/{job.pk}/retry").status_code == 503
+    assert Job.objects.get().error_code == "queue_unavailable"
+
+
+def test_a_deleted_job_is_gone_with_its_files(client, finished):
+    assert client.delete(f"/api/videos/{finished.pk}").status_code == 204
+    assert client.get(f"/api/videos/{finished.pk}").status_code == 404
+    assert not default_storage.exists(f"{finished.folder}/video.mp4")
+    assert client.delete(f"/api/videos/{finished.pk}").status_code == 404
+
+
+def test_a_job_tells_each_of_its_attempts(client):
+    job = JobFactory()
+    lifecycle.hand_back(lifecycle.claim(job.pk, "one"), Effort("slides", "", {"paper": 1.0}))
+    lifecycle.claim(job.pk, "two")
+    first, second = client.get(f"/api/videos/{job.pk}/attempts").json()
+    assert (first["number"], first["worker"], first["outcome"], first["stage"]) == (1, "one", "handed back", "slides")
+    assert first["seconds"] == {"paper": 1.0}
+    assert (second["number"], second["outcome"], second["ended_at"]) == (2, None, None)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("post", "/cancel"), ("post", "/retry"), ("delete", ""), ("get", "/attempts")]
+)
+def test_somebody_else_s_job_can_be_neither_changed_nor_looked_at(client, guarded, method, path):
+    job = JobFactory(owner=UserFactory(), failed=True)
+    client.force_authenticate(UserFactory())
+    assert getattr(client, method)(f"/api/videos/{job.pk}{path}").status_code == 404
+    assert Job.objects.get().status == Status.FAILED
+
+
+# --- Limits
+
+
+@pytest.fixture
+def one_a_minute(settings):
+    WriteThrottle.THROTTLE_RATES, usual = {"reads": None, "writes": "1/min"}, WriteThrottle.THROTTLE_RATES
+    yield
+    WriteThrottle.THROTTLE_RATES = usual
+
+
+def test_who_asks_too_often_is_told_when_to_ask_again(client, guarded, waiting_queue, one_a_minute, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    client.force_authenticate(UserFactory())
+    answers = [ask(client) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 429]
+    assert int(answers[1]["Retry-After"]) <= 60
+
+
+def test_with_the_cache_away_nobody_is_limited(client, guarded, waiting_queue, one_a_minute):
+    client.force_authenticate(UserFactory())
+    assert [ask(client).status_code for _ in range(2)] == [201, 201]
 
 
 # --- A job
@@ -135,16 +328,16 @@ def test_reading_a_job_takes_one_query(client, django_assert_num_queries):
 
 
 def test_the_list_is_paged_and_newest_first(client):
-    jobs = JobFactory.create_batch(3)
+    jobs = [JobFactory(created_at=timezone.now() - timedelta(hours=age)) for age in (3, 2, 1)]
     page = client.get("/api/videos", {"page_size": 2}).json()
-    assert page["count"] == 3
     assert [job["job_id"] for job in page["results"]] == [str(job.pk) for job in reversed(jobs[1:])]
-    assert page["next"].startswith("http://testserver/api/videos?page=2")
+    assert page["next"].startswith("http://testserver/api/videos?cursor=")
+    assert [job["job_id"] for job in client.get(page["next"]).json()["results"]] == [str(jobs[0].pk)]
 
 
-def test_the_list_takes_the_same_two_queries_however_long_it_is(client, django_assert_num_queries):
+def test_the_list_takes_one_query_however_long_it_is(client, django_assert_num_queries):
     JobFactory.create_batch(30, completed=True)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         client.get("/api/videos", {"page_size": 30})
 
 
@@ -161,7 +354,7 @@ def test_the_list_filters_by_status(client):
 )
 def test_the_list_filters_by_id_in_any_form_in_which_it_is_accepted(client, asked, found):
     JobFactory(pubmed_id="PMC123")
-    assert client.get("/api/videos", {"pubmed_id": asked}).json()["count"] == found
+    assert len(client.get("/api/videos", {"pubmed_id": asked}).json()["results"]) == found
 
 
 # --- Files
@@ -230,11 +423,6 @@ def test_captions_are_utf_8_and_shown_rather_than_saved(client, finished):
 # --- Whose job it is
 
 
-@pytest.fixture
-def guarded(settings):
-    settings.API_ALLOW_ANONYMOUS = False
-
-
 @pytest.mark.parametrize("path", ["/api/videos", "/api/videos/generate", "/api"])
 def test_without_single_user_mode_one_has_to_sign_in(client, guarded, path):
     assert client.get(path).status_code == 403
@@ -251,7 +439,7 @@ def test_a_user_sees_only_their_own_jobs(client, guarded):
 def test_staff_see_every_job(client, guarded):
     JobFactory(owner=UserFactory())
     client.force_authenticate(UserFactory(is_staff=True))
-    assert client.get("/api/videos").json()["count"] == 1
+    assert len(client.get("/api/videos").json()["results"]) == 1
 
 
 # --- Around it

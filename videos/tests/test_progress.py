@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from videos import lifecycle
+from videos.budget import TimedOut
 from videos.models import Job
 from videos.pipeline.artifacts import Author, Notice, NoticeKind, Paper, RichText, Section
 from videos.pipeline.progress import Stage, percent
@@ -38,7 +39,7 @@ def job(db):
 
 @pytest.fixture
 def reporter(job, clock):
-    return JobProgressReporter(lifecycle.claim(job.pk), clock)
+    return JobProgressReporter(lifecycle.claim(job.pk), clock=clock)
 
 
 def writes(action) -> int:
@@ -74,12 +75,11 @@ def test_progress_is_written_at_most_twice_a_second(reporter, clock):
     assert writes(lambda: reporter.progress(Stage.NARRATION, 0.6)) == 1
 
 
-def test_an_unchanged_percentage_is_written_only_as_a_heartbeat(reporter, clock, settings):
-    settings.JOB_LEASE_SECONDS = 60
+def test_an_unchanged_percentage_is_written_every_second_as_a_heartbeat(reporter, clock):
     reporter.progress(Stage.NARRATION, 0.0)
-    clock.now = 14.0
+    clock.now = 0.9
     assert writes(lambda: reporter.progress(Stage.NARRATION, 0.0)) == 0
-    clock.now = 15.0
+    clock.now = 1.0
     assert writes(lambda: reporter.progress(Stage.NARRATION, 0.0)) == 1
 
 
@@ -89,6 +89,26 @@ def test_progress_never_goes_back(job, reporter, clock):
     reporter.progress(Stage.NARRATION, 0.1)
     job.refresh_from_db()
     assert job.progress == int(percent(Stage.ENCODE, 0.9))
+
+
+def test_the_effort_tells_how_far_the_attempt_came_and_how_long_each_stage_took(reporter, clock):
+    reporter.resuming(Stage.ENCODE)
+    for now, stage in ((1.0, Stage.SLIDES), (3.0, Stage.CAPTIONS), (3.5, Stage.ENCODE)):
+        clock.now = now
+        reporter.progress(stage, 0.0)
+    clock.now = 10.5
+    effort = reporter.effort()
+    assert (effort.stage, effort.resumed_at) == ("encode", "encode")
+    assert effort.seconds == {"slides": 2.0, "captions": 0.5, "encode": 7.0}
+
+
+def test_a_stage_that_takes_too_long_ends_the_work_with_the_limit_that_it_broke(reporter, clock, settings):
+    settings.JOB_STAGE_SECONDS, settings.JOB_SILENCE_SECONDS = 20, 15
+    for clock.now in (0, 10, 20):
+        reporter.progress(Stage.ENCODE, 0.5)
+    clock.now = 21
+    with pytest.raises(TimedOut, match=r"encode stage .* 20 seconds.* JOB_STAGE_SECONDS"):
+        reporter.progress(Stage.ENCODE, 0.5)
 
 
 def test_a_lost_claim_ends_the_work_at_its_next_sign_of_life(reporter):

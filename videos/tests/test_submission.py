@@ -6,6 +6,7 @@ import pytest
 
 from videos import submission
 from videos.models import Job, Priority, Status
+from videos.submission import Order
 from videos.tests.factories import JobFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,14 +23,14 @@ def test_every_submission_is_a_task_of_its_own(unreachable_queue):
     jobs = []
     for _ in range(2):
         with pytest.raises(submission.QueueUnavailable) as refused:
-            submission.submit("32887691", Priority.HIGH)
+            submission.submit(Order("32887691", Priority.HIGH))
         jobs.append(refused.value.job)
     assert len({uuid.UUID(job.celery_task_id) for job in jobs}) == 2
 
 
 def test_a_job_that_could_not_be_published_has_failed_and_says_what_to_do(unreachable_queue):
     with pytest.raises(submission.QueueUnavailable) as refused:
-        submission.submit("32887691")
+        submission.submit(Order("32887691"))
     job = Job.objects.get()
     assert job == refused.value.job
     assert (job.status, job.error_code, job.attempt) == (Status.FAILED, "queue_unavailable", 0)

@@ -1,17 +1,20 @@
 """The task, run eagerly: the whole pipeline with the bundled paper, and every way in which it can end badly."""
 
+import errno
 import logging
 import uuid
 from pathlib import Path
 
 import pytest
+from celery.exceptions import Reject
 from django.core.files.storage import FileSystemStorage, default_storage
 from django_celery_results.models import TaskResult
 from rest_framework.test import APIClient
 
-from videos import lifecycle, submission
+from videos import attempt, lifecycle, room, submission
 from videos.models import Job, Status
 from videos.pipeline.assembly import ARTEFACTS
+from videos.submission import Order
 from videos.tasks import generate_video_task
 from videos.tests.eutils import FakeNcbi, errors
 from videos.tests.factories import JobFactory
@@ -36,6 +39,28 @@ class TakenOverWhileStoring(FileSystemStorage):
         return super().save(*args, **kwargs)
 
 
+class CancelledWhileStoring(FileSystemStorage):
+    """The job is cancelled in the moment in which the last file has been stored."""
+
+    def save(self, name, content, max_length=None):
+        if name.endswith(ARTEFACTS[-1]):
+            lifecycle.cancel(Job.objects.get().pk)
+        return super().save(name, content, max_length)
+
+
+class FullDisk(FileSystemStorage):
+    """There is room for one file only."""
+
+    def save(self, name, content, max_length=None):
+        if not name.endswith(ARTEFACTS[0]):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().save(name, content, max_length)
+
+
+def use(settings, storage: type) -> None:
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": f"{__name__}.{storage.__name__}"}}
+
+
 def run(job: Job) -> Job:
     generate_video_task.apply((str(job.pk), job.pubmed_id), task_id=job.celery_task_id)
     job.refresh_from_db()
@@ -44,6 +69,14 @@ def run(job: Job) -> Job:
 
 def work_left(settings) -> list[Path]:
     return list(settings.WORK_DIR.glob("*"))
+
+
+def stored(settings) -> list[Path]:
+    return [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+
+
+def outcomes(job: Job) -> list[tuple[int, str, str]]:
+    return [(made.number, made.outcome, made.stage) for made in job.attempts.all()]
 
 
 def test_a_client_asks_polls_and_gets_the_video(settings):
@@ -61,8 +94,16 @@ def test_a_client_asks_polls_and_gets_the_video(settings):
     assert not work_left(settings)
 
 
+def test_the_attempt_is_kept_with_its_worker_and_the_seconds_of_each_stage(ncbi):
+    made = run(JobFactory(pubmed_id="90000001")).attempts.get()
+    assert (made.number, made.outcome, made.stage, made.error_code) == (1, "completed", "store", "")
+    assert list(made.seconds) == ["paper", "script", "narration", "slides", "captions", "encode", "verify", "store"]
+    assert made.started_at <= made.ended_at
+    assert "process" in made.worker
+
+
 def test_the_result_of_the_task_is_kept_under_the_id_that_the_job_names(ncbi):
-    job = submission.submit("90000002")
+    job, _ = submission.submit(Order("90000002"))
     assert TaskResult.objects.get(task_id=job.celery_task_id).result == '"paper_has_no_text"'
 
 
@@ -81,14 +122,36 @@ def test_a_paper_that_ncbi_cannot_give_now_fails_with_that_reason(ncbi):
     ncbi.always_fail_with(errors(404))
     job = run(JobFactory(pubmed_id="90000001"))
     assert (job.status, job.error_code, job.stage) == (Status.FAILED, "paper_unavailable", "paper")
+    assert outcomes(job) == [(1, "failed", "paper")]
 
 
-def test_a_full_or_closed_storage_fails_the_job_and_leaves_nothing_behind(ncbi, settings, tmp_path):
+def test_a_closed_storage_fails_the_job_and_leaves_nothing_behind(ncbi, settings, tmp_path):
     (tmp_path / "media").write_text("a file where the folder should be")
     job = run(JobFactory(pubmed_id="90000001"))
     assert (job.status, job.error_code, job.stage) == (Status.FAILED, "storage_failed", "store")
     assert "MEDIA_ROOT" in job.error_message
     assert not work_left(settings)
+
+
+def test_a_disk_that_fills_up_postpones_the_job_and_fails_it_in_the_end(ncbi, settings):
+    use(settings, FullDisk)
+    settings.JOB_ATTEMPTS, settings.JOB_POSTPONE_SECONDS = 2, 0
+    job = run(JobFactory(pubmed_id="90000001"))
+    assert (job.status, job.error_code, job.setbacks) == (Status.QUEUED, "", 1)
+    assert run(job).error_code == "disk_full"
+    assert outcomes(job) == [(1, "postponed", "store"), (2, "failed", "store")]
+    assert not stored(settings)
+    assert not work_left(settings)
+
+
+def test_without_room_on_the_disk_a_job_is_not_begun_but_waits(ncbi, settings):
+    settings.MIN_FREE_MB, settings.JOB_ATTEMPTS = 10**9, 1
+    job = run(JobFactory(pubmed_id="90000001"))
+    assert (job.status, job.setbacks, job.published_at) == (Status.QUEUED, 0, None)
+    made = job.attempts.get()
+    assert (made.outcome, made.error_code, made.stage) == ("postponed", "disk_full", "")
+    assert "MIN_FREE_MB" in made.error_message
+    assert not ncbi.requests
 
 
 def test_an_error_of_our_own_ends_the_job_and_tells_no_secrets(settings, caplog):
@@ -101,22 +164,57 @@ def test_an_error_of_our_own_ends_the_job_and_tells_no_secrets(settings, caplog)
 
 
 def test_work_that_lost_its_claim_is_thrown_away(ncbi, settings):
-    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": f"{__name__}.TakenOverWhileStoring"}}
+    use(settings, TakenOverWhileStoring)
     job = run(JobFactory(pubmed_id="90000001"))
     assert (job.status, job.token, job.folder) == (Status.PROCESSING, OTHER, "")
+    assert not [path for folder in work_left(settings) for path in folder.iterdir() if path.is_dir()]
+    assert not stored(settings)
+
+
+def test_a_job_cancelled_in_its_last_moment_stays_cancelled_and_leaves_no_file(ncbi, settings):
+    use(settings, CancelledWhileStoring)
+    job = run(JobFactory(pubmed_id="90000001"))
+    assert (job.status, outcomes(job)) == (Status.CANCELLED, [(1, "cancelled", "store")])
+    assert not stored(settings)
     assert not work_left(settings)
-    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
 
 
 def test_a_retried_job_is_a_new_attempt_with_its_history_kept(ncbi):
     job = run(JobFactory(pubmed_id="90000002"))
-    again = submission.resubmit(job)
+    again = submission.resubmit(job, by="ada")
     assert (again.status, again.attempt) == (Status.FAILED, 2)
-    moves = [event.what for event in job.events.all()]
-    assert moves == ["started", "paper", "failed", "retried", "started", "paper", "failed"]
+    assert outcomes(job) == [(1, "failed", "paper"), (2, "failed", "paper")]
+    assert str(job.events.get()) == "retried by ada"
 
 
-def test_a_job_handed_back_can_be_finished_by_another_worker(ncbi):
+def test_a_job_handed_back_is_taken_up_by_another_worker_where_it_was_left(ncbi, settings, caplog):
+    caplog.set_level(logging.INFO)
     job = JobFactory(pubmed_id="90000001")
-    lifecycle.hand_back(lifecycle.claim(job.pk))
-    assert run(job).status == Status.COMPLETED
+    claim = lifecycle.claim(job.pk)
+    reporter = attempt.JobProgressReporter(claim)
+
+    def until_slides(stage, fraction, progress=reporter.progress):
+        if stage == "slides":
+            raise attempt.ShuttingDown
+        progress(stage, fraction)
+
+    reporter.progress = until_slides
+    with pytest.raises(Reject):
+        attempt.work(claim, reporter)
+    assert len(work_left(settings)) == 1
+    done = run(job)
+    assert done.status == Status.COMPLETED
+    assert outcomes(job) == [(1, "handed back", "narration"), (2, "completed", "store")]
+    assert job.attempts.last().resumed_at == "encode"
+    assert "starts at encode" in caplog.text
+    assert not work_left(settings)
+
+
+def test_room_is_swept_of_jobs_that_ended_without_their_worker(ncbi, settings):
+    job = JobFactory(pubmed_id="90000001")
+    claim = lifecycle.claim(job.pk)
+    room.enter(claim)
+    assert not room.sweep()
+    lifecycle.cancel(job.pk)
+    assert len(room.sweep()) == 1
+    assert not work_left(settings)

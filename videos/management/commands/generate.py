@@ -67,7 +67,7 @@ class Command(BaseCommand):
 
     def _submit(self, pubmed_id: str, priority: Priority) -> Job:
         try:
-            return submission.submit(pubmed_id, priority)
+            return submission.submit(submission.Order(pubmed_id, priority))[0]
         except submission.QueueUnavailable as error:
             hint = " Start Hidden Hill with `make run`, or add --wait." if settings.PRIVATE_BROKER else ""
             raise CommandError(f"{error}{hint}") from error

@@ -9,9 +9,11 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
+from typing import Any, TypeVar
 
 import httpx
 import tenacity
@@ -24,6 +26,14 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _NO_SUCH_RECORD = (b"ID list is empty", b"cannot get document summary")
 _SHORT_ANSWER = 2000  # bytes; NCBI's error messages are shorter, records longer
+
+
+_TICK = 1.0  # seconds
+T = TypeVar("T")
+
+
+def _patient() -> None:
+    """Waits for as long as it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ class Pace:
             return place - now
 
 
-_PROCESS_PACE = Pace()
+PROCESS_PACE = Pace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ class Ncbi:
         *,
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
-        pace: Callable[[float], float] = _PROCESS_PACE.wait,
+        pace: Callable[[float], float] = PROCESS_PACE.wait,
     ) -> None:
         """``pace`` takes the gap and returns the seconds to wait for one's turn: several processes may share one."""
         self._access = access
@@ -101,27 +111,29 @@ class Ncbi:
         self._pace = pace
         self._tls = httpx.create_ssl_context()
 
-    def record(self, pmid: str) -> bytes:
+    def record(self, pmid: str, waiting: Callable[[], None] = _patient) -> bytes:
         """The record of ``pmid`` as efetch sends it, a ``PubmedArticleSet``.
 
+        ``waiting`` is called every second as long as there is nothing to do but wait; what it raises ends the request.
         Raises ``PaperNotFound`` when NCBI says that there is none, ``PaperUnavailable`` when it gives no answer.
         An empty set is handed on as it is.
         """
         url = self._access.eutils_url.rstrip("/") + "/efetch.fcgi"
-        answer = self._ask(url, {"db": "pubmed", "id": pmid, "retmode": "xml", "api_key": self._access.api_key})
+        wanted = {"db": "pubmed", "id": pmid, "retmode": "xml", "api_key": self._access.api_key}
+        answer = self._ask(url, wanted, waiting)
         if len(answer.body) < _SHORT_ANSWER and any(phrase in answer.body for phrase in _NO_SUCH_RECORD):
             raise PaperNotFound(f"PubMed has no record with PMID {pmid}. Check the number.")
         if answer.status != HTTPStatus.OK:
             raise _refused(answer)
         return answer.body
 
-    def pmid_of(self, pmcid: str) -> str:
+    def pmid_of(self, pmcid: str, waiting: Callable[[], None] = _patient) -> str:
         """The PMID of the article ``pmcid``, by the ID converter, which knows only what is in PMC.
 
-        Raises ``PaperNotFound`` when it does not know the article or knows no PMID for it.
+        ``waiting`` is as in ``record``. Raises ``PaperNotFound`` when it does not know the article, or no PMID for it.
         """
         wanted = {"ids": pmcid, "idtype": "pmcid", "format": "json", "versions": "no"}
-        answer = self._ask(self._access.idconv_url, wanted)
+        answer = self._ask(self._access.idconv_url, wanted, waiting)
         pmid = _converted(answer, pmcid)
         if pmid is None:
             raise PaperNotFound(
@@ -132,25 +144,25 @@ class Ncbi:
             raise PaperNotFound(f"{pmcid} is in PMC but has no record in PubMed, so there is no abstract to tell.")
         return pmid
 
-    def _ask(self, url: str, wanted: Mapping[str, str]) -> _Answer:
+    def _ask(self, url: str, wanted: Mapping[str, str], waiting: Callable[[], None]) -> _Answer:
         params = {**wanted, "tool": self._access.tool, "email": self._access.email}
         filled = {name: value for name, value in params.items() if value}
         tries = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_PassingFault),
             stop=tenacity.stop_after_attempt(self._access.tries),
             wait=self._pause,
-            sleep=self._sleep,
+            sleep=partial(self._rest, waiting=waiting),
             reraise=True,
         )
         try:
-            return tries(self._try, url, filled)
+            return tries(self._try, url, filled, waiting)
         except _PassingFault as fault:
             raise PaperUnavailable(f"NCBI {fault}. Try again later.") from fault
 
-    def _try(self, url: str, params: Mapping[str, str]) -> _Answer:
-        self._sleep(self._pace(self._access.gap))
+    def _try(self, url: str, params: Mapping[str, str], waiting: Callable[[], None]) -> _Answer:
+        self._rest(self._pace(self._access.gap), waiting)
         try:
-            answer, retry_after = asyncio.run(self._download(url, params))
+            answer, retry_after = asyncio.run(_attended(self._download(url, params), waiting))
         except TimeoutError as error:
             raise _PassingFault(f"gave no complete answer within {self._access.timeout:g} seconds") from error
         except httpx.TransportError as error:
@@ -160,6 +172,13 @@ class Ncbi:
         if answer.status in _PASSING:
             raise _PassingFault(f"answered with status {answer.status}", _seconds(retry_after))
         return answer
+
+    def _rest(self, seconds: float, waiting: Callable[[], None]) -> None:
+        while seconds > _TICK:
+            self._sleep(_TICK)
+            waiting()
+            seconds -= _TICK
+        self._sleep(seconds)
 
     async def _download(self, url: str, params: Mapping[str, str]) -> tuple[_Answer, str]:
         # httpx limits each read; only a limit around the whole ends an answer that drips in byte by byte. Asking
@@ -188,6 +207,19 @@ class Ncbi:
         backoff = tenacity.wait_random_exponential(multiplier=1, max=self._access.longest_pause)(state)
         asked = fault.retry_after if isinstance(fault, _PassingFault) else 0.0
         return min(max(backoff, asked), self._access.longest_pause)
+
+
+async def _attended(work: Coroutine[Any, Any, T], waiting: Callable[[], None]) -> T:
+    """The result of ``work``, with ``waiting`` called meanwhile; if that raises, the work is cancelled first."""
+    task = asyncio.ensure_future(work)
+    try:
+        while not task.done():
+            await asyncio.wait({task}, timeout=_TICK)
+            waiting()
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+    return task.result()
 
 
 def _refused(answer: _Answer) -> PaperUnavailable:

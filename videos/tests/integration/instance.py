@@ -51,9 +51,12 @@ class Instance:
         var.mkdir(parents=True, exist_ok=True)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        return self.start_python(str(ROOT / "manage.py"), *arguments)
+
+    def start_python(self, *arguments: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, ROOT / "manage.py", *arguments],
+                [sys.executable, *arguments],
                 cwd=self.var,
                 env=self.environment,
                 stdout=log,

@@ -12,7 +12,7 @@ import pytest
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
 from videos.pipeline.artifacts import Cue
-from videos.pipeline.errors import EncodingFailed, VerificationFailed
+from videos.pipeline.errors import DiskFull, EncodingFailed, VerificationFailed
 from videos.pipeline.outside import media
 from videos.tests.pipeline.footage import CUES, HEIGHT, LABELS, RATE, WIDTH, clip, film
 
@@ -157,7 +157,7 @@ def disk_of(size: int) -> Iterator[None]:
 
 @pytest.mark.parametrize("missing", [1, 4_000, 60_000])
 def test_a_full_disk_is_told_wherever_it_strikes_and_leaves_no_file(tmp_path, path, missing):
-    with disk_of(path.stat().st_size - missing), pytest.raises(EncodingFailed, match="disk is full"):
+    with disk_of(path.stat().st_size - missing), pytest.raises(DiskFull):
         film(tmp_path / "film.mp4")
     assert list(tmp_path.iterdir()) == []
 

@@ -176,7 +176,7 @@ def test_between_tries_the_pause_is_what_ncbi_asks_for_within_bounds(server):
     server.fail_with(eutils.rate_limited("3"), eutils.rate_limited("3600"))
     sleep = Sleeps()
     client(server, sleep, longest_pause=4.0).record("90000001")
-    assert [pause for pause in sleep if pause] == [3.0, 4.0]
+    assert sum(sleep) == 3.0 + 4.0
 
 
 @pytest.mark.parametrize("header", ["soon", "-1", "Wed, 21 Oct 2026 07:28:00 GMT"])
@@ -185,6 +185,31 @@ def test_a_retry_after_that_is_no_number_is_passed_over(server, header):
     sleep = Sleeps()
     client(server, sleep).record("90000001")
     assert max(sleep) <= 5
+
+
+def test_a_sign_of_life_is_given_every_second_of_a_pause(server):
+    server.fail_with(eutils.rate_limited("4"))
+    sleep, signs = Sleeps(), []
+    client(server, sleep).record("90000001", waiting=lambda: signs.append(len(sleep)))
+    assert sum(sleep) == 4.0
+    assert max(sleep) == 1.0
+    assert len(signs) >= 3
+
+
+class Cancelled(Exception):
+    """Whoever wanted the record does not want it any longer."""
+
+
+@pytest.mark.parametrize("fault", [eutils.silence(), eutils.slow_body()], ids=["silent", "dripping"])
+def test_a_request_ends_within_moments_when_it_is_no_longer_wanted(server, fault):
+    def waiting() -> None:
+        raise Cancelled
+
+    server.always_fail_with(fault)
+    started = time.monotonic()
+    with pytest.raises(Cancelled):
+        client(server, timeout=30.0).record("90000001", waiting)
+    assert time.monotonic() - started < 3
 
 
 def test_a_redirect_is_not_followed(server):

@@ -1,6 +1,6 @@
 """What an identifier may look like, and which paper it fetches."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import given
@@ -19,13 +19,13 @@ class FakeRecords:
         self._pmids = pmids or {}
         self.asked: list[str] = []
 
-    def pmid_of(self, pmcid: str) -> str:
+    def pmid_of(self, pmcid: str, waiting: Callable[[], None]) -> str:
         self.asked.append(pmcid)
         if pmcid not in self._pmids:
             raise PaperNotFound(pmcid)
         return self._pmids[pmcid]
 
-    def record(self, pmid: str) -> bytes:
+    def record(self, pmid: str, waiting: Callable[[], None]) -> bytes:
         self.asked.append(pmid)
         return self._records[pmid]
 

@@ -1,6 +1,5 @@
 """Writes an MP4: H.264 pictures, AAC sound, captions, chapters and metadata, in one pass."""
 
-import errno
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Cue, Samples
-from videos.pipeline.errors import EncodingFailed
+from videos.pipeline.errors import DiskFull, EncodingFailed, is_full
 from videos.pipeline.outside.media.picture import Pixels
 
 AUDIO_RATE = 48_000
@@ -203,6 +202,6 @@ def _translated_errors() -> Iterator[None]:
     try:
         yield
     except (av.FFmpegError, OSError) as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise EncodingFailed("The disk is full. Free some space, then make the video again.") from error
+        if is_full(error):
+            raise DiskFull from error
         raise EncodingFailed(f"The encoder stopped: {error.strerror or error}. Make the video again.") from error

@@ -1,0 +1,46 @@
+"""Refuses, at start, time limits that contradict each other."""
+
+from itertools import pairwise
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from videos.pipeline.outside.ncbi import NcbiAccess
+
+_HEARTBEAT_SECONDS = 1.5  # the longest time between two signs of life, from watchdog.py
+
+
+@register()
+def limits_agree(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Each limit has to leave room for the one before it."""
+    visibility: Any = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
+    order: list[tuple[str, float]] = [
+        ("the time-out of a request to NCBI", NcbiAccess().timeout),
+        ("JOB_SILENCE_SECONDS", settings.JOB_SILENCE_SECONDS),
+        ("JOB_STAGE_SECONDS", settings.JOB_STAGE_SECONDS),
+        ("JOB_ATTEMPT_SECONDS", settings.JOB_ATTEMPT_SECONDS),
+        ("the hard limit, a minute more", settings.JOB_ATTEMPT_SECONDS + 60),
+        ("the broker's visibility_timeout", float(visibility)),
+    ]
+    errors: list[CheckMessage] = [
+        Error(
+            f"{shorter} ({below:g} s) is not shorter than {longer} ({above:g} s).",
+            hint="Each limit has to leave room for the one before it.",
+            id="videos.E001",
+        )
+        for (shorter, below), (longer, above) in pairwise(order)
+        if not below < above
+    ]
+    if not 3 * _HEARTBEAT_SECONDS < settings.JOB_LEASE_SECONDS:
+        errors.append(
+            Error(
+                f"JOB_LEASE_SECONDS ({settings.JOB_LEASE_SECONDS}) is too short: a job would be taken from a worker "
+                "that is well.",
+                hint="Signs of life come every second and a half at the latest; set 5 or more.",
+                id="videos.E002",
+            )
+        )
+    if settings.JOB_ATTEMPTS < 1 or settings.RECOVER_EVERY_SECONDS < 1:
+        errors.append(Error("JOB_ATTEMPTS and RECOVER_EVERY_SECONDS have to be 1 or more.", id="videos.E003"))
+    return errors

@@ -1,0 +1,81 @@
+"""What removes jobs and files: on request, when they are too old, and when no job has them."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models.functions import Now
+
+from videos import files, lifecycle, room
+from videos.models import FINAL, Job
+
+logger = logging.getLogger(__name__)
+
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What was removed, or would be."""
+
+    jobs: int = 0
+    """Finished longer ago than JOB_KEEP_DAYS."""
+    stored: int = 0
+    """Folders in the storage that no job has."""
+    work: int = 0
+    """Work folders on this machine of jobs that have ended."""
+
+
+def delete(job_id: UUID) -> bool:
+    """Remove a job and its files, cancelling it first. False when there is none.
+
+    The row goes first: files without a row are pruned one day, a row without files would be a lie.
+    """
+    folder = Job.objects.filter(pk=job_id).values_list("folder", flat=True).first()
+    if folder is None or not lifecycle.delete(job_id):
+        return False
+    files.remove_unused(folder)
+    return True
+
+
+def prune(*, dry_run: bool = False) -> Pruned:
+    """Remove what is too old and what nobody has; with ``dry_run`` only count it."""
+    jobs, stored, work = list(_old_jobs()), list(_orphans()), list(room.abandoned_folders())
+    if not dry_run:
+        jobs = [job_id for job_id in jobs if delete(job_id)]
+        for folder in stored:
+            files.remove(folder)
+        work = room.sweep()
+        logger.info("pruned %d jobs, %d stored folders, %d work folders", len(jobs), len(stored), len(work))
+    return Pruned(len(jobs), len(stored), len(work))
+
+
+def _old_jobs() -> Iterable[UUID]:
+    if not settings.JOB_KEEP_DAYS:
+        return []
+    before = Now() - timedelta(days=settings.JOB_KEEP_DAYS)
+    return Job.objects.filter(status__in=FINAL, finished_at__lt=before).values_list("pk", flat=True)
+
+
+def _orphans() -> Iterator[str]:
+    """The folders that no row names and no running attempt writes to.
+
+    The storage is listed before the rows are asked: a folder that was there then, and is wanted, has a row by now.
+    """
+    if not default_storage.exists(files.ROOT):
+        return
+    names = default_storage.listdir(files.ROOT)[0]
+    for start in range(0, len(names), _AT_ONCE):
+        folders = [folder for name in names[start : start + _AT_ONCE] for folder in _attempts(f"{files.ROOT}/{name}")]
+        kept = set(Job.objects.filter(folder__in=folders).values_list("folder", flat=True))
+        tokens = {folder.rpartition("/")[2] for folder in folders}
+        written = {str(token) for token in Job.objects.filter(token__in=tokens).values_list("token", flat=True)}
+        yield from (folder for folder in folders if folder not in kept and folder.rpartition("/")[2] not in written)
+
+
+def _attempts(folder: str) -> list[str]:
+    return [f"{folder}/{token}" for token in default_storage.listdir(folder)[0]]
