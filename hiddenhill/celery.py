@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init
+from celery.signals import celeryd_init, setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hiddenhill.settings")
 
@@ -21,3 +21,8 @@ def give_workers_patience(conf: Any, **kwargs: Any) -> None:
         "socket_timeout": 5,
         "socket_connect_timeout": 5,
     }
+
+
+@setup_logging.connect
+def leave_logs_alone(**kwargs: Any) -> None:
+    """Django has set them up; that somebody listens here keeps Celery from doing so again."""

@@ -9,7 +9,7 @@ import environ
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from hiddenhill import embedded
+from hiddenhill import embedded, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -170,7 +170,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 # Flower and `celery events` see tasks by these.
 CELERY_WORKER_SEND_TASK_EVENTS = True
 CELERY_TASK_SEND_SENT_EVENT = True
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "hiddenhill.schedule:Scheduler"
 DJANGO_CELERY_BEAT_TZ_AWARE = True
 
 # --- Jobs -----------------------------------------------------------------------------------------
@@ -258,11 +258,4 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logs -----------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"httpx": {"level": "WARNING"}},
-}
+LOGGING = logs.config(env.str("LOG_LEVEL", default="INFO"), env.str("LOG_FORMAT", default="console"))

@@ -17,5 +17,5 @@ def note(name: str, report: dict[str, Any]) -> None:
 
 
 def ran_within(name: str, seconds: float) -> bool:
-    """Whether a chore ran in the last so many seconds, by the database's clock."""
-    return Chore.objects.filter(name=name, ran_at__gt=Now() - timedelta(seconds=seconds)).exists()
+    """Whether a chore ran in the last so many seconds, by the database's clock; which may have been put back since."""
+    return Chore.objects.filter(name=name, ran_at__gt=Now() - timedelta(seconds=seconds), ran_at__lte=Now()).exists()

@@ -28,7 +28,7 @@ def generate_video_task(self: "Task[Any, Any]", job_id: str, pubmed_id: str) -> 
     claim = patiently(lifecycle.claim, UUID(job_id), worker, uuid4())
     if claim is None:
         return "nothing to do: the job has ended, or another worker has it"
-    with structlog.contextvars.bound_contextvars(job=job_id, attempt=claim.attempt):
+    with structlog.contextvars.bound_contextvars(job=job_id, attempt=claim.attempt, stage=""):
         return attempt.work(claim)
 
 

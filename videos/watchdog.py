@@ -8,6 +8,7 @@ stopped) is left to the work's own next sign of life. Only if that does not come
 import logging
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from types import TracebackType
 from typing import Self
 
@@ -38,7 +39,7 @@ class Watchdog:
         self._budget = budget
         self._end = end
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+        self._thread = threading.Thread(target=copy_context().run, args=(self._watch,), name="watchdog", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()

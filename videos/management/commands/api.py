@@ -15,8 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Become gunicorn: signals reach it directly."""
-        address = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
-        arguments = ["--bind", f"{address}:{settings.PORT}", "--worker-class", "gthread", "--threads", "8"]
-        arguments += ["--access-logfile", "-", "--no-control-socket"]
         os.chdir(settings.BASE_DIR)
-        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "hiddenhill.wsgi", *arguments])  # noqa: S606
+        arguments = ["-m", "gunicorn", "-c", "python:hiddenhill.gunicorn", "hiddenhill.wsgi"]
+        os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606

@@ -1,59 +1,74 @@
 """Run everything on one machine."""
 
-import io
 import os
-import shlex
-import signal
+import socket
 import sys
-from typing import Any, TextIO
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from honcho.manager import Manager
-from honcho.printer import Printer
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from hiddenhill import embedded
-
-
-def unbuffered(stream: TextIO) -> TextIO:
-    """The same output without a buffer: honcho prints from its signal handler too, in the middle of a print, and a
-    buffered stream refuses that with an error, which would leave everything running."""
-    return io.TextIOWrapper(io.FileIO(stream.fileno(), "w", closefd=False), write_through=True)
+from hiddenhill import embedded, supervision
+from hiddenhill.supervision import Program
 
 
 class Command(BaseCommand):
-    """``manage.py up``: API, workers and scheduler in one terminal, and a private queue where none is configured."""
+    """``manage.py up``: the processes of this machine, and a private queue where none is configured."""
 
-    help = "Run the API, WORKERS workers and the scheduler in this terminal. Ctrl-C stops everything."
+    help = (
+        "Run the API, WORKERS workers, the housekeeper and the scheduler, or the PARTs named, and start anew whatever "
+        "ends. Ctrl-C stops everything."
+    )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Run until interrupted, or until one of the processes ends: then the others are stopped too."""
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The parts; a machine that only makes videos runs ``up worker``."""
+        parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(_programs())}; all of them if none.")
+
+    def handle(self, *args: Any, parts: list[str], **options: Any) -> None:
+        """Run until interrupted."""
+        programs = _programs()
+        if unknown := set(parts) - set(programs):
+            raise CommandError(f"There is no part {', '.join(unknown)}. The parts are {', '.join(programs)}.")
+        chosen = [program for name, program in programs.items() if not parts or name in parts]
+        if programs["api"] in chosen:
+            _check_port()
         call_command("migrate", verbosity=0)
         if embedded.is_loopback(settings.HOST):
             os.environ.setdefault("API_ALLOW_ANONYMOUS", "true")
         if not settings.PRIVATE_BROKER:
-            sys.exit(self._run())
+            sys.exit(self._run(chosen))
         with embedded.private_server(settings.PRIVATE_SERVER_DIR) as ours:
             if not ours:
-                self.stderr.write(f"Hidden Hill already runs on {settings.VAR_DIR}. Stop it, or set another VAR_DIR.")
-                sys.exit(1)
-            returncode = self._run()
+                raise CommandError(f"Hidden Hill already runs on {settings.VAR_DIR}. Stop it, or set another VAR_DIR.")
+            returncode = self._run(chosen)
         sys.exit(returncode)
 
-    def _run(self) -> int:
-        os.chdir(settings.BASE_DIR)
-        manager = Manager(Printer(unbuffered(sys.stdout)))
-        manage = [sys.executable, "manage.py"]
-        manager.add_process("api", shlex.join([*manage, "api"]))
-        for number in range(1, settings.WORKERS + 1):
-            manager.add_process(f"worker{number}", shlex.join([*manage, "worker", "--name", f"worker{number}"]))
-        beat = [sys.executable, "-m", "celery", "-A", "hiddenhill", "beat", "--pidfile="]
-        manager.add_process("beat", shlex.join(beat))
+    def _run(self, programs: list[Program]) -> int:
         where = f"http://{settings.HOST}:{settings.PORT}"
         self.stdout.write(f"Hidden Hill on {where}/api/videos/generate; Ctrl-C stops everything.")
+        self.stdout.flush()
+        return supervision.run(programs, settings.BASE_DIR, settings.VAR_DIR)
+
+
+def _programs() -> dict[str, Program]:
+    manage = [sys.executable, "manage.py"]
+    worker = [*manage, "worker", "--name", "worker{number}"]
+    return {
+        "api": Program("api", [*manage, "api"]),
+        "worker": Program("worker", worker, settings.WORKERS),
+        "housekeeper": Program("housekeeper", [*manage, "worker", "--housekeeping", "--name", "housekeeper"]),
+        "scheduler": Program("scheduler", [*manage, "scheduler"], patience=5),
+    }
+
+
+def _check_port() -> None:
+    family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            manager.loop()
-        finally:
-            manager.kill()  # whatever is left when honcho itself broke down; nothing, normally
-        return 0 if manager.returncode in (0, 128 + signal.SIGINT, 128 + signal.SIGTERM) else 1
+            probe.bind((settings.HOST, settings.PORT))
+        except OSError as error:
+            raise CommandError(
+                f"{settings.HOST}:{settings.PORT} cannot be listened on ({error.strerror}). Set another PORT or HOST."
+            ) from error

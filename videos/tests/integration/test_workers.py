@@ -45,7 +45,7 @@ def test_a_second_worker_shares_the_work(instances):
 
 
 def test_a_job_whose_process_is_killed_starts_anew_when_its_lease_is_over(instances):
-    with instances("up", JOB_LEASE_SECONDS="2") as instance:
+    with instances("up", JOB_LEASE_SECONDS="5", RECOVER_EVERY_SECONDS="1") as instance:
         job_id = instance.generate("sample")["job_id"]
         eventually(lambda: instance.job(job_id)["stage"] == "narration")
         _working_process(instance).kill()
@@ -54,7 +54,7 @@ def test_a_job_whose_process_is_killed_starts_anew_when_its_lease_is_over(instan
 
 
 def test_a_job_that_always_kills_its_process_is_given_up(instances):
-    with instances("up", JOB_LEASE_SECONDS="2", JOB_ATTEMPTS="2") as instance:
+    with instances("up", JOB_LEASE_SECONDS="5", RECOVER_EVERY_SECONDS="1", JOB_ATTEMPTS="2") as instance:
         job_id = instance.generate("sample")["job_id"]
         for attempt in (1, 2):
             eventually(lambda attempt=attempt: instance.job(job_id)["attempt"] == attempt)

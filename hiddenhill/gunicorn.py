@@ -1,0 +1,10 @@
+"""The settings of the web server: ``gunicorn -c python:hiddenhill.gunicorn hiddenhill.wsgi``."""
+
+from django.conf import settings
+
+bind = f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
+worker_class = "gthread"
+threads = 8
+control_socket_disable = True
+logconfig_dict = settings.LOGGING
+access_log_format = '%(h)s "%(m)s %(U)s%(q)s" %(s)s %(B)s bytes %(M)s ms'
