@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from videos.pipeline import captions, narration, paper, script, slides
-from videos.pipeline.artifacts import Clip, Slide
+from videos.pipeline.artifacts import Clip, Paper, Script, Slide
 from videos.pipeline.citation import cite
 from videos.pipeline.encode import Labels, encode, scene_starts
 from videos.pipeline.outside import media, speech
 from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
 from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.progress import Stage
 from videos.pipeline.verify import verify
+from videos.pipeline.workspace import Workspace
 
 Result = TypeVar("Result")
 
@@ -57,6 +59,7 @@ def measure(engine: str, folder: Path) -> dict[str, object]:
     )
     each("encode", lambda: encode(pages, clips, cues, labels, path))
     facts = each("verify", lambda: verify(path, pages, clips, cues))
+    each("keeping", lambda: keep(article, story, clips, path))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT_OF_MAXRSS
     floor("floor", lambda: write_floor(pages, clips, folder / "floor.mp4"))
     return {
@@ -68,6 +71,17 @@ def measure(engine: str, folder: Path) -> dict[str, object]:
         "size": facts.size,
         "scenes": len(clips),
     }
+
+
+def keep(article: Paper, story: Script, clips: Sequence[Clip], path: Path) -> None:
+    """Leave all that a later attempt could take over, as the assembly does stage by stage."""
+    private = path.parent / "private"
+    private.mkdir()
+    workspace = Workspace(private, path.parent)
+    workspace.keep(Stage.PAPER, article)
+    workspace.keep(Stage.SCRIPT, story)
+    workspace.keep(Stage.NARRATION, clips)
+    workspace.keep(Stage.ENCODE, path.read_bytes())
 
 
 def write_floor(pages: Sequence[Slide], clips: Sequence[Clip], path: Path) -> None:

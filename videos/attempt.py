@@ -4,7 +4,6 @@ import contextlib
 import logging
 import os
 import random
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 
@@ -17,7 +16,7 @@ from videos.budget import TimedOut
 from videos.lifecycle import Claim, ClaimLost
 from videos.patience import patiently
 from videos.pipeline.assembly import make_video
-from videos.pipeline.errors import DiskFull, PipelineError, is_full
+from videos.pipeline.errors import DiskFull, PipelineError, full_disk_told
 from videos.progress import JobProgressReporter
 from videos.recipe import recipe
 from videos.shutdown import ShuttingDown
@@ -56,7 +55,7 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
         shutdown.pause(_BREATH_SECONDS)
         return _postpone(claim, reporter, error, setback=False)
     try:
-        with _full_disk_told(), _watched(claim, reporter):
+        with full_disk_told(), _watched(claim, reporter):
             video = make_video(claim.pubmed_id, room.enter(claim), toolbox.tools(), reporter)
             folder = files.store(claim, video, reporter)
     except (ClaimLost, ShuttingDown, DatabaseError, InterfaceError):
@@ -74,16 +73,6 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
     with files.unless_kept(folder):
         patiently(lifecycle.complete, claim, folder, video.facts, recipe(), reporter.effort())
     return "completed"
-
-
-@contextlib.contextmanager
-def _full_disk_told() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if is_full(error):
-            raise DiskFull from error
-        raise
 
 
 def _postpone(claim: Claim, reporter: JobProgressReporter, error: DiskFull, *, setback: bool) -> str:
@@ -109,6 +98,7 @@ def _end_process(claim: Claim, reporter: JobProgressReporter, reason: Exception)
             lifecycle.fail(claim, reason.code, str(reason), reporter.effort())
         elif isinstance(reason, ShuttingDown):
             lifecycle.hand_back(claim, reporter.effort())
+            lifecycle.unpublish(claim.job_id)  # its message goes with the process
     except (ClaimLost, DatabaseError, InterfaceError) as error:
         logger.warning("the row was not told: %s", type(error).__name__)
     finally:

@@ -5,5 +5,6 @@
                                                                      └──encode────────┴──▶ file ──verify──▶ VideoFacts
 
 Each stage is one module with one public verb; ``assembly`` alone knows their order. A stage is handed the outside
-tool that it needs (``outside/``), so that a test can hand in another.
+tool that it needs (``outside/``), so that a test can hand in another. What stages have finished stays in the
+``workspace``, so that another attempt goes on from there.
 """

@@ -1,8 +1,7 @@
 """From an identifier to the files of a video: the only place that knows the order of the stages."""
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import Protocol, TypeVar
 from videos.pipeline import captions, encode, narration, slides, storyboard, verify
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
-from videos.pipeline.artifacts import Clip, Paper, Script, VideoFacts
+from videos.pipeline.artifacts import Clip, Cue, Paper, Script, Slide, VideoFacts
 from videos.pipeline.citation import cite, names
-from videos.pipeline.errors import VerificationFailed
+from videos.pipeline.errors import VerificationFailed, full_disk_told
 from videos.pipeline.progress import Report, Stage
 from videos.pipeline.workspace import Workspace
 
@@ -41,7 +40,7 @@ class Observer(Protocol):
         """The paper is known."""
 
     def resuming(self, stage: Stage) -> None:
-        """The stages before this one were finished by an earlier attempt; it is the first that is worked on now."""
+        """Earlier attempts had finished every stage before this one; told once, and only if there was such a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,78 +64,98 @@ class MadeVideo:
 def make_video(identifier: str, workspace: Workspace, tools: Tools, observer: Observer) -> MadeVideo:
     """Make the video of a paper and write its files into the workspace's private folder.
 
-    ``identifier`` is what ``paper.normalise`` returns. What an earlier attempt has finished is taken over, and the
-    work starts at the first stage that it had not; slides and captions are always made anew, for that takes less time
-    than keeping them would. Raises a PipelineError with the reason when there can be no video, and passes on whatever
+    ``identifier`` is what ``paper.normalise`` returns. What earlier attempts left is taken over, up to the first stage
+    that none had finished. Raises a PipelineError with the reason when there can be no video, and passes on whatever
     the observer raises; the folder may then hold some of the files.
     """
     stages = _Stages(workspace, observer)
-    folder = workspace.private
     paper = stages.done(Stage.PAPER, Paper, lambda report: papers.fetch(identifier, tools.records, report))
     observer.paper_read(paper)
     script = stages.done(Stage.SCRIPT, Script, lambda report: scripts.write(paper))
     clips = stages.done(
         Stage.NARRATION, tuple[Clip, ...], lambda report: narration.narrate(script, tools.voice, report)
     )
+    film = stages.left(Stage.ENCODE, bytes)
+    stages.start_at(Stage.SLIDES if film is None else Stage.VERIFY)
+    # Slides and captions are not kept. Keeping slides would cost every video a sixth of a second and 6 MB a slide;
+    # drawing them anew costs a third of a second, and only a video that is resumed. A film is verified against them.
     pages = slides.typeset(script, tools.typesetter, stages.enter(Stage.SLIDES))
     stages.enter(Stage.CAPTIONS)
     cues = captions.compose(clips)
-    facts = None
-    if stages.take_file(VIDEO):
-        with suppress(VerificationFailed):  # it is encoded anew, then
-            facts = verify.verify(folder / VIDEO, pages, clips, cues)
-    if facts is None:
-        encode.encode(pages, clips, cues, _labels(script), folder / VIDEO, stages.enter(Stage.ENCODE))
-        workspace.keep_file(VIDEO)
+    path = workspace.private / VIDEO
+
+    def verified() -> VideoFacts:
         stages.enter(Stage.VERIFY)
-        facts = verify.verify(folder / VIDEO, pages, clips, cues)
-    (folder / CAPTIONS).write_text(captions.as_webvtt(cues), encoding="utf-8")
-    (folder / SUBTITLES).write_text(captions.as_srt(cues), encoding="utf-8")
-    (folder / TRANSCRIPT).write_text(captions.transcript(script), encoding="utf-8")
-    (folder / POSTER).write_bytes(slides.poster(pages[0]))
-    (folder / STORYBOARD).write_text(storyboard.as_json(script, clips), encoding="utf-8")
-    return MadeVideo(paper, facts, folder)
+        return verify.verify(path, pages, clips, cues)
+
+    facts = None if film is None else _salvaged(film, path, verified)
+    if facts is None:
+        encode.encode(pages, clips, cues, _labels(script), path, stages.enter(Stage.ENCODE))
+        workspace.keep(Stage.ENCODE, path.read_bytes())
+        facts = verified()
+    _write_companions(workspace.private, script, clips, pages, cues)
+    return MadeVideo(paper, facts, workspace.private)
 
 
 class _Stages:
-    """Goes through the stages with the observer told, and takes over those that are finished, up to the first not."""
+    """Goes through the stages, tells the observer, and takes over what is left of them up to the first that is not."""
 
     def __init__(self, workspace: Workspace, observer: Observer) -> None:
         self._workspace = workspace
         self._observer = observer
-        self._taking = True
+        self._started = False
         self._taken = False
 
     def done(self, stage: Stage, kind: type[T], make: Callable[[Report], T]) -> T:
-        """The result of a stage: that of an earlier attempt, or else made now, and kept."""
-        if self._taking and (kept := self._workspace.take(stage, kind)) is not None:
-            self._taken = True
+        """The result of a stage: what is left of it, or else made now, and kept."""
+        if (left := self.left(stage, kind)) is not None:
             self._observer.progress(stage, 1.0)
-            return kept
-        self._start_at(stage)
+            return left
+        self.start_at(stage)
         made = make(self.enter(stage))
         self._workspace.keep(stage, made)
         return made
 
-    def take_file(self, name: str) -> bool:
-        """Whether an earlier attempt has finished the file."""
-        if self._taking and self._workspace.take_file(name):
-            self._start_at(Stage.VERIFY)
-            self.enter(Stage.VERIFY)
-            return True
-        self._start_at(Stage.ENCODE)
-        return False
+    def left(self, stage: Stage, kind: type[T]) -> T | None:
+        """What an earlier attempt left of a stage; None when it, or one before it, has to be done now."""
+        left = None if self._started else self._workspace.take(stage, kind)
+        self._taken = self._taken or left is not None
+        return left
+
+    def start_at(self, stage: Stage) -> None:
+        """Note that there is work to do from this stage on. The first call decides."""
+        if self._taken and not self._started:
+            logger.info("another attempt finished what comes before: this one starts at %s", stage)
+            self._observer.resuming(stage)
+        self._started = True
 
     def enter(self, stage: Stage) -> Report:
         """Tell that the stage is worked on; returns the report for its progress."""
         self._observer.progress(stage, 0.0)
         return partial(self._observer.progress, stage)
 
-    def _start_at(self, stage: Stage) -> None:
-        if self._taking and self._taken:
-            logger.info("earlier stages were finished by another attempt, this one starts at %s", stage)
-            self._observer.resuming(stage)
-        self._taking = False
+
+def _salvaged(film: bytes, path: Path, verified: Callable[[], VideoFacts]) -> VideoFacts | None:
+    """What the film of an earlier attempt holds, once it stands at ``path``; None when it is not as it should be."""
+    with full_disk_told():
+        path.write_bytes(film)
+    try:
+        return verified()
+    except VerificationFailed as fault:
+        logger.warning("the video that another attempt left is encoded anew: %s", fault)
+        return None
+
+
+@full_disk_told()
+def _write_companions(
+    folder: Path, script: Script, clips: tuple[Clip, ...], pages: Sequence[Slide], cues: Sequence[Cue]
+) -> None:
+    """Write the files that lie beside the video."""
+    (folder / CAPTIONS).write_text(captions.as_webvtt(cues), encoding="utf-8")
+    (folder / SUBTITLES).write_text(captions.as_srt(cues), encoding="utf-8")
+    (folder / TRANSCRIPT).write_text(captions.transcript(script), encoding="utf-8")
+    (folder / POSTER).write_bytes(slides.poster(pages[0]))
+    (folder / STORYBOARD).write_text(storyboard.as_json(script, clips), encoding="utf-8")
 
 
 def _labels(script: Script) -> encode.Labels:

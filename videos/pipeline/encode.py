@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Slide
-from videos.pipeline.errors import EncodingFailed
+from videos.pipeline.errors import DiskFull, EncodingFailed, is_full
 from videos.pipeline.outside import media
 from videos.pipeline.progress import Report, silent
 
@@ -54,8 +54,8 @@ def encode(
 ) -> None:
     """Write the video to ``path``: the nth slide is shown while the nth clip is heard.
 
-    The file appears under its name only when it is complete. Raises EncodingFailed; what ``report`` raises
-    passes through.
+    The file appears under its name only when it is complete. Raises EncodingFailed or DiskFull; what
+    ``report`` raises passes through.
     """
     _check(slides, clips, labels)
     starts = scene_starts(clips)
@@ -159,6 +159,8 @@ def _whole_or_nothing(path: Path) -> Iterator[Path]:
         try:
             partial.replace(path)
         except OSError as error:
+            if is_full(error):
+                raise DiskFull from error
             raise EncodingFailed(f"The finished video could not be put in its place: {error.strerror}.") from error
     finally:
         partial.unlink(missing_ok=True)

@@ -1,6 +1,8 @@
 """Why a video could not be made: one class an end, each with a code and a sentence its reader can act on."""
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class PipelineError(Exception):
@@ -81,3 +83,14 @@ class DiskFull(PipelineError):
 def is_full(error: Exception) -> bool:
     """Whether an error of the operating system says that there is no room left."""
     return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@contextmanager
+def full_disk_told() -> Iterator[None]:
+    """Raise DiskFull for an error of the operating system that says that there is no room left."""
+    try:
+        yield
+    except OSError as error:
+        if is_full(error):
+            raise DiskFull from error
+        raise

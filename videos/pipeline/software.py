@@ -1,5 +1,6 @@
 """Which software makes the videos: two of the same version make the same video of the same paper."""
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version as installed
@@ -22,20 +23,24 @@ _PARTS = (
 @cache
 def version() -> str:
     """Twelve hexadecimal digits: a digest of the pipeline's own files and of the versions of the engines it uses."""
-    digest = blake2b(digest_size=6)
-    for path, content in sorted(_contents(files("videos.pipeline"))):
-        digest.update(f"{path} {len(content)} ".encode() + content)
-    for name in _PARTS:
-        digest.update(f"{name} {installed(name)} ".encode())
-    return digest.hexdigest()
+    return digest(files("videos.pipeline"), {name: installed(name) for name in _PARTS})
 
 
-def _contents(folder: Traversable, path: str = "") -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = []
+def digest(folder: Traversable, parts: Mapping[str, str]) -> str:
+    """Twelve hexadecimal digits for the files of a folder, by name and content, and the versions of ``parts``."""
+    whole = blake2b(digest_size=6)
+    for path, content in sorted(_contents(folder)):
+        whole.update(f"{path} {len(content)} ".encode() + content)
+    for name, number in sorted(parts.items()):
+        whole.update(f"{name} {number} ".encode())
+    return whole.hexdigest()
+
+
+def _contents(folder: Traversable, path: str = "") -> Iterator[tuple[str, bytes]]:
+    """The path and content of every file but the compiled ones, which come and go."""
     for entry in folder.iterdir():
         name = f"{path}/{entry.name}"
         if entry.is_dir():
-            found += _contents(entry, name)
+            yield from _contents(entry, name)
         elif not name.endswith(".pyc"):
-            found.append((name, entry.read_bytes()))
-    return found
+            yield name, entry.read_bytes()

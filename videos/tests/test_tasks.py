@@ -205,8 +205,8 @@ def test_a_job_handed_back_is_taken_up_by_another_worker_where_it_was_left(ncbi,
     done = run(job)
     assert done.status == Status.COMPLETED
     assert outcomes(job) == [(1, "handed back", "narration"), (2, "completed", "store")]
-    assert job.attempts.last().resumed_at == "encode"
-    assert "starts at encode" in caplog.text
+    assert job.attempts.last().resumed_at == "slides"
+    assert "starts at slides" in caplog.text
     assert not work_left(settings)
 
 
