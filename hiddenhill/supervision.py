@@ -117,7 +117,7 @@ def _escaped(text: object) -> str:
     return str(text).replace("%", "%%")
 
 
-def _launch(command: Sequence[str]) -> None:
+def _launch(command: list[str]) -> None:
     """Become the command; should the supervisor be killed, it is told to stop."""
     _end_with_parent()
     os.execv(command[0], command)  # noqa: S606

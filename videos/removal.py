@@ -1,6 +1,7 @@
 """What removes jobs and files: on request, when they are too old, and when no job has them."""
 
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,7 @@ from videos.models import FINAL, Job
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 200
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +64,24 @@ def _old_jobs() -> Iterable[UUID]:
 
 
 def _orphans() -> Iterator[str]:
-    """The folders that no row names and no running attempt writes to.
+    """The folders of attempts that no row names and no running attempt writes to.
 
     The storage is listed before the rows are asked: a folder that was there then, and is wanted, has a row by now.
     """
-    if not default_storage.exists(files.ROOT):
-        return
-    names = default_storage.listdir(files.ROOT)[0]
+    names = _folders(files.ROOT)
     for start in range(0, len(names), _AT_ONCE):
-        folders = [folder for name in names[start : start + _AT_ONCE] for folder in _attempts(f"{files.ROOT}/{name}")]
-        kept = set(Job.objects.filter(folder__in=folders).values_list("folder", flat=True))
-        tokens = {folder.rpartition("/")[2] for folder in folders}
-        written = {str(token) for token in Job.objects.filter(token__in=tokens).values_list("token", flat=True)}
-        yield from (folder for folder in folders if folder not in kept and folder.rpartition("/")[2] not in written)
+        found = {
+            f"{files.ROOT}/{name}/{token}": token for name in names[start : start + _AT_ONCE] for token in _tokens(name)
+        }
+        kept = set(Job.objects.filter(folder__in=found).values_list("folder", flat=True))
+        written = {str(token) for token in Job.objects.filter(token__in=found.values()).values_list("token", flat=True)}
+        yield from (folder for folder, token in found.items() if folder not in kept and token not in written)
 
 
-def _attempts(folder: str) -> list[str]:
-    return [f"{folder}/{token}" for token in default_storage.listdir(folder)[0]]
+def _tokens(name: str) -> list[str]:
+    """The attempts that have stored something for a job; none for a folder that is not ours."""
+    return [token for token in _folders(f"{files.ROOT}/{name}") if _UUID.fullmatch(token)]
+
+
+def _folders(path: str) -> list[str]:
+    return default_storage.listdir(path)[0] if default_storage.exists(path) else []

@@ -109,7 +109,9 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
 
     outcome = OrNull(help_text="How it ended; null while it runs.")
     stage = OrNull(help_text="How far it came; told when it has ended.")
-    resumed_at = OrNull(help_text="The stage after the last that was taken over from an earlier attempt; null if none was.")
+    resumed_at = OrNull(
+        help_text="The stage after the last that was taken over from an earlier attempt; null if none was."
+    )
     seconds = serializers.DictField(child=serializers.FloatField(), help_text="How long each stage took.")
     error_code = OrNull()
     error_message = OrNull()

@@ -40,11 +40,26 @@ publish = partial(messages.publish, generate_video_task)
 def recover_task() -> None:
     """Bring back what was lost, unless that was done a moment ago: after a stop, many of these messages may wait."""
     if not chores.ran_within(chores.RECOVER, settings.RECOVER_EVERY_SECONDS / 2):
-        room.sweep()
-        chores.note(chores.RECOVER, dataclasses.asdict(recovery.recover(publish)))
+        recover()
 
 
 @shared_task(name="videos.prune", time_limit=3600, ignore_result=True)
 def prune_task() -> None:
     """Remove what is too old, and what no job has."""
-    chores.note(chores.PRUNE, dataclasses.asdict(removal.prune()))
+    prune()
+
+
+def recover() -> recovery.Recovered:
+    """Bring back what was lost, and keep that it was done."""
+    room.sweep()
+    found = recovery.recover(publish)
+    chores.note(chores.RECOVER, dataclasses.asdict(found))
+    return found
+
+
+def prune(*, dry_run: bool = False) -> removal.Pruned:
+    """Remove what is too old and what no job has, and keep that it was done; with ``dry_run`` only count it."""
+    found = removal.prune(dry_run=dry_run)
+    if not dry_run:
+        chores.note(chores.PRUNE, dataclasses.asdict(found))
+    return found

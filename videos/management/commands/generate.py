@@ -3,10 +3,10 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -22,6 +22,8 @@ from videos.models import FINAL, Job, Priority, Status
 from videos.pipeline.assembly import VIDEO
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.paper import normalise
+from videos.submission import Order
+from videos.tasks import recover
 
 _POLL_SECONDS = 0.2
 
@@ -36,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("ids", nargs="*", metavar="ID", help='A PMID, a PMC id, their address, or "sample".')
         parser.add_argument("--file", type=Path, help="A file with one id a line; # starts a comment.")
         parser.add_argument("--priority", choices=Priority.values, default=Priority.NORMAL)
+        parser.add_argument("--refresh", action="store_true", help="Make a new video although a recent one would do.")
         parser.add_argument(
             "--wait",
             action="store_true",
@@ -43,7 +46,16 @@ class Command(BaseCommand):
             "a private one runs meanwhile, and where no worker answers, a worker.",
         )
 
-    def handle(self, *args: Any, ids: list[str], file: Path | None, priority: str, wait: bool, **options: Any) -> None:
+    def handle(
+        self,
+        *args: Any,
+        ids: list[str],
+        file: Path | None,
+        priority: str,
+        refresh: bool,
+        wait: bool,
+        **options: Any,
+    ) -> None:
         """Check every id before the first is queued."""
         pubmed_ids = [_normalised(text) for text in [*ids, *_lines(file)]]
         if not pubmed_ids:
@@ -53,21 +65,20 @@ class Command(BaseCommand):
                 call_command("migrate", verbosity=0)
                 if settings.PRIVATE_BROKER:
                     stack.enter_context(embedded.private_server(settings.PRIVATE_SERVER_DIR))
-            jobs = [self._submit(pubmed_id, Priority(priority)) for pubmed_id in pubmed_ids]
+            jobs = [self._submit(Order(pubmed_id, Priority(priority), refresh)) for pubmed_id in pubmed_ids]
             if not wait:
                 self.stdout.write("\n".join(f"{job.pk}  {job.pubmed_id}  {job.status}" for job in jobs))
                 return
-            if not checks.worker_answers():
-                stack.enter_context(_worker())
-            ended = _watch(jobs)
+            keep_going = stack.enter_context(_own_worker()) if not checks.worker_answers() else _nothing
+            ended = _watch(jobs, keep_going)
         for job in ended:
             self.stdout.write(_outcome(job))
         if any(job.status != Status.COMPLETED for job in ended):
             sys.exit(1)
 
-    def _submit(self, pubmed_id: str, priority: Priority) -> Job:
+    def _submit(self, order: Order) -> Job:
         try:
-            return submission.submit(submission.Order(pubmed_id, priority))[0]
+            return submission.submit(order)[0]
         except submission.QueueUnavailable as error:
             hint = " Start Hidden Hill with `make run`, or add --wait." if settings.PRIVATE_BROKER else ""
             raise CommandError(f"{error}{hint}") from error
@@ -90,24 +101,40 @@ def _lines(file: Path | None) -> list[str]:
     return [text for line in lines if (text := line.partition("#")[0].strip())]
 
 
+def _nothing() -> None:
+    """There are workers, and whoever started them looks after them."""
+
+
 @contextmanager
-def _worker() -> Iterator[None]:
-    """A worker process for as long as the block runs."""
+def _own_worker() -> Iterator[Callable[[], None]]:
+    """A worker process for as long as the block runs; call what it yields now and then, to bring back what was lost."""
     settings.LOG_DIR.mkdir(parents=True, exist_ok=True)
-    manage = settings.BASE_DIR / "manage.py"
     with (settings.LOG_DIR / "worker.log").open("ab") as log:
-        # A session of its own: Ctrl-C reaches this process, which then stops the worker in good order.
-        worker = subprocess.Popen(
-            [sys.executable, manage, "worker"], stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-        )
-    try:
-        yield
-    finally:
-        worker.terminate()
-        worker.wait()
+        worker = _start_worker(log)
+        recovered_at = time.monotonic()
+
+        def keep_going() -> None:
+            nonlocal worker, recovered_at
+            if worker.poll() is not None:
+                worker = _start_worker(log)
+            if time.monotonic() - recovered_at > settings.RECOVER_EVERY_SECONDS:
+                recovered_at = time.monotonic()
+                recover()
+
+        try:
+            yield keep_going
+        finally:
+            worker.terminate()
+            worker.wait()
 
 
-def _watch(jobs: Sequence[Job]) -> list[Job]:
+def _start_worker(log: IO[bytes]) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches this process, which then stops the worker in good order.
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"]
+    return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+
+
+def _watch(jobs: Sequence[Job], keep_going: Callable[[], None]) -> list[Job]:
     """Show every job's progress until all have ended."""
     columns = (
         TextColumn("{task.fields[pubmed_id]:<12}"),
@@ -124,6 +151,7 @@ def _watch(jobs: Sequence[Job]) -> list[Job]:
                 _show(progress, bars[job.pk], job)
             if all(job.status in FINAL for job in current):
                 break
+            keep_going()
             time.sleep(_POLL_SECONDS)
     order = {job.pk: place for place, job in enumerate(jobs)}
     return sorted(current, key=lambda job: order[job.pk])

@@ -1,0 +1,25 @@
+"""Bring back what was lost."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from videos.tasks import recover
+
+
+class Command(BaseCommand):
+    """``manage.py recover``: what the scheduler has done every few seconds; for when that does not run."""
+
+    help = (
+        "Queue again what dead workers held and what the queue forgot. With the queue away, only the rows are mended."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Tell what was found."""
+        found = recover()
+        self.stdout.write(
+            f"{found.queued_again} had lost their worker and wait again, {found.given_up} had lost too many, "
+            f"{found.waited_too_long} had waited too long, {found.published_again} had no message in the queue."
+        )
+        if found.queue_away:
+            self.stdout.write("The queue cannot be reached: what waits is published when recovery runs again.")

@@ -1,0 +1,36 @@
+"""Queue failed jobs anew."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from videos import submission
+from videos.models import Job, Status
+
+
+class Command(BaseCommand):
+    """``manage.py retry``: start failed or cancelled jobs anew."""
+
+    help = "Queue failed or cancelled jobs anew, by their ids, or all that have failed, or with a certain error."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Ids, or which of the failed ones."""
+        parser.add_argument("ids", nargs="*", type=UUID, metavar="JOB")
+        parser.add_argument("--failed", action="store_true", help="All that have failed.")
+        parser.add_argument("--error", default="", metavar="CODE", help="All that have failed with this error code.")
+
+    def handle(self, *args: Any, ids: list[UUID], failed: bool, error: str, **options: Any) -> None:
+        """Tell of each job what became of it; fail if none could be queued."""
+        if not (ids or failed or error):
+            raise CommandError("Name at least one job, or --failed, or --error CODE.")
+        jobs = Job.objects.filter(pk__in=ids) if ids else Job.objects.filter(status=Status.FAILED)
+        for job in jobs.filter(error_code=error) if error else jobs:
+            self.stdout.write(f"{job.pk}  {job.pubmed_id}  {self._retried(job)}")
+
+    def _retried(self, job: Job) -> str:
+        try:
+            retried = submission.resubmit(job, by="manage.py")
+        except submission.QueueUnavailable as error:
+            raise CommandError(str(error)) from error
+        return retried.status if retried else f"left alone: it is {job.status}"

@@ -1,0 +1,107 @@
+"""What an operator does from the command line."""
+
+import io
+import uuid
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+
+from videos import lifecycle, room
+from videos.models import Chore, Job, Status
+from videos.tests.factories import JobFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*command: object) -> str:
+    output = io.StringIO()
+    call_command(*map(str, command), stdout=output)
+    return output.getvalue()
+
+
+def test_failed_jobs_are_retried_by_their_ids(waiting_queue):
+    failed, done = JobFactory(failed=True), JobFactory(completed=True)
+    told = run("retry", failed.pk, done.pk)
+    assert f"{failed.pk}  {failed.pubmed_id}  queued" in told
+    assert "left alone: it is completed" in told
+    assert str(failed.events.get()) == "retried by manage.py"
+
+
+def test_all_jobs_that_failed_for_one_reason_are_retried_together(waiting_queue):
+    full, missing = JobFactory(failed=True, error_code="disk_full"), JobFactory(failed=True)
+    run("retry", "--error", "disk_full")
+    assert Job.objects.get(pk=full.pk).status == Status.QUEUED
+    assert Job.objects.get(pk=missing.pk).status == Status.FAILED
+    run("retry", "--failed")
+    assert Job.objects.get(pk=missing.pk).status == Status.QUEUED
+
+
+def test_a_retry_without_a_queue_says_so(unreachable_queue):
+    with pytest.raises(CommandError, match="queue cannot be reached"):
+        run("retry", JobFactory(failed=True).pk)
+
+
+def test_a_retry_of_nothing_in_particular_is_refused():
+    with pytest.raises(CommandError, match="--failed"):
+        run("retry")
+
+
+def test_jobs_are_cancelled_with_the_queue_away_too():
+    waiting, done = JobFactory(), JobFactory(completed=True)
+    told = run("cancel", waiting.pk, done.pk)
+    assert f"{waiting.pk}  cancelled" in told
+    assert f"{done.pk}  left alone" in told
+
+
+def test_recovery_mends_the_rows_with_the_queue_away_and_says_so(settings, unreachable_queue):
+    settings.JOB_LEASE_SECONDS = -1
+    job = JobFactory()
+    lifecycle.claim(job.pk)
+    told = run("recover")
+    assert "1 had lost their worker" in told
+    assert "The queue cannot be reached" in told
+    assert Job.objects.get().status == Status.QUEUED
+    assert Chore.objects.get(name="recover").report["queued_again"] == 1
+
+
+def test_pruning_can_be_tried_first(settings):
+    kept = JobFactory(completed=True)
+    ended = JobFactory()
+    room.enter(lifecycle.claim(ended.pk))
+    lifecycle.cancel(ended.pk)
+    for folder in (kept.folder, f"videos/{ended.pk}/{uuid.uuid4()}"):
+        default_storage.save(f"{folder}/video.mp4", ContentFile(b"film"))
+    assert run("prune", "--dry-run").startswith("0 jobs, 1 stored folders without a job and 1 work folders would be")
+    assert len(_files(settings.MEDIA_ROOT)) == 2
+    run("prune")
+    assert _files(settings.MEDIA_ROOT) == [settings.MEDIA_ROOT / kept.folder / "video.mp4"]
+    assert not list(settings.WORK_DIR.iterdir())
+
+
+def test_what_somebody_else_keeps_in_the_storage_is_left_alone(settings):
+    default_storage.save("videos/lost+found/notes/todo.txt", ContentFile(b"to do"))
+    assert run("prune").startswith("0 jobs, 0 stored")
+    assert len(_files(settings.MEDIA_ROOT)) == 1
+
+
+def test_jobs_that_ended_long_ago_are_pruned_where_a_limit_is_set(settings):
+    young, _, _ = (JobFactory(**{trait: True}) for trait in ("completed", "completed", "failed"))
+    Job.objects.exclude(pk=young.pk).update(finished_at="2020-01-01T00:00Z")
+    assert run("prune").startswith("0 jobs")
+    settings.JOB_KEEP_DAYS = 30
+    assert run("prune").startswith("2 jobs")
+    assert Job.objects.get() == young
+
+
+def test_files_that_a_running_attempt_writes_are_not_pruned(settings):
+    claim = lifecycle.claim(JobFactory().pk)
+    default_storage.save(f"videos/{claim.job_id}/{claim.token}/video.mp4", ContentFile(b"film"))
+    assert run("prune").startswith("0 jobs, 0 stored")
+    assert len(_files(settings.MEDIA_ROOT)) == 1
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
