@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder's queue.py would hide the library's
 
 from videos.tests.eutils import FakeNcbi
 from videos.tests.integration.instance import Instance, eventually

@@ -167,9 +167,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = 1
 # True would throw a running job away when Redis restarts.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-# Flower and `celery events` see tasks by these.
+# Flower and `celery events` see tasks by the events of the workers; one more for each request would double its cost.
 CELERY_WORKER_SEND_TASK_EVENTS = True
-CELERY_TASK_SEND_SENT_EVENT = True
 CELERY_BEAT_SCHEDULER = "hiddenhill.schedule:Scheduler"
 DJANGO_CELERY_BEAT_TZ_AWARE = True
 

@@ -114,14 +114,17 @@ def _known(order: Order, owner: User | None, key: str) -> Job | None:
 def _reuse(job: Job) -> bool:
     """Complete the job with the video that an earlier one has, if one has. Only what was made counts, and only lately:
     a video of a video would outlive a paper's retraction."""
+    if not settings.JOB_REUSE_DAYS:
+        return False
     lately = Now() - timedelta(days=settings.JOB_REUSE_DAYS)
     like = {"pubmed_id": job.pubmed_id, "recipe": recipe(), "status": Status.COMPLETED}
-    # Locked meanwhile, lest it be deleted with its files.
+    made = Job.objects.filter(**like, attempt__gt=0, finished_at__gt=lately).first()
+    if made is None or not files.exist(made.folder):
+        return False
     with transaction.atomic():
-        made = Job.objects.select_for_update().filter(**like, attempt__gt=0, finished_at__gt=lately).first()
-        if made is None or not files.exist(made.folder):
+        if not Job.objects.select_for_update().filter(pk=made.pk).exists():
             return False
-        lifecycle.reuse(job, made)
+        lifecycle.reuse(job, made)  # the other is locked, lest it be deleted with its files
     return True
 
 
@@ -144,6 +147,8 @@ def _publish(job: Job) -> Job:
         if refused:
             raise QueueUnavailable(job) from error
         return job  # this request hung so long that recovery has published it meanwhile
-    lifecycle.queue(job.pk)
-    job.refresh_from_db()
+    if lifecycle.queue(job.pk):
+        job.status = Status.QUEUED
+    else:
+        job.refresh_from_db()  # a worker was faster
     return job

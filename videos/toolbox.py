@@ -1,5 +1,7 @@
 """The outside tools of the pipeline, as the settings want them."""
 
+from functools import cache
+
 from django.conf import settings
 
 from videos.pace import SharedPace
@@ -10,7 +12,7 @@ from videos.pipeline.outside.typesetter import Typst
 
 
 def tools() -> Tools:
-    """The tools for one video. What is costly to load (voice, fonts) is loaded once a process."""
+    """The tools for one video. What is costly to load (voice, fonts, certificates) is loaded once a process."""
     access = NcbiAccess(
         eutils_url=settings.NCBI_EUTILS_URL,
         idconv_url=settings.NCBI_IDCONV_URL,
@@ -18,5 +20,14 @@ def tools() -> Tools:
         email=settings.NCBI_EMAIL,
         api_key=settings.NCBI_API_KEY,
     )
-    records = Ncbi(access, pace=SharedPace(PROCESS_PACE.wait).wait)
-    return Tools(records=records, voice=speech.load(settings.SPEECH_ENGINE), typesetter=Typst())
+    return Tools(records=_records(access), voice=speech.load(settings.SPEECH_ENGINE), typesetter=_typesetter())
+
+
+@cache
+def _records(access: NcbiAccess) -> Ncbi:
+    return Ncbi(access, pace=SharedPace(PROCESS_PACE.wait).wait)
+
+
+@cache
+def _typesetter() -> Typst:
+    return Typst()

@@ -1,0 +1,90 @@
+"""A worker whose pipeline does nothing, and a task that does nothing: what is left is the price of a job.
+
+Loaded by ``celery -A benchmarks.peers.worker worker``. When a process of the pool ends it writes what it saw into the
+file that COUNTS names: the statements that it sent to the database, and the seconds from its first task to the end of
+its last.
+"""
+
+import json
+import os
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hiddenhill.settings")
+django.setup()
+
+from celery.signals import task_postrun, task_prerun, worker_process_shutdown
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
+
+from hiddenhill.celery import app
+from videos import attempt
+from videos.pipeline.artifacts import VideoFacts
+from videos.pipeline.assembly import ARTEFACTS, MadeVideo, Observer, Tools
+from videos.pipeline.paper import SAMPLE, fetch
+from videos.pipeline.progress import Stage
+from videos.pipeline.workspace import Workspace
+
+_PAPER = fetch(SAMPLE, records=None)  # type: ignore[arg-type]
+_counts: Counter[str] = Counter()
+_times: dict[str, float] = {}
+
+
+def make_nothing(identifier: str, workspace: Workspace, tools: Tools, observer: Observer) -> MadeVideo:
+    """A video of no length: each stage is entered, and each file holds a word."""
+    for stage in list(Stage)[:-1]:
+        observer.progress(stage, 0.0)
+        if stage is Stage.PAPER:
+            observer.paper_read(_PAPER)
+    for name in ARTEFACTS:
+        (workspace.private / name).write_bytes(b"nothing")
+    return MadeVideo(_PAPER, VideoFacts(1.0, 2, 2, 7), workspace.private)
+
+
+vars(attempt)["make_video"] = make_nothing
+
+
+@app.task(name="benchmarks.bare")
+def bare() -> None:
+    """Nothing at all."""
+
+
+@receiver(connection_created)
+def count_statements(connection: Any, **kwargs: Any) -> None:
+    """Count every statement of this process by its kind and table."""
+
+    def counting(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        _counts[kind(sql)] += 1
+        return execute(sql, params, many, context)
+
+    connection.execute_wrappers[:] = [counting]
+
+
+@task_prerun.connect
+@task_postrun.connect
+def look_at_the_clock(**kwargs: Any) -> None:
+    """Keep when the first task began and the last one ended."""
+    _times.setdefault("began", time.perf_counter())
+    _times["ended"] = time.perf_counter()
+
+
+@worker_process_shutdown.connect
+def tell(**kwargs: Any) -> None:
+    """Write what was counted."""
+    seconds = _times["ended"] - _times["began"] if _times else 0.0
+    Path(os.environ["COUNTS"]).write_text(json.dumps({"seconds": seconds, "statements": _counts}))
+
+
+def kind(sql: str) -> str:
+    """ "UPDATE videos_job (progress)", say."""
+    words = sql.replace('"', "").split()
+    table = next((word for word in words if word.startswith(("videos_", "django_celery", "auth_"))), "")
+    table = table.partition(".")[0].rstrip("(),")
+    is_progress = (
+        words[0] == "UPDATE" and table == "videos_job" and " status" not in sql.partition("WHERE")[0].replace('"', " ")
+    )
+    return f"{words[0]} {table}{' (progress)' if is_progress else ''}".strip()

