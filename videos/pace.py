@@ -1,6 +1,7 @@
 """One pace for the requests of all workers: NCBI counts those of a whole institution together."""
 
 import logging
+import math
 from collections.abc import Callable
 
 import redis
@@ -12,12 +13,18 @@ logger = logging.getLogger(__name__)
 _SECONDS = 1.0  # for an answer of Redis
 _KEY = "hidden-hill:ncbi"
 
+# Each worker waits for its place before it takes another, so that a row this long, a minute, has at least 150 workers
+# in it. It is far likelier that the server's clock was set back: the row then begins anew.
+_LONGEST_ROW = 60.0
+
 # Takes the next free place by the server's own clock, and tells the milliseconds until it comes.
 _NEXT_PLACE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local gap, longest = tonumber(ARGV[1]), tonumber(ARGV[2])
 local place = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0))
-redis.call('SET', KEYS[1], place + ARGV[1], 'PX', place + ARGV[1] - now)
+if place - now > longest then place = now end
+redis.call('SET', KEYS[1], place + gap, 'PX', place + gap - now)
 return place - now
 """
 
@@ -34,9 +41,16 @@ class SharedPace:
         self._next_place = (client or broker.client(_SECONDS)).register_script(_NEXT_PLACE)
 
     def wait(self, gap: float) -> float:
-        """Takes the next free place, ``gap`` seconds after the one before, and returns the seconds until it comes."""
+        """Takes the next free place, ``gap`` seconds after the one before, and returns the seconds until it comes.
+
+        It blocks for two seconds at most, when Redis hangs.
+        """
         try:
-            return float(self._next_place(keys=[_KEY], args=[round(gap * 1000)])) / 1000
+            return float(self._next_place(keys=[_KEY], args=[_milliseconds(gap), _milliseconds(_LONGEST_ROW)])) / 1000
         except redis.RedisError as error:
             logger.warning("NCBI's limit is kept by this worker alone, for Redis is away: %s", error)
             return self._own(gap)
+
+
+def _milliseconds(seconds: float) -> int:
+    return math.ceil(seconds * 1000)

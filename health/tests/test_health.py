@@ -1,9 +1,12 @@
 """The health of the service with its queue away; with a worker it is seen in the integration tests."""
 
 import socket
+import time
 
 import pytest
 from rest_framework.test import APIClient
+
+from health import checks
 
 AWAY = {"api": "ok", "redis": False, "celery_ping": False}
 
@@ -27,6 +30,14 @@ def test_a_queue_that_hangs_is_told_and_is_no_error(client, settings):
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
         assert client.get("/api/health").json() == AWAY
+
+
+def test_a_queue_that_hangs_is_waited_for_half_a_second(settings):
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
+        started = time.monotonic()
+        assert not checks.redis_answers()
+    assert 0.4 < time.monotonic() - started < 1
 
 
 def test_a_private_queue_that_is_not_running_is_told_and_is_no_error(client, settings, tmp_path):

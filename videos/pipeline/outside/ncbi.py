@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -26,9 +27,8 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _NO_SUCH_RECORD = (b"ID list is empty", b"cannot get document summary")
 _SHORT_ANSWER = 2000  # bytes; NCBI's error messages are shorter, records longer
+_TICK = 1.0  # seconds between two calls of ``waiting``
 
-
-_TICK = 1.0  # seconds
 T = TypeVar("T")
 
 
@@ -55,8 +55,11 @@ class NcbiAccess:
 
     @property
     def gap(self) -> float:
-        """Seconds between two requests, by NCBI's rule: 3 a second, 10 with an API key."""
-        return 0.1 if self.api_key else 0.34
+        """Seconds between two requests, by NCBI's rule: 3 a second, 10 with an API key.
+
+        They are a fifth longer than the rule asks for: what is sent evenly arrives unevenly.
+        """
+        return 0.12 if self.api_key else 0.4
 
 
 class Pace:
@@ -174,11 +177,10 @@ class Ncbi:
         return answer
 
     def _rest(self, seconds: float, waiting: Callable[[], None]) -> None:
-        while seconds > _TICK:
-            self._sleep(_TICK)
+        while seconds > 0:
+            self._sleep(min(seconds, _TICK))
             waiting()
             seconds -= _TICK
-        self._sleep(seconds)
 
     async def _download(self, url: str, params: Mapping[str, str]) -> tuple[_Answer, str]:
         # httpx limits each read; only a limit around the whole ends an answer that drips in byte by byte. Asking
@@ -209,12 +211,19 @@ class Ncbi:
         return min(max(backoff, asked), self._access.longest_pause)
 
 
+class _Abandonable(ThreadPoolExecutor):
+    """The threads in which asyncio looks up names. The look-up cannot be interrupted, and asyncio would wait for it."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        super().shutdown(wait=False, cancel_futures=cancel_futures)
+
+
 async def _attended(work: Coroutine[Any, Any, T], waiting: Callable[[], None]) -> T:
     """The result of ``work``, with ``waiting`` called meanwhile; if that raises, the work is cancelled first."""
+    asyncio.get_running_loop().set_default_executor(_Abandonable())
     task = asyncio.ensure_future(work)
     try:
-        while not task.done():
-            await asyncio.wait({task}, timeout=_TICK)
+        while not (await asyncio.wait({task}, timeout=_TICK))[0]:
             waiting()
     finally:
         task.cancel()

@@ -12,7 +12,7 @@ from videos.pipeline.paper import SAMPLE, fetch, normalise
 
 
 class FakeRecords:
-    """Records by PMID and PMIDs by PMC id, and a list of what was asked."""
+    """Records by PMID and PMIDs by PMC id, each waited for once, and a list of what was asked."""
 
     def __init__(self, records: Mapping[str, bytes], pmids: Mapping[str, str] | None = None) -> None:
         self._records = records
@@ -21,12 +21,14 @@ class FakeRecords:
 
     def pmid_of(self, pmcid: str, waiting: Callable[[], None]) -> str:
         self.asked.append(pmcid)
+        waiting()
         if pmcid not in self._pmids:
             raise PaperNotFound(pmcid)
         return self._pmids[pmcid]
 
     def record(self, pmid: str, waiting: Callable[[], None]) -> bytes:
         self.asked.append(pmid)
+        waiting()
         return self._records[pmid]
 
 
@@ -176,6 +178,13 @@ def test_a_stop_raised_by_the_report_ends_the_fetch():
     with pytest.raises(Stopped):
         fetch("111", records, stop)
     assert records.asked == []
+
+
+def test_while_an_answer_is_waited_for_the_last_report_is_repeated():
+    fractions: list[float] = []
+    records = FakeRecords({"222": record("222", "PMC111")}, {"PMC111": "222"})
+    fetch("PMC111", records, fractions.append)
+    assert fractions == [0.0, 1 / 3, 1 / 3, 2 / 3, 1]
 
 
 def test_the_report_rises_to_one():
