@@ -3,16 +3,22 @@ PYTHON ?= python3
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 ID ?= sample
 
-.PHONY: video setup run test lint bench lock clean
+.PHONY: video setup run test faults chaos lint bench bench-queue lock clean
 
 video: setup  ## make one video through the real queue; make video ID=PMC10979640 for a published paper
 	@.venv/bin/python manage.py generate --wait $(ID)
 
-run: setup  ## API, admin, worker and scheduler in this terminal
+run: setup  ## API, admin, worker, housekeeper and scheduler in this terminal
 	@.venv/bin/python manage.py up
 
 test: .venv/dev  ## all tests: also those against real workers, a real queue server and a real PostgreSQL
-	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -m "not faults or quick_fault"
+
+faults: .venv/dev  ## every fault of docs/reliability.md, injected for real
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m "faults and not slow" videos/tests/faults
+
+chaos: .venv/dev  ## 200 jobs through two workers, one of whose processes is killed every few seconds for two minutes
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m slow videos/tests/faults
 
 lint: .venv/dev
 	.venv/bin/ruff check .
@@ -24,6 +30,9 @@ lint: .venv/dev
 
 bench: setup
 	.venv/bin/python benchmarks/render.py
+
+bench-queue: .venv/dev
+	.venv/bin/python benchmarks/queue.py
 
 setup: .venv/run
 	@.venv/bin/python manage.py migrate --verbosity 0
