@@ -2,12 +2,23 @@
 
 import redis
 from celery import current_app
+from django.db import DatabaseError, InterfaceError, connection
 from kombu.exceptions import OperationalError
 
 from hiddenhill import broker
 
 _REDIS_SECONDS = 0.5
 _WORKER_SECONDS = 0.8
+
+
+def database_answers() -> bool:
+    """Whether the database answers a query. A database that hangs is given up by its own time-out, not by this one."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (DatabaseError, InterfaceError):
+        return False
+    return True
 
 
 def redis_answers() -> bool:

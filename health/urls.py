@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from health.views import health
+from health.views import health, live, ready
 
-urlpatterns = [path("", health, name="health")]
+urlpatterns = [
+    path("", health, name="health"),
+    path("/live", live, name="live"),
+    path("/ready", ready, name="ready"),
+]

@@ -5,15 +5,16 @@ from operator import itemgetter
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django_celery_results.models import TaskResult
 
-from videos import lifecycle, removal, submission
+from videos import lifecycle, operations, removal, submission
 from videos.models import FINAL, Attempt, Job, Status
 from videos.pipeline.assembly import ARTEFACTS, POSTER, VIDEO
 from videos.pipeline.paper import SAMPLE
@@ -107,6 +108,19 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _tell(self, request: HttpRequest, level: int, count: int, what: str) -> None:
         if count:
             self.message_user(request, f"{count} {what}", level)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The operations page stands beside the jobs."""
+        page = self.admin_site.admin_view(self.operations)
+        return [path("operations/", page, name="operations"), *super().get_urls()]
+
+    def operations(self, request: HttpRequest) -> HttpResponse:
+        """How much waits, who works on what, and what is wrong. It loads itself anew every five seconds."""
+        now = operations.overview()
+        held = now.messages or {}
+        queue = [(name, jobs, held.get(name, "?")) for name, jobs in reversed(now.waiting.items())]
+        context = {**self.admin_site.each_context(request), "title": "Operations", "now": now, "queue": queue}
+        return TemplateResponse(request, "admin/videos/job/operations.html", context)
 
     @admin.display(description="Paper", ordering="title")
     def paper_title(self, job: Job) -> SafeString:

@@ -1,6 +1,7 @@
 """The REST API of the videos."""
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,9 +19,10 @@ from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from videos import files, lifecycle, removal, submission
+from videos import files, lifecycle, operations, removal, submission
 from videos.delivery import deliver
 from videos.models import Job, Status
+from videos.permissions import StaffOrSingleUser
 from videos.pipeline.assembly import CAPTIONS, POSTER, STORYBOARD, SUBTITLES, TRANSCRIPT, VIDEO
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.paper import normalise
@@ -91,6 +93,17 @@ class Root(APIView):
         """The addresses of the API."""
         names = ("video-generate", "video-list", "health", "schema", "docs")
         return Response({name.removeprefix("video-"): reverse(name, request=request) for name in names})
+
+
+class Operations(APIView):
+    """How the service is doing."""
+
+    permission_classes = (StaffOrSingleUser,)
+
+    @extend_schema(summary="What waits, who works on what, and what is wrong", responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request) -> Response:
+        """For staff: the queue by priority, running jobs, workers, failures of the last day, housekeeping."""
+        return Response(asdict(operations.overview()))
 
 
 _CONTENT_TYPES = {

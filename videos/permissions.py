@@ -18,3 +18,13 @@ class SignedInOrSingleUser(BasePermission):
     def has_permission(self, request: "Request", view: "APIView") -> bool:
         """Whether this request may use any part of the API."""
         return bool(settings.API_ALLOW_ANONYMOUS or (request.user and request.user.is_authenticated))
+
+
+class StaffOrSingleUser(SignedInOrSingleUser):
+    """Staff, or everybody on a machine of one's own."""
+
+    message = "Only staff may look at this."
+
+    def has_permission(self, request: "Request", view: "APIView") -> bool:
+        """Whether this request may see how the service is doing."""
+        return bool(settings.API_ALLOW_ANONYMOUS or (request.user and request.user.is_staff))

@@ -4,6 +4,7 @@ SIGTERM only sets a flag, which the work looks at with every sign of life: raise
 surface inside a callback of a C library, where it is swallowed.
 """
 
+import contextlib
 import os
 import signal
 import threading
@@ -52,7 +53,8 @@ def pass_sigterm_on(**kwargs: Any) -> None:
     """Tell the working process: docker and systemd signal its parent only, which would wait for the job's end."""
     for request in list(state.active_requests):
         if request.worker_pid:
-            os.kill(request.worker_pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):  # it has just died, and its parent does not know yet
+                os.kill(request.worker_pid, signal.SIGTERM)
 
 
 def _note(signum: int, frame: FrameType | None) -> None:

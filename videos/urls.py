@@ -3,12 +3,13 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from videos.api import Root, VideoViewSet
+from videos.api import Operations, Root, VideoViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=True)
 router.register("videos", VideoViewSet, basename="video")
 
 urlpatterns = [
     path("", Root.as_view(), name="api-root"),
+    path("/operations", Operations.as_view(), name="operations"),
     path("/", include(router.urls)),
 ]

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 # A cancelled job stops within the sum of these three, three seconds being what is promised.
 _QUIET_SECONDS = 1.0
 _LOOK_SECONDS = 0.5
-_GRACE_SECONDS = 1.0
+_GRACE_SECONDS = 0.5
 
 
 class Watchdog:

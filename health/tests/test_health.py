@@ -7,6 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from health import checks
+from hiddenhill import embedded
 
 AWAY = {"api": "ok", "redis": False, "celery_ping": False}
 
@@ -48,3 +49,22 @@ def test_a_private_queue_that_is_not_running_is_told_and_is_no_error(client, set
 def test_the_health_is_told_to_anybody(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
     assert client.get("/api/health").status_code == 200
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_a_process_that_answers_is_live_whatever_else_is_away(client, slash):
+    assert client.get(f"/api/health/live{slash}").status_code == 200
+
+
+@pytest.mark.django_db
+def test_without_the_queue_it_is_not_ready(client):
+    response = client.get("/api/health/ready")
+    assert (response.status_code, response.json()) == (503, {"database": True, "redis": False})
+
+
+@pytest.mark.django_db
+def test_with_the_queue_and_the_database_it_is_ready(client, settings, tmp_path):
+    with embedded.private_server(tmp_path / "valkey"):
+        settings.CELERY_BROKER_URL = embedded.url(tmp_path / "valkey")
+        response = client.get("/api/health/ready/")
+    assert (response.status_code, response.json()) == (200, {"database": True, "redis": True})

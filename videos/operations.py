@@ -1,0 +1,164 @@
+"""What an operator looks at: how much waits, who works on what, and whether housekeeping goes on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import redis
+from celery import current_app
+from django.conf import settings
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Min
+from django.db.models.functions import Now
+from kombu.exceptions import OperationalError
+
+from videos import chores, messages
+from videos.models import WAITING, Chore, Job, Priority, Status
+
+_WORKER_SECONDS = 1.0
+_LATE = 12  # runs of recovery that may be missing before something is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A job at work. ``quiet`` is the seconds since the last sign of life, ``lease`` those until the claim lapses."""
+
+    job_id: UUID
+    pubmed_id: str
+    worker: str
+    attempt: int
+    stage: str
+    progress: int
+    quiet: float
+    lease: float
+
+
+@dataclass(frozen=True, slots=True)
+class Oldest:
+    """The job that has waited the longest, and for how many seconds."""
+
+    job_id: UUID
+    pubmed_id: str
+    priority: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """When a housekeeping task last ran, how many seconds ago, and what it did."""
+
+    name: str
+    ran_at: datetime
+    seconds: float
+    report: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The state of the service. ``messages`` and ``workers`` are None when the queue is away."""
+
+    messages: dict[str, int] | None
+    waiting: dict[str, int]
+    postponed: int
+    oldest: Oldest | None
+    running: list[Running]
+    workers: list[str] | None
+    failures: dict[str, int]
+    chores: list[LastRun]
+    warnings: list[str]
+
+
+def overview() -> Overview:
+    """How things stand now; ages are by the database's clock. Takes a second, which is the workers' time to answer."""
+    queue, workers = _messages(), _workers()
+    oldest, running, last_runs = _oldest(), _running(), _last_runs()
+    return Overview(
+        messages=queue,
+        waiting=_waiting(),
+        postponed=Job.objects.filter(status=Status.QUEUED, not_before__gt=Now()).count(),
+        oldest=oldest,
+        running=running,
+        workers=workers,
+        failures=_failures(),
+        chores=last_runs,
+        warnings=list(_warnings(queue, workers, oldest, running, last_runs)),
+    )
+
+
+def _messages() -> dict[str, int] | None:
+    try:
+        return {priority.value: count for priority, count in messages.waiting().items()}
+    except redis.RedisError:
+        return None
+
+
+def _workers() -> list[str] | None:
+    try:
+        with current_app.connection_for_write() as connection:
+            answers = current_app.control.inspect(timeout=_WORKER_SECONDS, connection=connection).ping()
+    except (OperationalError, redis.RedisError, OSError):
+        return None
+    return sorted(answers or {})
+
+
+def _waiting() -> dict[str, int]:
+    counted = Job.objects.filter(status__in=WAITING).order_by().values_list("priority").annotate(Count("pk"))
+    return {priority.value: 0 for priority in Priority} | dict(counted)
+
+
+def _oldest() -> Oldest | None:
+    since = Job.objects.filter(status__in=WAITING).aggregate(since=Min("waiting_since"))["since"]
+    job = _aged("waiting_since", status__in=WAITING, waiting_since=since).first() if since else None
+    return Oldest(job.pk, job.pubmed_id, job.priority, job.age.total_seconds()) if job else None
+
+
+def _running() -> list[Running]:
+    jobs = _aged("lease_until", status=Status.PROCESSING, attempts__ended_at=None).annotate(
+        worker=F("attempts__worker")
+    )
+    return [_as_running(job, -job.age.total_seconds()) for job in jobs.order_by("started_at")]
+
+
+def _as_running(job: Any, lease: float) -> Running:
+    quiet = settings.JOB_LEASE_SECONDS - lease
+    return Running(job.pk, job.pubmed_id, job.worker or "", job.attempt, job.stage, job.progress, quiet, lease)
+
+
+def _failures() -> dict[str, int]:
+    """How many jobs failed in the last day, by error code, the most frequent first."""
+    lately = Job.objects.filter(status=Status.FAILED, finished_at__gt=Now() - timedelta(days=1))
+    return dict(lately.values_list("error_code").annotate(count=Count("pk")).order_by("-count"))
+
+
+def _last_runs() -> list[LastRun]:
+    age = ExpressionWrapper(Now() - F("ran_at"), DurationField())
+    rows = Chore.objects.annotate(age=age).order_by("-name")
+    return [LastRun(row.name, row.ran_at, row.age.total_seconds(), row.report) for row in rows]
+
+
+def _aged(field: str, **condition: Any) -> Any:
+    """Jobs with ``age``: how long ago the moment in this column was."""
+    return Job.objects.filter(**condition).annotate(age=ExpressionWrapper(Now() - F(field), DurationField()))
+
+
+def _warnings(
+    queue: dict[str, int] | None,
+    workers: list[str] | None,
+    oldest: Oldest | None,
+    running: Iterable[Running],
+    last_runs: Iterable[LastRun],
+) -> Iterable[str]:
+    if queue is None:
+        yield "The queue cannot be reached: is Redis running, and CELERY_BROKER_URL right? Nothing new is accepted."
+    recovered = next((run.seconds for run in last_runs if run.name == chores.RECOVER), None)
+    if recovered is None or recovered > _LATE * settings.RECOVER_EVERY_SECONDS:
+        ago = "never" if recovered is None else f"{recovered:.0f} seconds ago"
+        yield (
+            f"Recovery last ran {ago}: are the scheduler (manage.py scheduler) and the housekeeper (manage.py worker "
+            "--housekeeping) running? Until they are, manage.py recover does it by hand."
+        )
+    if oldest and workers is not None and not any(not name.startswith("housekeeper") for name in workers):
+        yield "Jobs wait and no worker answers: start one with manage.py up worker."
+    if any(job.lease < 0 for job in running):
+        yield "A worker has fallen silent: its job is queued again by the next recovery."
