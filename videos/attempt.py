@@ -49,6 +49,8 @@ def work(claim: Claim, reporter: JobProgressReporter | None = None) -> str:
 
 def _make(claim: Claim, reporter: JobProgressReporter) -> str:
     room.sweep()
+    if claim.attempt > 1:
+        files.remove_leftovers(claim.job_id)
     try:
         room.check()
     except DiskFull as error:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -65,6 +66,14 @@ def remove(folder: str) -> None:
             default_storage.delete(empty)
         except OSError:  # another attempt's folder lies beside it, or the storage knows no folders
             break
+
+
+def remove_leftovers(job_id: UUID) -> None:
+    """Take away what attempts at a job have stored that did not live to tell the row."""
+    path = f"{ROOT}/{job_id}"
+    if default_storage.exists(path):
+        for name in default_storage.listdir(path)[0]:
+            remove_unused(f"{path}/{name}")
 
 
 def remove_unused(folder: str) -> None:

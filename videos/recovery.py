@@ -23,7 +23,7 @@ from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
-from videos import lifecycle, messages
+from videos import files, lifecycle, messages
 from videos.models import WAITING, Job, Priority, Status
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Recovered:
 def recover(publish: Callable[[Job], None], waiting: Callable[[], dict[Priority, int]] = messages.waiting) -> Recovered:
     """Bring back what was lost; ``publish`` sends a job's message. With the queue away, the rows are mended anyway."""
     abandoned = list(Job.objects.filter(lifecycle.IS_ABANDONED).values_list("pk", flat=True))
-    given_up = _those("has lost too many workers", abandoned, lifecycle.give_up)
+    given_up = _those("has lost too many workers", abandoned, _give_up)
     queued_again = _those("lost its worker and waits again", abandoned, lifecycle.lapse)
     waited = _those("was not taken in time", _waited_too_long(), lifecycle.wait_over)
     try:
@@ -58,6 +58,13 @@ def recover(publish: Callable[[Job], None], waiting: Callable[[], dict[Priority,
         logger.warning("the queue is away, nothing could be published again: %s", error)
         return Recovered(queued_again, given_up, waited, queue_away=True)
     return Recovered(queued_again, given_up, waited, published)
+
+
+def _give_up(job_id: UUID) -> bool:
+    if not lifecycle.give_up(job_id):
+        return False
+    files.remove_leftovers(job_id)
+    return True
 
 
 def _those(what: str, job_ids: Iterable[UUID], move: Callable[[UUID], bool]) -> int:

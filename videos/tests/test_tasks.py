@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from celery.exceptions import Reject
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django_celery_results.models import TaskResult
 from rest_framework.test import APIClient
 
-from videos import attempt, lifecycle, room, submission
+from videos import attempt, files, lifecycle, room, submission
 from videos.models import Job, Status
 from videos.pipeline.assembly import ARTEFACTS
 from videos.submission import Order
@@ -177,6 +178,15 @@ def test_a_job_cancelled_in_its_last_moment_stays_cancelled_and_leaves_no_file(n
     assert (job.status, outcomes(job)) == (Status.CANCELLED, [(1, "cancelled", "store")])
     assert not stored(settings)
     assert not work_left(settings)
+
+
+def test_what_a_killed_attempt_had_stored_is_taken_away_by_the_next_one(ncbi, settings):
+    job = JobFactory(pubmed_id="90000001")
+    killed = lifecycle.claim(job.pk)
+    default_storage.save(f"{files.folder_of(killed)}/video.mp4", ContentFile(b"half a film"))
+    Job.objects.update(lease_until="2020-01-01T00:00Z")
+    done = run(job)
+    assert {path.parent for path in stored(settings)} == {settings.MEDIA_ROOT / done.folder}
 
 
 def test_a_retried_job_is_a_new_attempt_with_its_history_kept(ncbi):
