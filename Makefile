@@ -15,7 +15,7 @@ test: .venv/dev  ## all tests: also those against real workers, a real queue ser
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -m "not (faults or slow) or quick_fault"
 
 faults: .venv/dev  ## every fault of docs/reliability.md, injected for real
-	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m "faults and not slow" videos/tests/faults
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -m "faults and not slow" videos/tests/faults
 
 chaos: .venv/dev  ## 200 jobs through two workers, one of whose processes is killed every few seconds for two minutes
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m slow videos/tests/faults

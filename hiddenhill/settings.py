@@ -226,6 +226,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "videos.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "EXCEPTION_HANDLER": "videos.problems.told",
     "DEFAULT_THROTTLE_CLASSES": ["videos.throttling.ReadThrottle"],
     # As "60/min", for each user or address; empty for no limit.
     "DEFAULT_THROTTLE_RATES": {

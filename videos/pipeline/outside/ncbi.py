@@ -165,7 +165,7 @@ class Ncbi:
     def _try(self, url: str, params: Mapping[str, str], waiting: Callable[[], None]) -> _Answer:
         self._rest(self._pace(self._access.gap), waiting)
         try:
-            answer, retry_after = asyncio.run(_attended(self._download(url, params), waiting))
+            answer, retry_after = _attended(self._download(url, params), waiting)
         except TimeoutError as error:
             raise _PassingFault(f"gave no complete answer within {self._access.timeout:g} seconds") from error
         except httpx.TransportError as error:
@@ -218,17 +218,22 @@ class _Abandonable(ThreadPoolExecutor):
         super().shutdown(wait=False, cancel_futures=cancel_futures)
 
 
-async def _attended(work: Coroutine[Any, Any, T], waiting: Callable[[], None]) -> T:
-    """The result of ``work``, with ``waiting`` called meanwhile; if that raises, the work is cancelled first."""
-    asyncio.get_running_loop().set_default_executor(_Abandonable())
-    task = asyncio.ensure_future(work)
-    try:
-        while not (await asyncio.wait({task}, timeout=_TICK))[0]:
-            waiting()
-    finally:
-        task.cancel()
-        await asyncio.wait({task})
-    return task.result()
+def _attended(work: Coroutine[Any, Any, T], waiting: Callable[[], None]) -> T:
+    """The result of ``work``, with ``waiting`` called meanwhile; if that raises, the work is cancelled first.
+
+    The loop rests while ``waiting`` is called: it may use what must not be used inside a running one, as Django's ORM.
+    """
+    with asyncio.Runner() as runner:
+        loop = runner.get_loop()
+        loop.set_default_executor(_Abandonable())
+        task = loop.create_task(work)
+        try:
+            while not loop.run_until_complete(asyncio.wait({task}, timeout=_TICK))[0]:
+                waiting()
+        finally:
+            task.cancel()
+            loop.run_until_complete(asyncio.wait({task}))
+        return task.result()
 
 
 def _refused(answer: _Answer) -> PaperUnavailable:

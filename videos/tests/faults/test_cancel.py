@@ -1,5 +1,6 @@
 """Jobs that are cancelled or deleted, wherever they are."""
 
+import os
 import time
 from pathlib import Path
 
@@ -41,7 +42,11 @@ def _cancel(service, job_id: str) -> None:
 
 def _files_of(service, job_id: str) -> list[Path]:
     folders = [*(service.var / "work").glob(f"{job_id}*"), *(service.var / "media" / "videos").glob(job_id)]
-    return [*folders, *(path for folder in folders for path in folder.rglob("*"))]
+    # Not by rglob: what is being removed meanwhile is no error to os.walk.
+    return [
+        *folders,
+        *(Path(path) / name for folder in folders for path, _, names in os.walk(folder) for name in names),
+    ]
 
 
 @pytest.mark.parametrize(("stage", "way"), CASES)

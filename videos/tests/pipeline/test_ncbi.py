@@ -199,6 +199,17 @@ def test_a_sign_of_life_is_given_every_second_of_a_pause(server):
     assert len(signs) >= 4
 
 
+def test_a_sign_of_life_may_do_what_cannot_be_done_inside_a_running_event_loop(server):
+    def waiting() -> None:
+        with pytest.raises(RuntimeError):
+            asyncio.get_running_loop()
+        raise Cancelled
+
+    server.always_fail_with(eutils.silence())
+    with pytest.raises(Cancelled):
+        client(server, timeout=30.0).record("90000001", waiting)
+
+
 class Cancelled(Exception):
     """Whoever wanted the record does not want it any longer."""
 

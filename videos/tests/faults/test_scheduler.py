@@ -1,0 +1,56 @@
+"""A scheduler that is dead, and one too many."""
+
+import time
+
+import pytest
+
+from videos.tests.integration.instance import eventually
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture
+def service(opened):
+    service = opened("sqlite")
+    service.start_all()
+    return service
+
+
+def test_jobs_are_made_without_a_scheduler_and_recovered_when_it_is_back(service):
+    (beat,) = service.beats
+    beat.kill()
+    beat.wait()
+    with service.watched():
+        assert service.end(service.accept("90000001"))["status"] == "completed"
+        job_id = service.accept("sample")
+        service.reaches(job_id, "narration")
+        service.process_of(job_id).kill()
+        time.sleep(8)
+        assert service.job(job_id)["attempt"] == 1
+        warnings = service.http.get("/api/operations").json()["warnings"]
+        service.start_beat()
+        seconds = service.taken_again(job_id)
+        service.settle()
+    assert service.check()[job_id.replace("-", "")] == "completed"
+    assert any("worker has fallen silent" in warning or "Recovery" in warning for warning in warnings)
+    service.note("20 the scheduler is dead", "kill -9", "jobs are made; what was lost waits for its restart", seconds)
+
+
+def test_two_schedulers_and_two_housekeepers_bring_a_job_back_once(service):
+    service.start_beat()
+    service.start_housekeeper()
+    with service.watched():
+        jobs = [service.accept(pubmed_id) for pubmed_id in ("sample", "90000001", "90000001")]
+        service.reaches(jobs[0], "narration")
+        service.process_of(jobs[0]).kill()
+        seconds = service.taken_again(jobs[0])
+        eventually(lambda: service.redis.queued() <= 2)
+        service.settle()
+    assert set(service.check().values()) == {"completed"}
+    assert [len(service.attempts(job_id)) for job_id in jobs] == [2, 1, 1]
+    service.note(
+        "20 two schedulers, two housekeepers",
+        "a second of each, kill -9 of a job's process",
+        "one attempt more",
+        seconds,
+    )
