@@ -85,6 +85,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "hiddenhill.urls"
+# The API's addresses are included with their slash, so that its root works without one.
+SILENCED_SYSTEM_CHECKS = ["urls.W002"]
 WSGI_APPLICATION = "hiddenhill.wsgi.application"
 TEMPLATES = [
     {

@@ -148,6 +148,10 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         jobs = Job.objects.all()
         return jobs.filter(owner=user.pk) if user.is_authenticated and not user.is_staff else jobs
 
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Only lists are filtered."""
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """The form of the browsable API is that of generate."""
         return GenerateSerializer if self.action in ("generate", "how_to_generate") else JobSerializer

@@ -89,7 +89,7 @@ def _watched(claim: Claim, reporter: JobProgressReporter) -> AbstractContextMana
     """A watchdog, where there is a process that it may end without ending more than this job."""
     if not shutdown.in_pool():
         return contextlib.nullcontext()
-    return Watchdog(claim, reporter.budget, partial(_end_process, claim, reporter))
+    return Watchdog(reporter, partial(_end_process, claim, reporter))
 
 
 def _end_process(claim: Claim, reporter: JobProgressReporter, reason: Exception) -> None:

@@ -145,12 +145,7 @@ def claim(job_id: uuid.UUID, worker: str = "", token: uuid.UUID | None = None) -
     return Claim(job.pk, job.pubmed_id, job.celery_task_id, job.attempt, token)
 
 
-def keep(claim: Claim) -> None:
-    """Give a sign of life without news. Raises ClaimLost."""
-    _keep(claim)
-
-
-def record_progress(claim: Claim, stage: Stage, percent: int) -> None:
+def record_progress(claim: Claim, stage: Stage | str, percent: int) -> None:
     """Write how far the work is; this is also the heartbeat. Raises ClaimLost."""
     _keep(claim, stage=stage, progress=percent)
 
@@ -164,7 +159,7 @@ def complete(claim: Claim, folder: str, facts: VideoFacts, recipe: str, effort: 
     """End the job with its checked, stored video. Raises ClaimLost."""
     changes: dict[str, Any] = {"folder": folder, "duration": facts.duration, "size": facts.size, "recipe": recipe}
     try:
-        _end(claim, Outcome.COMPLETED, effort, status=Status.COMPLETED, progress=100, **changes)
+        _end(claim, Outcome.COMPLETED, effort, status=Status.COMPLETED, stage=effort.stage, progress=100, **changes)
     except ClaimLost:
         # The first try may have been carried out although its answer was lost; the folder is this attempt's alone.
         if not Job.objects.filter(pk=claim.job_id, status=Status.COMPLETED, folder=folder).exists():
@@ -173,7 +168,7 @@ def complete(claim: Claim, folder: str, facts: VideoFacts, recipe: str, effort: 
 
 def fail(claim: Claim, code: str, message: str, effort: Effort) -> None:
     """End the job with its reason. Raises ClaimLost."""
-    _end(claim, Outcome.FAILED, effort, code, message, **_failed(code, message))
+    _end(claim, Outcome.FAILED, effort, code, message, **_failed(code, message), stage=effort.stage)
 
 
 def hand_back(claim: Claim, effort: Effort) -> None:

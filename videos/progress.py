@@ -1,9 +1,9 @@
 """What the pipeline tells while it works, written onto the job's row."""
 
 import dataclasses
+import threading
 import time
 from collections.abc import Callable
-from typing import Any
 
 import structlog
 
@@ -21,10 +21,9 @@ _HEARTBEAT_SECONDS = 1.0  # how soon a cancelled job is noticed where there is n
 class JobProgressReporter:
     """Writes the progress of one claim through the ORM, and thereby its heartbeat.
 
-    A row is written when the stage changes, when the whole percent changes but at most twice a second, and when a
-    second has passed without a write. The work ends at its next sign of life once the claim is lost
-    (``lifecycle.ClaimLost``), the process is being stopped (``shutdown.ShuttingDown``) or a time limit is over
-    (``budget.TimedOut``).
+    The row is written when there is something new to tell, but at most twice a second, and when a second has passed
+    without a write. The work ends at its next sign of life once the claim is lost (``lifecycle.ClaimLost``), the
+    process is being stopped (``shutdown.ShuttingDown``) or a time limit is over (``budget.TimedOut``).
     """
 
     def __init__(
@@ -33,44 +32,55 @@ class JobProgressReporter:
         self._claim = claim
         self._clock = clock
         self.budget = budget or Budget(clock)
+        self._lock = threading.Lock()  # the watchdog's thread writes, too
         self._stage: Stage | None = None
-        self._resumed_at = ""
         self._percent = 0
-        self._written_at = clock()
+        self._resumed_at = ""
+        self._told: tuple[Stage | None, int] = (None, 0)
+        self._written_at = float("-inf")
 
     def progress(self, stage: Stage, fraction: float) -> None:
         """Note that ``fraction`` (0 to 1) of ``stage`` is done; the percentage never goes back."""
         shutdown.check()
         self.budget.enter(stage)
         self.budget.check()
-        reached = max(self._percent, int(percent(stage, fraction)))
-        if stage is self._stage and not self._is_due(reached):
-            return
-        if stage is not self._stage:
-            structlog.contextvars.bind_contextvars(stage=stage.value)
-        self._stage, self._percent = stage, reached
-        self._write(lifecycle.record_progress, self._claim, stage, reached)
+        with self._lock:
+            if stage is not self._stage:
+                structlog.contextvars.bind_contextvars(stage=stage.value)
+            self._stage, self._percent = stage, max(self._percent, int(percent(stage, fraction)))
+            if self._is_due():
+                self._write(_patient_write)
+        self.budget.moved()  # waiting for a database is no silence of the work's own
 
     def paper_read(self, paper: Paper) -> None:
         """Note which paper it is."""
-        self._write(lifecycle.record_paper, self._claim, paper.title.text, as_json(paper))
+        patiently(lifecycle.record_paper, self._claim, paper.title.text, as_json(paper))
 
     def resuming(self, stage: Stage) -> None:
         """Note that an earlier attempt had finished every stage before this one."""
         self._resumed_at = stage.value
 
+    def pulse(self) -> None:
+        """Give a sign of life in the place of work that is quiet, from the watchdog's thread. Raises ClaimLost."""
+        with self._lock:
+            if self._is_due():
+                self._write(lifecycle.record_progress)
+
     def effort(self) -> lifecycle.Effort:
         """How far the attempt has come, and what it took."""
         return lifecycle.Effort(self._stage or "", self._resumed_at, self.budget.seconds())
 
-    def _write(self, write: Callable[..., None], *args: Any) -> None:
-        patiently(write, *args)
-        self.budget.moved()
-        self._written_at = self._clock()
+    def _write(self, record: Callable[[lifecycle.Claim, Stage | str, int], None]) -> None:
+        record(self._claim, self._stage or "", self._percent)
+        self._told, self._written_at = (self._stage, self._percent), self._clock()
 
-    def _is_due(self, reached: int) -> bool:
-        since = self._clock() - self._written_at
-        return since >= (_SECONDS_BETWEEN_WRITES if reached > self._percent else _HEARTBEAT_SECONDS)
+    def _is_due(self) -> bool:
+        is_new = self._told != (self._stage, self._percent)
+        return self._clock() - self._written_at >= (_SECONDS_BETWEEN_WRITES if is_new else _HEARTBEAT_SECONDS)
+
+
+def _patient_write(claim: lifecycle.Claim, stage: Stage | str, reached: int) -> None:
+    patiently(lifecycle.record_progress, claim, stage, reached)
 
 
 def as_json(paper: Paper) -> dict[str, object]:

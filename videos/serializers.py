@@ -125,39 +125,29 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
         read_only_fields = fields
 
 
-class JobSerializer(serializers.ModelSerializer[Job]):
-    """A job, as every call tells it."""
+class JobSerializer(serializers.Serializer[Job]):
+    """A job, as every call tells it.
 
-    job_id = serializers.UUIDField(source="id")
+    Each field is declared: a ModelSerializer works them out anew for each answer, which takes as long as the query.
+    """
+
+    job_id = serializers.UUIDField(source="id", read_only=True)
+    pubmed_id = serializers.CharField(read_only=True, help_text="A PMID, or a PMC id as PMC123.")
+    status = serializers.ChoiceField(choices=Status.choices, read_only=True)
     stage = OrNull(help_text="What is being done; null before and after.")
+    progress = serializers.IntegerField(read_only=True, help_text="Percent of the running attempt.")
+    priority = serializers.ChoiceField(choices=Priority.choices, read_only=True)
+    attempt = serializers.IntegerField(read_only=True, help_text="How many attempts were begun.")
     video_url = ArtefactUrl(VIDEO)
     captions_url = ArtefactUrl(CAPTIONS)
     transcript_url = ArtefactUrl(TRANSCRIPT)
     poster_url = ArtefactUrl(POSTER)
     error_code = OrNull(help_text="Null unless the job failed.")
     error_message = OrNull(help_text="What happened and what to do about it; null unless the job failed.")
-    paper = PaperSerializer(allow_null=True, help_text="Null until it was fetched.")
-
-    class Meta:
-        model = Job
-        fields = (
-            "job_id",
-            "pubmed_id",
-            "status",
-            "stage",
-            "progress",
-            "priority",
-            "attempt",
-            "video_url",
-            "captions_url",
-            "transcript_url",
-            "poster_url",
-            "error_code",
-            "error_message",
-            "paper",
-            "celery_task_id",
-            "created_at",
-            "started_at",
-            "finished_at",
-        )
-        read_only_fields = fields
+    paper = PaperSerializer(allow_null=True, read_only=True, help_text="Null until it was fetched.")
+    celery_task_id = serializers.CharField(read_only=True)
+    created_at = serializers.DateTimeField(read_only=True)
+    started_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="When the latest attempt began; null before the first."
+    )
+    finished_at = serializers.DateTimeField(read_only=True, allow_null=True, help_text="Null until the job has ended.")

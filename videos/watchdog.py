@@ -14,9 +14,9 @@ from typing import Self
 
 from django.db import DatabaseError, InterfaceError, connection
 
-from videos import lifecycle, shutdown
-from videos.budget import Budget
-from videos.lifecycle import Claim, ClaimLost
+from videos import shutdown
+from videos.lifecycle import ClaimLost
+from videos.progress import JobProgressReporter
 from videos.shutdown import ShuttingDown
 
 logger = logging.getLogger(__name__)
@@ -34,9 +34,9 @@ class Watchdog:
     row, cleans up and ends the process.
     """
 
-    def __init__(self, claim: Claim, budget: Budget, end: Callable[[Exception], None]) -> None:
-        self._claim = claim
-        self._budget = budget
+    def __init__(self, reporter: JobProgressReporter, end: Callable[[Exception], None]) -> None:
+        self._reporter = reporter
+        self._budget = reporter.budget
         self._end = end
         self._over = threading.Event()
         self._thread = threading.Thread(target=copy_context().run, args=(self._watch,), name="watchdog", daemon=True)
@@ -70,7 +70,7 @@ class Watchdog:
             return over
         try:
             shutdown.check()
-            lifecycle.keep(self._claim)
+            self._reporter.pulse()
         except (ShuttingDown, ClaimLost) as reason:
             return reason
         except (DatabaseError, InterfaceError) as error:

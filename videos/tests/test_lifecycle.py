@@ -150,7 +150,6 @@ def test_a_job_whose_worker_fell_silent_can_be_claimed_by_another():
 
 
 WRITES = {
-    "heartbeat": lifecycle.keep,
     "progress": lambda claim: lifecycle.record_progress(claim, Stage.ENCODE, 80),
     "paper": lambda claim: lifecycle.record_paper(claim, "Title", {}),
     "completion": lambda claim: lifecycle.complete(claim, "videos/x", FACTS, "recipe", DONE),

@@ -35,7 +35,6 @@ EFFORT = Effort("encode")
 ATTEMPTS = 3
 
 WORK = {
-    "heartbeat": lifecycle.keep,
     "progress": lambda claim: lifecycle.record_progress(claim, Stage.ENCODE, 80),
     "complete": lambda claim: lifecycle.complete(claim, f"videos/{claim.token}", FACTS, "recipe", EFFORT),
     "fail": lambda claim: lifecycle.fail(claim, "speech_failed", "Why.", EFFORT),
