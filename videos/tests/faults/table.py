@@ -1,0 +1,92 @@
+"""Prints what `make faults` has seen, of one run or several, as the table of docs/reliability.md.
+
+python -m videos.tests.faults.table .pytest_cache/faults.jsonl [MORE ...]
+"""
+
+import json
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ONCE = "done once, by another worker if need be"
+LATER = "done once, when it is back"
+TOLD = "503 within 2 s, and never run"
+
+GUARANTEES = {
+    "1 ": "goes on at the first unfinished stage within 30 s",
+    "2 ": "goes on at the first unfinished stage within 30 s",
+    "3 ": "failed(worker_lost) after three attempts; others go on",
+    "4 ": "the stale worker touches nothing and cleans up",
+    "5 ": "one attempt",
+    "6 ": TOLD,
+    "7 ": TOLD,
+    "8 ": LATER,
+    "9 ": LATER,
+    "10 ": "503 meanwhile; what runs ends, what waits is " + LATER,
+    "11 ": LATER,
+    "12 ": LATER,
+    "13 ": "the attempt waits for it and goes on",
+    "14 ": ONCE,
+    "15 ": "the attempt goes on",
+    "16 ": "postponed, tried again by itself when there is room",
+    "too little room": "not begun, and no setback",
+    "17 ": "handed back within seconds, nothing lost",
+    "18 ": "jobs and recovery go on",
+    "19 ": "paper_unavailable, in bounded time and memory",
+    "two workers at NCBI": "three requests a second together",
+    "20 encoder hung, holding": ONCE,
+    "20 encoder": "failed(timed_out); the worker goes on",
+    "20 ": "jobs are made; recovered when it is back",
+    "20 two": "brought back once",
+    "cancel, then": "stays cancelled",
+    "cancel": "stops within 3 s, leaves nothing",
+    "delete": "cancelled, then gone with its files",
+    "100 parallel": "one job for one key",
+    "crash between": ONCE,
+    "a web process": "no 503 for a job that runs",
+    "throttles": "never a 500",
+    "10,000": "the queue stays as long as it is",
+    "the database is away": "told, and nothing begun",
+    "kill -9 at": "each ends once",
+    "200 jobs": "200 ended, none twice, none lost",
+}
+
+
+def main() -> None:
+    """One row a fault and injection; seconds and databases of all runs together."""
+    seen = defaultdict(list)
+    for path in sys.argv[1:]:
+        for line in Path(path).read_text().splitlines():
+            row = json.loads(line)
+            seen[(_order(row["fault"]), row["fault"], row["injected"])].append(row)
+    lines = [
+        "| fault | how injected | guaranteed | seen, at last | seconds to recover | runs |",
+        "|---|---|---|---|---|---|",
+    ]
+    for (_, fault, injected), rows in sorted(seen.items()):
+        databases = " and ".join(sorted({row["database"] for row in rows}))
+        cells = (fault, injected, _guarantee(fault), rows[-1]["saw"], _span(rows), f"{len(rows)}, {databases}")
+        lines.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _order(fault: str) -> tuple[int, str]:
+    number = re.match(r"\d+(?= )", fault)
+    return (int(number[0]) if number and int(number[0]) <= 20 else 99, fault)
+
+
+def _guarantee(fault: str) -> str:
+    longest = max((start for start in GUARANTEES if fault.startswith(start)), key=len)
+    return GUARANTEES[longest]
+
+
+def _span(rows: list[dict]) -> str:
+    seconds = sorted(row["seconds"] for row in rows if row["seconds"] is not None)
+    if not seconds:
+        return ""
+    return f"{seconds[0]:g}" if seconds[0] == seconds[-1] else f"{seconds[0]:g} to {seconds[-1]:g}"
+
+
+if __name__ == "__main__":
+    main()
