@@ -13,7 +13,7 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder's queue
 import argparse
 import tempfile
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from videos.tests.eutils import FakeNcbi
 from videos.tests.integration import instance as integration
@@ -45,7 +45,8 @@ def main() -> None:
 
 def _resident(instance: Instance, job_id: str) -> float:
     worker = instance.http.get(f"/api/videos/{job_id}/attempts").json()[-1]["worker"]
-    return psutil.Process(int(worker.rpartition(" ")[2])).memory_info().rss / 1e6
+    resident: int = psutil.Process(int(worker.rpartition(" ")[2])).memory_info().rss
+    return resident / 1e6
 
 
 if __name__ == "__main__":

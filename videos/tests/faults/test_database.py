@@ -85,9 +85,8 @@ def test_a_job_outlasts_connections_that_are_cut_again_and_again(service, databa
         service.settle()
     assert service.check()[job_id.replace("-", "")] == "completed"
     assert [made.outcome for made in service.attempts(job_id)] == ["completed"]
-    service.note(
-        "15 its connections are killed", f"pg_terminate_backend, {cut} in four rounds", "the same attempt went on"
-    )
+    saw = f"the same attempt went on, with {cut} connections cut"
+    service.note("15 its connections are killed", "pg_terminate_backend of all, in four rounds", saw)
 
 
 def test_without_a_database_a_request_is_told_so_and_nothing_is_begun(service, database):
