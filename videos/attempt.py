@@ -39,6 +39,7 @@ def work(claim: Claim, reporter: JobProgressReporter | None = None) -> str:
         return _make(claim, reporter)
     except ClaimLost:
         logger.warning("the claim is lost, the work is thrown away")
+        patiently(lifecycle.record_effort, claim, reporter.effort())
         return "claim lost"
     except ShuttingDown:
         patiently(lifecycle.hand_back, claim, reporter.effort())
@@ -101,6 +102,8 @@ def _end_process(claim: Claim, reporter: JobProgressReporter, reason: Exception)
         elif isinstance(reason, ShuttingDown):
             lifecycle.hand_back(claim, reporter.effort())
             lifecycle.unpublish(claim.job_id)  # its message goes with the process
+        else:
+            lifecycle.record_effort(claim, reporter.effort())
     except (ClaimLost, DatabaseError, InterfaceError) as error:
         logger.warning("the row was not told: %s", type(error).__name__)
     finally:

@@ -23,7 +23,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Now
 
 from videos.models import FINAL, UNFINISHED, WAITING, Attempt, Event, Job, Outcome, Status
@@ -171,6 +171,11 @@ def fail(claim: Claim, code: str, message: str, effort: Effort) -> None:
     _end(claim, Outcome.FAILED, effort, code, message, **_failed(code, message), stage=effort.stage)
 
 
+def record_effort(claim: Claim, effort: Effort) -> None:
+    """Write how far an attempt came that was ended from outside; the job is no longer this worker's to change."""
+    _attempt(claim).exclude(outcome="").update(**_told(effort))
+
+
 def hand_back(claim: Claim, effort: Effort) -> None:
     """Return the job to the queue because this worker is being stopped: that is no setback. Raises ClaimLost."""
     _end(claim, Outcome.HANDED_BACK, effort, **_waiting(), published_at=Now())
@@ -290,15 +295,16 @@ def _end(claim: Claim, outcome: Outcome, effort: Effort, code: str = "", message
     with transaction.atomic():
         if not _change(claim.job_id, _held(claim), **final):
             raise ClaimLost
-        Attempt.objects.filter(job_id=claim.job_id, number=claim.attempt).update(
-            outcome=outcome,
-            ended_at=Now(),
-            stage=effort.stage,
-            resumed_at=effort.resumed_at,
-            seconds=effort.seconds or {},
-            error_code=code,
-            error_message=message,
-        )
+        ended = {"outcome": outcome, "ended_at": Now(), "error_code": code, "error_message": message}
+        _attempt(claim).update(**ended, **_told(effort))
+
+
+def _attempt(claim: Claim) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(job_id=claim.job_id, number=claim.attempt)
+
+
+def _told(effort: Effort) -> dict[str, Any]:
+    return {"stage": effort.stage, "resumed_at": effort.resumed_at, "seconds": effort.seconds or {}}
 
 
 def _abandon(job_id: uuid.UUID, condition: Q, **changes: Any) -> bool:

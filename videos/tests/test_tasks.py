@@ -175,7 +175,7 @@ def test_work_that_lost_its_claim_is_thrown_away(ncbi, settings):
 def test_a_job_cancelled_in_its_last_moment_stays_cancelled_and_leaves_no_file(ncbi, settings):
     use(settings, CancelledWhileStoring)
     job = run(JobFactory(pubmed_id="90000001"))
-    assert (job.status, job.attempts.get().outcome) == (Status.CANCELLED, "cancelled")
+    assert (job.status, outcomes(job)) == (Status.CANCELLED, [(1, "cancelled", "store")])
     assert not stored(settings)
     assert not work_left(settings)
 
