@@ -35,6 +35,7 @@ def test_a_job_whose_process_is_killed_goes_on_where_it_was_within_thirty_second
     with service.watched():
         job_id = _held_at("encode", service, sabotage)
         sabotage.clear()
+        service.reaches(job_id, "encode")
         service.process_of(job_id).kill()
         seconds = service.taken_again(job_id)
         service.settle()
