@@ -9,7 +9,7 @@ from uuid import UUID
 import redis
 from celery import current_app
 from django.conf import settings
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Min
+from django.db.models import Count, DurationField, ExpressionWrapper, F
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
@@ -108,8 +108,7 @@ def _waiting() -> dict[str, int]:
 
 
 def _oldest() -> Oldest | None:
-    since = Job.objects.filter(status__in=WAITING).aggregate(since=Min("waiting_since"))["since"]
-    job = _aged("waiting_since", status__in=WAITING, waiting_since=since).first() if since else None
+    job = _aged("waiting_since", status__in=WAITING).order_by("waiting_since").first()
     return Oldest(job.pk, job.pubmed_id, job.priority, job.age.total_seconds()) if job else None
 
 

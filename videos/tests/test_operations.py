@@ -33,6 +33,11 @@ def test_what_waits_is_counted_by_priority_and_the_oldest_is_named():
     assert 299 < now.oldest.seconds < 330
 
 
+def test_a_job_that_has_just_been_asked_for_is_the_oldest_when_it_is_the_only_one():
+    job = JobFactory()
+    assert operations.overview().oldest.job_id == job.pk
+
+
 def test_a_running_job_is_shown_with_its_worker_and_the_age_of_its_lease(settings):
     settings.JOB_LEASE_SECONDS = 15
     claim = lifecycle.claim(JobFactory().pk, "worker1@here")
