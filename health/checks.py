@@ -1,24 +1,51 @@
 """One check a dependency: bounded in time, and False rather than an exception."""
 
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+
 import redis
 from celery import current_app
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connections
+from django.db.utils import ConnectionHandler
 from kombu.exceptions import OperationalError
 
 from hiddenhill import broker
 
+_DATABASE_SECONDS = 1.0
 _REDIS_SECONDS = 0.5
 _WORKER_SECONDS = 0.8
 
 
-def database_answers() -> bool:
-    """Whether the database answers a query. A database that hangs is given up by its own time-out, not by this one."""
+# Held by the thread that asks: while a database hangs, one thread waits for it, however often it is asked about.
+_asking = Lock()
+
+
+def database_answers(databases: ConnectionHandler = connections) -> bool:
+    """Whether the database answers a query on a new connection, within a second.
+
+    A driver may wait for ever, for a connection as for an answer; so a thread asks, and is left behind if it hangs.
+    """
+    if not _asking.acquire(timeout=_DATABASE_SECONDS):
+        return False
+    answer: SimpleQueue[bool] = SimpleQueue()
+    Thread(target=_ask, args=(databases, answer), daemon=True).start()
+    try:
+        return answer.get(timeout=_DATABASE_SECONDS)
+    except Empty:
+        return False
+
+
+def _ask(databases: ConnectionHandler, answer: "SimpleQueue[bool]") -> None:
+    connection = databases["default"]
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        answer.put(True)
     except (DatabaseError, InterfaceError):
-        return False
-    return True
+        answer.put(False)
+    finally:
+        connection.close()
+        _asking.release()
 
 
 def redis_answers() -> bool:

@@ -54,6 +54,9 @@ def live(request: Request) -> Response:
 @permission_classes([AllowAny])
 @throttle_classes([])
 def ready(request: Request) -> Response:
-    """200 when the database and the queue answer, or else 503. Workers are not asked: jobs may wait for them."""
+    """200 when the database and the queue answer, or else 503; in two seconds even when both hang.
+
+    Workers are not asked: jobs may wait for them.
+    """
     seen = {"database": checks.database_answers(), "redis": checks.redis_answers()}
     return Response(seen, 200 if all(seen.values()) else 503)

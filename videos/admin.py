@@ -1,21 +1,28 @@
 """The admin: one look answers what happened to a job. It can be retried, cancelled and deleted, but not edited."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from operator import itemgetter
+from typing import Any
+from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.views.decorators.http import require_POST
 from django_celery_results.models import TaskResult
 
 from videos import lifecycle, operations, removal, submission
-from videos.models import FINAL, Attempt, Job, Status
+from videos.models import FINAL, UNFINISHED, Attempt, Job, Status
 from videos.pipeline.assembly import ARTEFACTS, POSTER, VIDEO
 from videos.pipeline.paper import SAMPLE
 from videos.serializers import artefact_url
@@ -28,21 +35,38 @@ _COLOURS = {
     Status.PENDING: "#6a6a6a",
     Status.CANCELLED: "#8a6d00",
 }
-
+_RETRIABLE = (Status.FAILED, Status.CANCELLED)
 
 admin.site.site_header = admin.site.site_title = "Hidden Hill"
 admin.site.index_title = "What happened, and what to do about it"
+
+
+class ErrorCodes(admin.SimpleListFilter):
+    """The error codes of the last month: to offer all that ever occurred, every row would have to be read."""
+
+    title = "error code"
+    parameter_name = "error_code"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """The codes to choose from; one that was chosen by address need not be among them."""
+        lately = Job.objects.filter(status=Status.FAILED, finished_at__gt=Now() - timedelta(days=30))
+        codes = {*lately.order_by().values_list("error_code", flat=True).distinct(), self.value() or ""} - {""}
+        return [(code, code) for code in sorted(codes)]
+
+    def queryset(self, request: HttpRequest, jobs: QuerySet[Job]) -> QuerySet[Job]:
+        """The jobs that failed with the chosen code."""
+        return jobs.filter(error_code=self.value()) if self.value() else jobs
 
 
 @admin.register(Job)
 class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Jobs to look at and to retry."""
 
-    list_display = ("paper_title", "state", "bar", "attempt", "took", "error", "created_at")
-    list_filter = ("status", "error_code", "priority", "stage")
+    list_display = ("paper_title", "state", "error", "bar", "attempt", "took", "created_at")
+    list_filter = ("status", ErrorCodes, "priority", "stage", "created_at")
     search_fields = ("id", "pubmed_id", "title", "celery_task_id")
     search_help_text = "Search by job id, PubMed id, title or Celery task id."
-    date_hierarchy = "created_at"
+    show_full_result_count = False
     list_per_page = 50
     actions = ("retry", "cancel")
     fieldsets = (
@@ -73,6 +97,15 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Who may change jobs elsewhere may retry and cancel them here."""
         return request.user.has_perm("videos.change_job")
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Job], search_term: str
+    ) -> tuple[QuerySet[Job], bool]:
+        """A whole id is looked up in an index; for part of one, and for words of a title, every row is read."""
+        try:
+            return queryset.filter(Q(pk=UUID(search_term)) | Q(celery_task_id=search_term)), False
+        except ValueError:
+            return super().get_search_results(request, queryset, search_term)
+
     def delete_model(self, request: HttpRequest, obj: Job) -> None:
         """Remove the files with the row, and cancel the job first."""
         removal.delete(obj.pk)
@@ -85,16 +118,17 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description="Retry selected jobs", permissions=["retry"])
     def retry(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
         """Queue the failed and cancelled ones of the selection anew; say what became of the others."""
-        retried = skipped = refused = 0
-        for job in jobs:
+        retriable = [job for job in jobs if job.status in _RETRIABLE]
+        retried = refused = 0
+        for job in retriable:
             try:
-                if submission.resubmit(job, by=request.user.get_username()):
-                    retried += 1
-                else:
-                    skipped += 1
+                retried += bool(submission.resubmit(job, by=request.user.get_username()))
             except submission.QueueUnavailable:
-                refused += 1
+                # The others would wait as long for the same answer, and lose their own errors to it.
+                refused = len(retriable) - retried
+                break
         self._tell(request, messages.SUCCESS, retried, "queued again.")
+        skipped = len(jobs) - retried - refused
         self._tell(request, messages.WARNING, skipped, "left alone: only failed and cancelled jobs can be retried.")
         self._tell(request, messages.ERROR, refused, "not queued: the queue cannot be reached.")
 
@@ -110,16 +144,41 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self.message_user(request, f"{count} {what}", level)
 
     def get_urls(self) -> list[URLPattern]:
-        """The operations page stands beside the jobs."""
-        page = self.admin_site.admin_view(self.operations)
-        return [path("operations/", page, name="operations"), *super().get_urls()]
+        """The operations page stands beside the jobs, and the buttons' addresses below each."""
+        page, act = self.admin_site.admin_view(self.operations), self.admin_site.admin_view(require_POST(self.act))
+        buttons = [path(f"<uuid:job_id>/{name}/", act, {"name": name}, f"videos_job_{name}") for name in self.actions]
+        return [path("operations/", page, name="operations"), *buttons, *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer what can be done to the job in its state: at most one of the two."""
+        job = context["original"]
+        button = "cancel" if job.status in UNFINISHED else "retry" if job.status in _RETRIABLE else None
+        if button and self.has_retry_permission(request):
+            context |= {"button": button, "address": reverse(f"admin:videos_job_{button}", args=[job.pk])}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def act(self, request: HttpRequest, job_id: UUID, name: str) -> HttpResponse:
+        """Do to one job what the action of this name does to many."""
+        if not self.has_retry_permission(request):
+            raise PermissionDenied
+        getattr(self, name)(request, Job.objects.filter(pk=job_id))
+        return redirect("admin:videos_job_change", job_id)
 
     def operations(self, request: HttpRequest) -> HttpResponse:
         """How much waits, who works on what, and what is wrong. It loads itself anew every five seconds."""
         now = operations.overview()
         held = now.messages or {}
         queue = [(name, jobs, held.get(name, "?")) for name, jobs in reversed(now.waiting.items())]
-        context = {**self.admin_site.each_context(request), "title": "Operations", "now": now, "queue": queue}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Operations",
+            "now": now,
+            "queue": queue,
+            "waited": now.oldest and operations.span(now.oldest.seconds),
+            "chores": [(run.name, operations.span(run.seconds), _done(run.report)) for run in now.chores],
+        }
         return TemplateResponse(request, "admin/videos/job/operations.html", context)
 
     @admin.display(description="Paper", ordering="title")
@@ -147,7 +206,7 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if not job.started_at:
             return "–"
         ended = job.finished_at if job.status in FINAL else timezone.now()
-        return _seconds(ended - job.started_at) if ended else "–"
+        return operations.span((ended - job.started_at).total_seconds()) if ended else "–"
 
     @admin.display(description="Error", ordering="error_code")
     def error(self, job: Job) -> SafeString | str:
@@ -199,9 +258,18 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 moves.append((made.ended_at, str(made.number), made.outcome, _ending(made)))
         moves += [(event.at, "", event.what, event.detail) for event in job.events.all()]
         moves = [(job.created_at, "", "asked for", ""), *sorted(moves, key=itemgetter(0))]
+        if job.finished_at and moves[-1][2] != job.status:
+            reused = "with the video of an earlier job" if not job.attempt else ""
+            moves.append((job.finished_at, "", job.status, job.error_message or reused))
         ends = [*(at for at, *_ in moves[1:]), moves[-1][0]]
         rows = [
-            (attempt, what, f"{at:%Y-%m-%d %H:%M:%S}", _seconds(end - at) if end > at else "", detail)
+            (
+                attempt,
+                what,
+                f"{at:%Y-%m-%d %H:%M:%S}",
+                _between(at, end),
+                detail,
+            )
             for (at, attempt, what, detail), end in zip(moves, ends, strict=True)
         ]
         return format_html(
@@ -220,12 +288,16 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return format_html('<a href="{}">{}</a> on {}: {}', address, result.status, worker, result.result)
 
 
+def _done(report: dict[str, Any]) -> str:
+    """What a housekeeping task found to do."""
+    return ", ".join(f"{what.replace('_', ' ')}: {count}" for what, count in report.items() if count) or "nothing"
+
+
 def _ending(made: Attempt) -> str:
     """The reason of an attempt's end, and how far it came."""
     stages = ", ".join(f"{stage} {seconds:g} s" for stage, seconds in made.seconds.items())
     return " · ".join(filter(None, (made.error_code, made.error_message, made.stage and f"in {made.stage}", stages)))
 
 
-def _seconds(span: timedelta) -> str:
-    seconds = span.total_seconds()
-    return f"{seconds:.1f} s" if seconds < 120 else f"{seconds / 60:.1f} min"
+def _between(start: datetime, end: datetime) -> str:
+    return operations.span((end - start).total_seconds()) if end > start else ""

@@ -1,14 +1,17 @@
 """What an operator looks at: how much waits, who works on what, and whether housekeeping goes on."""
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import redis
 from celery import current_app
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 from django.db.models import Count, DurationField, ExpressionWrapper, F
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
@@ -56,7 +59,10 @@ class LastRun:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The state of the service. ``messages`` and ``workers`` are None when the queue is away."""
+    """The state of the service. ``messages`` and ``workers`` are None when the queue is away.
+
+    ``free_mb`` is by folder, on the machine that was asked: a worker elsewhere has a disk of its own.
+    """
 
     messages: dict[str, int] | None
     waiting: dict[str, int]
@@ -66,13 +72,15 @@ class Overview:
     workers: list[str] | None
     failures: dict[str, int]
     chores: list[LastRun]
+    free_mb: dict[str, int]
     warnings: list[str]
 
 
 def overview() -> Overview:
     """How things stand now; ages are by the database's clock. Takes a second, which is the workers' time to answer."""
-    queue, workers = _messages(), _workers()
-    oldest, running, last_runs = _oldest(), _running(), _last_runs()
+    queue = _messages()
+    workers = None if queue is None else _workers()
+    oldest, running, last_runs, free_mb = _oldest(), _running(), _last_runs(), _free_mb()
     return Overview(
         messages=queue,
         waiting=_waiting(),
@@ -82,8 +90,17 @@ def overview() -> Overview:
         workers=workers,
         failures=_failures(),
         chores=last_runs,
-        warnings=list(_warnings(queue, workers, oldest, running, last_runs)),
+        free_mb=free_mb,
+        warnings=list(_warnings(queue, workers, oldest, running, last_runs, free_mb)),
     )
+
+
+def span(seconds: float) -> str:
+    """A length of time as one reads it: 4.2 s, 10 min, 3 h, 5 days."""
+    for unit, length in (("days", 86400), ("h", 3600), ("min", 60)):
+        if abs(seconds) >= 2 * length:
+            return f"{round(seconds / length, 1):g} {unit}"
+    return f"{round(seconds, 1):g} s"
 
 
 def _messages() -> dict[str, int] | None:
@@ -136,6 +153,18 @@ def _last_runs() -> list[LastRun]:
     return [LastRun(row.name, row.ran_at, row.age.total_seconds(), row.report) for row in rows]
 
 
+def _free_mb() -> dict[str, int]:
+    """The free megabytes where videos are made and, if that is a disk, where they are kept."""
+    kept = [settings.MEDIA_ROOT] if isinstance(storages["default"], FileSystemStorage) else []
+    folders = (settings.WORK_DIR, *kept)
+    return {str(folder): shutil.disk_usage(_existing(folder)).free // 1_000_000 for folder in folders}
+
+
+def _existing(folder: str | Path) -> Path:
+    """The folder, or the nearest above it that exists: nothing is made only for being looked at."""
+    return next(path for path in (Path(folder), *Path(folder).parents) if path.exists())
+
+
 def _aged(field: str, **condition: Any) -> Any:
     """Jobs with ``age``: how long ago the moment in this column was."""
     return Job.objects.filter(**condition).annotate(age=ExpressionWrapper(Now() - F(field), DurationField()))
@@ -147,12 +176,13 @@ def _warnings(
     oldest: Oldest | None,
     running: Iterable[Running],
     last_runs: Iterable[LastRun],
+    free_mb: dict[str, int],
 ) -> Iterable[str]:
     if queue is None:
         yield "The queue cannot be reached: is Redis running, and CELERY_BROKER_URL right? Nothing new is accepted."
     recovered = next((run.seconds for run in last_runs if run.name == chores.RECOVER), None)
     if recovered is None or recovered > _LATE * settings.RECOVER_EVERY_SECONDS:
-        ago = "never" if recovered is None else f"{recovered:.0f} seconds ago"
+        ago = "never" if recovered is None else f"{span(recovered)} ago"
         yield (
             f"Recovery last ran {ago}: are the scheduler (manage.py scheduler) and the housekeeper (manage.py worker "
             "--housekeeping) running? Until they are, manage.py recover does it by hand."
@@ -161,3 +191,9 @@ def _warnings(
         yield "Jobs wait and no worker answers: start one with manage.py up worker."
     if any(job.lease < 0 for job in running):
         yield "A worker has fallen silent: its job is queued again by the next recovery."
+    for folder, free in free_mb.items():
+        if free < settings.MIN_FREE_MB:
+            yield (
+                f"Only {free} MB are free at {folder}, and a video is begun only with {settings.MIN_FREE_MB} "
+                "(MIN_FREE_MB): make room, for instance with manage.py prune."
+            )

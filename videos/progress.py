@@ -21,8 +21,8 @@ _HEARTBEAT_SECONDS = 1.0  # how soon a cancelled job is noticed where there is n
 class JobProgressReporter:
     """Writes the progress of one claim through the ORM, and thereby its heartbeat.
 
-    The row is written when there is something new to tell, but at most twice a second, and when a second has passed
-    without a write. The work ends at its next sign of life once the claim is lost (``lifecycle.ClaimLost``), the
+    The row is written when the stage changes, when the whole percent changes but at most twice a second, and when a
+    second has passed without a write. The work ends at its next sign of life once the claim is lost (``lifecycle.ClaimLost``), the
     process is being stopped (``shutdown.ShuttingDown``) or a time limit is over (``budget.TimedOut``).
     """
 
@@ -75,8 +75,11 @@ class JobProgressReporter:
         self._told, self._written_at = (self._stage, self._percent), self._clock()
 
     def _is_due(self) -> bool:
-        is_new = self._told != (self._stage, self._percent)
-        return self._clock() - self._written_at >= (_SECONDS_BETWEEN_WRITES if is_new else _HEARTBEAT_SECONDS)
+        stage, reached = self._told
+        if stage is not self._stage:
+            return True
+        since = self._clock() - self._written_at
+        return since >= (_SECONDS_BETWEEN_WRITES if reached != self._percent else _HEARTBEAT_SECONDS)
 
 
 def _patient_write(claim: lifecycle.Claim, stage: Stage | str, reached: int) -> None:

@@ -1,9 +1,11 @@
 """The health of the service with its queue away; with a worker it is seen in the integration tests."""
 
 import socket
+import threading
 import time
 
 import pytest
+from django.db.utils import ConnectionHandler
 from rest_framework.test import APIClient
 
 from health import checks
@@ -54,6 +56,32 @@ def test_the_health_is_told_to_anybody(client, settings):
 @pytest.mark.parametrize("slash", ["", "/"])
 def test_a_process_that_answers_is_live_whatever_else_is_away(client, slash):
     assert client.get(f"/api/health/live{slash}").status_code == 200
+
+
+def postgresql(port) -> ConnectionHandler:
+    place = {"HOST": "127.0.0.1", "PORT": port, "NAME": "none", "USER": "nobody"}
+    return ConnectionHandler({"default": {"ENGINE": "django.db.backends.postgresql", **place}})
+
+
+@pytest.mark.django_db
+def test_a_database_that_refuses_is_told_at_once():
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        started = time.monotonic()
+        assert not checks.database_answers(postgresql(reserved.getsockname()[1]))
+    assert time.monotonic() - started < 0.9
+
+
+@pytest.mark.django_db
+def test_a_database_that_hangs_is_waited_for_one_second_by_one_thread():
+    threads = threading.active_count()
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        for _ in range(3):
+            started = time.monotonic()
+            assert not checks.database_answers(postgresql(deaf.getsockname()[1]))
+            assert 0.9 < time.monotonic() - started < 1.5
+        assert threading.active_count() == threads + 1
+    assert checks.database_answers(), "it is asked again as soon as it no longer hangs"
 
 
 @pytest.mark.django_db

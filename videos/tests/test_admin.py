@@ -1,10 +1,14 @@
 """The admin, as an operator uses it."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_celery_results.models import TaskResult
 
 from videos import files, lifecycle
@@ -31,6 +35,10 @@ def detail(client, job) -> str:
 def act(client, action, jobs, **more):
     chosen = {"action": action, "_selected_action": [str(job.pk) for job in jobs]}
     return client.post(LIST, chosen | more, follow=True)
+
+
+def press(client, button, job):
+    return client.post(reverse(f"admin:videos_job_{button}", args=[job.pk]), follow=True)
 
 
 def retry(client, jobs):
@@ -75,6 +83,23 @@ def test_the_timeline_shows_every_attempt_with_its_worker_and_the_reason_of_its_
     )
     places = [page.index(text, page.index("Until the next")) for text in told]
     assert places == sorted(places)
+
+
+def test_the_timeline_ends_with_what_became_of_the_job(client):
+    job = JobFactory(attempt=2, processing=True, lease_until=timezone.now() - timedelta(hours=1), setbacks=99)
+    job.attempts.create(number=3, worker="worker1@here", started_at=timezone.now())
+    assert lifecycle.give_up(job.pk)
+    job.refresh_from_db()
+    page = detail(client, job)
+    ended = page[page.index("<td>lost</td>") :]
+    assert job.error_message in ended[ended.index("<td>failed</td>") :]
+
+
+def test_the_timeline_of_a_reused_video_says_that_it_is_one(client):
+    made, job = JobFactory(completed=True), JobFactory.build()
+    lifecycle.reuse(job, made)
+    assert "with the video of an earlier job" in detail(client, job)
+    assert "with the video of an earlier job" not in detail(client, made)
 
 
 def test_a_finished_job_shows_its_video_and_links_to_its_files(client):
@@ -127,26 +152,71 @@ def test_only_the_jobs_that_have_not_ended_are_cancelled(client):
     assert Job.objects.get(pk=done.pk).status == Status.COMPLETED
 
 
-def test_with_a_job_its_files_are_deleted(client):
+def test_a_queue_that_is_away_is_asked_once_and_the_other_jobs_keep_their_errors(client, unreachable_queue):
+    page = retry(client, JobFactory.create_batch(3, failed=True)).content.decode()
+    assert "3 not queued: the queue cannot be reached." in page
+    assert Job.objects.filter(error_code="paper_not_found").count() == 2
+
+
+def test_a_job_is_cancelled_and_retried_on_its_own_page(client, waiting_queue):
+    job = JobFactory()
+    assert ">cancel</button>" in detail(client, job)
+    page = press(client, "cancel", job).content.decode()
+    assert "1 cancelled." in page
+    assert ">retry</button>" in page
+    page = press(client, "retry", job).content.decode()
+    assert "1 queued again." in page
+    assert "by user" in page[page.index("retried") :]
+    assert Job.objects.get().status == Status.QUEUED
+
+
+def test_a_finished_job_can_be_neither_cancelled_nor_retried(client):
+    assert "</button></form>" not in detail(client, JobFactory(completed=True))
+
+
+def test_a_job_is_changed_by_its_buttons_only(client):
+    job = JobFactory()
+    address = reverse("admin:videos_job_cancel", args=[job.pk])
+    assert client.get(address).status_code == 405
+    client.handler.enforce_csrf_checks = True
+    assert client.post(address).status_code == 403
+    assert Job.objects.get().status == Status.QUEUED
+
+
+def test_the_jobs_of_an_error_are_chosen_from_the_codes_that_occurred(client):
+    JobFactory(failed=True, title="Ferns on Mars")
+    JobFactory(failed=True, error_code="disk_full", title="Something else")
+    page = client.get(LIST, {"error_code": "paper_not_found"}).content.decode()
+    assert "Ferns on Mars" in page
+    assert "Something else" not in page
+    assert "?error_code=disk_full" in page
+
+
+@pytest.mark.parametrize("way", ["the action", "the page"])
+def test_with_a_job_its_files_are_deleted(client, way):
     job = JobFactory(completed=True)
     name = default_storage.save(files.path(job, "video.mp4"), ContentFile(b"film"))
-    act(client, "delete_selected", [job], post="yes")
+    if way == "the action":
+        act(client, "delete_selected", [job], post="yes")
+    else:
+        client.post(reverse("admin:videos_job_delete", args=[job.pk]), {"post": "yes"})
     assert not Job.objects.exists()
     assert not default_storage.exists(name)
 
 
-def test_who_may_only_look_cannot_retry(settings):
+def test_who_may_only_look_can_neither_retry_nor_delete():
     viewer = UserFactory(is_staff=True)
     viewer.user_permissions.add(*[p for p in _permissions() if p.codename == "view_job"])
     client = Client()
     client.force_login(viewer)
     job = JobFactory(failed=True)
     assert 'value="retry"' not in client.get(LIST).content.decode()
+    assert "</button></form>" not in detail(client, job)
     retry(client, [job])
+    assert press(client, "retry", job).status_code == 403
+    assert client.post(reverse("admin:videos_job_delete", args=[job.pk]), {"post": "yes"}).status_code == 403
     assert Job.objects.get().error_code == "paper_not_found"
 
 
 def _permissions():
-    from django.contrib.auth.models import Permission
-
     return Permission.objects.filter(content_type__app_label="videos")

@@ -68,7 +68,7 @@ def test_that_recovery_does_not_run_is_told_with_what_to_do():
     assert (now.chores[0].name, now.chores[0].report) == ("recover", {"published_again": 3})
     Chore.objects.update(ran_at=timezone.now() - timedelta(minutes=10))
     (told,) = [warning for warning in operations.overview().warnings if "Recovery" in warning]
-    assert "600 seconds ago" in told
+    assert "10 min ago" in told
     assert "housekeep" in told
 
 
@@ -78,6 +78,15 @@ def test_with_the_queue_away_the_rest_is_told_all_the_same():
     assert (now.messages, now.workers) == (None, None)
     assert now.waiting["normal"] == 1
     assert "queue cannot be reached" in now.warnings[0]
+
+
+def test_too_little_room_is_told_with_what_to_do(settings):
+    assert operations.overview().free_mb[str(settings.WORK_DIR)] > 0
+    assert not [warning for warning in operations.overview().warnings if "free" in warning]
+    settings.MIN_FREE_MB = 10**9
+    told = [warning for warning in operations.overview().warnings if "free" in warning]
+    assert len(told) == 2
+    assert all("manage.py prune" in warning for warning in told)
 
 
 def test_it_takes_the_same_few_queries_however_much_waits(django_assert_max_num_queries):
