@@ -3,11 +3,11 @@
 The variables are listed with their meaning in the README. A value that cannot be used stops the process at start.
 """
 
+import re
 from pathlib import Path
 
 import environ
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from django.core.exceptions import ImproperlyConfigured
 
 from hiddenhill import embedded, logs
 
@@ -45,6 +45,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # A server that accepts and says nothing must not hold a request, nor a worker, for ever.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Without a configured database this is one person's machine: a key is made once and kept.
@@ -222,6 +225,15 @@ NCBI_TOOL = env.str("NCBI_TOOL", default="hiddenhill")
 
 # --- API ------------------------------------------------------------------------------------------
 
+
+def _rate(name: str, default: str = "") -> str | None:
+    """A limit that DRF understands; it would look at the text only when a request comes, and answer 500."""
+    rate = env.str(name, default=default)
+    if rate and not re.fullmatch(r"\d+/(s|sec|second|m|min|minute|h|hour|d|day)", rate):
+        raise ImproperlyConfigured(f'{name} is {rate!r}: write it as "60/min", by second, minute, hour or day.')
+    return rate or None
+
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["videos.permissions.SignedInOrSingleUser"],
@@ -232,17 +244,17 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["videos.throttling.ReadThrottle"],
     # As "60/min", for each user or address; empty for no limit.
     "DEFAULT_THROTTLE_RATES": {
-        "reads": env.str("API_RATE_READS", default="") or None,
-        "writes": env.str("API_RATE_WRITES", default="60/min") or None,
+        "reads": _rate("API_RATE_READS"),
+        "writes": _rate("API_RATE_WRITES", default="60/min"),
     },
 }
-# In the broker's server. A request that waits for the cache has to be refused by the queue within two seconds still.
+# In the broker's server.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": CELERY_BROKER_URL.replace("redis+socket://", "unix://", 1),
+        "LOCATION": [CELERY_BROKER_URL],
         "KEY_PREFIX": "hidden-hill",
-        "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3, "retry": Retry(NoBackoff(), 0)},
+        "OPTIONS": {"pool_class": "videos.throttling.BrokerPool"},
     }
 }
 SPECTACULAR_SETTINGS = {

@@ -11,7 +11,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException
 from rest_framework.mixins import DestroyModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -46,6 +46,16 @@ class Refused(APIException):
     def __init__(self, error: submission.TooManyJobs | submission.KeyReused, status_code: int) -> None:
         self.status_code = status_code
         super().__init__({"detail": str(error), "code": error.code})
+
+
+class UnusableKey(APIException):
+    """400, for an idempotency key that cannot be kept."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+
+    def __init__(self) -> None:
+        detail = "An Idempotency-Key is 1 to 200 printable ASCII characters, without spaces."
+        super().__init__({"detail": detail, "code": "invalid_idempotency_key"})
 
 
 class Ended(APIException):
@@ -121,7 +131,8 @@ _THROTTLED = OpenApiResponse(description="Too many requests, or too many unfinis
 _KEY = OpenApiParameter(
     "Idempotency-Key",
     location="header",
-    description="Up to 200 printable ASCII characters. The same key and body give the same job, however often sent.",
+    description="1 to 200 printable ASCII characters, without spaces. The same key and body give the same job, however "
+    "often sent.",
 )
 _KEY_FORM = re.compile(r"[!-~]{1,200}")
 _NO_VIDEO = OpenApiResponse(description="There is no video yet, or the job has failed.")
@@ -250,9 +261,11 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         """The job keeps its id and its history; its next attempt starts from the beginning."""
         job = self.get_object()
         try:
-            retried = submission.resubmit(job, by=request.user.get_username())
+            retried = submission.resubmit(job, by=request.user.get_username(), limited=True)
         except submission.QueueUnavailable as error:
             raise QueueUnavailable(error) from error
+        except submission.TooManyJobs as error:
+            raise Refused(error, status.HTTP_429_TOO_MANY_REQUESTS) from error
         if retried is None:
             raise Ended(job, "Only a failed or cancelled job can be retried.")
         return self.tell(retried, status.HTTP_202_ACCEPTED)
@@ -285,5 +298,5 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
 def _key(request: Request) -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not _KEY_FORM.fullmatch(key):
-        raise ValidationError({"Idempotency-Key": "Use 1 to 200 printable ASCII characters, without spaces."})
+        raise UnusableKey
     return key

@@ -22,8 +22,9 @@ class JobProgressReporter:
     """Writes the progress of one claim through the ORM, and thereby its heartbeat.
 
     The row is written when the stage changes, when the whole percent changes but at most twice a second, and when a
-    second has passed without a write. The work ends at its next sign of life once the claim is lost (``lifecycle.ClaimLost``), the
-    process is being stopped (``shutdown.ShuttingDown``) or a time limit is over (``budget.TimedOut``).
+    second has passed without a write. The work ends at its next sign of life once the claim is lost
+    (``lifecycle.ClaimLost``), the process is being stopped (``shutdown.ShuttingDown``) or a time limit is over
+    (``budget.TimedOut``).
     """
 
     def __init__(

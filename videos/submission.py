@@ -3,6 +3,8 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -88,7 +90,8 @@ def submit(order: Order, owner: User | None = None, key: str | None = None) -> t
     try:
         if not order.refresh and _reuse(job):
             return job, True
-        _insert(job)
+        with _within_limit(job.owner_id):
+            job.save(force_insert=True)
     except IntegrityError:
         if key and (known := _known(order, owner, key)):
             return known, False
@@ -96,9 +99,14 @@ def submit(order: Order, owner: User | None = None, key: str | None = None) -> t
     return _publish(job), True
 
 
-def resubmit(job: Job, by: str = "") -> Job | None:
-    """Queue a failed or cancelled job anew. None when it is neither. Raises QueueUnavailable."""
-    if not lifecycle.reopen(job.pk, task_id=str(uuid.uuid4()), by=by):
+def resubmit(job: Job, by: str = "", *, limited: bool = False) -> Job | None:
+    """Queue a failed or cancelled job anew. None when it is neither. Raises QueueUnavailable.
+
+    ``limited`` raises TooManyJobs where its owner has as many as one may have; an operator may retry any.
+    """
+    with _within_limit(job.owner_id if limited else None):
+        reopened = lifecycle.reopen(job.pk, task_id=str(uuid.uuid4()), by=by)
+    if not reopened:
         return None
     job.refresh_from_db()
     return _publish(job)
@@ -128,14 +136,20 @@ def _reuse(job: Job) -> bool:
     return True
 
 
-def _insert(job: Job) -> None:
-    if job.owner is None or not settings.JOBS_PER_USER:
-        return job.save(force_insert=True)
+@contextmanager
+def _within_limit(owner_id: int | None) -> Iterator[None]:
+    """Undo what the block does, and raise TooManyJobs, when the user has too many unfinished jobs after it.
+
+    After it, and not before: a request whose key another has just taken is to find that job, not the limit.
+    """
+    if owner_id is None or not settings.JOBS_PER_USER:
+        yield
+        return
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=job.owner.pk)  # of two requests at once, one counts the other's job
-        if Job.objects.filter(owner=job.owner, status__in=UNFINISHED).count() >= settings.JOBS_PER_USER:
+        User.objects.select_for_update().get(pk=owner_id)  # of two requests at once, one counts the other's job
+        yield
+        if Job.objects.filter(owner=owner_id, status__in=UNFINISHED).count() > settings.JOBS_PER_USER:
             raise TooManyJobs(settings.JOBS_PER_USER)
-        return job.save(force_insert=True)
 
 
 def _publish(job: Job) -> Job:

@@ -7,11 +7,26 @@ import redis
 from django.conf import settings
 from rest_framework.throttling import SimpleRateThrottle
 
+from hiddenhill import broker
+
 if TYPE_CHECKING:  # DRF loads this module while it loads its views
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
 logger = logging.getLogger(__name__)
+
+
+_CACHE_SECONDS = 0.3
+"""A request that waits for the cache has to be refused by the queue within two seconds still."""
+
+
+class BrokerPool:
+    """The cache's connections: they lead to the broker's server, however Celery spells its address."""
+
+    @staticmethod
+    def from_url(address: str, **options: object) -> redis.ConnectionPool:
+        """What Django's cache takes for a pool of connections; ``broker`` knows the address."""
+        return broker.client(_CACHE_SECONDS).connection_pool
 
 
 class _OpenThrottle(SimpleRateThrottle):

@@ -49,6 +49,13 @@ def test_a_retry_of_nothing_in_particular_is_refused():
         run("retry")
 
 
+def test_a_job_that_does_not_exist_is_named_after_the_others_were_retried(waiting_queue):
+    failed, unknown = JobFactory(failed=True), uuid.uuid4()
+    with pytest.raises(CommandError, match=str(unknown)):
+        run("retry", unknown, failed.pk)
+    assert Job.objects.get().status == Status.QUEUED
+
+
 def test_jobs_are_cancelled_with_the_queue_away_too():
     waiting, done = JobFactory(), JobFactory(completed=True)
     told = run("cancel", waiting.pk, done.pk)

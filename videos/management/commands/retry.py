@@ -21,12 +21,15 @@ class Command(BaseCommand):
         parser.add_argument("--error", default="", metavar="CODE", help="All that have failed with this error code.")
 
     def handle(self, *args: Any, ids: list[UUID], failed: bool, error: str, **options: Any) -> None:
-        """Tell of each job what became of it; fail if none could be queued."""
+        """Tell of each job what became of it."""
         if not (ids or failed or error):
             raise CommandError("Name at least one job, or --failed, or --error CODE.")
         jobs = Job.objects.filter(pk__in=ids) if ids else Job.objects.filter(status=Status.FAILED)
         for job in jobs.filter(error_code=error) if error else jobs:
             self.stdout.write(f"{job.pk}  {job.pubmed_id}  {self._retried(job)}")
+        unknown = set(ids).difference(Job.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        if unknown:
+            raise CommandError(f"There is no job {', '.join(map(str, sorted(unknown)))}.")
 
     def _retried(self, job: Job) -> str:
         try:

@@ -1,9 +1,14 @@
 """`manage.py generate`, as somebody types it."""
 
+import os
+import signal
+
 import av
+import psutil
 import pytest
 
 from hiddenhill import embedded
+from videos.tests.integration.instance import eventually
 
 pytestmark = pytest.mark.integration
 
@@ -25,6 +30,18 @@ def test_generate_and_wait_fails_if_any_job_failed_and_says_which(instances, tmp
     first, second = made.stdout.splitlines()
     assert first.endswith("/video.mp4")
     assert second.startswith("90009999: failed, paper_not_found: ")
+
+
+def test_generate_and_wait_brings_back_its_own_worker_and_the_job_that_was_lost_with_it(instances):
+    with instances(JOB_LEASE_SECONDS="5") as instance:
+        command = instance.start("generate", "--wait", "90000001")
+        eventually(lambda: any((instance.var / "work").glob("*/*")))
+        [worker] = (child for child in psutil.Process(command.pid).children() if "celery" in child.cmdline())
+        os.killpg(worker.pid, signal.SIGKILL)
+        assert command.wait(60) == 0
+        told = instance.log.read_text()
+    assert "lost its worker and waits again" in told
+    assert "/video.mp4" in told
 
 
 def test_generate_without_a_queue_says_how_to_start_one(instances):
