@@ -90,8 +90,7 @@ def submit(order: Order, owner: User | None = None, key: str | None = None) -> t
     try:
         if not order.refresh and _reuse(job):
             return job, True
-        with _within_limit(job.owner_id):
-            job.save(force_insert=True)
+        _insert(job)
     except IntegrityError:
         if key and (known := _known(order, owner, key)):
             return known, False
@@ -134,6 +133,11 @@ def _reuse(job: Job) -> bool:
             return False
         lifecycle.reuse(job, made)  # the other is locked, lest it be deleted with its files
     return True
+
+
+def _insert(job: Job) -> None:
+    with _within_limit(job.owner_id):
+        job.save(force_insert=True)
 
 
 @contextmanager

@@ -63,8 +63,8 @@ def instances(tmp_path_factory, ncbi, migrated):
 
     @contextlib.contextmanager
     def opened(*commands: str, **environment: str):
-        urls = {"NCBI_EUTILS_URL": ncbi.eutils_url, "NCBI_IDCONV_URL": ncbi.idconv_url}
-        instance = Instance(tmp_path_factory.mktemp("instance") / "var", **urls, **environment)
+        usual = {"NCBI_EUTILS_URL": ncbi.eutils_url, "NCBI_IDCONV_URL": ncbi.idconv_url, "JOB_REUSE_DAYS": "0"}
+        instance = Instance(tmp_path_factory.mktemp("instance") / "var", **{**usual, **environment})
         try:
             shutil.copy(migrated, instance.var)
             for command in commands:
