@@ -48,7 +48,7 @@ def test_a_job_whose_process_is_killed_starts_anew_when_its_lease_is_over(instan
     with instances("up", JOB_LEASE_SECONDS="5", RECOVER_EVERY_SECONDS="1") as instance:
         job_id = instance.generate("sample")["job_id"]
         eventually(lambda: instance.job(job_id)["stage"] == "narration")
-        _working_process(instance).kill()
+        _working_process(instance, job_id).kill()
         done = instance.end(job_id)
     assert (done["status"], done["attempt"]) == ("completed", 2)
 
@@ -59,15 +59,15 @@ def test_a_job_that_always_kills_its_process_is_given_up(instances):
         for attempt in (1, 2):
             eventually(lambda attempt=attempt: instance.job(job_id)["attempt"] == attempt)
             eventually(lambda: instance.job(job_id)["stage"])
-            _working_process(instance).kill()
+            _working_process(instance, job_id).kill()
         failed = instance.end(job_id)
     assert (failed["status"], failed["error_code"], failed["attempt"]) == ("failed", "worker_lost", 2)
 
 
-def _working_process(instance) -> psutil.Process:
-    """The process of the worker's pool: of all that run a worker, the youngest one's."""
-    family = psutil.Process(instance.processes[-1].pid).children(recursive=True)
-    return max((process for process in family if "worker" in process.cmdline()), key=psutil.Process.create_time)
+def _working_process(instance, job_id: str) -> psutil.Process:
+    """The process that the latest attempt at a job says it is."""
+    worker = instance.http.get(f"/api/videos/{job_id}/attempts").json()[-1]["worker"]
+    return psutil.Process(int(worker.rpartition(" ")[2]))
 
 
 def test_it_survives_being_stopped_and_started_with_a_job_at_work_and_one_in_the_queue(instances):
