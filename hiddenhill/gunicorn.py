@@ -7,4 +7,4 @@ worker_class = "gthread"
 threads = 8
 control_socket_disable = True
 logconfig_dict = settings.LOGGING
-access_log_format = '%(h)s "%(m)s %(U)s%(q)s" %(s)s %(B)s bytes %(M)s ms'
+access_log_format = '%(h)s "%(r)s" %(s)s %(B)s bytes %(M)s ms'

@@ -32,8 +32,13 @@ def config(level: str, style: str) -> dict[str, Any]:
         "formatters": {"structured": formatter},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["console"], "level": level},
-        # httpx logs every address; Celery's tracer would log what attempt.py has told already, with a traceback.
-        "loggers": {"httpx": {"level": "WARNING"}},
+        "loggers": {
+            # httpx logs every address; Celery's tracer would log what attempt.py has told already, with a traceback.
+            "httpx": {"level": "WARNING"},
+            # gunicorn keeps its lines from the root: errors in a format of its own, accesses without any handler.
+            "gunicorn.error": {"handlers": [], "propagate": True},
+            "gunicorn.access": {"handlers": [], "propagate": True},
+        },
     }
 
 

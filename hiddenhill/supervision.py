@@ -1,7 +1,9 @@
 """Keeps the processes of one machine running: starts anew what ends, and stops everything in good order."""
 
 import ctypes
+import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,8 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+logger = logging.getLogger(__name__)
+
 _PR_SET_PDEATHSIG = 1  # from linux/prctl.h
 _FOR_EVER = 1_000_000_000
+# What supervisord itself says, among the lines of its programs.
+_OWN_LINE = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (INFO|WARN|ERRO|CRIT) (.*)")
+_LEVELS = {b"INFO": logging.INFO, b"WARN": logging.WARNING, b"ERRO": logging.ERROR, b"CRIT": logging.CRITICAL}
 
 # What has not stopped in time is killed, with its children. The output of all goes to this terminal; each line tells
 # which process wrote it.
@@ -54,6 +61,7 @@ def run(programs: Iterable[Program], directory: Path, state: Path) -> int:
     """
     configuration = state / "supervisord.conf"
     configuration.write_text(_configuration(programs, directory, state))
+    configuration.chmod(0o600)
     supervisord = subprocess.Popen(
         [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(configuration)],
         stdout=subprocess.PIPE,
@@ -68,9 +76,17 @@ def run(programs: Iterable[Program], directory: Path, state: Path) -> int:
         signal.signal(signum, stop)
     # It opens its output anew for each program: where that is a file, they would overwrite one another.
     for line in supervisord.stdout or ():
-        sys.stdout.buffer.write(line)
-        sys.stdout.flush()
+        _pass_on(line)
     return supervisord.wait()
+
+
+def _pass_on(line: bytes) -> None:
+    """Write a program's line as it is, and log what supervisord itself says like everything else."""
+    if own := _OWN_LINE.match(line):
+        logger.log(_LEVELS[own[1]], "%s", own[2].decode(errors="replace"))
+        return
+    sys.stdout.buffer.write(line)
+    sys.stdout.flush()
 
 
 def _end_with_parent() -> None:

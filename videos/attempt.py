@@ -19,6 +19,7 @@ from videos.pipeline.assembly import make_video
 from videos.pipeline.errors import DiskFull, PipelineError, full_disk_told
 from videos.progress import JobProgressReporter
 from videos.recipe import recipe
+from videos.room import NoRoom
 from videos.shutdown import ShuttingDown
 from videos.watchdog import Watchdog
 
@@ -49,20 +50,19 @@ def work(claim: Claim, reporter: JobProgressReporter | None = None) -> str:
 
 
 def _make(claim: Claim, reporter: JobProgressReporter) -> str:
-    room.sweep()
-    if claim.attempt > 1:
-        files.remove_leftovers(claim.job_id)
     try:
+        room.sweep()
+        if claim.attempt > 1:
+            files.remove_leftovers(claim.job_id)
         room.check()
-    except DiskFull as error:
-        shutdown.pause(_BREATH_SECONDS)
-        return _postpone(claim, reporter, error, setback=False)
-    try:
         with full_disk_told(), _watched(claim, reporter):
             video = make_video(claim.pubmed_id, room.enter(claim), toolbox.tools(), reporter)
             folder = files.store(claim, video, reporter)
     except (ClaimLost, ShuttingDown, DatabaseError, InterfaceError):
         raise
+    except NoRoom as error:
+        shutdown.pause(_BREATH_SECONDS)
+        return _postpone(claim, reporter, error, setback=False)
     except DiskFull as error:
         return _postpone(claim, reporter, error, setback=True)
     except PipelineError as error:

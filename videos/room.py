@@ -19,13 +19,17 @@ from videos.recipe import recipe
 logger = logging.getLogger(__name__)
 
 
+class NoRoom(DiskFull):
+    """There is too little room to begin with."""
+
+
 def check() -> None:
-    """Raise DiskFull when less than MIN_FREE_MB are free where videos are made or kept."""
+    """Raise NoRoom when less than MIN_FREE_MB are free where videos are made or kept."""
     settings.WORK_DIR.mkdir(parents=True, exist_ok=True)
     for folder in _disks():
         free = shutil.disk_usage(folder).free // 1_000_000
         if free < settings.MIN_FREE_MB:
-            raise DiskFull(
+            raise NoRoom(
                 f"Only {free} MB are free at {folder}, and a video is begun only with {settings.MIN_FREE_MB} "
                 "(MIN_FREE_MB). Make room, for instance with manage.py prune; the job is tried again by itself."
             )

@@ -7,6 +7,8 @@ import logging.config
 
 import pytest
 import structlog
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
 from hiddenhill import logs
 
@@ -63,6 +65,15 @@ def test_for_people_a_line_is_plain(lines):
     assert "started" in line
     assert "job=J" in line
     assert "\x1b" not in line
+
+
+def test_the_web_server_s_lines_are_like_all_others(lines):
+    web_server = Logger(Config())  # sets up its own, before it applies our setting
+    written = lines("json")
+    web_server.error("no paper left")
+    web_server.access_log.info("GET /api/videos/")
+    said = [(line["logger"], line["event"]) for line in map(json.loads, written())]
+    assert said == [("gunicorn.error", "no paper left"), ("gunicorn.access", "GET /api/videos/")]
 
 
 def test_an_unknown_style_is_refused_at_start():

@@ -1,6 +1,7 @@
 """What keeps the processes of a machine running: a real supervisord with real, small processes."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -12,10 +13,13 @@ import psutil
 import pytest
 
 _RUN = """
+import logging.config
 import sys
 from pathlib import Path
+from hiddenhill import logs
 from hiddenhill.supervision import Program, run
 
+logging.config.dictConfig(logs.config("INFO", "json"))
 folder = Path(sys.argv[1])
 command = [sys.executable, str(folder / "script.py"), f"{folder}/"]
 sys.exit(run([Program("one", command), Program("many", command, 2)], Path.cwd(), folder))
@@ -23,6 +27,7 @@ sys.exit(run([Program("one", command), Program("many", command, 2)], Path.cwd(),
 _SCRIPT = """
 import os, sys, time
 
+print("at work", flush=True)
 with open(sys.argv[1] + os.environ["PROCESS_NAME"], "a") as file:
     file.write(f"{os.getpid()} ")
 time.sleep(600)
@@ -52,7 +57,12 @@ def supervised(tmp_path):
     folder.mkdir()
     (folder / "script.py").write_text(_SCRIPT)
     process = subprocess.Popen(
-        [sys.executable, "-c", _RUN, folder], cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-c", _RUN, folder],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
     try:
         yield process, folder
@@ -90,8 +100,18 @@ def test_with_a_killed_supervisor_everything_ends(supervised):
     psutil.Process(running).wait(30)
 
 
-def test_the_output_of_all_comes_out_where_the_supervisor_s_own_does(supervised):
+def test_the_output_of_all_comes_out_and_what_happens_to_them_is_logged(supervised):
     process, folder = supervised
-    pids(folder, "one", 1)
+    for name in ("one", "many1", "many2"):
+        pids(folder, name, 1)
     process.terminate()
-    assert "spawned: 'one'" in process.communicate()[0]
+    written = process.communicate()[0].splitlines()
+    assert written.count("at work") == 3
+    events = [json.loads(line)["event"] for line in written if line != "at work"]
+    assert any(event.startswith("spawned: 'one'") for event in events)
+
+
+def test_only_its_user_can_read_the_configuration(supervised):
+    _, folder = supervised
+    pids(folder, "one", 1)
+    assert (folder / "supervisord.conf").stat().st_mode & 0o777 == 0o600

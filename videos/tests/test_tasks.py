@@ -164,6 +164,14 @@ def test_an_error_of_our_own_ends_the_job_and_tells_no_secrets(settings, caplog)
     assert "log" in job.error_message
 
 
+def test_a_work_folder_that_cannot_be_made_ends_the_job_with_that_in_the_log(settings, caplog):
+    settings.WORK_DIR.parent.mkdir(parents=True, exist_ok=True)
+    settings.WORK_DIR.write_text("a file in its place")
+    job = run(JobFactory())
+    assert (job.status, job.error_code, job.setbacks) == (Status.FAILED, "internal_error", 0)
+    assert "FileExistsError" in caplog.text
+
+
 def test_work_that_lost_its_claim_is_thrown_away(ncbi, settings):
     use(settings, TakenOverWhileStoring)
     job = run(JobFactory(pubmed_id="90000001"))

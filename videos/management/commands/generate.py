@@ -26,6 +26,8 @@ from videos.submission import Order
 from videos.tasks import recover
 
 _POLL_SECONDS = 0.2
+_SHORT_LIFE_SECONDS = 10
+_SHORT_LIVES = 3
 
 
 class Command(BaseCommand):
@@ -111,12 +113,20 @@ def _own_worker() -> Iterator[Callable[[], None]]:
     settings.LOG_DIR.mkdir(parents=True, exist_ok=True)
     with (settings.LOG_DIR / "worker.log").open("ab") as log:
         worker = _start_worker(log)
-        recovered_at = time.monotonic()
+        started_at = recovered_at = time.monotonic()
+        short_lives = 0
 
         def keep_going() -> None:
-            nonlocal worker, recovered_at
+            nonlocal worker, started_at, recovered_at, short_lives
             if worker.poll() is not None:
+                short_lives = short_lives + 1 if time.monotonic() - started_at < _SHORT_LIFE_SECONDS else 0
+                if short_lives == _SHORT_LIVES:
+                    raise CommandError(
+                        f"The worker ended {_SHORT_LIVES} times just after its start; {log.name} tells why. What is "
+                        "queued stays queued: mend the cause and ask again."
+                    )
                 worker = _start_worker(log)
+                started_at = time.monotonic()
             if time.monotonic() - recovered_at > settings.RECOVER_EVERY_SECONDS:
                 recovered_at = time.monotonic()
                 recover()

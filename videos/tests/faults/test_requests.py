@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import httpx
 import pytest
@@ -159,6 +160,29 @@ def test_limits_fail_open_when_redis_is_away(opened):
     )
 
 
+def test_of_many_requests_at_once_no_more_are_taken_than_a_person_may_have(opened):
+    limit = 3
+    service = opened(
+        "postgresql", API_ALLOW_ANONYMOUS="false", JOBS_PER_USER=str(limit), DJANGO_SUPERUSER_PASSWORD="only-for-tests"
+    )
+    service.api = service.start("api")
+    eventually(service.answers)
+    _sign_in(service)
+    for _ in range(limit - 1):
+        assert _ask(service, "90000001").status_code == 201
+    with ThreadPoolExecutor(AT_ONCE) as clients:
+        keys = ["one-below", ""] * (AT_ONCE // 2)
+        answers = [answer.status_code for answer in clients.map(partial(_ask, service, "90000001"), keys)]
+    [(kept,)] = service.rows("SELECT count(*) FROM videos_job")
+    assert (kept, answers.count(201)) == (limit, 1)
+    assert set(answers) <= {200, 201, 429}
+    service.note(
+        f"100 requests of one person at once, one below JOBS_PER_USER ({limit})",
+        "half of them with one Idempotency-Key",
+        "one 201; 429 with the reason for the others, or 200 where the key had won; no job beyond the limit",
+    )
+
+
 def _sign_in(service) -> None:
     assert service.run("createsuperuser", "--noinput", "--username=ann", "--email=ann@example.org").returncode == 0
     service.http.get("/admin/login/")
@@ -166,8 +190,9 @@ def _sign_in(service) -> None:
     assert service.http.post("/admin/login/", data=form).status_code == 302
 
 
-def _ask(service, pubmed_id: str) -> httpx.Response:
-    return service.post(pubmed_id, headers={"X-CSRFToken": service.http.cookies["csrftoken"]})
+def _ask(service, pubmed_id: str, key: str = "") -> httpx.Response:
+    headers = {"X-CSRFToken": service.http.cookies["csrftoken"]}
+    return service.post(pubmed_id, headers=headers | ({"Idempotency-Key": key} if key else {}))
 
 
 WAITING = 10_000

@@ -57,3 +57,11 @@ def test_generate_checks_every_id_before_it_queues_any(instances):
     assert refused.returncode == 1
     assert "nonsense" in refused.stderr
     assert refused.stdout == ""
+
+
+def test_generate_and_wait_gives_up_when_its_worker_cannot_start(instances, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import os, sys\nif 'worker' in sys.orig_argv:\n    os._exit(1)\n")
+    with instances(PYTHONPATH=str(tmp_path)) as instance:
+        gave_up = instance.run("generate", "--wait", "90000001")
+    assert gave_up.returncode == 1
+    assert "worker.log tells why" in gave_up.stderr
