@@ -1,6 +1,6 @@
 """Runs every PubMed record of a folder through the real queue and tells how each ended.
 
-    python benchmarks/corpus.py FOLDER [--engine espeak] [--workers 2] [--keep OUTPUT]
+    python benchmarks/corpus.py FOLDER [--engine espeak] [--workers 2] [--option NAME=VALUE] [--keep OUTPUT]
 
 FOLDER holds records named ``<pmid>.xml``, as efetch gives them; a local look-alike of E-utilities serves them. The
 API, the workers and the private queue run in processes of their own, as under ``make run``.
@@ -28,6 +28,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--engine", default="espeak", choices=("espeak", "piper"))
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--option", action="append", default=[], help="of each request, as length=short")
     parser.add_argument("--keep", type=Path, help="keep the instance's files here instead of a temporary folder")
     options = parser.parse_args()
     pmids = sorted(path.stem for path in options.folder.glob("*.xml"))
@@ -43,15 +44,15 @@ def main() -> None:
             instance.start("up")
             eventually(instance.works, 60)
             started = time.monotonic()
-            ended = _run(instance, pmids)
+            ended = _run(instance, pmids, dict(option.split("=") for option in options.option))
             _tell(ended, time.monotonic() - started)
         finally:
             instance.close()
     sys.exit(any(job["error_code"] == "internal_error" for job in ended))
 
 
-def _run(instance: Instance, pmids: list[str]) -> list[dict[str, Any]]:
-    asked = [instance.generate(pmid)["job_id"] for pmid in pmids]
+def _run(instance: Instance, pmids: list[str], options: dict[str, str]) -> list[dict[str, Any]]:
+    asked = [instance.generate(pmid, **options)["job_id"] for pmid in pmids]
     return [instance.end(job_id, seconds=60 * len(pmids)) for job_id in asked]
 
 

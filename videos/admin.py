@@ -72,7 +72,7 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fieldsets = (
         (None, {"fields": ("paper_title", "state", "bar", "error_code", "error_message", "player", "artefacts")}),
         ("What happened", {"fields": ("timeline", "attempt", "took", "task_result")}),
-        ("Request", {"fields": ("id", "pubmed_link", "priority", "owner", "created_at", "celery_task_id")}),
+        ("Request", {"fields": ("id", "pubmed_link", "priority", "options", "owner", "created_at", "celery_task_id")}),
         (
             "Machine room",
             {

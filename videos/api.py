@@ -191,7 +191,7 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         asked.is_valid(raise_exception=True)
         owner = request.user if request.user.is_authenticated else None
         try:
-            job, is_new = submission.submit(submission.Order(**asked.validated_data), owner, _key(request))
+            job, is_new = submission.submit(asked.order(), owner, _key(request))
         except submission.QueueUnavailable as error:
             raise QueueUnavailable(error) from error
         except submission.TooManyJobs as error:

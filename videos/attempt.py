@@ -56,7 +56,7 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
             files.remove_leftovers(claim.job_id)
         room.check()
         with full_disk_told(), _watched(claim, reporter):
-            video = make_video(claim.pubmed_id, room.enter(claim), toolbox.tools(), reporter)
+            video = make_video(claim.pubmed_id, claim.options, room.enter(claim), toolbox.tools(), reporter)
             folder = files.store(claim, video, reporter)
     except (ClaimLost, ShuttingDown, DatabaseError, InterfaceError):
         raise
@@ -74,7 +74,7 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
         patiently(lifecycle.fail, claim, PipelineError.code, _INTERNAL, reporter.effort())
         return PipelineError.code
     with files.unless_kept(folder):
-        patiently(lifecycle.complete, claim, folder, video.facts, recipe(), reporter.effort())
+        patiently(lifecycle.complete, claim, folder, video.facts, recipe(claim.options), reporter.effort())
     return "completed"
 
 

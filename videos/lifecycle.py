@@ -28,6 +28,7 @@ from django.db.models.functions import Now
 
 from videos.models import FINAL, UNFINISHED, WAITING, Attempt, Event, Job, Outcome, Status
 from videos.pipeline.artifacts import VideoFacts
+from videos.pipeline.options import Options
 from videos.pipeline.progress import Stage
 
 IS_ABANDONED = Q(status=Status.PROCESSING, lease_until__lt=Now())
@@ -54,6 +55,7 @@ class Claim:
 
     job_id: uuid.UUID
     pubmed_id: str
+    options: Options
     run: str
     """Names this run of the job: all attempts since it was asked for, or retried, share it."""
     attempt: int
@@ -142,7 +144,7 @@ def claim(job_id: uuid.UUID, worker: str = "", token: uuid.UUID | None = None) -
             if job.attempt > 1:
                 _close_attempt(job_id, Outcome.LOST)
             Attempt.objects.create(job_id=job_id, number=job.attempt, worker=worker, started_at=Now())
-    return Claim(job.pk, job.pubmed_id, job.celery_task_id, job.attempt, token)
+    return Claim(job.pk, job.pubmed_id, job.wishes, job.celery_task_id, job.attempt, token)
 
 
 def record_progress(claim: Claim, stage: Stage | str, percent: int) -> None:

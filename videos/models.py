@@ -2,11 +2,13 @@
 
 import uuid
 
+import msgspec
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 
+from videos.pipeline.options import Options
 from videos.pipeline.progress import Stage
 
 
@@ -52,6 +54,7 @@ class Job(models.Model):
         db_index=False,  # job_newest_of_owner does as well
         help_text="Who asked.",
     )
+    options = models.JSONField(default=dict, blank=True, help_text="What was chosen, as pipeline.options names it.")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - unique where there is one
     request_digest = models.CharField(max_length=64, blank=True, help_text="What was asked for under that key.")
@@ -121,6 +124,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pubmed_id} ({self.status})"
+
+    @property
+    def wishes(self) -> Options:
+        """The options; what the row does not name has its default."""
+        return msgspec.convert(self.options, Options)
 
 
 class Outcome(models.TextChoices):

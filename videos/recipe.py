@@ -5,8 +5,9 @@ from hashlib import blake2b
 from django.conf import settings
 
 from videos.pipeline import software
+from videos.pipeline.options import Options
 
 
-def recipe() -> str:
-    """A digest of the software and of the settings that decide how a video looks and sounds."""
-    return blake2b(f"{software.version()} {settings.SPEECH_ENGINE}".encode(), digest_size=16).hexdigest()
+def recipe(options: Options) -> str:
+    """A digest of the software, of the settings that decide how a video looks and sounds, and of what was chosen."""
+    return blake2b(f"{software.version()} {settings.SPEECH_ENGINE} {options}".encode(), digest_size=16).hexdigest()

@@ -44,7 +44,7 @@ def enter(claim: Claim) -> Workspace:
             shutil.rmtree(other, ignore_errors=True)
     private = shared / str(claim.token)
     private.mkdir()
-    return Workspace(private, shared, made_from=f"{recipe()} {claim.pubmed_id}")
+    return Workspace(private, shared, made_from=f"{recipe(claim.options)} {claim.pubmed_id}")
 
 
 def leave(claim: Claim) -> None:

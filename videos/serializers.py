@@ -1,7 +1,9 @@
 """The shapes of the API: what comes in, and a job as it goes out."""
 
+from dataclasses import fields
 from typing import Any
 
+import msgspec
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -10,7 +12,9 @@ from rest_framework.reverse import reverse
 from videos.models import Attempt, Job, Priority, Status
 from videos.pipeline.assembly import CAPTIONS, POSTER, TRANSCRIPT, VIDEO
 from videos.pipeline.errors import InvalidId
+from videos.pipeline.options import Length, Options
 from videos.pipeline.paper import normalise
+from videos.submission import Order
 
 
 class PubmedIdField(serializers.CharField):
@@ -46,10 +50,33 @@ class GenerateSerializer(serializers.Serializer[Any]):
         initial=Priority.NORMAL,
         help_text="Which of the waiting jobs goes first.",
     )
+    length = serializers.ChoiceField(
+        choices=[length.value for length in Length],
+        default=Length.STANDARD.value,
+        initial=Length.STANDARD.value,
+        help_text="About 30 to 45 seconds, 60 to 90, or two to three minutes, where the abstract is long enough.",
+    )
+    allow_retracted = serializers.BooleanField(
+        default=False,
+        help_text="Make the video although the paper was retracted; every slide and the voice then say so.",
+    )
     refresh = serializers.BooleanField(
         default=False,
         help_text="Make a new video, although one of the same paper, made the same way, was finished lately.",
     )
+
+    def order(self) -> Order:
+        """What was asked for, once it is known to be valid."""
+        asked = dict(self.validated_data)
+        options = {field.name: asked.pop(field.name) for field in fields(Options)}
+        return Order(**asked, options=msgspec.convert(options, Options))
+
+
+class OptionsSerializer(serializers.Serializer[Any]):
+    """What was chosen."""
+
+    length = serializers.ChoiceField(choices=[length.value for length in Length])
+    allow_retracted = serializers.BooleanField()
 
 
 class NoticeSerializer(serializers.Serializer[Any]):
@@ -137,6 +164,7 @@ class JobSerializer(serializers.Serializer[Job]):
     stage = OrNull(help_text="What is being done; null before and after.")
     progress = serializers.IntegerField(read_only=True, help_text="Percent of the running attempt.")
     priority = serializers.ChoiceField(choices=Priority.choices, read_only=True)
+    options = OptionsSerializer(source="wishes", read_only=True, help_text="What was chosen for the video.")
     attempt = serializers.IntegerField(read_only=True, help_text="How many attempts were begun.")
     video_url = ArtefactUrl(VIDEO)
     captions_url = ArtefactUrl(CAPTIONS)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
+import msgspec
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -16,10 +17,12 @@ from kombu.exceptions import OperationalError
 
 from videos import files, lifecycle
 from videos.models import UNFINISHED, Job, Priority, Status
+from videos.pipeline.options import Options
 from videos.recipe import recipe
 from videos.tasks import publish
 
 RETRY_AFTER_SECONDS = 30
+_USUAL = Options()
 _UNAVAILABLE = (
     "The queue cannot be reached, so nothing was started. Check that Redis runs and that CELERY_BROKER_URL is right, "
     "then ask again."
@@ -28,11 +31,13 @@ _UNAVAILABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked for: the paper by its normalised id, how urgently, and whether a video that exists will not do."""
+    """What is asked for: the paper by its normalised id, how urgently, whether a video that exists will not do, and
+    what was chosen for it."""
 
     pubmed_id: str
     priority: Priority = Priority.NORMAL
     refresh: bool = False
+    options: Options = _USUAL
 
     def digest(self) -> str:
         """The same for the same order."""
@@ -82,6 +87,7 @@ def submit(order: Order, owner: User | None = None, key: str | None = None) -> t
     job = Job(
         pubmed_id=order.pubmed_id,
         priority=order.priority,
+        options=msgspec.to_builtins(order.options),
         owner=owner,
         idempotency_key=key or None,
         request_digest=order.digest() if key else "",
@@ -124,7 +130,7 @@ def _reuse(job: Job) -> bool:
     if not settings.JOB_REUSE_DAYS:
         return False
     lately = Now() - timedelta(days=settings.JOB_REUSE_DAYS)
-    like = {"pubmed_id": job.pubmed_id, "recipe": recipe(), "status": Status.COMPLETED}
+    like = {"pubmed_id": job.pubmed_id, "recipe": recipe(job.wishes), "status": Status.COMPLETED}
     made = Job.objects.filter(**like, attempt__gt=0, finished_at__gt=lately).first()
     if made is None or not files.exist(made.folder):
         return False

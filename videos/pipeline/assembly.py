@@ -10,9 +10,10 @@ from typing import Protocol, TypeVar
 from videos.pipeline import captions, encode, narration, slides, storyboard, verify
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
-from videos.pipeline.artifacts import Clip, Cue, Paper, Script, Slide, VideoFacts
+from videos.pipeline.artifacts import Clip, Cue, NoticeKind, Paper, Script, Slide, VideoFacts
 from videos.pipeline.citation import cite, names
-from videos.pipeline.errors import VerificationFailed, full_disk_told
+from videos.pipeline.errors import PaperRetracted, VerificationFailed, full_disk_told
+from videos.pipeline.options import Options
 from videos.pipeline.progress import Report, Stage
 from videos.pipeline.workspace import Workspace
 
@@ -61,7 +62,7 @@ class MadeVideo:
     folder: Path
 
 
-def make_video(identifier: str, workspace: Workspace, tools: Tools, observer: Observer) -> MadeVideo:
+def make_video(identifier: str, options: Options, workspace: Workspace, tools: Tools, observer: Observer) -> MadeVideo:
     """Make the video of a paper and write its files into the workspace's private folder.
 
     ``identifier`` is what ``paper.normalise`` returns. What earlier attempts left is taken over, up to the first stage
@@ -71,7 +72,9 @@ def make_video(identifier: str, workspace: Workspace, tools: Tools, observer: Ob
     stages = _Stages(workspace, observer)
     paper = stages.done(Stage.PAPER, Paper, lambda report: papers.fetch(identifier, tools.records, report))
     observer.paper_read(paper)
-    script = stages.done(Stage.SCRIPT, Script, lambda report: scripts.write(paper))
+    if paper.retracted and not options.allow_retracted:
+        raise PaperRetracted(_retracted(paper))
+    script = stages.done(Stage.SCRIPT, Script, lambda report: scripts.write(paper, scripts.WORDS[options.length]))
     clips = stages.done(
         Stage.NARRATION, tuple[Clip, ...], lambda report: narration.narrate(script, tools.voice, report)
     )
@@ -133,6 +136,14 @@ class _Stages:
         """Tell that the stage is worked on; returns the report for its progress."""
         self._observer.progress(stage, 0.0)
         return partial(self._observer.progress, stage)
+
+
+def _retracted(paper: Paper) -> str:
+    notice = next(notice for notice in paper.notices if notice.kind is NoticeKind.RETRACTED)
+    return (
+        f"{notice.text} A video of a retracted paper is made only for those who ask for it by name: ask again with "
+        "allow_retracted. Every slide of it then says that the paper was retracted, and so does the voice."
+    )
 
 
 def _salvaged(film: bytes, path: Path, verified: Callable[[], VideoFacts]) -> VideoFacts | None:

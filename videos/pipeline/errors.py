@@ -42,6 +42,12 @@ class PaperHasNoText(PipelineError):
     code = "paper_has_no_text"
 
 
+class PaperRetracted(PipelineError):
+    """The paper was retracted, and nobody asked for it nevertheless."""
+
+    code = "paper_retracted"
+
+
 class SpeechFailed(PipelineError):
     """The voice could not speak a sentence."""
 

@@ -12,12 +12,13 @@ from rest_framework.test import APIClient
 from videos import lifecycle
 from videos.lifecycle import Effort
 from videos.models import Job, Status
+from videos.pipeline.options import Length, Options
 from videos.recipe import recipe
 from videos.tests.factories import JobFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 FIELDS = {
-    *("job_id", "pubmed_id", "status", "stage", "progress", "priority", "attempt"),
+    *("job_id", "pubmed_id", "status", "stage", "progress", "priority", "options", "attempt"),
     *("video_url", "captions_url", "transcript_url", "poster_url", "error_code", "error_message", "paper"),
     *("celery_task_id", "created_at", "started_at", "finished_at"),
 }
@@ -68,6 +69,27 @@ def test_what_is_no_id_is_refused_with_a_field_error_and_leaves_no_job(client, p
     assert response.status_code == 400
     assert list(response.json()) == ["pubmed_id"]
     assert not Job.objects.exists()
+
+
+def test_what_was_chosen_is_told_with_the_job(client, waiting_queue):
+    asked = {"pubmed_id": "32887691", "length": "short", "allow_retracted": True}
+    job = client.post("/api/videos/generate", asked).json()
+    assert job["options"] == {"length": "short", "allow_retracted": True}
+    assert Job.objects.get().wishes == Options(Length.SHORT, allow_retracted=True)
+
+
+def test_a_video_made_with_other_options_is_not_reused(client, waiting_queue):
+    made = JobFactory(completed=True, pubmed_id="32887691", recipe=recipe(Options()))
+    default_storage.save(f"{made.folder}/video.mp4", ContentFile(CONTENT))
+    job = client.post("/api/videos/generate", {"pubmed_id": "32887691", "length": "short"}).json()
+    assert job["status"] == "queued"
+
+
+@pytest.mark.parametrize(("option", "value"), [("length", "endless"), ("allow_retracted", "perhaps")])
+def test_an_option_that_does_not_exist_is_refused_with_a_field_error(client, option, value):
+    response = client.post("/api/videos/generate", {"pubmed_id": "32887691", option: value})
+    assert response.status_code == 400
+    assert list(response.json()) == [option]
 
 
 def test_an_unknown_priority_is_refused_with_a_field_error(client):
@@ -131,7 +153,7 @@ def test_a_key_that_cannot_be_kept_is_refused(client, key):
 
 
 def made_before(**traits: object) -> Job:
-    job = JobFactory(completed=True, **{"pubmed_id": "32887691", "recipe": recipe(), **traits})
+    job = JobFactory(completed=True, **{"pubmed_id": "32887691", "recipe": recipe(Options()), **traits})
     default_storage.save(f"{job.folder}/video.mp4", ContentFile(CONTENT))
     return job
 

@@ -9,6 +9,7 @@ each sentence can be traced to the characters it was taken from; a last gate pro
 
 from videos.pipeline.artifacts import Paper, Script
 from videos.pipeline.errors import PaperHasNoText
+from videos.pipeline.options import Length
 from videos.pipeline.script import fidelity
 from videos.pipeline.script.cards import kind_of_study, source_scene, title_scene
 from videos.pipeline.script.scenes import content_scenes
@@ -19,11 +20,15 @@ _USABLE = 5
 """Words. A record that holds no sentence as long as this has nothing to tell."""
 
 
-def write(paper: Paper, words: int = 155) -> Script:
+WORDS = {Length.SHORT: 62, Length.STANDARD: 155, Length.LONG: 320}
+"""Words to choose for each length: 30 to 45 seconds, 60 to 90, two to three minutes, the title and the source told."""
+
+
+def write(paper: Paper, words: int = WORDS[Length.STANDARD]) -> Script:
     """The script for a paper: title, abstract, source.
 
-    Up to READ_WHOLE spoken words an abstract is read whole; of a longer one about ``words`` words are chosen, which
-    gives 60 to 90 seconds. Short abstracts give short videos: nothing is added to fill them.
+    An abstract of up to ``words`` spoken words, and somewhat more, is read whole; of a longer one about so many are
+    chosen. Short abstracts give short videos: nothing is added to fill them.
 
     Raises PaperHasNoText when the abstract holds no sentence, and PipelineError when a sentence would say what the
     abstract does not.

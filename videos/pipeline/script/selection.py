@@ -14,8 +14,8 @@ from videos.pipeline.artifacts import Role
 from videos.pipeline.script.merits import merit
 from videos.pipeline.script.statements import Statement
 
-READ_WHOLE = 190
-"""Spoken words. An abstract of up to so many is read whole: what is not chosen cannot be chosen wrongly."""
+READ_WHOLE = 1.23
+"""An abstract that passes the words asked for by no more is read whole: what is not chosen cannot be chosen wrongly."""
 
 _CEILING = 1.2
 """How far the words asked for may be passed to keep together what belongs together."""
@@ -25,7 +25,7 @@ _CEILING = 1.2
 class _Share:
     role: Role
     fraction: float  # of the words
-    most: int  # sentences
+    most: int  # sentences, in a video of standard length
 
 
 _SHARES = (
@@ -36,6 +36,9 @@ _SHARES = (
     _Share(Role.BACKGROUND, 0.16, 1),
 )
 """In the order in which they are served; together more than the whole, for seldom are all used up."""
+
+_STANDARD = 155
+"""Words of a video of standard length."""
 
 _HARM_MAY_TAKE = 0.35
 """Of the words, at most, by one sentence on harms and its companions."""
@@ -55,17 +58,18 @@ def choose(statements: Sequence[Statement], words: int, *, is_trial: bool = Fals
 
     ``is_trial`` says that the paper reports a trial: then a sentence on harms is always among them.
     """
-    if sum(statement.words for statement in statements) <= READ_WHOLE:
+    if sum(statement.words for statement in statements) <= READ_WHOLE * words:
         return tuple(statements)
     choice = _Choice(statements, words)
     if is_trial:
         choice.take(Role.RESULTS, words, 1)
         choice.take_harms()
+    longer = max(1, round(words / _STANDARD))
     for share in _SHARES:
-        choice.take(share.role, share.fraction * words, share.most)
+        choice.take(share.role, share.fraction * words, share.most * longer)
     for role in _SERVED_AGAIN:
         if (left := words - choice.words) > _WORTH_SERVING:
-            choice.take(role, choice.words_of(role) + left, 2)
+            choice.take(role, choice.words_of(role) + left, 2 * longer)
     return choice.statements() or _opening(statements, words)
 
 

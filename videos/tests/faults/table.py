@@ -43,6 +43,7 @@ GUARANTEES = {
     "cancel": "stops within 3 s, leaves nothing",
     "delete": "cancelled, then gone with its files",
     "100 parallel": "one job for one key",
+    "100 requests": "no job beyond the limit",
     "crash between": ONCE,
     "a web process": "no 503 for a job that runs",
     "throttles": "never a 500",

@@ -11,7 +11,8 @@ import pytest
 
 from videos.pipeline.artifacts import Clip, Paper, Script, Utterance
 from videos.pipeline.assembly import ARTEFACTS, VIDEO, MadeVideo, Tools, make_video
-from videos.pipeline.errors import DiskFull
+from videos.pipeline.errors import DiskFull, PaperRetracted
+from videos.pipeline.options import Options
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.progress import Stage, percent
@@ -89,8 +90,29 @@ def room(shared: Path, name: str, made_from: str = "software 1") -> Workspace:
     return Workspace(shared / name, shared, made_from)
 
 
-def make(workspace: Workspace, witness: Witness | None = None, studio: Studio | None = None) -> MadeVideo:
-    return make_video(PMID, workspace, (studio or Studio()).tools(), witness or Witness())
+def make(
+    workspace: Workspace,
+    witness: Witness | None = None,
+    studio: Studio | None = None,
+    pmid: str = PMID,
+    **chosen: bool,
+) -> MadeVideo:
+    return make_video(pmid, Options(**chosen), workspace, (studio or Studio()).tools(), witness or Witness())
+
+
+RETRACTED = "90000003"
+
+
+def test_a_retracted_paper_is_refused_with_the_way_to_have_it_nevertheless(shared):
+    studio = Studio()
+    with pytest.raises(PaperRetracted, match=r"has been retracted.*allow_retracted"):
+        make(room(shared, "first"), studio=studio, pmid=RETRACTED)
+    assert studio.asked == {"records"}
+
+
+def test_a_retracted_paper_that_is_asked_for_by_name_opens_with_its_retraction(shared):
+    made = make(room(shared, "first"), pmid=RETRACTED, allow_retracted=True)
+    assert (made.folder / "transcript.txt").read_text().count("This article has been retracted.") == 1
 
 
 def died_at(stage: Stage, shared: Path, name: str = "first", studio: Studio | None = None) -> None:
@@ -261,10 +283,10 @@ def test_with_the_real_tools_an_attempt_that_died_while_encoding_is_resumed(shar
     studio = Studio()
     tools = Tools(records=studio, voice=speech.load("espeak"), typesetter=Typst())
     with pytest.raises(Died):
-        make_video(PMID, room(shared, "first"), tools, Witness({Stage.ENCODE: die}))
+        make_video(PMID, Options(), room(shared, "first"), tools, Witness({Stage.ENCODE: die}))
     studio.asked.clear()
     witness = Witness()
-    video = make_video(PMID, room(shared, "second"), tools, witness)
+    video = make_video(PMID, Options(), room(shared, "second"), tools, witness)
     assert (witness.resumed, studio.asked) == ([Stage.SLIDES], set())
     assert (video.facts.width, video.facts.height, video.facts.size) == (
         1920,

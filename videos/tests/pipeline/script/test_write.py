@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from videos.pipeline.artifacts import Layout
 from videos.pipeline.errors import PaperHasNoText
-from videos.pipeline.script import write
+from videos.pipeline.options import Length
+from videos.pipeline.script import WORDS, write
 from videos.pipeline.script.fidelity import is_faithful
 
 from .abstracts import LABORATORY, TRIAL_SECTIONS, paper, plain, trial
@@ -48,6 +49,15 @@ def test_a_long_abstract_stays_within_a_hundred_seconds_at_150_words_a_minute():
     long = paper(*TRIAL_SECTIONS, *TRIAL_SECTIONS, *TRIAL_SECTIONS)
     words = [word for scene in write(long).scenes for sentence in scene.sentences for word in sentence.spoken.split()]
     assert 60 <= len(words) / 150 * 60 <= 95
+
+
+@pytest.mark.parametrize(
+    ("length", "shortest", "longest"), [("short", 28, 45), ("standard", 60, 95), ("long", 110, 180)]
+)
+def test_each_length_gives_the_seconds_that_it_promises(length, shortest, longest):
+    script = write(paper(*TRIAL_SECTIONS, *TRIAL_SECTIONS, *TRIAL_SECTIONS), WORDS[Length(length)])
+    words = [word for scene in script.scenes for sentence in scene.sentences for word in sentence.spoken.split()]
+    assert shortest <= len(words) / 150 * 60 <= longest
 
 
 def test_a_short_abstract_is_not_padded():
