@@ -36,8 +36,8 @@ def config(level: str, style: str) -> dict[str, Any]:
             # httpx logs every address; Celery's tracer would log what attempt.py has told already, with a traceback.
             "httpx": {"level": "WARNING"},
             # gunicorn keeps its lines from the root: errors in a format of its own, accesses without any handler.
-            "gunicorn.error": {"handlers": [], "propagate": True},
-            "gunicorn.access": {"handlers": [], "propagate": True},
+            "gunicorn.error": {"handlers": [], "propagate": True, "level": level},
+            "gunicorn.access": {"handlers": [], "propagate": True, "level": level},
         },
     }
 

@@ -22,8 +22,8 @@ def lines():
     usual, level = root.handlers[:], root.level
     output = io.StringIO()
 
-    def configured(style: str):
-        setting = logs.config("INFO", style)
+    def configured(style: str, level: str = "INFO"):
+        setting = logs.config(level, style)
         setting["handlers"]["console"]["stream"] = output
         logging.config.dictConfig(setting)
         return lambda: output.getvalue().splitlines()
@@ -74,6 +74,13 @@ def test_the_web_server_s_lines_are_like_all_others(lines):
     web_server.access_log.info("GET /api/videos/")
     said = [(line["logger"], line["event"]) for line in map(json.loads, written())]
     assert said == [("gunicorn.error", "no paper left"), ("gunicorn.access", "GET /api/videos/")]
+
+
+def test_the_level_holds_for_the_web_server_too(lines):
+    web_server = Logger(Config())
+    written = lines("json", level="WARNING")
+    web_server.access_log.info("GET /api/videos/")
+    assert written() == []
 
 
 def test_an_unknown_style_is_refused_at_start():
