@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from videos.pipeline import captions, encode, narration, slides, storyboard, verify
+from videos.pipeline import captions, encode, gate, narration, slides, storyboard, verify
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
 from videos.pipeline.artifacts import Clip, Cue, NoticeKind, Paper, Script, Slide, VideoFacts
@@ -74,7 +74,7 @@ def make_video(identifier: str, options: Options, workspace: Workspace, tools: T
     observer.paper_read(paper)
     if paper.retracted and not options.allow_retracted:
         raise PaperRetracted(_retracted(paper))
-    script = stages.done(Stage.SCRIPT, Script, lambda report: scripts.write(paper, scripts.WORDS[options.length]))
+    script = stages.done(Stage.SCRIPT, Script, lambda report: _true_script(paper, options))
     clips = stages.done(
         Stage.NARRATION, tuple[Clip, ...], lambda report: narration.narrate(script, tools.voice, report)
     )
@@ -136,6 +136,10 @@ class _Stages:
         """Tell that the stage is worked on; returns the report for its progress."""
         self._observer.progress(stage, 0.0)
         return partial(self._observer.progress, stage)
+
+
+def _true_script(paper: Paper, options: Options) -> Script:
+    return gate.mend(scripts.write(paper, scripts.WORDS[options.length]))
 
 
 def _retracted(paper: Paper) -> str:

@@ -48,6 +48,12 @@ class PaperRetracted(PipelineError):
     code = "paper_retracted"
 
 
+class ScriptUnfaithful(PipelineError):
+    """The script says what the paper does not, and could not be mended."""
+
+    code = "script_unfaithful"
+
+
 class SpeechFailed(PipelineError):
     """The voice could not speak a sentence."""
 

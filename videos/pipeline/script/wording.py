@@ -32,6 +32,7 @@ _SAYS_NO_EFFECT = re.compile(
     r"\b(?:no|not|nor|neither|similar|comparable|unchanged|non-?significant|equivalent|unrelated|uncertain)\b",
     re.IGNORECASE,
 )
+_NEGATION = re.compile(r"\b(?:not|no|nor|neither|never|without)\b", re.IGNORECASE)
 _CLOSES = re.compile(r"[ ;:)\]?!]|[.,](?!\d)|$")
 _UNBREAKABLE_SPACE = re.compile(
     r"(?<=\d) (?=(?:%|mg|µg|μg|kg|mm|cm|nm|ms|mL|ml|h|min|days?|weeks?|months?|years?|°C|patients|participants)\b)"
@@ -113,7 +114,7 @@ def _must_be_said(part: str) -> bool:
     if numbers.COUNTED_PERCENTAGE.fullmatch(part):
         return True
     if not re.search(r"\d", part):
-        return bool(significance.CERTAINTY.search(part))
+        return bool(significance.CERTAINTY.search(part) or _NEGATION.search(part))
     return len(part) <= _LONGEST_COMPARISON and bool(_COMPARISON.fullmatch(part))
 
 

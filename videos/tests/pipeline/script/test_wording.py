@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from videos.pipeline.artifacts import RichText, Run, Style
 from videos.pipeline.script import wording
-from videos.pipeline.script.fidelity import is_subsequence
 
 
 def spoken(text: str) -> str:
@@ -130,6 +129,11 @@ FRAGMENTS = [
     "(s)",
     "not",
 ]
+
+
+def is_subsequence(text: str, source: str) -> bool:
+    rest = iter(re.findall(r"\w+|[^\w\s]", source.casefold()))
+    return all(token in rest for token in re.findall(r"\w+|[^\w\s]", text.casefold()))
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=9), st.sampled_from([" ", " ", "", "  "]))

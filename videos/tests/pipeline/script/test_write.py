@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from videos.pipeline import gate
 from videos.pipeline.artifacts import Layout
 from videos.pipeline.errors import PaperHasNoText
 from videos.pipeline.options import Length
 from videos.pipeline.script import WORDS, write
-from videos.pipeline.script.fidelity import is_faithful
 
 from .abstracts import LABORATORY, TRIAL_SECTIONS, paper, plain, trial
 
@@ -29,7 +29,6 @@ def test_every_sentence_of_the_abstract_names_its_exact_source():
             text = written.sections[sentence.source.section].text.text[sentence.source.start : sentence.source.end]
             assert text[0].isupper()
             assert text.endswith(".")
-            assert is_faithful(sentence, written)
 
 
 @settings(max_examples=40, deadline=None)
@@ -37,7 +36,7 @@ def test_every_sentence_of_the_abstract_names_its_exact_source():
 def test_whatever_the_abstract_the_script_only_leaves_out(sentences, words):
     written = plain(". ".join(sentence.rstrip(".") for sentence in sentences) + ".")
     script = write(written, words)
-    assert all(is_faithful(sentence, written) for scene in script.scenes for sentence in scene.sentences)
+    assert not gate.violations(script)
     assert len(script.scenes) > 2
 
 
