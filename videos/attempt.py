@@ -56,7 +56,9 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
             files.remove_leftovers(claim.job_id)
         room.check()
         with full_disk_told(), _watched(claim, reporter):
-            video = make_video(claim.pubmed_id, claim.options, room.enter(claim), toolbox.tools(), reporter)
+            video = make_video(
+                claim.pubmed_id, claim.options, room.enter(claim), toolbox.tools(claim.options), reporter
+            )
             folder = files.store(claim, video, reporter)
     except (ClaimLost, ShuttingDown, DatabaseError, InterfaceError):
         raise

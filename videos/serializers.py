@@ -12,7 +12,7 @@ from rest_framework.reverse import reverse
 from videos.models import Attempt, Job, Priority, Status
 from videos.pipeline.assembly import CAPTIONS, POSTER, TRANSCRIPT, VIDEO
 from videos.pipeline.errors import InvalidId
-from videos.pipeline.options import Length, Options
+from videos.pipeline.options import Format, Length, Options
 from videos.pipeline.paper import normalise
 from videos.submission import Order
 
@@ -50,6 +50,12 @@ class GenerateSerializer(serializers.Serializer[Any]):
         initial=Priority.NORMAL,
         help_text="Which of the waiting jobs goes first.",
     )
+    format = serializers.ChoiceField(
+        choices=[shape.value for shape in Format],
+        default=Format.LANDSCAPE.value,
+        initial=Format.LANDSCAPE.value,
+        help_text="1920 x 1080, 1080 x 1920, or 1080 x 1080 pixels.",
+    )
     length = serializers.ChoiceField(
         choices=[length.value for length in Length],
         default=Length.STANDARD.value,
@@ -75,6 +81,7 @@ class GenerateSerializer(serializers.Serializer[Any]):
 class OptionsSerializer(serializers.Serializer[Any]):
     """What was chosen."""
 
+    format = serializers.ChoiceField(choices=[shape.value for shape in Format])
     length = serializers.ChoiceField(choices=[length.value for length in Length])
     allow_retracted = serializers.BooleanField()
 

@@ -6,12 +6,13 @@ from django.conf import settings
 
 from videos.pace import SharedPace
 from videos.pipeline.assembly import Tools
+from videos.pipeline.options import Format, Options
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
 from videos.pipeline.outside.typesetter import Typst
 
 
-def tools() -> Tools:
+def tools(options: Options) -> Tools:
     """The tools for one video. What is costly to load (voice, fonts, certificates) is loaded once a process."""
     access = NcbiAccess(
         eutils_url=settings.NCBI_EUTILS_URL,
@@ -20,7 +21,9 @@ def tools() -> Tools:
         email=settings.NCBI_EMAIL,
         api_key=settings.NCBI_API_KEY,
     )
-    return Tools(records=_records(access), voice=speech.load(settings.SPEECH_ENGINE), typesetter=_typesetter())
+    return Tools(
+        records=_records(access), voice=speech.load(settings.SPEECH_ENGINE), typesetter=_typesetter(options.format)
+    )
 
 
 @cache
@@ -29,5 +32,5 @@ def _records(access: NcbiAccess) -> Ncbi:
 
 
 @cache
-def _typesetter() -> Typst:
-    return Typst()
+def _typesetter(shape: Format) -> Typst:
+    return Typst(shape)

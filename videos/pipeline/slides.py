@@ -39,7 +39,7 @@ class Typesetter(Protocol):
 
 
 def typeset(script: Script, typesetter: Typesetter, report: Report = silent) -> tuple[Slide, ...]:
-    """One slide a scene, in their order, 1920 x 1080. Raises ``SlidesFailed`` when a scene cannot be shown whole."""
+    """One slide a scene, in their order. Raises ``SlidesFailed`` when a scene cannot be shown whole."""
     pages = typesetter.pages(json.dumps(asdict(_deck(script)), ensure_ascii=False))
     if len(pages) != len(script.scenes):
         raise SlidesFailed(f"{len(script.scenes)} scenes gave {len(pages)} pages; the template is at fault.")

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from videos import lifecycle
 from videos.lifecycle import Effort
 from videos.models import Job, Status
-from videos.pipeline.options import Length, Options
+from videos.pipeline.options import Format, Length, Options
 from videos.recipe import recipe
 from videos.tests.factories import JobFactory, UserFactory
 
@@ -72,10 +72,10 @@ def test_what_is_no_id_is_refused_with_a_field_error_and_leaves_no_job(client, p
 
 
 def test_what_was_chosen_is_told_with_the_job(client, waiting_queue):
-    asked = {"pubmed_id": "32887691", "length": "short", "allow_retracted": True}
+    asked = {"pubmed_id": "32887691", "format": "square", "length": "short", "allow_retracted": True}
     job = client.post("/api/videos/generate", asked).json()
-    assert job["options"] == {"length": "short", "allow_retracted": True}
-    assert Job.objects.get().wishes == Options(Length.SHORT, allow_retracted=True)
+    assert job["options"] == {"format": "square", "length": "short", "allow_retracted": True}
+    assert Job.objects.get().wishes == Options(Format.SQUARE, Length.SHORT, allow_retracted=True)
 
 
 def test_a_video_made_with_other_options_is_not_reused(client, waiting_queue):
@@ -85,7 +85,9 @@ def test_a_video_made_with_other_options_is_not_reused(client, waiting_queue):
     assert job["status"] == "queued"
 
 
-@pytest.mark.parametrize(("option", "value"), [("length", "endless"), ("allow_retracted", "perhaps")])
+@pytest.mark.parametrize(
+    ("option", "value"), [("format", "round"), ("length", "endless"), ("allow_retracted", "perhaps")]
+)
 def test_an_option_that_does_not_exist_is_refused_with_a_field_error(client, option, value):
     response = client.post("/api/videos/generate", {"pubmed_id": "32887691", option: value})
     assert response.status_code == 400

@@ -21,7 +21,7 @@ from videos import files, submission
 from videos.models import FINAL, Job, Priority, Status
 from videos.pipeline.assembly import VIDEO
 from videos.pipeline.errors import InvalidId
-from videos.pipeline.options import Length, Options
+from videos.pipeline.options import Format, Length, Options
 from videos.pipeline.paper import normalise
 from videos.submission import Order
 from videos.tasks import recover
@@ -41,6 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("ids", nargs="*", metavar="ID", help='A PMID, a PMC id, their address, or "sample".')
         parser.add_argument("--file", type=Path, help="A file with one id a line; # starts a comment.")
         parser.add_argument("--priority", choices=Priority.values, default=Priority.NORMAL)
+        parser.add_argument("--format", choices=list(Format), default=Format.LANDSCAPE)
         parser.add_argument("--length", choices=list(Length), default=Length.STANDARD)
         parser.add_argument("--allow-retracted", action="store_true", help="Make videos of retracted papers, too.")
         parser.add_argument("--refresh", action="store_true", help="Make a new video although a recent one would do.")
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         file: Path | None,
         priority: str,
         refresh: bool,
+        format: str,
         length: str,
         allow_retracted: bool,
         wait: bool,
@@ -72,7 +74,7 @@ class Command(BaseCommand):
                 call_command("migrate", verbosity=0)
                 if settings.PRIVATE_BROKER:
                     stack.enter_context(embedded.private_server(settings.PRIVATE_SERVER_DIR))
-            chosen = Options(Length(length), allow_retracted)
+            chosen = Options(Format(format), Length(length), allow_retracted)
             orders = [Order(pubmed_id, Priority(priority), refresh, chosen) for pubmed_id in pubmed_ids]
             jobs = [self._submit(order) for order in orders]
             if not wait:

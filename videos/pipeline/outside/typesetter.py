@@ -13,23 +13,22 @@ import typst
 from PIL import Image
 
 from videos.pipeline.errors import SlidesFailed
+from videos.pipeline.options import Format
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
-LANDSCAPE = TEMPLATES / "landscape.typ"
-"""1920 x 1080."""
-
+TEMPLATE = Path(__file__).parent.parent / "templates" / "slides.typ"
 _PIXELS_PER_INCH = 72  # a template's point is a pixel
 _NO_GLYPH = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
 _NO_ROOM = re.compile(r"panicked with: (?P<what>.+)")
 
 
 class Typst:
-    """Draws the pages of one template. Not for several threads at once; may be used for any number of scripts.
+    """Draws the pages in one format. Not for several threads at once; may be used for any number of scripts.
 
     The template's folder is all that the compiler can read: it must hold nothing but templates, and no links.
     """
 
-    def __init__(self, template: Path = LANDSCAPE) -> None:
+    def __init__(self, shape: Format = Format.LANDSCAPE, template: Path = TEMPLATE) -> None:
+        self._format = shape
         self._compiler = typst.Compiler(input=template, root=template.parent, font_paths=_fonts())
 
     def pages(self, data: str) -> list[npt.NDArray[np.uint8]]:
@@ -40,7 +39,9 @@ class Typst:
         try:
             # Only an archivable PDF is refused for a missing glyph; it shares the layout with the pictures and
             # costs about 2 ms.
-            self._compiler.compile(format="pdf", pdf_standards="a-2b", sys_inputs={"data": data})
+            self._compiler.compile(
+                format="pdf", pdf_standards="a-2b", sys_inputs={"data": data, "format": self._format}
+            )
             drawn = self._compiler.compile(format="png", ppi=_PIXELS_PER_INCH)
         except typst.TypstError as error:
             raise SlidesFailed(_reason(error)) from error

@@ -24,6 +24,7 @@ from videos.pipeline.artifacts import (
     Style,
 )
 from videos.pipeline.errors import SlidesFailed
+from videos.pipeline.options import Format
 from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.slides import typeset
 
@@ -56,6 +57,15 @@ PROSE = (
 @pytest.fixture(scope="module")
 def typst() -> Typst:
     return Typst()
+
+
+FORMATS = {Format.LANDSCAPE: (1920, 1080), Format.PORTRAIT: (1080, 1920), Format.SQUARE: (1080, 1080)}
+
+
+@pytest.fixture(scope="module", params=FORMATS, ids=str)
+def shaped(request) -> tuple[Typst, int, int]:
+    """A typesetter of each format, with the width and height of its pages."""
+    return Typst(request.param), *FORMATS[request.param]
 
 
 def prose(words: int) -> str:
@@ -229,3 +239,45 @@ def test_a_title_card_without_authors_and_journal_is_drawn(typst):
     (pixels,) = draw(typst, scene(layout=Layout.TITLE), paper=bare)
 
     assert ink(pixels, CONTENT).any()
+
+
+# --- In every format
+
+
+def pages_of_all_layouts(typst: Typst) -> list[np.ndarray]:
+    figure = Figure("41%", "slept for a shorter time than those who drank warm milk")
+    return draw(
+        typst,
+        scene(PAPER.title, layout=Layout.TITLE),
+        scene(prose(12)),
+        scene(prose(14), prose(16), layout=Layout.POINTS),
+        scene(f"Of all, 41% {figure.label}.", layout=Layout.FIGURE, figure=figure, note="TST = total sleep time"),
+        scene("Read the full article.", layout=Layout.SOURCE),
+    )
+
+
+def test_each_format_has_its_size(shaped):
+    typst, width, height = shaped
+    assert {pixels.shape for pixels in pages_of_all_layouts(typst)} == {(height, width, 3)}
+
+
+def test_in_each_format_nothing_touches_an_edge_or_stands_where_captions_go(shaped):
+    typst, width, height = shaped
+    for number, pixels in enumerate(pages_of_all_layouts(typst)):
+        below_the_progress = slice(20, height)
+        assert not ink(pixels, below_the_progress, slice(width - 60, width)).any() or number == 0
+        assert not ink(pixels, below_the_progress, slice(0, 60)).any()
+        captions = slice(int(height * 0.81), int(height * 0.9))
+        assert not ink(pixels, captions).any() or number == 0  # the hills of the title may lie there
+
+
+def test_a_long_sentence_is_shown_whole_in_each_format(shaped):
+    typst, _, _ = shaped
+    (pixels,) = draw(typst, scene(prose(64)))
+    assert ink(pixels, EVERYWHERE).mean() > 0.01
+
+
+def test_one_typesetter_draws_its_format_again_and_again(shaped):
+    typst, _, _ = shaped
+    first, second = draw(typst, scene(prose(9))), draw(typst, scene(prose(9)))
+    assert np.array_equal(first[0], second[0])
