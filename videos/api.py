@@ -23,7 +23,7 @@ from videos import files, lifecycle, operations, removal, submission
 from videos.delivery import deliver
 from videos.models import Job, Status
 from videos.permissions import StaffOrSingleUser
-from videos.pipeline.assembly import CAPTIONS, POSTER, STORYBOARD, SUBTITLES, TRANSCRIPT, VIDEO
+from videos.pipeline.assembly import CAPTIONS, DESCRIPTION, POSTER, STORYBOARD, SUBTITLES, TRANSCRIPT, VIDEO
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.paper import normalise
 from videos.serializers import AttemptSerializer, GenerateSerializer, JobSerializer
@@ -122,6 +122,7 @@ _CONTENT_TYPES = {
     TRANSCRIPT: "text/plain",
     POSTER: "image/jpeg",
     STORYBOARD: "application/json",
+    DESCRIPTION: "text/plain",
 }
 _JOB = JobSerializer
 _NOT_FOUND = OpenApiResponse(description="There is no such job, or it is somebody else's.")

@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from videos.pipeline import captions, encode, gate, narration, slides, storyboard, verify
+from videos.pipeline import captions, description, encode, gate, narration, slides, storyboard, verify
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
-from videos.pipeline.artifacts import Clip, Cue, NoticeKind, Paper, Script, Slide, VideoFacts
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, NoticeKind, Paper, Script, Slide, VideoFacts
 from videos.pipeline.citation import cite, names
 from videos.pipeline.errors import PaperRetracted, VerificationFailed, full_disk_told
 from videos.pipeline.options import Options
@@ -27,7 +27,8 @@ SUBTITLES = "captions.srt"
 TRANSCRIPT = "transcript.txt"
 POSTER = "poster.jpg"
 STORYBOARD = "storyboard.json"
-ARTEFACTS = (VIDEO, CAPTIONS, SUBTITLES, TRANSCRIPT, POSTER, STORYBOARD)
+DESCRIPTION = "description.txt"
+ARTEFACTS = (VIDEO, CAPTIONS, SUBTITLES, TRANSCRIPT, POSTER, STORYBOARD, DESCRIPTION)
 """The names of the files that make up a finished video."""
 
 
@@ -171,6 +172,12 @@ def _write_companions(
     (folder / TRANSCRIPT).write_text(captions.transcript(script), encoding="utf-8")
     (folder / POSTER).write_bytes(slides.poster(pages[0]))
     (folder / STORYBOARD).write_text(storyboard.as_json(script, clips), encoding="utf-8")
+    (folder / DESCRIPTION).write_text(description.describe(script.paper, _chapters(script, clips)), encoding="utf-8")
+
+
+def _chapters(script: Script, clips: Sequence[Clip]) -> list[tuple[str, float]]:
+    marks = encode.chapters([scene.label for scene in script.scenes], encode.scene_starts(clips))
+    return [(mark.title, mark.start / FRAMES_PER_SECOND) for mark in marks]
 
 
 def _labels(script: Script) -> encode.Labels:

@@ -1,4 +1,4 @@
-"""How a paper is named: on the slides, in the transcript and in the file's metadata."""
+"""How a paper is named, and where it stands: on the slides, beside the video and in its metadata."""
 
 import re
 
@@ -25,6 +25,16 @@ def byline(paper: Paper, most: int = 3) -> str:
 def names(paper: Paper) -> list[str]:
     """Every author as "AB Family", or the name of the group."""
     return [_family_last(author) for author in paper.authors]
+
+
+def links(paper: Paper) -> list[str]:
+    """Where the paper stands, each address after its name."""
+    found = [f"PubMed: https://pubmed.ncbi.nlm.nih.gov/{paper.pmid}/"]
+    if paper.pmcid:
+        found.append(f"Full text: https://pmc.ncbi.nlm.nih.gov/articles/{paper.pmcid}/")
+    if paper.doi:
+        found.append(f"DOI: https://doi.org/{paper.doi}")
+    return found
 
 
 def _family_first(author: Author) -> str:

@@ -106,7 +106,7 @@ def test_a_finished_job_shows_its_video_and_links_to_its_files(client):
     job = JobFactory(completed=True)
     page = detail(client, job)
     assert f'src="/api/videos/{job.pk}/download"' in page
-    for name in ("captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json"):
+    for name in ("captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json", "description.txt"):
         assert f'href="/api/videos/{job.pk}/{name}"' in page
 
 

@@ -381,7 +381,8 @@ def test_the_list_filters_by_id_in_any_form_in_which_it_is_accepted(client, aske
 
 
 @pytest.mark.parametrize(
-    "name", ["download", "captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json"]
+    "name",
+    ["download", "captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json", "description.txt"],
 )
 @pytest.mark.parametrize("traits", [{}, {"processing": True}, {"failed": True}], ids=["queued", "processing", "failed"])
 def test_there_is_no_file_before_the_job_is_completed(client, name, traits):

@@ -2,8 +2,8 @@
 
 from itertools import groupby
 
-from videos.pipeline.artifacts import Layout, Paper, Scene, Script
-from videos.pipeline.citation import cite
+from videos.pipeline.artifacts import Layout, Scene, Script
+from videos.pipeline.citation import cite, links
 
 
 def transcript(script: Script) -> str:
@@ -16,7 +16,7 @@ def transcript(script: Script) -> str:
             blocks.append(f"{label}\n{said}" if label else said)
     if paper.notices:
         blocks.append("Notices\n" + "\n".join(notice.text for notice in paper.notices))
-    blocks.append("\n".join(_links(paper)))
+    blocks.append("\n".join(links(paper)))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -29,12 +29,3 @@ def _said(scene: Scene) -> list[str]:
     return [
         sentence.spoken for sentence in scene.sentences if scene.layout is not Layout.TITLE or sentence.source is None
     ]
-
-
-def _links(paper: Paper) -> list[str]:
-    links = [f"PubMed: https://pubmed.ncbi.nlm.nih.gov/{paper.pmid}/"]
-    if paper.pmcid:
-        links.append(f"Full text: https://pmc.ncbi.nlm.nih.gov/articles/{paper.pmcid}/")
-    if paper.doi:
-        links.append(f"DOI: https://doi.org/{paper.doi}")
-    return links

@@ -21,7 +21,15 @@ from videos.tests.faults.redis_server import RedisServer
 from videos.tests.integration.instance import FINAL, ROOT, Instance, eventually
 
 PATIENCE_SECONDS = 20  # as in hiddenhill/supervision.py
-ARTEFACTS = {"video.mp4", "captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json"}
+ARTEFACTS = {
+    "video.mp4",
+    "captions.vtt",
+    "captions.srt",
+    "transcript.txt",
+    "poster.jpg",
+    "storyboard.json",
+    "description.txt",
+}
 
 
 class Service(Instance):
