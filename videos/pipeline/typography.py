@@ -53,11 +53,12 @@ def plain(text: str) -> str:
 def names(text: str) -> str:
     """A list of names in any script, in its written order.
 
-    No line ends within a name, and a name that reads from right to left does not draw in the next.
+    No line ends within a name or begins with a mark, and a name that reads from right to left does not draw in the
+    next.
     """
     parts = re.split(r"(, | · )", plain(text))
     whole = [part.translate(_UNBREAKABLE) if len(part) <= LONG_WORD else part for part in parts[::2]]
-    marks = [f"{separator}{_LEFT_TO_RIGHT}" for separator in parts[1::2]]
+    marks = [separator.replace(" ·", "\u00a0·") + _LEFT_TO_RIGHT for separator in parts[1::2]]
     return "".join(part for pair in zip_longest(whole, marks, fillvalue="") for part in pair)
 
 

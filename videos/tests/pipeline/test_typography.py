@@ -96,7 +96,7 @@ def test_an_accent_written_apart_joins_its_letter():
 
 
 def test_names_written_from_right_to_left_keep_their_place_in_the_list():
-    assert names("حسن · علي") == "حسن · \u200eعلي"
+    assert names("حسن · علي") == "حسن\u00a0· \u200eعلي"
 
 
 def test_a_line_of_names_does_not_end_within_a_name():
