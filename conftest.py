@@ -30,6 +30,7 @@ def storage(settings, tmp_path):
     """Every test stores its files in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.WORK_DIR = tmp_path / "work"
+    settings.PARTS_DIR = tmp_path / "parts"
 
 
 @pytest.fixture

@@ -9,20 +9,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 from videos.pipeline import captions, narration, paper, script, slides
-from videos.pipeline.artifacts import Clip, Paper, Script, Slide
+from videos.pipeline.artifacts import Clip, Slide
 from videos.pipeline.citation import cite
-from videos.pipeline.encode import Labels, encode, scene_starts
+from videos.pipeline.encode import Labels, encode, join
 from videos.pipeline.outside import media, speech
 from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
 from videos.pipeline.outside.typesetter import Typst
-from videos.pipeline.progress import Stage
 from videos.pipeline.verify import verify
-from videos.pipeline.workspace import Workspace
 
 Result = TypeVar("Result")
 
@@ -51,7 +48,7 @@ def measure(engine: str, folder: Path) -> dict[str, object]:
     typesetter = once("typesetter", Typst)
     article = each("paper", lambda: paper.fetch(paper.SAMPLE, Ncbi(NcbiAccess())))
     story = each("script", lambda: script.write(article))
-    clips = each("narration", lambda: narration.narrate(story, voice))
+    clips = each("narration", lambda: tuple(narration.narrate(story, voice)))
     pages = each("slides", lambda: slides.typeset(story, typesetter))
     cues = each("captions", lambda: captions.compose(clips))
     labels = Labels(
@@ -59,7 +56,6 @@ def measure(engine: str, folder: Path) -> dict[str, object]:
     )
     each("encode", lambda: encode(pages, clips, cues, labels, path))
     facts = each("verify", lambda: verify(path, pages, clips, cues))
-    each("keeping", lambda: keep(article, story, clips, path))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT_OF_MAXRSS
     floor("floor", lambda: write_floor(pages, clips, folder / "floor.mp4"))
     return {
@@ -73,25 +69,13 @@ def measure(engine: str, folder: Path) -> dict[str, object]:
     }
 
 
-def keep(article: Paper, story: Script, clips: Sequence[Clip], path: Path) -> None:
-    """Leave all that a later attempt could take over, as the assembly does stage by stage."""
-    private = path.parent / "private"
-    private.mkdir()
-    workspace = Workspace(private, path.parent)
-    workspace.keep(Stage.PAPER, article)
-    workspace.keep(Stage.SCRIPT, story)
-    workspace.keep(Stage.NARRATION, clips)
-    workspace.keep(Stage.ENCODE, path.read_bytes())
-
-
 def write_floor(pages: Sequence[Slide], clips: Sequence[Clip], path: Path) -> None:
     """The least that any video of these slides must do: each picture once, the sound, and the file around them."""
-    starts = scene_starts(clips)
-    with media.Writer(path, pages[0].width, pages[0].height, {}) as writer:
-        for page, clip, (start, _) in zip(pages, clips, pairwise(starts), strict=True):
-            writer.hear(clip.samples, clip.sample_rate)
-            writer.show(media.to_yuv(page.pixels), start, key=True)
-        writer.finish(starts[-1])
+    reels = [
+        media.reel([media.Shot(0, media.to_yuv(page.pixels))], clip.frames, page.width, page.height)
+        for page, clip in zip(pages, clips, strict=True)
+    ]
+    join(reels, clips, (), Labels("", "", "", ""), path)
 
 
 def _cpu_seconds() -> float:

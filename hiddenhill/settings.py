@@ -21,6 +21,7 @@ env.read_env(BASE_DIR / ".env")
 VAR_DIR = (BASE_DIR / env.str("VAR_DIR", default="var")).resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 WORK_DIR = VAR_DIR / "work"
+PARTS_DIR = VAR_DIR / "parts"
 LOG_DIR = VAR_DIR / "log"
 
 # --- Who may reach it -----------------------------------------------------------------------------
@@ -195,8 +196,16 @@ JOB_PATIENCE_SECONDS = env.int("JOB_PATIENCE_SECONDS", default=300)
 # No video is begun with less space than this; what was refused is tried again, at first after JOB_POSTPONE_SECONDS.
 MIN_FREE_MB = env.int("MIN_FREE_MB", default=500)
 JOB_POSTPONE_SECONDS = env.int("JOB_POSTPONE_SECONDS", default=30)
+# Spoken sentences and scenes that are kept on each machine for later videos; what was not used for longest goes first.
+# 0 keeps none.
+PARTS_MB = env.int("PARTS_MB", default=1000)
 # Finished jobs and their files are pruned after so many days; 0 keeps them.
 JOB_KEEP_DAYS = env.int("JOB_KEEP_DAYS", default=0)
+# What videos have of the service's own, unless a request says otherwise: a colour as "#0b6e6e", the path of a picture,
+# and what viewers are asked to do at the end.
+THEME_ACCENT = env.str("THEME_ACCENT", default="")
+THEME_LOGO = env.str("THEME_LOGO", default="")
+THEME_CALL_TO_ACTION = env.str("THEME_CALL_TO_ACTION", default="")
 # A finished video of the same paper, made the same way, is used again for so many days: later, its record is asked
 # for anew, since the paper may have been corrected or retracted. 0 makes every video anew.
 JOB_REUSE_DAYS = env.int("JOB_REUSE_DAYS", default=7)

@@ -11,22 +11,23 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.mixins import DestroyModelMixin
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from videos import files, lifecycle, operations, removal, submission
+from videos import files, lifecycle, logos, operations, removal, submission
 from videos.delivery import deliver
 from videos.models import Job, Status
 from videos.permissions import StaffOrSingleUser
 from videos.pipeline.assembly import CAPTIONS, DESCRIPTION, POSTER, STORYBOARD, SUBTITLES, TRANSCRIPT, VIDEO
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.paper import normalise
-from videos.serializers import AttemptSerializer, GenerateSerializer, JobSerializer
+from videos.serializers import AttemptSerializer, GenerateSerializer, JobSerializer, LogoSerializer
 from videos.throttling import WriteThrottle
 
 
@@ -101,8 +102,29 @@ class Root(APIView):
     @extend_schema(summary="The addresses of the API", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
         """The addresses of the API."""
-        names = ("video-generate", "video-list", "health", "schema", "docs")
+        names = ("video-generate", "video-list", "logos", "health", "schema", "docs")
         return Response({name.removeprefix("video-"): reverse(name, request=request) for name in names})
+
+
+class Logos(APIView):
+    """The pictures that videos can have as their logos."""
+
+    parser_classes = [MultiPartParser]
+    throttle_classes = [WriteThrottle]
+
+    @extend_schema(
+        summary="Upload a logo",
+        request=LogoSerializer,
+        responses={201: LogoSerializer, 400: OpenApiResponse(description="No picture, or too large a one.")},
+    )
+    def post(self, request: Request) -> Response:
+        """Keep a logo; its id is what the theme of a request names. The same picture gets the same id."""
+        form = LogoSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        try:
+            return Response({"id": logos.take(form.validated_data["file"])}, status.HTTP_201_CREATED)
+        except logos.BadLogo as error:
+            raise ValidationError({"file": [ErrorDetail(str(error), error.code)]}) from error
 
 
 class Operations(APIView):

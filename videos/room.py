@@ -12,6 +12,7 @@ from django.db import DatabaseError, InterfaceError
 
 from videos.lifecycle import Claim
 from videos.models import UNFINISHED, Job
+from videos.pipeline import parts
 from videos.pipeline.errors import DiskFull
 from videos.pipeline.workspace import Workspace
 from videos.recipe import recipe
@@ -24,11 +25,13 @@ class NoRoom(DiskFull):
 
 
 def check() -> None:
-    """Raise NoRoom when less than MIN_FREE_MB are free where videos are made or kept."""
+    """Raise NoRoom when less than MIN_FREE_MB are free where videos are made or kept, even without the parts."""
     settings.WORK_DIR.mkdir(parents=True, exist_ok=True)
+    parts.trim(settings.PARTS_DIR, settings.PARTS_MB * 1_000_000)
     for folder in _disks():
-        free = shutil.disk_usage(folder).free // 1_000_000
-        if free < settings.MIN_FREE_MB:
+        if _free(folder) < settings.MIN_FREE_MB:
+            parts.trim(settings.PARTS_DIR, 0)
+        if (free := _free(folder)) < settings.MIN_FREE_MB:
             raise NoRoom(
                 f"Only {free} MB are free at {folder}, and a video is begun only with {settings.MIN_FREE_MB} "
                 "(MIN_FREE_MB). Make room, for instance with manage.py prune; the job is tried again by itself."
@@ -84,6 +87,11 @@ def _is_unfinished(name: str) -> bool:
         return Job.objects.filter(pk=UUID(job_id), celery_task_id=run, status__in=UNFINISHED).exists()
     except (ValueError, DatabaseError, InterfaceError):
         return True
+
+
+def _free(folder: Path) -> int:
+    """Megabytes."""
+    return shutil.disk_usage(folder).free // 1_000_000
 
 
 def _disks() -> Iterator[Path]:

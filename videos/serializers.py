@@ -1,18 +1,22 @@
 """The shapes of the API: what comes in, and a job as it goes out."""
 
 from dataclasses import fields
+from enum import StrEnum
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
+from videos import logos
 from videos.models import Attempt, Job, Priority, Status
 from videos.pipeline.assembly import CAPTIONS, POSTER, TRANSCRIPT, VIDEO
+from videos.pipeline.colours import is_colour
 from videos.pipeline.errors import InvalidId
-from videos.pipeline.options import Format, Length, Options
+from videos.pipeline.options import FASTEST, SLOWEST, Captions, Engine, Format, Length, Options
 from videos.pipeline.paper import normalise
 from videos.submission import Order
 
@@ -26,6 +30,51 @@ class PubmedIdField(serializers.CharField):
             return normalise(super().to_internal_value(data))
         except InvalidId as error:
             raise serializers.ValidationError(str(error), code=error.code) from error
+
+
+def _choice(kind: type[StrEnum], default: StrEnum, help_text: str) -> serializers.ChoiceField:
+    return serializers.ChoiceField(
+        choices=[member.value for member in kind], default=default.value, initial=default.value, help_text=help_text
+    )
+
+
+class ThemeSerializer(serializers.Serializer[Any]):
+    """What a video has of its maker's own; what is not given is the service's."""
+
+    accent = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text='A colour as "#0b6e6e"; where it could not be read, it is made darker or lighter.',
+        style={"placeholder": "#0b6e6e"},
+    )
+    logo = serializers.CharField(
+        required=False, allow_blank=True, help_text="A logo's id, from an upload to /api/logos."
+    )
+    call_to_action = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=90,
+        help_text="What viewers are asked to do: shown and said on a card of its own at the end.",
+    )
+
+    def validate_accent(self, accent: str) -> str:
+        """A colour, or nothing."""
+        if accent and not is_colour(accent):
+            raise serializers.ValidationError('Give a colour as "#" and six hexadecimal digits, such as #0b6e6e.')
+        return accent.lower()
+
+    def validate_logo(self, digest: str) -> str:
+        """The id of a logo that is there, or nothing."""
+        if digest and not logos.exists(digest):
+            raise serializers.ValidationError("There is no such logo. Upload it to /api/logos and give the id it gets.")
+        return digest
+
+
+class LogoSerializer(serializers.Serializer[Any]):
+    """A picture to be a logo, and the id that it gets."""
+
+    file = serializers.FileField(write_only=True, help_text="PNG, JPEG or WebP, 2 MB and 4000 pixels a side at most.")
+    id = serializers.CharField(read_only=True)
 
 
 @extend_schema_serializer(
@@ -50,17 +99,34 @@ class GenerateSerializer(serializers.Serializer[Any]):
         initial=Priority.NORMAL,
         help_text="Which of the waiting jobs goes first.",
     )
-    format = serializers.ChoiceField(
-        choices=[shape.value for shape in Format],
-        default=Format.LANDSCAPE.value,
-        initial=Format.LANDSCAPE.value,
-        help_text="1920 x 1080, 1080 x 1920, or 1080 x 1080 pixels.",
+    format = _choice(Format, Format.LANDSCAPE, "1920 x 1080, 1080 x 1920, or 1080 x 1080 pixels.")
+    length = _choice(
+        Length,
+        Length.STANDARD,
+        "About 30 to 45 seconds, 60 to 90, or two to three minutes, where the abstract is long enough.",
     )
-    length = serializers.ChoiceField(
-        choices=[length.value for length in Length],
-        default=Length.STANDARD.value,
-        initial=Length.STANDARD.value,
-        help_text="About 30 to 45 seconds, 60 to 90, or two to three minutes, where the abstract is long enough.",
+    captions = _choice(
+        Captions,
+        Captions.SOFT,
+        "A track that the player shows or not, or lit: each word lights up on the slide while it is said; or both.",
+    )
+    voice = serializers.ChoiceField(
+        choices=[engine.value for engine in Engine],
+        default=None,
+        allow_null=True,
+        help_text="A neural voice, or a robot's, which costs next to nothing. The service's own when not given.",
+    )
+    speed = serializers.FloatField(
+        default=1.0,
+        initial=1.0,
+        min_value=SLOWEST,
+        max_value=FASTEST,
+        help_text="How fast the voice speaks; 1 is about 160 words a minute.",
+    )
+    theme = ThemeSerializer(required=False)
+    constant_frame_rate = serializers.BooleanField(
+        default=False,
+        help_text="Store a picture for each of the 30 frames of a second, as some programs for editing want it.",
     )
     allow_retracted = serializers.BooleanField(
         default=False,
@@ -70,6 +136,15 @@ class GenerateSerializer(serializers.Serializer[Any]):
         default=False,
         help_text="Make a new video, although one of the same paper, made the same way, was finished lately.",
     )
+
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """With the service's own theme where the request has none."""
+        own = {
+            "accent": settings.THEME_ACCENT,
+            "logo": logos.of_the_service(),
+            "call_to_action": settings.THEME_CALL_TO_ACTION,
+        }
+        return {**asked, "theme": own | asked.get("theme", {})}
 
     def order(self) -> Order:
         """What was asked for, once it is known to be valid."""
@@ -83,6 +158,11 @@ class OptionsSerializer(serializers.Serializer[Any]):
 
     format = serializers.ChoiceField(choices=[shape.value for shape in Format])
     length = serializers.ChoiceField(choices=[length.value for length in Length])
+    captions = serializers.ChoiceField(choices=[captions.value for captions in Captions])
+    voice = serializers.ChoiceField(choices=[engine.value for engine in Engine], allow_null=True)
+    speed = serializers.FloatField()
+    theme = ThemeSerializer()
+    constant_frame_rate = serializers.BooleanField()
     allow_retracted = serializers.BooleanField()
 
 

@@ -4,12 +4,15 @@ from functools import cache
 
 from django.conf import settings
 
+from videos import logos
 from videos.pace import SharedPace
+from videos.pipeline import software
 from videos.pipeline.assembly import Tools
 from videos.pipeline.options import Format, Options
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
 from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.parts import Parts
 
 
 def tools(options: Options) -> Tools:
@@ -21,8 +24,13 @@ def tools(options: Options) -> Tools:
         email=settings.NCBI_EMAIL,
         api_key=settings.NCBI_API_KEY,
     )
+    parts = Parts(settings.PARTS_DIR if settings.PARTS_MB else None, software.version())
     return Tools(
-        records=_records(access), voice=speech.load(settings.SPEECH_ENGINE), typesetter=_typesetter(options.format)
+        records=_records(access),
+        voice=speech.Speaker(options.voice or settings.SPEECH_ENGINE, options.speed, parts),
+        typesetter=_typesetter(options.format),
+        parts=parts,
+        logo=logos.read(options.theme.logo) if options.theme.logo else b"",
     )
 
 

@@ -3,7 +3,7 @@
 Times are seconds, audio is mono float32 in [-1, 1], offsets count characters of the text they name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -29,12 +29,19 @@ class Style(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """A style of its own: the run is seen while the voice says word ``number`` of the scene."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Characters ``start`` up to ``end`` of a text carry ``style``; runs may overlap."""
 
     start: int
     end: int
-    style: Style
+    style: Style | Heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,8 @@ class Paper:
     """A published paper as its PubMed record tells it.
 
     ``sections`` hold English text only and are never empty; ``year`` and the identifiers other than ``pmid``
-    may be "".
+    may be "". ``places`` are the geographic ones among its MeSH terms, ``registrations`` name a register of trials
+    and the number there, ``interests`` is what the authors say of theirs.
     """
 
     pmid: str
@@ -153,6 +161,10 @@ class Paper:
     languages: tuple[str, ...] = ("eng",)
     publication_types: tuple[str, ...] = ()
     mesh_terms: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    registrations: tuple[str, ...] = ()
+    funders: tuple[str, ...] = ()
+    interests: str = ""
     notices: tuple[Notice, ...] = ()
 
     @property
@@ -195,7 +207,10 @@ class Layout(StrEnum):
     STATEMENT = "statement"  # one sentence, large
     POINTS = "points"  # two or three sentences, or a lead with its list
     FIGURE = "figure"  # one large number beside its sentence
-    SOURCE = "source"  # the citation, last
+    QUOTATION = "quotation"  # a sentence of the authors, word for word
+    GLANCE = "glance"  # what the record says of the study, a line each
+    SOURCE = "source"  # the citation
+    CLOSING = "closing"  # what the maker of the video asks viewers to do: no word of the paper's, or of the product's
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +222,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that the record says of the study, or its abstract in the words of a number set large."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What is seen while its sentences are heard. ``note`` explains abbreviations in small print."""
 
@@ -215,11 +238,12 @@ class Scene:
     sentences: tuple[Sentence, ...]
     figure: Figure | None = None
     note: str = ""
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The scenes of a video, title first, source card last."""
+    """The scenes of a video: the title first, at the end the source card and, where there is one, the closing card."""
 
     paper: Paper
     scenes: tuple[Scene, ...]
@@ -266,10 +290,25 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of a picture, in pixels from its upper left corner."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
 class Slide:
-    """A typeset scene: an RGB image of shape (height, width, 3), dtype uint8."""
+    """A typeset scene: an RGB image of shape (height, width, 3), dtype uint8.
+
+    ``words`` tells where each word that the voice says stands, by its number in the scene: in one box, or in several
+    when it is broken at the end of a line.
+    """
 
     pixels: npt.NDArray[np.uint8] = field(repr=False)
+    words: Mapping[int, tuple[Box, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def width(self) -> int:

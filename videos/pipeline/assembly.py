@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -12,8 +13,9 @@ from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, NoticeKind, Paper, Script, Slide, VideoFacts
 from videos.pipeline.citation import cite, names
-from videos.pipeline.errors import PaperRetracted, VerificationFailed, full_disk_told
-from videos.pipeline.options import Options
+from videos.pipeline.errors import PaperRetracted, full_disk_told
+from videos.pipeline.options import Captions, Options
+from videos.pipeline.parts import Parts
 from videos.pipeline.progress import Report, Stage
 from videos.pipeline.workspace import Workspace
 
@@ -47,11 +49,16 @@ class Observer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the stages need from outside."""
+    """What the stages need from outside.
+
+    ``parts`` keeps what they make for later videos and attempts; ``logo`` is a PNG file, or empty.
+    """
 
     records: papers.Records
     voice: narration.Voice
     typesetter: slides.Typesetter
+    parts: Parts = field(default_factory=Parts)
+    logo: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +74,8 @@ def make_video(identifier: str, options: Options, workspace: Workspace, tools: T
     """Make the video of a paper and write its files into the workspace's private folder.
 
     ``identifier`` is what ``paper.normalise`` returns. What earlier attempts left is taken over, up to the first stage
-    that none had finished. Raises a PipelineError with the reason when there can be no video, and passes on whatever
-    the observer raises; the folder may then hold some of the files.
+    that none had finished; of the stages after that, the parts that are there. Raises a PipelineError with the reason
+    when there can be no video, and passes on whatever the observer raises; the folder may then hold some of the files.
     """
     stages = _Stages(workspace, observer)
     paper = stages.done(Stage.PAPER, Paper, lambda report: papers.fetch(identifier, tools.records, report))
@@ -76,27 +83,21 @@ def make_video(identifier: str, options: Options, workspace: Workspace, tools: T
     if paper.retracted and not options.allow_retracted:
         raise PaperRetracted(_retracted(paper))
     script = stages.done(Stage.SCRIPT, Script, lambda report: _true_script(paper, options))
-    clips = stages.done(
-        Stage.NARRATION, tuple[Clip, ...], lambda report: narration.narrate(script, tools.voice, report)
-    )
-    film = stages.left(Stage.ENCODE, bytes)
-    stages.start_at(Stage.SLIDES if film is None else Stage.VERIFY)
-    # Slides and captions are not kept. Keeping slides would cost every video a sixth of a second and 6 MB a slide;
-    # drawing them anew costs a third of a second, and only a video that is resumed. A film is verified against them.
-    pages = slides.typeset(script, tools.typesetter, stages.enter(Stage.SLIDES))
+    brand = slides.Brand(options.theme.accent, tools.logo)
+    pages = slides.typeset(script, tools.typesetter, stages.enter(Stage.SLIDES), brand)
+    # While a scene is shot, the voice is at the next.
+    clips, reels = [], []
+    with closing(narration.narrate(script, tools.voice, stages.enter(Stage.NARRATION))) as narrated:
+        for number, clip in enumerate(narrated):
+            clips.append(clip)
+            reels.append(encode.shoot(pages, number, clip, _take(options, tools)))
     stages.enter(Stage.CAPTIONS)
     cues = captions.compose(clips)
     path = workspace.private / VIDEO
-
-    def verified() -> VideoFacts:
-        stages.enter(Stage.VERIFY)
-        return verify.verify(path, pages, clips, cues)
-
-    facts = None if film is None else _salvaged(film, path, verified)
-    if facts is None:
-        encode.encode(pages, clips, cues, _labels(script), path, stages.enter(Stage.ENCODE))
-        workspace.keep(Stage.ENCODE, path.read_bytes())
-        facts = verified()
+    track = () if options.captions is Captions.LIT else cues
+    encode.join(reels, clips, track, _labels(script), path, stages.enter(Stage.ENCODE))
+    stages.enter(Stage.VERIFY)
+    facts = verify.verify(path, pages, clips, track)
     _write_companions(workspace.private, script, clips, pages, cues)
     return MadeVideo(paper, facts, workspace.private)
 
@@ -112,35 +113,29 @@ class _Stages:
 
     def done(self, stage: Stage, kind: type[T], make: Callable[[Report], T]) -> T:
         """The result of a stage: what is left of it, or else made now, and kept."""
-        if (left := self.left(stage, kind)) is not None:
+        left = None if self._started else self._workspace.take(stage, kind)
+        if left is not None:
+            self._taken = True
             self._observer.progress(stage, 1.0)
             return left
-        self.start_at(stage)
         made = make(self.enter(stage))
         self._workspace.keep(stage, made)
         return made
 
-    def left(self, stage: Stage, kind: type[T]) -> T | None:
-        """What an earlier attempt left of a stage; None when it, or one before it, has to be done now."""
-        left = None if self._started else self._workspace.take(stage, kind)
-        self._taken = self._taken or left is not None
-        return left
-
-    def start_at(self, stage: Stage) -> None:
-        """Note that there is work to do from this stage on. The first call decides."""
+    def enter(self, stage: Stage) -> Report:
+        """Tell that the stage is worked on; returns the report for its progress."""
         if self._taken and not self._started:
             logger.info("another attempt finished what comes before: this one starts at %s", stage)
             self._observer.resuming(stage)
         self._started = True
-
-    def enter(self, stage: Stage) -> Report:
-        """Tell that the stage is worked on; returns the report for its progress."""
         self._observer.progress(stage, 0.0)
         return partial(self._observer.progress, stage)
 
 
 def _true_script(paper: Paper, options: Options) -> Script:
-    return gate.mend(scripts.write(paper, scripts.WORDS[options.length]))
+    script = gate.mend(scripts.write(paper, scripts.WORDS[options.length]))
+    ask = options.theme.call_to_action
+    return replace(script, scenes=(*script.scenes, scripts.closing_scene(ask))) if ask else script
 
 
 def _retracted(paper: Paper) -> str:
@@ -151,20 +146,13 @@ def _retracted(paper: Paper) -> str:
     )
 
 
-def _salvaged(film: bytes, path: Path, verified: Callable[[], VideoFacts]) -> VideoFacts | None:
-    """What the film of an earlier attempt holds, once it stands at ``path``; None when it is not as it should be."""
-    with full_disk_told():
-        path.write_bytes(film)
-    try:
-        return verified()
-    except VerificationFailed as fault:
-        logger.warning("the video that another attempt left is encoded anew: %s", fault)
-        return None
+def _take(options: Options, tools: Tools) -> encode.Take:
+    return encode.Take(options.captions is not Captions.SOFT, options.constant_frame_rate, tools.parts)
 
 
 @full_disk_told()
 def _write_companions(
-    folder: Path, script: Script, clips: tuple[Clip, ...], pages: Sequence[Slide], cues: Sequence[Cue]
+    folder: Path, script: Script, clips: Sequence[Clip], pages: Sequence[Slide], cues: Sequence[Cue]
 ) -> None:
     """Write the files that lie beside the video."""
     (folder / CAPTIONS).write_text(captions.as_webvtt(cues), encoding="utf-8")

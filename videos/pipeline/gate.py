@@ -10,7 +10,8 @@ that names a source:
 - a number set large stands in it with its label, and without a limit before it ("at least 50 %" is not "50 %");
 - a note explains an abbreviation as the paper does.
 
-What names no source is the product's own: it may hold no number that the record does not.
+What names no source is the product's own: it may hold no number that the record does not. The closing card is not
+looked at: there the maker of the video speaks, and the card says so.
 """
 
 import re
@@ -55,6 +56,7 @@ class Fault(StrEnum):
     HEDGE_LOST = "it has lost a hedge of its source"
     FIGURE = "the number set large does not stand so in it"
     NOTE = "the note explains an abbreviation otherwise than the paper does"
+    FACT = "a fact of the study holds a number that neither the record nor the abstract does"
     OWN_NUMBER = "it names no source, and holds a number that the record does not"
 
 
@@ -115,11 +117,16 @@ def faults(text: str, source: str) -> list[Fault]:
 def _violations(script: Script) -> Iterator[Violation]:
     paper = script.paper
     for place, scene in enumerate(script.scenes):
+        if scene.layout is Layout.CLOSING:
+            continue
         for number, sentence in enumerate(scene.sentences):
             for text, fault in _faults_of(sentence, paper):
                 yield Violation(place, number, fault, text)
             if scene.figure and not _figure_stands(scene.figure.value, scene.figure.label, sentence.shown.text):
                 yield Violation(place, number, Fault.FIGURE, f"{scene.figure.value} {scene.figure.label}")
+        for fact in scene.facts:
+            if not _numbers_of(fact.value) <= _numbers_of(_everything(paper)):
+                yield Violation(place, None, Fault.FACT, f"{fact.name}: {fact.value}")
         if scene.note and not all(_is_explained(part, paper) for part in scene.note.split("; ")):
             yield Violation(place, None, Fault.NOTE, scene.note)
 
@@ -143,6 +150,13 @@ def _record(paper: Paper) -> str:
     """What the product's own words may draw on, as one text."""
     notices = " ".join(f"{notice.text} {notice.pmid}" for notice in paper.notices)
     return f"{paper.journal} {paper.year} {paper.pmid} {paper.doi} {notices}"
+
+
+def _everything(paper: Paper) -> str:
+    """The record and the abstract, as one text."""
+    told = (*paper.mesh_terms, *paper.registrations, *paper.funders, paper.interests)
+    counts = (str(count) for count in range(max(len(paper.funders), len(paper.places), len(paper.registrations))))
+    return " ".join((_record(paper), *told, *counts, *(part.text.text for part in paper.sections)))
 
 
 def _tokens(text: str) -> list[str]:
@@ -201,7 +215,8 @@ def _mended(scene: Scene, faulty: list[Violation], paper: Paper) -> Scene:
     if len(sentences) == 1 and (broken - {None} or Fault.FIGURE in kinds) and layout is not Layout.TITLE:
         layout, figure = Layout.STATEMENT, None
     note = "" if Fault.NOTE in kinds else scene.note
-    return replace(scene, layout=layout, sentences=sentences, figure=figure, note=note)
+    facts = () if Fault.FACT in kinds else scene.facts
+    return replace(scene, layout=layout, sentences=sentences, figure=figure, note=note, facts=facts)
 
 
 def _verbatim(sentence: Sentence, paper: Paper) -> Sentence:

@@ -1,6 +1,8 @@
 """Gives each scene its sound: sentences are spoken one by one, levelled, and laid out on whole frames."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Samples, Script, Utterance, Word
 from videos.pipeline.errors import SpeechFailed
+from videos.pipeline.outside.media import loudness
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.pronunciation import Token, pronounce
 
@@ -25,11 +28,14 @@ TAIL = 0.65
 SHORTEST = 3.0
 """Seconds that a scene lasts at least, so that its slide can be read."""
 
-LOUDNESS = 10 ** (-19 / 20)
-"""Level of the speech itself, pauses aside, as RMS. -19 dB comes to about -19 LUFS, usual for mono on the web."""
+LOUDNESS = -16.0
+"""LUFS of each sentence, and so of the whole: what podcasts and the web are levelled to."""
 
 PEAK = 0.89
 """No sample goes above this (-1 dB): the audio encoder may overshoot a little."""
+
+_ROUNDS = 4
+"""After so many the voices are within 0.2 LU."""
 
 _INAUDIBLE = 1e-3
 
@@ -53,8 +59,11 @@ class _Spoken:
     words: tuple[Word, ...]
 
 
-def narrate(script: Script, voice: Voice, report: Report = silent) -> tuple[Clip, ...]:
-    """One clip for each scene of ``script``, all at one level, mono, at the voice's sample rate.
+def narrate(script: Script, voice: Voice, report: Report = silent) -> Generator[Clip]:
+    """One clip for each scene of ``script``, in their order, all at one level, mono, at the voice's sample rate.
+
+    The voice speaks in a thread of its own, as far ahead as it can; ``report`` is called in the caller's. Close the
+    iterator when you stop early, and the voice stops after the sentence that it is at.
 
     The words of a clip are the written words of its sentences, each with the time at which it is heard. The
     sample rate must be a multiple of ``FRAMES_PER_SECOND``. Raises ``SpeechFailed``, with the scene and the
@@ -64,15 +73,27 @@ def narrate(script: Script, voice: Voice, report: Report = silent) -> tuple[Clip
         raise ValueError(f"{voice.sample_rate} samples a second do not divide into {FRAMES_PER_SECOND} frames.")
     total = sum(len(sentence.spoken) for scene in script.scenes for sentence in scene.sentences)
     said = 0
-    scenes: list[list[_Spoken]] = []
-    for number, scene in enumerate(script.scenes, start=1):
-        scenes.append([])
-        for sentence in scene.sentences:
-            scenes[-1].append(_speak(sentence.spoken, number, voice))
-            said += len(sentence.spoken)
-            report(said / total if total else 1.0)
-    gain = _gain([spoken.samples for scene in scenes for spoken in scene], voice.sample_rate)
-    return tuple(_lay_out(scene, gain, voice.sample_rate) for scene in scenes)
+    with _speaking(script, voice) as scenes:
+        for scene, sentences in zip(script.scenes, scenes, strict=True):
+            spoken = []
+            for sentence, future in zip(scene.sentences, sentences, strict=True):
+                spoken.append(future.result())
+                said += len(sentence.spoken)
+                report(said / total if total else 1.0)
+            yield _lay_out(spoken, voice.sample_rate)
+
+
+@contextmanager
+def _speaking(script: Script, voice: Voice) -> Iterator[list[list[Future[_Spoken]]]]:
+    """Every sentence of every scene, as it will be spoken."""
+    speaker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="voice")
+    try:
+        yield [
+            [speaker.submit(_speak, sentence.spoken, number, voice) for sentence in scene.sentences]
+            for number, scene in enumerate(script.scenes, start=1)
+        ]
+    finally:
+        speaker.shutdown(wait=False, cancel_futures=True)
 
 
 def _speak(written: str, scene: int, voice: Voice) -> _Spoken:
@@ -84,7 +105,7 @@ def _speak(written: str, scene: int, voice: Voice) -> _Spoken:
         words = _words(tokens, utterance.times)
     except SpeechFailed as error:
         raise SpeechFailed(f"Scene {scene}, “{_opening(written)}”, could not be spoken. {error}") from error
-    return _Spoken(utterance.samples, words)
+    return _Spoken(_levelled(utterance.samples, voice.sample_rate), words)
 
 
 def _check(utterance: Utterance, expected: int) -> None:
@@ -144,14 +165,13 @@ def _share(group: Sequence[Token], start: float, end: float) -> list[Word]:
     return [Word(token.written, begin, stop) for token, begin, stop in pairs]
 
 
-def _gain(pieces: Sequence[Samples], sample_rate: int) -> float:
-    """One factor for the whole video, which brings its speech to ``LOUDNESS``."""
-    if not pieces:
-        return 1.0
-    samples = np.concatenate(pieces).astype(np.float64)
-    powers = np.square(_blocks(samples, sample_rate // 20)).mean(axis=1)
-    speech = powers[powers > np.percentile(powers, 90) / 300]  # what is 25 dB below loud speech is a pause
-    return float(LOUDNESS / np.sqrt(speech.mean()))
+def _levelled(samples: Samples, sample_rate: int) -> Samples:
+    """Brought to ``LOUDNESS``. What is turned down at its peaks loses loudness by it, and gets it back."""
+    gain, levelled = 0.0, samples
+    for _ in range(_ROUNDS):
+        gain += LOUDNESS - loudness(levelled, sample_rate)
+        levelled = _limited(samples * np.float32(10 ** (gain / 20)), sample_rate)
+    return levelled
 
 
 def _limited(samples: Samples, sample_rate: int) -> Samples:
@@ -175,7 +195,7 @@ def _blocks(samples: npt.NDArray[np.floating], length: int) -> npt.NDArray[np.fl
     return np.pad(samples, (0, -len(samples) % length)).reshape(-1, length)
 
 
-def _lay_out(scene: Sequence[_Spoken], gain: float, sample_rate: int) -> Clip:
+def _lay_out(scene: Sequence[_Spoken], sample_rate: int) -> Clip:
     """The sentences of a scene one after the other, with the silence around them, padded to whole frames."""
     pieces = [_silence(LEAD, sample_rate)]
     sentences: list[tuple[Word, ...]] = []
@@ -184,7 +204,7 @@ def _lay_out(scene: Sequence[_Spoken], gain: float, sample_rate: int) -> Clip:
             pieces.append(_silence(PAUSE, sample_rate))
         offset = sum(len(piece) for piece in pieces) / sample_rate
         sentences.append(tuple(_later(word, offset) for word in spoken.words))
-        pieces.append(_limited(spoken.samples * np.float32(gain), sample_rate))
+        pieces.append(spoken.samples)
     pieces.append(_silence(TAIL, sample_rate))
     pieces.append(_padding(sum(len(piece) for piece in pieces), sample_rate))
     return Clip(np.concatenate(pieces), sample_rate, tuple(sentences))

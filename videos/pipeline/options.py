@@ -1,6 +1,6 @@
 """What may be chosen for a video, beside its paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -20,10 +20,51 @@ class Format(StrEnum):
     SQUARE = "square"  # 1080 x 1080
 
 
+class Captions(StrEnum):
+    """How the words are shown while they are heard."""
+
+    SOFT = "soft"  # a track of captions, which a player shows or not
+    LIT = "lit"  # on the slide itself, where each word lights up
+    BOTH = "both"
+
+
+class Engine(StrEnum):
+    """What speaks."""
+
+    PIPER = "piper"  # a neural voice
+    ESPEAK = "espeak"  # a robot's voice, at a hundredth of the cost
+
+
+SLOWEST, FASTEST = 0.75, 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What a video has of its maker's own.
+
+    ``accent`` is a colour as "#0b6e6e", ``logo`` the digest of a picture that was uploaded; a video with a
+    ``call_to_action`` ends with a card that shows it. Each may be "".
+    """
+
+    accent: str = ""
+    logo: str = ""
+    call_to_action: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The choices; ``allow_retracted`` asks for a video although the paper was retracted, and it then says so."""
+    """The choices.
+
+    ``voice`` None is the service's own; ``speed`` multiplies its pace. ``constant_frame_rate`` stores a picture for
+    every frame, as programs for editing want it. ``allow_retracted`` asks for a video although the paper was
+    retracted, and it then says so.
+    """
 
     format: Format = Format.LANDSCAPE
     length: Length = Length.STANDARD
+    captions: Captions = Captions.SOFT
+    voice: Engine | None = None
+    speed: float = 1.0
+    theme: Theme = field(default_factory=Theme)
+    constant_frame_rate: bool = False
     allow_retracted: bool = False

@@ -12,8 +12,8 @@ class Stage(StrEnum):
 
     PAPER = "paper"
     SCRIPT = "script"
-    NARRATION = "narration"
     SLIDES = "slides"
+    NARRATION = "narration"
     CAPTIONS = "captions"
     ENCODE = "encode"
     VERIFY = "verify"
@@ -24,12 +24,12 @@ class Stage(StrEnum):
 _SHARES = {
     Stage.PAPER: 12,
     Stage.SCRIPT: 1,
-    Stage.NARRATION: 57,
-    Stage.SLIDES: 5,
+    Stage.SLIDES: 2,
+    Stage.NARRATION: 68,
     Stage.CAPTIONS: 1,
-    Stage.ENCODE: 18,
-    Stage.VERIFY: 4,
-    Stage.STORE: 2,
+    Stage.ENCODE: 8,
+    Stage.VERIFY: 5,
+    Stage.STORE: 3,
 }
 
 

@@ -7,11 +7,10 @@ fits at no readable size is an error, never a cut sentence.
 import io
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from videos.pipeline.artifacts import (
@@ -22,11 +21,13 @@ from videos.pipeline.artifacts import (
     Role,
     Scene,
     Script,
-    Sentence,
     Slide,
 )
 from videos.pipeline.citation import byline, cite
+from videos.pipeline.citation import names as author_names
+from videos.pipeline.colours import on_dark, on_light
 from videos.pipeline.errors import SlidesFailed
+from videos.pipeline.heard import marked
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.typography import Span, lines, names, plain, spans, trimmed
 
@@ -34,17 +35,28 @@ from videos.pipeline.typography import Span, lines, names, plain, spans, trimmed
 class Typesetter(Protocol):
     """Draws the pages that a template makes of a JSON text."""
 
-    def pages(self, data: str) -> list[npt.NDArray[np.uint8]]:
-        """One RGB picture a page, of shape (height, width, 3). Raises ``SlidesFailed``."""
+    def pages(self, data: str) -> Sequence[Slide]:
+        """One slide a page, which may be drawn each time that it is asked for. Raises ``SlidesFailed``."""
 
 
-def typeset(script: Script, typesetter: Typesetter, report: Report = silent) -> tuple[Slide, ...]:
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """What the slides have of the video's maker: a colour as "#0b6e6e", and a PNG file; or nothing."""
+
+    accent: str = ""
+    logo: bytes = b""
+
+
+_PLAIN = Brand()
+
+
+def typeset(script: Script, typesetter: Typesetter, report: Report = silent, brand: Brand = _PLAIN) -> Sequence[Slide]:
     """One slide a scene, in their order. Raises ``SlidesFailed`` when a scene cannot be shown whole."""
-    pages = typesetter.pages(json.dumps(asdict(_deck(script)), ensure_ascii=False))
+    pages = typesetter.pages(json.dumps(asdict(_deck(script, brand)), ensure_ascii=False))
     if len(pages) != len(script.scenes):
         raise SlidesFailed(f"{len(script.scenes)} scenes gave {len(pages)} pages; the template is at fault.")
     report(1.0)
-    return tuple(Slide(pixels) for pixels in pages)
+    return pages
 
 
 def poster(slide: Slide) -> bytes:
@@ -73,6 +85,14 @@ class _Field:
 
 
 @dataclass(frozen=True, slots=True)
+class _Accents:
+    """One colour as it can be read on light pages and on dark ones."""
+
+    light: str
+    dark: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Page:
     """A scene as the template reads it.
 
@@ -87,6 +107,7 @@ class _Page:
     value: str
     caption: _Line
     note: str
+    facts: tuple[_Field, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,27 +118,33 @@ class _Deck:
     subtitle: _Line
     full_title: _Line
     byline: str
+    speaker: str
     journal: str
     citation: str
     fields: tuple[_Field, ...]
     banner: _Banner | None
     notices: tuple[str, ...]
+    accents: _Accents | None
+    logo: tuple[int, ...]
     scenes: tuple[_Page, ...]
 
 
-def _deck(script: Script) -> _Deck:
+def _deck(script: Script, brand: Brand) -> _Deck:
     paper = script.paper
-    title, subtitle = _split_title(trimmed(paper.title, "."))
+    title, subtitle = _split_title(trimmed(_title(script), "."))
     return _Deck(
         title=spans(title),
         subtitle=spans(subtitle),
         full_title=spans(trimmed(paper.title, ".")),
         byline=names(byline(paper)),
+        speaker=names(_speaker(paper)),
         journal=_journal(paper),
         citation=names(cite(paper)),
         fields=_fields(paper),
         banner=_banner(paper),
         notices=_notices(script),
+        accents=_Accents(on_light(brand.accent), on_dark(brand.accent)) if brand.accent else None,
+        logo=tuple(brand.logo),
         scenes=tuple(_page(scene, paper) for scene in script.scenes),
     )
 
@@ -133,6 +160,7 @@ def _page(scene: Scene, paper: Paper) -> _Page:
         value=plain(scene.figure.value).replace(" ", "\u00a0") if scene.figure else "",
         caption=spans(RichText(scene.figure.label)) if scene.figure else (),
         note=plain(scene.note),
+        facts=tuple(_Field(fact.name, plain(fact.value)) for fact in scene.facts),
     )
 
 
@@ -142,7 +170,7 @@ def _lead_and_items(scene: Scene) -> tuple[RichText, tuple[tuple[RichText, ...],
     Every sentence is an item, but a list that is a single sentence: there every line is one, and the first is the
     lead when it ends with a colon.
     """
-    items = tuple(lines(sentence.shown) for sentence in _beside_the_title(scene))
+    items = tuple(lines(shown) for shown in _beside_the_title(scene))
     if scene.layout is not Layout.POINTS or len(items) != 1:
         return RichText(), items
     first, *others = items[0]
@@ -151,11 +179,26 @@ def _lead_and_items(scene: Scene) -> tuple[RichText, tuple[tuple[RichText, ...],
     return RichText(), tuple((line,) for line in items[0])
 
 
-def _beside_the_title(scene: Scene) -> tuple[Sentence, ...]:
-    """The sentences to show: of a card only the product's own words, for it always shows the paper's title."""
-    if scene.layout in {Layout.TITLE, Layout.SOURCE}:
-        return tuple(sentence for sentence in scene.sentences if sentence.source is None)
-    return scene.sentences
+def _beside_the_title(scene: Scene) -> list[RichText]:
+    """What to show of a card but its title, which has its own place: the product's own words."""
+    is_card = scene.layout in {Layout.TITLE, Layout.SOURCE}
+    return [
+        shown
+        for sentence, shown in zip(scene.sentences, marked(scene.sentences), strict=True)
+        if not (is_card and sentence.source)
+    ]
+
+
+def _title(script: Script) -> RichText:
+    """The paper's title, as the title scene says it."""
+    opening = [scene.sentences for scene in script.scenes if scene.layout is Layout.TITLE]
+    said = (
+        shown
+        for sentences in opening
+        for sentence, shown in zip(sentences, marked(sentences), strict=True)
+        if sentence.source
+    )
+    return next(said, script.paper.title)
 
 
 _TONES = {
@@ -176,8 +219,10 @@ def _tone(scene: Scene, paper: Paper) -> str:
     """The palette of the scene: that of its part of the abstract, read off its label where the record is silent."""
     if scene.layout is Layout.TITLE:
         return "opening"
-    if scene.layout is Layout.SOURCE:
+    if scene.layout in {Layout.SOURCE, Layout.GLANCE}:
         return "source"
+    if scene.layout is Layout.CLOSING:
+        return "closing"
     for sentence in scene.sentences:
         if sentence.source and sentence.source.section is not None:
             role = paper.sections[sentence.source.section].role
@@ -213,6 +258,12 @@ def _closed(text: str) -> bool:
     return all(text.count(left) == text.count(right) for left, right in pairs) and text.count('"') % 2 == 0
 
 
+def _speaker(paper: Paper) -> str:
+    """Who says what is quoted."""
+    first = author_names(paper)[:1]
+    return f"{first[0]} and colleagues" if first and len(paper.authors) > 1 else "".join(first) or "The authors"
+
+
 def _journal(paper: Paper) -> str:
     """The journal and the year; NLM puts a journal's subtitle after " : "."""
     name = (paper.journal or paper.journal_abbreviation).split(" : ")[0]
@@ -244,5 +295,6 @@ def _banner(paper: Paper) -> _Banner | None:
 
 def _notices(script: Script) -> tuple[str, ...]:
     """The notices that the source card does not already say in its own sentences."""
-    said = {sentence.shown.text for sentence in script.scenes[-1].sentences}
+    cards = (scene for scene in script.scenes if scene.layout is Layout.SOURCE)
+    said = {sentence.shown.text for card in cards for sentence in card.sentences}
     return tuple(plain(notice.text) for notice in script.paper.notices if notice.text not in said)

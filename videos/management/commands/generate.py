@@ -3,8 +3,10 @@
 import subprocess
 import sys
 import time
+from argparse import SUPPRESS
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,12 +19,13 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from health import checks
 from hiddenhill import embedded
-from videos import files, submission
+from videos import files, logos, submission
 from videos.models import FINAL, Job, Priority, Status
 from videos.pipeline.assembly import VIDEO
 from videos.pipeline.errors import InvalidId
-from videos.pipeline.options import Format, Length, Options
+from videos.pipeline.options import FASTEST, SLOWEST, Captions, Engine, Format, Length
 from videos.pipeline.paper import normalise
+from videos.serializers import GenerateSerializer
 from videos.submission import Order
 from videos.tasks import recover
 
@@ -41,9 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("ids", nargs="*", metavar="ID", help='A PMID, a PMC id, their address, or "sample".')
         parser.add_argument("--file", type=Path, help="A file with one id a line; # starts a comment.")
         parser.add_argument("--priority", choices=Priority.values, default=Priority.NORMAL)
-        parser.add_argument("--format", choices=list(Format), default=Format.LANDSCAPE)
-        parser.add_argument("--length", choices=list(Length), default=Length.STANDARD)
-        parser.add_argument("--allow-retracted", action="store_true", help="Make videos of retracted papers, too.")
+        _add_options(parser)
         parser.add_argument("--refresh", action="store_true", help="Make a new video although a recent one would do.")
         parser.add_argument(
             "--wait",
@@ -59,13 +60,10 @@ class Command(BaseCommand):
         file: Path | None,
         priority: str,
         refresh: bool,
-        format: str,
-        length: str,
-        allow_retracted: bool,
         wait: bool,
         **options: Any,
     ) -> None:
-        """Check every id before the first is queued."""
+        """Check every id and all options before the first is queued."""
         pubmed_ids = [_normalised(text) for text in [*ids, *_lines(file)]]
         if not pubmed_ids:
             raise CommandError("Name at least one PubMed or PMC id, or a --file of them.")
@@ -74,8 +72,8 @@ class Command(BaseCommand):
                 call_command("migrate", verbosity=0)
                 if settings.PRIVATE_BROKER:
                     stack.enter_context(embedded.private_server(settings.PRIVATE_SERVER_DIR))
-            chosen = Options(Format(format), Length(length), allow_retracted)
-            orders = [Order(pubmed_id, Priority(priority), refresh, chosen) for pubmed_id in pubmed_ids]
+            chosen = {"priority": priority, "refresh": refresh, **_chosen(options)}
+            orders = [_order(pubmed_id, chosen) for pubmed_id in pubmed_ids]
             jobs = [self._submit(order) for order in orders]
             if not wait:
                 self.stdout.write("\n".join(f"{job.pk}  {job.pubmed_id}  {job.status}" for job in jobs))
@@ -93,6 +91,56 @@ class Command(BaseCommand):
         except submission.QueueUnavailable as error:
             hint = " Start Hidden Hill with `make run`, or add --wait." if settings.PRIVATE_BROKER else ""
             raise CommandError(f"{error}{hint}") from error
+
+
+def _add_options(parser: CommandParser) -> None:
+    """What a request may choose. What is not given is left to the request's own defaults."""
+    add = partial(parser.add_argument, default=SUPPRESS)
+    add("--format", choices=list(Format))
+    add("--length", choices=list(Length))
+    add("--captions", choices=list(Captions))
+    add("--voice", choices=list(Engine))
+    add("--speed", type=float, help=f"From {SLOWEST} to {FASTEST}.")
+    add("--accent", help="A colour as #0b6e6e.")
+    add("--logo", type=Path, help="A picture: PNG, JPEG or WebP.")
+    add("--call-to-action", help="What a card at the end asks viewers to do.")
+    add("--constant-frame-rate", action="store_true", help="For programs for editing.")
+    add("--allow-retracted", action="store_true", help="Make videos of retracted papers, too.")
+
+
+_THEME = ("accent", "logo", "call_to_action")
+_CHOICES = ("format", "length", "captions", "voice", "speed", "constant_frame_rate", "allow_retracted")
+
+
+def _chosen(options: dict[str, Any]) -> dict[str, Any]:
+    theme = {name: options[name] for name in _THEME if name in options}
+    if "logo" in theme:
+        theme["logo"] = _logo(theme["logo"])
+    return {name: options[name] for name in _CHOICES if name in options} | ({"theme": theme} if theme else {})
+
+
+def _logo(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return logos.take(file)
+    except (OSError, logos.BadLogo) as error:
+        raise CommandError(f"{path}: {error}") from error
+
+
+def _order(pubmed_id: str, chosen: dict[str, Any]) -> Order:
+    """The order, checked by the rules of the API."""
+    form = GenerateSerializer(data={"pubmed_id": pubmed_id, **chosen})
+    if not form.is_valid():
+        raise CommandError("; ".join(f"{name}: {told}" for name, told in _faults(form.errors)))
+    return form.order()
+
+
+def _faults(errors: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, told in errors.items():
+        if isinstance(told, dict):
+            yield from _faults(told)
+        else:
+            yield name, " ".join(map(str, told))
 
 
 def _normalised(text: str) -> str:

@@ -103,6 +103,10 @@ def _journal_article(record: etree._Element) -> Paper:
         languages=languages,
         publication_types=_texts(article, "PublicationTypeList/PublicationType"),
         mesh_terms=_texts(citation, "MeshHeadingList/MeshHeading/DescriptorName"),
+        places=_texts(citation, "MeshHeadingList/MeshHeading/DescriptorName[@Type='Geographic']"),
+        registrations=tuple(_registrations(article)),
+        funders=tuple(dict.fromkeys(_texts(article, "GrantList/Grant/Agency"))),
+        interests=text_of(citation, "CoiStatement"),
         notices=notices(found, languages),
     )
 
@@ -124,6 +128,17 @@ def _book(record: etree._Element) -> Paper:
         publication_types=_texts(book, "PublicationType"),
         notices=notices(standing(book), languages),
     )
+
+
+_REGISTERS = frozenset({"ClinicalTrials.gov", "ISRCTN", "EudraCT", "ANZCTR", "ChiCTR", "CTRI", "DRKS", "JPRN", "NTR"})
+"""Those among NLM's data banks that register trials, not molecules."""
+
+
+def _registrations(article: etree._Element) -> Iterator[str]:
+    for bank in article.iterfind("DataBankList/DataBank"):
+        name = text_of(bank, "DataBankName")
+        if name in _REGISTERS:
+            yield from (f"{name} {number}" for number in _texts(bank, "AccessionNumberList/AccessionNumber"))
 
 
 def _required(parent: etree._Element, path: str) -> etree._Element:

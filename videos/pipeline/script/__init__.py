@@ -10,10 +10,13 @@ each sentence can be traced to the characters it was taken from; ``pipeline.gate
 from videos.pipeline.artifacts import Paper, Script
 from videos.pipeline.errors import PaperHasNoText
 from videos.pipeline.options import Length
-from videos.pipeline.script.cards import kind_of_study, source_scene, title_scene
+from videos.pipeline.script.cards import closing_scene, kind_of_study, source_scene, title_scene
+from videos.pipeline.script.glance import glance_scene
 from videos.pipeline.script.scenes import content_scenes
 from videos.pipeline.script.selection import choose
 from videos.pipeline.script.statements import read
+
+__all__ = ["WORDS", "closing_scene", "write"]
 
 _USABLE = 5
 """Words. A record that holds no sentence as long as this has nothing to tell."""
@@ -38,11 +41,14 @@ def write(paper: Paper, words: int = WORDS[Length.STANDARD]) -> Script:
             "Choose a paper with an abstract."
         )
     chosen = choose(statements, words, is_trial=_is_trial(paper))
+    scenes = content_scenes(paper, statements, chosen)
+    glance = glance_scene(paper, scenes) if words >= WORDS[Length.STANDARD] else None
     return Script(
         paper,
         (
             title_scene(paper),
-            *content_scenes(paper, statements, chosen),
+            *scenes,
+            *([glance] if glance else []),
             source_scene(paper, selected=len(chosen) < len(statements)),
         ),
     )

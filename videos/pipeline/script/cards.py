@@ -64,6 +64,12 @@ def kind_of_study(paper: Paper) -> str:
     return next((named for pattern, named in _KINDS_IN_TITLES if pattern.search(title)), kind)
 
 
+def listed_kind(paper: Paper) -> str:
+    """The kind of study by the record's own publication types; "" when they do not tell."""
+    kind = kind_of_study(paper)
+    return kind if any(named == kind for name, named in _KINDS if name in paper.publication_types) else ""
+
+
 def title_scene(paper: Paper) -> Scene:
     """The title, after the words that a reader must hear before anything else."""
     warnings = [_own_words(_SPOKEN_FIRST[n.kind]) for n in paper.notices if n.kind in _SPOKEN_FIRST]
@@ -77,6 +83,11 @@ def source_scene(paper: Paper, *, selected: bool) -> Scene:
     sentences = [f"This video reads {what}{_published(paper)}.", "Read the full article before relying on it."]
     spoken = [notice.text for notice in paper.notices if notice.kind in _SPOKEN_LAST]
     return Scene(Layout.SOURCE, "Source", tuple(_own_words(text) for text in [*spoken, *sentences]))
+
+
+def closing_scene(call_to_action: str) -> Scene:
+    """The card on which the maker of the video speaks; its label says so."""
+    return Scene(Layout.CLOSING, "From the maker of this video", (_own_words(call_to_action),))
 
 
 def _own_words(text: str) -> Sentence:

@@ -1,5 +1,6 @@
 """Lays the chosen sentences out as scenes: what is seen together, under which heading, in which layout."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -18,6 +19,8 @@ _ROOM_FOR_RESULTS = 240
 
 _ROOM_BESIDE_A_FIGURE = 260
 _MOST_NOTES = 3
+_LONGEST_QUOTATION = 260
+_QUOTES = re.compile(r'["“”«»]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def content_scenes(paper: Paper, statements: Sequence[Statement], chosen: Sequen
         for index, statement in enumerate(chosen)
     ]
     scenes = [_scene(group) for group in _groups(pieces)]
-    return _with_notes(scenes, paper)
+    return _with_notes(_with_quotation(scenes, chosen[-1]), paper)
 
 
 def _numbers_set_large(chosen: Sequence[Statement]) -> dict[int, Figure]:
@@ -104,6 +107,17 @@ def _scene(group: Sequence[_Piece]) -> Scene:
 
 def _sentence(piece: _Piece, shown: RichText) -> Sentence:
     return Sentence(piece.statement.spoken, shown, piece.statement.source)
+
+
+def _with_quotation(scenes: Sequence[Scene], end: Statement) -> list[Scene]:
+    """The last sentence as a quotation, where it is a conclusion and stands alone on its slide, word for word."""
+    *others, last = scenes
+    text = end.text.text
+    if last.layout is not Layout.STATEMENT or end.role is not Role.CONCLUSIONS or len(text) > _LONGEST_QUOTATION:
+        return list(scenes)
+    (sentence,) = last.sentences
+    is_whole = sentence.shown.text.split() == sentence.spoken.split() == text.split()
+    return [*others, replace(last, layout=Layout.QUOTATION)] if is_whole and not _QUOTES.search(text) else list(scenes)
 
 
 def _with_notes(scenes: Sequence[Scene], paper: Paper) -> list[Scene]:

@@ -150,7 +150,7 @@ def test_a_worker_that_is_terminated_hands_its_job_to_another(opened, sabotage, 
         service.settle()
     service.check()
     first, second = service.attempts(job_id)
-    assert (first.outcome, second.outcome, second.resumed_at) == ("handed back", "completed", "narration")
+    assert (first.outcome, second.outcome, second.resumed_at) == ("handed back", "completed", "slides")
     assert handed_back < 20
     service.note(
         f"17 SIGTERM mid-job ({'working' if way == 'dawdle' else 'hung in a C call'})",

@@ -68,7 +68,7 @@ def test_generate_queues_for_the_workers_that_run_and_tells_the_jobs(service):
     asked = service.run("generate", "PMID: 90000002", "PMC9000001", "--priority", "high")
     assert asked.returncode == 0, asked.stderr
     first, second = (line.split() for line in asked.stdout.splitlines())
-    assert (first[1:], second[1:]) == (["90000002", "queued"], ["PMC9000001", "queued"])
+    assert (first[1], second[1]) == ("90000002", "PMC9000001")
     assert service.end(first[0])["priority"] == "high"
     assert service.end(second[0])["status"] == "completed"
 

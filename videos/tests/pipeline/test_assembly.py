@@ -1,27 +1,32 @@
 """What ``make_video`` promises: a whole video, whichever attempts came before and whatever they left."""
 
+import io
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+import av
 import numpy as np
 import pytest
 
-from videos.pipeline.artifacts import Clip, Paper, Script, Utterance
-from videos.pipeline.assembly import ARTEFACTS, VIDEO, MadeVideo, Tools, make_video
+from videos.pipeline.artifacts import Layout, Paper, Script, Slide, Utterance
+from videos.pipeline.assembly import ARTEFACTS, STORYBOARD, VIDEO, MadeVideo, Tools, make_video
 from videos.pipeline.errors import DiskFull, PaperRetracted
-from videos.pipeline.options import Options
-from videos.pipeline.outside import speech
+from videos.pipeline.options import Captions, Options, Theme
+from videos.pipeline.outside import media, speech
+from videos.pipeline.outside.media import loudness
 from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.parts import Parts
 from videos.pipeline.progress import Stage, percent
 from videos.pipeline.workspace import Workspace
-from videos.tests.pipeline.footage import CLIPS, slide
+from videos.tests.pipeline.footage import slide
 
 PMID = "90000001"
 RECORDS = Path(__file__).parent.parent / "integration" / "records"
-KEPT = {"paper.kept", "script.kept", "narration.kept", "encode.kept"}
+KEPT = {"paper.kept", "script.kept"}
 
 
 class Died(Exception):
@@ -46,12 +51,12 @@ class Studio:
         wave = 0.2 * np.sin(np.arange(count * 6000) * self.pitch)
         return Utterance(wave.astype(np.float32), tuple((word / 4, word / 4 + 0.25) for word in range(count)))
 
-    def pages(self, data: str) -> list[np.ndarray]:
+    def pages(self, data: str) -> list[Slide]:
         self.asked.add("typesetter")
-        return [slide(40 * number, 90, 200).pixels for number in range(len(json.loads(data)["scenes"]))]
+        return [slide(20 * number, 90, 200) for number in range(len(json.loads(data)["scenes"]))]
 
-    def tools(self) -> Tools:
-        return Tools(records=self, voice=self, typesetter=self)
+    def tools(self, parts: Parts | None = None) -> Tools:
+        return Tools(records=self, voice=self, typesetter=self, parts=parts or Parts())
 
 
 @dataclass
@@ -138,11 +143,10 @@ def test_a_plain_folder_holds_the_files_of_the_video_and_nothing_else(undisturbe
     ("death", "start", "asked"),
     [
         (Stage.SCRIPT, Stage.SCRIPT, {"voice", "typesetter"}),
-        (Stage.NARRATION, Stage.NARRATION, {"voice", "typesetter"}),
-        (Stage.SLIDES, Stage.SLIDES, {"typesetter"}),
-        (Stage.CAPTIONS, Stage.SLIDES, {"typesetter"}),
-        (Stage.ENCODE, Stage.SLIDES, {"typesetter"}),
-        (Stage.VERIFY, Stage.VERIFY, {"typesetter"}),
+        (Stage.SLIDES, Stage.SLIDES, {"voice", "typesetter"}),
+        (Stage.NARRATION, Stage.SLIDES, {"voice", "typesetter"}),
+        (Stage.ENCODE, Stage.SLIDES, {"voice", "typesetter"}),
+        (Stage.VERIFY, Stage.SLIDES, {"voice", "typesetter"}),
     ],
 )
 def test_a_new_attempt_starts_where_the_last_one_died_and_says_so(shared, undisturbed, caplog, death, start, asked):
@@ -156,13 +160,6 @@ def test_a_new_attempt_starts_where_the_last_one_died_and_says_so(shared, undist
     assert f"starts at {start}" in caplog.text
 
 
-def test_a_film_that_is_there_is_verified_and_not_encoded(shared):
-    died_at(Stage.VERIFY, shared)
-    witness = Witness({Stage.ENCODE: die})
-    make(room(shared, "second"), witness)
-    assert Stage.VERIFY in dict(witness.told)
-
-
 @pytest.mark.parametrize("death", [None, Stage.PAPER])
 def test_an_attempt_that_finds_nothing_starts_at_the_beginning_and_tells_of_no_other(shared, death):
     if death:
@@ -173,7 +170,7 @@ def test_an_attempt_that_finds_nothing_starts_at_the_beginning_and_tells_of_no_o
     assert witness.told[0] == (Stage.PAPER, 0.0)
 
 
-@pytest.mark.parametrize("death", [Stage.NARRATION, Stage.ENCODE, Stage.VERIFY])
+@pytest.mark.parametrize("death", [Stage.SCRIPT, Stage.NARRATION, Stage.VERIFY])
 def test_the_percentage_of_a_resumed_attempt_counts_what_was_taken_over_and_never_goes_back(shared, death):
     died_at(death, shared)
     witness = Witness()
@@ -184,23 +181,18 @@ def test_the_percentage_of_a_resumed_attempt_counts_what_was_taken_over_and_neve
 
 
 @pytest.mark.parametrize(
-    ("name", "resumed", "spoken"),
-    [
-        ("paper.kept", [], True),
-        ("script.kept", [Stage.SCRIPT], True),
-        ("narration.kept", [Stage.NARRATION], True),
-        ("encode.kept", [Stage.SLIDES], False),
-    ],
+    ("name", "resumed"),
+    [("paper.kept", []), ("script.kept", [Stage.SCRIPT])],
 )
 @pytest.mark.parametrize(
     "damage", [lambda whole: whole[:-1], lambda whole: whole[:-1] + b"x"], ids=["cut short", "altered"]
 )
-def test_a_damaged_file_and_all_that_comes_after_is_made_anew(shared, undisturbed, name, resumed, spoken, damage):
+def test_a_damaged_file_and_all_that_comes_after_is_made_anew(shared, undisturbed, name, resumed, damage):
     died_at(Stage.VERIFY, shared)
     (shared / name).write_bytes(damage((shared / name).read_bytes()))
-    witness, studio = Witness(), Studio()
-    assert files(make(room(shared, "second"), witness, studio)) == undisturbed
-    assert (witness.resumed, "voice" in studio.asked) == (resumed, spoken)
+    witness = Witness()
+    assert files(make(room(shared, "second"), witness)) == undisturbed
+    assert witness.resumed == resumed
 
 
 def test_nothing_is_taken_over_from_other_software(shared, undisturbed):
@@ -210,44 +202,16 @@ def test_nothing_is_taken_over_from_other_software(shared, undisturbed):
     assert (witness.resumed, studio.asked) == ([], {"records", "voice", "typesetter"})
 
 
-def publish(workspace: Workspace, clips: tuple[Clip, ...], film: bytes) -> None:
-    """Keep a narration and a film for the paper and the script that are there."""
-    workspace.take(Stage.PAPER, Paper)
-    workspace.take(Stage.SCRIPT, Script)
-    workspace.keep(Stage.NARRATION, clips)
-    workspace.keep(Stage.ENCODE, film)
-
-
-@pytest.mark.parametrize("moment", [Stage.NARRATION, Stage.SLIDES, Stage.ENCODE, Stage.VERIFY])
+@pytest.mark.parametrize("moment", [Stage.SLIDES, Stage.ENCODE, Stage.VERIFY])
 def test_a_stale_attempt_that_publishes_late_changes_nothing_of_what_the_new_one_delivers(shared, undisturbed, moment):
-    died_at(Stage.NARRATION, shared)
+    died_at(Stage.SLIDES, shared)
     stale = room(shared, "stale")
-    witness = Witness({moment: lambda: publish(stale, CLIPS, b"a film of other clips")})
+    stale.take(Stage.PAPER, Paper)
+    other = replace(stale.take(Stage.SCRIPT, Script), scenes=())
+    again = room(shared, "again")
+    again.take(Stage.PAPER, Paper)
+    witness = Witness({moment: lambda: again.keep(Stage.SCRIPT, other)})
     assert files(make(room(shared, "second"), witness)) == undisturbed
-
-
-def test_a_film_is_never_taken_for_that_of_the_narration_which_another_attempt_left_beside_it(shared):
-    other_voice = Studio(pitch=0.2)
-    died_at(Stage.VERIFY, shared)
-    (shared / "narration.kept").unlink()
-    died_at(Stage.SLIDES, shared, "stale", other_voice)
-    witness = Witness()
-    video = make(room(shared, "third"), witness)
-    assert witness.resumed == [Stage.SLIDES]
-    assert files(video) == files(make(Workspace(room(shared, "alone").private), studio=other_voice))
-
-
-def test_a_film_that_does_not_stand_verification_is_encoded_anew(shared, undisturbed, caplog):
-    died_at(Stage.ENCODE, shared)
-    broken = room(shared, "broken")
-    for stage, kind in ((Stage.PAPER, Paper), (Stage.SCRIPT, Script), (Stage.NARRATION, tuple[Clip, ...])):
-        broken.take(stage, kind)
-    broken.keep(Stage.ENCODE, undisturbed[VIDEO][:-100])
-    witness = Witness()
-    assert files(make(room(shared, "second"), witness)) == undisturbed
-    assert witness.resumed == [Stage.VERIFY]
-    assert "cut short" in caplog.text
-    assert undisturbed[VIDEO] in (shared / "encode.kept").read_bytes()
 
 
 def test_nothing_is_touched_but_the_private_and_the_shared_folder(tmp_path, shared):
@@ -262,7 +226,7 @@ def test_nothing_is_touched_but_the_private_and_the_shared_folder(tmp_path, shar
 
 
 @pytest.mark.parametrize(
-    "file", ["paper.kept.part", "encode.kept.part", "video.part.mp4", "captions.vtt", "poster.jpg"]
+    "file", ["paper.kept.part", "script.kept.part", "video.part.mp4", "captions.vtt", "poster.jpg"]
 )
 def test_a_full_disk_is_told_whichever_file_it_strikes(shared, file):
     workspace = room(shared, "first")
@@ -271,12 +235,39 @@ def test_a_full_disk_is_told_whichever_file_it_strikes(shared, file):
         make(workspace)
 
 
-def test_a_full_disk_is_told_when_a_film_is_taken_over(shared):
-    died_at(Stage.VERIFY, shared)
-    workspace = room(shared, "second")
-    (workspace.private / VIDEO).symlink_to("/dev/full")
-    with pytest.raises(DiskFull):
-        make(workspace)
+def with_options(shared: Path, name: str, parts: Parts | None = None, **chosen: Any) -> MadeVideo:
+    return make_video(PMID, Options(**chosen), room(shared, name), Studio().tools(parts), Witness())
+
+
+def test_lit_captions_have_no_track_and_the_files_beside_the_video_are_the_same(shared, undisturbed):
+    lit = files(with_options(shared, "lit", captions=Captions.LIT))
+    both = files(with_options(shared, "both", captions=Captions.BOTH))
+    for made, tracks in ((lit, 0), (both, 1)):
+        assert {name: made[name] for name in ARTEFACTS if name != VIDEO} == {
+            name: undisturbed[name] for name in ARTEFACTS if name != VIDEO
+        }
+        with av.open(io.BytesIO(made[VIDEO])) as container:
+            assert len(container.streams.subtitles) == tracks
+
+
+def test_a_call_to_action_is_the_last_scene_and_says_whose_words_it_is(shared):
+    made = with_options(shared, "first", theme=Theme(call_to_action="Call 555 0199 today."))
+    *_, source, closing = json.loads((made.folder / STORYBOARD).read_text())["scenes"]
+    assert (source["layout"], closing["layout"]) == (Layout.SOURCE, Layout.CLOSING)
+    assert closing["label"] == "From the maker of this video"
+    assert [sentence["spoken"] for sentence in closing["sentences"]] == ["Call 555 0199 today."]
+
+
+def test_the_parts_of_one_video_serve_the_next_and_change_nothing_of_it(shared, undisturbed):
+    parts = Parts(shared / "parts")
+    first = files(with_options(shared, "first", parts))
+    kept = set((shared / "parts").iterdir())
+    assert files(with_options(shared, "second", parts)) == first == undisturbed
+    assert set((shared / "parts").iterdir()) == kept
+
+
+def sound_of(video: MadeVideo) -> np.ndarray:
+    return np.concatenate([samples for _, samples in media.sound(video.folder / VIDEO)])
 
 
 def test_with_the_real_tools_an_attempt_that_died_while_encoding_is_resumed(shared, undisturbed):
@@ -288,6 +279,7 @@ def test_with_the_real_tools_an_attempt_that_died_while_encoding_is_resumed(shar
     witness = Witness()
     video = make_video(PMID, Options(), room(shared, "second"), tools, witness)
     assert (witness.resumed, studio.asked) == ([Stage.SLIDES], set())
+    assert loudness(sound_of(video), 48_000) == pytest.approx(-16, abs=0.5)
     assert (video.facts.width, video.facts.height, video.facts.size) == (
         1920,
         1080,

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from videos.pipeline.artifacts import Cue, Slide
-from videos.pipeline.encode import FADE_FRAMES, Labels, chapters, encode, scene_frames, scene_starts
+from videos.pipeline.artifacts import Box, Cue, Slide
+from videos.pipeline.encode import FADE_FRAMES, Labels, Take, chapters, encode, scene_frames, scene_starts
 from videos.pipeline.errors import EncodingFailed
+from videos.pipeline.lights import Light
 from videos.pipeline.outside.media import Chapter
-from videos.tests.pipeline.footage import CLIPS, LABELS, SLIDES, clip, film, slide
+from videos.pipeline.parts import Parts
+from videos.tests.pipeline.footage import CLIPS, CUES, LABELS, SLIDES, clip, film, slide
 
 FRAME = 512  # of the video track's clock, which counts 15360 to the second
 
@@ -26,30 +28,44 @@ def packets(tmp_path_factory: pytest.TempPathFactory) -> list["av.Packet"]:
         return [packet for packet in container.demux(video=0) if packet.size]
 
 
-@given(st.integers(0, 10_000), st.integers(1, 400), st.booleans())
-def test_a_scene_is_shown_without_a_gap_and_no_picture_lasts_longer_than_a_second(start, length, last):
-    times = [frame.at for frame in scene_frames(start, start + length, last)] + [start + length]
-    assert times[0] == start
+@given(st.integers(1, 400), st.booleans())
+def test_a_scene_is_shown_without_a_gap_and_no_picture_lasts_longer_than_a_second(length, last):
+    times = [frame.at for frame in scene_frames(length, last)] + [length]
+    assert times[0] == 0
     assert all(0 < later - earlier <= 30 for earlier, later in pairwise(times))
 
 
 @given(st.integers(1, 400))
 def test_a_scene_starts_with_its_slide_clear_and_fades_only_at_its_end(length):
-    mixes = [frame.mix for frame in scene_frames(0, length, last=False)]
+    mixes = [frame.mix for frame in scene_frames(length, last=False)]
     assert mixes[0] == 0
     assert mixes == sorted(mixes)
     assert sum(mix > 0 for mix in mixes) == min(FADE_FRAMES, length - 1)
 
 
 def test_a_fade_is_slow_at_both_ends_and_symmetric():
-    mixes = [frame.mix for frame in scene_frames(0, 60, last=False) if frame.mix]
-    steps = np.diff([0, *mixes, 256])
+    mixes = [frame.mix for frame in scene_frames(60, last=False) if frame.mix]
+    steps = np.diff([0, *mixes, 128])
     assert steps[0] < steps[4] > steps[-1]
-    assert [256 - mix for mix in reversed(mixes)] == mixes
+    assert [128 - mix for mix in reversed(mixes)] == mixes
 
 
 def test_the_last_scene_does_not_fade():
-    assert all(frame.mix == 0 for frame in scene_frames(0, 90, last=True))
+    assert all(frame.mix == 0 for frame in scene_frames(90, last=True))
+
+
+def test_a_scene_at_a_constant_rate_has_a_picture_for_every_frame():
+    assert [frame.at for frame in scene_frames(60, last=False, hold=1)] == list(range(60))
+
+
+@given(st.lists(st.tuples(st.integers(0, 399), st.none() | st.integers(0, 99)), unique_by=lambda each: each[0]))
+def test_each_light_is_on_from_its_frame_until_the_next_or_the_fade(given_lights):
+    changes = [Light(*each) for each in sorted(given_lights)]
+    frames = scene_frames(400, last=False, changes=changes)
+    assert all(0 < later.at - earlier.at <= 30 for earlier, later in pairwise(frames))
+    for frame in frames:
+        due = [change.word for change in changes if change.at <= frame.at]
+        assert frame.word == (due[-1] if due and not frame.mix else None)
 
 
 def test_scenes_do_not_drift_when_clips_are_no_whole_number_of_frames():
@@ -85,10 +101,10 @@ def test_a_fade_passes_from_one_slide_to_the_next(tmp_path):
     assert levels[3] + levels[4] == pytest.approx(light + dark, abs=4)
 
 
-def test_progress_grows_from_0_to_1_and_moves_within_a_long_scene(tmp_path):
+def test_progress_grows_from_0_to_1_scene_by_scene(tmp_path):
     heard: list[float] = []
-    encode(SLIDES[:1], [clip(10.0)], (), replace(LABELS, chapters=()), tmp_path / "film.mp4", heard.append)
-    assert heard == [step / 10 for step in range(11)]
+    encode(SLIDES, CLIPS, (), LABELS, tmp_path / "film.mp4", heard.append)
+    assert heard == pytest.approx([0, 75 / 156, 111 / 156, 1])
 
 
 class Cancelled(OSError):
@@ -135,7 +151,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path):
 @pytest.mark.parametrize(
     ("slides", "clips", "labels", "reason"),
     [
-        ((), (), Labels("", "", "", ""), "0 slides and 0 clips"),
+        ((), (), Labels("", "", "", ""), "Without a scene"),
         (SLIDES[:2], CLIPS, LABELS, "2 slides and 3 clips"),
         (SLIDES, CLIPS, replace(LABELS, chapters=("One",)), "1 chapter titles"),
         ((slide(9, 9, 9, 320, 180), slide(9, 9, 9, 180, 320), SLIDES[0]), CLIPS, LABELS, "differ in size"),
@@ -177,3 +193,26 @@ def test_a_portrait_and_a_square_video_are_encoded_alike(tmp_path):
         path = film(tmp_path / f"{width}.mp4", [page], [clip(1.0)], [Cue(0.1, 0.9, ("x",))], Labels("", "", "", ""))
         with av.open(path) as container:
             assert (container.streams.video[0].width, container.streams.video[0].height) == (width, height)
+
+
+def test_what_was_shot_before_is_not_shot_again_and_the_film_is_the_same(tmp_path):
+    plain = film(tmp_path / "plain.mp4").read_bytes()
+    take = Take(parts=Parts(tmp_path / "parts"))
+    for name in ("first", "second"):
+        encode(SLIDES, CLIPS, CUES, LABELS, tmp_path / f"{name}.mp4", take=take)
+        kept = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "parts").iterdir()}
+        assert len(kept) == 3
+        assert (tmp_path / f"{name}.mp4").read_bytes() == plain
+    encode((SLIDES[0], SLIDES[1], SLIDES[0]), CLIPS, CUES, LABELS, tmp_path / "third.mp4", take=take)
+    assert len(list((tmp_path / "parts").iterdir())) == 5  # the last scene, and the fade to it
+
+
+def test_a_word_lights_up_where_it_stands_while_it_is_said(tmp_path):
+    page = replace(SLIDES[0], words={0: (Box(200, 100, 260, 130),)})
+    encode([page], [clip(4.0)], (), replace(LABELS, chapters=()), tmp_path / "film.mp4", take=Take(lit=True))
+    with av.open(tmp_path / "film.mp4") as container:
+        seen = {frame.pts // FRAME: frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)}
+    before, during, after = seen[0], seen[30], seen[99]  # it is said from 1 s to 3 s, and glows for 0.3 s more
+    assert np.abs(during[112:118, 220:240].astype(int) - before[112:118, 220:240]).mean() > 30
+    assert np.abs(during[10:80].astype(int) - before[10:80]).mean() < 1
+    assert np.abs(after.astype(int) - before).mean() < 1

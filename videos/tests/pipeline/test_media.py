@@ -28,12 +28,20 @@ def plain(rgb: tuple[int, int, int]) -> media.Pixels:
     return media.to_yuv(np.full((HEIGHT, WIDTH, 3), rgb, np.uint8))
 
 
+def show(picture: media.Pixels, path: Path, *sounds: np.ndarray) -> None:
+    """A film of one picture, one second long unless the sounds take longer."""
+    sounds = sounds or (clip(1.0).samples,)
+    frames = sum(map(len, sounds)) * 30 // RATE
+    reel = media.reel([media.Shot(0, picture)], frames, WIDTH, HEIGHT)
+    with media.Film(path, reel, {}) as film:
+        for samples in sounds:
+            film.hear(samples, RATE)
+        film.show(reel, 0)
+
+
 @pytest.mark.parametrize("name", BRAND)
 def test_a_colour_comes_back_as_it_was_when_it_is_read_as_bt709(tmp_path, name):
-    with media.Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, {}) as writer:
-        writer.hear(clip(1.0).samples, RATE)
-        writer.show(plain(BRAND[name]), 0, key=True)
-        writer.finish(30)
+    show(plain(BRAND[name]), tmp_path / "film.mp4")
     with av.open(tmp_path / "film.mp4") as container:
         frame = next(container.decode(video=0))
         seen = frame.reformat(format="rgb24", src_colorspace="ITU709", dst_colorspace="ITU709").to_ndarray()
@@ -72,11 +80,7 @@ def test_the_whole_file_lasts_as_long_as_its_tracks(path):
 def test_the_sound_is_where_it_was_put_in_spite_of_the_encoders_delay(tmp_path):
     samples = np.zeros(3 * RATE, np.float32)
     samples[RATE : RATE + 2205] = clip(1.0).samples[:2205]
-    with media.Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, {}) as writer:
-        for part in np.array_split(samples, 7):
-            writer.hear(part, RATE)
-        writer.show(plain((9, 9, 9)), 0, key=True)
-        writer.finish(90)
+    show(plain((9, 9, 9)), tmp_path / "film.mp4", *np.array_split(samples, 7))
     pieces = list(media.sound(tmp_path / "film.mp4"))
     heard = np.concatenate([piece for _, piece in pieces])
     loud = np.flatnonzero(np.abs(heard) > 0.1)
@@ -135,10 +139,7 @@ def test_a_player_that_starts_anywhere_gets_the_scenes_first_picture(path):
 
 def test_a_picture_comes_back_as_it_was_shown(tmp_path):
     expected = media.to_yuv(np.tile(np.arange(WIDTH, dtype=np.uint8)[None, :, None] // 2, (HEIGHT, 1, 3)))
-    with media.Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, {}) as writer:
-        writer.hear(clip(1.0).samples, RATE)
-        writer.show(expected, 0, key=True)
-        writer.finish(30)
+    show(expected, tmp_path / "film.mp4")
     [(_, picture)] = media.key_pictures(tmp_path / "film.mp4", [0])
     assert picture.shape == expected.shape
     assert np.abs(picture.astype(int) - expected).mean() < 1

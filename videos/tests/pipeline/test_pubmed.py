@@ -542,3 +542,23 @@ def test_a_short_note_about_another_paper_is_refused_and_names_it(ref):
 
 def test_a_correction_that_repeats_the_whole_abstract_can_be_told():
     assert read(part(" ".join([ABSTRACT] * 8)), citation=references(("ErratumFor", "55"))).pmid == "1"
+
+
+def test_what_the_record_says_of_the_study_itself_is_read():
+    paper = read(
+        part(ABSTRACT),
+        article="""<Language>eng</Language>
+            <DataBankList><DataBank><DataBankName>PDB</DataBankName><AccessionNumberList>
+            <AccessionNumber>9ZZZ</AccessionNumber></AccessionNumberList></DataBank>
+            <DataBank><DataBankName>ClinicalTrials.gov</DataBankName><AccessionNumberList>
+            <AccessionNumber>NCT99999999</AccessionNumber></AccessionNumberList></DataBank></DataBankList>
+            <GrantList><Grant><GrantID>1</GrantID><Agency>Sleep Fund</Agency></Grant>
+            <Grant><GrantID>2</GrantID><Agency>Sleep Fund</Agency></Grant></GrantList>""",
+        citation="""<MeshHeadingList><MeshHeading><DescriptorName>Humans</DescriptorName></MeshHeading>
+            <MeshHeading><DescriptorName Type='Geographic'>Sweden</DescriptorName></MeshHeading></MeshHeadingList>
+            <CoiStatement>None <i>declared</i>.</CoiStatement>""",
+    )
+    assert (paper.mesh_terms, paper.places) == (("Humans", "Sweden"), ("Sweden",))
+    assert paper.registrations == ("ClinicalTrials.gov NCT99999999",)
+    assert paper.funders == ("Sleep Fund",)
+    assert paper.interests == "None declared."

@@ -37,7 +37,7 @@ class Recorder:
     def pages(self, data):
         self.deck = json.loads(data)
         count = len(self.deck["scenes"]) if self.blank_pages is None else self.blank_pages
-        return [np.full((1080, 1920, 3), number, np.uint8) for number in range(count)]
+        return [Slide(np.full((1080, 1920, 3), number, np.uint8)) for number in range(count)]
 
 
 def paper(title: str = "Tea and sleep", **values) -> Paper:

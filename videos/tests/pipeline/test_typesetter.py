@@ -1,10 +1,12 @@
 """The slides as they are drawn: real typst, invented papers, and the pixels looked at."""
 
+import io
 from dataclasses import replace
 from itertools import cycle, islice
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from videos.pipeline.artifacts import (
     Author,
@@ -26,7 +28,7 @@ from videos.pipeline.artifacts import (
 from videos.pipeline.errors import SlidesFailed
 from videos.pipeline.options import Format
 from videos.pipeline.outside.typesetter import Typst
-from videos.pipeline.slides import typeset
+from videos.pipeline.slides import Brand, typeset
 
 MARGIN = 140
 CONTENT = slice(150, 856)
@@ -207,7 +209,7 @@ def test_a_grave_notice_is_a_band_across_every_slide(typst, kind, colour):
 
     slides = draw(typst, *(scene("Tea", layout=layout, figure=Figure("1", "a")) for layout in Layout), paper=noticed)
 
-    assert [tuple(pixels[45, x]) for pixels in slides for x in (5, 1915)] == [colour] * 10
+    assert [tuple(pixels[45, x]) for pixels in slides for x in (5, 1915)] == [colour] * 2 * len(Layout)
 
 
 def test_no_band_is_drawn_on_a_paper_without_a_grave_notice(typst):
@@ -281,3 +283,29 @@ def test_one_typesetter_draws_its_format_again_and_again(shaped):
     typst, _, _ = shaped
     first, second = draw(typst, scene(prose(9))), draw(typst, scene(prose(9)))
     assert np.array_equal(first[0], second[0])
+
+
+def test_every_word_that_is_heard_is_found_where_it_is_drawn(shaped):
+    typst, width, height = shaped
+    said = "Iron tablets, taken with tea, raised haemoglobin by 12 g/L in 240 women who had been tired for long."
+    scenes = (scene(said), scene(said, said, layout=Layout.POINTS))
+    for slide, count in zip(typeset(Script(PAPER, scenes), typst), (1, 2), strict=True):
+        assert sorted(slide.words) == list(range(count * len(said.split())))
+        for box in (box for boxes in slide.words.values() for box in boxes):
+            inside = slide.pixels[box.top : box.bottom, box.left : box.right]
+            assert inside.std() > 10  # ink, and the page around it
+        first, last = slide.words[0][0], slide.words[len(said.split()) - 1][0]
+        assert (first.top, first.left) < (last.top, last.right) < (height, width)
+
+
+LOGO = io.BytesIO()
+Image.new("RGB", (300, 100), (250, 0, 0)).save(LOGO, "PNG")
+
+
+def test_the_makers_colour_logo_and_words_are_drawn(shaped):
+    typst, _, _ = shaped
+    scenes = (scene("Tea", layout=Layout.TITLE), scene("Tea helps."), scene("Ask us.", layout=Layout.CLOSING))
+    title, statement, closing = typeset(Script(PAPER, scenes), typst, brand=Brand("#1122cc", LOGO.getvalue()))
+    assert all(np.all(slide.pixels == (250, 0, 0), axis=2).sum() > 5000 for slide in (title, closing))
+    assert np.all(statement.pixels == (0x11, 0x22, 0xCC), axis=2).sum() > 500
+    assert np.all(closing.pixels == (250, 0, 0), axis=2).sum() > np.all(title.pixels == (250, 0, 0), axis=2).sum()

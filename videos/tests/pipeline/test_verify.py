@@ -153,11 +153,12 @@ def test_a_blank_picture_is_found_and_named(tmp_path):
 
 
 def test_a_scene_that_a_player_cannot_start_at_is_found(tmp_path):
-    with media.Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, {}) as writer:
-        for narration, at, page in zip(CLIPS, (0, 75, 111), SLIDES, strict=True):
-            writer.hear(narration.samples, RATE)
-            writer.show(media.to_yuv(page.pixels), at, key=at == 0)
-        writer.finish(156)
+    shots = [media.Shot(at, media.to_yuv(page.pixels)) for at, page in zip((0, 75, 111), SLIDES, strict=True)]
+    reel = media.reel(shots, 156, WIDTH, HEIGHT)  # the three scenes as one
+    with media.Film(tmp_path / "film.mp4", reel, {}) as film:
+        for narration in CLIPS:
+            film.hear(narration.samples, RATE)
+        film.show(reel, 0)
     with pytest.raises(VerificationFailed, match="scene 2 cannot be started"):
         verify(tmp_path / "film.mp4", SLIDES, CLIPS)
 

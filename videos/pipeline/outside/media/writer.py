@@ -1,5 +1,6 @@
-"""Writes an MP4: H.264 pictures, AAC sound, captions, chapters and metadata, in one pass."""
+"""Writes MP4 files: the pictures of a scene as a reel, and the film that joins reels with sound, captions, chapters."""
 
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -27,20 +28,22 @@ _FRAME = Fraction(1, FRAMES_PER_SECOND)
 _MILLISECOND = Fraction(1, 1000)
 
 # The index goes first, so that a browser plays before it has the whole file. The tracks are interleaved by time
-# however far one runs ahead: a whole clip is heard before its slide is shown, and FFmpeg alone waits 10 s at most.
+# however far one runs ahead: a whole clip is heard before its reel is shown, and FFmpeg alone waits 10 s at most.
 _CONTAINER_OPTIONS = {"movflags": "+faststart", "max_interleave_delta": "0"}
 
 # Nothing moves in a slide, so that a search for motion finds nothing: "superfast" with whole-pixel search (subq 0)
-# takes 40 % less time than "veryfast", and the file is smaller. Key pictures stand where ``show`` asks for them
-# and nowhere else. Without B frames a picture is decoded as soon as it is read, and the track needs no edit list.
+# takes 40 % less time than "veryfast", and the file is smaller. One quantiser for all pictures, the same for all
+# their parts, spares the encoder a second look at each. Without B frames a picture is decoded as soon as it is read,
+# and the track needs no edit list.
 _VIDEO_OPTIONS = {
     "preset": "superfast",
     "subq": "0",
-    "crf": "20",
+    "qp": "22",
     "tune": "stillimage",
     "profile": "high",
     "bf": "0",
     "g": "100000",
+    "x264-params": "aq-mode=0:scenecut=0:weightp=0",
 }
 
 # The encoder's default coder takes twice the time.
@@ -68,17 +71,45 @@ class Chapter:
     end: int
 
 
-class Writer:
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture and the frame of its scene from which it is shown, until the next."""
+
+    at: int
+    picture: Pixels
+
+
+def reel(shots: Iterable[Shot], frames: int, width: int, height: int) -> bytes:
+    """The pictures of a scene that lasts so many ``frames``, as an MP4 file of their own.
+
+    A player can start at the first and at no other. A shot's picture may be painted over once the next is asked for.
+    Raises EncodingFailed.
+    """
+    file = io.BytesIO()
+    with _translated_errors(), av.open(file, "w", format="mp4") as container:
+        stream = _add_video(container, width, height)
+        held: av.Packet[VideoStream] | None = None
+        for packet in _encoded(shots, stream):
+            if held is not None:
+                container.mux(held)
+            held = packet
+        if held is not None and held.pts is not None:  # only now it is known how long the last picture lasts
+            held.duration = frames - held.pts
+            container.mux(held)
+    return file.getvalue()
+
+
+class Film:
     """An MP4 file being written. Use it as a context manager; leaving it completes the file.
 
-    Pictures and sounds are each given in the order of time. A failure is raised as EncodingFailed.
+    ``like`` is one of the reels, which are all of one size. Reels and sounds are each given in the order of time. A
+    failure is raised as EncodingFailed.
     """
 
     def __init__(
         self,
         path: Path,
-        width: int,
-        height: int,
+        like: bytes,
         metadata: Mapping[str, str],
         chapters: Sequence[Chapter] = (),
         cues: Sequence[Cue] = (),
@@ -87,12 +118,12 @@ class Writer:
             self._container = av.open(path, "w", format="mp4", container_options=_CONTAINER_OPTIONS)
             self._container.metadata.update(metadata)
             _set_chapters(self._container, chapters)
-            self._video = _add_video(self._container, width, height)
+            with av.open(io.BytesIO(like), "r") as source:
+                self._video = self._container.add_stream_from_template(source.streams.video[0])
             self._audio = _add_audio(self._container)
             if cues:
                 _add_captions(self._container, cues)
         self._samples_heard = 0
-        self._held: av.Packet[VideoStream] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -100,6 +131,7 @@ class Writer:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
             with _translated_errors():
+                self._container.mux(self._audio.encode(None))
                 self._container.close()
         else:
             with suppress(av.FFmpegError):  # the error on its way out is the one to tell
@@ -115,30 +147,25 @@ class Writer:
         with _translated_errors():
             self._container.mux(self._audio.encode(frame))
 
-    def show(self, picture: Pixels, at: int, key: bool = False) -> None:
-        """Show a picture from frame ``at`` on, until the next one. A player can start at a ``key`` picture."""
-        frame = av.VideoFrame.from_numpy_buffer(picture, format="yuv420p", width=picture.shape[1])
-        frame.pts = at
+    def show(self, pictures: bytes, at: int) -> None:
+        """Show a reel from frame ``at`` on. Its pictures are copied as they are."""
+        with _translated_errors(), av.open(io.BytesIO(pictures), "r") as source:
+            for packet in source.demux(video=0):
+                if packet.pts is not None and packet.dts is not None:
+                    offset = round(at * _FRAME / packet.time_base)
+                    packet.pts, packet.dts = packet.pts + offset, packet.dts + offset
+                    packet.stream = self._video
+                    self._container.mux(packet)
+
+
+def _encoded(shots: Iterable[Shot], stream: VideoStream) -> Iterator["av.Packet[VideoStream]"]:
+    for number, shot in enumerate(shots):
+        frame = av.VideoFrame.from_numpy_buffer(shot.picture, format="yuv420p", width=shot.picture.shape[1])
+        frame.pts = shot.at
         frame.time_base = _FRAME
-        frame.pict_type = PictureType.I if key else PictureType.NONE
-        with _translated_errors():
-            self._mux_pictures(self._video.encode(frame))
-
-    def finish(self, frames: int) -> None:
-        """End the sound, and let the last picture stand until ``frames``, the length of the video."""
-        with _translated_errors():
-            self._container.mux(self._audio.encode(None))
-            self._mux_pictures(self._video.encode(None))
-            if self._held is not None and self._held.pts is not None:
-                self._held.duration = frames - self._held.pts
-                self._container.mux(self._held)
-
-    def _mux_pictures(self, packets: Iterable["av.Packet[VideoStream]"]) -> None:
-        """Hold the last packet back: only ``finish`` knows how long it lasts."""
-        for packet in packets:
-            if self._held is not None:
-                self._container.mux(self._held)
-            self._held = packet
+        frame.pict_type = PictureType.NONE if number else PictureType.I
+        yield from stream.encode(frame)
+    yield from stream.encode(None)
 
 
 def _set_chapters(container: OutputContainer, chapters: Sequence[Chapter]) -> None:

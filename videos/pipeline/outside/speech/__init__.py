@@ -2,19 +2,47 @@
 
 from functools import cache
 
+from videos.pipeline.artifacts import Utterance
+from videos.pipeline.errors import SpeechFailed
+from videos.pipeline.options import Engine
 from videos.pipeline.outside.speech.espeak import Espeak
 from videos.pipeline.outside.speech.piper import Piper
+from videos.pipeline.packing import pack, unpack
+from videos.pipeline.parts import Parts
 
-_ENGINES: dict[str, type[Piper] | type[Espeak]] = {"piper": Piper, "espeak": Espeak}
+_ENGINES: dict[str, type[Piper] | type[Espeak]] = {Engine.PIPER: Piper, Engine.ESPEAK: Espeak}
 
 
 @cache
 def load(engine: str) -> Piper | Espeak:
     """The voice of the named engine, ``"piper"`` or ``"espeak"``: loaded once for a process, then kept.
 
-    Piper takes about a second to load and 0.5 GB; espeak-ng takes neither. A voice is not thread-safe. Raises
-    ``ValueError`` for another name and ``SpeechFailed`` when the engine or its files cannot be loaded.
+    Piper takes about a second to load and 0.5 GB; espeak-ng takes neither. Raises ``ValueError`` for another name and
+    ``SpeechFailed`` when the engine or its files cannot be loaded.
     """
     if engine not in _ENGINES:
         raise ValueError(f"There is no voice {engine!r}; choose one of: {', '.join(sorted(_ENGINES))}.")
     return _ENGINES[engine].load()
+
+
+class Speaker:
+    """A voice at one speed, 1.0 being its own, that says nothing twice: what it has said is among the parts."""
+
+    def __init__(self, engine: str, speed: float = 1.0, parts: Parts | None = None) -> None:
+        self._voice = load(engine)
+        self._speed = speed
+        self._manner = f"{engine} {speed}"
+        self._parts = parts or Parts()
+
+    @property
+    def sample_rate(self) -> int:
+        """Samples per second of what is said."""
+        return self._voice.sample_rate
+
+    def say(self, text: str) -> Utterance:
+        """Speak ``text`` as one sentence; raises ``SpeechFailed`` when nothing could be spoken."""
+        said = self._parts.once(f"{self._manner} {text}".encode(), lambda: pack(self._voice.say(text, self._speed)))
+        utterance = unpack(said, Utterance)
+        if utterance is None:
+            raise SpeechFailed("What was said cannot be read again. Delete the folder parts under VAR_DIR.")
+        return utterance

@@ -4,6 +4,7 @@ import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any, Self
 
 import espeakng_loader
@@ -89,7 +90,9 @@ class _Recording:
 
 
 class Espeak:
-    """The American English voice of espeak-ng at 160 words a minute. One at a time: the engine is global."""
+    """The American English voice of espeak-ng at 160 words a minute. Threads take turns: the engine is global."""
+
+    _turn = Lock()
 
     def __init__(self, library: ctypes.CDLL, sample_rate: int) -> None:
         self._library = library
@@ -109,12 +112,16 @@ class Espeak:
         rate = library.espeak_Initialize(_SYNCHRONOUS, 0, str(folder).encode(), _DO_NOT_EXIT)
         if rate <= 0 or library.espeak_SetVoiceByName(b"en-us") != 0:
             raise SpeechFailed("espeak-ng has no American English voice; install its wheel again.")
-        library.espeak_SetParameter(_RATE, _WORDS_PER_MINUTE, 0)
         library.espeak_Synth.argtypes = _SYNTH_ARGUMENTS
         return cls(library, rate)
 
-    def say(self, text: str) -> Utterance:
+    def say(self, text: str, speed: float = 1.0) -> Utterance:
         """Speak ``text``; raises ``SpeechFailed`` when nothing could be spoken."""
+        with self._turn:
+            return self._say(text, speed)
+
+    def _say(self, text: str, speed: float) -> Utterance:
+        self._library.espeak_SetParameter(_RATE, round(_WORDS_PER_MINUTE * speed), 0)
         recording = _Recording()
         callback = _Callback(recording.take)
         self._library.espeak_SetSynthCallback(callback)

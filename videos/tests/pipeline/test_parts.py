@@ -1,0 +1,78 @@
+"""What is made once is not made again, and what cannot be trusted is."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from videos.pipeline.parts import Parts, trim
+
+
+class Maker:
+    def __init__(self, content: bytes = b"pictures") -> None:
+        self.content = content
+        self.calls = 0
+
+    def __call__(self) -> bytes:
+        self.calls += 1
+        return self.content
+
+
+def test_the_same_is_made_once(tmp_path):
+    make = Maker()
+    for _ in range(2):
+        assert Parts(tmp_path).once(b"a slide", make) == b"pictures"
+    assert make.calls == 1
+
+
+@pytest.mark.parametrize(("made_from", "made_by"), [(b"another slide", "1"), (b"a slide", "2")])
+def test_what_is_made_from_or_by_something_else_is_made_for_itself(tmp_path, made_from, made_by):
+    Parts(tmp_path, "1").once(b"a slide", Maker())
+    assert Parts(tmp_path, made_by).once(made_from, Maker(b"others")) == b"others"
+
+
+@pytest.mark.parametrize("damage", [lambda whole: whole[:-1], lambda whole: whole[:-1] + b"x", lambda whole: b""])
+def test_what_was_cut_short_or_altered_is_made_anew(tmp_path, damage):
+    Parts(tmp_path).once(b"a slide", Maker())
+    (path,) = tmp_path.iterdir()
+    path.write_bytes(damage(path.read_bytes()))
+    assert Parts(tmp_path).once(b"a slide", Maker()) == b"pictures"
+    assert Parts(tmp_path).once(b"a slide", Maker(b"not asked")) == b"pictures"
+
+
+def test_what_cannot_be_kept_is_made_and_said(tmp_path, caplog):
+    (tmp_path / "parts").write_text("a file in the place of the folder")
+    assert Parts(tmp_path / "parts").once(b"a slide", Maker()) == b"pictures"
+    assert "could not be kept" in caplog.text
+
+
+def test_without_a_folder_nothing_is_kept():
+    make = Maker()
+    for _ in range(2):
+        Parts().once(b"a slide", make)
+    assert make.calls == 2
+
+
+def test_what_was_not_used_for_longest_goes_first(tmp_path):
+    parts = Parts(tmp_path)
+    for age, name in enumerate((b"one", b"two", b"three")):
+        before = set(tmp_path.iterdir())
+        parts.once(name, Maker(bytes(100)))
+        (path,) = set(tmp_path.iterdir()) - before
+        os.utime(path, (age, age))
+    parts.once(b"one", Maker())  # used again just now
+    assert trim(tmp_path, 250) == 1
+    assert parts.once(b"one", Maker()) == bytes(100)
+    assert parts.once(b"two", Maker(b"made anew")) == b"made anew"
+
+
+def test_a_folder_that_is_not_there_needs_no_trimming(tmp_path):
+    assert trim(tmp_path / "parts", 0) == 0
+
+
+def test_two_workers_may_make_one_part_at_the_same_time(tmp_path):
+    def make() -> bytes:
+        return Parts(tmp_path).once(b"a slide", Maker())
+
+    assert Parts(tmp_path).once(b"a slide", make) == b"pictures"
+    assert len(list(Path(tmp_path).iterdir())) == 1
