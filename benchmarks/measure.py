@@ -1,6 +1,6 @@
-"""Makes the bundled sample's video once, stage by stage, and prints what each stage took, as JSON.
+"""Makes the bundled sample's video, stage by stage and part by part, and prints what each took, as JSON.
 
-Run by ``render.py`` in a fresh process: ``python -m benchmarks.measure piper``.
+Run by ``render.py``, each time in a fresh process: ``python -m benchmarks.measure WHAT [ARGUMENT]``.
 """
 
 import json
@@ -8,22 +8,32 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from videos.pipeline import captions, narration, paper, script, slides
-from videos.pipeline.artifacts import Clip, Slide
-from videos.pipeline.citation import cite
-from videos.pipeline.encode import Labels, encode, join
+import av
+from PIL import Image
+
+from videos.pipeline import captions, narration, script, slides
+from videos.pipeline import paper as papers
+from videos.pipeline.artifacts import Clip, RichText, Script, Slide
+from videos.pipeline.encode import Labels, Take, encode, join, scene_starts, shoot
+from videos.pipeline.options import Format
 from videos.pipeline.outside import media, speech
 from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
 from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.parts import Parts
 from videos.pipeline.verify import verify
 
 Result = TypeVar("Result")
 
 _UNIT_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024  # bytes
+_LABELS = Labels("", "", "", "")
+_EXCERPT = 2
+"""Scenes that the peer renders: it takes minutes for all."""
 
 
 class Stopwatch:
@@ -40,33 +50,67 @@ class Stopwatch:
         return result
 
 
-def measure(engine: str, folder: Path) -> dict[str, object]:
-    """Make the video, then the floor beside it; the costs are pairs of CPU and wall seconds."""
-    path = folder / "video.mp4"
-    once, each, floor = Stopwatch(), Stopwatch(), Stopwatch()
-    voice = once("voice", lambda: speech.load(engine))
+def stages(folder: Path) -> dict[str, Any]:
+    """The whole video, then with one sentence changed, one stage after the other; the parts of the first are kept."""
+    once, first, edited = Stopwatch(), Stopwatch(), Stopwatch()
+    voice = once("voice", lambda: speech.Speaker("piper", parts=Parts(folder / "parts")))
     typesetter = once("typesetter", Typst)
-    article = each("paper", lambda: paper.fetch(paper.SAMPLE, Ncbi(NcbiAccess())))
-    story = each("script", lambda: script.write(article))
-    clips = each("narration", lambda: tuple(narration.narrate(story, voice)))
-    pages = each("slides", lambda: slides.typeset(story, typesetter))
-    cues = each("captions", lambda: captions.compose(clips))
-    labels = Labels(
-        article.title.text, "", article.year, cite(article), "", tuple(scene.label for scene in story.scenes)
-    )
-    each("encode", lambda: encode(pages, clips, cues, labels, path))
-    facts = each("verify", lambda: verify(path, pages, clips, cues))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT_OF_MAXRSS
-    floor("floor", lambda: write_floor(pages, clips, folder / "floor.mp4"))
+    story = first("paper and script", sample)
+    duration = _make(first, story, voice, typesetter, folder)
+    peak = _peak()
+    _make(edited, edit(story), voice, typesetter, folder)
     return {
         "once": once.costs,
-        "each": each.costs,
-        "floor": floor.costs["floor"],
+        "first": first.costs,
+        "edited": edited.costs,
         "peak": peak,
-        "duration": facts.duration,
-        "size": facts.size,
-        "scenes": len(clips),
+        "duration": duration,
+        "size": (folder / "video.mp4").stat().st_size,
     }
+
+
+def formats(folder: Path) -> dict[str, Any]:
+    """The encoding alone, slides typeset and speech ready, in each format: the floor, and what is put on top of it."""
+    story, costs = sample(), Stopwatch()
+    clips = tuple(narration.narrate(story, speech.load("piper")))
+    for shape in Format:
+        pages = slides.typeset(story, Typst(shape))
+        for name, write in _WAYS.items():
+            costs(f"{shape} {name}", partial(write, pages, clips, folder / "video.mp4"))
+    costs("constant rate", partial(_encode, Take(constant=True), pages, clips, folder / "video.mp4"))
+    return {"costs": costs.costs, "duration": sum(clip.duration for clip in clips)}
+
+
+def excerpt(folder: Path) -> dict[str, Any]:
+    """The first scenes with lit captions; what a peer needs to make the same is left in the folder."""
+    story, costs = sample(), Stopwatch()
+    story = replace(story, scenes=story.scenes[:_EXCERPT])
+    clips = tuple(narration.narrate(story, speech.load("espeak")))
+    pages = slides.typeset(story, Typst())
+    costs("lit", lambda: encode(pages, clips, (), _LABELS, folder / "lit.mp4", take=Take(lit=True)))
+    _leave(pages, clips, folder)
+    return {"costs": costs.costs, "duration": sum(clip.duration for clip in clips)}
+
+
+def growth(folder: Path, times: int) -> dict[str, Any]:
+    """A video with every scene so many times over."""
+    story, costs = sample(), Stopwatch()
+    story = replace(story, scenes=story.scenes * times)
+    duration = _make(costs, story, speech.Speaker("espeak"), Typst(), folder)
+    return {"costs": costs.costs, "duration": duration, "peak": _peak()}
+
+
+def sample() -> Script:
+    """The script of the bundled paper."""
+    return script.write(papers.fetch(papers.SAMPLE, Ncbi(NcbiAccess())))
+
+
+def edit(story: Script) -> Script:
+    """The script with a word more in the last sentence before the source card."""
+    *others, scene, source = story.scenes
+    *before, sentence = scene.sentences
+    longer = replace(sentence, spoken=f"{sentence.spoken} Indeed.", shown=RichText(f"{sentence.shown.text} Indeed."))
+    return replace(story, scenes=(*others, replace(scene, sentences=(*before, longer)), source))
 
 
 def write_floor(pages: Sequence[Slide], clips: Sequence[Clip], path: Path) -> None:
@@ -75,7 +119,60 @@ def write_floor(pages: Sequence[Slide], clips: Sequence[Clip], path: Path) -> No
         media.reel([media.Shot(0, media.to_yuv(page.pixels))], clip.frames, page.width, page.height)
         for page, clip in zip(pages, clips, strict=True)
     ]
-    join(reels, clips, (), Labels("", "", "", ""), path)
+    join(reels, clips, (), _LABELS, path)
+
+
+def _make(costs: Stopwatch, story: Script, voice: narration.Voice, typesetter: Typst, folder: Path) -> float:
+    """All stages after the script, one after the other; how long the video is, in seconds."""
+    path = folder / "video.mp4"
+    take = Take(parts=Parts(folder / "parts"))
+    pages = costs("slides", lambda: slides.typeset(story, typesetter))
+    clips = costs("narration", lambda: tuple(narration.narrate(story, voice)))
+    cues = costs("captions", lambda: captions.compose(clips))
+    costs("encode", lambda: encode(pages, clips, cues, _LABELS, path, take=take))
+    return costs("verify", lambda: verify(path, pages, clips, cues)).duration
+
+
+def _encode(take: Take, pages: Sequence[Slide], clips: Sequence[Clip], path: Path) -> None:
+    encode(pages, clips, (), _LABELS, path, take=take)
+
+
+def _without_fades(pages: Sequence[Slide], clips: Sequence[Clip], path: Path) -> None:
+    reels = [shoot([page], 0, clip, Take()) for page, clip in zip(pages, clips, strict=True)]
+    join(reels, clips, (), _LABELS, path)
+
+
+_WAYS: Mapping[str, Callable[[Sequence[Slide], Sequence[Clip], Path], None]] = {
+    "floor": write_floor,
+    "slides": _without_fades,
+    "fades": partial(_encode, Take()),
+    "lit": partial(_encode, Take(lit=True)),
+}
+
+
+def _leave(pages: Sequence[Slide], clips: Sequence[Clip], folder: Path) -> None:
+    """Slides as PNG files, the sound as a WAV file, and which words are said when."""
+    starts = [start / 30 for start in scene_starts(clips)]
+    words = [
+        {"text": word.text, "start": begin + word.start, "end": begin + word.end}
+        for begin, clip in zip(starts, clips, strict=False)
+        for sentence in clip.sentences
+        for word in sentence
+    ]
+    for number, page in enumerate(pages):
+        Image.fromarray(page.pixels).save(folder / f"{number}.png")
+    with av.open(folder / "sound.wav", "w") as container:
+        stream = container.add_stream("pcm_s16le", rate=clips[0].sample_rate, layout="mono")
+        for clip in clips:
+            frame = av.AudioFrame.from_ndarray(clip.samples[None], format="flt", layout="mono")
+            frame.sample_rate = clip.sample_rate
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    (folder / "scenes.json").write_text(json.dumps({"starts": starts, "words": words}))
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT_OF_MAXRSS
 
 
 def _cpu_seconds() -> float:
@@ -83,6 +180,17 @@ def _cpu_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-if __name__ == "__main__":
+_WHAT: Mapping[str, Callable[..., dict[str, Any]]] = {"stages": stages, "formats": formats}
+
+
+def main(what: str, argument: str = "") -> dict[str, Any]:
+    """Measure one thing; the argument of ``excerpt`` is a folder, that of ``growth`` a number."""
+    if what == "excerpt":
+        return excerpt(Path(argument))
     with tempfile.TemporaryDirectory() as scratch:
-        print(json.dumps(measure(sys.argv[1], Path(scratch))))
+        folder = Path(scratch)
+        return growth(folder, int(argument)) if what == "growth" else _WHAT[what](folder)
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(*sys.argv[1:])))

@@ -1,139 +1,118 @@
-"""What a video costs: CPU and wall time of each stage, memory and size, as the median of fresh processes.
+"""What a video costs: each stage, each format, an edit, a long video; beside the floor and beside a peer.
 
-    python benchmarks/render.py [--engine piper|espeak] [--runs N]
+    python benchmarks/render.py [--runs 5] [--skip-peer]
 
-The paper is the bundled sample, so that nothing is asked of the network. A worker keeps its process, its voice and
-its typesetter, and pays for them once; the stages below are paid for each video. The floor is the least that any
-video of the same slides and sound must do: each slide encoded once, the sound, and the file around them.
+The paper is the bundled sample, so that nothing is asked of NCBI. Every figure is the median of fresh processes. The
+floor is the least that any video of the same slides and sound must do: each slide encoded once, the sound, and the
+file around them. The peer is MoviePy, installed into a folder of its own under var/ from the package index.
 """
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
-import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+_PEER = "moviepy==2.2.1"
+
+Measured = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Seconds of CPU time, user and system, and of wall time."""
-
-    cpu: float
-    wall: float
-
-    def __add__(self, other: "Cost") -> "Cost":
-        return Cost(self.cpu + other.cpu, self.wall + other.wall)
-
-    def __sub__(self, other: "Cost") -> "Cost":
-        return Cost(self.cpu - other.cpu, self.wall - other.wall)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one process measured. ``peak`` and ``size`` are bytes, ``duration`` is seconds of video."""
-
-    once: dict[str, Cost]
-    each: dict[str, Cost]
-    floor: Cost
-    peak: int
-    size: int
-    duration: float
-    scenes: int
-
-    @property
-    def video(self) -> Cost:
-        """All stages."""
-        return total(self.each.values())
-
-    @property
-    def without_speech(self) -> Cost:
-        """All stages but the narration."""
-        return self.video - self.each["narration"]
+def main() -> None:
+    """Read the command line, measure and print."""
+    parser = argparse.ArgumentParser(description="What a video costs.")
+    parser.add_argument("--runs", type=int, default=5, help="how many processes to take each median of (default 5)")
+    parser.add_argument("--skip-peer", action="store_true", help="without MoviePy, which takes the longest")
+    options = parser.parse_args()
+    if options.runs < 1:
+        parser.error("--runs must be 1 or more")
+    show_stages([_measure("stages") for _ in range(options.runs)])
+    show_formats([_measure("formats") for _ in range(options.runs)])
+    show_growth()
+    if not options.skip_peer:
+        show_peer(options.runs)
 
 
-def total(costs: Iterable[Cost]) -> Cost:
-    """The sum of the costs."""
-    return sum(costs, Cost(0.0, 0.0))
+def show_stages(runs: Sequence[Measured]) -> None:
+    """A first run and an edit, stage by stage."""
+    print(f"{runs[0]['duration']:.0f} s of 1920 x 1080 with Piper: CPU seconds, median of {len(runs)}\n")
+    for part, title in (("once", "once a process"), ("first", "first run"), ("edited", "one sentence changed")):
+        print(title)
+        for stage in runs[0][part]:
+            print(f"  {stage:<20}{median(run[part][stage][0] for run in runs):8.2f}")
+        print(f"  {'total':<20}{median(_total(run[part]) for run in runs):8.2f}")
+    share = median(_total(run["edited"]) / _total(run["first"]) for run in runs)
+    print(f"\nedit / first run      {share:8.1%}")
+    print(f"peak memory           {median(run['peak'] for run in runs) / 2**20:8.0f} MiB")
+    print(f"file                  {runs[0]['size'] / 1e6:8.2f} MB\n")
 
 
-def run(engine: str) -> Run:
-    """Make the video in a process of its own."""
-    before, started = _children_cpu(), time.perf_counter()
-    command = [sys.executable, "-m", "benchmarks.measure", engine]
-    answer = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
-    process = Cost(_children_cpu() - before, time.perf_counter() - started)
-    measured = json.loads(answer)
-    once = {name: Cost(*pair) for name, pair in measured["once"].items()}
-    each = {name: Cost(*pair) for name, pair in measured["each"].items()}
-    floor = Cost(*measured["floor"])
-    rest = process - total(once.values()) - total(each.values()) - floor
-    return Run(
-        {"start and end": rest, **once},
-        each,
-        floor,
-        measured["peak"],
-        measured["size"],
-        measured["duration"],
-        measured["scenes"],
-    )
-
-
-def show(runs: Sequence[Run], engine: str) -> None:
-    """Print the medians as a table."""
-    minutes = median(run.duration for run in runs) / 60
-    row = "{:<24}{:>9}{:>14}{:>9}".format
-
-    def line(name: str, costs: Iterable[Cost]) -> None:
-        middle = _median(costs)
-        print(row(name, f"{middle.cpu:.2f}", f"{middle.cpu / minutes:.2f}", f"{middle.wall:.2f}"))
-
-    print(
-        f"{engine}, {minutes * 60:.1f} s of 1920 x 1080 in {runs[0].scenes} scenes, median of {len(runs)}\n",
-        row("", "CPU s", "CPU s/minute", "wall s"),
-        "once a process",
-        sep="\n",
-    )
-    for name in runs[0].once:
-        line(f"  {name}", (run.once[name] for run in runs))
-    print("each video")
-    for name in runs[0].each:
-        line(f"  {name}", (run.each[name] for run in runs))
-    line("total", (run.video for run in runs))
-    line("total without speech", (run.without_speech for run in runs))
-    line("floor", (run.floor for run in runs))
+def show_formats(runs: Sequence[Measured]) -> None:
+    """The encoding in each format, beside its floor."""
+    minutes = runs[0]["duration"] / 60
+    print(f"encoding alone: CPU seconds a minute, and times the floor, median of {len(runs)}")
+    for name in runs[0]["costs"]:
+        floor = name.split()[0] + " floor" if not name.startswith("constant") else "square floor"
+        cpu = median(run["costs"][name][0] for run in runs)
+        ratio = median(run["costs"][name][0] / run["costs"][floor][0] for run in runs)
+        print(f"  {name:<20}{cpu / minutes:8.2f}{ratio:8.2f}")
     print()
-    print(f"without speech / floor  {median(run.without_speech.cpu / run.floor.cpu for run in runs):9.2f}")
-    print(f"encode / floor          {median(run.each['encode'].cpu / run.floor.cpu for run in runs):9.2f}")
-    print(f"peak memory             {median(run.peak for run in runs) / 2**20:9.0f} MiB")
-    print(f"file size               {median(run.size for run in runs) / 1e6:9.2f} MB")
 
 
-def _median(costs: Iterable[Cost]) -> Cost:
-    cpu, wall = zip(*((cost.cpu, cost.wall) for cost in costs), strict=True)
-    return Cost(median(cpu), median(wall))
+def show_growth() -> None:
+    """Cost and memory from half a minute to ten."""
+    print("all stages with espeak: length s, CPU s, CPU s a minute, peak MiB")
+    for times in (1, 2, 4, 7):
+        run = _measure("growth", str(times))
+        cpu, minutes = _total(run["costs"]), run["duration"] / 60
+        print(f"  {run['duration']:8.0f}{cpu:8.2f}{cpu / minutes:8.2f}{run['peak'] / 2**20:8.0f}")
+    print()
+
+
+def show_peer(runs: int) -> None:
+    """The first scenes with lit captions, by Hidden Hill and by MoviePy."""
+    library = ROOT / "var" / "bench" / "moviepy"
+    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable]
+    subprocess.run([*uv, "--target", str(library), _PEER], check=True)
+    own, peer = [], []
+    for _ in range(runs):
+        with tempfile.TemporaryDirectory() as folder:
+            run = _measure("excerpt", folder)
+            own.append(run["costs"]["lit"][0])
+            peer.append(_peer(library, folder))
+    minutes = run["duration"] / 60
+    print(f"lit captions, {run['duration']:.0f} s: CPU seconds a minute, median of {runs}")
+    print(f"  Hidden Hill {median(own) / minutes:8.2f}\n  MoviePy     {median(peer) / minutes:8.2f}")
+    print(f"  ratio       {median(theirs / ours for theirs, ours in zip(peer, own, strict=True)):8.1f}")
+
+
+def _peer(library: Path, folder: str) -> float:
+    before = _children_cpu()
+    command = [sys.executable, str(ROOT / "benchmarks" / "peers" / "moviepy_video.py"), folder]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(library)})
+    return _children_cpu() - before
+
+
+def _measure(*what: str) -> Measured:
+    command = [sys.executable, "-m", "benchmarks.measure", *what]
+    answer: Measured = json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
+    return answer
+
+
+def _total(costs: dict[str, Sequence[float]]) -> float:
+    return sum(cpu for cpu, _ in costs.values())
 
 
 def _children_cpu() -> float:
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
-
-
-def main() -> None:
-    """Read the command line, run and print."""
-    parser = argparse.ArgumentParser(description="What a video costs, stage by stage.")
-    parser.add_argument("--engine", choices=("piper", "espeak"), default="piper")
-    parser.add_argument("--runs", type=int, default=3, help="how many processes to take the median of (default 3)")
-    options = parser.parse_args()
-    if options.runs < 1:
-        parser.error("--runs must be 1 or more")
-    show([run(options.engine) for _ in range(options.runs)], options.engine)
 
 
 if __name__ == "__main__":

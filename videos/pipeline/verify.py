@@ -97,7 +97,9 @@ def _check_durations(tracks: media.Tracks, narration: float) -> None:
 
 
 def _check_sound(path: Path, clips: Sequence[Clip]) -> None:
-    pieces = [(time, len(samples), float(np.mean(np.square(samples)))) for time, samples in media.sound(path)]
+    pieces = [
+        (time, len(samples), float(np.dot(samples, samples)) / len(samples)) for time, samples in media.sound(path)
+    ]
     starts, lengths, powers = np.array(pieces).reshape(-1, 3).T
     ends = starts + lengths / media.AUDIO_RATE
     for number, (clip, begin) in enumerate(zip(clips, _starts(clips), strict=False), start=1):
