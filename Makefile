@@ -12,7 +12,7 @@ run: setup  ## API, admin, worker, housekeeper and scheduler in this terminal
 	@.venv/bin/python manage.py up
 
 test: .venv/dev  ## all tests: also those against real workers, a real queue server and a real PostgreSQL
-	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -m "not (faults or slow) or quick_fault"
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -r s -m "not (faults or slow) or quick_fault"
 
 faults: .venv/dev  ## every fault of docs/reliability.md, injected for real
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -m "faults and not slow" videos/tests/faults

@@ -190,6 +190,8 @@ class Sentence:
     shows. The words of both are a subsequence of the words at ``source``; ``source`` is None only for the
     product's own words (a notice, the source card).
 
+    ``long_forms`` pairs abbreviations with what the voice says in their place, the first time that they come up.
+
     ``shown`` may hold line breaks, each in the place of a space: in a scene of one sentence with the layout POINTS
     the lines are a list, led by the first line when that ends with ":"; in a STATEMENT they are lines of sense. It
     may hold no-break spaces ("12 mg"), which count as spaces.
@@ -198,6 +200,7 @@ class Sentence:
     spoken: str
     shown: RichText
     source: Source | None
+    long_forms: tuple[tuple[str, str], ...] = ()
 
 
 class Layout(StrEnum):

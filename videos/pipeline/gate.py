@@ -56,6 +56,7 @@ class Fault(StrEnum):
     HEDGE_LOST = "it has lost a hedge of its source"
     FIGURE = "the number set large does not stand so in it"
     NOTE = "the note explains an abbreviation otherwise than the paper does"
+    LONG_FORM = "it says an abbreviation otherwise than the paper explains it"
     FACT = "a fact of the study holds a number that neither the record nor the abstract does"
     OWN_NUMBER = "it names no source, and holds a number that the record does not"
 
@@ -122,6 +123,9 @@ def _violations(script: Script) -> Iterator[Violation]:
         for number, sentence in enumerate(scene.sentences):
             for text, fault in _faults_of(sentence, paper):
                 yield Violation(place, number, fault, text)
+            for short, long in sentence.long_forms:
+                if not _is_explained(f"{short} = {long}", paper):
+                    yield Violation(place, number, Fault.LONG_FORM, f"{short} = {long}")
             if scene.figure and not _figure_stands(scene.figure.value, scene.figure.label, sentence.shown.text):
                 yield Violation(place, number, Fault.FIGURE, f"{scene.figure.value} {scene.figure.label}")
         for fact in scene.facts:
@@ -221,6 +225,6 @@ def _mended(scene: Scene, faulty: list[Violation], paper: Paper) -> Scene:
 
 def _verbatim(sentence: Sentence, paper: Paper) -> Sentence:
     if sentence.source is None:
-        return sentence
+        return replace(sentence, long_forms=())
     whole = _text_at(sentence.source, paper)
-    return replace(sentence, spoken=whole.text, shown=whole)
+    return replace(sentence, spoken=whole.text, shown=whole, long_forms=())

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Samples, Script, Utterance, Word
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Samples, Script, Sentence, Utterance, Word
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.progress import Report, silent
@@ -89,22 +89,22 @@ def _speaking(script: Script, voice: Voice) -> Iterator[list[list[Future[_Spoken
     speaker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="voice")
     try:
         yield [
-            [speaker.submit(_speak, sentence.spoken, number, voice) for sentence in scene.sentences]
+            [speaker.submit(_speak, sentence, number, voice) for sentence in scene.sentences]
             for number, scene in enumerate(script.scenes, start=1)
         ]
     finally:
         speaker.shutdown(wait=False, cancel_futures=True)
 
 
-def _speak(written: str, scene: int, voice: Voice) -> _Spoken:
-    tokens = pronounce(written)
+def _speak(sentence: Sentence, scene: int, voice: Voice) -> _Spoken:
+    tokens = pronounce(sentence.spoken, sentence.long_forms)
     text = " ".join(token.spoken for token in tokens if token.spoken)
     try:
         utterance = voice.say(text)
         _check(utterance, len(text.split()))
         words = _words(tokens, utterance.times)
     except SpeechFailed as error:
-        raise SpeechFailed(f"Scene {scene}, “{_opening(written)}”, could not be spoken. {error}") from error
+        raise SpeechFailed(f"Scene {scene}, “{_opening(sentence.spoken)}”, could not be spoken. {error}") from error
     return _Spoken(_levelled(utterance.samples, voice.sample_rate), words)
 
 

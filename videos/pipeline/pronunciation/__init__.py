@@ -5,11 +5,12 @@ are tables: ``words``, ``numbers``, ``units``. Whatever no rule knows is left to
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from videos.pipeline.pronunciation import numbers, units, words
 from videos.pipeline.pronunciation.characters import plain
-from videos.pipeline.pronunciation.rules import GAP, THIN, apply
+from videos.pipeline.pronunciation.rules import GAP, THIN, Rule, apply
 
 _RULES = words.RULES + numbers.RULES + units.RULES + numbers.SIGNS + words.SYMBOLS
 _SEPARATOR = re.compile(f"[ {THIN}]")
@@ -26,17 +27,29 @@ class Token:
     spoken: str
 
 
-def pronounce(text: str) -> tuple[Token, ...]:
+def pronounce(text: str, instead: Iterable[tuple[str, str]] = ()) -> tuple[Token, ...]:
     """The words of ``text`` in their order, each with its spoken form.
+
+    ``instead`` pairs words with what is said in their place: an abbreviation, say, with its full form.
 
     Joined by single spaces, the written forms are the text itself. Only citation marks, the paths of web
     addresses and marks that have no sound are left out; a number or a negation never is.
     """
-    spoken = apply(_RULES, plain(_WHITE_SPACE.sub(_separator, text.strip())))
+    written = plain(_WHITE_SPACE.sub(_separator, text.strip()))
+    spoken = apply((*map(_in_place_of, instead), *_RULES), written)
     forms = _SEPARATOR.split(spoken) if text.strip() else []
     return tuple(
         Token(written, _STRAY_GAP.sub("", GAP.join(filter(None, form.split(GAP)))).replace(GAP, " "))
         for written, form in zip(text.split(), forms, strict=True)
+    )
+
+
+def _in_place_of(pair: tuple[str, str]) -> Rule:
+    """A rule that says the second in the place of the first, in the plural, too."""
+    written, said = pair
+    return Rule(
+        re.compile(rf"(?<![\w-]){re.escape(plain(written))}(?P<plural>s?)(?!\w)"),
+        lambda match: plain(said).replace(" ", GAP) + match["plural"],
     )
 
 

@@ -22,7 +22,7 @@ _USABLE = 5
 """Words. A record that holds no sentence as long as this has nothing to tell."""
 
 
-WORDS = {Length.SHORT: 52, Length.STANDARD: 155, Length.LONG: 320}
+WORDS = {Length.SHORT: 44, Length.STANDARD: 130, Length.LONG: 280}
 """Words to choose for each length: 30 to 45 seconds, 60 to 90, two to three minutes, the title and the source told."""
 
 

@@ -1,7 +1,8 @@
 """Finds the abbreviations that an abstract defines, by the algorithm of Schwartz and Hearst (2003).
 
 "aboveground carbon (AGC)" defines AGC: the letters of the short form are found from right to left in the words
-before the bracket, the first of them at the start of a word. 59 of 60 definitions read by eye were right.
+before the bracket, the first of them at the start of a word. 59 of 60 definitions read by eye were right; where the
+word before could begin the full form as well ("early enteral nutrition (EEN)"), none is taken.
 """
 
 import re
@@ -11,6 +12,7 @@ _SHORT_FORM = re.compile(r"[\[(]([^()\[\];,]{2,12})(?:[;,][^()]*)?[\])]")
 _LOOKS_SHORT = re.compile(r"[A-Z].*[A-Z]|[A-Z].*\d|[a-z]+[A-Z]")
 _VERB = re.compile(r"\b(?:was|were|is|are|has|have|had)\b")
 _NOT_SHORT = re.compile(r"[\s=<>%]")
+_COMPARISON = re.compile(r"[=<>≤≥]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,19 @@ def _long_form(short: str, before: str) -> str:
     candidate = " ".join(before.split()[-most_words:])
     start = _first_letter(short, candidate)
     long = candidate[start:].strip() if start is not None else ""
-    return long if _may_be_long(long, short) else ""
+    return long if _may_be_long(long, short) and not _may_begin_earlier(short, candidate[:start]) else ""
 
 
 def _may_be_long(long: str, short: str) -> bool:
     """A phrase longer than its short form, within one bracket and one clause."""
-    if len(long) <= len(short) or short in long.split():
+    if len(long) <= len(short) or short in long.split() or _COMPARISON.search(long):
         return False
     return "." not in long and long.count("(") == long.count(")") and not _VERB.search(long)
+
+
+def _may_begin_earlier(short: str, before: str) -> bool:
+    *_, last = before.split() or [""]
+    return last[:1].lower() == short[0].lower()
 
 
 def _first_letter(short: str, candidate: str) -> int | None:

@@ -19,6 +19,8 @@ _ROOM_FOR_RESULTS = 240
 
 _ROOM_BESIDE_A_FIGURE = 260
 _MOST_NOTES = 3
+_STATISTICS = frozenset({"CI", "SD", "SE", "SEM", "OR", "HR", "RR", "IQR", "AUC", "RD", "MD", "SMD"})
+_NUMERAL = re.compile("[IVX]+")
 _LONGEST_QUOTATION = 260
 _QUOTES = re.compile(r'["“”«»]')
 
@@ -43,7 +45,7 @@ def content_scenes(paper: Paper, statements: Sequence[Statement], chosen: Sequen
         for index, statement in enumerate(chosen)
     ]
     scenes = [_scene(group) for group in _groups(pieces)]
-    return _with_notes(_with_quotation(scenes, chosen[-1]), paper)
+    return _with_long_forms(_with_notes(_with_quotation(scenes, chosen[-1]), paper), paper)
 
 
 def _numbers_set_large(chosen: Sequence[Statement]) -> dict[int, Figure]:
@@ -118,6 +120,26 @@ def _with_quotation(scenes: Sequence[Scene], end: Statement) -> list[Scene]:
     (sentence,) = last.sentences
     is_whole = sentence.shown.text.split() == sentence.spoken.split() == text.split()
     return [*others, replace(last, layout=Layout.QUOTATION)] if is_whole and not _QUOTES.search(text) else list(scenes)
+
+
+def _with_long_forms(scenes: Sequence[Scene], paper: Paper) -> list[Scene]:
+    """Each abbreviation is said in full when it is first said, unless its full form is in the same sentence."""
+    untold = {definition.short: definition.long for definition in _definitions(paper)}
+    told: list[Scene] = []
+    for scene in scenes:
+        sentences = []
+        for sentence in scene.sentences:
+            used = {short: untold.pop(short) for short in list(untold) if abbreviations.uses(sentence.spoken, short)}
+            new = tuple((short, long) for short, long in used.items() if long.lower() not in sentence.spoken.lower())
+            sentences.append(replace(sentence, long_forms=new))
+        told.append(replace(scene, sentences=tuple(sentences)))
+    return told
+
+
+def _definitions(paper: Paper) -> list[Definition]:
+    """Without those that may mean something else elsewhere: "CI" is no cardiac index in "95% CI", "II" may be two."""
+    found = abbreviations.definitions(" ".join(section.text.text for section in paper.sections))
+    return [each for each in found if each.short not in _STATISTICS and not _NUMERAL.fullmatch(each.short)]
 
 
 def _with_notes(scenes: Sequence[Scene], paper: Paper) -> list[Scene]:

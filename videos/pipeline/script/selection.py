@@ -14,7 +14,7 @@ from videos.pipeline.artifacts import Role
 from videos.pipeline.script.merits import merit
 from videos.pipeline.script.statements import Statement
 
-READ_WHOLE = 1.23
+READ_WHOLE = 1.45
 """An abstract that passes the words asked for by no more is read whole: what is not chosen cannot be chosen wrongly."""
 
 _CEILING = 1.2

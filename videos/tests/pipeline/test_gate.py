@@ -171,3 +171,14 @@ def test_one_wrong_sentence_leaves_the_others_as_they_are():
     mended = gate.mend(Script(written.paper, (*written.scenes[:place], scene, *written.scenes[place + 1 :])))
     assert [each for each in mended.scenes if each not in written.scenes] == [mended.scenes[place]]
     assert mended.scenes[place].sentences[1:] == tuple(rest)
+
+
+def test_an_abbreviation_that_is_said_otherwise_than_the_paper_explains_it_is_said_as_it_is():
+    script = write(plain("Total sleep time (TST) was measured in 40 nurses. TST rose by 12 minutes in all of them."))
+    scenes = [
+        replace(scene, sentences=tuple(replace(each, long_forms=(("TST", "tea"),)) for each in scene.sentences))
+        for scene in script.scenes
+    ]
+    wrong = replace(script, scenes=tuple(scenes))
+    assert {violation.fault for violation in gate.violations(wrong)} == {Fault.LONG_FORM}
+    assert not any(each.long_forms for scene in gate.mend(wrong).scenes for each in scene.sentences)

@@ -226,3 +226,18 @@ def test_a_negation_is_always_said(pieces, negation, data):
     place = data.draw(st.integers(0, len(pieces)))
     tokens = pronounce(" ".join([*pieces[:place], negation, *pieces[place:]]))
     assert tokens[place].spoken.strip(",") == negation
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("TST rose.", "total sleep time rose."),
+        ("Of 12 TSTs, 3 fell.", "Of 12 total sleep times, 3 fell."),
+        ("(TST; 6 h)", "total sleep time; 6 hours"),
+        ("ATST and pre-TST", "ATST and pre-TST"),
+    ],
+)
+def test_a_full_form_is_said_in_the_place_of_its_abbreviation(written, said):
+    tokens = pronounce(written, [("TST", "total sleep time")])
+    assert [token.written for token in tokens] == written.split()
+    assert " ".join(token.spoken for token in tokens if token.spoken) == said

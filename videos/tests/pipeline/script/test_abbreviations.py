@@ -21,3 +21,11 @@ def test_a_clause_is_no_long_form():
 def test_an_abbreviation_is_used_as_a_word_of_its_own():
     assert uses("All AEs were mild.", "AE")
     assert not uses("The AEX rose and pre-AE fell.", "AE")
+
+
+def test_where_the_full_form_may_begin_a_word_earlier_none_is_taken():
+    assert definitions("Stents were sirolimus-eluting stents (SES), and early enteral nutrition (EEN) was given.") == []
+
+
+def test_a_comparison_is_no_part_of_a_full_form():
+    assert definitions("The risk of a length of stay > 14 days (LOS) rose.") == []

@@ -1,6 +1,6 @@
 import pytest
 
-from videos.pipeline.artifacts import Figure, Layout, Notice, NoticeKind, Role, Style
+from videos.pipeline.artifacts import Figure, Layout, Notice, NoticeKind, Role, Scene, Style
 from videos.pipeline.script import write
 from videos.pipeline.script.cards import kind_of_study
 from videos.pipeline.script.headings import NEUTRAL, readable
@@ -149,3 +149,25 @@ def test_findings_are_lit_on_the_slide():
     shown = [sentence.shown for scene in write(plain(LABORATORY)).scenes for sentence in scene.sentences]
     lit = [text.text[run.start : run.end] for text in shown for run in text.runs if run.style is Style.NUMBER]
     assert lit == ["4%", "61%"]
+
+
+FULL = (
+    "Total sleep time (TST) was measured in 40 nurses. TST rose by 12 minutes. After a year TST was as before. "
+    "The cardiac index (CI) was 3.1, and the 95% CI was wide."
+)
+
+
+def test_an_abbreviation_is_said_in_full_when_it_is_first_said_and_is_not_beside_its_full_form():
+    scenes = content_scenes_of(FULL)
+    said = [(sentence.spoken, sentence.long_forms) for scene in scenes for sentence in scene.sentences]
+    assert dict(said)["TST rose by 12 minutes."] == (("TST", "Total sleep time"),)
+    assert sum(len(forms) for _, forms in said) == 1
+
+
+def test_an_abbreviation_that_may_be_a_statistic_is_left_as_it_is():
+    sentences = [sentence for scene in content_scenes_of(FULL) for sentence in scene.sentences]
+    assert "CI" not in dict(form for sentence in sentences for form in sentence.long_forms)
+
+
+def content_scenes_of(text: str) -> list[Scene]:
+    return [scene for scene in write(plain(text)).scenes if scene.layout not in (Layout.TITLE, Layout.SOURCE)]

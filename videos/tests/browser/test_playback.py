@@ -1,0 +1,150 @@
+"""The finished files play and seek in a real browser, served by the API as it serves everybody."""
+
+import base64
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+from playwright.sync_api import Page
+
+from videos.pipeline.artifacts import Paper
+from videos.pipeline.assembly import STORYBOARD, VIDEO, MadeVideo, Tools, make_video
+from videos.pipeline.options import Captions, Format, Options
+from videos.pipeline.outside import media, speech
+from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.progress import Stage
+from videos.pipeline.workspace import Workspace
+from videos.tests.factories import JobFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RECORDS = Path(__file__).parent.parent / "integration" / "records"
+SMALL = 160
+"""Pixels of the width at which pictures are compared."""
+
+PLAYER = """<!doctype html><video id="video" muted preload="auto" src="{video}">
+    <track id="track" default kind="captions" srclang="en" src="{captions}"></video>"""
+SEEK = """async ([seconds, width]) => {
+    const video = document.getElementById("video");
+    const seeked = new Promise((resolve) => video.addEventListener("seeked", resolve, {once: true}));
+    video.currentTime = seconds;
+    await seeked;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const canvas = document.createElement("canvas");
+    canvas.width = width;
+    canvas.height = Math.round(width * video.videoHeight / video.videoWidth);
+    canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
+    return [video.currentTime, canvas.toDataURL("image/png")];
+}"""
+PLAY_TO_THE_END = """async (seconds) => {
+    const video = document.getElementById("video");
+    const ended = new Promise((resolve) => video.addEventListener("ended", () => resolve(video.currentTime)));
+    video.currentTime = seconds;
+    await video.play();
+    return await ended;
+}"""
+
+
+class Records:
+    def record(self, pmid: str, waiting: object) -> bytes:
+        return (RECORDS / f"{pmid}.xml").read_bytes()
+
+
+class Nobody:
+    def progress(self, stage: Stage, fraction: float) -> None: ...
+
+    def paper_read(self, paper: Paper) -> None: ...
+
+    def resuming(self, stage: Stage) -> None: ...
+
+
+@dataclass(frozen=True)
+class Served:
+    made: MadeVideo
+    address: str
+
+
+@pytest.fixture(scope="module", params=Format, ids=str)
+def made(request, tmp_path_factory) -> MadeVideo:
+    tools = Tools(Records(), speech.Speaker("espeak"), Typst(request.param))
+    workspace = Workspace(tmp_path_factory.mktemp("video"))
+    return make_video("90000001", Options(request.param, captions=Captions.BOTH), workspace, tools, Nobody())
+
+
+@pytest.fixture
+def player(made, live_server, page: Page) -> Page:
+    """A page that plays the video, on the server's own address."""
+    job = JobFactory(completed=True)
+    for file in made.folder.iterdir():
+        default_storage.save(f"{job.folder}/{file.name}", ContentFile(file.read_bytes()))
+    address = f"{live_server.url}/api/videos/{job.pk}"
+    body = PLAYER.format(video=f"{address}/download", captions=f"{address}/captions.vtt")
+    page.route("**/player", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.goto(f"{live_server.url}/player")
+    page.wait_for_function("document.getElementById('video').readyState >= 2")
+    return page
+
+
+def video(page: Page, what: str) -> float:
+    return page.evaluate(f"document.getElementById('video').{what}")
+
+
+def seek(page: Page, seconds: float) -> tuple[float, np.ndarray]:
+    """Where the player stands afterwards, and what it shows there, made small."""
+    at, drawn = page.evaluate(SEEK, [seconds, SMALL])
+    return at, np.asarray(Image.open(io.BytesIO(base64.b64decode(drawn.partition(",")[2]))).convert("RGB"), int)
+
+
+def shown_at(made: MadeVideo, starts: list[float]) -> list[np.ndarray]:
+    """What stands in the file at these seconds, made small."""
+    frames = [round(start * 30) for start in starts]
+    pictures = [picture for _, picture in media.key_pictures(made.folder / VIDEO, frames)]
+    luma = [Image.fromarray(picture[: made.facts.height]) for picture in pictures]
+    size = (SMALL, round(SMALL * made.facts.height / made.facts.width))
+    return [np.asarray(image.resize(size, Image.Resampling.BOX), int) for image in luma]
+
+
+def scenes(made: MadeVideo) -> list[dict]:
+    return json.loads((made.folder / STORYBOARD).read_text())["scenes"]
+
+
+def test_the_player_knows_how_long_and_how_large_it_is(player, made):
+    assert video(player, "duration") == pytest.approx(made.facts.duration, abs=0.1)
+    assert (video(player, "videoWidth"), video(player, "videoHeight")) == (made.facts.width, made.facts.height)
+
+
+def test_seeking_to_each_scene_shows_its_slide(player, made):
+    starts = [scene["start"] for scene in scenes(made)]
+    for start, expected in zip(starts, shown_at(made, starts), strict=True):
+        at, seen = seek(player, start + 0.02)
+        assert at == pytest.approx(start + 0.02, abs=0.001)
+        luma = 16 + 219 / 255 * (seen @ [0.2126, 0.7152, 0.0722])
+        assert np.abs(luma - expected).mean() < 6, f"the scene at {start} s"
+
+
+def test_seeking_into_a_scene_shows_the_word_that_is_said_lit(player, made):
+    (first, *_) = scenes(made)[1]["sentences"]
+    words = (first["end"] - first["start"]) / 2 + first["start"]
+    _, at_rest = seek(player, scenes(made)[1]["start"] + 0.02)
+    _, said = seek(player, words)
+    assert np.abs(said - at_rest).max() > 40
+
+
+def test_the_video_plays_to_its_end_and_says_so(player, made):
+    duration = video(player, "duration")
+    assert player.evaluate(PLAY_TO_THE_END, duration - 1.5) == pytest.approx(duration, abs=0.1)
+    assert video(player, "error") is None
+
+
+def test_the_captions_are_there_for_the_player(player, made):
+    player.wait_for_function("document.getElementById('track').readyState == 2")
+    cues = player.evaluate("[...document.getElementById('track').track.cues].map((cue) => cue.text)")
+    written = (made.folder / "captions.vtt").read_text()
+    assert len(cues) == written.count(" --> ")
+    assert cues[0] in written
