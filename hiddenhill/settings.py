@@ -201,6 +201,15 @@ JOB_POSTPONE_SECONDS = env.int("JOB_POSTPONE_SECONDS", default=30)
 PARTS_MB = env.int("PARTS_MB", default=1000)
 # Finished jobs and their files are pruned after so many days; 0 keeps them.
 JOB_KEEP_DAYS = env.int("JOB_KEEP_DAYS", default=0)
+# A file of lines "written = spoken", for names that the voice would get wrong; # starts a comment.
+LEXICON = env.str("LEXICON", default="")
+# A language model that may choose sentences, at any endpoint that speaks OpenAI's protocol. Without LLM_MODEL there is
+# none, and the rules choose.
+LLM_BASE_URL = env.str("LLM_BASE_URL", default="")
+LLM_MODEL = env.str("LLM_MODEL", default="")
+LLM_API_KEY = env.str("LLM_API_KEY", default="")
+LLM_TIMEOUT = env.float("LLM_TIMEOUT", default=25.0)  # seconds, for each of two tries
+LLM_TOKENS = env.int("LLM_TOKENS", default=2000)  # of an answer
 # What videos have of the service's own, unless a request says otherwise: a colour as "#0b6e6e", the path of a picture,
 # and what viewers are asked to do at the end.
 THEME_ACCENT = env.str("THEME_ACCENT", default="")

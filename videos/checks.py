@@ -6,9 +6,20 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from videos import lexicon
 from videos.pipeline.outside.ncbi import NcbiAccess
 
 _HEARTBEAT_SECONDS = 1.5  # the longest time between two signs of life, from watchdog.py
+
+
+@register()
+def lexicon_is_readable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A lexicon that cannot be used is told at start, not by the first job."""
+    try:
+        lexicon.read()
+    except lexicon.BadLexicon as error:
+        return [Error(str(error), hint='Write "written = spoken", one a line; # starts a comment.', id="videos.E005")]
+    return []
 
 
 @register()
@@ -39,6 +50,14 @@ def limits_agree(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 "that is well.",
                 hint="Signs of life come every second and a half at the latest; set 5 or more.",
                 id="videos.E002",
+            )
+        )
+    if settings.LLM_MODEL and not 2 * settings.LLM_TIMEOUT < settings.JOB_SILENCE_SECONDS:
+        errors.append(
+            Error(
+                f"Two tries of LLM_TIMEOUT ({settings.LLM_TIMEOUT:g} s) are not shorter than JOB_SILENCE_SECONDS.",
+                hint="A job that waits for the model would be ended as one that stands still.",
+                id="videos.E004",
             )
         )
     if settings.JOB_ATTEMPTS < 1 or settings.RECOVER_EVERY_SECONDS < 1:

@@ -4,12 +4,13 @@ from hashlib import blake2b
 
 from django.conf import settings
 
+from videos import lexicon
 from videos.pipeline import software
-from videos.pipeline.options import Options
+from videos.pipeline.options import Options, Writer
 
 
 def recipe(options: Options) -> str:
     """A digest of the software, of the settings that decide how a video looks and sounds, and of what was chosen."""
-    return blake2b(
-        f"{software.version()} {options.voice or settings.SPEECH_ENGINE} {options}".encode(), digest_size=16
-    ).hexdigest()
+    engines = (options.voice or settings.SPEECH_ENGINE, settings.LLM_MODEL if options.writer is Writer.LLM else "")
+    made_by = f"{software.version()} {engines} {lexicon.read()}"
+    return blake2b(f"{made_by} {options}".encode(), digest_size=16).hexdigest()

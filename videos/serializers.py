@@ -16,7 +16,17 @@ from videos.models import Attempt, Job, Priority, Status
 from videos.pipeline.assembly import CAPTIONS, POSTER, TRANSCRIPT, VIDEO
 from videos.pipeline.colours import is_colour
 from videos.pipeline.errors import InvalidId
-from videos.pipeline.options import FASTEST, SLOWEST, Captions, Engine, Format, Length, Options
+from videos.pipeline.options import (
+    FASTEST,
+    SLOWEST,
+    Audience,
+    Captions,
+    Engine,
+    Format,
+    Length,
+    Options,
+    Writer,
+)
 from videos.pipeline.paper import normalise
 from videos.submission import Order
 
@@ -124,6 +134,10 @@ class GenerateSerializer(serializers.Serializer[Any]):
         help_text="How fast the voice speaks; 1 is about 160 words a minute.",
     )
     theme = ThemeSerializer(required=False)
+    writer = _choice(
+        Writer, Writer.RULES, "Who chooses the sentences of a long abstract: rules, or the service's language model."
+    )
+    audience = _choice(Audience, Audience.PUBLIC, "For whom a language model chooses them.")
     constant_frame_rate = serializers.BooleanField(
         default=False,
         help_text="Store a picture for each of the 30 frames of a second, as some programs for editing want it.",
@@ -136,6 +150,14 @@ class GenerateSerializer(serializers.Serializer[Any]):
         default=False,
         help_text="Make a new video, although one of the same paper, made the same way, was finished lately.",
     )
+
+    def validate_writer(self, writer: str) -> str:
+        """A writer that the service has."""
+        if writer == Writer.LLM and not settings.LLM_MODEL:
+            raise serializers.ValidationError(
+                "This service has no language model (LLM_MODEL). Leave the choice to rules."
+            )
+        return writer
 
     def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
         """With the service's own theme where the request has none."""
@@ -162,6 +184,8 @@ class OptionsSerializer(serializers.Serializer[Any]):
     voice = serializers.ChoiceField(choices=[engine.value for engine in Engine], allow_null=True)
     speed = serializers.FloatField()
     theme = ThemeSerializer()
+    writer = serializers.ChoiceField(choices=[writer.value for writer in Writer])
+    audience = serializers.ChoiceField(choices=[audience.value for audience in Audience])
     constant_frame_rate = serializers.BooleanField()
     allow_retracted = serializers.BooleanField()
 

@@ -4,12 +4,13 @@ from functools import cache
 
 from django.conf import settings
 
-from videos import logos
+from videos import lexicon, logos
 from videos.pace import SharedPace
 from videos.pipeline import software
 from videos.pipeline.assembly import Tools
 from videos.pipeline.options import Format, Options
 from videos.pipeline.outside import speech
+from videos.pipeline.outside.llm import Llm
 from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
 from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.parts import Parts
@@ -30,6 +31,8 @@ def tools(options: Options) -> Tools:
         voice=speech.Speaker(options.voice or settings.SPEECH_ENGINE, options.speed, parts),
         typesetter=_typesetter(options.format),
         parts=parts,
+        lexicon=lexicon.read(),
+        model=_model() if settings.LLM_MODEL else None,
         logo=logos.read(options.theme.logo) if options.theme.logo else b"",
     )
 
@@ -37,6 +40,13 @@ def tools(options: Options) -> Tools:
 @cache
 def _records(access: NcbiAccess) -> Ncbi:
     return Ncbi(access, pace=SharedPace(PROCESS_PACE.wait).wait)
+
+
+@cache
+def _model() -> Llm:
+    return Llm(
+        settings.LLM_BASE_URL, settings.LLM_MODEL, settings.LLM_API_KEY, settings.LLM_TIMEOUT, settings.LLM_TOKENS
+    )
 
 
 @cache

@@ -13,8 +13,8 @@ from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, NoticeKind, Paper, Script, Slide, VideoFacts
 from videos.pipeline.citation import cite, names
-from videos.pipeline.errors import PaperRetracted, full_disk_told
-from videos.pipeline.options import Captions, Options
+from videos.pipeline.errors import PaperRetracted, WriterFailed, full_disk_told
+from videos.pipeline.options import Captions, Options, Writer
 from videos.pipeline.parts import Parts
 from videos.pipeline.progress import Report, Stage
 from videos.pipeline.workspace import Workspace
@@ -51,7 +51,8 @@ class Observer(Protocol):
 class Tools:
     """What the stages need from outside.
 
-    ``parts`` keeps what they make for later videos and attempts; ``logo`` is a PNG file, or empty.
+    ``parts`` keeps what they make for later videos and attempts; ``logo`` is a PNG file, or empty; ``model``
+    chooses sentences where the options ask for it, ``lexicon`` says what the voice would get wrong.
     """
 
     records: papers.Records
@@ -59,6 +60,8 @@ class Tools:
     typesetter: slides.Typesetter
     parts: Parts = field(default_factory=Parts)
     logo: bytes = b""
+    model: scripts.Model | None = None
+    lexicon: narration.Lexicon = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,12 @@ def make_video(identifier: str, options: Options, workspace: Workspace, tools: T
     observer.paper_read(paper)
     if paper.retracted and not options.allow_retracted:
         raise PaperRetracted(_retracted(paper))
-    script = stages.done(Stage.SCRIPT, Script, lambda report: _true_script(paper, options))
+    script = stages.done(Stage.SCRIPT, Script, lambda report: _true_script(paper, options, tools.model))
     brand = slides.Brand(options.theme.accent, tools.logo)
     pages = slides.typeset(script, tools.typesetter, stages.enter(Stage.SLIDES), brand)
     # While a scene is shot, the voice is at the next.
     clips, reels = [], []
-    with closing(narration.narrate(script, tools.voice, stages.enter(Stage.NARRATION))) as narrated:
+    with closing(narration.narrate(script, tools.voice, stages.enter(Stage.NARRATION), tools.lexicon)) as narrated:
         for number, clip in enumerate(narrated):
             clips.append(clip)
             reels.append(encode.shoot(pages, number, clip, _take(options, tools)))
@@ -132,8 +135,11 @@ class _Stages:
         return partial(self._observer.progress, stage)
 
 
-def _true_script(paper: Paper, options: Options) -> Script:
-    script = gate.mend(scripts.write(paper, scripts.WORDS[options.length]))
+def _true_script(paper: Paper, options: Options, model: scripts.Model | None) -> Script:
+    if options.writer is Writer.LLM and model is None:
+        raise WriterFailed("No language model is configured: set LLM_MODEL, or ask for the writer rules.")
+    chooses = model if options.writer is Writer.LLM else None
+    script = gate.mend(scripts.write(paper, scripts.WORDS[options.length], chooses, options.audience))
     ask = options.theme.call_to_action
     return replace(script, scenes=(*script.scenes, scripts.closing_scene(ask))) if ask else script
 

@@ -48,6 +48,12 @@ class PaperRetracted(PipelineError):
     code = "paper_retracted"
 
 
+class WriterFailed(PipelineError):
+    """The language model that was to choose the sentences did not."""
+
+    code = "writer_failed"
+
+
 class ScriptUnfaithful(PipelineError):
     """The script says what the paper does not, and could not be mended."""
 

@@ -59,11 +59,16 @@ class _Spoken:
     words: tuple[Word, ...]
 
 
-def narrate(script: Script, voice: Voice, report: Report = silent) -> Generator[Clip]:
+Lexicon = tuple[tuple[str, str], ...]
+"""Written words, and what is said in their place."""
+
+
+def narrate(script: Script, voice: Voice, report: Report = silent, lexicon: Lexicon = ()) -> Generator[Clip]:
     """One clip for each scene of ``script``, in their order, all at one level, mono, at the voice's sample rate.
 
     The voice speaks in a thread of its own, as far ahead as it can; ``report`` is called in the caller's. Close the
-    iterator when you stop early, and the voice stops after the sentence that it is at.
+    iterator when you stop early, and the voice stops after the sentence that it is at. What ``lexicon`` says goes
+    before the rules of pronunciation.
 
     The words of a clip are the written words of its sentences, each with the time at which it is heard. The
     sample rate must be a multiple of ``FRAMES_PER_SECOND``. Raises ``SpeechFailed``, with the scene and the
@@ -73,7 +78,7 @@ def narrate(script: Script, voice: Voice, report: Report = silent) -> Generator[
         raise ValueError(f"{voice.sample_rate} samples a second do not divide into {FRAMES_PER_SECOND} frames.")
     total = sum(len(sentence.spoken) for scene in script.scenes for sentence in scene.sentences)
     said = 0
-    with _speaking(script, voice) as scenes:
+    with _speaking(script, voice, lexicon) as scenes:
         for scene, sentences in zip(script.scenes, scenes, strict=True):
             spoken = []
             for sentence, future in zip(scene.sentences, sentences, strict=True):
@@ -84,20 +89,20 @@ def narrate(script: Script, voice: Voice, report: Report = silent) -> Generator[
 
 
 @contextmanager
-def _speaking(script: Script, voice: Voice) -> Iterator[list[list[Future[_Spoken]]]]:
+def _speaking(script: Script, voice: Voice, lexicon: Lexicon) -> Iterator[list[list[Future[_Spoken]]]]:
     """Every sentence of every scene, as it will be spoken."""
     speaker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="voice")
     try:
         yield [
-            [speaker.submit(_speak, sentence, number, voice) for sentence in scene.sentences]
+            [speaker.submit(_speak, sentence, number, voice, lexicon) for sentence in scene.sentences]
             for number, scene in enumerate(script.scenes, start=1)
         ]
     finally:
         speaker.shutdown(wait=False, cancel_futures=True)
 
 
-def _speak(sentence: Sentence, scene: int, voice: Voice) -> _Spoken:
-    tokens = pronounce(sentence.spoken, sentence.long_forms)
+def _speak(sentence: Sentence, scene: int, voice: Voice, lexicon: Lexicon) -> _Spoken:
+    tokens = pronounce(sentence.spoken, (*sentence.long_forms, *lexicon))
     text = " ".join(token.spoken for token in tokens if token.spoken)
     try:
         utterance = voice.say(text)

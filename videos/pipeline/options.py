@@ -35,6 +35,21 @@ class Engine(StrEnum):
     ESPEAK = "espeak"  # a robot's voice, at a hundredth of the cost
 
 
+class Writer(StrEnum):
+    """Who chooses what is told of a long abstract."""
+
+    RULES = "rules"
+    LLM = "llm"  # a language model, which chooses among the abstract's own sentences
+
+
+class Audience(StrEnum):
+    """For whom a language model chooses."""
+
+    PUBLIC = "public"
+    CLINICIAN = "clinician"
+    STUDENT = "student"
+
+
 SLOWEST, FASTEST = 0.75, 1.5
 
 
@@ -66,5 +81,7 @@ class Options:
     voice: Engine | None = None
     speed: float = 1.0
     theme: Theme = field(default_factory=Theme)
+    writer: Writer = Writer.RULES
+    audience: Audience = Audience.PUBLIC
     constant_frame_rate: bool = False
     allow_retracted: bool = False

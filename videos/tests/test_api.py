@@ -85,6 +85,8 @@ def test_what_was_chosen_is_told_with_the_job(client, waiting_queue):
         "voice": None,
         "speed": 1.0,
         "theme": {"accent": "", "logo": "", "call_to_action": ""},
+        "writer": "rules",
+        "audience": "public",
         "constant_frame_rate": False,
         "allow_retracted": True,
     }
@@ -569,3 +571,11 @@ def test_the_reference_page_needs_nothing_from_elsewhere(client):
     page = client.get("/api/docs").content.decode()
     assert "/static/drf_spectacular_sidecar/" in page
     assert "cdn" not in page
+
+
+def test_a_writer_that_the_service_does_not_have_is_refused(client, waiting_queue, settings):
+    asked = {"pubmed_id": "32887691", "writer": "llm", "audience": "clinician"}
+    answer = client.post("/api/videos/generate", asked)
+    assert (answer.status_code, list(answer.json())) == (400, ["writer"])
+    settings.LLM_MODEL = "some-model"
+    assert client.post("/api/videos/generate", asked).json()["options"]["audience"] == "clinician"

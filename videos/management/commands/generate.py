@@ -23,7 +23,7 @@ from videos import files, logos, submission
 from videos.models import FINAL, Job, Priority, Status
 from videos.pipeline.assembly import VIDEO
 from videos.pipeline.errors import InvalidId
-from videos.pipeline.options import FASTEST, SLOWEST, Captions, Engine, Format, Length
+from videos.pipeline.options import FASTEST, SLOWEST, Audience, Captions, Engine, Format, Length, Writer
 from videos.pipeline.paper import normalise
 from videos.serializers import GenerateSerializer
 from videos.submission import Order
@@ -104,12 +104,24 @@ def _add_options(parser: CommandParser) -> None:
     add("--accent", help="A colour as #0b6e6e.")
     add("--logo", type=Path, help="A picture: PNG, JPEG or WebP.")
     add("--call-to-action", help="What a card at the end asks viewers to do.")
+    add("--writer", choices=list(Writer))
+    add("--audience", choices=list(Audience))
     add("--constant-frame-rate", action="store_true", help="For programs for editing.")
     add("--allow-retracted", action="store_true", help="Make videos of retracted papers, too.")
 
 
 _THEME = ("accent", "logo", "call_to_action")
-_CHOICES = ("format", "length", "captions", "voice", "speed", "constant_frame_rate", "allow_retracted")
+_CHOICES = (
+    "format",
+    "length",
+    "captions",
+    "voice",
+    "speed",
+    "writer",
+    "audience",
+    "constant_frame_rate",
+    "allow_retracted",
+)
 
 
 def _chosen(options: dict[str, Any]) -> dict[str, Any]:

@@ -77,10 +77,11 @@ def title_scene(paper: Paper) -> Scene:
     return Scene(Layout.TITLE, kind_of_study(paper), (*warnings, title))
 
 
-def source_scene(paper: Paper, *, selected: bool) -> Scene:
-    """Where the words come from; ``selected`` tells that some of the abstract was left out."""
+def source_scene(paper: Paper, *, selected: bool, by_model: bool = False) -> Scene:
+    """Where the words come from; ``selected`` tells that some of the abstract was left out, ``by_model`` by whom."""
     what = "selected sentences of the abstract" if selected else "the abstract"
-    sentences = [f"This video reads {what}{_published(paper)}.", "Read the full article before relying on it."]
+    chosen = ["A language model chose them."] if selected and by_model else []
+    sentences = [f"This video reads {what}{_published(paper)}.", *chosen, "Read the full article before relying on it."]
     spoken = [notice.text for notice in paper.notices if notice.kind in _SPOKEN_LAST]
     return Scene(Layout.SOURCE, "Source", tuple(_own_words(text) for text in [*spoken, *sentences]))
 

@@ -37,7 +37,7 @@ _SHARES = (
 )
 """In the order in which they are served; together more than the whole, for seldom are all used up."""
 
-_STANDARD = 155
+_STANDARD = 130
 """Words of a video of standard length."""
 
 _HARM_MAY_TAKE = 0.35
@@ -70,6 +70,21 @@ def choose(statements: Sequence[Statement], words: int, *, is_trial: bool = Fals
     for role in _SERVED_AGAIN:
         if (left := words - choice.words) > _WORTH_SERVING:
             choice.take(role, choice.words_of(role) + left, 2 * longer)
+    return choice.statements() or _opening(statements, words)
+
+
+def keep(
+    statements: Sequence[Statement], wanted: Iterable[int], words: int, *, is_trial: bool = False
+) -> tuple[Statement, ...]:
+    """The ``wanted`` statements, by index, as far as ``words`` go, with those that they must not be heard without.
+
+    Of a trial a sentence on harms is among them, whether it was wanted or not.
+    """
+    choice = _Choice(statements, words)
+    if is_trial:
+        choice.take_harms()
+    for index in wanted:
+        choice.take_one(index)
     return choice.statements() or _opening(statements, words)
 
 
@@ -117,6 +132,12 @@ class _Choice:
             if needed and used <= allowance and self.words + self._count(needed) <= self._ceiling:
                 self._taken |= needed
                 taken += len(needed)
+
+    def take_one(self, index: int) -> None:
+        """Take a sentence with its companions, where there is room for them."""
+        needed = self._companions(index) - self._taken
+        if self.words + self._count(needed) <= self._ceiling:
+            self._taken |= needed
 
     def take_harms(self) -> None:
         """Take, of the results, the best bearable sentence on adverse events and the best on deaths."""

@@ -12,16 +12,19 @@ import av
 import numpy as np
 import pytest
 
+from videos.pipeline import paper as papers
 from videos.pipeline.artifacts import Layout, Paper, Script, Slide, Utterance
 from videos.pipeline.assembly import ARTEFACTS, STORYBOARD, VIDEO, MadeVideo, Tools, make_video
-from videos.pipeline.errors import DiskFull, PaperRetracted
-from videos.pipeline.options import Captions, Options, Theme
+from videos.pipeline.errors import DiskFull, PaperRetracted, WriterFailed
+from videos.pipeline.options import Audience, Captions, Length, Options, Theme, Writer
 from videos.pipeline.outside import media, speech
+from videos.pipeline.outside.llm import Llm
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.parts import Parts
 from videos.pipeline.progress import Stage, percent
 from videos.pipeline.workspace import Workspace
+from videos.tests.llm_server import LlmServer, said
 from videos.tests.pipeline.footage import slide
 
 PMID = "90000001"
@@ -286,3 +289,17 @@ def test_with_the_real_tools_an_attempt_that_died_while_encoding_is_resumed(shar
         (video.folder / VIDEO).stat().st_size,
     )
     assert set(files(video)) == set(ARTEFACTS)
+
+
+def test_a_model_that_is_asked_for_and_not_configured_is_told(shared):
+    with pytest.raises(WriterFailed, match="LLM_MODEL"):
+        with_options(shared, "first", writer=Writer.LLM)
+
+
+def test_a_video_whose_sentences_a_model_chose_says_so_in_its_transcript(shared):
+    with LlmServer(said('{"keep": [0]}')) as server:
+        model = Llm(server.url, "some-model", "", 10, 500)
+        tools = replace(Studio().tools(), model=model)
+        options = Options(writer=Writer.LLM, audience=Audience.STUDENT, length=Length.SHORT)
+        made = make_video(papers.SAMPLE, options, room(shared, "first"), tools, Witness())
+    assert "A language model chose them." in (made.folder / "transcript.txt").read_text()

@@ -252,3 +252,10 @@ def test_the_voice_speaks_ahead_and_stops_after_the_sentence_it_is_at_once_nobod
     voice.may_end.set()
     voice.ended.wait(5)
     assert voice.said == ["One.", "Two."]
+
+
+def test_a_lexicon_says_words_otherwise_and_captions_keep_them():
+    voice = Tone()
+    (clip,) = narration.narrate(script(("Riociguat helped.",)), voice, lexicon=(("Riociguat", "rye oh see gwat"),))
+    assert voice.said == ["rye oh see gwat helped."]
+    assert [word.text for word in clip.sentences[0]] == ["Riociguat", "helped."]
