@@ -23,7 +23,7 @@ _USABLE = 5
 """Words. A record that holds no sentence as long as this has nothing to tell."""
 
 
-WORDS = {Length.SHORT: 44, Length.STANDARD: 130, Length.LONG: 280}
+WORDS = {Length.SHORT: 48, Length.STANDARD: 145, Length.LONG: 300}
 """Words to choose for each length: 30 to 45 seconds, 60 to 90, two to three minutes, the title and the source told."""
 
 

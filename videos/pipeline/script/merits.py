@@ -83,7 +83,7 @@ _TRAITS = (
         Role.CONCLUSIONS,
         1.0,
         r"\b(?:results?|findings?|data|evidence|study|we) (?:\w+ )?"
-        r"(?:is|was|are|indicate|suggest|show|demonstrate|conclude)",
+        r"(?:is|was|are|indicate|suggest|show|demonstrate|conclude|found|reveal)",
     ),
     _trait(
         Role.CONCLUSIONS,
@@ -94,8 +94,8 @@ _TRAITS = (
     _trait(
         Role.CONCLUSIONS,
         -1.6,
-        r"(?:further|future) (?:\w+ )?(?:studies|research|work|trials|investigation)\b.{0,60}"
-        r"(?:needed|required|warranted|should)",
+        r"(?:further|future|larger|more) (?:\w+ )?(?:studies|research|work|trials|investigation|numbers|samples)\b"
+        r".{0,60}(?:needed|required|warranted|should)",
     ),
 )
 """What makes a sentence worth hearing, or not. The points were set by reading what they chose from real abstracts."""

@@ -14,7 +14,7 @@ from videos.pipeline.artifacts import Role
 from videos.pipeline.script.merits import merit
 from videos.pipeline.script.statements import Statement
 
-READ_WHOLE = 1.45
+READ_WHOLE = 1.3
 """An abstract that passes the words asked for by no more is read whole: what is not chosen cannot be chosen wrongly."""
 
 _CEILING = 1.2
@@ -37,7 +37,7 @@ _SHARES = (
 )
 """In the order in which they are served; together more than the whole, for seldom are all used up."""
 
-_STANDARD = 130
+_STANDARD = 145
 """Words of a video of standard length."""
 
 _HARM_MAY_TAKE = 0.35

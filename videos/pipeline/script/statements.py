@@ -66,6 +66,7 @@ _DANGLING = re.compile(
 )
 _EXPLETIVE = re.compile(
     r"It (?:is|was|has been|remains|may be|can be|appears|seems)\b(?: \S+){0,4} (?:that|whether|to|how|if)\b"
+    rf"(?! (?:this|these) (?!{_OWN_FINDINGS}))"
 )
 _CONTRASTING = re.compile(
     r"(?:However|But|Nevertheless|Nonetheless|In contrast|Conversely|Yet|On the other hand|Whereas|Although|"

@@ -50,3 +50,10 @@ def test_a_sentence_that_points_back_dangles(opening):
 def test_a_sentence_that_stands_alone_does_not(opening):
     (statement,) = read(plain(f"{opening} moved faster on lettuce today."))
     assert not statement.dangles
+
+
+def test_an_it_is_that_points_back_leans_on_the_sentence_before_it():
+    first, second = read(
+        plain("It is likely that this protein helps the yeast. It is likely that yeast survives drying.")
+    )
+    assert (first.dangles, second.dangles) == (True, False)
