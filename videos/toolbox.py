@@ -6,11 +6,11 @@ from django.conf import settings
 
 from videos import lexicon, logos
 from videos.pace import SharedPace
+from videos.pipeline import script as scripts
 from videos.pipeline import software
 from videos.pipeline.assembly import Tools
 from videos.pipeline.options import Format, Options
 from videos.pipeline.outside import speech
-from videos.pipeline.outside.llm import Llm
 from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
 from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.parts import Parts
@@ -43,7 +43,10 @@ def _records(access: NcbiAccess) -> Ncbi:
 
 
 @cache
-def _model() -> Llm:
+def _model() -> scripts.Model:
+    # Its client takes a third of a second and 25 MB of every process, and few services ask a model.
+    from videos.pipeline.outside.llm import Llm  # noqa: PLC0415
+
     return Llm(
         settings.LLM_BASE_URL, settings.LLM_MODEL, settings.LLM_API_KEY, settings.LLM_TIMEOUT, settings.LLM_TOKENS
     )

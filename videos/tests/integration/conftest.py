@@ -70,9 +70,9 @@ def instances(tmp_path_factory, ncbi, migrated):
             for command in commands:
                 instance.start(*command.split())
             if "up" in commands:
-                eventually(instance.works)
+                eventually(instance.works, 60)
             elif "api" in commands:
-                eventually(instance.answers)
+                eventually(instance.answers, 60)
             yield instance
         finally:
             instance.close()
