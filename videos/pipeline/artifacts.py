@@ -122,6 +122,7 @@ class NoticeKind(StrEnum):
     """What a reader must be told about a record."""
 
     RETRACTED = "retracted"
+    WITHDRAWN = "withdrawn"
     CONCERN = "expression_of_concern"
     CORRECTED = "corrected"
     PREPRINT = "preprint"

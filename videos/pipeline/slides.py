@@ -283,6 +283,7 @@ def _fields(paper: Paper) -> tuple[_Field, ...]:
 
 _BANNERS = (
     (NoticeKind.RETRACTED, "Retracted article"),
+    (NoticeKind.WITHDRAWN, "Withdrawn article"),
     (NoticeKind.CONCERN, "Expression of concern"),
 )
 

@@ -1,5 +1,6 @@
 """Finds what a reader must be told about a record, and tells a paper from a notice about a paper."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ _PREPRINT = "D000076942"
 
 _TEXTS = {
     NoticeKind.RETRACTED: "This paper has been retracted.",
+    NoticeKind.WITHDRAWN: "This article has been withdrawn, as its title in PubMed says.",
     NoticeKind.CONCERN: "An expression of concern about this paper has been published.",
     NoticeKind.CORRECTED: "A correction to this paper has been published.",
     NoticeKind.PREPRINT: "This paper is a preprint that had not been peer reviewed.",
@@ -32,6 +34,9 @@ _TOLD_BY_REFERENCE = {
     "CorrectedandRepublishedIn": NoticeKind.CORRECTED,
 }
 _TOLD_BY_TYPE = {_RETRACTED_PUBLICATION: NoticeKind.RETRACTED, _PREPRINT: NoticeKind.PREPRINT}
+_WITHDRAWN = re.compile(r"\W*(?:WITHDRAWN|Withdrawn:|TEMPORARY REMOVAL|Temporary removal:)")
+"""How titles begin when a publisher has taken an article back, as Cochrane does with reviews that are out of date."""
+
 _ABOUT_ANOTHER = ("RetractionOf", "ErratumFor", "ExpressionOfConcernFor")
 _RESEARCH_WORDS = 60  # a correction that repeats the corrected abstract holds at least this many words
 
@@ -55,9 +60,10 @@ def standing(record: etree._Element) -> Standing:
     )
 
 
-def notices(found: Standing, languages: Iterable[str]) -> tuple[Notice, ...]:
+def notices(found: Standing, languages: Iterable[str], title: str = "") -> tuple[Notice, ...]:
     """What must be told, one notice of a kind, the gravest first."""
-    told = [(kind, pmid) for ref, pmid in found.references if (kind := _TOLD_BY_REFERENCE.get(ref))]
+    told = [(NoticeKind.WITHDRAWN, "")] if _WITHDRAWN.match(title) else []
+    told += [(kind, pmid) for ref, pmid in found.references if (kind := _TOLD_BY_REFERENCE.get(ref))]
     told += [(kind, "") for ui, kind in _TOLD_BY_TYPE.items() if ui in found.types]
     first_of_a_kind = dict(reversed(told))
     grave_first = [

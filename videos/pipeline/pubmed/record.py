@@ -107,7 +107,7 @@ def _journal_article(record: etree._Element) -> Paper:
         registrations=tuple(_registrations(article)),
         funders=tuple(dict.fromkeys(_texts(article, "GrantList/Grant/Agency"))),
         interests=text_of(citation, "CoiStatement"),
-        notices=notices(found, languages),
+        notices=notices(found, languages, text_of(article, "ArticleTitle")),
     )
 
 

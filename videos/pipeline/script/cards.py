@@ -45,6 +45,7 @@ _UNTELLING = frozenset({"Clinical trial", "Multicentre study", "Review", "Compar
 
 _SPOKEN_FIRST = {
     NoticeKind.RETRACTED: "This article has been retracted.",
+    NoticeKind.WITHDRAWN: "This article has been withdrawn.",
     NoticeKind.CONCERN: "An expression of concern has been published about this article.",
 }
 _SPOKEN_LAST = frozenset({NoticeKind.LANGUAGE, NoticeKind.PREPRINT})

@@ -562,3 +562,17 @@ def test_what_the_record_says_of_the_study_itself_is_read():
     assert paper.registrations == ("ClinicalTrials.gov NCT99999999",)
     assert paper.funders == ("Sleep Fund",)
     assert paper.interests == "None declared."
+
+
+@pytest.mark.parametrize(
+    ("title", "withdrawn"),
+    [
+        ("WITHDRAWN: Tea for sleep.", True),
+        ("Temporary removal: Tea for sleep.", True),
+        ("[WITHDRAWN: Tea for sleep].", True),
+        ("Withdrawn from the market: tea for sleep.", False),
+    ],
+)
+def test_a_withdrawn_article_is_told_by_its_title(title, withdrawn):
+    kinds = {notice.kind for notice in read(part(ABSTRACT), title=title).notices}
+    assert kinds == ({NoticeKind.WITHDRAWN} if withdrawn else set())

@@ -202,7 +202,12 @@ def test_a_subscript_does_not_push_its_line_away_from_the_next(typst):
 
 
 @pytest.mark.parametrize(
-    ("kind", "colour"), [(NoticeKind.RETRACTED, (179, 38, 30)), (NoticeKind.CONCERN, (240, 185, 58))]
+    ("kind", "colour"),
+    [
+        (NoticeKind.RETRACTED, (179, 38, 30)),
+        (NoticeKind.WITHDRAWN, (179, 38, 30)),
+        (NoticeKind.CONCERN, (240, 185, 58)),
+    ],
 )
 def test_a_grave_notice_is_a_band_across_every_slide(typst, kind, colour):
     noticed = replace(PAPER, notices=(Notice(kind, "Read the notice."),))
