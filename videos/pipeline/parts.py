@@ -7,7 +7,7 @@ never a need: what cannot be kept or read is made.
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import blake2b
 from hmac import compare_digest
@@ -44,7 +44,7 @@ class Parts:
 
 def trim(folder: Path, most_bytes: int) -> int:
     """Remove the parts that were not used for longest until the others take no more than so many bytes; how many."""
-    files = sorted(((path.stat(), path) for path in folder.glob("*")), key=lambda pair: pair[0].st_mtime)
+    files = sorted(_files(folder), key=lambda pair: pair[0].st_mtime)
     over = sum(status.st_size for status, _ in files) - most_bytes
     removed = 0
     for status, path in files:
@@ -54,6 +54,12 @@ def trim(folder: Path, most_bytes: int) -> int:
         over -= status.st_size
         removed += 1
     return removed
+
+
+def _files(folder: Path) -> Iterator[tuple[os.stat_result, Path]]:
+    for path in folder.glob("*"):
+        with suppress(FileNotFoundError):  # another worker has just finished, or removed, this one
+            yield path.stat(), path
 
 
 def _read(path: Path) -> bytes | None:

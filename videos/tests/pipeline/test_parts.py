@@ -76,3 +76,9 @@ def test_two_workers_may_make_one_part_at_the_same_time(tmp_path):
 
     assert Parts(tmp_path).once(b"a slide", make) == b"pictures"
     assert len(list(Path(tmp_path).iterdir())) == 1
+
+
+def test_a_file_that_another_worker_takes_away_meanwhile_is_no_concern(tmp_path):
+    Parts(tmp_path).once(b"a slide", Maker())
+    (tmp_path / "renamed meanwhile").symlink_to(tmp_path / "nowhere")  # listed, and not to be found
+    assert trim(tmp_path, 0) == 1
