@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from videos import lexicon
+from videos import lexicon, logos
+from videos.pipeline.colours import is_colour
 from videos.pipeline.outside.ncbi import NcbiAccess
 
 _HEARTBEAT_SECONDS = 1.5  # the longest time between two signs of life, from watchdog.py
@@ -20,6 +21,19 @@ def lexicon_is_readable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     except lexicon.BadLexicon as error:
         return [Error(str(error), hint='Write "written = spoken", one a line; # starts a comment.', id="videos.E005")]
     return []
+
+
+@register()
+def theme_can_be_drawn(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A colour or a logo that cannot be used is told at start."""
+    errors: list[CheckMessage] = []
+    if settings.THEME_ACCENT and not is_colour(settings.THEME_ACCENT):
+        errors.append(Error("THEME_ACCENT is no colour.", hint="Write it as #0b6e6e.", id="videos.E006"))
+    try:
+        logos.of_the_service()
+    except logos.BadLogo as error:
+        errors.append(Error(str(error), hint="THEME_LOGO names a PNG, JPEG or WebP file.", id="videos.E007"))
+    return errors
 
 
 @register()

@@ -2,7 +2,9 @@
 
 import io
 import re
+from functools import cache
 from hashlib import blake2b
+from pathlib import Path
 from typing import IO
 
 from django.conf import settings
@@ -68,10 +70,20 @@ def read(digest: str) -> bytes:
 
 
 def of_the_service() -> str:
-    """The digest of the logo that THEME_LOGO names, or ""."""
+    """The digest of the logo that THEME_LOGO names, or "". Raises BadLogo."""
     if not settings.THEME_LOGO:
         return ""
-    with open(settings.THEME_LOGO, "rb") as file:  # noqa: PTH123 - a path from the environment, as it is
+    path = Path(settings.THEME_LOGO)
+    try:
+        return _taken(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        raise BadLogo(f"THEME_LOGO names a file that cannot be read: {error}") from error
+
+
+@cache
+def _taken(path: Path, changed: int) -> str:
+    """Taken once for each state of the file, and not for each request."""
+    with path.open("rb") as file:
         return take(file)
 
 

@@ -14,6 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 from rest_framework.test import APIClient
 
 from videos import lifecycle, logos
+from videos.checks import theme_can_be_drawn
 from videos.lifecycle import Effort
 from videos.models import Job, Status
 from videos.pipeline.options import Format, Length, Options
@@ -579,3 +580,11 @@ def test_a_writer_that_the_service_does_not_have_is_refused(client, waiting_queu
     assert (answer.status_code, list(answer.json())) == (400, ["writer"])
     settings.LLM_MODEL = "some-model"
     assert client.post("/api/videos/generate", asked).json()["options"]["audience"] == "clinician"
+
+
+def test_a_theme_of_the_service_that_cannot_be_drawn_is_told_at_start(settings, tmp_path):
+    assert theme_can_be_drawn(None) == []
+    (tmp_path / "logo.png").write_bytes(b"no picture")
+    for logo in (tmp_path / "logo.png", tmp_path / "nowhere.png"):
+        settings.THEME_ACCENT, settings.THEME_LOGO = "teal", str(logo)
+        assert [error.id for error in theme_can_be_drawn(None)] == ["videos.E006", "videos.E007"]
