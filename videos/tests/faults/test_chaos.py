@@ -30,7 +30,7 @@ def _prune(service) -> None:
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_kills_at_random_times_lose_no_job_and_do_none_twice(opened, database):
     chance = random.Random(20260101)
-    service = opened(database)
+    service = opened(database, PARTS_MB="0")
     service.start_all(workers=2)
     kills = 25
     with service.watched():
@@ -53,7 +53,7 @@ def test_kills_at_random_times_lose_no_job_and_do_none_twice(opened, database):
 @pytest.mark.slow
 def test_two_hundred_jobs_survive_two_minutes_of_kills(opened, capsys):
     chance = random.Random(200)
-    service = opened("postgresql", quick=False)
+    service = opened("postgresql", quick=False, PARTS_MB="0")
     service.start_all(workers=2)
     began = time.monotonic()
     kills = 0
