@@ -124,7 +124,7 @@ def _with_quotation(scenes: Sequence[Scene], end: Statement) -> list[Scene]:
 
 def _with_long_forms(scenes: Sequence[Scene], paper: Paper) -> list[Scene]:
     """Each abbreviation is said in full when it is first said, unless its full form is in the same sentence."""
-    untold = {definition.short: definition.long for definition in _definitions(paper)}
+    untold = {each.short: each.long for each in _definitions(paper) if not _is_ambiguous(each.short)}
     told: list[Scene] = []
     for scene in scenes:
         sentences = []
@@ -137,14 +137,17 @@ def _with_long_forms(scenes: Sequence[Scene], paper: Paper) -> list[Scene]:
 
 
 def _definitions(paper: Paper) -> list[Definition]:
-    """Without those that may mean something else elsewhere: "CI" is no cardiac index in "95% CI", "II" may be two."""
-    found = abbreviations.definitions(" ".join(section.text.text for section in paper.sections))
-    return [each for each in found if each.short not in _STATISTICS and not _NUMERAL.fullmatch(each.short)]
+    return abbreviations.definitions(" ".join(section.text.text for section in paper.sections))
+
+
+def _is_ambiguous(short: str) -> bool:
+    """Whether it may mean something else elsewhere: "CI" is no cardiac index in "95% CI", "II" may be two."""
+    return short in _STATISTICS or bool(_NUMERAL.fullmatch(short))
 
 
 def _with_notes(scenes: Sequence[Scene], paper: Paper) -> list[Scene]:
     """Each abbreviation is explained where it is first seen, unless its definition is on that slide."""
-    untold = abbreviations.definitions(" ".join(section.text.text for section in paper.sections))
+    untold = _definitions(paper)
     noted: list[Scene] = []
     for scene in scenes:
         seen = " ".join(sentence.shown.text for sentence in scene.sentences)
