@@ -1,6 +1,7 @@
 """The sources of a video: every scene, every sentence, and where in the paper it stands."""
 
 import json
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ from videos.pipeline.citation import cite
 
 def as_json(script: Script, clips: Sequence[Clip]) -> str:
     """The script as JSON, with times in seconds from the start of the video.
+
+    A player that goes to the start of a scene sees the scene's first frame, and never the last of the scene before.
 
     A sentence's ``source`` names the part of the abstract it was taken from, its character offsets there and the
     words that stand there; it is null for the video's own words.
@@ -21,8 +24,8 @@ def as_json(script: Script, clips: Sequence[Clip]) -> str:
             {
                 "layout": scene.layout,
                 "label": scene.label,
-                "start": round(start, 3),
-                "end": round(start + clip.duration, 3),
+                "start": _not_before(start),
+                "end": _not_before(start + clip.duration),
                 "sentences": [
                     _sentence(sentence, words, script.paper, start)
                     for sentence, words in zip(scene.sentences, clip.sentences, strict=True)
@@ -43,6 +46,11 @@ def _sentence(sentence: Sentence, words: tuple[Word, ...], paper: Paper, offset:
         "end": round(offset + words[-1].end, 3) if words else None,
         "source": _source(sentence, paper),
     }
+
+
+def _not_before(seconds: float) -> float:
+    """The first millisecond that is not before the given time; a nanosecond earlier is what adding has left."""
+    return math.ceil(round(seconds * 1000, 6)) / 1000
 
 
 def _source(sentence: Sentence, paper: Paper) -> dict[str, Any] | None:

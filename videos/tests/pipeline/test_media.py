@@ -3,6 +3,8 @@
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
@@ -94,9 +96,9 @@ def test_captions_come_back_with_their_lines_times_and_braces(path):
     assert media.captions(path) == CUES
 
 
-def test_captions_are_marked_as_english(path):
+def test_all_tracks_are_marked_as_english(path):
     with av.open(path) as container:
-        assert container.streams.subtitles[0].language == "eng"
+        assert [stream.language for stream in container.streams] == ["eng"] * 3
 
 
 def test_a_video_without_captions_has_no_caption_track(tmp_path):
@@ -115,8 +117,23 @@ def test_the_metadata_names_the_paper(path):
 
 def test_chapters_stand_at_the_scenes(path):
     with av.open(path) as container:
-        marks = [(part["metadata"]["title"], part["start"], part["end"]) for part in container.chapters()]
-    assert marks == [("Title", 0, 2500), ("Results", 2500, 5200)]
+        marks = [
+            (part["metadata"]["title"], part["start"] * part["time_base"], part["end"] * part["time_base"])
+            for part in container.chapters()
+        ]
+    assert marks == [("Title", 0, Fraction(5, 2)), ("Results", Fraction(5, 2), Fraction(26, 5))]
+
+
+def test_no_track_repeats_the_chapters_for_browsers_would_load_all_that_lies_before_them(path):
+    content = path.read_bytes()
+    assert b"chpl" in content
+    assert content.count(b"trak") == content.count(b"tkhd") - 1 == 3  # pictures, sound, captions
+    assert b"tref" not in content
+
+
+def test_a_film_without_chapters_keeps_all_its_tracks(tmp_path):
+    content = film(tmp_path / "film.mp4", labels=replace(LABELS, chapters=())).read_bytes()
+    assert content.count(b"trak") == content.count(b"tkhd") == 3
 
 
 def test_the_index_stands_before_the_content(path):

@@ -20,6 +20,7 @@ from av.video.stream import VideoStream
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Cue, Samples
 from videos.pipeline.errors import DiskFull, EncodingFailed, is_full
+from videos.pipeline.outside.media.boxes import hide_chapter_track
 from videos.pipeline.outside.media.picture import Pixels
 
 AUDIO_RATE = 48_000
@@ -120,9 +121,11 @@ class Film:
             _set_chapters(self._container, chapters)
             with av.open(io.BytesIO(like), "r") as source:
                 self._video = self._container.add_stream_from_template(source.streams.video[0])
+                self._video.metadata["language"] = "eng"
             self._audio = _add_audio(self._container)
             if cues:
                 _add_captions(self._container, cues)
+        self._path = path
         self._samples_heard = 0
 
     def __enter__(self) -> Self:
@@ -133,6 +136,7 @@ class Film:
             with _translated_errors():
                 self._container.mux(self._audio.encode(None))
                 self._container.close()
+                hide_chapter_track(self._path)
         else:
             with suppress(av.FFmpegError):  # the error on its way out is the one to tell
                 self._container.close()
