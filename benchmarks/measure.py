@@ -19,8 +19,8 @@ from PIL import Image
 
 from videos.pipeline import captions, narration, script, slides
 from videos.pipeline import paper as papers
-from videos.pipeline.artifacts import Clip, RichText, Script, Slide
-from videos.pipeline.encode import Labels, Take, encode, join, scene_starts, shoot
+from videos.pipeline.artifacts import Recording, RichText, Script, Slide
+from videos.pipeline.encode import Camera, Footage, Labels, Take, encode, join, scene_starts
 from videos.pipeline.options import Format
 from videos.pipeline.outside import media, speech
 from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
@@ -72,24 +72,24 @@ def stages(folder: Path) -> dict[str, Any]:
 def formats(folder: Path) -> dict[str, Any]:
     """The encoding alone, slides typeset and speech ready, in each format: the floor, and what is put on top of it."""
     story, costs = sample(), Stopwatch()
-    clips = tuple(narration.narrate(story, speech.load("piper")))
+    recordings = tuple(narration.narrate(story, speech.load("piper")))
     for shape in Format:
         pages = slides.typeset(story, Typst(shape))
         for name, write in _WAYS.items():
-            costs(f"{shape} {name}", partial(write, pages, clips, folder / "video.mp4"))
-    costs("constant rate", partial(_encode, Take(constant=True), pages, clips, folder / "video.mp4"))
-    return {"costs": costs.costs, "duration": sum(clip.duration for clip in clips)}
+            costs(f"{shape} {name}", partial(write, pages, recordings, folder / "video.mp4"))
+    costs("constant rate", partial(_encode, Take(constant=True), pages, recordings, folder / "video.mp4"))
+    return {"costs": costs.costs, "duration": sum(recording.clip.duration for recording in recordings)}
 
 
 def excerpt(folder: Path) -> dict[str, Any]:
     """The first scenes with lit captions; what a peer needs to make the same is left in the folder."""
     story, costs = sample(), Stopwatch()
     story = replace(story, scenes=story.scenes[:_EXCERPT])
-    clips = tuple(narration.narrate(story, speech.load("espeak")))
+    recordings = tuple(narration.narrate(story, speech.load("espeak")))
     pages = slides.typeset(story, Typst())
-    costs("lit", lambda: encode(pages, clips, (), _LABELS, folder / "lit.mp4", take=Take(lit=True)))
-    _leave(pages, clips, folder)
-    return {"costs": costs.costs, "duration": sum(clip.duration for clip in clips)}
+    costs("lit", lambda: encode(pages, recordings, (), _LABELS, folder / "lit.mp4", take=Take(lit=True)))
+    _leave(pages, recordings, folder)
+    return {"costs": costs.costs, "duration": sum(recording.clip.duration for recording in recordings)}
 
 
 def growth(folder: Path, times: int) -> dict[str, Any]:
@@ -113,13 +113,16 @@ def edit(story: Script) -> Script:
     return replace(story, scenes=(*others, replace(scene, sentences=(*before, longer)), source))
 
 
-def write_floor(pages: Sequence[Slide], clips: Sequence[Clip], path: Path) -> None:
+def write_floor(pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
     """The least that any video of these slides must do: each picture once, the sound, and the file around them."""
-    reels = [
-        media.reel([media.Shot(0, media.to_yuv(page.pixels))], clip.frames, page.width, page.height)
-        for page, clip in zip(pages, clips, strict=True)
+    scenes = [
+        Footage(
+            media.reel(media.still(media.to_yuv(page.pixels)), [media.Shot(0)], recording.clip.frames),
+            media.encoded_sound(recording.samples, recording.sample_rate),
+        )
+        for page, recording in zip(pages, recordings, strict=True)
     ]
-    join(reels, clips, (), _LABELS, path)
+    join(scenes, (), _LABELS, path)
 
 
 def _make(costs: Stopwatch, story: Script, voice: narration.Voice, typesetter: Typst, folder: Path) -> float:
@@ -127,22 +130,23 @@ def _make(costs: Stopwatch, story: Script, voice: narration.Voice, typesetter: T
     path = folder / "video.mp4"
     take = Take(parts=Parts(folder / "parts"))
     pages = costs("slides", lambda: slides.typeset(story, typesetter))
-    clips = costs("narration", lambda: tuple(narration.narrate(story, voice)))
+    recordings = costs("narration", lambda: tuple(narration.narrate(story, voice)))
+    clips = [recording.clip for recording in recordings]
     cues = costs("captions", lambda: captions.compose(clips))
-    costs("encode", lambda: encode(pages, clips, cues, _LABELS, path, take=take))
+    costs("encode", lambda: encode(pages, recordings, cues, _LABELS, path, take=take))
     return costs("verify", lambda: verify(path, pages, clips, cues)).duration
 
 
-def _encode(take: Take, pages: Sequence[Slide], clips: Sequence[Clip], path: Path) -> None:
-    encode(pages, clips, (), _LABELS, path, take=take)
+def _encode(take: Take, pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
+    encode(pages, recordings, (), _LABELS, path, take=take)
 
 
-def _without_fades(pages: Sequence[Slide], clips: Sequence[Clip], path: Path) -> None:
-    reels = [shoot([page], 0, clip, Take()) for page, clip in zip(pages, clips, strict=True)]
-    join(reels, clips, (), _LABELS, path)
+def _without_fades(pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
+    scenes = [Camera([page], Take()).shoot(0, recording) for page, recording in zip(pages, recordings, strict=True)]
+    join(scenes, (), _LABELS, path)
 
 
-_WAYS: Mapping[str, Callable[[Sequence[Slide], Sequence[Clip], Path], None]] = {
+_WAYS: Mapping[str, Callable[[Sequence[Slide], Sequence[Recording], Path], None]] = {
     "floor": write_floor,
     "slides": _without_fades,
     "fades": partial(_encode, Take()),
@@ -150,8 +154,9 @@ _WAYS: Mapping[str, Callable[[Sequence[Slide], Sequence[Clip], Path], None]] = {
 }
 
 
-def _leave(pages: Sequence[Slide], clips: Sequence[Clip], folder: Path) -> None:
+def _leave(pages: Sequence[Slide], recordings: Sequence[Recording], folder: Path) -> None:
     """Slides as PNG files, the sound as a WAV file, and which words are said when."""
+    clips = [recording.clip for recording in recordings]
     starts = [start / 30 for start in scene_starts(clips)]
     words = [
         {"text": word.text, "start": begin + word.start, "end": begin + word.end}
@@ -162,10 +167,10 @@ def _leave(pages: Sequence[Slide], clips: Sequence[Clip], folder: Path) -> None:
     for number, page in enumerate(pages):
         Image.fromarray(page.pixels).save(folder / f"{number}.png")
     with av.open(folder / "sound.wav", "w") as container:
-        stream = container.add_stream("pcm_s16le", rate=clips[0].sample_rate, layout="mono")
-        for clip in clips:
-            frame = av.AudioFrame.from_ndarray(clip.samples[None], format="flt", layout="mono")
-            frame.sample_rate = clip.sample_rate
+        stream = container.add_stream("pcm_s16le", rate=recordings[0].sample_rate, layout="mono")
+        for recording in recordings:
+            frame = av.AudioFrame.from_ndarray(recording.samples[None], format="flt", layout="mono")
+            frame.sample_rate = recording.sample_rate
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     (folder / "scenes.json").write_text(json.dumps({"starts": starts, "words": words}))

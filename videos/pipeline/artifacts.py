@@ -276,21 +276,24 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A scene as it sounds: padded to whole frames, its words sentence by sentence."""
+    """How long a scene lasts, and when its words are heard, sentence by sentence."""
 
-    samples: Samples = field(repr=False)
-    sample_rate: int
+    frames: int
     sentences: tuple[tuple[Word, ...], ...]
-
-    @property
-    def frames(self) -> int:
-        """The length in frames; exact, for a clip is padded to whole frames."""
-        return len(self.samples) * FRAMES_PER_SECOND // self.sample_rate
 
     @property
     def duration(self) -> float:
         """The length in seconds."""
-        return len(self.samples) / self.sample_rate
+        return self.frames / FRAMES_PER_SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A scene as it sounds: mono, as long as its clip, silent for more than 0.1 s at both ends."""
+
+    samples: Samples = field(repr=False)
+    sample_rate: int
+    clip: Clip
 
 
 @dataclass(frozen=True, slots=True)

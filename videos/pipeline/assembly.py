@@ -89,16 +89,17 @@ def make_video(identifier: str, options: Options, workspace: Workspace, tools: T
     brand = slides.Brand(options.theme.accent, tools.logo)
     pages = slides.typeset(script, tools.typesetter, stages.enter(Stage.SLIDES), brand)
     # While a scene is shot, the voice is at the next.
-    clips, reels = [], []
+    camera = encode.Camera(pages, _take(options, tools))
+    clips, scenes = [], []
     with closing(narration.narrate(script, tools.voice, stages.enter(Stage.NARRATION), tools.lexicon)) as narrated:
-        for number, clip in enumerate(narrated):
-            clips.append(clip)
-            reels.append(encode.shoot(pages, number, clip, _take(options, tools)))
+        for number, recording in enumerate(narrated):
+            clips.append(recording.clip)
+            scenes.append(camera.shoot(number, recording))
     stages.enter(Stage.CAPTIONS)
     cues = captions.compose(clips)
     path = workspace.private / VIDEO
     track = () if options.captions is Captions.LIT else cues
-    encode.join(reels, clips, track, _labels(script), path, stages.enter(Stage.ENCODE))
+    encode.join(scenes, track, _labels(script), path, stages.enter(Stage.ENCODE))
     stages.enter(Stage.VERIFY)
     facts = verify.verify(path, pages, clips, track)
     _write_companions(workspace.private, script, clips, pages, cues)

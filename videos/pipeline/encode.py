@@ -1,21 +1,18 @@
 """Slides, narration and captions become one MP4: decides which picture is shown when, and has it written.
 
-Slide, the next, Clip ──shoot──▶ reel: the pictures of a scene        once for each scene, in any order
-reels, Clips, Cues ──join──▶ the film
+Slide, the next, Recording ──Camera.shoot──▶ Footage: a scene, coded     each on its own
+Footage, Cues ──join──▶ the film
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from fractions import Fraction
-from hashlib import blake2b
+from functools import cached_property, lru_cache, partial
+from hashlib import sha256
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Slide
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Recording, Slide
 from videos.pipeline.errors import DiskFull, EncodingFailed, is_full
 from videos.pipeline.lights import Lamp, Light, lights
 from videos.pipeline.outside import media
@@ -26,7 +23,6 @@ FADE_FRAMES = 8
 """How long one slide takes to become the next: long enough to be seen as a fade, too short to wait for."""
 
 _HOLD = FRAMES_PER_SECOND  # players seek badly in pictures that last longer than a second
-_WHOLE = 128  # the weight of a picture that is not mixed; with it, the product of two levels fits 16 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,97 +52,107 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A picture and the frame of the scene from which it is shown, until the next.
-
-    It is the scene's slide with one word lit, or none, mixed with ``mix`` 128ths of the next scene's.
-    """
+    """From frame ``at`` of the scene on its slide is shown with this word lit, or with none, until the next."""
 
     at: int
-    mix: int = 0
     word: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """A scene, coded: its pictures, the fade to the next scene among them, and its sound."""
+
+    reel: media.Reel
+    sound: tuple[bytes, ...]
 
 
 def encode(
     slides: Sequence[Slide],
-    clips: Sequence[Clip],
+    recordings: Sequence[Recording],
     cues: Sequence[Cue],
     labels: Labels,
     path: Path,
     report: Report = silent,
     take: Take | None = None,
 ) -> None:
-    """Write the video to ``path``: the nth slide is shown while the nth clip is heard.
+    """Write the video to ``path``: the nth slide is shown while the nth recording is heard.
 
     The file appears under its name only when it is complete. Raises EncodingFailed or DiskFull; what
     ``report`` raises passes through.
     """
-    if len(slides) != len(clips):
-        raise EncodingFailed(f"{len(slides)} slides and {len(clips)} clips do not make a video: each scene needs both.")
-    reels = [shoot(slides, number, clip, take or Take()) for number, clip in enumerate(clips)]
-    join(reels, clips, cues, labels, path, report)
+    if len(slides) != len(recordings):
+        raise EncodingFailed(
+            f"{len(slides)} slides and {len(recordings)} recordings do not make a video: each scene needs both."
+        )
+    camera = Camera(slides, take or Take())
+    join([camera.shoot(number, recording) for number, recording in enumerate(recordings)], cues, labels, path, report)
 
 
-def shoot(slides: Sequence[Slide], number: int, clip: Clip, take: Take) -> bytes:
-    """The reel of scene ``number``, counted from 0: its pictures, the fade to the next scene among them."""
-    slide, is_last = slides[number], number + 1 == len(slides)
-    # The last slide is its own successor, for it fades into nothing.
-    following = slide if is_last else slides[number + 1]
-    _check(slide, following, clip, number)
-    changes = lights(clip, slide.words) if take.lit else ()
-    frames = scene_frames(clip.frames, is_last, changes, 1 if take.constant else _HOLD)
-    made_from = blake2b(repr((frames, clip.frames)).encode())
-    made_from.update(slide.pixels.data)
-    made_from.update(following.pixels.data)
-    return take.parts.once(
-        made_from.digest(),
-        lambda: media.reel(_shots(slide, following, frames), clip.frames, slide.width, slide.height),
-    )
+class Camera:
+    """Shoots the scenes of a video, at the least cost one after the other: a slide is encoded once, if at all."""
+
+    def __init__(self, slides: Sequence[Slide], take: Take) -> None:
+        self._take = take
+        self._last = len(slides) - 1
+        self._page = lru_cache(maxsize=2)(lambda number: _Page(slides[number]))
+
+    def shoot(self, number: int, recording: Recording) -> Footage:
+        """Scene ``number``, counted from 0."""
+        page, following = self._page(number), self._page(number + 1) if number < self._last else None
+        _check(page.slide, following.slide if following else page.slide, recording, number)
+        clip = recording.clip
+        changes = lights(clip, page.slide.words) if self._take.lit else ()
+        hold = 1 if self._take.constant else _HOLD
+        frames = scene_frames(clip.frames, following is None, changes, hold)
+        shown = (page.digest, following.digest if following else b"", frames, clip.frames)
+        return Footage(
+            self._take.parts.once(
+                repr(shown).encode(), media.Reel, lambda: _reel(page, following, frames, clip.frames)
+            ),
+            self._take.parts.once(
+                sha256(recording.samples.data).digest() + recording.sample_rate.to_bytes(4, "big"),
+                tuple[bytes, ...],
+                lambda: media.encoded_sound(recording.samples, recording.sample_rate),
+            ),
+        )
 
 
-def join(
-    reels: Sequence[bytes],
-    clips: Sequence[Clip],
-    cues: Sequence[Cue],
-    labels: Labels,
-    path: Path,
-    report: Report = silent,
-) -> None:
-    """Write the film of the reels, one for each clip. As ``encode``."""
-    if not reels:
+def join(scenes: Sequence[Footage], cues: Sequence[Cue], labels: Labels, path: Path, report: Report = silent) -> None:
+    """Write the film of the scenes. As ``encode``."""
+    if not scenes:
         raise EncodingFailed("Without a scene there is no video.")
-    if labels.chapters and len(labels.chapters) != len(reels):
-        raise EncodingFailed(f"{len(labels.chapters)} chapter titles do not fit {len(reels)} scenes.")
-    if len({clip.sample_rate for clip in clips}) > 1:
-        raise EncodingFailed("The clips differ in sample rate. Narrate all scenes with one voice.")
-    starts = scene_starts(clips)
-    marks = chapters(labels.chapters, starts)
-    with _whole_or_nothing(path) as partial:
-        with media.Film(partial, reels[0], _metadata(labels), marks, cues) as film:
-            for reel, clip, start in zip(reels, clips, starts, strict=False):
+    if labels.chapters and len(labels.chapters) != len(scenes):
+        raise EncodingFailed(f"{len(labels.chapters)} chapter titles do not fit {len(scenes)} scenes.")
+    starts = _starts([scene.reel.frames for scene in scenes])
+    width, height = scenes[0].reel.width, scenes[0].reel.height
+    with _whole_or_nothing(path) as partial_path:
+        marks = chapters(labels.chapters, starts)
+        with media.Film(partial_path, width, height, _metadata(labels), marks, cues) as film:
+            for scene, start in zip(scenes, starts, strict=False):
                 report(start / starts[-1])
-                film.hear(clip.samples, clip.sample_rate)
-                film.show(reel, start)
+                film.add(scene.reel, scene.sound)
         report(1.0)
 
 
 def scene_starts(clips: Sequence[Clip]) -> list[int]:
     """The frame at which each scene starts, and the end of the last: one more than there are clips."""
-    ends = accumulate((Fraction(len(clip.samples), clip.sample_rate) for clip in clips), initial=Fraction(0))
-    return [round(end * FRAMES_PER_SECOND) for end in ends]
+    return _starts([clip.frames for clip in clips])
 
 
-def scene_frames(length: int, last: bool, changes: Sequence[Light] = (), hold: int = _HOLD) -> list[Frame]:
-    """The pictures of a scene of ``length`` frames: its slide, whenever its light changes and at least every ``hold``
-    frames, then, unless it is the last, the fade to the next.
+def fade_start(length: int, last: bool) -> int:
+    """The frame of a scene of ``length`` frames from which it fades to the next: its end if it is the last.
 
     The fade lies in the scene's own silence at the end, so that the next scene starts with its slide clear.
     """
-    fade = 0 if last else min(FADE_FRAMES, length - 1)
-    lit = {0: None, **{light.at: light.word for light in changes if light.at < length - fade}}
-    frames: list[Frame] = []
-    for start, end in pairwise([*sorted(lit), length - fade]):
-        frames += [Frame(at, word=lit[start]) for at in range(start, end, hold)]
-    return frames + [Frame(length - fade + step, _eased(step + 1, fade + 1)) for step in range(fade)]
+    return length if last else length - min(FADE_FRAMES, length - 1)
+
+
+def scene_frames(length: int, last: bool, changes: Sequence[Light] = (), hold: int = _HOLD) -> list[Frame]:
+    """The pictures of a scene of ``length`` frames up to its fade: its slide, first with no word lit, then whenever its
+    light changes and at least every ``hold`` frames."""
+    end = fade_start(length, last)
+    lit = {0: None, **{light.at: light.word for light in changes if 0 < light.at < end}}
+    return [Frame(at, lit[start]) for start, until in pairwise([*sorted(lit), end]) for at in range(start, until, hold)]
 
 
 def chapters(titles: Sequence[str], starts: Sequence[int]) -> list[media.Chapter]:
@@ -159,29 +165,37 @@ def chapters(titles: Sequence[str], starts: Sequence[int]) -> list[media.Chapter
     return marks
 
 
-def _shots(slide: Slide, following: Slide, frames: Sequence[Frame]) -> Iterator[media.Shot]:
+class _Page:
+    """A slide, and what is made of it when it is needed."""
+
+    def __init__(self, slide: Slide) -> None:
+        self.slide = slide
+
+    @cached_property
+    def digest(self) -> bytes:
+        return sha256(self.slide.pixels.data).digest()
+
+    @cached_property
+    def still(self) -> media.Still:
+        return media.still(media.to_yuv(self.slide.pixels))
+
+
+def _reel(page: _Page, following: _Page | None, frames: Sequence[Frame], length: int) -> media.Reel:
+    start = fade_start(length, last=following is None)
+    fade = media.Fade(start, following.still) if following and start < length else None
+    return media.reel(page.still, _shots(page.slide, frames), length, fade)
+
+
+def _shots(slide: Slide, frames: Sequence[Frame]) -> list[media.Shot]:
     lamp = Lamp(slide)
-    picture = lamp.light(None)
-    difference = np.subtract(media.to_yuv(following.pixels), picture, dtype=np.int16) if frames[-1].mix else None
-    for frame in frames:
-        if frame.mix and difference is not None:
-            yield media.Shot(frame.at, _mixed(picture, difference, frame.mix))
-        else:
-            yield media.Shot(frame.at, lamp.light(frame.word))
+    shots = [media.Shot(0, partial(lamp.light, None))]
+    for before, frame in pairwise(frames):
+        shots.append(media.Shot(frame.at, partial(lamp.light, frame.word) if frame.word != before.word else None))
+    return shots
 
 
-def _eased(step: int, steps: int) -> int:
-    """The weight of the next slide after ``step`` of ``steps``: slow, fast, slow (the curve 3x² - 2x³)."""
-    share = step / steps
-    return round(_WHOLE * share * share * (3 - 2 * share))
-
-
-def _mixed(picture: media.Pixels, difference: npt.NDArray[np.int16], weight: int) -> media.Pixels:
-    part = difference * np.int16(weight)
-    part += _WHOLE // 2
-    part >>= 7
-    part += picture
-    return part.astype(np.uint8)
+def _starts(lengths: Sequence[int]) -> list[int]:
+    return list(accumulate(lengths, initial=0))
 
 
 def _metadata(labels: Labels) -> dict[str, str]:
@@ -194,7 +208,7 @@ def _metadata(labels: Labels) -> dict[str, str]:
     }
 
 
-def _check(slide: Slide, following: Slide, clip: Clip, number: int) -> None:
+def _check(slide: Slide, following: Slide, recording: Recording, number: int) -> None:
     width, height = slide.width, slide.height
     if (following.width, following.height) != (width, height):
         raise EncodingFailed(
@@ -203,8 +217,11 @@ def _check(slide: Slide, following: Slide, clip: Clip, number: int) -> None:
         )
     if width % 2 or height % 2:
         raise EncodingFailed(f"H.264 needs an even width and height, and the slides are {width} x {height}.")
-    if clip.frames < 1:
+    frames = recording.clip.frames
+    if frames < 1:
         raise EncodingFailed(f"Scene {number + 1} lasts less than one frame. Narrate it again.")
+    if len(recording.samples) * FRAMES_PER_SECOND != frames * recording.sample_rate:
+        raise EncodingFailed(f"The sound of scene {number + 1} does not last {frames} frames. Narrate it again.")
 
 
 @contextmanager

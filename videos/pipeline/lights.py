@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, zip_longest
 
 import numpy as np
@@ -51,15 +52,19 @@ class Lamp:
 
     def __init__(self, slide: Slide) -> None:
         self._slide = slide
-        self._unlit = media.to_yuv(slide.pixels)
-        self._picture = self._unlit
         self._lit: tuple[Box, ...] = ()
+
+    @cached_property
+    def _unlit(self) -> media.Pixels:
+        return media.to_yuv(self._slide.pixels)
+
+    @cached_property
+    def _picture(self) -> media.Pixels:
+        return self._unlit.copy()
 
     def light(self, word: int | None) -> media.Pixels:
         """The picture with this word lit, and no other. It is painted over at the next call."""
         boxes = tuple(_evened(box, self._slide) for box in self._slide.words.get(word, ())) if word is not None else ()
-        if boxes and self._picture is self._unlit:
-            self._picture = self._unlit.copy()
         for box in self._lit:
             media.paste(media.cut(self._unlit, box), self._picture, box)
         for box in boxes:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Samples, Script, Sentence, Utterance, Word
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Recording, Samples, Script, Sentence, Utterance, Word
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.progress import Report, silent
@@ -63,14 +63,14 @@ Lexicon = tuple[tuple[str, str], ...]
 """Written words, and what is said in their place."""
 
 
-def narrate(script: Script, voice: Voice, report: Report = silent, lexicon: Lexicon = ()) -> Generator[Clip]:
-    """One clip for each scene of ``script``, in their order, all at one level, mono, at the voice's sample rate.
+def narrate(script: Script, voice: Voice, report: Report = silent, lexicon: Lexicon = ()) -> Generator[Recording]:
+    """One recording for each scene of ``script``, in their order, all at one level, mono, at the voice's sample rate.
 
     The voice speaks in a thread of its own, as far ahead as it can; ``report`` is called in the caller's. Close the
     iterator when you stop early, and the voice stops after the sentence that it is at. What ``lexicon`` says goes
     before the rules of pronunciation.
 
-    The words of a clip are the written words of its sentences, each with the time at which it is heard. The
+    The words of its clip are the written words of its sentences, each with the time at which it is heard. The
     sample rate must be a multiple of ``FRAMES_PER_SECOND``. Raises ``SpeechFailed``, with the scene and the
     first words of the sentence, when a sentence is empty, cannot be spoken or makes no sound.
     """
@@ -200,7 +200,7 @@ def _blocks(samples: npt.NDArray[np.floating], length: int) -> npt.NDArray[np.fl
     return np.pad(samples, (0, -len(samples) % length)).reshape(-1, length)
 
 
-def _lay_out(scene: Sequence[_Spoken], sample_rate: int) -> Clip:
+def _lay_out(scene: Sequence[_Spoken], sample_rate: int) -> Recording:
     """The sentences of a scene one after the other, with the silence around them, padded to whole frames."""
     pieces = [_silence(LEAD, sample_rate)]
     sentences: list[tuple[Word, ...]] = []
@@ -212,7 +212,8 @@ def _lay_out(scene: Sequence[_Spoken], sample_rate: int) -> Clip:
         pieces.append(spoken.samples)
     pieces.append(_silence(TAIL, sample_rate))
     pieces.append(_padding(sum(len(piece) for piece in pieces), sample_rate))
-    return Clip(np.concatenate(pieces), sample_rate, tuple(sentences))
+    samples = np.concatenate(pieces)
+    return Recording(samples, sample_rate, Clip(len(samples) * FRAMES_PER_SECOND // sample_rate, tuple(sentences)))
 
 
 def _later(word: Word, seconds: float) -> Word:

@@ -12,7 +12,12 @@ from contextlib import suppress
 from hashlib import blake2b
 from hmac import compare_digest
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
+
+from videos.pipeline.packing import pack, unpack
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -30,16 +35,16 @@ class Parts:
         self._folder = folder
         self._made_by = _digest(made_by.encode())
 
-    def once(self, made_from: bytes, make: Callable[[], bytes]) -> bytes:
+    def once(self, made_from: bytes, kind: type[T], make: Callable[[], T]) -> T:
         """What ``make`` gives, which is the same whenever ``made_from`` is: made now, or an earlier time."""
         if self._folder is None:
             return make()
         path = self._folder / f"{_digest(made_from, self._made_by).hex()}{_SUFFIX}"
-        if (found := _read(path)) is not None:
+        if (found := unpack(_read(path), kind)) is not None:
             return found
-        content = make()
-        _write(path, content)
-        return content
+        made = make()
+        _write(path, pack(made))
+        return made
 
 
 def trim(folder: Path, most_bytes: int) -> int:
@@ -62,14 +67,15 @@ def _files(folder: Path) -> Iterator[tuple[os.stat_result, Path]]:
             yield path.stat(), path
 
 
-def _read(path: Path) -> bytes | None:
+def _read(path: Path) -> bytes:
+    """What was kept; b"", which is no packed value, when there is nothing or when it was altered."""
     try:
         whole = path.read_bytes()
         os.utime(path)  # used just now
     except OSError:
-        return None
+        return b""
     digest, content = whole[:_DIGEST_BYTES], whole[_DIGEST_BYTES:]
-    return content if compare_digest(digest, _digest(content)) else None
+    return content if compare_digest(digest, _digest(content)) else b""
 
 
 def _write(path: Path, content: bytes) -> None:

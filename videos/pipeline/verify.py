@@ -51,34 +51,18 @@ def _check_boxes(path: Path) -> int:
     """The size of the file, once it is found to be complete and to start with its index."""
     try:
         size = path.stat().st_size
-        boxes = _boxes(path)
+        with path.open("rb") as file:
+            boxes = list(media.boxes(file))
     except OSError as error:
         raise VerificationFailed(f"the file cannot be read ({error.strerror})") from error
-    names = [name for name, _ in boxes]
-    if "moov" not in names or "mdat" not in names:
+    names = [box.name for box in boxes]
+    if b"moov" not in names or b"mdat" not in names:
         raise VerificationFailed("the file is no MP4, or not a whole one")
-    if boxes[-1][1] > size:
+    if boxes[-1].end > size:
         raise VerificationFailed("the file is cut short")
-    if names.index("moov") > names.index("mdat"):
+    if names.index(b"moov") > names.index(b"mdat"):
         raise VerificationFailed("its index stands at the end, so a browser cannot play it while it loads")
     return size
-
-
-def _boxes(path: Path) -> list[tuple[str, int]]:
-    """The name and end of each box at the top level of an MP4 (ISO/IEC 14496-12, 4.2)."""
-    boxes: list[tuple[str, int]] = []
-    start = 0
-    with path.open("rb") as file:
-        while len(header := file.read(16)) >= 8:
-            length = int.from_bytes(header[:4], "big")
-            if length == 1:
-                length = int.from_bytes(header[8:], "big")
-            if length < 8:
-                break
-            start += length
-            boxes.append((header[4:8].decode("latin-1"), start))
-            file.seek(start)
-    return boxes
 
 
 def _check_tracks(tracks: media.Tracks, slide: Slide) -> None:

@@ -1,11 +1,11 @@
-"""Small slides, clips and videos for the tests of encoding and verifying."""
+"""Small slides, recordings and videos for the tests of encoding and verifying."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Slide, Word
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Recording, Slide, Word
 from videos.pipeline.encode import Labels, encode
 
 WIDTH, HEIGHT = 320, 180
@@ -27,26 +27,28 @@ def slide(red: int, green: int, blue: int, width: int = WIDTH, height: int = HEI
     return Slide(pixels)
 
 
-def clip(seconds: float, pitch: float = 440.0, loudness: float = 0.3) -> Clip:
-    """A tone, whose middle half counts as a word."""
+def recording(seconds: float, pitch: float = 440.0, loudness: float = 0.3) -> Recording:
+    """A tone, which counts as a word, for the middle half of the time."""
     frames = round(seconds * FRAMES_PER_SECOND)
     time = np.arange(frames * RATE // FRAMES_PER_SECOND) / RATE
     samples = (loudness * np.sin(2 * np.pi * pitch * time)).astype(np.float32)
-    return Clip(samples, RATE, ((Word("tone", seconds / 4, seconds * 3 / 4),),))
+    samples[(time < seconds / 4) | (time >= seconds * 3 / 4)] = 0
+    return Recording(samples, RATE, Clip(frames, ((Word("tone", seconds / 4, seconds * 3 / 4),),)))
 
 
 SLIDES = (slide(250, 249, 246), slide(0, 95, 115), slide(200, 80, 20))
-CLIPS = (clip(2.5), clip(1.2, 550), clip(1.5, 660))
+RECORDINGS = (recording(2.5), recording(1.2, 550), recording(1.5, 660))
+CLIPS = tuple(each.clip for each in RECORDINGS)
 CUES = (Cue(0.35, 1.5, ("Zinc {and} the", "common cold")), Cue(2.6, 3.4, ("p < 0.05, 12 µg",)))
 
 
 def film(
     path: Path,
     slides: Sequence[Slide] = SLIDES,
-    clips: Sequence[Clip] = CLIPS,
+    recordings: Sequence[Recording] = RECORDINGS,
     cues: Sequence[Cue] = CUES,
     labels: Labels = LABELS,
 ) -> Path:
     """A finished video of three scenes: 75, 36 and 45 frames."""
-    encode(slides, clips, cues, labels, path)
+    encode(slides, recordings, cues, labels, path)
     return path

@@ -22,12 +22,11 @@ from videos.pipeline.artifacts import (
     Word,
 )
 
-RATE = 300
 LETTERS_A_SECOND = 14.0
 
 
 def clip(*sentences: str, speed: float = LETTERS_A_SECOND, lead: float = 0.35, pause: float = 0.4) -> Clip:
-    """A silent clip whose words last as long as their letters need at ``speed`` characters a second."""
+    """A clip whose words last as long as their letters need at ``speed`` characters a second."""
     time = lead
     spoken = []
     for sentence in sentences:
@@ -38,7 +37,7 @@ def clip(*sentences: str, speed: float = LETTERS_A_SECOND, lead: float = 0.35, p
         spoken.append(tuple(words))
         time += pause
     frames = round((time + 0.65) * 30)
-    return Clip(np.zeros(frames * RATE // 30, np.float32), RATE, tuple(spoken))
+    return Clip(frames, tuple(spoken))
 
 
 def shown(*sentences: str, **kwargs: float) -> list[tuple[str, ...]]:

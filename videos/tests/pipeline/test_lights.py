@@ -48,7 +48,7 @@ BOXES = {number: (Box(10 * number, 10, 10 * number + 8, 20),) for number in rang
 
 
 def clip(*words: tuple[float, float]) -> Clip:
-    return Clip(np.zeros(24_000 * 4, np.float32), 24_000, (tuple(Word("word", *times) for times in words),))
+    return Clip(4 * 30, (tuple(Word("word", *times) for times in words),))
 
 
 def test_a_word_is_lit_from_its_beginning_until_the_next_one_begins():

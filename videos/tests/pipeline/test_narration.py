@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from videos.pipeline import narration
 from videos.pipeline.artifacts import (
     FRAMES_PER_SECOND,
-    Clip,
     Layout,
     Paper,
+    Recording,
     RichText,
     Scene,
     Script,
@@ -79,7 +79,7 @@ class Mute:
         raise SpeechFailed("The engine stopped.")
 
 
-def narrate(script: Script, voice: narration.Voice, report: Report = silent) -> tuple[Clip, ...]:
+def narrate(script: Script, voice: narration.Voice, report: Report = silent) -> tuple[Recording, ...]:
     return tuple(narration.narrate(script, voice, report))
 
 
@@ -93,15 +93,16 @@ def script(*scenes: tuple[str, ...]) -> Script:
     )
 
 
-def sound(start: float, end: float, clip: Clip) -> float:
+def sound(start: float, end: float, recording: Recording) -> float:
     """The loudest sample between two times."""
-    piece = clip.samples[round(start * clip.sample_rate) : round(end * clip.sample_rate)]
+    rate = recording.sample_rate
+    piece = recording.samples[round(start * rate) : round(end * rate)]
     return float(np.abs(piece).max())
 
 
-def test_each_scene_becomes_one_clip_that_holds_its_written_words():
-    clips = narrate(script(("It fell by 12%.", "We stopped."), ("Good.",)), Tone())
-    assert [[[word.text for word in words] for words in clip.sentences] for clip in clips] == [
+def test_each_scene_becomes_one_recording_whose_clip_holds_its_written_words():
+    recordings = narrate(script(("It fell by 12%.", "We stopped."), ("Good.",)), Tone())
+    assert [[[word.text for word in words] for words in each.clip.sentences] for each in recordings] == [
         [["It", "fell", "by", "12%."], ["We", "stopped."]],
         [["Good."]],
     ]
@@ -115,31 +116,32 @@ def test_the_voice_is_given_the_spoken_form_and_one_sentence_at_a_time():
 
 def test_silence_stands_before_between_and_after_the_sentences():
     one, two = 4 * SECONDS_A_WORD, 8 * SECONDS_A_WORD
-    (clip,) = narrate(script(("One two three four.", "One two three four five six seven eight.")), Tone())
+    (recording,) = narrate(script(("One two three four.", "One two three four five six seven eight.")), Tone())
     begins = LEAD + one + PAUSE
-    assert sound(0, LEAD, clip) == 0
-    assert sound(LEAD, LEAD + one, clip) > 0
-    assert sound(LEAD + one + 0.01, begins - 0.01, clip) == 0
-    assert clip.sentences[1][0].start == pytest.approx(begins, abs=0.001)
-    assert clip.duration == pytest.approx(begins + two + TAIL, abs=1 / FRAMES_PER_SECOND)
+    assert sound(0, LEAD, recording) == 0
+    assert sound(LEAD, LEAD + one, recording) > 0
+    assert sound(LEAD + one + 0.01, begins - 0.01, recording) == 0
+    assert recording.clip.sentences[1][0].start == pytest.approx(begins, abs=0.001)
+    assert recording.clip.duration == pytest.approx(begins + two + TAIL, abs=1 / FRAMES_PER_SECOND)
 
 
 def test_a_written_word_lasts_as_long_as_all_that_is_said_for_it():
-    (clip,) = narrate(script(("Doses of 5 mg/kg daily.",)), Tone())
-    lengths = {word.text: round((word.end - word.start) / SECONDS_A_WORD, 2) for word in clip.sentences[0]}
+    (recording,) = narrate(script(("Doses of 5 mg/kg daily.",)), Tone())
+    words = recording.clip.sentences[0]
+    lengths = {word.text: round((word.end - word.start) / SECONDS_A_WORD, 2) for word in words}
     assert lengths == {"Doses": 1, "of": 1, "5": 1, "mg/kg": 3, "daily.": 1}
 
 
 def test_a_word_that_is_not_heard_shares_the_time_of_the_word_before_it():
-    (clip,) = narrate(script(("It was shown before * elsewhere.",)), Tone())
-    shown, before, mark, elsewhere = clip.sentences[0][2:]
+    (recording,) = narrate(script(("It was shown before * elsewhere.",)), Tone())
+    shown, before, mark, elsewhere = recording.clip.sentences[0][2:]
     assert (mark.text, before.start) == ("*", shown.end)
     assert before.start < before.end == mark.start < mark.end == elsewhere.start
 
 
 def test_a_word_that_is_not_heard_at_the_start_shares_the_time_of_the_first_word():
-    (clip,) = narrate(script(("* Note well.",)), Tone())
-    star, note = clip.sentences[0][:2]
+    (recording,) = narrate(script(("* Note well.",)), Tone())
+    star, note = recording.clip.sentences[0][:2]
     assert star.start == LEAD
     assert star.end == note.start < note.end
 
@@ -148,8 +150,9 @@ def test_a_word_that_is_not_heard_at_the_start_shares_the_time_of_the_first_word
 @settings(max_examples=60, deadline=None)
 def test_times_run_forward_inside_a_clip_of_whole_frames(scenes):
     spoken = [tuple(text for text in scene if re.search("[abα]", text)) for scene in scenes]
-    for clip, scene in zip(narrate(script(*spoken), Tone()), spoken, strict=True):
-        assert clip.frames * clip.sample_rate == len(clip.samples) * FRAMES_PER_SECOND
+    for recording, scene in zip(narrate(script(*spoken), Tone()), spoken, strict=True):
+        clip = recording.clip
+        assert clip.frames * recording.sample_rate == len(recording.samples) * FRAMES_PER_SECOND
         assert [[word.text for word in words] for words in clip.sentences] == [text.split() for text in scene]
         times = [time for words in clip.sentences for word in words for time in (word.start, word.end)]
         assert times == sorted(times)
@@ -159,38 +162,38 @@ def test_times_run_forward_inside_a_clip_of_whole_frames(scenes):
 
 def test_a_scene_that_says_little_or_nothing_still_lasts_long_enough_to_be_read():
     short, silent = narrate(script(("Asthma.",), ()), Tone())
-    assert (short.duration, silent.duration) == (SHORTEST, SHORTEST)
-    assert silent.sentences == ()
+    assert (short.clip.duration, silent.clip.duration) == (SHORTEST, SHORTEST)
+    assert silent.clip.sentences == ()
     assert not silent.samples.any()
 
 
-def said(clip: Clip) -> np.ndarray:
+def said(recording: Recording) -> np.ndarray:
     """The sound without the silence around it."""
-    loud = np.flatnonzero(clip.samples)
-    return clip.samples[loud[0] : loud[-1] + 1]
+    loud = np.flatnonzero(recording.samples)
+    return recording.samples[loud[0] : loud[-1] + 1]
 
 
 @pytest.mark.parametrize("amplitude", [0.01, 0.9])
 def test_every_sentence_is_as_loud_as_the_others_whatever_the_voice_gives(amplitude):
     voice = Tone(amplitudes={"quiet": amplitude / 9, "loud": amplitude})
-    for clip in narrate(script(("quiet " * 9,), ("loud " * 9,), ("quiet",)), voice):
-        assert loudness(said(clip), RATE) == pytest.approx(LOUDNESS, abs=0.3)
+    for recording in narrate(script(("quiet " * 9,), ("loud " * 9,), ("quiet",)), voice):
+        assert loudness(said(recording), RATE) == pytest.approx(LOUDNESS, abs=0.3)
 
 
 def test_a_voice_with_peaks_is_as_loud_as_one_without():
     words = "calm " * 7 + "BANG "
-    (clip,) = narrate(script((words * 6,)), Tone(amplitudes={"calm": 0.1, "BANG": 0.5}))
-    assert loudness(said(clip), RATE) == pytest.approx(LOUDNESS, abs=0.5)
-    assert np.abs(clip.samples).max() < PEAK + 1e-6
+    (recording,) = narrate(script((words * 6,)), Tone(amplitudes={"calm": 0.1, "BANG": 0.5}))
+    assert loudness(said(recording), RATE) == pytest.approx(LOUDNESS, abs=0.5)
+    assert np.abs(recording.samples).max() < PEAK + 1e-6
 
 
 def test_a_peak_is_turned_down_and_never_cut_off():
     words = {"calm": 0.05, "BANG": 1.0}
-    (clip,) = narrate(script(("calm " * 40 + "BANG " + "calm " * 40,)), Tone(amplitudes=words))
-    bang = clip.sentences[0][40]
-    peak = sound(bang.start, bang.end, clip)
+    (recording,) = narrate(script(("calm " * 40 + "BANG " + "calm " * 40,)), Tone(amplitudes=words))
+    bang = recording.clip.sentences[0][40]
+    peak = sound(bang.start, bang.end, recording)
     assert 0.8 * PEAK < peak < PEAK + 1e-6
-    assert np.count_nonzero(np.abs(clip.samples) > 0.999 * peak) < 0.05 * SECONDS_A_WORD * RATE
+    assert np.count_nonzero(np.abs(recording.samples) > 0.999 * peak) < 0.05 * SECONDS_A_WORD * RATE
 
 
 def test_a_failure_tells_the_scene_and_the_first_words():
@@ -245,10 +248,10 @@ def test_what_the_report_raises_ends_the_work():
 
 def test_the_voice_speaks_ahead_and_stops_after_the_sentence_it_is_at_once_nobody_listens():
     voice = Slow()
-    clips = narration.narrate(script(("One.",), ("Two.",), ("Three.",), ("Four.",)), voice)
-    assert next(clips).sentences[0][0].text == "One."
+    recordings = narration.narrate(script(("One.",), ("Two.",), ("Three.",), ("Four.",)), voice)
+    assert next(recordings).clip.sentences[0][0].text == "One."
     assert voice.begun.wait(5)  # "Two.", while nobody has asked for it
-    clips.close()
+    recordings.close()
     voice.may_end.set()
     voice.ended.wait(5)
     assert voice.said == ["One.", "Two."]
@@ -256,6 +259,7 @@ def test_the_voice_speaks_ahead_and_stops_after_the_sentence_it_is_at_once_nobod
 
 def test_a_lexicon_says_words_otherwise_and_captions_keep_them():
     voice = Tone()
-    (clip,) = narration.narrate(script(("Riociguat helped.",)), voice, lexicon=(("Riociguat", "rye oh see gwat"),))
+    lexicon = (("Riociguat", "rye oh see gwat"),)
+    (recording,) = narration.narrate(script(("Riociguat helped.",)), voice, lexicon=lexicon)
     assert voice.said == ["rye oh see gwat helped."]
-    assert [word.text for word in clip.sentences[0]] == ["Riociguat", "helped."]
+    assert [word.text for word in recording.clip.sentences[0]] == ["Riociguat", "helped."]

@@ -8,11 +8,23 @@ import av
 import numpy as np
 import pytest
 
-from videos.pipeline.artifacts import Clip, Cue, VideoFacts, Word
+from videos.pipeline.artifacts import Clip, Cue, Recording, VideoFacts, Word
 from videos.pipeline.errors import VerificationFailed
 from videos.pipeline.outside import media
 from videos.pipeline.verify import verify
-from videos.tests.pipeline.footage import CLIPS, CUES, HEIGHT, LABELS, RATE, SLIDES, WIDTH, clip, film, slide
+from videos.tests.pipeline.footage import (
+    CLIPS,
+    CUES,
+    HEIGHT,
+    LABELS,
+    RATE,
+    RECORDINGS,
+    SLIDES,
+    WIDTH,
+    film,
+    recording,
+    slide,
+)
 
 
 @pytest.fixture(scope="module")
@@ -114,30 +126,32 @@ def test_another_size_is_found(good):
 def test_a_video_longer_or_shorter_than_the_narration_is_found(good):
     for seconds in (2.3, 2.7):
         with pytest.raises(VerificationFailed, match=r"last 5.20 s, and the narration 5\.[04]0 s"):
-            verify(good, SLIDES, (clip(seconds), *CLIPS[1:]))
+            verify(good, SLIDES, (recording(seconds).clip, *CLIPS[1:]))
 
 
 @pytest.mark.parametrize("scene", [1, 2, 3])
 def test_a_silent_scene_is_found_and_named(tmp_path, scene):
-    clips = list(CLIPS)
-    clips[scene - 1] = replace(clips[scene - 1], samples=np.zeros_like(clips[scene - 1].samples))
+    recordings = list(RECORDINGS)
+    recordings[scene - 1] = replace(recordings[scene - 1], samples=np.zeros_like(recordings[scene - 1].samples))
     with pytest.raises(VerificationFailed, match=f'scene {scene} is silent where it should say "tone"'):
-        verify(film(tmp_path / "film.mp4", clips=clips), SLIDES, clips)
+        verify(film(tmp_path / "film.mp4", recordings=recordings), SLIDES, CLIPS)
 
 
 def test_a_silent_sentence_in_a_scene_that_speaks_is_found(tmp_path):
-    samples = CLIPS[0].samples.copy()
+    samples = RECORDINGS[0].samples.copy()
     samples[RATE : 2 * RATE] = 0
     words = ["of", "the", "dose", "of", "zinc"]
     silent = tuple(Word(word, 1.1 + 0.1 * place, 1.2 + 0.1 * place) for place, word in enumerate(["None", *words]))
-    clips = (Clip(samples, RATE, (*CLIPS[0].sentences, silent)), *CLIPS[1:])
+    clips = (Clip(CLIPS[0].frames, (*CLIPS[0].sentences, silent)), *CLIPS[1:])
+    recordings = (Recording(samples, RATE, clips[0]), *RECORDINGS[1:])
     with pytest.raises(VerificationFailed, match='scene 1 is silent where it should say "None of the dose of…"'):
-        verify(film(tmp_path / "film.mp4", clips=clips), SLIDES, clips)
+        verify(film(tmp_path / "film.mp4", recordings=recordings), SLIDES, clips)
 
 
 def test_a_scene_without_words_may_be_silent(tmp_path):
-    clips = (*CLIPS[:2], replace(clip(1.5, loudness=0.0), sentences=()))
-    assert verify(film(tmp_path / "film.mp4", clips=clips), SLIDES, clips)
+    clips = (*CLIPS[:2], replace(CLIPS[2], sentences=()))
+    recordings = (*RECORDINGS[:2], replace(recording(1.5, loudness=0.0), clip=clips[2]))
+    assert verify(film(tmp_path / "film.mp4", recordings=recordings), SLIDES, clips)
 
 
 def test_slides_in_another_order_are_found(good):
@@ -153,12 +167,12 @@ def test_a_blank_picture_is_found_and_named(tmp_path):
 
 
 def test_a_scene_that_a_player_cannot_start_at_is_found(tmp_path):
-    shots = [media.Shot(at, media.to_yuv(page.pixels)) for at, page in zip((0, 75, 111), SLIDES, strict=True)]
-    reel = media.reel(shots, 156, WIDTH, HEIGHT)  # the three scenes as one
-    with media.Film(tmp_path / "film.mp4", reel, {}) as film:
-        for narration in CLIPS:
-            film.hear(narration.samples, RATE)
-        film.show(reel, 0)
+    pictures = [media.to_yuv(page.pixels) for page in SLIDES]
+    shots = [media.Shot(at, lambda shown=shown: shown) for at, shown in zip((0, 75, 111), pictures, strict=True)]
+    reel = media.reel(media.still(pictures[0]), shots, 156)  # the three scenes as one
+    samples = np.concatenate([each.samples for each in RECORDINGS])
+    with media.Film(tmp_path / "film.mp4", WIDTH, HEIGHT, {}) as film:
+        film.add(reel, media.encoded_sound(samples, RATE))
     with pytest.raises(VerificationFailed, match="scene 2 cannot be started"):
         verify(tmp_path / "film.mp4", SLIDES, CLIPS)
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
-from videos.pipeline.artifacts import Clip, Paper, Script
+from videos.pipeline.artifacts import Paper, Recording, Script
 from videos.pipeline.errors import DiskFull
 from videos.pipeline.progress import Stage
 from videos.pipeline.workspace import Workspace
-from videos.tests.pipeline.footage import CLIPS
+from videos.tests.pipeline.footage import RECORDINGS
 
 PAPER = papers.fetch(papers.SAMPLE, records=None)
 SCRIPT = scripts.write(PAPER)
@@ -37,7 +37,7 @@ def left_by_an_attempt(shared: Path) -> None:
     first = attempt(shared, "first")
     first.keep(Stage.PAPER, PAPER)
     first.keep(Stage.SCRIPT, SCRIPT)
-    first.keep(Stage.NARRATION, CLIPS)
+    first.keep(Stage.NARRATION, RECORDINGS)
     first.keep(Stage.ENCODE, b"a film")
 
 
@@ -46,12 +46,12 @@ def test_what_an_attempt_keeps_the_next_one_takes_as_it_was(shared):
     second = attempt(shared, "second")
     assert second.take(Stage.PAPER, Paper) == PAPER
     assert second.take(Stage.SCRIPT, Script) == SCRIPT
-    clips = second.take(Stage.NARRATION, tuple[Clip, ...])
-    assert [(clip.sample_rate, clip.sentences) for clip in clips] == [
-        (clip.sample_rate, clip.sentences) for clip in CLIPS
+    recordings = second.take(Stage.NARRATION, tuple[Recording, ...])
+    assert [(each.sample_rate, each.clip) for each in recordings] == [
+        (each.sample_rate, each.clip) for each in RECORDINGS
     ]
-    assert all(np.array_equal(took.samples, made.samples) for took, made in zip(clips, CLIPS, strict=True))
-    assert {clip.samples.dtype for clip in clips} == {np.dtype(np.float32)}
+    assert all(np.array_equal(took.samples, made.samples) for took, made in zip(recordings, RECORDINGS, strict=True))
+    assert {each.samples.dtype for each in recordings} == {np.dtype(np.float32)}
     assert second.take(Stage.ENCODE, bytes) == b"a film"
 
 
@@ -104,7 +104,7 @@ def test_a_narration_goes_with_its_own_script_only(shared):
     third = attempt(shared, "third")
     assert third.take(Stage.PAPER, Paper) == PAPER
     assert third.take(Stage.SCRIPT, Script) == replace(SCRIPT, scenes=SCRIPT.scenes[:2])
-    assert third.take(Stage.NARRATION, tuple[Clip, ...]) is None
+    assert third.take(Stage.NARRATION, tuple[Recording, ...]) is None
 
 
 def test_a_film_goes_with_its_own_narration_only(shared):
@@ -112,7 +112,7 @@ def test_a_film_goes_with_its_own_narration_only(shared):
     other = attempt(shared, "other")
     other.take(Stage.PAPER, Paper)
     other.take(Stage.SCRIPT, Script)
-    other.keep(Stage.NARRATION, CLIPS[:2])
+    other.keep(Stage.NARRATION, RECORDINGS[:2])
     assert other.take(Stage.ENCODE, bytes) is None
 
 
@@ -133,10 +133,10 @@ def test_what_was_taken_stays_as_it_was_whatever_takes_the_place_of_its_file(sha
     second = attempt(shared, "second")
     second.take(Stage.PAPER, Paper)
     second.take(Stage.SCRIPT, Script)
-    clips = second.take(Stage.NARRATION, tuple[Clip, ...])
+    recordings = second.take(Stage.NARRATION, tuple[Recording, ...])
     for file in shared.glob("*.kept"):
         file.write_bytes(bytes(file.stat().st_size))
-    assert all(np.array_equal(took.samples, made.samples) for took, made in zip(clips, CLIPS, strict=True))
+    assert all(np.array_equal(took.samples, made.samples) for took, made in zip(recordings, RECORDINGS, strict=True))
 
 
 def test_only_finished_files_stand_in_the_shared_folder_and_none_in_the_private_one(shared):

@@ -4,27 +4,36 @@ A picture travels as one uint8 array of shape (height * 3 / 2, width): the luma 
 quarter-size colour planes, BT.709 in limited range (FFmpeg's ``yuv420p``).
 """
 
+from videos.pipeline.outside.media.audio import AUDIO_RATE, encoded_sound
 from videos.pipeline.outside.media.loudness import loudness
+from videos.pipeline.outside.media.mp4 import boxes
 from videos.pipeline.outside.media.picture import Pixels, cut, paste, to_yuv
 from videos.pipeline.outside.media.reader import AudioTrack, Tracks, VideoTrack, captions, key_pictures, probe, sound
-from videos.pipeline.outside.media.writer import AUDIO_RATE, Chapter, Film, Shot, reel
+from videos.pipeline.outside.media.reels import Fade, Reel, Shot, Still, reel, still
+from videos.pipeline.outside.media.writer import Chapter, Film
 
 __all__ = [
     "AUDIO_RATE",
     "AudioTrack",
     "Chapter",
+    "Fade",
     "Film",
     "Pixels",
+    "Reel",
     "Shot",
+    "Still",
     "Tracks",
     "VideoTrack",
+    "boxes",
     "captions",
     "cut",
+    "encoded_sound",
     "key_pictures",
     "loudness",
     "paste",
     "probe",
     "reel",
     "sound",
+    "still",
     "to_yuv",
 ]

@@ -3,11 +3,9 @@
 from functools import cache
 
 from videos.pipeline.artifacts import Utterance
-from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.options import Engine
 from videos.pipeline.outside.speech.espeak import Espeak
 from videos.pipeline.outside.speech.piper import Piper
-from videos.pipeline.packing import pack, unpack
 from videos.pipeline.parts import Parts
 
 _ENGINES: dict[str, type[Piper] | type[Espeak]] = {Engine.PIPER: Piper, Engine.ESPEAK: Espeak}
@@ -41,8 +39,5 @@ class Speaker:
 
     def say(self, text: str) -> Utterance:
         """Speak ``text`` as one sentence; raises ``SpeechFailed`` when nothing could be spoken."""
-        said = self._parts.once(f"{self._manner} {text}".encode(), lambda: pack(self._voice.say(text, self._speed)))
-        utterance = unpack(said, Utterance)
-        if utterance is None:
-            raise SpeechFailed("What was said cannot be read again. Delete the folder parts under VAR_DIR.")
-        return utterance
+        made_from = f"{self._manner} {text}".encode()
+        return self._parts.once(made_from, Utterance, lambda: self._voice.say(text, self._speed))

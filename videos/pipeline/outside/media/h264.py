@@ -1,0 +1,206 @@
+"""Pictures written by hand: those that repeat the one before, or fade from one still to another, need no encoder.
+
+In H.264 (ITU-T Rec. H.264) a picture all of whose macroblocks are skipped is a slice of some ten bytes: a P picture
+then repeats its reference, and a B picture mixes its two references by their distance in time, which is a fade. So each
+still is encoded once, as a key picture, and its slice serves again, renumbered, as what the scene before fades to.
+
+The numbers in brackets are clauses of the Recommendation.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from videos.pipeline.errors import EncodingFailed
+
+_START_CODE = b"\0\0\0\1"
+_BETWEEN_UNITS = re.compile(rb"\x00\x00\x00?\x01")
+_NEEDS_ESCAPE = re.compile(rb"\x00\x00(?=[\x00-\x03])")
+
+# The first byte of a NAL unit: how much it is needed as a reference, and what it is (7.3.1).
+_REFERENCE, _NO_REFERENCE = 0x60, 0x00
+_SLICE, _KEY_SLICE, _SEQUENCE_PARAMETERS, _PICTURE_PARAMETERS = 1, 5, 7, 8
+
+# The type of all slices of a picture (table 7-6).
+_P, _B = 5, 6
+
+_EXPLICIT, _LIST_AS_IT_IS, _WINDOW_SLIDES, _SPATIAL = "1", "0", "0", "1"
+_SAME_QUANTISER, _UNFILTERED, _STOP = "1", "010", "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What the parameter sets of a stream say about its slices: the length of two fields, and the picture's size."""
+
+    number_bits: int
+    order_bits: int
+    macroblocks: int
+
+    @staticmethod
+    def read(encoded: bytes) -> "Stream":
+        """Read the parameter sets of an encoded key picture; EncodingFailed if its slices are not of the kind here."""
+        if _read_picture(_Bits(_unit_of(encoded, _PICTURE_PARAMETERS))) != _PLAIN_PICTURES:
+            raise EncodingFailed("This build of x264 writes other pictures than it was asked for.")
+        return _read_sequence(_Bits(_unit_of(encoded, _SEQUENCE_PARAMETERS)))
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A coded picture and the frame of its scene from which it is shown."""
+
+    at: int
+    content: bytes
+
+
+class Strip:
+    """The coded pictures of a scene, in the order in which they are decoded: at first the encoded key picture."""
+
+    def __init__(self, key: bytes) -> None:
+        self._stream = Stream.read(key)
+        self._pictures = [Coded(0, _START_CODE + _unit_of(key, _KEY_SLICE))]
+
+    @property
+    def pictures(self) -> Sequence[Coded]:
+        """All of them."""
+        return self._pictures
+
+    def change(self, at: int, encoded: bytes) -> None:
+        """From this frame on show a picture that the encoder has made from the one before."""
+        number = len(self._pictures)
+        self._add(at, self._renumbered(_unit_of(encoded, _SLICE), number, number))
+
+    def repeat(self, at: int) -> None:
+        """From this frame on show the same picture again, so that a player that seeks finds one."""
+        number = len(self._pictures)
+        head = [_code(0), _code(_P), _code(0), *self._place(number, number)]
+        head += [_EXPLICIT, _code(0), _LIST_AS_IT_IS, _WINDOW_SLIDES]
+        self._add(at, self._skipped(_REFERENCE, head))
+
+    def fade(self, start: int, end: int, into: bytes) -> None:
+        """Fade, in a picture a frame, to the encoded key picture ``into``, which the last of these frames shows.
+
+        A mix is weighed by where it stands between its two references (8.4.2.3), which are the picture before the fade
+        and the new one: that is decoded first, and shown last.
+        """
+        number = len(self._pictures)
+        self._add(end - 1, self._renumbered(_unit_of(into, _KEY_SLICE), number, number + end - start - 1))
+        for order, at in enumerate(range(start, end - 1), start=number):
+            head = [_code(0), _code(_B), _code(0), *self._place(number + 1, order), _SPATIAL]
+            head += [_EXPLICIT, _code(0), _code(0), _LIST_AS_IT_IS, _LIST_AS_IT_IS]
+            self._add(at, self._skipped(_NO_REFERENCE, head))
+
+    def _add(self, at: int, unit: bytes) -> None:
+        self._pictures.append(Coded(at, _START_CODE + unit))
+
+    def _skipped(self, priority: int, head: Sequence[str]) -> bytes:
+        """A slice that skips every macroblock (7.3.4), after the given beginning of its header."""
+        bits = "".join([*head, _SAME_QUANTISER, _UNFILTERED, _code(self._stream.macroblocks), _STOP])
+        return _unit(priority | _SLICE, int(bits, 2), len(bits))
+
+    def _renumbered(self, unit: bytes, number: int, order: int) -> bytes:
+        """The slice as the picture of this number, no key picture any more."""
+        bits, is_key = _Bits(unit), unit[0] & 0x1F == _KEY_SLICE
+        opening = bits.codes(3)  # where it starts, its type, its parameters
+        bits.take(self._stream.number_bits)
+        if is_key:
+            bits.codes(1)  # which key picture it is
+        bits.take(self._stream.order_bits)
+        head = [*map(_code, opening), *self._place(number, order)]
+        if is_key:
+            bits.take(2)  # what becomes of earlier pictures
+            head.append(_WINDOW_SLIDES)
+        return _unit(_REFERENCE | _SLICE, *_spliced("".join(head), _unescaped(unit), bits.taken))
+
+    def _place(self, number: int, order: int) -> tuple[str, str]:
+        """``frame_num`` and ``pic_order_cnt_lsb`` (7.4.3), which begin anew when they are full."""
+        numbers, orders = 1 << self._stream.number_bits, 1 << self._stream.order_bits
+        return (
+            f"{number % numbers:0{self._stream.number_bits}b}",
+            f"{2 * order % orders:0{self._stream.order_bits}b}",
+        )
+
+
+_PLAIN_PICTURES = (0, 0, 0, 0, 2, 1)
+"""Variable-length codes, no fields, no groups of slices; P pictures not weighed, B pictures weighed by their distance;
+a filter that a slice can turn off."""
+
+
+def _read_sequence(bits: "_Bits") -> Stream:
+    """Sequence parameters of the High profile (7.3.2.1.1)."""
+    bits.take(24)  # profile and level
+    bits.codes(4)  # id, colour format, two bit depths
+    bits.take(2)
+    number_bits = bits.code() + 4
+    if bits.code():
+        raise EncodingFailed("This build of x264 writes no B pictures.")
+    order_bits = bits.code() + 4
+    bits.codes(1)  # reference pictures
+    bits.take(1)
+    columns, rows = bits.codes(2)
+    return Stream(number_bits, order_bits, (columns + 1) * (rows + 1))
+
+
+def _read_picture(bits: "_Bits") -> tuple[int, ...]:
+    """Of the picture parameters (7.3.2.2) those that ``_PLAIN_PICTURES`` speaks of."""
+    bits.codes(2)
+    entropy, fields, groups = bits.take(1), bits.take(1), bits.code()
+    bits.codes(2)  # how many references there are unless a slice says so itself
+    weighted, bi_weighted = bits.take(1), bits.take(2)
+    bits.codes(3)  # quantisers
+    return entropy, fields, groups, weighted, bi_weighted, bits.take(1)
+
+
+class _Bits:
+    """Reads a NAL unit's bits, after its first byte."""
+
+    def __init__(self, unit: bytes) -> None:
+        opening = _unescaped(unit[:65])[1:]  # parameter sets, and the beginnings of slices, are shorter
+        self._bits = f"{int.from_bytes(opening, 'big'):0{8 * len(opening)}b}"
+        self.taken = 0
+
+    def take(self, count: int) -> int:
+        """The next bits, as a number."""
+        self.taken += count
+        return int(self._bits[self.taken - count : self.taken], 2)
+
+    def code(self) -> int:
+        """The next Exp-Golomb code (9.1), as an unsigned number."""
+        zeros = self._bits.index("1", self.taken) - self.taken
+        self.taken += zeros
+        return self.take(zeros + 1) - 1
+
+    def codes(self, count: int) -> list[int]:
+        """The next so many codes."""
+        return [self.code() for _ in range(count)]
+
+
+def _code(value: int) -> str:
+    """The unsigned Exp-Golomb code of a value (9.1)."""
+    bits = f"{value + 1:b}"
+    return "0" * (len(bits) - 1) + bits
+
+
+def _spliced(head: str, unit: bytes, replaced: int) -> tuple[int, int]:
+    """The bits of a unit after its first byte, and how many: ``head`` takes the place of the first ``replaced``."""
+    content = int.from_bytes(unit[1:], "big")
+    padding = (content & -content).bit_length() - 1  # the last 1 is the stop bit
+    length = 8 * (len(unit) - 1) - padding - replaced
+    kept = (content >> padding) & ((1 << length) - 1)
+    return int(head, 2) << length | kept, len(head) + length
+
+
+def _unit(first: int, bits: int, count: int) -> bytes:
+    padding = -count % 8
+    content = (bits << padding).to_bytes((count + padding) // 8, "big")
+    return bytes([first]) + _NEEDS_ESCAPE.sub(b"\0\0\3", content)
+
+
+def _unit_of(encoded: bytes, kind: int) -> bytes:
+    """The one NAL unit of a kind in a byte stream (annex B)."""
+    (unit,) = (unit for unit in _BETWEEN_UNITS.split(encoded) if unit and unit[0] & 0x1F == kind)
+    return unit
+
+
+def _unescaped(unit: bytes) -> bytes:
+    """Without the bytes that keep start codes from standing in the content (7.4.1.1)."""
+    return unit.replace(b"\0\0\3", b"\0\0")
