@@ -53,7 +53,7 @@ class Stopwatch:
 def stages(folder: Path) -> dict[str, Any]:
     """The whole video, then with one sentence changed, one stage after the other; the parts of the first are kept."""
     once, first, edited = Stopwatch(), Stopwatch(), Stopwatch()
-    voice = once("voice", lambda: speech.Speaker("piper", parts=Parts(folder / "parts")))
+    voice = once("voice", lambda: speech.Speaker("piper"))
     typesetter = once("typesetter", Typst)
     story = first("paper and script", sample)
     duration = _make(first, story, voice, typesetter, folder)
@@ -72,7 +72,7 @@ def stages(folder: Path) -> dict[str, Any]:
 def formats(folder: Path) -> dict[str, Any]:
     """The encoding alone, slides typeset and speech ready, in each format: the floor, and what is put on top of it."""
     story, costs = sample(), Stopwatch()
-    recordings = tuple(narration.narrate(story, speech.load("piper")))
+    recordings = tuple(narration.narrate(story, speech.Speaker("piper")))
     for shape in Format:
         pages = slides.typeset(story, Typst(shape))
         for name, write in _WAYS.items():
@@ -85,7 +85,7 @@ def excerpt(folder: Path) -> dict[str, Any]:
     """The first scenes with lit captions; what a peer needs to make the same is left in the folder."""
     story, costs = sample(), Stopwatch()
     story = replace(story, scenes=story.scenes[:_EXCERPT])
-    recordings = tuple(narration.narrate(story, speech.load("espeak")))
+    recordings = tuple(narration.narrate(story, speech.Speaker("espeak")))
     pages = slides.typeset(story, Typst())
     costs("lit", lambda: encode(pages, recordings, (), _LABELS, folder / "lit.mp4", take=Take(lit=True)))
     _leave(pages, recordings, folder)
@@ -128,12 +128,12 @@ def write_floor(pages: Sequence[Slide], recordings: Sequence[Recording], path: P
 def _make(costs: Stopwatch, story: Script, voice: narration.Voice, typesetter: Typst, folder: Path) -> float:
     """All stages after the script, one after the other; how long the video is, in seconds."""
     path = folder / "video.mp4"
-    take = Take(parts=Parts(folder / "parts"))
+    parts = Parts(folder / "parts")
     pages = costs("slides", lambda: slides.typeset(story, typesetter))
-    recordings = costs("narration", lambda: tuple(narration.narrate(story, voice)))
+    recordings = costs("narration", lambda: tuple(narration.narrate(story, voice, parts=parts)))
     clips = [recording.clip for recording in recordings]
     cues = costs("captions", lambda: captions.compose(clips))
-    costs("encode", lambda: encode(pages, recordings, cues, _LABELS, path, take=take))
+    costs("encode", lambda: encode(pages, recordings, cues, _LABELS, path, take=Take(parts=parts)))
     return costs("verify", lambda: verify(path, pages, clips, cues)).duration
 
 

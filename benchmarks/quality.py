@@ -95,7 +95,7 @@ def _faults(story: Script, typesetters: dict[Format, Typst], found: Findings) ->
             lost = [word for number, word in enumerate(words) if number not in page.words and word.isalnum()]
             if lost:
                 yield f"{shape}: no place for {lost}"
-    clips = tuple(recording.clip for recording in narration.narrate(story, speech.load("espeak")))
+    clips = tuple(recording.clip for recording in narration.narrate(story, speech.Speaker("espeak")))
     yield from _faults_of_captions(clips, found)
 
 

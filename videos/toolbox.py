@@ -28,7 +28,7 @@ def tools(options: Options) -> Tools:
     parts = Parts(settings.PARTS_DIR if settings.PARTS_MB else None, software.version())
     return Tools(
         records=_records(access),
-        voice=speech.Speaker(options.voice or settings.SPEECH_ENGINE, options.speed, parts),
+        voice=speech.Speaker(options.voice or settings.SPEECH_ENGINE, options.speed),
         typesetter=_typesetter(options.format),
         parts=parts,
         lexicon=lexicon.read(),

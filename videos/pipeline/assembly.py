@@ -91,8 +91,9 @@ def make_video(identifier: str, options: Options, workspace: Workspace, tools: T
     # While a scene is shot, the voice is at the next.
     camera = encode.Camera(pages, _take(options, tools))
     clips, scenes = [], []
-    with closing(narration.narrate(script, tools.voice, stages.enter(Stage.NARRATION), tools.lexicon)) as narrated:
-        for number, recording in enumerate(narrated):
+    report = stages.enter(Stage.NARRATION)
+    with closing(narration.narrate(script, tools.voice, report, tools.lexicon, tools.parts)) as recordings:
+        for number, recording in enumerate(recordings):
             clips.append(recording.clip)
             scenes.append(camera.shoot(number, recording))
     stages.enter(Stage.CAPTIONS)

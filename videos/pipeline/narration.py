@@ -13,6 +13,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Recording, Samples, Script, Sentence, Utterance, Word
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.outside.media import loudness
+from videos.pipeline.parts import Parts
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.pronunciation import Token, pronounce
 
@@ -47,6 +48,10 @@ class Voice(Protocol):
     def sample_rate(self) -> int:
         """Samples per second."""
 
+    @property
+    def manner(self) -> str:
+        """What tells it from voices that say the same text otherwise."""
+
     def say(self, text: str) -> Utterance:
         """Speak one sentence; raises ``SpeechFailed`` when it cannot."""
 
@@ -63,12 +68,14 @@ Lexicon = tuple[tuple[str, str], ...]
 """Written words, and what is said in their place."""
 
 
-def narrate(script: Script, voice: Voice, report: Report = silent, lexicon: Lexicon = ()) -> Generator[Recording]:
+def narrate(
+    script: Script, voice: Voice, report: Report = silent, lexicon: Lexicon = (), parts: Parts | None = None
+) -> Generator[Recording]:
     """One recording for each scene of ``script``, in their order, all at one level, mono, at the voice's sample rate.
 
     The voice speaks in a thread of its own, as far ahead as it can; ``report`` is called in the caller's. Close the
     iterator when you stop early, and the voice stops after the sentence that it is at. What ``lexicon`` says goes
-    before the rules of pronunciation.
+    before the rules of pronunciation. What is among the ``parts`` is not said again.
 
     The words of its clip are the written words of its sentences, each with the time at which it is heard. The
     sample rate must be a multiple of ``FRAMES_PER_SECOND``. Raises ``SpeechFailed``, with the scene and the
@@ -78,7 +85,7 @@ def narrate(script: Script, voice: Voice, report: Report = silent, lexicon: Lexi
         raise ValueError(f"{voice.sample_rate} samples a second do not divide into {FRAMES_PER_SECOND} frames.")
     total = sum(len(sentence.spoken) for scene in script.scenes for sentence in scene.sentences)
     said = 0
-    with _speaking(script, voice, lexicon) as scenes:
+    with _speaking(script, _Speaker(voice, lexicon, parts or Parts())) as scenes:
         for scene, sentences in zip(script.scenes, scenes, strict=True):
             spoken = []
             for sentence, future in zip(scene.sentences, sentences, strict=True):
@@ -88,29 +95,40 @@ def narrate(script: Script, voice: Voice, report: Report = silent, lexicon: Lexi
             yield _lay_out(spoken, voice.sample_rate)
 
 
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Says the sentences of a script."""
+
+    voice: Voice
+    lexicon: Lexicon
+    parts: Parts
+
+    def speak(self, sentence: Sentence, scene: int) -> _Spoken:
+        tokens = pronounce(sentence.spoken, (*sentence.long_forms, *self.lexicon))
+        text = " ".join(token.spoken for token in tokens if token.spoken)
+        try:
+            said = self.parts.once(f"{self.voice.manner} {text}".encode(), Utterance, lambda: self._say(text))
+            return _Spoken(said.samples, _words(tokens, said.times))
+        except SpeechFailed as error:
+            raise SpeechFailed(f"Scene {scene}, “{_opening(sentence.spoken)}”, could not be spoken. {error}") from error
+
+    def _say(self, text: str) -> Utterance:
+        said = self.voice.say(text)
+        _check(said, len(text.split()))
+        return Utterance(_levelled(said.samples, self.voice.sample_rate), said.times)
+
+
 @contextmanager
-def _speaking(script: Script, voice: Voice, lexicon: Lexicon) -> Iterator[list[list[Future[_Spoken]]]]:
+def _speaking(script: Script, speaker: _Speaker) -> Iterator[list[list[Future[_Spoken]]]]:
     """Every sentence of every scene, as it will be spoken."""
-    speaker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="voice")
+    thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="voice")
     try:
         yield [
-            [speaker.submit(_speak, sentence, number, voice, lexicon) for sentence in scene.sentences]
+            [thread.submit(speaker.speak, sentence, number) for sentence in scene.sentences]
             for number, scene in enumerate(script.scenes, start=1)
         ]
     finally:
-        speaker.shutdown(wait=False, cancel_futures=True)
-
-
-def _speak(sentence: Sentence, scene: int, voice: Voice, lexicon: Lexicon) -> _Spoken:
-    tokens = pronounce(sentence.spoken, (*sentence.long_forms, *lexicon))
-    text = " ".join(token.spoken for token in tokens if token.spoken)
-    try:
-        utterance = voice.say(text)
-        _check(utterance, len(text.split()))
-        words = _words(tokens, utterance.times)
-    except SpeechFailed as error:
-        raise SpeechFailed(f"Scene {scene}, “{_opening(sentence.spoken)}”, could not be spoken. {error}") from error
-    return _Spoken(_levelled(utterance.samples, voice.sample_rate), words)
+        thread.shutdown(wait=False, cancel_futures=True)
 
 
 def _check(utterance: Utterance, expected: int) -> None:

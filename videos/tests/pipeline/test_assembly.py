@@ -42,6 +42,7 @@ class Studio:
 
     pitch: float = 0.1
     sample_rate: int = 24_000
+    manner: str = "a hum"
     asked: set[str] = field(default_factory=set)
 
     def record(self, pmid: str, waiting: Callable[[], None]) -> bytes:
@@ -275,7 +276,7 @@ def sound_of(video: MadeVideo) -> np.ndarray:
 
 def test_with_the_real_tools_an_attempt_that_died_while_encoding_is_resumed(shared, undisturbed):
     studio = Studio()
-    tools = Tools(records=studio, voice=speech.load("espeak"), typesetter=Typst())
+    tools = Tools(records=studio, voice=speech.Speaker("espeak"), typesetter=Typst())
     with pytest.raises(Died):
         make_video(PMID, Options(), room(shared, "first"), tools, Witness({Stage.ENCODE: die}))
     studio.asked.clear()

@@ -33,6 +33,7 @@ class Tone:
     """Says each word as a quarter of a second of a tone of its own loudness."""
 
     sample_rate: int = RATE
+    manner: str = "a tone"
     amplitudes: dict[str, float] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
@@ -51,6 +52,7 @@ class Broken:
 
     utterance: Utterance
     sample_rate: int = RATE
+    manner: str = "a tone"
 
     def say(self, text: str) -> Utterance:
         return self.utterance
@@ -74,6 +76,7 @@ class Slow(Tone):
 
 class Mute:
     sample_rate = RATE
+    manner = "slow"
 
     def say(self, text: str) -> Utterance:
         raise SpeechFailed("The engine stopped.")

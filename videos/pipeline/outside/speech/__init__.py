@@ -6,7 +6,6 @@ from videos.pipeline.artifacts import Utterance
 from videos.pipeline.options import Engine
 from videos.pipeline.outside.speech.espeak import Espeak
 from videos.pipeline.outside.speech.piper import Piper
-from videos.pipeline.parts import Parts
 
 _ENGINES: dict[str, type[Piper] | type[Espeak]] = {Engine.PIPER: Piper, Engine.ESPEAK: Espeak}
 
@@ -24,13 +23,12 @@ def load(engine: str) -> Piper | Espeak:
 
 
 class Speaker:
-    """A voice at one speed, 1.0 being its own, that says nothing twice: what it has said is among the parts."""
+    """A voice at one speed, 1.0 being its own."""
 
-    def __init__(self, engine: str, speed: float = 1.0, parts: Parts | None = None) -> None:
+    def __init__(self, engine: str, speed: float = 1.0) -> None:
         self._voice = load(engine)
         self._speed = speed
-        self._manner = f"{engine} {speed}"
-        self._parts = parts or Parts()
+        self.manner = f"{engine} {speed}"
 
     @property
     def sample_rate(self) -> int:
@@ -39,5 +37,4 @@ class Speaker:
 
     def say(self, text: str) -> Utterance:
         """Speak ``text`` as one sentence; raises ``SpeechFailed`` when nothing could be spoken."""
-        made_from = f"{self._manner} {text}".encode()
-        return self._parts.once(made_from, Utterance, lambda: self._voice.say(text, self._speed))
+        return self._voice.say(text, self._speed)
