@@ -1,5 +1,6 @@
 """Gives each scene its sound: sentences are spoken one by one, levelled, and laid out on whole frames."""
 
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,7 +11,17 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Recording, Samples, Script, Sentence, Utterance, Word
+from videos.pipeline.artifacts import (
+    FRAMES_PER_SECOND,
+    Clip,
+    Recording,
+    Samples,
+    Scene,
+    Script,
+    Sentence,
+    Utterance,
+    Word,
+)
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.parts import Parts
@@ -37,6 +48,9 @@ PEAK = 0.89
 
 _ROUNDS = 4
 """After so many the voices are within 0.2 LU."""
+
+_AHEAD = 3
+"""Scenes that the voice may be ahead: it never waits, and a long video needs no more memory than a short one."""
 
 _INAUDIBLE = 1e-3
 
@@ -73,7 +87,7 @@ def narrate(
 ) -> Generator[Recording]:
     """One recording for each scene of ``script``, in their order, all at one level, mono, at the voice's sample rate.
 
-    The voice speaks in a thread of its own, as far ahead as it can; ``report`` is called in the caller's. Close the
+    The voice speaks in a thread of its own, some scenes ahead; ``report`` is called in the caller's. Close the
     iterator when you stop early, and the voice stops after the sentence that it is at. What ``lexicon`` says goes
     before the rules of pronunciation. What is among the ``parts`` is not said again.
 
@@ -85,8 +99,8 @@ def narrate(
         raise ValueError(f"{voice.sample_rate} samples a second do not divide into {FRAMES_PER_SECOND} frames.")
     total = sum(len(sentence.spoken) for scene in script.scenes for sentence in scene.sentences)
     said = 0
-    with _speaking(script, _Speaker(voice, lexicon, parts or Parts())) as scenes:
-        for scene, sentences in zip(script.scenes, scenes, strict=True):
+    with _thread() as thread:
+        for scene, sentences in _said_ahead(script.scenes, thread, _Speaker(voice, lexicon, parts or Parts())):
             spoken = []
             for sentence, future in zip(scene.sentences, sentences, strict=True):
                 spoken.append(future.result())
@@ -119,16 +133,26 @@ class _Speaker:
 
 
 @contextmanager
-def _speaking(script: Script, speaker: _Speaker) -> Iterator[list[list[Future[_Spoken]]]]:
-    """Every sentence of every scene, as it will be spoken."""
+def _thread() -> Iterator[ThreadPoolExecutor]:
+    """A thread for the voice, which ends after the sentence that it is at."""
     thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="voice")
     try:
-        yield [
-            [thread.submit(speaker.speak, sentence, number) for sentence in scene.sentences]
-            for number, scene in enumerate(script.scenes, start=1)
-        ]
+        yield thread
     finally:
         thread.shutdown(wait=False, cancel_futures=True)
+
+
+def _said_ahead(
+    scenes: Sequence[Scene], thread: ThreadPoolExecutor, speaker: _Speaker
+) -> Iterator[tuple[Scene, list[Future[_Spoken]]]]:
+    """Each scene with its sentences as they will be spoken, while the thread has ``_AHEAD`` more to do."""
+    waiting: deque[tuple[Scene, list[Future[_Spoken]]]] = deque()
+    for number, scene in enumerate(scenes, start=1):
+        waiting.append((scene, [thread.submit(speaker.speak, sentence, number) for sentence in scene.sentences]))
+        if len(waiting) > _AHEAD:
+            yield waiting.popleft()
+    while waiting:
+        yield waiting.popleft()
 
 
 def _check(utterance: Utterance, expected: int) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from videos.pipeline.artifacts import Clip, Cue, Recording, VideoFacts, Word
+from videos.pipeline.encode import Camera, Take, join
 from videos.pipeline.errors import VerificationFailed
 from videos.pipeline.outside import media
 from videos.pipeline.verify import verify
@@ -157,6 +158,14 @@ def test_a_scene_without_words_may_be_silent(tmp_path):
 def test_slides_in_another_order_are_found(good):
     with pytest.raises(VerificationFailed, match="scene 1 does not show its slide"):
         verify(good, (SLIDES[1], SLIDES[0], SLIDES[2]), CLIPS)
+
+
+def test_a_fade_that_leads_elsewhere_is_found(tmp_path):
+    camera = Camera((SLIDES[0], SLIDES[2]), Take())  # its first scene ends with the third slide
+    scenes = [camera.shoot(0, RECORDINGS[0]), *(Camera([SLIDES[n]], Take()).shoot(0, RECORDINGS[n]) for n in (1, 2))]
+    join(scenes, (), replace(LABELS, chapters=()), tmp_path / "film.mp4")
+    with pytest.raises(VerificationFailed, match="scene 1 does not become scene 2"):
+        verify(tmp_path / "film.mp4", SLIDES, CLIPS)
 
 
 def test_a_blank_picture_is_found_and_named(tmp_path):

@@ -8,7 +8,16 @@ from videos.pipeline.outside.media.audio import AUDIO_RATE, encoded_sound
 from videos.pipeline.outside.media.loudness import loudness
 from videos.pipeline.outside.media.mp4 import boxes
 from videos.pipeline.outside.media.picture import Pixels, cut, paste, to_yuv
-from videos.pipeline.outside.media.reader import AudioTrack, Tracks, VideoTrack, captions, key_pictures, probe, sound
+from videos.pipeline.outside.media.reader import (
+    AudioTrack,
+    Tracks,
+    VideoTrack,
+    captions,
+    key_pictures,
+    picture_at,
+    probe,
+    sound,
+)
 from videos.pipeline.outside.media.reels import Fade, Reel, Shot, Still, reel, still
 from videos.pipeline.outside.media.writer import Chapter, Film
 
@@ -31,6 +40,7 @@ __all__ = [
     "key_pictures",
     "loudness",
     "paste",
+    "picture_at",
     "probe",
     "reel",
     "sound",

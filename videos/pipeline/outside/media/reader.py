@@ -92,6 +92,22 @@ def key_pictures(path: Path, frames: Iterable[int]) -> Iterator[tuple[int, Pixel
             yield round(_time(picture) * FRAMES_PER_SECOND), as_array(picture)
 
 
+def picture_at(path: Path, frame: int) -> Pixels:
+    """The picture that is shown at a frame, decoded from where its scene starts."""
+    with _opened(path) as container:
+        stream = container.streams.video[0]
+        stream.thread_count = 1
+        container.seek(round(Fraction(frame, FRAMES_PER_SECOND) * _MICROSECONDS))
+        shown = None
+        for picture in container.decode(stream):
+            if _time(picture) * FRAMES_PER_SECOND > frame:
+                break
+            shown = picture
+        if shown is None:
+            raise VerificationFailed(f"no picture can be decoded at {frame / FRAMES_PER_SECOND:.1f} s")
+        return as_array(shown)
+
+
 def captions(path: Path) -> tuple[Cue, ...]:
     """The captions of the first caption track."""
     with _opened(path) as container:
