@@ -1,11 +1,10 @@
 """The sources of a video: every scene, every sentence, and where in the paper it stands."""
 
 import json
-import math
 from collections.abc import Sequence
 from typing import Any
 
-from videos.pipeline.artifacts import Clip, Paper, Script, Sentence, Word
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Paper, Script, Sentence, Word
 from videos.pipeline.citation import cite
 
 
@@ -18,21 +17,21 @@ def as_json(script: Script, clips: Sequence[Clip]) -> str:
     words that stand there; it is null for the video's own words.
     """
     scenes = []
-    start = 0.0
+    start = 0
     for scene, clip in zip(script.scenes, clips, strict=True):
         scenes.append(
             {
                 "layout": scene.layout,
                 "label": scene.label,
                 "start": _not_before(start),
-                "end": _not_before(start + clip.duration),
+                "end": _not_before(start + clip.frames),
                 "sentences": [
-                    _sentence(sentence, words, script.paper, start)
+                    _sentence(sentence, words, script.paper, start / FRAMES_PER_SECOND)
                     for sentence, words in zip(scene.sentences, clip.sentences, strict=True)
                 ],
             }
         )
-        start += clip.duration
+        start += clip.frames
     paper = script.paper
     document = {"pmid": paper.pmid, "doi": paper.doi, "citation": cite(paper), "scenes": scenes}
     return json.dumps(document, ensure_ascii=False, indent=1)
@@ -48,9 +47,9 @@ def _sentence(sentence: Sentence, words: tuple[Word, ...], paper: Paper, offset:
     }
 
 
-def _not_before(seconds: float) -> float:
-    """The first millisecond that is not before the given time; a nanosecond earlier is what adding has left."""
-    return math.ceil(round(seconds * 1000, 6)) / 1000
+def _not_before(frame: int) -> float:
+    """The first millisecond at which the frame is shown, in seconds."""
+    return -(-1000 * frame // FRAMES_PER_SECOND) / 1000
 
 
 def _source(sentence: Sentence, paper: Paper) -> dict[str, Any] | None:

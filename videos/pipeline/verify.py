@@ -1,6 +1,7 @@
 """Opens a finished video again and says what is really in it, or what is wrong with it."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -86,7 +87,8 @@ def _check_sound(path: Path, clips: Sequence[Clip]) -> None:
     ]
     starts, lengths, powers = np.array(pieces).reshape(-1, 3).T
     ends = starts + lengths / media.AUDIO_RATE
-    for number, (clip, begin) in enumerate(zip(clips, _starts(clips), strict=False), start=1):
+    for number, (clip, start) in enumerate(zip(clips, _starts(clips), strict=False), start=1):
+        begin = start / FRAMES_PER_SECOND
         for sentence in filter(None, clip.sentences):
             heard = powers[(ends > begin + sentence[0].start) & (starts < begin + sentence[-1].end)]
             loudness = float(np.sqrt(heard.mean())) if heard.size else 0.0
@@ -99,7 +101,7 @@ def _opening(sentence: Sequence[Word]) -> str:
 
 
 def _check_pictures(path: Path, slides: Sequence[Slide], clips: Sequence[Clip]) -> None:
-    starts = [round(start * FRAMES_PER_SECOND) for start in _starts(clips)[:-1]]
+    starts = _starts(clips)[:-1]
     shown = media.key_pictures(path, starts)
     for number, (slide, start, (at, picture)) in enumerate(zip(slides, starts, shown, strict=True), start=1):
         if at != start:
@@ -113,9 +115,9 @@ def _check_pictures(path: Path, slides: Sequence[Slide], clips: Sequence[Clip]) 
         raise VerificationFailed("scene 1 does not become scene 2 at its end")
 
 
-def _starts(clips: Sequence[Clip]) -> list[float]:
-    """When each scene starts, and when the last one ends."""
-    return [float(start) for start in np.cumsum([0.0, *(clip.duration for clip in clips)])]
+def _starts(clips: Sequence[Clip]) -> list[int]:
+    """The frame at which each scene starts, and the last one ends."""
+    return list(accumulate((clip.frames for clip in clips), initial=0))
 
 
 def _shows(picture: media.Pixels, slide: Slide) -> bool:
