@@ -7,14 +7,17 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.video.codeccontext import VideoCodecContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from videos.pipeline.artifacts import Box, Cue, Slide
+from videos.pipeline.artifacts import Box, Cue, Slide, Word
 from videos.pipeline.encode import FADE_FRAMES, Labels, Take, chapters, encode, fade_start, scene_frames, scene_starts
 from videos.pipeline.errors import EncodingFailed
 from videos.pipeline.lights import Light
+from videos.pipeline.outside import media
 from videos.pipeline.outside.media import Chapter
+from videos.pipeline.outside.media.reels import configure
 from videos.pipeline.parts import Parts
 from videos.tests.pipeline.footage import CLIPS, CUES, LABELS, RECORDINGS, SLIDES, film, recording, slide
 
@@ -26,6 +29,12 @@ def packets(tmp_path_factory: pytest.TempPathFactory) -> list["av.Packet"]:
     path = film(tmp_path_factory.mktemp("film") / "film.mp4")
     with av.open(path) as container:
         return [packet for packet in container.demux(video=0) if packet.size]
+
+
+def decoded(path: Path) -> dict[int, np.ndarray]:
+    """Each picture by its frame; the decoder takes no fault for granted."""
+    with av.open(path, options={"err_detect": "explode"}) as container:
+        return {frame.pts // FRAME: frame.to_ndarray() for frame in container.decode(video=0)}
 
 
 @given(st.integers(1, 400), st.booleans())
@@ -89,11 +98,8 @@ def test_the_video_lasts_as_long_as_the_narration_to_the_frame(packets):
 
 
 @pytest.fixture(scope="module")
-def shown(packets, tmp_path_factory) -> dict[int, np.ndarray]:
-    """Each picture as a player shows it, by its frame; the decoder takes no fault for granted."""
-    path = film(tmp_path_factory.mktemp("film") / "film.mp4")
-    with av.open(path, options={"err_detect": "explode"}) as container:
-        return {frame.pts // FRAME: frame.to_ndarray() for frame in container.decode(video=0)}
+def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[int, np.ndarray]:
+    return decoded(film(tmp_path_factory.mktemp("film") / "film.mp4"))
 
 
 def test_a_fade_passes_from_one_slide_to_the_next_in_equal_steps(shown):
@@ -225,3 +231,40 @@ def test_a_word_lights_up_where_it_stands_while_it_is_said(tmp_path):
     assert np.abs(during[112:118, 220:240].astype(int) - before[112:118, 220:240]).mean() > 30
     assert np.abs(during[10:80].astype(int) - before[10:80]).mean() < 1
     assert np.abs(after.astype(int) - before).mean() < 1
+
+
+def test_at_a_constant_rate_every_frame_is_there_and_is_decoded_when_its_turn_comes(tmp_path):
+    labels, path = replace(LABELS, chapters=()), tmp_path / "film.mp4"
+    encode(SLIDES[:2], [recording(6.0), recording(1.0)], (), labels, path, take=Take(constant=True))
+    seen = decoded(path)
+    assert sorted(seen) == list(range(210))
+    assert all(np.array_equal(seen[0], seen[at]) for at in range(172))
+    assert all(np.array_equal(seen[179], seen[at]) for at in range(179, 210))
+    with av.open(path) as container:
+        times = [packet.dts for packet in container.demux(video=0) if packet.size]
+    assert set(np.diff(times)) == {FRAME}
+
+
+def test_words_may_light_up_any_number_of_times_before_a_fade(tmp_path):
+    words = tuple(Word("tone", 0.1 * number, 0.1 * number + 0.05) for number in range(1, 100))
+    page = replace(SLIDES[0], words={number: (Box(100 + number, 100, 260, 130),) for number in range(99)})
+    talk = recording(11.0)
+    talk = replace(talk, clip=replace(talk.clip, sentences=(words,)))
+    path = tmp_path / "film.mp4"
+    encode([page, SLIDES[1]], [talk, recording(1.0)], (), replace(LABELS, chapters=()), path, take=Take(lit=True))
+    seen = decoded(path)
+    lit = [at for at in seen if at < 322 and np.abs(seen[at].astype(int) - seen[0]).max() > 20]
+    assert len(lit) > 90
+    assert np.array_equal(seen[329], seen[330])
+    before = seen[max(at for at in seen if at < 322)]
+    assert np.abs(seen[325].astype(int) - (before.astype(int) + seen[330]) / 2).max() < 2
+
+
+def test_an_encoder_that_writes_other_slices_than_those_written_by_hand_is_refused():
+    codec = VideoCodecContext.create("libx264", "w")
+    configure(codec, 320, 180)
+    codec.options = {**codec.options, "coder": "cabac"}
+    frame = av.VideoFrame.from_ndarray(media.to_yuv(SLIDES[0].pixels), format="yuv420p")
+    encoded = b"".join(map(bytes, [*codec.encode(frame), *codec.encode(None)]))
+    with pytest.raises(EncodingFailed, match="other pictures than it was asked for"):
+        media.reel(media.Still(320, 180, encoded), [media.Shot(0), media.Shot(30)], 60)
