@@ -27,18 +27,7 @@ from videos.pipeline.outside.media import loudness
 from videos.pipeline.parts import Parts
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.pronunciation import Token, pronounce
-
-LEAD = 0.35
-"""Seconds of silence before the first sentence of a scene, while its slide appears."""
-
-PAUSE = 0.4
-"""Seconds of silence between two sentences."""
-
-TAIL = 0.65
-"""Seconds of silence after the last sentence of a scene."""
-
-SHORTEST = 3.0
-"""Seconds that a scene lasts at least, so that its slide can be read."""
+from videos.pipeline.timing import LEAD, PAUSE, SHORTEST, TAIL
 
 LOUDNESS = -16.0
 """LUFS of each sentence, and so of the whole: what podcasts and the web are levelled to."""

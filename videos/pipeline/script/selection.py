@@ -14,11 +14,11 @@ from videos.pipeline.artifacts import Role
 from videos.pipeline.script.merits import merit
 from videos.pipeline.script.statements import Statement
 
-READ_WHOLE = 1.3
-"""An abstract that passes the words asked for by no more is read whole: what is not chosen cannot be chosen wrongly."""
+_AIMED_AT = 0.87
+"""Of the time, what the roles share; the rest is for keeping together what belongs together."""
 
-_CEILING = 1.2
-"""How far the words asked for may be passed to keep together what belongs together."""
+_SILENCE = 0.7
+"""Seconds of silence that come with a sentence: more where it has a slide of its own, less where it shares one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ _SHARES = (
 )
 """In the order in which they are served; together more than the whole, for seldom are all used up."""
 
-_STANDARD = 145
-"""Words of a video of standard length."""
+_STANDARD = 65.0
+"""Seconds that a video of standard length has for its abstract."""
 
-_HARM_MAY_TAKE = 0.35
-"""Of the words, at most, by one sentence on harms and its companions."""
+_HARM_MAY_TAKE = 0.3
+"""Of the time, at most, by one sentence on harms and its companions."""
 
 _FILLER = -1.0
 """Merit below which a sentence is not worth adding to others of its role."""
@@ -50,93 +50,122 @@ _FIRST_MAY_PASS = 1.6
 """How far the best sentence of a role may pass its share."""
 
 _SERVED_AGAIN = (Role.RESULTS, Role.CONCLUSIONS, Role.METHODS, Role.BACKGROUND)
-_WORTH_SERVING = 20
+_WORTH_SERVING = 5.0
+"""Seconds. What is left of the time is shared out again when it is more."""
 
 
-def choose(statements: Sequence[Statement], words: int, *, is_trial: bool = False) -> tuple[Statement, ...]:
-    """The statements to read, in their order: all of a short abstract, about ``words`` words of a longer one.
+def choose(
+    statements: Sequence[Statement], most: float, least: float = 0.0, *, is_trial: bool = False
+) -> tuple[Statement, ...]:
+    """The statements to read in at most ``most`` seconds, in their order: all of them where they fit.
 
-    ``is_trial`` says that the paper reports a trial: then a sentence on harms is always among them.
+    Where the rules would choose for less than ``least`` seconds, more is read. ``is_trial`` says that the paper reports
+    a trial: then a sentence on harms is always among them.
     """
-    if sum(statement.words for statement in statements) <= READ_WHOLE * words:
+    choice = _Choice(statements, most)
+    if choice.fits_whole():
         return tuple(statements)
-    choice = _Choice(statements, words)
+    aim = _AIMED_AT * most
     if is_trial:
-        choice.take(Role.RESULTS, words, 1)
+        choice.take(Role.RESULTS, aim, 1)
         choice.take_harms()
-    longer = max(1, round(words / _STANDARD))
+    longer = max(1, round(aim / _STANDARD))
     for share in _SHARES:
-        choice.take(share.role, share.fraction * words, share.most * longer)
+        choice.take(share.role, share.fraction * aim, share.most * longer)
     for role in _SERVED_AGAIN:
-        if (left := words - choice.words) > _WORTH_SERVING:
-            choice.take(role, choice.words_of(role) + left, 2 * longer)
-    return choice.statements() or _opening(statements, words)
+        if (left := most - choice.seconds) > _WORTH_SERVING:
+            choice.take(role, choice.seconds_of(role) + left, 2 * longer)
+    choice.fill(least)
+    if choice.seconds < least:
+        choice = _otherwise(statements, most, least, is_trial=is_trial) or choice
+    return choice.statements() or _opening(statements, most)
 
 
 def keep(
-    statements: Sequence[Statement], wanted: Iterable[int], words: int, *, is_trial: bool = False
+    statements: Sequence[Statement], wanted: Iterable[int], most: float, least: float = 0.0, *, is_trial: bool = False
 ) -> tuple[Statement, ...]:
-    """The ``wanted`` statements, by index, as far as ``words`` go, with those that they must not be heard without.
+    """The ``wanted`` statements, by index, as far as there is time, with those that they must not be heard without.
 
-    Of a trial a sentence on harms is among them, whether it was wanted or not.
+    Of a trial a sentence on harms is among them, whether it was wanted or not; and where less than ``least`` seconds
+    were wanted, more is read.
     """
-    choice = _Choice(statements, words)
+    choice = _Choice(statements, most)
     if is_trial:
         choice.take_harms()
     for index in wanted:
         choice.take_one(index)
-    return choice.statements() or _opening(statements, words)
+    choice.fill(least)
+    return choice.statements() or _opening(statements, most)
 
 
-def _opening(statements: Sequence[Statement], words: int) -> tuple[Statement, ...]:
-    """The first statements, in about ``words`` words: what is left when no sentence can be told from its neighbours."""
-    heard = accumulate(statement.words for statement in statements)
-    return tuple(
-        statement
-        for index, (statement, total) in enumerate(zip(statements, heard, strict=True))
-        if index == 0 or total <= words
-    )
+def _otherwise(statements: Sequence[Statement], most: float, least: float, *, is_trial: bool) -> "_Choice | None":
+    """The first choice of ``least`` seconds that one of the statements and the best beside it make.
+
+    Where the best sentence is so long that no other goes with it and so short that it does not do alone.
+    """
+    for index in _Choice(statements, most).best_first(range(len(statements))):
+        choice = _Choice(statements, most)
+        if is_trial:
+            choice.take_harms()
+        choice.take_one(index)
+        choice.fill(least)
+        if choice.seconds >= least:
+            return choice
+    return None
+
+
+def time_of(statements: Iterable[Statement]) -> float:
+    """About how many seconds the statements take, the silence that comes with them told."""
+    return sum(statement.seconds + _SILENCE for statement in statements)
+
+
+def _opening(statements: Sequence[Statement], most: float) -> tuple[Statement, ...]:
+    """The first statements, as many as there is time for: what is left when none can be told from its neighbours."""
+    heard = accumulate(time_of([statement]) for statement in statements)
+    opening = tuple(each for each, total in zip(statements, heard, strict=True) if total <= most)
+    return opening or (min(statements, key=lambda statement: statement.seconds),)
 
 
 class _Choice:
-    """What has been chosen so far, as indices of the statements."""
+    """What has been chosen so far, as indices of the statements; it never lasts longer than ``most`` seconds."""
 
-    def __init__(self, statements: Sequence[Statement], words: int) -> None:
+    def __init__(self, statements: Sequence[Statement], most: float) -> None:
         self._all = statements
-        self._ceiling = words * _CEILING
-        self._longest_harm = words * _HARM_MAY_TAKE
+        self._most = most
         self._merits = _merits(statements)
         self._taken: set[int] = set()
 
     @property
-    def words(self) -> int:
-        return self._count(self._taken)
+    def seconds(self) -> float:
+        return self._time(self._taken)
 
-    def words_of(self, role: Role) -> int:
-        return self._count(index for index in self._taken if self._all[index].role is role)
+    def seconds_of(self, role: Role) -> float:
+        return self._time(index for index in self._taken if self._all[index].role is role)
+
+    def fits_whole(self) -> bool:
+        return self._time(range(len(self._all))) <= self._most
 
     def statements(self) -> tuple[Statement, ...]:
         return tuple(self._all[index] for index in sorted(self._taken))
 
-    def take(self, role: Role, words: float, most: int) -> None:
-        """Take up to ``most`` of the best sentences of a role, with their companions, until it has so many words."""
+    def take(self, role: Role, seconds: float, most: int) -> None:
+        """Take up to ``most`` of the best sentences of a role, with their companions, until it has so many seconds."""
         own = [index for index, statement in enumerate(self._all) if statement.role is role]
         taken = 0
-        for index in sorted(own, key=self._merits.__getitem__, reverse=True):
+        for index in self.best_first(own):
             has_some = not self._taken.isdisjoint(own)
             if taken >= most or (has_some and self._merits[index] < _FILLER):
                 return
             needed = self._companions(index) - self._taken
-            allowance = words if has_some else _FIRST_MAY_PASS * words
-            used = self.words_of(role) + self._count(needed)
-            if needed and used <= allowance and self.words + self._count(needed) <= self._ceiling:
+            allowance = seconds if has_some else _FIRST_MAY_PASS * seconds
+            if needed and self.seconds_of(role) + self._time(needed) <= allowance and self._has_time_for(needed):
                 self._taken |= needed
                 taken += len(needed)
 
     def take_one(self, index: int) -> None:
-        """Take a sentence with its companions, where there is room for them."""
+        """Take a sentence with its companions, where there is time for them."""
         needed = self._companions(index) - self._taken
-        if self.words + self._count(needed) <= self._ceiling:
+        if self._has_time_for(needed):
             self._taken |= needed
 
     def take_harms(self) -> None:
@@ -147,14 +176,28 @@ class _Choice:
                 for index, statement in enumerate(self._all)
                 if statement.role is Role.RESULTS and harm.search(statement.text.text)
             ]
-            for index in sorted(told, key=self._merits.__getitem__, reverse=True):
+            for index in self.best_first(told):
                 needed = self._companions(index) - self._taken
-                if self._count(needed) <= self._longest_harm:
+                if self._time(needed) <= _HARM_MAY_TAKE * self._most and self._has_time_for(needed):
                     self._taken |= needed
                     break
 
-    def _count(self, indices: Iterable[int]) -> int:
-        return sum(self._all[index].words for index in indices)
+    def fill(self, least: float) -> None:
+        """Take the best of what is left, whatever its role, until it lasts ``least`` seconds."""
+        for index in self.best_first(range(len(self._all))):
+            if self.seconds >= least:
+                return
+            self.take_one(index)
+
+    def best_first(self, indices: Iterable[int]) -> list[int]:
+        """The indices by merit."""
+        return sorted(indices, key=self._merits.__getitem__, reverse=True)
+
+    def _has_time_for(self, indices: Iterable[int]) -> bool:
+        return self.seconds + self._time(indices) <= self._most
+
+    def _time(self, indices: Iterable[int]) -> float:
+        return time_of(self._all[index] for index in indices)
 
     def _companions(self, index: int) -> set[int]:
         """The sentence with those it must not be heard without: what it leans on, and what takes part of it back."""

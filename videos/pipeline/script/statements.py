@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from videos.pipeline import timing
 from videos.pipeline.artifacts import Paper, RichText, Role, Section, Source
 from videos.pipeline.script import wording
 from videos.pipeline.script.cues import Weights, cues
@@ -22,7 +23,7 @@ class Statement:
     """A sentence of the abstract.
 
     ``label`` is the authors' heading over it ("" when there is none), ``place`` its index in its section,
-    ``weights`` what its own words say about its role.
+    ``seconds`` about how long the voice takes for it, ``weights`` what its own words say about its role.
     """
 
     source: Source
@@ -31,6 +32,7 @@ class Statement:
     role: Role
     place: int
     spoken: str
+    seconds: float
     weights: Weights
 
     @property
@@ -112,13 +114,15 @@ def _statement(found: _Found, guess: Role) -> Statement:
     role = _role_of(found.section) or guess
     if _is_mixed(found.section):
         role = Role.RESULTS if guess in (Role.RESULTS, Role.CONCLUSIONS) else Role.METHODS
+    spoken = wording.spoken(found.text)
     return Statement(
         source=found.source,
         text=found.text,
         label=found.section.label,
         role=role,
         place=found.place,
-        spoken=wording.spoken(found.text),
+        spoken=spoken,
+        seconds=timing.of_speech(spoken),
         weights=cues(found.text.text),
     )
 

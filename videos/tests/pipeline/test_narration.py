@@ -20,9 +20,10 @@ from videos.pipeline.artifacts import (
     Utterance,
 )
 from videos.pipeline.errors import SpeechFailed
-from videos.pipeline.narration import LEAD, LOUDNESS, PAUSE, PEAK, SHORTEST, TAIL
+from videos.pipeline.narration import LOUDNESS, PEAK
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.progress import Report, silent
+from videos.pipeline.timing import LEAD, PAUSE, SHORTEST, TAIL
 
 RATE = 24_000
 SECONDS_A_WORD = 0.25

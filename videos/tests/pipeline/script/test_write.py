@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from videos.pipeline import gate
+from videos.pipeline import gate, timing
 from videos.pipeline.artifacts import Layout
 from videos.pipeline.errors import PaperHasNoText
 from videos.pipeline.options import Length
-from videos.pipeline.script import WORDS, write
+from videos.pipeline.script import SECONDS, SHORTEST, write
 
 from .abstracts import LABORATORY, TRIAL_SECTIONS, paper, plain, trial
 
@@ -32,10 +32,10 @@ def test_every_sentence_of_the_abstract_names_its_exact_source():
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=30), st.integers(20, 300))
-def test_whatever_the_abstract_the_script_only_leaves_out(sentences, words):
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=30), st.integers(20, 200))
+def test_whatever_the_abstract_the_script_only_leaves_out(sentences, seconds):
     written = plain(". ".join(sentence.rstrip(".") for sentence in sentences) + ".")
-    script = write(written, words)
+    script = write(written, seconds)
     assert not gate.violations(script)
     assert len(script.scenes) > 2
 
@@ -44,19 +44,46 @@ def test_the_same_paper_gives_the_same_script():
     assert write(trial()) == write(trial())
 
 
-def test_a_long_abstract_stays_within_a_hundred_seconds_at_150_words_a_minute():
-    long = paper(*TRIAL_SECTIONS, *TRIAL_SECTIONS, *TRIAL_SECTIONS)
-    words = [word for scene in write(long).scenes for sentence in scene.sentences for word in sentence.spoken.split()]
-    assert 60 <= len(words) / 150 * 60 <= 95
+LONG = (*TRIAL_SECTIONS, *TRIAL_SECTIONS, *TRIAL_SECTIONS)
 
 
-@pytest.mark.parametrize(
-    ("length", "shortest", "longest"), [("short", 28, 45), ("standard", 60, 95), ("long", 110, 180)]
-)
-def test_each_length_gives_the_seconds_that_it_promises(length, shortest, longest):
-    script = write(paper(*TRIAL_SECTIONS, *TRIAL_SECTIONS, *TRIAL_SECTIONS), WORDS[Length(length)])
-    words = [word for scene in script.scenes for sentence in scene.sentences for word in sentence.spoken.split()]
-    assert shortest <= len(words) / 150 * 60 <= longest
+def lasts(script) -> float:
+    return timing.of_scenes(script.scenes)
+
+
+@pytest.mark.parametrize(("length", "longest"), [("short", 45), ("standard", 90), ("long", 180)])
+def test_each_length_gives_the_seconds_that_it_promises(length, longest):
+    script = write(paper(*LONG), SECONDS[Length(length)])
+    assert longest * SHORTEST <= lasts(script) <= longest
+
+
+def test_what_takes_long_to_say_is_counted_as_it_is_said():
+    text = "The rates were 33.3% vs 0% of 1,344 nurses (p=0.568), 22.9% vs 63.8% (p=0.41) and 6.3% vs 4.3% (p=0.663). "
+    assert lasts(write(plain(text * 8))) <= 90
+
+
+def test_a_long_title_takes_its_time_from_the_abstract():
+    title = "Amber glasses and the sleep of nurses who work at night in each of nine hospitals of one small country"
+    long, short = (write(paper(*LONG, title=name)) for name in (title, "Sleep"))
+    assert lasts(long) <= 90
+    assert lasts(long) - lasts(short) < timing.of_speech(title)
+
+
+def test_an_abstract_that_can_be_read_whole_in_the_time_is_read_whole():
+    whole = write(trial(), 1000)
+    told = sum(len(scene.sentences) for scene in whole.scenes)
+    assert sum(len(scene.sentences) for scene in write(trial(), lasts(whole) / 0.93).scenes) == told
+    assert sum(len(scene.sentences) for scene in write(trial(), lasts(whole) * 0.99).scenes) < told
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=30), st.sampled_from(list(SECONDS.values())))
+def test_no_video_is_longer_than_promised_and_a_shorter_one_has_told_all(sentences, seconds):
+    written = plain(" ".join(f"{sentence.rstrip('.')}." for sentence in sentences))
+    script = write(written, seconds)
+    assert lasts(script) <= seconds
+    if lasts(script) < seconds * SHORTEST:
+        assert script.scenes[-1].sentences[0].spoken.startswith("This video reads the abstract")
 
 
 def test_a_short_abstract_is_not_padded():

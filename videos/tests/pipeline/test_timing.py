@@ -1,0 +1,57 @@
+"""How long a video will be is known well enough before anything is spoken."""
+
+import pytest
+
+from videos.pipeline import timing
+from videos.pipeline.artifacts import Layout, RichText, Scene, Sentence
+from videos.pipeline.outside import speech
+from videos.pipeline.pronunciation import pronounce
+
+SENTENCES = (
+    "Amber glasses lengthened daytime sleep in nurses who had worked at least three night shifts in a row.",
+    "The primary outcome, TST, was 41 minutes longer with amber glasses than with clear glasses (p = 0.21).",
+    "Of 556 infants, 218 were recruited from Nov 12, 2015, to Sept 23, 2018, and 43 (40%) needed ventilation.",
+    "IL-6 and TNF-α were upregulated in CD8+ T cells, whereas mRNA of the VEGF gene was not.",
+    "The 1,344 women took 12 mg/kg for 8 weeks; 83.0% of them reported no incontinence at 13.1 years.",
+    "However, they did not change sleepiness at work.",
+)
+
+
+def scene(*texts: str) -> Scene:
+    return Scene(Layout.POINTS, "", tuple(Sentence(text, RichText(text), None) for text in texts))
+
+
+def test_the_estimate_is_near_what_the_voice_takes():
+    voice = speech.load("piper")
+    spoken = [" ".join(token.spoken for token in pronounce(text) if token.spoken) for text in SENTENCES]
+    seconds = [len(voice.say(text).samples) / voice.sample_rate for text in spoken]
+    assert [timing.of_speech(text) for text in SENTENCES] == pytest.approx(seconds, rel=0.2)
+    assert sum(map(timing.of_speech, SENTENCES)) == pytest.approx(sum(seconds), rel=0.06)
+
+
+@pytest.mark.parametrize(
+    ("longer", "shorter"),
+    [
+        ("It fell (p < 0.001).", "It fell (very much)."),
+        ("They took 12 mg/kg.", "They took some of it."),
+        ("The VEGF rose.", "The sign rose."),
+        ("One, two, three.", "One two three."),
+    ],
+)
+def test_what_takes_long_to_say_is_longer_than_it_looks(longer, shorter):
+    assert timing.of_speech(longer) > timing.of_speech(shorter)
+
+
+def test_an_abbreviation_that_is_said_in_full_takes_the_time_of_its_full_form():
+    full = timing.of_speech("TST rose.", [("TST", "total sleep time")])
+    assert full == pytest.approx(timing.of_speech("total sleep time rose."), abs=0.01)
+
+
+def test_the_silence_around_the_sentences_of_a_scene_counts():
+    one, two = "Snails on lettuce moved faster than those on cabbage.", "Snails on cabbage were calm in every month."
+    apart, together = timing.of_scenes([scene(one), scene(two)]), timing.of_scenes([scene(one, two)])
+    assert apart - together == pytest.approx(timing.LEAD + timing.TAIL - timing.PAUSE)
+
+
+def test_a_scene_lasts_long_enough_to_be_read():
+    assert timing.of_scenes([scene("No.")]) == timing.SHORTEST
