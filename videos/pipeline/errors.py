@@ -72,6 +72,14 @@ class SlidesFailed(PipelineError):
     code = "slides_failed"
 
 
+class NoRoom(SlidesFailed):
+    """``what`` does not fit on its slide at any readable size."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} does not fit on its slide at a readable size; it must be shortened.")
+        self.what = what
+
+
 class EncodingFailed(PipelineError):
     """The video could not be encoded."""
 

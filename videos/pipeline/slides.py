@@ -1,15 +1,16 @@
 """Script in, Slides out: every scene is laid out by a template and drawn as a picture.
 
-The template gets one JSON text and reads none of it as markup. Sizes step down until the text fits; a scene that
-fits at no readable size is an error, never a cut sentence.
+The template gets one JSON text a scene and reads none of it as markup. Sizes step down until the text fits; a scene
+that fits at no readable size is an error, never a cut sentence.
 """
 
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Protocol
+from functools import partial
+from typing import Protocol, overload
 
 from PIL import Image
 
@@ -26,17 +27,24 @@ from videos.pipeline.artifacts import (
 from videos.pipeline.citation import byline, cite
 from videos.pipeline.citation import names as author_names
 from videos.pipeline.colours import on_dark, on_light
-from videos.pipeline.errors import SlidesFailed
+from videos.pipeline.errors import NoRoom
 from videos.pipeline.heard import marked
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.typography import Span, lines, names, plain, spans, trimmed
 
 
-class Typesetter(Protocol):
-    """Draws the pages that a template makes of a JSON text."""
+class Page(Protocol):
+    """A scene that is laid out and can be drawn."""
 
-    def pages(self, data: str) -> Sequence[Slide]:
-        """One slide a page, which may be drawn each time that it is asked for. Raises ``SlidesFailed``."""
+    def draw(self) -> Slide:
+        """The scene as a picture, which is the same each time."""
+
+
+class Typesetter(Protocol):
+    """Lays out the page that a template makes of a JSON text."""
+
+    def page(self, data: str) -> Page:
+        """The page; it can be drawn at any time after. Raises ``SlidesFailed``, ``NoRoom`` for what does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +58,40 @@ class Brand:
 _PLAIN = Brand()
 
 
-def typeset(script: Script, typesetter: Typesetter, report: Report = silent, brand: Brand = _PLAIN) -> Sequence[Slide]:
+class Slides(Sequence[Slide]):
+    """The slides of a script, each drawn when it is asked for: all of them would take 6 MB each, and one takes 9 ms.
+
+    The two that were drawn last are kept: a scene is shot with the one that it fades into, which is then shot itself.
+    """
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self._pages = pages
+        self._drawn: dict[int, Slide] = {}
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    @overload
+    def __getitem__(self, index: int) -> Slide: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Slide]: ...
+
+    def __getitem__(self, index: int | slice) -> Slide | Sequence[Slide]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        number = range(len(self))[index]
+        if number not in self._drawn:
+            latest = list(self._drawn.items())[-1:]
+            self._drawn = dict([*latest, (number, self._pages[number].draw())])
+        return self._drawn[number]
+
+
+def typeset(script: Script, typesetter: Typesetter, report: Report = silent, brand: Brand = _PLAIN) -> Slides:
     """One slide a scene, in their order. Raises ``SlidesFailed`` when a scene cannot be shown whole."""
-    pages = typesetter.pages(json.dumps(asdict(_deck(script, brand)), ensure_ascii=False))
-    if len(pages) != len(script.scenes):
-        raise SlidesFailed(f"{len(script.scenes)} scenes gave {len(pages)} pages; the template is at fault.")
+    pages = [_laid_out(deck, typesetter) for deck in _decks(script, brand)]
     report(1.0)
-    return pages
+    return Slides(pages)
 
 
 def poster(slide: Slide) -> bytes:
@@ -112,7 +147,10 @@ class _Page:
 
 @dataclass(frozen=True, slots=True)
 class _Deck:
-    """All that the template reads. Its names are those that the templates use."""
+    """All that the template reads of a scene and of what it stands in. Its names are those that the templates use.
+
+    ``number`` counts the scenes from 1, up to ``count``. ``logo`` is empty where the scene shows none.
+    """
 
     title: _Line
     subtitle: _Line
@@ -126,13 +164,20 @@ class _Deck:
     notices: tuple[str, ...]
     accents: _Accents | None
     logo: tuple[int, ...]
-    scenes: tuple[_Page, ...]
+    number: int
+    count: int
+    scene: _Page
 
 
-def _deck(script: Script, brand: Brand) -> _Deck:
+_WITH_LOGO = frozenset({Layout.TITLE, Layout.CLOSING})
+
+
+def _decks(script: Script, brand: Brand) -> Iterator[_Deck]:
+    """What the template reads of each scene. Each is laid out for itself, so that memory does not grow with them."""
     paper = script.paper
     title, subtitle = _split_title(trimmed(_title(script), "."))
-    return _Deck(
+    shared = partial(
+        _Deck,
         title=spans(title),
         subtitle=spans(subtitle),
         full_title=spans(trimmed(paper.title, ".")),
@@ -144,9 +189,18 @@ def _deck(script: Script, brand: Brand) -> _Deck:
         banner=_banner(paper),
         notices=_notices(script),
         accents=_Accents(on_light(brand.accent), on_dark(brand.accent)) if brand.accent else None,
-        logo=tuple(brand.logo),
-        scenes=tuple(_page(scene, paper) for scene in script.scenes),
+        count=len(script.scenes),
     )
+    for number, scene in enumerate(script.scenes, start=1):
+        logo = brand.logo if scene.layout in _WITH_LOGO else b""
+        yield shared(logo=tuple(logo), number=number, scene=_page(scene, paper))
+
+
+def _laid_out(deck: _Deck, typesetter: Typesetter) -> Page:
+    try:
+        return typesetter.page(json.dumps(asdict(deck), ensure_ascii=False))
+    except NoRoom as crowded:
+        raise NoRoom(f"{crowded.what} of scene {deck.number}") from crowded
 
 
 def _page(scene: Scene, paper: Paper) -> _Page:

@@ -8,11 +8,13 @@ import ctypes
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -20,17 +22,19 @@ import pypdfium2.raw as pdfium
 import typst
 
 from videos.pipeline.artifacts import Box, Slide
-from videos.pipeline.errors import SlidesFailed
+from videos.pipeline.errors import NoRoom, SlidesFailed
 from videos.pipeline.options import Format
 
 TEMPLATE = Path(__file__).parent.parent / "templates" / "slides.typ"
 _NO_GLYPH = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
 _NO_ROOM = re.compile(r"panicked with: (?P<what>.+)")
 _WORD = re.compile(rb"word:(\d+)")
+_KEPT = 64
+"""Pages, of some 40 kB each: where one sentence of a video is changed, only its page is laid out anew."""
 
 
 class Typst:
-    """Lays out the pages in one format. Not for several threads at once; may be used for any number of scripts.
+    """Lays out pages in one format. Not for several threads at once; may be used for any number of scripts.
 
     The template's folder is all that the compiler can read: it must hold nothing but templates, and no links.
     """
@@ -38,54 +42,42 @@ class Typst:
     def __init__(self, shape: Format = Format.LANDSCAPE, template: Path = TEMPLATE) -> None:
         self._format = shape
         self._compiler = typst.Compiler(input=template, root=template.parent, font_paths=_fonts())
+        self._kept = lru_cache(_KEPT)(self._lay_out)
 
-    def pages(self, data: str) -> Sequence[Slide]:
-        """One slide a page, drawn when it is asked for: all of them would take 6 MB each, and drawing one takes 5 ms.
+    def page(self, data: str) -> "Page":
+        """The page that the template makes of the JSON text.
 
-        Raises ``SlidesFailed`` when something does not fit, or when no font has a glyph for a character.
+        Raises ``NoRoom`` when something does not fit, ``SlidesFailed`` when no font has a glyph for a character.
         """
+        return Page(self._kept(data))
+
+    def _lay_out(self, data: str) -> bytes:
+        """The page as a PDF. Typst holds on to all that it laid out in its last ten compilations, 5 MB a page."""
         try:
-            # Only an archivable PDF is refused for a missing glyph.
+            # Only an archivable PDF is refused for a missing glyph. Nobody reads its tags.
             pdf: Any = self._compiler.compile(
-                format="pdf", pdf_standards="a-2b", sys_inputs={"data": data, "format": self._format}
+                format="pdf", pdf_standards="a-2b", pdf_tags=False, sys_inputs={"data": data, "format": self._format}
             )
         except typst.TypstError as error:
-            raise SlidesFailed(_reason(error)) from error
-        return _Pages(pdf)
+            raise _failure(error) from error
+        with closing(pypdfium2.PdfDocument(pdf)) as document:
+            if len(document) != 1:
+                raise SlidesFailed(f"A scene gave {len(document)} pages; the template is at fault.")
+        return bytes(pdf)
 
 
-class _Pages(Sequence[Slide]):
-    """The pages of a PDF. A template's point is a pixel.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that is laid out, as a PDF. A template's point is a pixel."""
 
-    The two that were drawn last are kept: a scene is shot with the one that it fades into, which is then shot itself.
-    """
+    pdf: bytes = field(repr=False)
 
-    def __init__(self, pdf: bytes) -> None:
-        self._document = pypdfium2.PdfDocument(pdf)
-        self._drawn: dict[int, Slide] = {}
-
-    def __len__(self) -> int:
-        return len(self._document)
-
-    @overload
-    def __getitem__(self, index: int) -> Slide: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Slide]: ...
-
-    def __getitem__(self, index: int | slice) -> Slide | Sequence[Slide]:
-        if isinstance(index, slice):
-            return [self[number] for number in range(*index.indices(len(self)))]
-        number = range(len(self))[index]
-        if number not in self._drawn:
-            latest = list(self._drawn.items())[-1:]
-            self._drawn = dict([*latest, (number, self._draw(number))])
-        return self._drawn[number]
-
-    def _draw(self, number: int) -> Slide:
-        page = self._document[number]
-        pixels = np.ascontiguousarray(page.render(scale=1, rev_byteorder=True).to_numpy())
-        return Slide(pixels, _words(self._document, page))
+    def draw(self) -> Slide:
+        """The page as a picture. It takes 9 ms."""
+        with closing(pypdfium2.PdfDocument(self.pdf)) as document:
+            page = document[0]
+            pixels = np.ascontiguousarray(page.render(scale=1, rev_byteorder=True).to_numpy())
+            return Slide(pixels, _words(document, page))
 
 
 def _words(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> Mapping[int, tuple[Box, ...]]:
@@ -121,10 +113,12 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in folders])
 
 
-def _reason(error: typst.TypstError) -> str:
+def _failure(error: typst.TypstError) -> SlidesFailed:
     if missing := _NO_GLYPH.search(error.message):
         characters = ", ".join(f"U+{ord(c):04X} {unicodedata.name(c, '')}".strip() for c in missing["text"])
-        return f"No font has a glyph for {missing['text']} ({characters}); a font for its script must be installed."
+        return SlidesFailed(
+            f"No font has a glyph for {missing['text']} ({characters}); a font for its script must be installed."
+        )
     if crowded := _NO_ROOM.search(error.message):
-        return f"{crowded['what']} does not fit on its slide at a readable size; it must be shortened."
-    return f"The template could not be compiled: {error.message}"
+        return NoRoom(crowded["what"])
+    return SlidesFailed(f"The template could not be compiled: {error.message}")

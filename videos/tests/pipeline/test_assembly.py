@@ -55,12 +55,22 @@ class Studio:
         wave = 0.2 * np.sin(np.arange(count * 6000) * self.pitch)
         return Utterance(wave.astype(np.float32), tuple((word / 4, word / 4 + 0.25) for word in range(count)))
 
-    def pages(self, data: str) -> list[Slide]:
+    def page(self, data: str) -> "Drawn":
         self.asked.add("typesetter")
-        return [slide(20 * number, 90, 200) for number in range(len(json.loads(data)["scenes"]))]
+        return Drawn(json.loads(data)["number"])
 
     def tools(self, parts: Parts | None = None) -> Tools:
         return Tools(records=self, voice=self, typesetter=self, parts=parts or Parts())
+
+
+@dataclass
+class Drawn:
+    """A page of a colour of its own."""
+
+    number: int
+
+    def draw(self) -> Slide:
+        return slide(20 * self.number - 20, 90, 200)
 
 
 @dataclass

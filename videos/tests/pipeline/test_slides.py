@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -23,21 +24,29 @@ from videos.pipeline.artifacts import (
     Slide,
     Source,
 )
-from videos.pipeline.errors import SlidesFailed
-from videos.pipeline.slides import poster, typeset
+from videos.pipeline.slides import Brand, poster, typeset
 
 
 class Recorder:
-    """A typesetter that keeps what it was told and draws blank pages."""
+    """A typesetter that keeps what it was told and draws blank pages, each of its scene's grey."""
 
-    def __init__(self, blank_pages: int | None = None) -> None:
-        self.deck: dict = {}
-        self.blank_pages = blank_pages
+    def __init__(self) -> None:
+        self.decks: list[dict] = []
+        self.drawn: list[int] = []
 
-    def pages(self, data):
-        self.deck = json.loads(data)
-        count = len(self.deck["scenes"]) if self.blank_pages is None else self.blank_pages
-        return [Slide(np.full((1080, 1920, 3), number, np.uint8)) for number in range(count)]
+    def page(self, data):
+        self.decks.append(json.loads(data))
+        return Blank(self.decks[-1]["number"], self.drawn)
+
+
+@dataclass
+class Blank:
+    number: int
+    drawn: list[int]
+
+    def draw(self):
+        self.drawn.append(self.number)
+        return Slide(np.full((1080, 1920, 3), self.number, np.uint8))
 
 
 def paper(title: str = "Tea and sleep", **values) -> Paper:
@@ -58,11 +67,11 @@ def own_words(layout: Layout, *shown: str) -> Scene:
 def told(script: Script) -> dict:
     typesetter = Recorder()
     typeset(script, typesetter)
-    return typesetter.deck
+    return typesetter.decks[0]
 
 
 def page(shown: Scene) -> dict:
-    return told(Script(paper(), (shown,)))["scenes"][0]
+    return told(Script(paper(), (shown,)))["scene"]
 
 
 def words(spans: list[dict]) -> str:
@@ -80,12 +89,35 @@ def notice(kind: NoticeKind, text: str = "Something happened.") -> Notice:
 def test_every_scene_becomes_one_slide_in_its_order():
     slides = typeset(Script(paper(), (scene("A."), scene("B."))), Recorder())
 
-    assert [int(slide.pixels[0, 0, 0]) for slide in slides] == [0, 1]
+    assert [int(slide.pixels[0, 0, 0]) for slide in slides] == [1, 2]
 
 
-def test_a_template_that_draws_another_number_of_pages_is_an_error():
-    with pytest.raises(SlidesFailed, match="1 scenes gave 2 pages"):
-        typeset(Script(paper(), (scene("A."),)), Recorder(blank_pages=2))
+def test_every_page_knows_its_place_among_the_others():
+    typesetter = Recorder()
+
+    typeset(Script(paper(), (scene("A."), scene("B."))), typesetter)
+
+    assert [(deck["number"], deck["count"]) for deck in typesetter.decks] == [(1, 2), (2, 2)]
+
+
+def test_a_slide_is_drawn_when_it_is_asked_for_and_the_two_drawn_last_are_kept():
+    typesetter = Recorder()
+    slides = typeset(Script(paper(), tuple(scene("A.") for _ in range(4))), typesetter)
+    assert typesetter.drawn == []
+
+    for number in (0, 1, 1, 2, 1, 3, 0):
+        assert int(slides[number].pixels[0, 0, 0]) == number + 1
+
+    assert typesetter.drawn == [1, 2, 3, 4, 1]
+
+
+def test_the_logo_is_told_to_the_cards_that_show_it_only():
+    typesetter = Recorder()
+    scenes = (scene("A", layout=Layout.TITLE), scene("B."), own_words(Layout.SOURCE, "C."))
+
+    typeset(Script(paper(), (*scenes, own_words(Layout.CLOSING, "D."))), typesetter, brand=Brand(logo=b"png"))
+
+    assert [bytes(deck["logo"]) for deck in typesetter.decks] == [b"png", b"", b"", b"png"]
 
 
 def test_the_stage_ends_by_reporting_that_it_is_done():

@@ -1,6 +1,8 @@
 """The slides as they are drawn: real typst, invented papers, and the pixels looked at."""
 
 import io
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import cycle, islice
 
@@ -138,6 +140,12 @@ def test_the_same_script_is_drawn_the_same_by_another_compiler(typst):
     assert np.array_equal(draw(typst, shown)[0], draw(Typst(), shown)[0])
 
 
+def test_a_template_that_draws_another_number_of_pages_is_an_error(tmp_path):
+    (tmp_path / "two.typ").write_text("one #pagebreak() two")
+    with pytest.raises(SlidesFailed, match="A scene gave 2 pages"):
+        draw(Typst(template=tmp_path / "two.typ"), scene("Tea"))
+
+
 def test_a_sentence_too_long_for_any_readable_size_is_an_error_that_names_its_scene(typst):
     with pytest.raises(SlidesFailed, match=r"sentence of scene 2 does not fit"):
         draw(typst, scene(prose(10)), scene(prose(300)))
@@ -246,6 +254,35 @@ def test_a_title_card_without_authors_and_journal_is_drawn(typst):
     (pixels,) = draw(typst, scene(layout=Layout.TITLE), paper=bare)
 
     assert ink(pixels, CONTENT).any()
+
+
+GROWTH = """
+import resource
+from videos.tests.pipeline.test_typesetter import PAPER, Script, Typst, prose, scene, typeset
+
+def peak(count):
+    typeset(Script(PAPER, tuple(scene(prose(20 + number)) for number in range(count))), typst)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+typst = Typst()
+print(peak(12), peak(48))
+"""
+
+
+def test_memory_does_not_grow_with_the_number_of_scenes():
+    told = subprocess.run([sys.executable, "-c", GROWTH], capture_output=True, text=True, check=True).stdout
+    few, many = map(int, told.split())
+
+    assert many < 1.15 * few
+
+
+def test_a_scene_that_was_laid_out_before_is_not_laid_out_again(tmp_path):
+    (tmp_path / "one.typ").write_text("#sys.inputs.data")
+    typst = Typst(template=tmp_path / "one.typ")
+    tea, milk, tea_again = (typst.page(data).pdf for data in ("Tea", "Milk", "Tea"))
+
+    assert tea is tea_again
+    assert tea != milk
 
 
 # --- In every format
