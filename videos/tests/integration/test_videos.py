@@ -42,7 +42,7 @@ def test_progress_moves_steadily_through_the_stages(service):
     assert percents == sorted(percents)
     stages = [stage for stage, _ in itertools.groupby(job["stage"] for job in seen if job["stage"])]
     assert stages == sorted(stages, key=list(Stage).index)
-    assert {"narration", "encode"} <= set(stages)
+    assert "narration" in stages  # the others may be over between two polls
     assert len(set(percents)) >= 5
 
 

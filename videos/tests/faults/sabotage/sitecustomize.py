@@ -20,7 +20,7 @@ PLACES = {
     "narration": ("videos.pipeline.narration", "narrate"),
     "slides": ("videos.pipeline.slides", "typeset"),
     "captions": ("videos.pipeline.captions", "compose"),
-    "encode": ("videos.pipeline.outside.media.writer", "Film.show"),
+    "encode": ("videos.pipeline.outside.media.writer", "Film.add"),
     "verify": ("videos.pipeline.verify", "verify"),
     "store": ("django.core.files.storage.filesystem", "FileSystemStorage._save"),
     # of a request
