@@ -141,7 +141,7 @@ def _true_script(paper: Paper, options: Options, model: scripts.Model | None) ->
     if options.writer is Writer.LLM and model is None:
         raise WriterFailed("No language model is configured: set LLM_MODEL, or ask for the writer rules.")
     chooses = model if options.writer is Writer.LLM else None
-    script = gate.mend(scripts.write(paper, scripts.WORDS[options.length], chooses, options.audience))
+    script = gate.mend(scripts.write(paper, scripts.SECONDS[options.length], chooses, options.audience))
     ask = options.theme.call_to_action
     return replace(script, scenes=(*script.scenes, scripts.closing_scene(ask))) if ask else script
 

@@ -21,13 +21,10 @@ from videos.pipeline.script.scenes import content_scenes
 from videos.pipeline.script.selection import choose, keep, time_of
 from videos.pipeline.script.statements import Statement, read
 
-__all__ = ["SECONDS", "SHORTEST", "WORDS", "Model", "closing_scene", "write"]
+__all__ = ["SECONDS", "SHORTEST", "Model", "closing_scene", "write"]
 
 SECONDS = {Length.SHORT: 45.0, Length.STANDARD: 90.0, Length.LONG: 180.0}
 """Seconds that a video of each length lasts at most."""
-
-WORDS = SECONDS
-"""The name under which the assembly asks for them."""
 
 SHORTEST = 2 / 3
 """Of those seconds, at least, unless the whole abstract is told."""
