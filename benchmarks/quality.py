@@ -1,34 +1,44 @@
-"""Looks for what would be wrong with the video of each record of a folder, in every format, without encoding it.
+"""Looks for what would be wrong with the video of each record of a folder, in every length, without encoding it.
 
-    python benchmarks/quality.py FOLDER [--length standard]
+    python benchmarks/quality.py FOLDER [PMID...] [--length short standard long] [--engine espeak]
 
-FOLDER holds records named ``<pmid>.xml``, as efetch gives them. Counted are: sentences that the gate had to mend,
-slides that do not fit or lack a glyph, spoken words that have no place on their slide, captions that break a rule
-which the speech does not force on them, and how long the videos are.
+FOLDER holds records named ``<pmid>.xml``, as efetch gives them. Faults are: sentences that the gate had to mend, slides
+that do not fit or lack a glyph, spoken words that have no place on their slide, captions that break a rule which the
+speech does not force on them, and videos that are longer than promised, or shorter although there was more to tell. A
+short video's slides are seldom others than those of the longer ones: they are not laid out.
+
+Scripts are written for the time that Piper takes, so a video is judged by the estimate of that; ``--engine piper``
+tells how far off it is, and takes ten times as long as espeak.
 """
 
 import argparse
+import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
+from multiprocessing import Pool
 from pathlib import Path
-from statistics import quantiles
+from statistics import fmean, quantiles, stdev
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder's queue.py would hide the library's
 
-from videos.pipeline import captions, gate, narration, script
+from videos.pipeline import captions, gate, narration, script, timing
 from videos.pipeline import paper as papers
-from videos.pipeline.artifacts import Clip, Script
+from videos.pipeline.artifacts import Clip, Paper, Script
 from videos.pipeline.errors import PaperNotFound, PipelineError
 from videos.pipeline.options import Format, Length
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.script.statements import read
 from videos.pipeline.slides import typeset
 
 _FORCED = re.compile(r"is seen for|characters a second")
 """Rules of time, which yield where the next words come at once."""
+
+_LAID_OUT = (Length.STANDARD, Length.LONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +58,84 @@ class Folder:
 
 @dataclass(slots=True)
 class Findings:
-    """What was counted, and what was found."""
+    """What was counted, and what was found; ``seconds`` are estimated, ``errors`` those of the estimate, in percent."""
 
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    errors: list[float] = field(default_factory=list)
+
+    def add(self, other: "Findings") -> None:
+        """Take in what was found elsewhere."""
+        self.counts += other.counts
+        self.faults += other.faults
+        self.seconds += other.seconds
+        self.errors += other.errors
 
 
 def main() -> None:
     """Exit with 1 if anything is wrong."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--length", type=Length, choices=list(Length), default=Length.STANDARD)
+    parser.add_argument("pmids", nargs="*", help="all of the folder's when none are named")
+    parser.add_argument("--length", type=Length, choices=list(Length), nargs="+", default=list(Length))
+    parser.add_argument("--engine", default="espeak", choices=("piper", "espeak"))
     options = parser.parse_args()
-    found, typesetters = Findings(), {shape: Typst(shape) for shape in Format}
-    for pmid in sorted(path.stem for path in options.folder.glob("*.xml")):
-        try:
-            story = _script(pmid, Folder(options.folder), options.length, found)
-        except PipelineError as error:
-            found.counts[error.code] += 1
-            continue
-        found.faults += [f"{pmid} {fault}" for fault in _faults(story, typesetters, found)]
-    _tell(found)
-    sys.exit(bool(found.faults))
+    pmids = options.pmids or sorted(path.stem for path in options.folder.glob("*.xml"))
+    is_good = True
+    with Pool(os.cpu_count()) as pool:
+        for length in options.length:
+            found = Findings()
+            for each in pool.imap(partial(_look, Folder(options.folder), length, options.engine), pmids):
+                found.add(each)
+            _tell(length, found)
+            is_good = is_good and not found.faults
+    sys.exit(not is_good)
 
 
-def _script(pmid: str, records: Folder, length: Length, found: Findings) -> Script:
-    written = script.write(papers.fetch(pmid, records), script.WORDS[length])
+def _look(records: Folder, length: Length, engine: str, pmid: str) -> Findings:
+    """What there is to find in one video."""
+    found = Findings()
+    try:
+        paper = papers.fetch(pmid, records)
+        story = script.write(paper, script.SECONDS[length])
+    except PipelineError as error:
+        found.counts[error.code] += 1
+        return found
+    shapes = tuple(Format) if length in _LAID_OUT else ()
+    faults = [*_faults_of_script(story, paper, length, found), *_faults(gate.mend(story), shapes, engine, found)]
+    found.faults += [f"{pmid} {fault}" for fault in faults]
+    return found
+
+
+_typesetter = cache(Typst)
+_voice = cache(speech.Speaker)
+
+
+def _faults_of_script(story: Script, paper: Paper, length: Length, found: Findings) -> Iterator[str]:
     found.counts["records"] += 1
-    found.counts["sentences"] += sum(len(scene.sentences) for scene in written.scenes)
-    found.faults += [f"{pmid} gate: {violation.fault} “{violation.text}”" for violation in gate.violations(written)]
-    return gate.mend(written)
+    found.counts["sentences"] += sum(len(scene.sentences) for scene in story.scenes)
+    for violation in gate.violations(story):
+        yield f"gate: {violation.fault} “{violation.text}”"
+    seconds, most = timing.of_scenes(story.scenes), script.SECONDS[length]
+    found.seconds.append(seconds)
+    if _is_whole(story, paper):
+        found.counts["abstracts that are told whole"] += 1
+    elif seconds < script.SHORTEST * most:
+        yield f"length: {seconds:.0f} s, and there was more to tell"
+    if seconds > most:
+        yield f"length: {seconds:.0f} s, and {most:.0f} were promised"
 
 
-def _faults(story: Script, typesetters: dict[Format, Typst], found: Findings) -> Iterator[str]:
-    for shape, typesetter in typesetters.items():
+def _is_whole(story: Script, paper: Paper) -> bool:
+    told = {sentence.source for scene in story.scenes for sentence in scene.sentences}
+    return all(statement.source in told for statement in read(paper))
+
+
+def _faults(story: Script, shapes: Sequence[Format], engine: str, found: Findings) -> Iterator[str]:
+    for shape in shapes:
         try:
-            pages = typeset(story, typesetter)
+            pages = typeset(story, _typesetter(shape))
         except PipelineError as error:
             yield f"{shape}: {error}"
             continue
@@ -95,12 +146,13 @@ def _faults(story: Script, typesetters: dict[Format, Typst], found: Findings) ->
             lost = [word for number, word in enumerate(words) if number not in page.words and word.isalnum()]
             if lost:
                 yield f"{shape}: no place for {lost}"
-    clips = tuple(recording.clip for recording in narration.narrate(story, speech.Speaker("espeak")))
+    clips = tuple(recording.clip for recording in narration.narrate(story, _voice(engine)))
+    heard = sum(clip.duration for clip in clips)
+    found.errors.append(100 * (timing.of_scenes(story.scenes) / heard - 1))
     yield from _faults_of_captions(clips, found)
 
 
 def _faults_of_captions(clips: tuple[Clip, ...], found: Findings) -> Iterator[str]:
-    found.seconds.append(sum(clip.duration for clip in clips))
     cues = captions.compose(clips)
     found.counts["captions"] += len(cues)
     for broken in captions.check(cues):
@@ -110,14 +162,18 @@ def _faults_of_captions(clips: tuple[Clip, ...], found: Findings) -> Iterator[st
             yield f"captions: {broken}"
 
 
-def _tell(found: Findings) -> None:
+def _tell(length: Length, found: Findings) -> None:
+    print(f"\n{length}")
     for name, count in found.counts.items():
         print(f"{count:6}  {name}")
-    low, *_, high = cuts = quantiles(found.seconds, n=20)
-    print(f"\nseconds, 5, 50 and 95 %: {low:.0f}, {cuts[9]:.0f}, {high:.0f}")
-    print(f"\n{len(found.faults)} faults")
+    low, *_, high = cuts = quantiles(found.seconds, n=20, method="inclusive")
+    told = (min(found.seconds), low, cuts[4], cuts[9], cuts[14], high, max(found.seconds))
+    print("        seconds, least, 5, 25, 50, 75, 95 %, most:", ", ".join(f"{seconds:.0f}" for seconds in told))
+    error, spread, worst = fmean(found.errors), stdev(found.errors), max(found.errors, key=abs)
+    print(f"        estimated against heard: {error:+.1f} % (standard deviation {spread:.1f}, worst {worst:+.1f})")
+    print(f"{len(found.faults):6}  faults")
     for fault in found.faults:
-        print(f"  {fault}")
+        print(f"        {fault}", flush=True)
 
 
 if __name__ == "__main__":
