@@ -207,7 +207,7 @@ def _page(scene: Scene, paper: Paper) -> _Page:
     lead, items = _lead_and_items(scene)
     return _Page(
         layout=scene.layout.value,
-        label=plain(scene.label),
+        label=plain(scene.label).upper(),
         tone=_tone(scene, paper),
         lead=spans(lead),
         items=tuple(tuple(spans(line) for line in item) for item in items),
@@ -345,7 +345,7 @@ _BANNERS = (
 def _banner(paper: Paper) -> _Banner | None:
     """The gravest thing that every slide must say, or None."""
     kinds = {notice.kind for notice in paper.notices}
-    return next((_Banner(kind.value, text) for kind, text in _BANNERS if kind in kinds), None)
+    return next((_Banner(kind.value, text.upper()) for kind, text in _BANNERS if kind in kinds), None)
 
 
 def _notices(script: Script) -> tuple[str, ...]:

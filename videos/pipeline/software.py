@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 
 _PARTS = (
     "typst",
+    "anyascii",
     "pypdfium2",
     "av",
     "piper-tts",

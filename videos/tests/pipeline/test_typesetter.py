@@ -1,6 +1,7 @@
 """The slides as they are drawn: real typst, invented papers, and the pixels looked at."""
 
 import io
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -33,6 +34,7 @@ from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.slides import Brand, typeset
 
 MARGIN = 140
+HEADING = (slice(60, 130), slice(140, 1000))
 CONTENT = slice(150, 856)
 CAPTION_BAND = slice(860, 985)
 FOOTER = slice(985, 1080)
@@ -243,9 +245,72 @@ def test_text_in_many_scripts_and_signs_is_drawn(typst):
     assert all(ink(pixels, CONTENT).sum() > 20_000 for pixels in slides)
 
 
-def test_a_character_that_no_font_can_draw_is_an_error_that_names_it(typst):
-    with pytest.raises(SlidesFailed, match=r"U\+12000 CUNEIFORM SIGN A\b"):
-        draw(typst, scene("The sign \U00012000 means water"))
+class Watched(Typst):
+    """Sets what it is told in one line, and keeps what was compiled."""
+
+    def __init__(self, folder):
+        (folder / "one.typ").write_text("#sys.inputs.data")
+        super().__init__(template=folder / "one.typ")
+        self.compiled = []
+
+    def _compiled(self, data):
+        self.compiled.append(data)
+        return super()._compiled(data)
+
+
+@pytest.fixture
+def watched(tmp_path) -> Watched:
+    return Watched(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('Said "\U00016800"', 'Said "ngku mfon"'),
+        ("The name ᠪᠠᠲᠤ in Mongolian", "The name batu in Mongolian"),
+        ("The ideograph \U0002a6d6", "The ideograph Sho"),
+        ("The tone\u07eb is a mark", "The tone is a mark"),
+        ("There were \U0001e951\U0001e950 cups", "There were 10 cups"),
+        ("A stop\u0f0d but no per cent \u0f07", "A stop, but no per cent [tibetan mark yig mgo tsheg shad ma]"),
+        ("The sign \U00012000 means water", "The sign [cuneiform sign a] means water"),
+        ("The tile \U0001f031", "The tile [domino tile horizontal-00-00]"),
+        ("A share of \U00011fcb", "A share of [tamil fraction one tenth]"),
+    ],
+)
+def test_what_no_font_has_is_shown_in_latin_letters_or_by_its_name(watched, written, shown):
+    watched.page(json.dumps(written, ensure_ascii=False))
+
+    assert json.loads(watched.compiled[-1]) == shown
+
+
+def test_a_heading_in_a_script_that_no_font_has_is_mended_too(typst):
+    odd, latin = draw(typst, *(replace(scene("Tea"), label=label) for label in ("Sign \U00010428", "Sign e")))
+
+    assert np.array_equal(odd[HEADING], latin[HEADING])
+
+
+def test_a_sign_whose_marks_are_styled_otherwise_is_mended(typst):
+    text = RichText("Said ᠪ\u0302\u07eb once", (Run(6, 7, Style.BOLD), Run(7, 8, Style.ITALIC)))
+
+    (pixels,) = draw(typst, scene(text))
+
+    assert ink(pixels, CONTENT).any()
+
+
+def test_what_is_shown_in_latin_letters_is_told_in_the_log(typst, caplog):
+    draw(typst, scene("The name ᠪᠲ in Mongolian"))
+
+    assert caplog.messages == [
+        "no font has U+182A MONGOLIAN LETTER BA: a slide shows “b” in its place",
+        "no font has U+1832 MONGOLIAN LETTER TA: a slide shows “t” in its place",
+    ]
+
+
+def test_only_a_page_that_the_fonts_cannot_draw_is_laid_out_again(watched):
+    for text in ("Tea ≥ 5 °C, 王", "Tea \U00012000 and \U00012001"):
+        watched.page(text)
+
+    assert [text[:5] for text in watched.compiled] == ["Tea ≥", "Tea \U00012000", "Tea ["]
 
 
 def test_a_title_card_without_authors_and_journal_is_drawn(typst):
