@@ -23,13 +23,13 @@ def merit(statement: Statement, *, is_first: bool, is_last: bool) -> float:
     if text[:1].islower():
         points -= _FRAGMENT_COSTS
     if statement.dangles:
-        points -= _DANGLING_COSTS
+        points -= DANGLING_COSTS
     return points - _length_costs(statement)
 
 
 def _place_gains(statement: Statement, *, is_first: bool, is_last: bool) -> float:
     gains = 0.0
-    if statement.place == 0 and statement.label:
+    if statement.place == 0 and statement.label and not _IMPACT.search(statement.label):
         gains += _OPENING_GAINS.get(statement.role, 0.0)
     if statement.role is Role.BACKGROUND and is_first:
         gains += _FIRST_WORDS_GAIN
@@ -68,15 +68,28 @@ _TRAITS = (
     # A p value counts whatever it is: significant findings are not worth more than the others.
     _trait(Role.RESULTS, 1.0, r"95 ?% ?C"),
     _trait(Role.RESULTS, 0.8, r"p ?[<=>]"),
+    # Nor is a difference worth more than none, which is often told without one.
+    _trait(
+        Role.RESULTS,
+        0.8,
+        r"^(?!.*\bp ?[<=>]).*\b(?:not|no|neither)\b.{0,40}"
+        r"\b(?:differen(?:t|ces?)|differ|associat\w+|effects?|increased?)\b",
+    ),
     _trait(Role.RESULTS, 1.2, r"primary|main (?:outcome|finding)|overall"),
     _trait(Role.RESULTS, 0.8, r"\bserious\b|certainty"),
     _trait(Role.RESULTS, -0.8, r"\balso\b"),
+    _trait(Role.RESULTS, -1.5, r"\b(?:demographics?|baseline characteristics)\b"),
     _trait(Role.RESULTS, -1.5, r"\bwere (?:included|enrolled|screened|recruited|reviewed)\b"),
     _trait(Role.RESULTS, -1.5, r"^Secondary (?:outcomes?|end ?points?) (?:included|were)\b"),
     _trait(
         Role.RESULTS,
         -2.0,
         r"\b(?:were|was) (?:performed|conducted|assessed|recruited|used) (?:to|online|for)\b|^Literature|trained on",
+    ),
+    _trait(
+        Role.RESULTS,
+        -2.0,
+        r"\bwe (?:will )?(?:present|describe|discuss|report) (?:the|our|these) (?:findings|results)\b",
     ),
     _trait(Role.CONCLUSIONS, 2.0, r"^(?:In conclusion|Conclusion|In summary|Taken together)"),
     _trait(
@@ -87,13 +100,22 @@ _TRAITS = (
     ),
     _trait(
         Role.CONCLUSIONS,
-        -5.0,
-        r"\b(?:are|is|were|will be) (?:further |also )?(?:discussed|addressed|considered|presented)|"
+        -10.0,
+        r"\b(?:are|is|were|will be) (?:further |also )?(?:discussed|addressed|presented)\b|"
+        r"^(?!No\b).*\b(?:are|is|will be) (?:reported|considered)\W*$|"
         r"implications? (?:for|of) .{0,90}discussed|^Discussion deals",
     ),
     _trait(
         Role.CONCLUSIONS,
-        -1.6,
+        -1.4,
+        r"\b(?:provides?|offers?|gives?|adds?|contributes?) (?:to )?(?:an? |the )?"
+        r"(?:(?:new|novel|important|valuable|further|better|useful|deeper) )*(?:insights?|understanding|knowledge)\b|"
+        r"\b(?:is|are|(?:may|can|could) be) (?:very |highly )?(?:useful|helpful|valuable|informative) (?:in|for|to)\b",
+    ),
+    _trait(
+        Role.CONCLUSIONS,
+        -2.4,
+        r"^Future\b.{0,60}\bshould\b|"
         r"(?:further|future|larger|more) (?:\w+ )?(?:studies|research|work|trials|investigation|numbers|samples)\b"
         r".{0,60}(?:needed|required|warranted|should)",
     ),
@@ -108,10 +130,13 @@ _OWN_CUES_WEIGH = {
     Role.CONCLUSIONS: 0.2,
 }
 _OPENING_GAINS = {Role.METHODS: 1.5, Role.CONCLUSIONS: 2.2, Role.RESULTS: 0.8}
+_IMPACT = re.compile(r"\b(?:impact|implications?|relevance|significance|practice)\b", re.IGNORECASE)
+"""Headings of what follows for others, which come after the conclusion."""
+
 _FIRST_WORDS_GAIN = 2.2
 _LAST_WORDS_GAIN = 1.8
 _SAMPLE_GAINS = 1.5
-_DANGLING_COSTS = 2.2
+DANGLING_COSTS = 2.2
 _FRAGMENT_COSTS = 3.0  # a fragment that only its heading completes
 
 
