@@ -53,7 +53,8 @@ _DONE_PASSIVELY = (
     r"assigned|divided|measured|assessed|evaluated|analy[sz]ed|used|applied|calculated|estimated|obtained|selected|"
     r"reviewed|searched|administered|treated|examined|tested|investigated|compared|determined|recorded|extracted|"
     r"followed|interviewed|asked|invited|screened|identified from|retrieved|cultured|incubated|stained|sequenced|"
-    r"genotyped|quantified|isolated|synthesi[sz]ed|prepared|designed|developed|defined|matched|scanned|acquired|"
+    r"genotyped|quantified|isolated|cloned|purified|crystalli[sz]ed|transfected|"
+    r"injected|synthesi[sz]ed|prepared|designed|solved|developed|defined|matched|scanned|acquired|"
     r"imaged|simulated|trained|validated|classified|grouped|exposed|fed|kept|eligible|considered|categori[sz]ed|"
     r"stratified|registered|explored|employed)"
 )
@@ -68,8 +69,8 @@ _MEANS_OF_STUDY = (
     r"(?:(?:retro|pro)spective(?:ly)?|cross-sectional|randomi[sz]ed|double-blind|cohort study|case-control|"
     r"questionnaire|survey|eligible|inclusion criteria|(?:primary|secondary) (?:outcomes?|endpoints?|end points?)|"
     r"main outcome|regression (?:models?|analys[ei]s)|Western blot|PCR|immunohistochem\w*|ANOVA|Chi-square|t-test|"
-    r"Kaplan|using (?:a|an|the)|underwent|participants completed|database|MEDLINE|PubMed|interviews|Cronbach|"
-    r"mice were|statistical analys[ei]s|approved|consecutive|between (?:19|20)\d\d and (?:19|20)\d\d|"
+    r"Kaplan|using (?:a|an|the)|underwent|participants (?:\([^)]*\) )?completed|database|MEDLINE|PubMed|interviews|"
+    r"Cronbach|mice were|statistical analys[ei]s|approved|consecutive|between (?:19|20)\d\d and (?:19|20)\d\d|"
     r"from [A-Z][a-z]+ (?:19|20)\d\d)"
 )
 _COMPARED = (
@@ -152,6 +153,9 @@ _CUES = (
     _cue(_M, 3, rf"\b(?:was|were) (?:[a-z]+ly |then |also |all |further )?{_DONE_PASSIVELY}\b"),
     _cue(_M, 3, rf"\b(?:we|authors) (?:[a-z]+ly |also |then |further |first )?{_DONE_BY_US}\b"),
     _cue(_M, 2, rf"\b{_MEANS_OF_STUDY}\b"),
+    _cue(
+        _M, 4, r"\b(?:study|research|trial|survey) (?:\w+ )?(?:involved|included|comprised|enrolled|recruited) (?=\d)"
+    ),
     _cue(
         _M,
         7,

@@ -1,8 +1,9 @@
 """Chooses the sentences that are read when an abstract is too long to be read whole.
 
 Leaving out misleads more than wording does, so the rules first keep together what belongs together: a claim and the
-"However" that follows it, a sentence and the one it leans on, a trial's result and its harms. Within that, each
-role of the abstract has its share of the words, and the sentence with the most merit comes first.
+"However" that follows it, a sentence and the one it leans on, a trial's result and its harms. Within that, the best
+result and the best conclusion come first, then each role of the abstract has its share of the time, and the sentence
+with the most merit is the first of its role.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
 from videos.pipeline.artifacts import Role
-from videos.pipeline.script.merits import merit
+from videos.pipeline.script.merits import DANGLING_COSTS, merit
 from videos.pipeline.script.statements import Statement
 
 _AIMED_AT = 0.87
@@ -28,10 +29,11 @@ class _Share:
     most: int  # sentences, in a video of standard length
 
 
+_RESULTS = 0.45
 _SHARES = (
     _Share(Role.OBJECTIVE, 0.20, 1),
     _Share(Role.CONCLUSIONS, 0.32, 2),
-    _Share(Role.RESULTS, 0.45, 4),
+    _Share(Role.RESULTS, _RESULTS, 4),
     _Share(Role.METHODS, 0.22, 2),
     _Share(Role.BACKGROUND, 0.16, 1),
 )
@@ -45,6 +47,12 @@ _HARM_MAY_TAKE = 0.3
 
 _FILLER = -1.0
 """Merit below which a sentence is not worth adding to others of its role."""
+
+_EMPTY = -4.0
+"""Merit below which it is not worth telling although no other of its role is told."""
+
+_DISPENSABLE = frozenset({Role.BACKGROUND, Role.METHODS})
+"""Roles that nobody misses: they are not played by a mere filler."""
 
 _FIRST_MAY_PASS = 1.6
 """How far the best sentence of a role may pass its share."""
@@ -66,9 +74,10 @@ def choose(
     if choice.fits_whole():
         return tuple(statements)
     aim = _AIMED_AT * most
+    choice.take(Role.RESULTS, (1.0 if is_trial else _RESULTS) * aim, 1)
     if is_trial:
-        choice.take(Role.RESULTS, aim, 1)
         choice.take_harms()
+    choice.take(Role.CONCLUSIONS, most, 1)
     longer = max(1, round(aim / _STANDARD))
     for share in _SHARES:
         choice.take(share.role, share.fraction * aim, share.most * longer)
@@ -151,15 +160,19 @@ class _Choice:
     def take(self, role: Role, seconds: float, most: int) -> None:
         """Take up to ``most`` of the best sentences of a role, with their companions, until it has so many seconds."""
         own = [index for index, statement in enumerate(self._all) if statement.role is role]
+        left = set(own) - self._taken
         taken = 0
-        for index in self.best_first(own):
+        while left and taken < most:
+            index = self.best_first(left)[0]
+            left.discard(index)
             has_some = not self._taken.isdisjoint(own)
-            if taken >= most or (has_some and self._merits[index] < _FILLER):
+            if self._merit(index) < (_FILLER if has_some or role in _DISPENSABLE else _EMPTY):
                 return
             needed = self._companions(index) - self._taken
             allowance = seconds if has_some else _FIRST_MAY_PASS * seconds
-            if needed and self.seconds_of(role) + self._time(needed) <= allowance and self._has_time_for(needed):
+            if self.seconds_of(role) + self._time(needed) <= allowance and self._has_time_for(needed):
                 self._taken |= needed
+                left -= needed
                 taken += len(needed)
 
     def take_one(self, index: int) -> None:
@@ -191,7 +204,12 @@ class _Choice:
 
     def best_first(self, indices: Iterable[int]) -> list[int]:
         """The indices by merit."""
-        return sorted(indices, key=self._merits.__getitem__, reverse=True)
+        return sorted(indices, key=lambda index: (-self._merit(index), index))
+
+    def _merit(self, index: int) -> float:
+        """A sentence that leans on the one before it loses nothing by that when that one is told."""
+        is_led = self._all[index].dangles and index - 1 in self._taken
+        return self._merits[index] + (DANGLING_COSTS if is_led else 0.0)
 
     def _has_time_for(self, indices: Iterable[int]) -> bool:
         return self.seconds + self._time(indices) <= self._most
@@ -214,7 +232,9 @@ _ADVERSE_EVENTS = re.compile(r"\badverse (?:events?|effects?|reactions?)\b|\btox
 _DEATHS = re.compile(r"\bdeaths?\b|\bdied\b|\bmortality\b", re.IGNORECASE)
 _SAMPLE_FLOW = re.compile(
     r"\b(?:included|enrolled|screened|recruited|followed|mean age|follow-up was|were males?|completed|"
-    r"(?:were|was) (?:conducted|performed|randomi[sz]ed|randomly|assigned|analy[sz]ed))\b"
+    r"(?:were|was) (?:conducted|performed|randomi[sz]ed|randomly|assigned|analy[sz]ed))\b|"
+    r"\b(?:images|scans|samples|specimens)\b.{0,30} (?:were|was) obtained\b|"
+    r"\bdemographics?\b|\bbaseline characteristics\b"
 )
 
 

@@ -44,6 +44,8 @@ class Statement:
     def dangles(self) -> bool:
         """Whether the sentence leans on the one before it ("They ...", "However, ...")."""
         opening = self.text.text
+        if _DRAWN_FROM_BEFORE.match(opening) and self.weights[Role.OBJECTIVE] >= _STATES_AN_AIM:
+            return False
         return bool(_DANGLING.match(opening)) and not _EXPLETIVE.match(opening)
 
     @property
@@ -60,12 +62,18 @@ class Statement:
 _OWN_FINDINGS = r"(?:results?|findings?|data|observations?|analys[ei]s|study|studies)\b"
 _DANGLING = re.compile(
     rf"(?!(?:(?:Thus|Therefore), )?(?:these|this|such) {_OWN_FINDINGS})"
-    r"(?:This|These|It|They|Such|That|Those|Both|Their|Its|However|But|In contrast|Conversely|On the other hand|"
+    r"(?:This|These|It|They|Such|That|Those|"
+    r"Both(?! (?!groups|arms|methods|models|of|the|these|were|are)(?:[\w'’-]+ ){1,3}and )|"
+    r"Their|Its|However|But|In contrast|Conversely|On the other hand|"
     r"Similarly|Likewise|Thus|Therefore|Hence|Consequently|Then|Nevertheless|Nonetheless|Accordingly|"
     r"The (?:latter|former|other|second|third)|He|She|Neither|Instead|Of these|Among these|Here,? it|Another)\b"
-    r"(?!\s(?:study|paper|article|review|work|trial|research|report)\b)",
+    r"(?!\s(?:study|paper|article|review|work|trial|research|report)\b|"
+    r"\s(?:is|was) an? (?:[\w-]+,? ){0,6}(?:study|trial|review|analysis|survey)\b)",
     re.IGNORECASE,
 )
+_DRAWN_FROM_BEFORE = re.compile(r"(?:Thus|Therefore|Hence|Consequently|Accordingly),?\s(?!(?:this|it|they)\b)", re.I)
+_STATES_AN_AIM = 3.0
+"""The weight of a sentence that says what was aimed at: it can be understood without what led there."""
 _EXPLETIVE = re.compile(
     r"It (?:is|was|has been|remains|may be|can be|appears|seems)\b(?: \S+){0,4} (?:that|whether|to|how|if)\b"
     rf"(?! (?:this|these) (?!{_OWN_FINDINGS}))"

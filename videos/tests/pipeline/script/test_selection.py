@@ -104,3 +104,41 @@ def test_no_sentence_leans_on_one_that_was_left_out():
     for statement in leaning:
         before = statements[statements.index(statement) - 1]
         assert before.source.end + 1 == statement.source.start
+
+
+def test_the_best_result_and_the_best_conclusion_come_before_all_else():
+    background = "Snails are common. Snails live in gardens. Snails are eaten by birds. "
+    aim = "The aim of this study was to compare the speed of snails on lettuce and cabbage in May. "
+    result = (
+        "Snails on lettuce were significantly faster than snails on cabbage in each of the nine gardens (p < 0.01). "
+    )
+    conclusion = "In conclusion, snails hurry for lettuce more than for cabbage, whatever the garden that they live in."
+    text = chosen(
+        paper(
+            ("BACKGROUND", Role.BACKGROUND, background + aim),
+            ("RESULTS", Role.RESULTS, result),
+            ("CONCLUSION", Role.CONCLUSIONS, conclusion),
+        ),
+        seconds=15,
+    )
+    assert result.strip() in text
+    assert conclusion in text
+
+
+def test_what_says_nothing_is_not_told_though_nothing_else_concludes():
+    conclusion = ("CONCLUSION", Role.CONCLUSIONS, "Implications for the rotas of gardeners are discussed.")
+    assert "discussed" not in chosen(paper(*TRIAL_SECTIONS[:3], conclusion))
+
+
+def test_no_method_is_better_than_a_side_issue():
+    methods = "Statistical software was also used to weigh the snails. "
+    results = "Snails on lettuce were faster (p < 0.01). Snails on cabbage were seen to hide in the grass of the yard. "
+    papers = ("METHODS", Role.METHODS, methods), ("RESULTS", Role.RESULTS, results + FILLING)
+    assert "software" not in chosen(paper(*papers), seconds=25)
+
+
+def test_the_second_half_of_a_finding_is_not_worth_less_for_leaning_on_the_first():
+    first = "Snails on lettuce were significantly faster in May (p < 0.01). "
+    second = "Instead, those on cabbage were slow in May and in June. "
+    other = "Snails of both kinds were also seen to rest in the grass of the yard at noon. " * 9
+    assert second.strip() in chosen(paper(("RESULTS", Role.RESULTS, first + second + other)), seconds=12)

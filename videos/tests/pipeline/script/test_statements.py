@@ -57,3 +57,23 @@ def test_an_it_is_that_points_back_leans_on_the_sentence_before_it():
         plain("It is likely that this protein helps the yeast. It is likely that yeast survives drying.")
     )
     assert (first.dangles, second.dangles) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("Both lettuce and red cabbage made snails hurry in May.", False),
+        ("Both were eaten by the snails in May.", True),
+        ("Both groups hurried in May and rested in June.", True),
+        ("This was a retrospective, open cohort study of snails.", False),
+        ("This was a surprise to the gardeners in May.", True),
+    ],
+)
+def test_both_and_this_point_back_only_where_they_name_nothing(text, leans):
+    (statement,) = read(plain(text))
+    assert statement.dangles is leans
+
+
+def test_an_aim_that_is_drawn_from_the_background_stands_alone():
+    aim, finding = read(plain("Accordingly, we aimed to time the snails. Accordingly, snails were slow in May."))
+    assert (aim.dangles, finding.dangles) == (False, True)
