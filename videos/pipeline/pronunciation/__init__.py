@@ -47,9 +47,10 @@ def pronounce(text: str, instead: Iterable[tuple[str, str]] = ()) -> tuple[Token
 def _in_place_of(pair: tuple[str, str]) -> Rule:
     """A rule that says the second in the place of the first, in the plural, too."""
     written, said = pair
+    full = plain(said).replace(" ", GAP)
     return Rule(
         re.compile(rf"(?<![\w-]){re.escape(plain(written))}(?P<plural>s?)(?!\w)"),
-        lambda match: plain(said).replace(" ", GAP) + match["plural"],
+        lambda match: full.removesuffix("s") + "s" if match["plural"] else full,
     )
 
 

@@ -12,7 +12,7 @@ class BracketKind(StrEnum):
     STATISTICS = "statistics"
     ABBREVIATION = "abbreviation"
     GLOSS = "gloss"  # an example or another name for what stands before it
-    NEEDED = "needed"  # limits or widens what is said: "(or carriers)", "(not the spleen)"
+    NEEDED = "needed"  # limits or widens what is said: "(or carriers)", "(not the spleen)", "around (6-8) mg"
     NAME = "name"  # part of a name: "T(1)", "1,3-bis(allyl)urea", "protein(s)"
 
 
@@ -37,6 +37,8 @@ _LIMITING = re.compile(
 )
 _NAMED_NEGATION = re.compile(r"never[- ]smok\w+|non[- ]\w+", re.IGNORECASE)
 _WIDENING = re.compile(r"\W*(?:or|and|being|with|including|mainly|mostly|at least|both|if)\b", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"[\d.,·]+(?: ?(?:[-–]|to) ?[\d.,·]+)?")
+_AWAITS_A_NUMBER = re.compile(r"\b(?:around|about|approximately|of|at|to|from|by|than|between|was|were|is|are)\s$")
 _INFERENCE = re.compile(r"\d ?% ?C|[pP] ?[<>=]")
 _STATISTIC = re.compile(
     r"[%=<>±≤≥]|\b(?:CI|CrI|SD|SE|IQR|range|OR|HR|RR|median|mean|n|p|vs|versus|years?|df)\b|^\W*[\d.,/ –-]+\W*$",
@@ -67,6 +69,8 @@ def _kind(text: str, start: int, end: int) -> BracketKind:
     if _REFERENCE.search(inner):
         return BracketKind.REFERENCE
     if _LIMITING.search(_NAMED_NEGATION.sub("", inner)) and not _INFERENCE.search(inner):
+        return BracketKind.NEEDED
+    if _BARE_NUMBER.fullmatch(inner) and _AWAITS_A_NUMBER.search(text[:start]):
         return BracketKind.NEEDED
     if re.search(r"\d", inner) and _STATISTIC.search(inner):
         return BracketKind.STATISTICS

@@ -130,10 +130,16 @@ def _with_long_forms(scenes: Sequence[Scene], paper: Paper) -> list[Scene]:
         sentences = []
         for sentence in scene.sentences:
             used = {short: untold.pop(short) for short in list(untold) if abbreviations.uses(sentence.spoken, short)}
-            new = tuple((short, long) for short, long in used.items() if long.lower() not in sentence.spoken.lower())
+            new = tuple((short, long) for short, long in used.items() if _can_be_said(long, short, sentence.spoken))
             sentences.append(replace(sentence, long_forms=new))
         told.append(replace(scene, sentences=tuple(sentences)))
     return told
+
+
+def _can_be_said(long: str, short: str, spoken: str) -> bool:
+    """Whether the full form is not there already, nor its last word: "the AB fusion" where AB is an "A-B fusion"."""
+    *_, last = long.lower().split()
+    return long.lower() not in spoken.lower() and not abbreviations.uses(spoken.lower(), f"{short.lower()} {last}")
 
 
 def _definitions(paper: Paper) -> list[Definition]:

@@ -241,3 +241,8 @@ def test_a_full_form_is_said_in_the_place_of_its_abbreviation(written, said):
     tokens = pronounce(written, [("TST", "total sleep time")])
     assert [token.written for token in tokens] == written.split()
     assert " ".join(token.spoken for token in tokens if token.spoken) == said
+
+
+def test_a_full_form_that_is_a_plural_takes_no_second_s():
+    tokens = pronounce("YFs dried, and a YF grew.", [("YF", "yeast fibres")])
+    assert " ".join(token.spoken for token in tokens) == "yeast fibres dried, and a yeast fibres grew."

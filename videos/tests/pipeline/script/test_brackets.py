@@ -20,6 +20,8 @@ def kinds(text: str) -> list[BracketKind]:
         ("Patients (or carriers) came.", BracketKind.NEEDED),
         ("All organs (except the liver) were seen.", BracketKind.NEEDED),
         ("Those diagnosed with (being a carrier of) it came.", BracketKind.NEEDED),
+        ("Values were around (6-8) mg.", BracketKind.NEEDED),
+        ("The first value (6-8) was low.", BracketKind.STATISTICS),
         ("The protein(s) bound.", BracketKind.NAME),
         ("Growth on Pt(111) was slow.", BracketKind.NAME),
     ],
