@@ -23,6 +23,9 @@ _CASE = re.compile(
     r"\b(?:we|I) (?:report|present|describe) (?:a|an|the|one|two|three) (?:\w+ )?(?:cases?|patients?)\b",
     re.IGNORECASE,
 )
+_CRITERIA = re.compile(r"\b(?:in|ex)clusion criteria\b", re.IGNORECASE)
+"""Records take these words of the running text for a heading; what comes after the criteria is something else."""
+
 _ENOUGH = 2.0
 _OWN_WORK = re.compile(r"\b[Ww]e\b|\b[Oo]ur\b|\bwas\b|\bwere\b")
 
@@ -45,7 +48,7 @@ def readable(label: str) -> str:
 
 
 def _own_heading(statement: Statement, is_study: bool) -> str:
-    if statement.label:
+    if statement.label and not (statement.place and _CRITERIA.search(statement.label)):
         return readable(statement.label)
     return _GUESSED[statement.role] if is_study and _supports_its_role(statement) else NEUTRAL
 

@@ -169,5 +169,17 @@ def test_an_abbreviation_that_may_be_a_statistic_is_left_as_it_is():
     assert "CI" not in dict(form for sentence in sentences for form in sentence.long_forms)
 
 
+def test_a_full_form_is_not_said_where_its_last_word_follows():
+    text = "The left-right fusion (L-R) is rare. Snails with the L-R fusion are fast. The L-R is not seen in May."
+    said = [(sentence.spoken, sentence.long_forms) for scene in content_scenes_of(text) for sentence in scene.sentences]
+    assert all(not forms for _, forms in said)
+
+
+def test_what_follows_the_criteria_does_not_stand_under_their_heading():
+    text = "Snails with a shell. We measured all of the snails with two scales."
+    script = write(paper(("INCLUSION CRITERIA", Role.METHODS, text)))
+    assert labels(script)[1:-1] == ["Inclusion criteria", "What they did"]
+
+
 def content_scenes_of(text: str) -> list[Scene]:
     return [scene for scene in write(plain(text)).scenes if scene.layout not in (Layout.TITLE, Layout.SOURCE)]
