@@ -85,7 +85,7 @@ _FINDERS = (
 )
 _FOUND = (
     r"(?:found|find|show(?:ed|s|n)?|revealed?s?|demonstrated?s?|identified|identif(?:y|ies)|observed?|detected|"
-    r"indicated|confirmed|discovered|report(?:ed)?|yielded|obtained)"
+    r"indicated|confirmed|discovered|report(?:ed)?|allow(?:ed)?|yielded|obtained)"
 )
 _CHANGED = (
     r"(?:increased|decreased|reduced|improved|declined|rose|fell|decreases?|inhibited|induced|exhibited|showed|"
@@ -144,9 +144,15 @@ _CUES = (
         _O,
         2,
         r"\bthis (?:paper|article|study|review|report|work) (?:describes?|presents?|reviews?|examines?|investigates?|"
-        r"evaluates?|assess(?:es)?|discuss(?:es)?|explores?|compares?|summari[sz]es|focuses|provides)\b|"
+        r"reports? on|evaluates?|assess(?:es)?|discuss(?:es)?|explores?|compares?|summari[sz]es|focuses|provides)\b|"
         r"\b(?:was|were) to (?:assess|evaluate|determine|investigate|examine|compare|analy[sz]e|explore|identify|"
         r"describe)\b",
+    ),
+    _cue(
+        _O,
+        6,
+        r"\bthis (?:paper|article|study|review|report|work) [^.]{0,60}\bby (?:examining|investigating|assessing|"
+        r"comparing|testing|evaluating|exploring)\b",
     ),
     _cue(_B, 3, rf"\b{_STATE_OF_KNOWLEDGE}\b"),
     _cue(_B, 1, r"\b(?:is|are|can|may|has|have)\b"),

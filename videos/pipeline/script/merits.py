@@ -64,7 +64,8 @@ _TRAITS = (
         r"statistic|regression|ANOVA|t-test|SPSS|software|mixed models?|standard errors|were excluded|exclusion|"
         r"two sided|relative risks? of|were calculated",
     ),
-    _trait(Role.METHODS, -1.5, r"\balso\b|^Secondary (?:outcomes?|end ?points?)\b"),
+    _trait(Role.METHODS, -2.6, r"\balso\b"),
+    _trait(Role.METHODS, -4.0, r"^Secondary (?:outcomes?|end ?points?)\b"),
     # A p value counts whatever it is: significant findings are not worth more than the others.
     _trait(Role.RESULTS, 1.0, r"95 ?% ?C"),
     _trait(Role.RESULTS, 0.8, r"p ?[<=>]"),
@@ -72,10 +73,11 @@ _TRAITS = (
     _trait(
         Role.RESULTS,
         0.8,
-        r"^(?!.*\bp ?[<=>]).*\b(?:not|no|neither)\b.{0,40}"
-        r"\b(?:differen(?:t|ces?)|differ|associat\w+|effects?|increased?)\b",
+        r"^(?!.*\bp ?[<=>]).*(?:\bnon-?significant\b|\b(?:not|no|neither)\b.{0,40}"
+        r"\b(?:differen(?:t|ces?)|differ|significant|associat\w+|effects?|increased?)\b)",
     ),
     _trait(Role.RESULTS, 1.2, r"primary|main (?:outcome|finding)|overall"),
+    _trait(Role.RESULTS, 1.2, r"\b(?:sensitivity,? (?:and )?specificity|accuracy)\b.*\d"),
     _trait(Role.RESULTS, 0.8, r"\bserious\b|certainty"),
     _trait(Role.RESULTS, -0.8, r"\balso\b"),
     _trait(Role.RESULTS, -1.5, r"\b(?:demographics?|baseline characteristics)\b"),
@@ -84,7 +86,9 @@ _TRAITS = (
     _trait(
         Role.RESULTS,
         -2.0,
-        r"\b(?:were|was) (?:performed|conducted|assessed|recruited|used) (?:to|online|for)\b|^Literature|trained on",
+        r"\b(?:were|was) (?:performed|conducted|assessed|recruited|used) (?:to|online|for)\b|"
+        r"\b(?:were|was) (?:determined|measured|assessed|evaluated|analy[sz]ed) (?:by|using|with|via)\b|"
+        r"^Literature|trained on",
     ),
     _trait(
         Role.RESULTS,

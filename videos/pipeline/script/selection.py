@@ -42,7 +42,7 @@ _SHARES = (
 _STANDARD = 65.0
 """Seconds that a video of standard length has for its abstract."""
 
-_HARM_MAY_TAKE = 0.3
+_HARM_MAY_TAKE = 0.4
 """Of the time, at most, by one sentence on harms and its companions."""
 
 _FILLER = -1.0
@@ -51,8 +51,8 @@ _FILLER = -1.0
 _EMPTY = -4.0
 """Merit below which it is not worth telling although no other of its role is told."""
 
-_DISPENSABLE = frozenset({Role.BACKGROUND, Role.METHODS})
-"""Roles that nobody misses: they are not played by a mere filler."""
+_DISPENSABLE = {Role.BACKGROUND: _FILLER, Role.METHODS: -2.5}
+"""Roles that nobody misses, and the merit below which none of their sentences is told."""
 
 _FIRST_MAY_PASS = 1.6
 """How far the best sentence of a role may pass its share."""
@@ -166,7 +166,7 @@ class _Choice:
             index = self.best_first(left)[0]
             left.discard(index)
             has_some = not self._taken.isdisjoint(own)
-            if self._merit(index) < (_FILLER if has_some or role in _DISPENSABLE else _EMPTY):
+            if self._merit(index) < (_FILLER if has_some else _DISPENSABLE.get(role, _EMPTY)):
                 return
             needed = self._companions(index) - self._taken
             allowance = seconds if has_some else _FIRST_MAY_PASS * seconds
@@ -182,18 +182,26 @@ class _Choice:
             self._taken |= needed
 
     def take_harms(self) -> None:
-        """Take, of the results, the best bearable sentence on adverse events and the best on deaths."""
-        for harm in (_ADVERSE_EVENTS, _DEATHS):
-            told = [
-                index
-                for index, statement in enumerate(self._all)
-                if statement.role is Role.RESULTS and harm.search(statement.text.text)
-            ]
-            for index in self.best_first(told):
-                needed = self._companions(index) - self._taken
-                if self._time(needed) <= _HARM_MAY_TAKE * self._most and self._has_time_for(needed):
-                    self._taken |= needed
-                    break
+        """Take, of the results, the best bearable sentence on adverse events and the best on deaths.
+
+        Where there is none on adverse events, the best of the conclusions that speaks of them.
+        """
+        takes = [self._take_harm(Role.RESULTS, harm) for harm in (_ADVERSE_EVENTS, _DEATHS)]
+        if not takes[0]:
+            self._take_harm(Role.CONCLUSIONS, _ADVERSE_EVENTS)
+
+    def _take_harm(self, role: Role, harm: re.Pattern[str]) -> bool:
+        told = [
+            index
+            for index, statement in enumerate(self._all)
+            if statement.role is role and harm.search(statement.text.text)
+        ]
+        for index in self.best_first(told):
+            needed = self._companions(index) - self._taken
+            if self._time(needed) <= _HARM_MAY_TAKE * self._most and self._has_time_for(needed):
+                self._taken |= needed
+                return True
+        return False
 
     def fill(self, least: float) -> None:
         """Take the best of what is left, whatever its role, until it lasts ``least`` seconds."""
@@ -228,11 +236,13 @@ class _Choice:
 
 
 _MAIN_RESULT_GAINS = 2.0
-_ADVERSE_EVENTS = re.compile(r"\badverse (?:events?|effects?|reactions?)\b|\btoxicit|\bside effects?\b", re.IGNORECASE)
+_ADVERSE_EVENTS = re.compile(
+    r"\badverse (?:\w+ )?(?:events?|effects?|reactions?|outcomes?)\b|\btoxicit|\bside effects?\b", re.IGNORECASE
+)
 _DEATHS = re.compile(r"\bdeaths?\b|\bdied\b|\bmortality\b", re.IGNORECASE)
 _SAMPLE_FLOW = re.compile(
-    r"\b(?:included|enrolled|screened|recruited|followed|mean age|follow-up was|were males?|completed|"
-    r"(?:were|was) (?:conducted|performed|randomi[sz]ed|randomly|assigned|analy[sz]ed))\b|"
+    r"\b(?:included|enrolled|screened|recruited|followed|mean age|median (?:age|tumou?r|follow-up)|follow-up was|"
+    r"were males?|completed|(?:were|was) (?:conducted|performed|randomi[sz]ed|randomly|assigned|analy[sz]ed))\b|"
     r"\b(?:images|scans|samples|specimens)\b.{0,30} (?:were|was) obtained\b|"
     r"\bdemographics?\b|\bbaseline characteristics\b"
 )

@@ -66,7 +66,9 @@ _DANGLING = re.compile(
     r"Both(?! (?!groups|arms|methods|models|of|the|these|were|are)(?:[\w'’-]+ ){1,3}and )|"
     r"Their|Its|However|But|In contrast|Conversely|On the other hand|"
     r"Similarly|Likewise|Thus|Therefore|Hence|Consequently|Then|Nevertheless|Nonetheless|Accordingly|"
-    r"The (?:latter|former|other|second|third)|He|She|Neither|Instead|Of these|Among these|Here,? it|Another)\b"
+    r"The (?:latter|former|other|second|third)|He|She|Neither|Instead|Of these|Among these|Here,? it|Another|Whereas,|"
+    r"By contrast|On the contrary|(?:Many|Most|Some|All|One|Each|Several|None|Half) of (?:these|those|them)|"
+    r"We also (?:asked|aimed|sought|wanted))(?!\w)"
     r"(?!\s(?:study|paper|article|review|work|trial|research|report)\b|"
     r"\s(?:is|was) an? (?:[\w-]+,? ){0,6}(?:study|trial|review|analysis|survey)\b)",
     re.IGNORECASE,
@@ -79,8 +81,8 @@ _EXPLETIVE = re.compile(
     rf"(?! (?:this|these) (?!{_OWN_FINDINGS}))"
 )
 _CONTRASTING = re.compile(
-    r"(?:However|But|Nevertheless|Nonetheless|In contrast|Conversely|Yet|On the other hand|Whereas|Although|"
-    r"Unfortunately)\b"
+    r"(?:However|But|Nevertheless|Nonetheless|In contrast|By contrast|On the contrary|Conversely|Yet|On the other hand|"
+    r"Whereas|Although|Unfortunately)\b"
 )
 _NO_CONTENT = re.compile(
     r"^\W*(?:This article is (?:highlighted|protected|part)|See related|Copyright|©|All rights|Keywords?:|"
@@ -162,9 +164,12 @@ def _with_aims_told_apart(statements: Sequence[Statement]) -> list[Statement]:
     return [_told_apart(statement, statement.source.section in stated) for statement in statements]
 
 
+_THIS_STUDY = re.compile(r"(?:This|The (?:present|current)) (?:study|paper|article|review|report|work|trial)\b")
+
+
 def _told_apart(statement: Statement, section_states_aim: bool) -> Statement:
     aim, background = statement.weights[Role.OBJECTIVE], statement.weights[Role.BACKGROUND]
-    if statement.role is Role.BACKGROUND and aim >= 6:
+    if statement.role is Role.BACKGROUND and (aim >= 6 or (aim and _THIS_STUDY.match(statement.text.text))):
         return replace(statement, role=Role.OBJECTIVE)
     follows = statement.place > 0 and background >= 3
     if statement.role is Role.OBJECTIVE and aim == 0 and (section_states_aim or follows):

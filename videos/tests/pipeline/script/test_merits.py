@@ -31,6 +31,26 @@ def worth(role: Role, text: str, label: str = "SECTION") -> float:
             "No difference in demographics was found between the two groups of snails.",
         ),
         (
+            Role.RESULTS,
+            "The accuracy of the snail scale in the dark garden was 80%.",
+            "The number of snails on the scale in the garden was 80%.",
+        ),
+        (
+            Role.RESULTS,
+            "The weight of the snails was told by two scales and a clock.",
+            "The weight of the snails was determined by two old scales.",
+        ),
+        (
+            Role.METHODS,
+            "Snails were weighed with two old scales in the garden.",
+            "Snails were also weighed with two old scales in the garden.",
+        ),
+        (
+            Role.METHODS,
+            "Snails were weighed with two old scales in the garden.",
+            "Secondary outcomes were the weight and size of the snails.",
+        ),
+        (
             Role.CONCLUSIONS,
             "Our results show that lettuce makes snails hurry on rainy days.",
             "Our results show new insights and provide a better understanding of snails.",

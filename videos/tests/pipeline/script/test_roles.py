@@ -18,6 +18,7 @@ from .abstracts import LABORATORY
         ("The present study involved 40 nurses.", Role.METHODS),
         ("Participants (n = 40) completed a diary every day, using a form.", Role.METHODS),
         ("Sleep was significantly longer (p < 0.001).", Role.RESULTS),
+        ("Our results allowed the identification of six kinds of sleep.", Role.RESULTS),
         ("In conclusion, amber glasses may be useful.", Role.CONCLUSIONS),
     ],
 )

@@ -75,6 +75,16 @@ def test_the_harms_of_a_trial_are_kept():
     assert "Two snails on cabbage died" in text
 
 
+def test_harms_that_only_the_conclusion_tells_briefly_are_told_by_it():
+    harm = "Lettuce made snails hurry without adverse garden outcomes. "
+    results = ("RESULTS", Role.RESULTS, "The primary outcome was met by 45 snails (p < 0.01). " + FILLING)
+    better = (
+        "In conclusion, our findings show that snails hurry for lettuce. In summary, the data show that they hurry."
+    )
+    text = chosen(paper(results, ("CONCLUSION", Role.CONCLUSIONS, better + " " + harm + better)), 22, is_trial=True)
+    assert harm.strip() in text
+
+
 @pytest.mark.parametrize("seconds", [1, 20, 70, 160])
 def test_something_is_always_chosen(seconds):
     assert choose(read(trial()), seconds)
@@ -119,7 +129,7 @@ def test_the_best_result_and_the_best_conclusion_come_before_all_else():
             ("RESULTS", Role.RESULTS, result),
             ("CONCLUSION", Role.CONCLUSIONS, conclusion),
         ),
-        seconds=15,
+        seconds=12,
     )
     assert result.strip() in text
     assert conclusion in text

@@ -20,6 +20,11 @@ def test_an_aim_under_background_is_an_objective():
     assert roles(("BACKGROUND", Role.BACKGROUND, text)) == [Role.BACKGROUND, Role.OBJECTIVE]
 
 
+@pytest.mark.parametrize("aim", ["This study evaluates snails.", "This study fills a gap by examining their speed."])
+def test_what_a_study_says_of_itself_under_background_is_an_objective(aim):
+    assert roles(("BACKGROUND", Role.BACKGROUND, f"Snails are slow. {aim}")) == [Role.BACKGROUND, Role.OBJECTIVE]
+
+
 def test_background_under_objective_is_background():
     text = "Snails are slow. The aim of this study was to time snails."
     assert roles(("OBJECTIVE", Role.OBJECTIVE, text)) == [Role.BACKGROUND, Role.OBJECTIVE]
@@ -37,7 +42,11 @@ def test_a_long_summary_is_a_whole_abstract():
 
 
 @pytest.mark.parametrize(
-    "opening", ["However, snails", "They", "This difference", "Thus, snails", "The latter", "It", "These snails"]
+    "opening",
+    [
+        *("However, snails", "They", "This difference", "Thus, snails", "The latter", "It", "These snails"),
+        *("Many of these snails", "Whereas, snails", "By contrast, snails", "We also asked whether snails"),
+    ],
 )
 def test_a_sentence_that_points_back_dangles(opening):
     (statement,) = read(plain(f"{opening} moved faster on lettuce today."))
