@@ -92,7 +92,7 @@ def _unspoken_statistics(text: str, bracket: Bracket) -> list[Span]:
     if _is_read_whole(inner, text[: bracket.start]):
         return []
     parts = [(bracket.start + 1 + part.start(), bracket.start + 1 + part.end()) for part in _PART.finditer(inner)]
-    said = [_must_be_said(text[start:end].strip()) for start, end in parts]
+    said = [_must_be_said(text[start:end].strip(), _says_comparisons(text)) for start, end in parts]
     if not any(said):
         return [(bracket.start, bracket.end)]
     return [] if "respectively" in inner else _around(parts, said)
@@ -108,14 +108,20 @@ def _is_read_whole(inner: str, before: str) -> bool:
     return not heard and significance.interval_holds_no_effect(inner, f"{before} {inner}")
 
 
-def _must_be_said(part: str) -> bool:
+def _says_comparisons(text: str) -> bool:
+    """Whether the comparisons in its brackets are said: all of them are short, or the voice would say but some."""
+    parts = [part for each in brackets(text) for part in _PART.findall(text, each.start + 1, each.end - 1)]
+    return not any(_COMPARISON.fullmatch(part) and len(part) > _LONGEST_COMPARISON for part in parts)
+
+
+def _must_be_said(part: str, says_comparisons: bool) -> bool:
     if significance.is_not_significant(part):
         return True
     if numbers.COUNTED_PERCENTAGE.fullmatch(part):
         return True
     if not re.search(r"\d", part):
         return bool(significance.CERTAINTY.search(part) or _NEGATION.search(part))
-    return len(part) <= _LONGEST_COMPARISON and bool(_COMPARISON.fullmatch(part))
+    return says_comparisons and len(part) <= _LONGEST_COMPARISON and bool(_COMPARISON.fullmatch(part))
 
 
 def _around(parts: list[Span], said: list[bool]) -> list[Span]:

@@ -24,7 +24,11 @@ def test_an_abbreviation_is_used_as_a_word_of_its_own():
 
 
 def test_where_the_full_form_may_begin_a_word_earlier_none_is_taken():
-    assert definitions("Stents were sirolimus-eluting stents (SES), and early enteral nutrition (EEN) was given.") == []
+    assert definitions("Stents were sirolimus-eluting stents (SES), and late leaf-like light (LLT) was given.") == []
+
+
+def test_first_letters_tell_where_the_full_form_begins():
+    assert definitions("Early enteral nutrition (EEN) was given.") == [Definition("EEN", "Early enteral nutrition")]
 
 
 def test_a_comparison_is_no_part_of_a_full_form():

@@ -100,6 +100,13 @@ def test_leaving_out_a_bracket_makes_no_new_number():
     assert "1.5" not in spoken("It was 1 (n = 3).5 mm long.")
 
 
+def test_the_comparisons_of_a_sentence_are_said_all_or_none():
+    long = "(19 [19%] of 101 in the group on lettuce vs 37 [33%] of 111 in the group on cabbage)"
+    text = "Deaths {} and falls (4 [4%] of 101 vs 7 [6%] of 111) were few."
+    assert wording.spoken(RichText(text.format(long))) == "Deaths and falls were few."
+    assert "4 [4%] of 101 vs 7" in wording.spoken(RichText(text.format("(2 of 101 vs 3 of 111)")))
+
+
 FRAGMENTS = [
     "Moreover,",
     " sleep",
