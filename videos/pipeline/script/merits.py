@@ -102,6 +102,7 @@ _TRAITS = (
         r"\b(?:results?|findings?|data|evidence|study|we) (?:\w+ )?"
         r"(?:is|was|are|indicate|suggest|show|demonstrate|conclude|found|reveal)",
     ),
+    _trait(Role.CONCLUSIONS, -1.5, r"^(?:More broadly|More generally|In (?:the )?future|Additionally|In addition)\b"),
     _trait(
         Role.CONCLUSIONS,
         -10.0,
@@ -114,6 +115,7 @@ _TRAITS = (
         -1.4,
         r"\b(?:provides?|offers?|gives?|adds?|contributes?) (?:to )?(?:an? |the )?"
         r"(?:(?:new|novel|important|valuable|further|better|useful|deeper) )*(?:insights?|understanding|knowledge)\b|"
+        r"\bhighlights? the (?:potential|importance|need)\b|"
         r"\b(?:is|are|(?:may|can|could) be) (?:very |highly )?(?:useful|helpful|valuable|informative) (?:in|for|to)\b",
     ),
     _trait(

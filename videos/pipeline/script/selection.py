@@ -240,6 +240,7 @@ _ADVERSE_EVENTS = re.compile(
     r"\badverse (?:\w+ )?(?:events?|effects?|reactions?|outcomes?)\b|\btoxicit|\bside effects?\b", re.IGNORECASE
 )
 _DEATHS = re.compile(r"\bdeaths?\b|\bdied\b|\bmortality\b", re.IGNORECASE)
+_OF_HOW_MANY = re.compile(r"^(?:Out o|O)f (?:the |all )?\d[^,]*,\s")
 _SAMPLE_FLOW = re.compile(
     r"\b(?:included|enrolled|screened|recruited|followed|mean age|median (?:age|tumou?r|follow-up)|follow-up was|"
     r"were males?|completed|(?:were|was) (?:conducted|performed|randomi[sz]ed|randomly|assigned|analy[sz]ed))\b|"
@@ -264,7 +265,7 @@ def _first_finding(statements: Sequence[Statement]) -> int | None:
         (
             index
             for index, statement in enumerate(statements)
-            if statement.role is Role.RESULTS and not _SAMPLE_FLOW.search(statement.text.text)
+            if statement.role is Role.RESULTS and not _SAMPLE_FLOW.search(_OF_HOW_MANY.sub("", statement.text.text))
         ),
         None,
     )

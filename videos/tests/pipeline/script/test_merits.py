@@ -57,6 +57,16 @@ def worth(role: Role, text: str, label: str = "SECTION") -> float:
         ),
         (
             Role.CONCLUSIONS,
+            "Our results show that lettuce is the potential of snails.",
+            "Our results show and highlight the potential of snails.",
+        ),
+        (
+            Role.CONCLUSIONS,
+            "On rainy days, our findings show that snails do hurry.",
+            "More broadly, our findings show that snails do hurry.",
+        ),
+        (
+            Role.CONCLUSIONS,
             "These results are true of snails on lettuce in June.",
             "These results are useful in that they point to snails in gardens.",
         ),

@@ -75,6 +75,12 @@ def test_the_harms_of_a_trial_are_kept():
     assert "Two snails on cabbage died" in text
 
 
+def test_what_a_part_of_the_sample_showed_may_be_the_main_result():
+    main = "Of the 40 snails included, 30 hurried for lettuce in May. "
+    other = "Three snails were seen to rest in the grass of the yard at noon. "
+    assert chosen(paper(("RESULTS", Role.RESULTS, main + other * 9)), seconds=8) == main.strip()
+
+
 def test_harms_that_only_the_conclusion_tells_briefly_are_told_by_it():
     harm = "Lettuce made snails hurry without adverse garden outcomes. "
     results = ("RESULTS", Role.RESULTS, "The primary outcome was met by 45 snails (p < 0.01). " + FILLING)
