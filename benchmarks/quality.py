@@ -140,7 +140,7 @@ def _faults(story: Script, shapes: Sequence[Format], engine: str, found: Finding
             yield f"{shape}: {error}"
             continue
         found.counts["slides"] += len(pages)
-        for scene, page in zip(story.scenes, pages, strict=True):
+        for scene, page in zip(pages.script.scenes, pages, strict=True):
             words = " ".join(sentence.spoken for sentence in scene.sentences).split()
             found.counts["words"] += len(words)
             lost = [word for number, word in enumerate(words) if number not in page.words and word.isalnum()]

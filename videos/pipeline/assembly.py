@@ -88,6 +88,8 @@ def make_video(identifier: str, options: Options, workspace: Workspace, tools: T
     script = stages.done(Stage.SCRIPT, Script, lambda report: _true_script(paper, options, tools.model))
     brand = slides.Brand(options.theme.accent, tools.logo)
     pages = slides.typeset(script, tools.typesetter, stages.enter(Stage.SLIDES), brand)
+    script = pages.script
+    gate.require(script)
     # While a scene is shot, the voice is at the next.
     camera = encode.Camera(pages, _take(options, tools))
     clips, scenes = [], []

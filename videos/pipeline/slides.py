@@ -1,11 +1,12 @@
 """Script in, Slides out: every scene is laid out by a template and drawn as a picture.
 
 The template gets one JSON text a scene and reads none of it as markup. Sizes step down until the text fits; a scene
-that fits at no readable size is an error, never a cut sentence.
+that fits at no readable size becomes two, and a card that does not is an error: nothing is ever cut off.
 """
 
 import io
 import json
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from typing import Protocol, overload
 
 from PIL import Image
 
+from videos.pipeline import continuation
 from videos.pipeline.artifacts import (
     Layout,
     NoticeKind,
@@ -31,6 +33,8 @@ from videos.pipeline.errors import NoRoom
 from videos.pipeline.heard import marked
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.typography import Span, lines, names, plain, spans, trimmed
+
+logger = logging.getLogger(__name__)
 
 
 class Page(Protocol):
@@ -62,9 +66,12 @@ class Slides(Sequence[Slide]):
     """The slides of a script, each drawn when it is asked for: all of them would take 6 MB each, and one takes 9 ms.
 
     The two that were drawn last are kept: a scene is shot with the one that it fades into, which is then shot itself.
+
+    ``script`` is what they show, a scene a slide.
     """
 
-    def __init__(self, pages: Sequence[Page]) -> None:
+    def __init__(self, script: Script, pages: Sequence[Page]) -> None:
+        self.script = script
         self._pages = pages
         self._drawn: dict[int, Slide] = {}
 
@@ -88,10 +95,14 @@ class Slides(Sequence[Slide]):
 
 
 def typeset(script: Script, typesetter: Typesetter, report: Report = silent, brand: Brand = _PLAIN) -> Slides:
-    """One slide a scene, in their order. Raises ``SlidesFailed`` when a scene cannot be shown whole."""
-    pages = [_laid_out(deck, typesetter) for deck in _decks(script, brand)]
+    """The slides, in the order of the scenes.
+
+    A scene that has no room on its slide is divided: the slides' own ``script`` is then longer than the one given, and
+    is the one to narrate. Raises ``SlidesFailed`` when a scene cannot be shown whole even so.
+    """
+    slides = _roomy(script, typesetter, brand)
     report(1.0)
-    return Slides(pages)
+    return slides
 
 
 def poster(slide: Slide) -> bytes:
@@ -196,11 +207,23 @@ def _decks(script: Script, brand: Brand) -> Iterator[_Deck]:
         yield shared(logo=tuple(logo), number=number, scene=_page(scene, paper))
 
 
-def _laid_out(deck: _Deck, typesetter: Typesetter) -> Page:
-    try:
-        return typesetter.page(json.dumps(asdict(deck), ensure_ascii=False))
-    except NoRoom as crowded:
-        raise NoRoom(f"{crowded.what} of scene {deck.number}") from crowded
+_AROUND_THE_SCENE = frozenset({"The banner", "The label", "The citation"})
+
+
+def _roomy(script: Script, typesetter: Typesetter, brand: Brand) -> Slides:
+    """The slides of the script, or of what it becomes when scenes are divided. Each slide tells how many there are."""
+    pages: list[Page] = []
+    for deck in _decks(script, brand):
+        try:
+            pages.append(typesetter.page(json.dumps(asdict(deck), ensure_ascii=False)))
+        except NoRoom as crowded:
+            is_around = crowded.what in _AROUND_THE_SCENE
+            longer = None if is_around else continuation.divided(script, deck.number - 1)
+            if longer is None:
+                raise NoRoom(f"{crowded.what} of scene {deck.number}") from crowded
+            logger.info("%s of scene %d has no room on one slide and is divided", crowded.what, deck.number)
+            return _roomy(longer, typesetter, brand)
+    return Slides(script, pages)
 
 
 def _page(scene: Scene, paper: Paper) -> _Page:

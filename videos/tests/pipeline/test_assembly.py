@@ -14,8 +14,8 @@ import pytest
 
 from videos.pipeline import paper as papers
 from videos.pipeline.artifacts import Layout, Paper, Script, Slide, Utterance
-from videos.pipeline.assembly import ARTEFACTS, STORYBOARD, VIDEO, MadeVideo, Tools, make_video
-from videos.pipeline.errors import DiskFull, PaperRetracted, WriterFailed
+from videos.pipeline.assembly import ARTEFACTS, DESCRIPTION, STORYBOARD, VIDEO, MadeVideo, Tools, make_video
+from videos.pipeline.errors import DiskFull, NoRoom, PaperRetracted, WriterFailed
 from videos.pipeline.options import Audience, Captions, Length, Options, Theme, Writer
 from videos.pipeline.outside import media, speech
 from videos.pipeline.outside.llm import Llm
@@ -117,6 +117,33 @@ def make(
     **chosen: bool,
 ) -> MadeVideo:
     return make_video(pmid, Options(**chosen), workspace, (studio or Studio()).tools(), witness or Witness())
+
+
+@dataclass
+class Small(Studio):
+    """A studio whose pages hold few words."""
+
+    def page(self, data: str) -> "Drawn":
+        scene = json.loads(data)["scene"]
+        spans = [span for item in scene["items"] for line in item for span in line]
+        if scene["layout"] in {"statement", "points"} and sum(len(span["text"]) for span in spans) > 60:
+            raise NoRoom("The sentence")
+        return Drawn(json.loads(data)["number"] % 12 + 1)
+
+
+def test_a_scene_that_had_to_be_divided_is_two_in_all_that_is_made(shared, tmp_path):
+    whole = make(room(shared, "first"))
+    other = tmp_path / "other"
+    other.mkdir()
+    divided = make(room(other, "second"), studio=Small())
+
+    stories = [json.loads((made.folder / STORYBOARD).read_text()) for made in (whole, divided)]
+    said = [[each["spoken"] for scene in story["scenes"] for each in scene["sentences"]] for story in stories]
+    assert len(stories[1]["scenes"]) > len(stories[0]["scenes"])
+    assert " ".join(said[0]) == " ".join(said[1])
+    descriptions = [(made.folder / DESCRIPTION).read_text() for made in (whole, divided)]
+    chapters = [[line.split(" ", 1)[1] for line in text.splitlines() if line[1:2] == ":"] for text in descriptions]
+    assert chapters[0] == chapters[1] != []
 
 
 RETRACTED = "90000003"

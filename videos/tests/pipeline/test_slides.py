@@ -24,6 +24,7 @@ from videos.pipeline.artifacts import (
     Slide,
     Source,
 )
+from videos.pipeline.errors import NoRoom
 from videos.pipeline.slides import Brand, poster, typeset
 
 
@@ -90,6 +91,46 @@ def test_every_scene_becomes_one_slide_in_its_order():
     slides = typeset(Script(paper(), (scene("A."), scene("B."))), Recorder())
 
     assert [int(slide.pixels[0, 0, 0]) for slide in slides] == [1, 2]
+
+
+class Small(Recorder):
+    """Its pages hold one sentence."""
+
+    def page(self, data):
+        scene = json.loads(data)["scene"]
+        if len(scene["items"]) > 1:
+            raise NoRoom("The list")
+        return super().page(data)
+
+
+def test_a_scene_without_room_becomes_two_and_every_page_knows_of_both():
+    typesetter = Small()
+
+    slides = typeset(Script(paper(), (scene("A."), scene("B.", "C.", layout=Layout.POINTS))), typesetter)
+
+    assert [[each.spoken for each in part.sentences] for part in slides.script.scenes] == [["A."], ["B."], ["C."]]
+    assert [(deck["number"], deck["count"]) for deck in typesetter.decks[-3:]] == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_script_that_has_room_is_the_one_that_is_shown():
+    script = Script(paper(), (scene("A."), scene("B.")))
+
+    assert typeset(script, Recorder()).script is script
+
+
+@pytest.mark.parametrize("layout", [Layout.TITLE, Layout.SOURCE])
+def test_a_card_without_room_is_an_error_that_names_its_scene(layout):
+    with pytest.raises(NoRoom, match=r"The list of scene 2 does not fit"):
+        typeset(Script(paper(), (scene("A."), own_words(layout, "B.", "C."))), Small())
+
+
+def test_what_stands_around_every_scene_does_not_divide_it():
+    class Narrow(Recorder):
+        def page(self, data):
+            raise NoRoom("The citation")
+
+    with pytest.raises(NoRoom, match=r"The citation of scene 1 does not fit"):
+        typeset(Script(paper(), (scene("A.", "B."),)), Narrow())
 
 
 def test_every_page_knows_its_place_among_the_others():

@@ -148,9 +148,31 @@ def test_a_template_that_draws_another_number_of_pages_is_an_error(tmp_path):
         draw(Typst(template=tmp_path / "two.typ"), scene("Tea"))
 
 
-def test_a_sentence_too_long_for_any_readable_size_is_an_error_that_names_its_scene(typst):
+def test_a_sentence_too_long_for_any_readable_size_is_shown_on_several_slides(shaped):
+    typst, _, _ = shaped
+    text = prose(500)
+    long = Scene(Layout.STATEMENT, "Background", (Sentence(text, RichText(text), Source(0, 0, len(text))),))
+    told = replace(PAPER, sections=(Section(RichText(text), role=Role.BACKGROUND),))
+
+    slides = typeset(Script(told, (scene("Tea"), long)), typst)
+
+    assert len(slides) == len(slides.script.scenes) > 2
+    assert " ".join(each.spoken for part in slides.script.scenes[1:] for each in part.sentences) == text
+    assert all(sorted(slide.words) == list(range(len(slide.words))) for slide in slides)
+
+
+@pytest.mark.parametrize("layout", [Layout.QUOTATION, Layout.FIGURE])
+def test_a_sentence_too_long_beside_its_ornament_is_shown_without_it(typst, layout):
+    crowded = scene(prose(190), layout=layout, figure=Figure("41%", prose(14)))
+
+    (shown,) = typeset(Script(PAPER, (crowded,)), typst).script.scenes
+
+    assert (shown.layout, shown.sentences) == (Layout.STATEMENT, crowded.sentences)
+
+
+def test_a_word_that_no_slide_holds_is_an_error_that_names_its_scene(typst):
     with pytest.raises(SlidesFailed, match=r"sentence of scene 2 does not fit"):
-        draw(typst, scene(prose(10)), scene(prose(300)))
+        draw(typst, scene(prose(10)), scene("tea" * 2000))
 
 
 def test_a_title_too_long_for_its_card_is_an_error(typst):
