@@ -237,7 +237,7 @@ def _page(scene: Scene, paper: Paper) -> _Page:
         value=plain(scene.figure.value).replace(" ", "\u00a0") if scene.figure else "",
         caption=spans(RichText(scene.figure.label)) if scene.figure else (),
         note=plain(scene.note),
-        facts=tuple(_Field(fact.name, plain(fact.value)) for fact in scene.facts),
+        facts=tuple(_Field(fact.name, names(fact.value)) for fact in scene.facts),
     )
 
 
@@ -308,12 +308,12 @@ def _tone(scene: Scene, paper: Paper) -> str:
     return next((tone for tone, words in _TONE_OF_LABEL if words.search(scene.label)), "background")
 
 
-_SUBTITLE = re.compile(r"(?<=[^\s:]{3}):\s+|(?<=\?)\s+")
+_SUBTITLE = re.compile(r"(?<=[^\s:]{3}):\s+|(?<=\?)\s+|(?<=[a-z]{4})\.\s+(?=[A-Z])")
 _SHORTEST_HALF = 12
 
 
 def _split_title(title: RichText) -> tuple[RichText, RichText]:
-    """The title and its subtitle, which stands after the first colon or question mark, if both say something."""
+    """The title and its subtitle, after the first colon, question mark or full stop, if both say something."""
     for match in _SUBTITLE.finditer(title.text):
         head, tail = title.cut(0, match.start()), title.cut(match.end(), len(title.text))
         if min(len(head.text), len(tail.text)) >= _SHORTEST_HALF and _closed(head.text):
@@ -341,9 +341,12 @@ def _speaker(paper: Paper) -> str:
     return f"{first[0]} and colleagues" if first and len(paper.authors) > 1 else "".join(first) or "The authors"
 
 
+_OTHER_NAMES = re.compile(r" [:=] | \(")
+
+
 def _journal(paper: Paper) -> str:
-    """The journal and the year; NLM puts a journal's subtitle after " : "."""
-    name = (paper.journal or paper.journal_abbreviation).split(" : ")[0]
+    """The journal and the year, without what NLM puts after it: " : subtitle", " = translation", " (place)"."""
+    name = _OTHER_NAMES.split(paper.journal or paper.journal_abbreviation)[0]
     return plain(" · ".join(part for part in (name, paper.year) if part))
 
 

@@ -21,16 +21,22 @@ _REPLACEMENT = "\ufffd"
 _UNBREAKABLE = str.maketrans(" -", "\u00a0\u2011")
 
 _BIDI_CONTROL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_UNITS = "%|°C|[kmµμn]?[gLlmMs]|[dc]L|[mcµμn]m|mmHg|k?Pa|k?Hz|k?cal|kDa|h|min|days?|weeks?|months?|years?"
+_UNITS = (
+    "%|°C|[mµμnp]?mol|IU|[kmµμn]?[gLlmMs]|[dc]L|[mcµμn]m|mmHg|k?Pa|k?Hz|k?cal|kDa|h|min|days?|weeks?|months?|years?"
+)
 _UNBROKEN_SPACE = re.compile(
     rf"(?<=\d) (?=(?:{_UNITS})\b)"  # 12 mg
-    r"|(?<=\b[pPnNrR]) (?=[=<>≤≥])"  # p = ...
+    r"|(?<=[mgLlshd]) (?=(?:[kmµμn]?[gLlmMs]|[cd]m|min|h|day)[-−⁻][1-4¹-⁴])"  # 5 mg L-1
+    r"|(?:(?<=\b\w)|(?<=\b\w\w)|(?<=\b\w\w\w)) (?=[=<>≤≥≈] )"  # p = ...
     r"|(?<=[=<>≤≥±×≈]) (?=[\d.−-])"  # ... < 0.05
+    r"|(?<=\d) (?=[±×] ?\d)"  # 8.1 ± 0.2
     r"|(?<=\d%) (?=CI\b)"  # 95% CI
+    r"|(?<=\bCI) (?=[\d−-])"  # CI 1.2
     r"|(?<=\b[A-Z]\.) (?=[a-z])"  # H. pylori
+    r"|(?<=\be\.g\.) |(?<=\bi\.e\.) "
 )
 _WORD_OF_PARTS = re.compile(rf"(?<!\S)\S{{1,{LONG_WORD}}}(?!\S)")
-_SHORT_PART = re.compile(r"(?<=\w)-(?=\w{1,3}\b)|(?<=\b\w)-(?=\w)")  # IL-6, β-amyloid
+_SHORT_PART = re.compile(r"(?<=\w)-(?=\w{1,3}\b)|(?:(?<=\b\w)|(?<=\b\w\w))-(?=\w)")  # IL-6, β-amyloid, in-hospital
 _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
 _JOINT = re.compile(r"[)\]},;:/_=+.|](?=\w)|(?<=\w)(?=[(\[{])")
 _STRETCH = re.compile(rf"[^\W_]{{{LONG_WORD + 1},}}")

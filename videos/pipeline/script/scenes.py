@@ -9,7 +9,7 @@ from videos.pipeline.artifacts import Figure, Layout, Paper, RichText, Role, Sce
 from videos.pipeline.script import abbreviations, figures, lines, wording
 from videos.pipeline.script.abbreviations import Definition
 from videos.pipeline.script.cards import kind_of_study
-from videos.pipeline.script.headings import headings
+from videos.pipeline.script.headings import NEUTRAL, headings
 from videos.pipeline.script.statements import Statement
 
 _MOST_POINTS = 3
@@ -22,6 +22,14 @@ _MOST_NOTES = 3
 _STATISTICS = frozenset({"CI", "SD", "SE", "SEM", "OR", "HR", "RR", "IQR", "AUC", "RD", "MD", "SMD"})
 _NUMERAL = re.compile("[IVX]+")
 _LONGEST_QUOTATION = 260
+_ANNOUNCES = re.compile(
+    r"\b(?:is|are|was|were|will be)\b(?:[^,;]* and)?(?: \w+ly)? "
+    r"(?:discussed|addressed|described|presented|reviewed|outlined|considered|provided|summari[sz]ed|highlighted)"
+    r"(?: (?:here|below|in (?:this|the) \w+))?\.?$|"
+    r"\b(?:article|paper|review|chapter|series|we)\b(?: \w+){0,4} (?:describes?|discuss(?:es)?|reviews?|"
+    r"summari[sz]es?|outlines?|presents?|provides?)\b",
+    re.IGNORECASE,
+)
 _QUOTES = re.compile(r'["“”«»]')
 
 
@@ -112,10 +120,14 @@ def _sentence(piece: _Piece, shown: RichText) -> Sentence:
 
 
 def _with_quotation(scenes: Sequence[Scene], end: Statement) -> list[Scene]:
-    """The last sentence as a quotation, where it is a conclusion and stands alone on its slide, word for word."""
+    """The last sentence as a quotation, where it is a conclusion and stands alone on its slide, word for word.
+
+    What only stands last is no conclusion, nor is what announces that something is discussed.
+    """
     *others, last = scenes
     text = end.text.text
-    if last.layout is not Layout.STATEMENT or end.role is not Role.CONCLUSIONS or len(text) > _LONGEST_QUOTATION:
+    concludes = end.role is Role.CONCLUSIONS and last.label != NEUTRAL and not _ANNOUNCES.search(text)
+    if last.layout is not Layout.STATEMENT or not concludes or len(text) > _LONGEST_QUOTATION:
         return list(scenes)
     (sentence,) = last.sentences
     is_whole = sentence.shown.text.split() == sentence.spoken.split() == text.split()

@@ -10,6 +10,7 @@ from PIL import Image
 
 from videos.pipeline.artifacts import (
     Author,
+    Fact,
     Figure,
     Layout,
     Notice,
@@ -176,6 +177,8 @@ def test_the_stage_ends_by_reporting_that_it_is_done():
         ("Evening tea and sleep: a randomised trial.", "Evening tea and sleep", "A randomised trial"),
         ("Does tea keep us awake? A trial in adults", "Does tea keep us awake?", "A trial in adults"),
         ("Regulation of tea drinking: mTOR and sleep", "Regulation of tea drinking", "mTOR and sleep"),
+        ("Tea keeps adults awake. A trial in nine towns", "Tea keeps adults awake", "A trial in nine towns"),
+        ("On tea by R. Lee and on E. Coli of St. Ives", "On tea by R. Lee and on E. Coli of St. Ives", ""),
         ("Tea: an evening drink", "Tea: an evening drink", ""),
         ("The “evening tea: a drink” and sleep", "The “evening tea: a drink” and sleep", ""),
         ("Mixing tea with milk 1:1 for the night", "Mixing tea with milk 1:1 for the night", ""),
@@ -288,10 +291,21 @@ def test_the_source_card_names_only_what_the_record_has():
     ]
 
 
-def test_a_journal_is_named_without_its_subtitle():
-    deck = told(Script(paper(journal="Tea : official journal of the tea society", year="2026"), (scene("A."),)))
+@pytest.mark.parametrize(
+    "journal", ["Tea : official journal of the tea society", "Tea (Oslo, Norway : 1992)", "Tea = Thé", "Tea"]
+)
+def test_a_journal_is_named_without_its_subtitle_and_place(journal):
+    deck = told(Script(paper(journal=journal, year="2026"), (scene("A."),)))
 
     assert deck["journal"] == "Tea · 2026"
+
+
+def test_a_fact_of_the_study_is_broken_between_its_parts_only():
+    glance = Scene(Layout.GLANCE, "", (), facts=(Fact("Studied in", "humans · middle aged · aged, 80 and over"),))
+
+    (fact,) = page(glance)["facts"]
+    lines = fact["value"].replace("\u200e", "").split(" ")
+    assert lines == ["humans\u00a0·", "middle\u00a0aged\u00a0·", "aged,", "80\u00a0and\u00a0over"]
 
 
 def test_a_poster_is_a_jpeg_of_the_slide():

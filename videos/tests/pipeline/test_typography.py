@@ -1,5 +1,6 @@
 """Text made ready to be set: nothing of its words changes, and it breaks where a reader would break it."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,7 +47,22 @@ def test_a_line_does_not_end_between_a_number_and_its_unit():
 
 
 def test_a_line_does_not_end_within_a_p_value_or_an_interval_s_name():
-    assert joined(spans(RichText("(95% CI 1 to 2; p < 0.05)"))) == "(95%\u00a0CI 1 to 2; p\u00a0<\u00a00.05)"
+    assert joined(spans(RichText("(95% CI 1 to 2; p < 0.05)"))) == "(95%\u00a0CI\u00a01 to 2; p\u00a0<\u00a00.05)"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("was 8.1 ± 0.2 mm", "was 8.1~±~0.2~mm"),
+        ("with P < 5 × 10-8", "with P~<~5~×~10-8"),
+        ("and T1 = 33 ms, OR = 2.7", "and T1~=~33~ms, OR~=~2.7"),
+        ("gains of 2.7 × were", "gains of 2.7 × were"),
+        ("was 0.37 µmol L-1, or 4 mg kg⁻¹", "was 0.37~µmol~L-1, or 4~mg~kg⁻¹"),
+        ("all (e.g. nurses), i.e. most", "all (e.g.~nurses), i.e.~most"),
+    ],
+)
+def test_a_line_does_not_end_within_a_formula_or_after_a_short_form(text, kept):
+    assert joined(spans(RichText(text))).replace("\u2011", "-") == kept.replace("~", "\u00a0")
 
 
 def test_a_line_does_not_end_within_the_short_name_of_a_species():
@@ -57,6 +73,7 @@ def test_a_line_does_not_end_at_the_hyphen_of_a_short_name():
     assert (
         joined(spans(RichText("IL-6 and amyloid-β in follow-up"))) == "IL\u20116 and amyloid\u2011β in follow\u2011up"
     )
+    assert joined(spans(RichText("ST-segment in-hospital"))) == "ST\u2011segment in\u2011hospital"
 
 
 def test_a_hyphenated_compound_may_be_broken_at_its_hyphen():

@@ -183,3 +183,23 @@ def test_what_follows_the_criteria_does_not_stand_under_their_heading():
 
 def content_scenes_of(text: str) -> list[Scene]:
     return [scene for scene in write(plain(text)).scenes if scene.layout not in (Layout.TITLE, Layout.SOURCE)]
+
+
+@pytest.mark.parametrize(
+    ("end", "layout"),
+    [
+        ("Amber glasses lengthened daytime sleep in nurses.", Layout.QUOTATION),
+        ("Potential interpretations and limitations are addressed.", Layout.STATEMENT),
+        ("In this review examples are presented and critically discussed.", Layout.STATEMENT),
+        ("The first article in this series describes what is known of sleep.", Layout.STATEMENT),
+    ],
+)
+def test_a_conclusion_is_quoted_and_an_announcement_is_not(end, layout):
+    text = "Nurses slept badly after their shifts in all of the hospitals."
+    script = write(paper(("RESULTS", Role.RESULTS, text), ("CONCLUSION", Role.CONCLUSIONS, end)))
+    assert script.scenes[-2].layout is layout
+
+
+def test_what_only_stands_last_is_not_quoted():
+    script = write(plain("Leaves grew. Water availability, but not radiation, reduced the biomass of the leaves."))
+    assert script.scenes[-2].layout is not Layout.QUOTATION
