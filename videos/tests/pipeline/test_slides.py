@@ -77,7 +77,7 @@ def page(shown: Scene) -> dict:
 
 
 def words(spans: list[dict]) -> str:
-    return "".join(span["text"] for span in spans)
+    return "".join(span["text"] for span in spans).replace("\u00a0", " ")
 
 
 def points(told_page: dict) -> list[list[str]]:
