@@ -14,6 +14,7 @@ _SHORT_FORM = re.compile(r"[\[(]([^()\[\];,]{2,12})(?:[;,][^()]*)?[\])]")
 _LOOKS_SHORT = re.compile(r"[A-Z].*[A-Z]|[A-Z].*\d|[a-z]+[A-Z]")
 _VERB = re.compile(r"\b(?:was|were|is|are|has|have|had)\b")
 _NOT_SHORT = re.compile(r"[\s=<>%]")
+_FORMULA = re.compile(r"(?:[A-Z][a-z]?\d*)+")
 _COMPARISON = re.compile(r"[=<>≤≥]")
 
 
@@ -35,9 +36,26 @@ def definitions(text: str) -> list[Definition]:
     return list(found.values())
 
 
+def unexplained(text: str) -> frozenset[str]:
+    """The short forms in brackets that ``text`` uses elsewhere, and that no definition explains: a voice must say them.
+
+    "snails that like to rest (QXs)": who has not heard that these are the QXs does not know what QXs are. A chemical
+    formula, "(SF6)", is none.
+    """
+    explained = {definition.short for definition in definitions(text)}
+    found = {match[1].strip() for match in _SHORT_FORM.finditer(text)}
+    unknown = {short for short in found if _may_be_short(short) and _singular(short) not in explained}
+    unknown = {short for short in unknown if not (_FORMULA.fullmatch(short) and re.search(r"\d", short))}
+    return frozenset(short for short in unknown if len(re.findall(_use_of(_singular(short)), text)) > 1)
+
+
 def uses(text: str, short: str) -> bool:
     """Whether ``text`` uses the abbreviation ``short``, in the singular or the plural."""
-    return bool(re.search(rf"(?<![\w-]){re.escape(short)}s?(?!\w)", text))
+    return bool(re.search(_use_of(short), text))
+
+
+def _use_of(short: str) -> str:
+    return rf"(?<![\w-]){re.escape(short)}s?(?!\w)"
 
 
 def _singular(short: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from videos.pipeline.artifacts import Figure, Layout, Paper, RichText, Role, Scene, Sentence
-from videos.pipeline.script import abbreviations, figures, lines, wording
+from videos.pipeline.script import abbreviations, figures, lines
 from videos.pipeline.script.abbreviations import Definition
 from videos.pipeline.script.cards import kind_of_study
 from videos.pipeline.script.headings import NEUTRAL, headings
@@ -49,7 +49,7 @@ def content_scenes(paper: Paper, statements: Sequence[Statement], chosen: Sequen
     large = _numbers_set_large(chosen)
     heading_of = dict(zip((statement.source for statement in statements), names, strict=True))
     pieces = [
-        _Piece(statement, heading_of[statement.source], wording.shown(statement.text), large.get(index))
+        _Piece(statement, heading_of[statement.source], statement.shown, large.get(index))
         for index, statement in enumerate(chosen)
     ]
     scenes = [_scene(group) for group in _groups(pieces)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from videos.pipeline import timing
 from videos.pipeline.artifacts import Paper, RichText, Role, Section, Source
-from videos.pipeline.script import wording
+from videos.pipeline.script import abbreviations, wording
 from videos.pipeline.script.cues import Weights, cues
 from videos.pipeline.script.roles import classify
 from videos.pipeline.script.segmentation import sentences
@@ -22,12 +22,14 @@ _MOST_CHARACTERS = 1_000
 class Statement:
     """A sentence of the abstract.
 
-    ``label`` is the authors' heading over it ("" when there is none), ``place`` its index in its section,
-    ``seconds`` about how long the voice takes for it, ``weights`` what its own words say about its role.
+    ``shown`` is what the slide shows of it, ``spoken`` what the voice says, for about ``seconds``. ``label`` is the
+    authors' heading over it ("" when there is none), ``place`` its index in its section, ``weights`` what its own
+    words say about its role.
     """
 
     source: Source
     text: RichText
+    shown: RichText
     label: str
     role: Role
     place: int
@@ -108,7 +110,8 @@ def read(paper: Paper) -> tuple[Statement, ...]:
     """The statements of the abstract in their order, without registrations, copyright lines and fragments."""
     found = [each for index, section in enumerate(paper.sections) for each in _find(section, index)]
     guesses = classify([each.text.text for each in found])
-    statements = [_statement(each, guess) for each, guess in zip(found, guesses, strict=True)]
+    unexplained = abbreviations.unexplained(" ".join(section.text.text for section in paper.sections))
+    statements = [_statement(each, guess, unexplained) for each, guess in zip(found, guesses, strict=True)]
     return tuple(_with_aims_told_apart([statement for statement in statements if statement.words]))
 
 
@@ -120,14 +123,15 @@ def _find(section: Section, index: int) -> list[_Found]:
     ]
 
 
-def _statement(found: _Found, guess: Role) -> Statement:
+def _statement(found: _Found, guess: Role, unexplained: frozenset[str]) -> Statement:
     role = _role_of(found.section) or guess
     if _is_mixed(found.section):
         role = Role.RESULTS if guess in (Role.RESULTS, Role.CONCLUSIONS) else Role.METHODS
-    spoken = wording.spoken(found.text)
+    spoken = wording.spoken(found.text, unexplained)
     return Statement(
         source=found.source,
         text=found.text,
+        shown=wording.shown(found.text, unexplained),
         label=found.section.label,
         role=role,
         place=found.place,

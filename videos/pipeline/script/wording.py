@@ -6,6 +6,7 @@ openers that merely add ("Moreover,") are gone from both. Hedges, negations and 
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from videos.pipeline.artifacts import RichText, Run, Style
 from videos.pipeline.script import numbers, significance
@@ -40,15 +41,15 @@ _UNBREAKABLE_SPACE = re.compile(
 )
 
 
-def spoken(sentence: RichText) -> str:
-    """What the voice says of ``sentence``, in its written form."""
-    return _left_out(sentence, _gone(sentence.text) + unspoken(sentence.text)).text
+def spoken(sentence: RichText, said: AbstractSet[str] = frozenset()) -> str:
+    """What the voice says of ``sentence``, in its written form; abbreviations in ``said`` keep their bracket."""
+    return _left_out(sentence, _gone(sentence.text) + unspoken(sentence.text, said)).text
 
 
-def shown(sentence: RichText) -> RichText:
+def shown(sentence: RichText, said: AbstractSet[str] = frozenset()) -> RichText:
     """What the slide shows of ``sentence``: numbers of findings lit, what the voice leaves out muted."""
     text = sentence.text
-    muted = unspoken(text)
+    muted = unspoken(text, said)
     lit = [span for span in numbers.lit(text) if not _overlaps(span, muted)]
     styled = sentence.styled([Run(*span, Style.NUMBER) for span in lit] + [Run(*span, Style.MUTED) for span in muted])
     return unbreakable(_left_out(styled, _gone(text)))
@@ -59,9 +60,9 @@ def unbreakable(sentence: RichText) -> RichText:
     return RichText(_UNBREAKABLE_SPACE.sub("\u00a0", sentence.text), sentence.runs)
 
 
-def unspoken(text: str) -> list[Span]:
+def unspoken(text: str, said: AbstractSet[str] = frozenset()) -> list[Span]:
     """The spans that the voice leaves out and the slide mutes, in order; none touches another."""
-    spans = [span for bracket in brackets(text) for span in _unspoken_in(text, bracket)]
+    spans = [span for bracket in brackets(text) for span in _unspoken_in(text, bracket, said)]
     spans += [
         match.span()
         for match in _TRAILING_STATISTIC.finditer(text)
@@ -80,9 +81,9 @@ def _gone(text: str) -> list[Span]:
     return spans + ([opener.span()] if opener else [])
 
 
-def _unspoken_in(text: str, bracket: Bracket) -> list[Span]:
+def _unspoken_in(text: str, bracket: Bracket, said: AbstractSet[str]) -> list[Span]:
     if bracket.kind in _DROPPED_KINDS:
-        return [(bracket.start, bracket.end)]
+        return [] if text[bracket.start + 1 : bracket.end - 1] in said else [(bracket.start, bracket.end)]
     return _unspoken_statistics(text, bracket) if bracket.kind is BracketKind.STATISTICS else []
 
 

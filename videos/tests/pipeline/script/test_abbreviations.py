@@ -1,4 +1,4 @@
-from videos.pipeline.script.abbreviations import Definition, definitions, uses
+from videos.pipeline.script.abbreviations import Definition, definitions, unexplained, uses
 
 
 def test_the_words_before_the_bracket_define_the_abbreviation():
@@ -33,3 +33,10 @@ def test_first_letters_tell_where_the_full_form_begins():
 
 def test_a_comparison_is_no_part_of_a_full_form():
     assert definitions("The risk of a length of stay > 14 days (LOS) rose.") == []
+
+
+def test_what_is_used_again_and_not_explained_must_be_said():
+    text = (
+        "Snails that like to rest (QXs), sulfur fluoride gas (SF6) and total sleep time (TST) are told of here (XYZ). "
+    )
+    assert unexplained(f"{text} QXs, SF6 and TST fell.") == {"QXs"}

@@ -86,3 +86,9 @@ def test_both_and_this_point_back_only_where_they_name_nothing(text, leans):
 def test_an_aim_that_is_drawn_from_the_background_stands_alone():
     aim, finding = read(plain("Accordingly, we aimed to time the snails. Accordingly, snails were slow in May."))
     assert (aim.dangles, finding.dangles) == (False, True)
+
+
+def test_the_bracket_of_an_abbreviation_that_nothing_else_explains_is_said():
+    first, _ = read(plain("Snails that like to hide (LTS) and slow snails (SS) rest. LTS and SS hurry in May."))
+    assert first.spoken == "Snails that like to hide (LTS) and slow snails rest."
+    assert not any(first.shown.text[run.start : run.end] == "(LTS)" for run in first.shown.runs)
