@@ -56,6 +56,7 @@ def test_a_line_does_not_end_within_a_p_value_or_an_interval_s_name():
         ("was 8.1 ± 0.2 mm", "was 8.1~±~0.2~mm"),
         ("with P < 5 × 10-8", "with P~<~5~×~10-8"),
         ("and T1 = 33 ms, OR = 2.7", "and T1~=~33~ms, OR~=~2.7"),
+        ("and R2 =\u00a00.74 or", "and R2~=~0.74 or"),
         ("gains of 2.7 × were", "gains of 2.7 × were"),
         ("was 0.37 µmol L-1, or 4 mg kg⁻¹", "was 0.37~µmol~L-1, or 4~mg~kg⁻¹"),
         ("all (e.g. nurses), i.e. most", "all (e.g.~nurses), i.e.~most"),
