@@ -35,9 +35,6 @@ _UNBROKEN_SPACE = re.compile(
     r"|(?<=\b[A-Z]\.) (?=[a-z])"  # H. pylori
     r"|(?<=\be\.g\.) |(?<=\bi\.e\.) "
 )
-_LAST_WORDS = re.compile(rf"(?<=.{{30}}\s)(?=\S+ \S{{1,10}}$).{{3,{LONG_WORD}}}$")
-"""A short last word with the one before it: no line holds it alone. Less than that is one line, or a heading's two."""
-
 _WORD_OF_PARTS = re.compile(rf"(?<!\S)\S{{1,{LONG_WORD}}}(?!\S)")
 _SHORT_PART = re.compile(r"(?<=\w)-(?=\w{1,3}\b)|(?:(?<=\b\w)|(?<=\b\w\w))-(?=\w)")  # IL-6, β-amyloid, in-hospital
 _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
@@ -116,8 +113,7 @@ def _visible(character: str) -> str:
 def _kept_together(text: str) -> str:
     """The text, as long as it was, with the spaces and hyphens at which no line should end made unbreakable."""
     spaced = _UNBROKEN_SPACE.sub("\u00a0", text)
-    ended = _LAST_WORDS.sub(lambda words: words[0].replace(" ", "\u00a0"), spaced)
-    return _WORD_OF_PARTS.sub(lambda word: _SHORT_PART.sub("\u2011", word[0]), ended)
+    return _WORD_OF_PARTS.sub(lambda word: _SHORT_PART.sub("\u2011", word[0]), spaced)
 
 
 def _soft_breaks(text: str) -> Iterator[int]:

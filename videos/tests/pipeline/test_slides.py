@@ -77,7 +77,7 @@ def page(shown: Scene) -> dict:
 
 
 def words(spans: list[dict]) -> str:
-    return "".join(span["text"] for span in spans).replace("\u00a0", " ")
+    return "".join(span["text"] for span in spans)
 
 
 def points(told_page: dict) -> list[list[str]]:

@@ -66,19 +66,6 @@ def test_a_line_does_not_end_within_a_formula_or_after_a_short_form(text, kept):
     assert joined(spans(RichText(text))).replace("\u2011", "-") == kept.replace("~", "\u00a0")
 
 
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("Tea was drunk by them, and most often with lemon.", "Tea was drunk by them, and most often with~lemon."),
-        ("Tea was better for all of them than decaffeination.", "Tea was better for all of them than decaffeination."),
-        ("Tea was measured to be spectrophotometrically so.", "Tea was measured to be spectrophotometrically so."),
-        ("Tea was what they gave.", "Tea was what they gave."),
-    ],
-)
-def test_a_short_last_word_does_not_stand_alone_in_its_line(text, kept):
-    assert joined(spans(RichText(text))).replace("\u200b", "") == kept.replace("~", "\u00a0")
-
-
 def test_a_line_does_not_end_within_the_short_name_of_a_species():
     assert joined(spans(RichText("against H. pylori"))) == "against H.\u00a0pylori"
 
