@@ -308,12 +308,12 @@ def _tone(scene: Scene, paper: Paper) -> str:
     return next((tone for tone, words in _TONE_OF_LABEL if words.search(scene.label)), "background")
 
 
-_SUBTITLE = re.compile(r"(?<=[^\s:]{3}):\s+|(?<=\?)\s+|(?<=[a-z]{4})\.\s+(?=[A-Z])")
+_SUBTITLE = re.compile(r"(?<=[^\s:]{3}):\s+|(?<=\?)\s+|(?<=[a-z]{4})\.\s+(?=[A-Z])|\s+[-–—]\s+")
 _SHORTEST_HALF = 12
 
 
 def _split_title(title: RichText) -> tuple[RichText, RichText]:
-    """The title and its subtitle, after the first colon, question mark or full stop, if both say something."""
+    """The title and its subtitle, after the first colon, question mark, full stop or dash, if both say something."""
     for match in _SUBTITLE.finditer(title.text):
         head, tail = title.cut(0, match.start()), title.cut(match.end(), len(title.text))
         if min(len(head.text), len(tail.text)) >= _SHORTEST_HALF and _closed(head.text):

@@ -16,13 +16,15 @@ LONG_WORD = 24
 """Characters: the longest word that every column holds at its smallest size."""
 
 _BREAK = "\u200b"
+_JOIN = "\u2060"
 _LEFT_TO_RIGHT = "\u200e"
 _REPLACEMENT = "\ufffd"
 _UNBREAKABLE = str.maketrans(" -", "\u00a0\u2011")
 
 _BIDI_CONTROL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNITS = (
-    "%|°C|[mµμnp]?mol|IU|[kmµμn]?[gLlmMs]|[dc]L|[mcµμn]m|mmHg|k?Pa|k?Hz|k?cal|kDa|h|min|days?|weeks?|months?|years?"
+    "%|°C|[mµμnp]?mol|IU|[kmµμn]?[gLlmMs]|[dc]L|[mcµμn]m|mmHg|k?Pa|k?Hz|k?cal|kDa|h|min|"
+    "seconds?|minutes?|hours?|days?|weeks?|months?|years?"
 )
 _UNBROKEN_SPACE = re.compile(
     rf"(?<=\d) (?=(?:{_UNITS})\b)"  # 12 mg
@@ -35,6 +37,8 @@ _UNBROKEN_SPACE = re.compile(
     r"|(?<=\b[A-Z]\.) (?=[a-z])"  # H. pylori
     r"|(?<=\be\.g\.) |(?<=\bi\.e\.) "
 )
+_LAST_WORD = re.compile(rf"(?<=.{{{LONG_WORD}}} )(?=.{{1,{LONG_WORD}}}$)(\S+) (?=\S{{1,{LONG_WORD // 2}}}$)")
+_DOI = re.compile(rf"doi:\S{{1,{2 * LONG_WORD}}}(?!\S)")
 _WORD_OF_PARTS = re.compile(rf"(?<!\S)\S{{1,{LONG_WORD}}}(?!\S)")
 _SHORT_PART = re.compile(r"(?<=\w)-(?=\w{1,3}\b)|(?:(?<=\b\w)|(?<=\b\w\w))-(?=\w)")  # IL-6, β-amyloid, in-hospital
 _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
@@ -63,10 +67,10 @@ def plain(text: str) -> str:
 def names(text: str) -> str:
     """A list of names in any script, in its written order.
 
-    No line ends within a name or begins with a mark, and a name that reads from right to left does not draw in the
-    next.
+    No line ends within a name or a DOI or begins with a mark, and a name that reads from right to left does not draw
+    in the next.
     """
-    parts = re.split(r"(, | · )", plain(text))
+    parts = re.split(r"(, | · | and (?=\d))", _DOI.sub(lambda doi: doi[0].replace("/", "/" + _JOIN), plain(text)))
     whole = [part.translate(_UNBREAKABLE) if len(part) <= LONG_WORD else part for part in parts[::2]]
     marks = [separator.replace(" ·", "\u00a0·") + _LEFT_TO_RIGHT for separator in parts[1::2]]
     return "".join(part for pair in zip_longest(whole, marks, fillvalue="") for part in pair)
@@ -111,8 +115,11 @@ def _visible(character: str) -> str:
 
 
 def _kept_together(text: str) -> str:
-    """The text, as long as it was, with the spaces and hyphens at which no line should end made unbreakable."""
-    spaced = _UNBROKEN_SPACE.sub("\u00a0", text)
+    """The text, as long as it was, with the spaces and hyphens at which no line should end made unbreakable.
+
+    A short last word keeps the one before it, so that it never stands alone on the last line.
+    """
+    spaced = _LAST_WORD.sub("\\1\u00a0", _UNBROKEN_SPACE.sub("\u00a0", text))
     return _WORD_OF_PARTS.sub(lambda word: _SHORT_PART.sub("\u2011", word[0]), spaced)
 
 

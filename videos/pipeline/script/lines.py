@@ -7,6 +7,7 @@ from videos.pipeline.script.segmentation import Span
 
 _ITEM_END = re.compile(r";\s+")
 _LEAD_END = re.compile(r":\s+")
+_ENUMERATOR = re.compile(r"(?:(?<=\n)|(?<=\nand )|(?<=\nor ))\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\)\s+")
 _LONGEST_ITEM = 120
 _MOST_ITEMS = 6
 
@@ -21,7 +22,10 @@ _MOST_BREAKS = 2
 
 
 def as_list(shown: RichText) -> RichText | None:
-    """ "lead: a; b; c" as a lead and its items, a line each; None when the sentence is no such list."""
+    """ "lead: a; b; c" as a lead and its items, a line each; None when the sentence is no such list.
+
+    Items show no number of their own, "(1)", for each has a mark.
+    """
     text = shown.text
     ends = [match.span() for match in _ITEM_END.finditer(text) if _outside_brackets(text, match.start())]
     if len(ends) < 2:
@@ -31,7 +35,8 @@ def as_list(shown: RichText) -> RichText | None:
     items = _between(breaks, len(text))[1 if lead else 0 :]
     if len(items) > _MOST_ITEMS or any(end - start > _LONGEST_ITEM for start, end in items):
         return None
-    return _broken(shown, breaks)
+    listed = _broken(shown, breaks)
+    return listed.without(match.span() for match in _ENUMERATOR.finditer(listed.text)) if lead else listed
 
 
 def by_sense(shown: RichText) -> RichText:

@@ -77,7 +77,7 @@ def page(shown: Scene) -> dict:
 
 
 def words(spans: list[dict]) -> str:
-    return "".join(span["text"] for span in spans)
+    return "".join(span["text"] for span in spans).replace("\u00a0", " ")
 
 
 def points(told_page: dict) -> list[list[str]]:
@@ -178,6 +178,7 @@ def test_the_stage_ends_by_reporting_that_it_is_done():
         ("Does tea keep us awake? A trial in adults", "Does tea keep us awake?", "A trial in adults"),
         ("Regulation of tea drinking: mTOR and sleep", "Regulation of tea drinking", "mTOR and sleep"),
         ("Tea keeps adults awake. A trial in nine towns", "Tea keeps adults awake", "A trial in nine towns"),
+        ("Motherhood and tea - what if there is none?", "Motherhood and tea", "What if there is none?"),
         ("On tea by R. Lee and on E. Coli of St. Ives", "On tea by R. Lee and on E. Coli of St. Ives", ""),
         ("Tea: an evening drink", "Tea: an evening drink", ""),
         ("The “evening tea: a drink” and sleep", "The “evening tea: a drink” and sleep", ""),

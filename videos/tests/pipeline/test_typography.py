@@ -66,6 +66,20 @@ def test_a_line_does_not_end_within_a_formula_or_after_a_short_form(text, kept):
     assert joined(spans(RichText(text))).replace("\u2011", "-") == kept.replace("~", "\u00a0")
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Cells grew in the presence or absence of IL-4.", "Cells grew in the presence or absence of~IL-4."),
+        ("They grew with azide and, most of all, with iodide.", "They grew with azide and, most of all, with~iodide."),
+        ("They all took in more of the phosphatidylinositols.", "They all took in more of the phosphatidylinositols."),
+        ("They all lack the phosphatidylinositolic kinase.", "They all lack the phosphatidylinositolic kinase."),
+        ("Tea and sleep", "Tea and sleep"),
+    ],
+)
+def test_a_short_last_word_does_not_stand_alone(text, kept):
+    assert joined(spans(RichText(text))).replace("\u2011", "-") == kept.replace("~", "\u00a0")
+
+
 def test_a_line_does_not_end_within_the_short_name_of_a_species():
     assert joined(spans(RichText("against H. pylori"))) == "against H.\u00a0pylori"
 
@@ -131,3 +145,12 @@ def test_lines_keep_the_styles_of_their_own_characters():
 def test_a_title_loses_its_full_stop_and_keeps_its_question_mark():
     assert trimmed(RichText("A study. "), ".").text == "A study"
     assert trimmed(RichText("Does it work?"), ".").text == "Does it work?"
+
+
+def test_a_name_stays_whole_before_the_number_of_the_others_and_a_doi_does():
+    assert names("B Lee · E Papaevangelou and 6 others").split(" ")[1:] == [
+        "\u200eE\u00a0Papaevangelou",
+        "and",
+        "\u200e6\u00a0others",
+    ]
+    assert names("Lee B, J Tea. 2026. doi:10.3/or.20").endswith("doi:10.3/\u2060or.20")

@@ -42,3 +42,14 @@ def test_a_clause_that_denies_is_never_cut_off():
     text = "Glasses lengthened the sleep of all the nurses at the nine hospitals that had agreed to take part in it, "
     shown = RichText(text + "but not the sleep of any of the doctors of these nine hospitals.")
     assert by_sense(shown) == shown
+
+
+def test_the_items_of_a_list_show_no_numbers_of_their_own():
+    text = "Four themes emerged: (1) the role; (2) the function (2 of 3); (3) reality; and (4) stigma."
+    assert as_list(RichText(text)).text.split("\n") == [
+        "Four themes emerged:",
+        "the role",
+        "the function (2 of 3)",
+        "reality",
+        "and stigma.",
+    ]
