@@ -37,7 +37,7 @@ _UNBROKEN_SPACE = re.compile(
     r"|(?<=\b[A-Z]\.) (?=[a-z])"  # H. pylori
     r"|(?<=\be\.g\.) |(?<=\bi\.e\.) "
 )
-_LAST_WORD = re.compile(rf"(?<=.{{{LONG_WORD}}} )(?=.{{1,{LONG_WORD}}}$)(\S+) (?=\S{{1,{LONG_WORD // 2}}}$)")
+_LAST_WORD = re.compile(rf"(?<=.{{{LONG_WORD}}} )(?=.{{1,16}}$)(\S+) (?=\S{{1,12}}$)")
 _DOI = re.compile(rf"doi:\S{{1,{2 * LONG_WORD}}}(?!\S)")
 _WORD_OF_PARTS = re.compile(rf"(?<!\S)\S{{1,{LONG_WORD}}}(?!\S)")
 _SHORT_PART = re.compile(r"(?<=\w)-(?=\w{1,3}\b)|(?:(?<=\b\w)|(?<=\b\w\w))-(?=\w)")  # IL-6, β-amyloid, in-hospital

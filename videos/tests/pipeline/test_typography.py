@@ -72,7 +72,7 @@ def test_a_line_does_not_end_within_a_formula_or_after_a_short_form(text, kept):
         ("Cells grew in the presence or absence of IL-4.", "Cells grew in the presence or absence of~IL-4."),
         ("They grew with azide and, most of all, with iodide.", "They grew with azide and, most of all, with~iodide."),
         ("They all took in more of the phosphatidylinositols.", "They all took in more of the phosphatidylinositols."),
-        ("They all lack the phosphatidylinositolic kinase.", "They all lack the phosphatidylinositolic kinase."),
+        ("It changed contraction and fibronectin production.", "It changed contraction and fibronectin production."),
         ("Tea and sleep", "Tea and sleep"),
     ],
 )
