@@ -7,7 +7,7 @@ from videos.pipeline.script.segmentation import Span
 
 _ITEM_END = re.compile(r";\s+")
 _LEAD_END = re.compile(r":\s+")
-_ENUMERATOR = re.compile(r"(?:(?<=\n)|(?<=\nand )|(?<=\nor ))\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\)\s+")
+_ENUMERATOR = re.compile(r"(?:(?<=\n)|(?<=\nand )|(?<=\nor ))\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)\s+")
 _LONGEST_ITEM = 120
 _MOST_ITEMS = 6
 
@@ -24,7 +24,7 @@ _MOST_BREAKS = 2
 def as_list(shown: RichText) -> RichText | None:
     """ "lead: a; b; c" as a lead and its items, a line each; None when the sentence is no such list.
 
-    Items show no number of their own, "(1)", for each has a mark.
+    Items show no number of their own, "(1)", for each has a mark; without its bracket, "1)", it is a part of the text.
     """
     text = shown.text
     ends = [match.span() for match in _ITEM_END.finditer(text) if _outside_brackets(text, match.start())]

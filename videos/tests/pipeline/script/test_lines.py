@@ -53,3 +53,8 @@ def test_the_items_of_a_list_show_no_numbers_of_their_own():
         "reality",
         "and stigma.",
     ]
+
+
+def test_a_number_without_an_opening_bracket_stays():
+    listed = as_list(RichText("Three themes emerged: i) the role; ii) the function; and iii) stigma."))
+    assert listed.text.split("\n")[1:] == ["i) the role", "ii) the function", "and iii) stigma."]
