@@ -9,7 +9,7 @@ with the most merit is the first of its role.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, takewhile
+from itertools import accumulate, chain, combinations, takewhile
 
 from videos.pipeline.artifacts import Role
 from videos.pipeline.script.merits import DANGLING_COSTS, merit
@@ -108,15 +108,17 @@ def keep(
 
 
 def _otherwise(statements: Sequence[Statement], most: float, least: float, *, is_trial: bool) -> "_Choice | None":
-    """The first choice of ``least`` seconds that one of the statements and the best beside it make.
+    """The first choice of ``least`` seconds that one or two of the statements and the best beside them make.
 
     Where the best sentence is so long that no other goes with it and so short that it does not do alone.
     """
-    for index in _Choice(statements, most).best_first(range(len(statements))):
+    best = _Choice(statements, most).best_first(range(len(statements)))
+    for indices in chain(((index,) for index in best), combinations(best, 2)):
         choice = _Choice(statements, most)
         if is_trial:
             choice.take_harms()
-        choice.take_one(index)
+        for index in indices:
+            choice.take_one(index)
         choice.fill(least)
         if choice.seconds >= least:
             return choice

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from videos.pipeline import gate, timing
@@ -78,6 +78,7 @@ def test_an_abstract_that_can_be_read_whole_in_the_time_is_read_whole():
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=30), st.sampled_from(list(SECONDS.values())))
+@example([max(SENTENCES, key=len)] * 3 + SENTENCES[-1:], 45.0)
 def test_no_video_is_longer_than_promised_and_a_shorter_one_has_told_all(sentences, seconds):
     written = plain(" ".join(f"{sentence.rstrip('.')}." for sentence in sentences))
     script = write(written, seconds)
