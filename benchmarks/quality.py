@@ -27,7 +27,7 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder's queue
 
 from videos.pipeline import captions, gate, narration, script, timing
 from videos.pipeline import paper as papers
-from videos.pipeline.artifacts import Clip, Paper, Script
+from videos.pipeline.artifacts import Clip, Script
 from videos.pipeline.errors import PaperNotFound, PipelineError
 from videos.pipeline.options import Format, Length
 from videos.pipeline.outside import speech
@@ -97,13 +97,12 @@ def _look(records: Folder, length: Length, engine: str, pmid: str) -> Findings:
     """What there is to find in one video."""
     found = Findings()
     try:
-        paper = papers.fetch(pmid, records)
-        story = script.write(paper, script.SECONDS[length])
+        story = script.write(papers.fetch(pmid, records), script.SECONDS[length])
     except PipelineError as error:
         found.counts[error.code] += 1
         return found
     shapes = tuple(Format) if length in _LAID_OUT else ()
-    faults = [*_faults_of_script(story, paper, length, found), *_faults(gate.mend(story), shapes, engine, found)]
+    faults = [*_faults_of_script(story, length, found), *_faults(gate.mend(story), shapes, engine, found)]
     found.faults += [f"{pmid} {fault}" for fault in faults]
     return found
 
@@ -112,14 +111,14 @@ _typesetter = cache(Typst)
 _voice = cache(speech.Speaker)
 
 
-def _faults_of_script(story: Script, paper: Paper, length: Length, found: Findings) -> Iterator[str]:
+def _faults_of_script(story: Script, length: Length, found: Findings) -> Iterator[str]:
     found.counts["records"] += 1
     found.counts["sentences"] += sum(len(scene.sentences) for scene in story.scenes)
     for violation in gate.violations(story):
         yield f"gate: {violation.fault} “{violation.text}”"
     seconds, most = timing.of_scenes(story.scenes), script.SECONDS[length]
     found.seconds.append(seconds)
-    if _is_whole(story, paper):
+    if _is_whole(story):
         found.counts["abstracts that are told whole"] += 1
     elif seconds < script.SHORTEST * most:
         yield f"length: {seconds:.0f} s, and there was more to tell"
@@ -127,9 +126,9 @@ def _faults_of_script(story: Script, paper: Paper, length: Length, found: Findin
         yield f"length: {seconds:.0f} s, and {most:.0f} were promised"
 
 
-def _is_whole(story: Script, paper: Paper) -> bool:
+def _is_whole(story: Script) -> bool:
     told = {sentence.source for scene in story.scenes for sentence in scene.sentences}
-    return all(statement.source in told for statement in read(paper))
+    return all(statement.source in told for statement in read(story.paper))
 
 
 def _faults(story: Script, shapes: Sequence[Format], engine: str, found: Findings) -> Iterator[str]:

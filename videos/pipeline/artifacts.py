@@ -173,6 +173,16 @@ class Paper:
         """Whether the record says that the paper was retracted."""
         return any(notice.kind is NoticeKind.RETRACTED for notice in self.notices)
 
+    @property
+    def abstract(self) -> str:
+        """The text of all sections, one after the other."""
+        return " ".join(section.text.text for section in self.sections)
+
+    def at(self, source: "Source") -> RichText:
+        """What stands at a source."""
+        whole = self.title if source.section is None else self.sections[source.section].text
+        return whole.cut(source.start, source.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

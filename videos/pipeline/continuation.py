@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
-from videos.pipeline.artifacts import Layout, Paper, Scene, Script, Sentence, Source
+from videos.pipeline.artifacts import Layout, Paper, Scene, Script, Sentence
+from videos.pipeline.short_forms import use_of
 
 _DIVISIBLE = frozenset({Layout.STATEMENT, Layout.POINTS, Layout.FIGURE, Layout.QUOTATION, Layout.CLOSING})
 """A title, a source and a study at a glance are cards: their sentences are not what fills them."""
@@ -79,13 +80,10 @@ def _notes(note: str, halves: Sequence[Sequence[Sentence]]) -> list[str]:
     """Each abbreviation is explained where it is seen first."""
     notes: list[list[str]] = [[] for _ in halves]
     for part in note.split("; ") if note and halves else []:
-        seen = (_says(" ".join(each.shown.text for each in half), part.partition(" = ")[0]) for half in halves)
+        use = use_of(part.partition(" = ")[0])
+        seen = (use.search(" ".join(each.shown.text for each in half)) for half in halves)
         notes[next((place for place, is_seen in enumerate(seen) if is_seen), 0)].append(part)
     return ["; ".join(parts) for parts in notes]
-
-
-def _says(text: str, short: str) -> bool:
-    return bool(re.search(rf"(?<![\w-]){re.escape(short)}s?(?!\w)", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,29 +106,24 @@ def _parted(sentence: Sentence, paper: Paper) -> tuple[Sentence, ...]:
         return ()
     source, words = sentence.source, sentence.spoken.split()
     first, second = " ".join(words[: place.spoken]), " ".join(words[place.spoken :])
-    told = tuple(pair for pair in sentence.long_forms if _says(first, pair[0]))
+    told = tuple(pair for pair in sentence.long_forms if use_of(pair[0]).search(first))
     untold = tuple(pair for pair in sentence.long_forms if pair not in told)
     before, after = sentence.shown.cut(0, place.shown), sentence.shown.cut(place.shown, len(sentence.shown.text))
     shown = before.cut(0, len(before.text.rstrip()))
     if source is None:
         return Sentence(first, shown, None, told), Sentence(second, after, None, untold)
     middle = source.start + place.source
-    end = source.start + len(_written(source, paper)[: place.source].rstrip())
+    end = source.start + len(paper.at(source).text[: place.source].rstrip())
     return (
         Sentence(first, shown, replace(source, end=end), told),
         Sentence(second, after, replace(source, start=middle), untold),
     )
 
 
-def _written(source: Source, paper: Paper) -> str:
-    whole = paper.title if source.section is None else paper.sections[source.section].text
-    return whole.text[source.start : source.end]
-
-
 def _places(sentence: Sentence, paper: Paper) -> Iterator[_Place]:
     """Where what is shown, what is said and the source all have a gap between the same two words."""
     text = sentence.shown.text
-    written = _written(sentence.source, paper) if sentence.source else sentence.spoken
+    written = paper.at(sentence.source).text if sentence.source else sentence.spoken
     places = list(_WORD.finditer(written))
     shown = list(_WORD.finditer(text))
     in_source = _matched([match[0] for match in shown], [match[0] for match in places])

@@ -22,7 +22,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import accumulate
 
-from videos.pipeline.artifacts import Layout, Paper, RichText, Scene, Script, Sentence, Source
+from videos.pipeline.artifacts import Layout, Paper, Scene, Script, Sentence
 from videos.pipeline.errors import ScriptUnfaithful
 
 _TOKEN = re.compile(r"\d[\d.,·]*\d|\w+(?:['’]t\b)?|[^\w\s]")
@@ -141,13 +141,8 @@ def _faults_of(sentence: Sentence, paper: Paper) -> Iterator[tuple[str, Fault]]:
             if not _numbers_of(text) <= _numbers_of(_record(paper)):
                 yield text, Fault.OWN_NUMBER
         else:
-            for fault in faults(text, _text_at(sentence.source, paper).text):
+            for fault in faults(text, paper.at(sentence.source).text):
                 yield text, fault
-
-
-def _text_at(source: Source, paper: Paper) -> RichText:
-    whole = paper.title if source.section is None else paper.sections[source.section].text
-    return whole.cut(source.start, source.end)
 
 
 def _record(paper: Paper) -> str:
@@ -226,5 +221,5 @@ def _mended(scene: Scene, faulty: list[Violation], paper: Paper) -> Scene:
 def _verbatim(sentence: Sentence, paper: Paper) -> Sentence:
     if sentence.source is None:
         return replace(sentence, long_forms=())
-    whole = _text_at(sentence.source, paper)
+    whole = paper.at(sentence.source)
     return replace(sentence, spoken=whole.text, shown=whole, long_forms=())

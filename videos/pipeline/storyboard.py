@@ -56,11 +56,10 @@ def _source(sentence: Sentence, paper: Paper) -> dict[str, Any] | None:
     source = sentence.source
     if source is None:
         return None
-    part = paper.title if source.section is None else paper.sections[source.section].text
     return {
         "section": "title" if source.section is None else paper.sections[source.section].label or "abstract",
         "index": source.section,
         "start": source.start,
         "end": source.end,
-        "text": part.text[source.start : source.end],
+        "text": paper.at(source).text,
     }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from videos.pipeline.pronunciation import numbers, units, words
 from videos.pipeline.pronunciation.characters import plain
 from videos.pipeline.pronunciation.rules import GAP, THIN, Rule, apply
+from videos.pipeline.short_forms import use_of
 
 _RULES = words.RULES + numbers.RULES + units.RULES + numbers.SIGNS + words.SYMBOLS
 _SEPARATOR = re.compile(f"[ {THIN}]")
@@ -49,7 +50,7 @@ def _in_place_of(pair: tuple[str, str]) -> Rule:
     written, said = pair
     full = plain(said).replace(" ", GAP)
     return Rule(
-        re.compile(rf"(?<![\w-]){re.escape(plain(written))}(?P<plural>s?)(?!\w)"),
+        use_of(plain(written)),
         lambda match: full.removesuffix("s") + "s" if match["plural"] else full,
     )
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from videos.pipeline.short_forms import use_of
+
 _SHORT_FORM = re.compile(r"[\[(]([^()\[\];,]{2,12})(?:[;,][^()]*)?[\])]")
 _LOOKS_SHORT = re.compile(r"[A-Z].*[A-Z]|[A-Z].*\d|[a-z]+[A-Z]")
 _VERB = re.compile(r"\b(?:was|were|is|are|has|have|had)\b")
@@ -46,16 +48,12 @@ def unexplained(text: str) -> frozenset[str]:
     found = {match[1].strip() for match in _SHORT_FORM.finditer(text)}
     unknown = {short for short in found if _may_be_short(short) and _singular(short) not in explained}
     unknown = {short for short in unknown if not (_FORMULA.fullmatch(short) and re.search(r"\d", short))}
-    return frozenset(short for short in unknown if len(re.findall(_use_of(_singular(short)), text)) > 1)
+    return frozenset(short for short in unknown if len(use_of(_singular(short)).findall(text)) > 1)
 
 
 def uses(text: str, short: str) -> bool:
     """Whether ``text`` uses the abbreviation ``short``, in the singular or the plural."""
-    return bool(re.search(_use_of(short), text))
-
-
-def _use_of(short: str) -> str:
-    return rf"(?<![\w-]){re.escape(short)}s?(?!\w)"
+    return bool(use_of(short).search(text))
 
 
 def _singular(short: str) -> str:

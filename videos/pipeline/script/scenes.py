@@ -155,7 +155,7 @@ def _can_be_said(long: str, short: str, spoken: str) -> bool:
 
 
 def _definitions(paper: Paper) -> list[Definition]:
-    return abbreviations.definitions(" ".join(section.text.text for section in paper.sections))
+    return abbreviations.definitions(paper.abstract)
 
 
 def _is_ambiguous(short: str) -> bool:

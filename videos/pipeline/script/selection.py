@@ -188,8 +188,9 @@ class _Choice:
 
         Where there is none on adverse events, the best of the conclusions that speaks of them.
         """
-        takes = [self._take_harm(Role.RESULTS, harm) for harm in (_ADVERSE_EVENTS, _DEATHS)]
-        if not takes[0]:
+        tells_events = self._take_harm(Role.RESULTS, _ADVERSE_EVENTS)
+        self._take_harm(Role.RESULTS, _DEATHS)
+        if not tells_events:
             self._take_harm(Role.CONCLUSIONS, _ADVERSE_EVENTS)
 
     def _take_harm(self, role: Role, harm: re.Pattern[str]) -> bool:

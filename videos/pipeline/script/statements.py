@@ -110,7 +110,7 @@ def read(paper: Paper) -> tuple[Statement, ...]:
     """The statements of the abstract in their order, without registrations, copyright lines and fragments."""
     found = [each for index, section in enumerate(paper.sections) for each in _find(section, index)]
     guesses = classify([each.text.text for each in found])
-    unexplained = abbreviations.unexplained(" ".join(section.text.text for section in paper.sections))
+    unexplained = abbreviations.unexplained(paper.abstract)
     statements = [_statement(each, guess, unexplained) for each, guess in zip(found, guesses, strict=True)]
     return tuple(_with_aims_told_apart([statement for statement in statements if statement.words]))
 
