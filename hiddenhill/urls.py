@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="api-root")),
+    path("", include("videos.pages.urls")),
+    path("accounts/", include("hiddenhill.accounts.urls")),
     path("admin/", admin.site.urls),
     path("api/health", include("health.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),

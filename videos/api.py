@@ -23,7 +23,7 @@ from rest_framework.views import APIView
 from videos import files, lifecycle, logos, operations, removal, submission
 from videos.delivery import deliver
 from videos.models import Job, Status
-from videos.permissions import StaffOrSingleUser
+from videos.permissions import StaffOrSingleUser, visible_to
 from videos.pipeline.assembly import CAPTIONS, DESCRIPTION, POSTER, STORYBOARD, SUBTITLES, TRANSCRIPT, VIDEO
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.paper import normalise
@@ -177,10 +177,8 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
     filterset_class = JobFilter
 
     def get_queryset(self) -> QuerySet[Job]:
-        """A user's own jobs; all of them for staff, and where anonymous use makes everybody the one user."""
-        user = self.request.user
-        jobs = Job.objects.all()
-        return jobs.filter(owner=user.pk) if user.is_authenticated and not user.is_staff else jobs
+        """The jobs that the user may see."""
+        return visible_to(self.request.user)
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Only lists are filtered."""
