@@ -13,7 +13,7 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder's queue
 import argparse
 import tempfile
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from videos.tests.eutils import FakeNcbi
 from videos.tests.integration import instance as integration

@@ -1,5 +1,6 @@
 """A worker whose pipeline does nothing, and a task that does nothing: what is left is the price of a job.
 
+With SECONDS set the pipeline takes so long without using the processor, and tells its progress as a real one does.
 Loaded by ``celery -A benchmarks.peers.worker worker``. When a process of the pool ends it writes what it saw into the
 file that COUNTS names: the statements that it sent to the database, and the seconds from its first task to the end of
 its last.
@@ -25,24 +26,38 @@ from hiddenhill.celery import app
 from videos import attempt
 from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.assembly import ARTEFACTS, MadeVideo, Observer, Tools
+from videos.pipeline.options import Options
 from videos.pipeline.paper import SAMPLE, fetch
 from videos.pipeline.progress import Stage
 from videos.pipeline.workspace import Workspace
 
 _PAPER = fetch(SAMPLE, records=None)  # type: ignore[arg-type]
+_SECONDS = float(os.environ.get("SECONDS", "0"))
+_PROGRESS_SECONDS = 0.1  # between two signs of life
 _counts: Counter[str] = Counter()
 _times: dict[str, float] = {}
 
 
-def make_nothing(identifier: str, workspace: Workspace, tools: Tools, observer: Observer) -> MadeVideo:
+def make_nothing(
+    identifier: str, options: Options, workspace: Workspace, tools: Tools, observer: Observer
+) -> MadeVideo:
     """A video of no length: each stage is entered, and each file holds a word."""
     for stage in list(Stage)[:-1]:
         observer.progress(stage, 0.0)
         if stage is Stage.PAPER:
             observer.paper_read(_PAPER)
+        if stage is Stage.NARRATION:
+            _wait(observer)
     for name in ARTEFACTS:
         (workspace.private / name).write_bytes(b"nothing")
     return MadeVideo(_PAPER, VideoFacts(1.0, 2, 2, 7), workspace.private)
+
+
+def _wait(observer: Observer) -> None:
+    steps = round(_SECONDS / _PROGRESS_SECONDS)
+    for step in range(steps):
+        time.sleep(_PROGRESS_SECONDS)
+        observer.progress(Stage.NARRATION, step / steps)
 
 
 vars(attempt)["make_video"] = make_nothing

@@ -14,6 +14,13 @@ class PostgresServer:
         self._server = Embedded(directory)
         self.url = self._server.get_uri()
 
+    @property
+    def pid(self) -> int:
+        """Of the postmaster, whose children serve the connections."""
+        pid = self._server.get_pid()
+        assert pid is not None
+        return pid
+
     def stop(self, mode: str = "immediate") -> None:
         """ "immediate" is a crash, "fast" an orderly restart's first half: both cut every connection."""
         pg_ctl(["-w", "-m", mode, "stop"], pgdata=self._server.pgdata, user=self._server.system_user)
