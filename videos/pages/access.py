@@ -1,5 +1,6 @@
 """Who may open a page."""
 
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -8,6 +9,12 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRefresh
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from videos.throttling import WriteThrottle
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -21,7 +28,27 @@ def for_users(view: View[P]) -> View[P]:
         if settings.API_ALLOW_ANONYMOUS or request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.method in ("GET", "HEAD"):
+            if request.headers.get("HX-Request"):  # a part of a page, whose whole must not become the sign-in page's
+                return HttpResponseClientRefresh()
             return redirect_to_login(request.get_full_path())
         return HttpResponse("Sign in first.", status=403, content_type="text/plain")
 
     return guarded
+
+
+def unless_too_often(view: View[P]) -> View[P]:
+    """Answer 429 to those who ask for more than API_RATE_WRITES allows, through pages and API together."""
+
+    @wraps(view)
+    def limited(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        throttle = WriteThrottle()
+        counted = Request(request)
+        counted.user = request.user
+        if throttle.allow_request(counted, APIView()):
+            return view(request, *args, **kwargs)
+        seconds = math.ceil(throttle.wait() or 1)
+        refused = render(request, "videos/too_often.html", {"seconds": seconds}, status=429)
+        refused["Retry-After"] = str(seconds)
+        return refused
+
+    return limited

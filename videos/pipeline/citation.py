@@ -5,13 +5,17 @@ import re
 from videos.pipeline.artifacts import Author, Paper
 
 
-def cite(paper: Paper) -> str:
-    """The citation in the style of the National Library of Medicine: up to three authors, then "et al."."""
+def cite(paper: Paper, *, titled: bool = False) -> str:
+    """The citation in the style of the National Library of Medicine: up to three authors, then "et al.".
+
+    On a slide, and where the title stands beside it, it does without the title; ``titled`` is for a list of references.
+    """
     people = [_family_first(author) for author in paper.authors]
     authors = ", ".join(people[:3]) + (", et al" if len(people) > 3 else "")
-    parts = [authors, _sentence(paper.journal_abbreviation or paper.journal), _volume(paper)]
-    text = ". ".join(part for part in parts if part)
-    return f"{text}. doi:{paper.doi}" if paper.doi else f"{text}. PMID {paper.pmid}"
+    title = _sentence(paper.title.text) if titled else ""
+    parts = [authors, title, _sentence(paper.journal_abbreviation or paper.journal), _volume(paper)]
+    text = " ".join(part if part.endswith(("?", "!")) else f"{part}." for part in parts if part)
+    return f"{text} doi:{paper.doi}" if paper.doi else f"{text} PMID {paper.pmid}"
 
 
 def byline(paper: Paper, most: int = 3) -> str:

@@ -35,10 +35,18 @@ _SHARES = {
 
 def percent(stage: Stage, fraction: float) -> float:
     """The percentage of the whole when ``fraction`` of ``stage`` is done; 100 only when the last stage has ended."""
-    stages = list(Stage)
-    before = sum(_SHARES[earlier] for earlier in stages[: stages.index(stage)])
-    return before + _SHARES[stage] * min(max(fraction, 0.0), 1.0)
+    return _before(stage) + _SHARES[stage] * min(max(fraction, 0.0), 1.0)
+
+
+def fraction(stage: Stage, percent: float) -> float:
+    """How much of ``stage`` is done when the whole stands at ``percent``; 0 to 1."""
+    return min(max((percent - _before(stage)) / _SHARES[stage], 0.0), 1.0)
 
 
 def silent(fraction: float) -> None:
     """A report that nobody reads."""
+
+
+def _before(stage: Stage) -> int:
+    stages = list(Stage)
+    return sum(_SHARES[earlier] for earlier in stages[: stages.index(stage)])

@@ -33,7 +33,14 @@ def as_json(script: Script, clips: Sequence[Clip]) -> str:
         )
         start += clip.frames
     paper = script.paper
-    document = {"pmid": paper.pmid, "doi": paper.doi, "citation": cite(paper), "scenes": scenes}
+    document = {
+        "pmid": paper.pmid,
+        "doi": paper.doi,
+        "citation": cite(paper),
+        "reference": cite(paper, titled=True),
+        "abstract": [{"section": section.label, "text": section.text.text} for section in paper.sections],
+        "scenes": scenes,
+    }
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 

@@ -1,0 +1,84 @@
+/** The player and what stands beside it: the transcript follows the voice, and whatever names a time jumps there. */
+
+const SPOKEN = "[data-start]";
+
+class HiddenHillPlayer extends HTMLElement {
+  connectedCallback() {
+    this.video = this.querySelector("video");
+    this.box = this.querySelector(".lines");
+    this.lists = [".lines", ".chapters"].map((list) => [...this.querySelectorAll(`${list} ${SPOKEN}`)]);
+    this.elsewhere = false; // the reader has gone to another place of the transcript, and is left there
+    this.addEventListener("click", (event) => this.jump(event));
+    for (const name of ["timeupdate", "seeked"]) this.video.addEventListener(name, () => this.follow());
+    for (const name of ["wheel", "touchmove", "pointerdown", "keydown", "focusin"]) {
+      this.box?.addEventListener(name, () => (this.elsewhere = true), { passive: true });
+    }
+    this.offerSpeeds();
+    this.offerCitation();
+  }
+
+  /** A link to a time seeks instead of loading the page anew; the player goes on playing, or stays where it is. */
+  jump(event) {
+    const link = event.target.closest(SPOKEN);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.elsewhere = false;
+    this.video.currentTime = Number(link.dataset.start);
+    this.follow();
+  }
+
+  /** Mark what is being said, and bring it into view. */
+  follow() {
+    // Times in addresses are rounded to the millisecond.
+    const now = this.video.currentTime + 0.001;
+    for (const links of this.lists) {
+      const current = links.findLast((link) => Number(link.dataset.start) <= now);
+      const marked = links.find((link) => link.hasAttribute("aria-current"));
+      if (current !== marked) {
+        marked?.removeAttribute("aria-current");
+        current?.setAttribute("aria-current", "true");
+      }
+      if (current && this.box.contains(current)) this.show(current.closest("li"));
+    }
+  }
+
+  /** Scroll the transcript alone, and not while its reader is elsewhere. */
+  show(line) {
+    const box = this.box.getBoundingClientRect();
+    const place = line.getBoundingClientRect();
+    if (place.top >= box.top && place.bottom <= box.bottom) {
+      this.elsewhere = false; // the reader is where the voice is
+    } else if (!this.elsewhere) {
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const top = this.box.scrollTop + place.top - box.top - (box.height - place.height) / 3;
+      this.box.scrollTo({ top, behavior: calm ? "instant" : "smooth" });
+    }
+  }
+
+  offerSpeeds() {
+    const field = this.querySelector(".speed");
+    const select = field.querySelector("select");
+    field.hidden = false;
+    select.addEventListener("change", () => (this.video.playbackRate = Number(select.value)));
+    this.video.addEventListener("ratechange", () => (select.value = String(this.video.playbackRate)));
+  }
+
+  offerCitation() {
+    const button = this.querySelector(".copy");
+    if (!button) return;
+    const citation = this.querySelector(".citation");
+    const told = this.querySelector(".copied");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      getSelection().selectAllChildren(citation);
+      try {
+        await navigator.clipboard.writeText(citation.textContent);
+        told.textContent = "Copied.";
+      } catch {
+        told.textContent = "It is selected: copy it with your keyboard."; // no clipboard without HTTPS
+      }
+    });
+  }
+}
+
+customElements.define("hidden-hill-player", HiddenHillPlayer);
