@@ -4,9 +4,11 @@ The variables are listed with their meaning in the README. A value that cannot b
 """
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import environ
+from corsheaders.defaults import default_headers
 from csp import constants as csp
 from django.core.exceptions import ImproperlyConfigured
 
@@ -34,13 +36,53 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 API_ALLOW_ANONYMOUS = env.bool("API_ALLOW_ANONYMOUS", default=False)
+# How many proxies that add to X-Forwarded-For stand before this instance. Of more entries than these, anybody could
+# have written the rest.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+# Whether people reach this instance by https, through a proxy that sets X-Forwarded-Proto. Wherever others can reach
+# it, that is taken for granted: cookies and pages are then kept off plain http.
+HTTPS = env.bool("HTTPS", default=not embedded.is_loopback(HOST))
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_REDIRECT_EXEMPT = [r"^api/health"]  # load balancers ask from near by
+X_FRAME_OPTIONS = "DENY"
 
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "studio"
 LOGOUT_REDIRECT_URL = "studio"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 
+# After so many failures a user name is locked, for the address that guessed, for so many minutes. For the address
+# only: otherwise anybody could lock out anybody.
+AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", default=5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("SIGN_IN_LOCK_MINUTES", default=15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "hiddenhill.accounts.locks.client_address"
+AXES_LOCKOUT_CALLABLE = "hiddenhill.accounts.locks.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False  # nothing at start
+
+# The tokens of programs. One is told once and kept as a hash; its prefix lets people and scanners for secrets know it.
+KNOX_TOKEN_MODEL = "accounts.Token"  # noqa: S105
+TOKEN_DAYS = env.int("TOKEN_DAYS", default=90)  # 0: they never expire
+REST_KNOX = {
+    "AUTH_HEADER_PREFIX": "Bearer",
+    "TOKEN_PREFIX": "hh_",
+    "TOKEN_TTL": timedelta(days=TOKEN_DAYS) if TOKEN_DAYS else None,
+    "TOKEN_LIMIT_PER_USER": 20,
+    "AUTO_REFRESH": False,
+}
+
+# Pages of other sites may use the API from within a browser if they are listed, and then with a token: never with the
+# cookies of whoever looks at them.
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_URLS_REGEX = r"^/api(/|$)"
+CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-none-match", "range"]
+CORS_EXPOSE_HEADERS = ["accept-ranges", "content-disposition", "content-range", "etag", "location", "retry-after"]
 
 # Nothing but what this instance serves itself is loaded, run or embedded by its pages.
 CONTENT_SECURITY_POLICY = {
@@ -102,16 +144,19 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_celery_results",
     "django_celery_beat",
+    "hiddenhill.accounts",
     "videos",
     "health",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "hiddenhill.middleware.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "hiddenhill.middleware.OptionalTrailingSlash",
+    "hiddenhill.middleware.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -124,7 +169,13 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "hiddenhill.urls"
 # The API's addresses are included with their slash, so that its root works without one.
-SILENCED_SYSTEM_CHECKS = ["urls.W002"]
+SILENCED_SYSTEM_CHECKS = [
+    "urls.W002",
+    # HSTS for all subdomains, and in the lists that browsers ship: whether every host of the domain speaks https is
+    # not this instance's to promise.
+    "security.W005",
+    "security.W021",
+]
 WSGI_APPLICATION = "hiddenhill.wsgi.application"
 TEMPLATES = [
     {
@@ -159,6 +210,10 @@ STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 
+# Bytes that a request may send: a form or JSON, and a picture with what surrounds it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+UPLOAD_MAX_SIZE = 2_100_000
+
 # --- Queue ----------------------------------------------------------------------------------------
 
 PRIVATE_SERVER_DIR = VAR_DIR / "valkey"
@@ -172,7 +227,8 @@ CELERY_TASK_STORE_EAGER_RESULT = True
 # Recovery must not wait behind a long queue of videos: it has a queue, and a worker process, of its own.
 HOUSEKEEPING_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-housekeeping"
 CELERY_TASK_ROUTES = {
-    name: {"queue": HOUSEKEEPING_QUEUE} for name in ("videos.recover", "videos.prune", "celery.backend_cleanup")
+    name: {"queue": HOUSEKEEPING_QUEUE}
+    for name in ("videos.recover", "videos.prune", "accounts.tidy", "celery.backend_cleanup")
 }
 WORKERS = env.int("WORKERS", default=1)
 
@@ -269,6 +325,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3 * 3600},
     },
     "prune": {"task": "videos.prune", "schedule": 3600, "options": {"expires": 3 * 3600}},
+    "tidy": {"task": "accounts.tidy", "schedule": 3600, "options": {"expires": 3 * 3600}},
 }
 
 SPEECH_ENGINE = env.str("SPEECH_ENGINE", default="piper")
@@ -290,9 +347,18 @@ def _rate(name: str, default: str = "") -> str | None:
 
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "hiddenhill.accounts.tokens.BearerToken",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["videos.permissions.SignedInOrSingleUser"],
     "DEFAULT_PAGINATION_CLASS": "videos.pagination.Pages",
+    "DEFAULT_PARSER_CLASSES": [
+        "videos.parsers.Json",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
+    "NUM_PROXIES": TRUSTED_PROXIES,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "EXCEPTION_HANDLER": "videos.problems.told",

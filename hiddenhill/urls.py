@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 urlpatterns = [
     path("", include("videos.pages.urls")),
     path("accounts/", include("hiddenhill.accounts.urls")),
+    path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
     path("admin/", admin.site.urls),
     path("api/health", include("health.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),

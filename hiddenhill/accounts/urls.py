@@ -1,9 +1,14 @@
 """The addresses below ``/accounts/``."""
 
-from django.contrib.auth import views
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from hiddenhill.accounts import views
+
 urlpatterns = [
-    path("sign-in", views.LoginView.as_view(template_name="accounts/sign_in.html"), name="sign-in"),
-    path("sign-out", views.LogoutView.as_view(), name="sign-out"),
+    path("sign-in", views.SignIn.as_view(), name="sign-in"),
+    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("password", views.Password.as_view(), name="password"),
+    path("tokens", views.account, name="tokens"),
+    path("tokens/<slug:token_key>/revoke", views.revoke, name="revoke-token"),
 ]

@@ -537,7 +537,7 @@ def test_captions_are_utf_8_and_shown_rather_than_saved(client, finished):
 
 @pytest.mark.parametrize("path", ["/api/videos", "/api/videos/generate", "/api"])
 def test_without_single_user_mode_one_has_to_sign_in(client, guarded, path):
-    assert client.get(path).status_code == 403
+    assert client.get(path).status_code == 401
 
 
 def test_a_user_sees_only_their_own_jobs(client, guarded):

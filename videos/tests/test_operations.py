@@ -108,7 +108,7 @@ def test_the_page_shows_it_and_is_linked_from_the_jobs(staff):
 def test_it_is_for_staff_only(settings):
     settings.API_ALLOW_ANONYMOUS = False
     client = APIClient()
-    assert client.get("/api/operations").status_code == 403
+    assert client.get("/api/operations").status_code == 401
     client.force_authenticate(UserFactory())
     assert client.get("/api/operations").status_code == 403
     client.force_authenticate(UserFactory(is_staff=True))

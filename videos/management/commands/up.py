@@ -5,6 +5,7 @@ import socket
 import sys
 from typing import Any
 
+import environ
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         if programs["api"] in chosen:
             _check_port()
         call_command("migrate", verbosity=0)
-        if embedded.is_loopback(settings.HOST):
+        if _is_a_machine_of_one_s_own():
             os.environ.setdefault("API_ALLOW_ANONYMOUS", "true")
         if not settings.PRIVATE_BROKER:
             sys.exit(self._run(chosen))
@@ -46,7 +47,9 @@ class Command(BaseCommand):
 
     def _run(self, programs: list[Program]) -> int:
         where = f"http://{settings.HOST}:{settings.PORT}"
-        self.stdout.write(f"Hidden Hill on {where}/api/videos/generate; Ctrl-C stops everything.")
+        self.stdout.write(f"Hidden Hill on {where}/; Ctrl-C stops everything.")
+        if os.environ.get("API_ALLOW_ANONYMOUS", "").lower() in environ.Env.BOOLEAN_TRUE_STRINGS:
+            self.stdout.write("Single-user mode: whoever uses this machine uses it without signing in.")
         self.stdout.flush()
         return supervision.run(programs, settings.BASE_DIR, settings.VAR_DIR)
 
@@ -60,6 +63,11 @@ def _programs() -> dict[str, Program]:
         "housekeeper": Program("housekeeper", [*manage, "worker", "--housekeeping", "--name", "housekeeper"]),
         "scheduler": Program("scheduler", [*manage, "scheduler"], patience=5),
     }
+
+
+def _is_a_machine_of_one_s_own() -> bool:
+    """Whether nobody else can reach it: it listens on a loopback address, and no proxy is said to stand before it."""
+    return embedded.is_loopback(settings.HOST) and not settings.HTTPS and not settings.TRUSTED_PROXIES
 
 
 def _check_port() -> None:
