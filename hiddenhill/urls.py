@@ -1,6 +1,7 @@
 """Every address of Hidden Hill. Those of the API work with and without a trailing slash (see ``middleware``)."""
 
 from django.contrib import admin
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
@@ -9,6 +10,7 @@ urlpatterns = [
     path("", include("videos.pages.urls")),
     path("accounts/", include("hiddenhill.accounts.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
+    path("admin/logout/", LogoutView.as_view()),
     path("admin/", admin.site.urls),
     path("api/health", include("health.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
