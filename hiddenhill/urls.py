@@ -17,3 +17,8 @@ urlpatterns = [
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("api", include("videos.urls")),
 ]
+
+handler400 = "hiddenhill.errors.bad_request"
+handler403 = "hiddenhill.errors.forbidden"
+handler404 = "hiddenhill.errors.not_found"
+handler500 = "hiddenhill.errors.server_error"

@@ -1,6 +1,8 @@
 """The REST API of the videos."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -11,7 +13,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.mixins import DestroyModelMixin
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -27,55 +29,32 @@ from videos.permissions import StaffOrSingleUser, visible_to
 from videos.pipeline.assembly import CAPTIONS, DESCRIPTION, POSTER, STORYBOARD, SUBTITLES, TRANSCRIPT, VIDEO
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.paper import normalise
+from videos.problems import Problem
 from videos.serializers import AttemptSerializer, GenerateSerializer, JobSerializer, LogoSerializer
 from videos.throttling import WriteThrottle
 
 
-class QueueUnavailable(APIException):
-    """503, with the job that failed for it."""
-
-    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-
-    def __init__(self, error: submission.QueueUnavailable) -> None:
-        super().__init__({"detail": str(error), "code": error.code, "job_id": str(error.job.pk)})
-        self.wait = submission.RETRY_AFTER_SECONDS
-
-
-class Refused(APIException):
-    """An error of the submission, with its code."""
-
-    def __init__(self, error: submission.TooManyJobs | submission.KeyReused, status_code: int) -> None:
-        self.status_code = status_code
-        super().__init__({"detail": str(error), "code": error.code})
-
-
-class UnusableKey(APIException):
-    """400, for an idempotency key that cannot be kept."""
-
-    status_code = status.HTTP_400_BAD_REQUEST
-
-    def __init__(self) -> None:
-        detail = "An Idempotency-Key is 1 to 200 printable ASCII characters, without spaces."
-        super().__init__({"detail": detail, "code": "invalid_idempotency_key"})
-
-
-class Ended(APIException):
+def ended(job: Job, what: str) -> Problem:
     """409, for what cannot be done to a job in its state."""
-
-    status_code = status.HTTP_409_CONFLICT
-
-    def __init__(self, job: Job, what: str) -> None:
-        super().__init__({"detail": f"The job is {job.status}. {what}", "code": "wrong_status", "status": job.status})
+    return Problem("wrong_status", f"The job is {job.status}. {what}", job_status=job.status)
 
 
-class NoVideoYet(APIException):
+def no_video_yet(job: Job) -> Problem:
     """409, with the reason why there is no file to give."""
+    reason = job.error_message or f"The job is {job.status}. Ask again when its status is completed."
+    return Problem("no_video", f"There is no video yet. {reason}", job_status=job.status)
 
-    status_code = status.HTTP_409_CONFLICT
 
-    def __init__(self, job: Job) -> None:
-        reason = job.error_message or f"The job is {job.status}. Ask again when its status is completed."
-        super().__init__({"detail": f"There is no video yet. {reason}", "code": "no_video", "status": job.status})
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """What ``submission`` refuses, as problems: 503 with the job that failed for it, 429, or 409."""
+    try:
+        yield
+    except submission.QueueUnavailable as error:
+        wait = submission.RETRY_AFTER_SECONDS
+        raise Problem(error.code, str(error), wait=wait, job_id=str(error.job.pk)) from error
+    except (submission.TooManyJobs, submission.KeyReused) as error:
+        raise Problem(error.code, str(error)) from error
 
 
 class JobFilter(filters.FilterSet):  # type: ignore[misc]
@@ -94,16 +73,6 @@ class JobFilter(filters.FilterSet):  # type: ignore[misc]
             return jobs.filter(pubmed_id=normalise(value))
         except InvalidId:
             return jobs.none()
-
-
-class Root(APIView):
-    """Where things are."""
-
-    @extend_schema(summary="The addresses of the API", responses=OpenApiTypes.OBJECT)
-    def get(self, request: Request) -> Response:
-        """The addresses of the API."""
-        names = ("video-generate", "video-list", "logos", "health", "schema", "docs")
-        return Response({name.removeprefix("video-"): reverse(name, request=request) for name in names})
 
 
 class Logos(APIView):
@@ -211,14 +180,8 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         asked = GenerateSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         owner = request.user if request.user.is_authenticated else None
-        try:
+        with refusals_told():
             job, is_new = submission.submit(asked.order(), owner, _key(request))
-        except submission.QueueUnavailable as error:
-            raise QueueUnavailable(error) from error
-        except submission.TooManyJobs as error:
-            raise Refused(error, status.HTTP_429_TOO_MANY_REQUESTS) from error
-        except submission.KeyReused as error:
-            raise Refused(error, status.HTTP_409_CONFLICT) from error
         location = reverse("video-detail", kwargs={"job_id": job.pk}, request=request)
         return self.tell(job, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK, {"Location": location})
 
@@ -269,7 +232,7 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         cancelled = lifecycle.cancel(job.pk, by=request.user.get_username())
         job.refresh_from_db()
         if not cancelled:
-            raise Ended(job, "Only a job that has not ended can be cancelled.")
+            raise ended(job, "Only a job that has not ended can be cancelled.")
         return self.tell(job, status.HTTP_202_ACCEPTED)
 
     @extend_schema(
@@ -281,14 +244,10 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
     def retry(self, request: Request, job_id: str) -> Response:
         """The job keeps its id and its history; its next attempt starts from the beginning."""
         job = self.get_object()
-        try:
+        with refusals_told():
             retried = submission.resubmit(job, by=request.user.get_username(), limited=True)
-        except submission.QueueUnavailable as error:
-            raise QueueUnavailable(error) from error
-        except submission.TooManyJobs as error:
-            raise Refused(error, status.HTTP_429_TOO_MANY_REQUESTS) from error
         if retried is None:
-            raise Ended(job, "Only a failed or cancelled job can be retried.")
+            raise ended(job, "Only a failed or cancelled job can be retried.")
         return self.tell(retried, status.HTTP_202_ACCEPTED)
 
     @extend_schema(summary="What each attempt at the job came to", responses={200: AttemptSerializer(many=True)})
@@ -310,7 +269,7 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         """One file of the job that the address names."""
         job = self.get_object()
         if job.status != Status.COMPLETED:
-            raise NoVideoYet(job)
+            raise no_video_yet(job)
         charset = "; charset=utf-8" if content_type.startswith("text/") else ""
         filename = f"hidden-hill-{job.pubmed_id}.mp4" if name == VIDEO else ""
         return deliver(self.request, files.path(job, name), content_type + charset, filename)
@@ -319,5 +278,5 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
 def _key(request: Request) -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not _KEY_FORM.fullmatch(key):
-        raise UnusableKey
+        raise Problem("invalid_idempotency_key", "The Idempotency-Key is empty, too long, or has other characters.")
     return key

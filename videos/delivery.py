@@ -5,15 +5,17 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
+
+from videos.problems import Problem
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
 _BLOCK = 64 * 1024
 
 
 def deliver(request: HttpRequest, name: str, content_type: str, filename: str = "") -> HttpResponseBase:
-    """The file ``name`` of the storage: 200, 206 for a byte range, or 416 for one that lies outside.
+    """The file ``name`` of the storage: 200, or 206 for a byte range. Raises Problem (416) for one outside.
 
     ``filename`` makes browsers save the file under that name rather than show it. Several ranges at once are
     answered with the whole file, as RFC 9110 allows.
@@ -29,7 +31,8 @@ def deliver(request: HttpRequest, name: str, content_type: str, filename: str = 
         return whole
     start, end = _bounds(wanted[1], wanted[2], size)
     if start > end:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+        missing = f"The file has {size} bytes, and none where the Range header asks for some."
+        raise Problem("range_not_satisfiable", missing, headers={"Content-Range": f"bytes */{size}"})
     headers |= {"Content-Range": f"bytes {start}-{end}/{size}", "Content-Length": str(end + 1 - start)}
     return _response(_blocks(default_storage.open(name), start, end + 1), content_type, filename, headers, status=206)
 

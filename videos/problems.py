@@ -1,23 +1,265 @@
-"""Errors that every call of the API may meet."""
+"""Every error of the API, told in one shape: problem details (RFC 9457) with a code and a remedy."""
 
 import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 logger = logging.getLogger(__name__)
 
-_NO_DATABASE = (
-    "The database cannot be reached, so it is not known whether this was carried out. Check DATABASE_URL and the "
-    "database, then ask again; with an Idempotency-Key nothing is done twice."
-)
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of error: its ``code`` never changes its meaning. ``headers`` come with the answer."""
+
+    code: str
+    status: int
+    title: str
+    remedy: str
+    headers: tuple[str, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The address that explains it."""
+        return reverse("problem", kwargs={"code": self.code})
+
+
+KINDS = {
+    kind.code: kind
+    for kind in (
+        Kind(
+            "invalid",
+            400,
+            "The request has values that cannot be used",
+            "Mend the fields that errors names, then ask again.",
+        ),
+        Kind("parse_error", 400, "The body cannot be read", "Send what the Content-Type says, complete and in UTF-8."),
+        Kind("bad_request", 400, "The request cannot be understood", "Check its address, its headers and its body."),
+        Kind(
+            "invalid_idempotency_key",
+            400,
+            "The Idempotency-Key cannot be kept",
+            "Send 1 to 200 printable ASCII characters without spaces, such as a UUID.",
+        ),
+        Kind(
+            "not_authenticated",
+            401,
+            "The request does not say who asks",
+            "Send a token in the Authorization header, or sign in.",
+            ("WWW-Authenticate",),
+        ),
+        Kind(
+            "authentication_failed",
+            401,
+            "Who asks is not known here",
+            "The token may have expired or been revoked: make a new one.",
+            ("WWW-Authenticate",),
+        ),
+        Kind(
+            "permission_denied",
+            403,
+            "Who asks may not do this",
+            "Ask somebody who may. With a session, send its CSRF token in X-CSRFToken.",
+        ),
+        Kind(
+            "not_found",
+            404,
+            "There is nothing here for who asks",
+            "Check the id and the address: another user's job is not found either. /api lists the addresses.",
+        ),
+        Kind(
+            "method_not_allowed",
+            405,
+            "This address does not take the method",
+            "Use one of the methods that the Allow header names.",
+            ("Allow",),
+        ),
+        Kind(
+            "not_acceptable",
+            406,
+            "The answer cannot be given in the form asked for",
+            "Send Accept: application/json, or no Accept header.",
+        ),
+        Kind(
+            "wrong_status",
+            409,
+            "The job's status does not allow that",
+            "Look at job_status: only what has not ended can be cancelled, only what failed or was cancelled retried.",
+        ),
+        Kind(
+            "no_video",
+            409,
+            "There is no video yet",
+            "Ask for the job until its status is completed; retry it if it failed.",
+        ),
+        Kind(
+            "idempotency_key_reused",
+            409,
+            "The Idempotency-Key stands for another request",
+            "Send a new key with a new request, and the same key only with the same body.",
+        ),
+        Kind(
+            "length_required",
+            411,
+            "The body does not say how long it is",
+            "Send it in one piece, with a Content-Length header.",
+        ),
+        Kind("too_large", 413, "The body is too large", "Send less: the detail says how much is taken."),
+        Kind(
+            "unsupported_media_type",
+            415,
+            "The body has a form that is not taken here",
+            "Send JSON with Content-Type: application/json; files as multipart/form-data.",
+        ),
+        Kind(
+            "range_not_satisfiable",
+            416,
+            "The file has no such part",
+            "Ask for a range within the size that Content-Range names.",
+            ("Content-Range",),
+        ),
+        Kind(
+            "throttled",
+            429,
+            "Too many requests",
+            "Wait for as many seconds as Retry-After says, then ask again.",
+            ("Retry-After",),
+        ),
+        Kind(
+            "too_many_jobs",
+            429,
+            "Too many unfinished jobs",
+            "Wait until some have ended, or cancel some, then ask again.",
+        ),
+        Kind(
+            "internal_error",
+            500,
+            "The service has failed",
+            "The fault is ours, and the server's log tells more. Ask again later, or report it.",
+        ),
+        Kind(
+            "database_unavailable",
+            500,
+            "The database cannot be reached",
+            "Check DATABASE_URL and the database, then ask again; with an Idempotency-Key nothing is done twice.",
+        ),
+        Kind(
+            "queue_unavailable",
+            503,
+            "The queue cannot be reached",
+            "Check that Redis runs and that CELERY_BROKER_URL is right, then ask again after Retry-After seconds.",
+            ("Retry-After",),
+        ),
+    )
+}
+
+
+class Problem(APIException):
+    """An error of the kind ``code``: what happened this time, and the members and headers that belong to it."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        wait: float | None = None,
+        headers: dict[str, str] | None = None,
+        **members: object,
+    ) -> None:
+        super().__init__(detail, code)
+        self.status_code = KINDS[code].status
+        self.wait = wait
+        self.headers = headers or {}
+        self.members = members
+
+
+class ProblemResponse(Response):
+    """A problem as JSON, whatever the call usually answers with; as a page in the browsable API."""
+
+    @property
+    def rendered_content(self) -> Any:
+        """The body."""
+        if not isinstance(self.accepted_renderer, BrowsableAPIRenderer):
+            self.accepted_renderer = JSONRenderer()
+            self.content_type = MEDIA_TYPE
+        return super().rendered_content
 
 
 def told(error: Exception, context: dict[str, Any]) -> Response | None:
-    """The answer to an error, as DRF gives it; and 500 with a code where the database is away, rather than a page."""
+    """DRF's exception handler. An error that nobody foresaw is left to ``hiddenhill.errors``, and so to the log."""
+    error = _translated(error)
+    answer = exception_handler(error, context)
+    if answer is None:
+        return None
+    if isinstance(error, ValidationError):
+        code, (detail, members) = "invalid", _fields(answer.data)
+    else:
+        code, detail = answer.data["detail"].code, str(answer.data["detail"])
+        members = getattr(error, "members", {})
+    data = document(code, detail, context["request"], answer.status_code, members)
+    return ProblemResponse(data, answer.status_code, headers={**answer.headers, **getattr(error, "headers", {})})
+
+
+def answer(code: str, detail: str, request: HttpRequest) -> JsonResponse:
+    """A problem from outside DRF's views."""
+    kind = KINDS[code]
+    return JsonResponse(document(code, detail, request, kind.status, {}), status=kind.status, content_type=MEDIA_TYPE)
+
+
+def document(
+    code: str, detail: str, request: HttpRequest, status: int, members: dict[str, object]
+) -> dict[str, object]:
+    """The body. Its own members win over those of fields that happen to have their names."""
+    kind = KINDS[code]
+    own = {
+        "type": kind.type,
+        "title": kind.title,
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+        "code": code,
+        "remedy": kind.remedy,
+    }
+    return own | members | own
+
+
+def _translated(error: Exception) -> Exception:
     if isinstance(error, (OperationalError, InterfaceError)):
         logger.error("the database is away: %s", error)
-        return Response({"detail": _NO_DATABASE, "code": "database_unavailable"}, 500)
-    return exception_handler(error, context)
+        return Problem(
+            "database_unavailable",
+            "The database cannot be reached, so it is not known whether this was carried out.",
+        )
+    if isinstance(error, RequestDataTooBig):
+        return Problem("too_large", str(error))
+    return error
+
+
+def _fields(found: Any) -> tuple[str, dict[str, object]]:
+    """What is wrong, in words and by field: in ``errors``, and as DRF names it, under each field's own name."""
+    errors = list(_errors(found))
+    detail = " ".join(f"{error['field']}: {error['detail']}" if error["field"] else error["detail"] for error in errors)
+    return detail, {"errors": errors, **(found if isinstance(found, dict) else {})}
+
+
+def _errors(found: Any, path: tuple[str, ...] = ()) -> Iterator[dict[str, str]]:
+    if isinstance(found, dict):
+        for name, inner in found.items():
+            yield from _errors(inner, path if name == "non_field_errors" else (*path, str(name)))
+    elif isinstance(found, list):
+        for inner in found:
+            yield from _errors(inner, path)
+    else:
+        pointer = "/".join(("#", *path))
+        yield {"field": ".".join(path), "pointer": pointer, "detail": str(found), "code": found.code}

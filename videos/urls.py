@@ -3,7 +3,8 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from videos.api import Logos, Operations, Root, VideoViewSet
+from videos.api import Logos, Operations, VideoViewSet
+from videos.reference import OneProblem, Problems, Root
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=True)
 router.register("videos", VideoViewSet, basename="video")
@@ -12,5 +13,7 @@ urlpatterns = [
     path("", Root.as_view(), name="api-root"),
     path("/logos", Logos.as_view(), name="logos"),
     path("/operations", Operations.as_view(), name="operations"),
+    path("/problems", Problems.as_view(), name="problems"),
+    path("/problems/<slug:code>", OneProblem.as_view(), name="problem"),
     path("/", include(router.urls)),
 ]

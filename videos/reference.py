@@ -1,0 +1,66 @@
+"""What explains the API: its addresses, its problems, and the page that describes every call."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from videos.problems import KINDS, Kind
+
+
+class Root(APIView):
+    """Where things are."""
+
+    @extend_schema(summary="The addresses of the API")
+    def get(self, request: Request) -> Response:
+        """The addresses of the API, each by what one finds there."""
+        names = {
+            "generate": "video-generate",
+            "videos": "video-list",
+            "logos": "logos",
+            "health": "health",
+            "operations": "operations",
+            "problems": "problems",
+            "schema": "schema",
+            "docs": "docs",
+        }
+        return Response({friendly: reverse(name, request=request) for friendly, name in names.items()})
+
+
+class Problems(APIView):
+    """Every kind of problem that the API tells."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+
+    @extend_schema(summary="Every kind of problem")
+    def get(self, request: Request) -> Response:
+        """The codes, what each means, and what to do about it."""
+        return Response([told(kind) for kind in KINDS.values()])
+
+
+class OneProblem(APIView):
+    """One kind of problem: what the ``type`` of an error leads to."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+
+    @extend_schema(summary="One kind of problem")
+    def get(self, request: Request, code: str) -> Response:
+        """What an error with this code means, and what to do about it."""
+        if code not in KINDS:
+            raise Http404
+        return Response(told(KINDS[code]))
+
+
+def told(kind: Kind) -> dict[str, Any]:
+    """A kind of problem, as the API explains it."""
+    return {"type": kind.type, **asdict(kind)}
