@@ -209,6 +209,24 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+STORAGES = {
+    "default": {"BACKEND": "hiddenhill.storage.Disk"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# A bucket of S3, or of what speaks its protocol, in the place of MEDIA_ROOT. The keys are looked for where boto3 looks:
+# AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the role of the machine. Objects are as private as their bucket.
+AWS_STORAGE_BUCKET_NAME = env.str("AWS_STORAGE_BUCKET_NAME", default="")
+AWS_S3_ENDPOINT_URL = env.str("AWS_S3_ENDPOINT_URL", default="") or None
+AWS_S3_REGION_NAME = env.str("AWS_S3_REGION_NAME", default="") or None
+AWS_S3_ADDRESSING_STYLE = env.str("AWS_S3_ADDRESSING_STYLE", default="auto")
+AWS_LOCATION = env.str("AWS_LOCATION", default="")
+AWS_DEFAULT_ACL = env.str("AWS_DEFAULT_ACL", default="") or None
+AWS_S3_OBJECT_PARAMETERS = {"CacheControl": "private, no-cache"}
+# Seconds without an answer, for each of two tries.
+S3_TIMEOUT = env.float("S3_TIMEOUT", default=10.0)
+if AWS_STORAGE_BUCKET_NAME:
+    STORAGES["default"] = {"BACKEND": "hiddenhill.bucket.Bucket"}
 
 # Bytes that a request may send: a form or JSON, and a picture with what surrounds it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000

@@ -16,7 +16,7 @@ from videos.budget import TimedOut
 from videos.lifecycle import Claim, ClaimLost
 from videos.patience import patiently
 from videos.pipeline.assembly import make_video
-from videos.pipeline.errors import DiskFull, PipelineError, full_disk_told
+from videos.pipeline.errors import DiskFull, PipelineError, StorageAway, full_disk_told
 from videos.progress import JobProgressReporter
 from videos.recipe import recipe
 from videos.room import NoRoom
@@ -65,7 +65,7 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
     except NoRoom as error:
         shutdown.pause(_BREATH_SECONDS)
         return _postpone(claim, reporter, error, setback=False)
-    except DiskFull as error:
+    except (DiskFull, StorageAway) as error:
         return _postpone(claim, reporter, error, setback=True)
     except PipelineError as error:
         logger.info("%s: %s", error.code, error)
@@ -80,7 +80,7 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
     return "completed"
 
 
-def _postpone(claim: Claim, reporter: JobProgressReporter, error: DiskFull, *, setback: bool) -> str:
+def _postpone(claim: Claim, reporter: JobProgressReporter, error: PipelineError, *, setback: bool) -> str:
     delay = min(settings.JOB_POSTPONE_SECONDS * 2 ** min(claim.attempt - 1, 10), _LONGEST_DELAY)
     seconds = delay * random.uniform(0.8, 1.2)  # noqa: S311 # nosec B311 - spreads jobs, guards nothing
     logger.warning("%s: %s", error.code, error)

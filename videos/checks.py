@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from videos import lexicon, logos
 from videos.pipeline.colours import is_colour
@@ -33,6 +33,9 @@ def theme_can_be_drawn(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         logos.of_the_service()
     except logos.BadLogo as error:
         errors.append(Error(str(error), hint="THEME_LOGO names a PNG, JPEG or WebP file.", id="videos.E007"))
+    except ConnectionError as error:
+        hint = "Jobs are accepted, and wait, until the storage is back."
+        errors.append(Warning(f"THEME_LOGO could not be stored. {error}", hint=hint, id="videos.W001"))
     return errors
 
 
@@ -72,6 +75,14 @@ def limits_agree(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 f"Two tries of LLM_TIMEOUT ({settings.LLM_TIMEOUT:g} s) are not shorter than JOB_SILENCE_SECONDS.",
                 hint="A job that waits for the model would be ended as one that stands still.",
                 id="videos.E004",
+            )
+        )
+    if not 2 * settings.S3_TIMEOUT < settings.JOB_SILENCE_SECONDS:
+        errors.append(
+            Error(
+                f"Two tries of S3_TIMEOUT ({settings.S3_TIMEOUT:g} s) are not shorter than JOB_SILENCE_SECONDS.",
+                hint="A job that waits for the bucket would be ended as one that stands still.",
+                id="videos.E008",
             )
         )
     if settings.JOB_ATTEMPTS < 1 or settings.RECOVER_EVERY_SECONDS < 1:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import UUID
 
 from django.core.files import File
@@ -10,27 +11,49 @@ from django.core.files.storage import default_storage
 
 from videos.lifecycle import Claim, ClaimLost
 from videos.models import Job
-from videos.pipeline.assembly import ARTEFACTS, VIDEO, MadeVideo, Observer
-from videos.pipeline.errors import DiskFull, PipelineError, is_full
+from videos.pipeline.assembly import (
+    ARTEFACTS,
+    CAPTIONS,
+    DESCRIPTION,
+    POSTER,
+    STORYBOARD,
+    SUBTITLES,
+    TRANSCRIPT,
+    VIDEO,
+    MadeVideo,
+    Observer,
+)
+from videos.pipeline.errors import DiskFull, StorageAway, StorageFailed, is_full
 from videos.pipeline.progress import Stage
 
 logger = logging.getLogger(__name__)
 
 ROOT = "videos"
 
+CONTENT_TYPES = {
+    VIDEO: "video/mp4",
+    CAPTIONS: "text/vtt; charset=utf-8",
+    SUBTITLES: "application/x-subrip",
+    TRANSCRIPT: "text/plain; charset=utf-8",
+    POSTER: "image/jpeg",
+    STORYBOARD: "application/json",
+    DESCRIPTION: "text/plain; charset=utf-8",
+}
 
-class StorageFailed(PipelineError):
-    """The finished files could not be kept."""
 
-    code = "storage_failed"
-    transient = True
+class _Typed(File):  # type: ignore[type-arg]
+    """A file that tells a storage which asks what it is."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.open("rb"))
+        self.content_type = CONTENT_TYPES[path.name]
 
 
 def store(claim: Claim, video: MadeVideo, observer: Observer) -> str:
     """Copy the files of a video into the storage and return their folder; nothing is left of what fails half-way.
 
     Each attempt has a folder of its own, so that a worker that lost its claim cannot touch the result of another.
-    Raises StorageFailed or DiskFull, and passes on what the observer raises.
+    Raises StorageFailed, StorageAway or DiskFull, and passes on what the observer raises.
     """
     folder = folder_of(claim)
     try:
@@ -55,10 +78,16 @@ def unless_kept(folder: str) -> Iterator[None]:
 
 
 def remove(folder: str) -> None:
-    """Take away the files of a folder; those that are gone already, or cannot be reached, are no error."""
+    """Take away the files of a folder; those that are gone already, or cannot be reached, are no error.
+
+    What is left of them is pruned one day.
+    """
     for name in ARTEFACTS:
         try:
             default_storage.delete(f"{folder}/{name}")
+        except ConnectionError as error:
+            logger.warning("%s could not be removed: %s", folder, error)
+            return  # each of the others would wait as long
         except OSError as error:
             logger.warning("%s/%s could not be removed: %s", folder, name, error)
     for empty in (folder, folder.rpartition("/")[0]):
@@ -71,9 +100,15 @@ def remove(folder: str) -> None:
 def remove_leftovers(job_id: UUID) -> None:
     """Take away what attempts at a job have stored that did not live to tell the row."""
     path = f"{ROOT}/{job_id}"
-    if default_storage.exists(path):
-        for name in default_storage.listdir(path)[0]:
-            remove_unused(f"{path}/{name}")
+    try:
+        folders, _ = default_storage.listdir(path)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        logger.warning("%s could not be looked through: %s", path, error)
+        return
+    for name in folders:
+        remove_unused(f"{path}/{name}")
 
 
 def remove_unused(folder: str) -> None:
@@ -83,8 +118,12 @@ def remove_unused(folder: str) -> None:
 
 
 def exist(folder: str) -> bool:
-    """Whether the video of a folder is there."""
-    return default_storage.exists(f"{folder}/{VIDEO}")
+    """Whether the video of a folder is there, and can be reached."""
+    try:
+        return default_storage.exists(f"{folder}/{VIDEO}")
+    except OSError as error:
+        logger.warning("it is not known whether %s has a video: %s", folder, error)
+        return False
 
 
 def folder_of(claim: Claim) -> str:
@@ -101,12 +140,23 @@ def _copy(video: MadeVideo, folder: str, observer: Observer) -> None:
     for done, name in enumerate(ARTEFACTS):
         observer.progress(Stage.STORE, done / len(ARTEFACTS))
         try:
-            with (video.folder / name).open("rb") as file:
-                default_storage.save(f"{folder}/{name}", File(file))
+            _keep(video.folder / name, f"{folder}/{name}")
+        except ConnectionError as error:
+            logger.warning("%s could not be stored: %s", name, error)
+            raise StorageAway from error
         except OSError as error:
             if is_full(error):
                 raise DiskFull from error
             raise StorageFailed(
                 f"The finished video could not be stored ({error.strerror or error}). Check the space and the rights "
-                "of MEDIA_ROOT, then retry the job."
+                "of MEDIA_ROOT, or of the bucket, then retry the job."
             ) from error
+
+
+def _keep(path: Path, name: str) -> None:
+    """Store a file, and look whether it is there. Raises OSError."""
+    with _Typed(path) as file:
+        kept = default_storage.save(name, file)
+    size, kept_size = path.stat().st_size, default_storage.size(kept)
+    if kept != name or kept_size != size:
+        raise OSError(f"{name} has {size} bytes, and {kept} has {kept_size}")

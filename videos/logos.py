@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, UnidentifiedImageError
 
-from videos.pipeline.errors import PipelineError
+from videos.pipeline.errors import StorageAway, StorageFailed
 
 MOST_BYTES = 2_000_000
 LEAST_SIDE, MOST_SIDE = 32, 4000
@@ -31,10 +31,8 @@ class BadLogo(Exception):
     code = "invalid_logo"
 
 
-class LogoLost(PipelineError):
+class LogoLost(StorageFailed):
     """A logo that was uploaded is no longer there."""
-
-    code = "storage_failed"
 
     def __init__(self) -> None:
         super().__init__("The logo cannot be read from the storage. Upload it again, and ask for the video anew.")
@@ -61,21 +59,28 @@ def exists(digest: str) -> bool:
 
 
 def read(digest: str) -> bytes:
-    """The logo as a PNG file. Raises LogoLost when it cannot be had."""
+    """The logo as a PNG file. Raises LogoLost, or StorageAway when that may pass."""
     try:
         with default_storage.open(_path(digest)) as file:
             return bytes(file.read())
+    except ConnectionError as error:
+        raise StorageAway from error
     except OSError as error:
         raise LogoLost from error
 
 
 def of_the_service() -> str:
-    """The digest of the logo that THEME_LOGO names, or "". Raises BadLogo."""
+    """The digest of the logo that THEME_LOGO names, or "".
+
+    Raises BadLogo, and ConnectionError where the storage is away.
+    """
     if not settings.THEME_LOGO:
         return ""
     path = Path(settings.THEME_LOGO)
     try:
         return _taken(path, path.stat().st_mtime_ns)
+    except ConnectionError:
+        raise
     except OSError as error:
         raise BadLogo(f"THEME_LOGO names a file that cannot be read: {error}") from error
 

@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db.models.functions import Now
 
+from hiddenhill import storage
 from videos import files, lifecycle, room
 from videos.models import FINAL, Job
 
@@ -68,20 +69,9 @@ def _orphans() -> Iterator[str]:
 
     The storage is listed before the rows are asked: a folder that was there then, and is wanted, has a row by now.
     """
-    names = _folders(files.ROOT)
-    for start in range(0, len(names), _AT_ONCE):
-        found = {
-            f"{files.ROOT}/{name}/{token}": token for name in names[start : start + _AT_ONCE] for token in _tokens(name)
-        }
+    folders = storage.default().second_level(files.ROOT)
+    while listed := list(islice(folders, _AT_ONCE)):
+        found = {folder: token for folder in listed if _UUID.fullmatch(token := folder.rpartition("/")[2])}
         kept = set(Job.objects.filter(folder__in=found).values_list("folder", flat=True))
         written = {str(token) for token in Job.objects.filter(token__in=found.values()).values_list("token", flat=True)}
         yield from (folder for folder, token in found.items() if folder not in kept and token not in written)
-
-
-def _tokens(name: str) -> list[str]:
-    """The attempts that have stored something for a job; none for a folder that is not ours."""
-    return [token for token in _folders(f"{files.ROOT}/{name}") if _UUID.fullmatch(token)]
-
-
-def _folders(path: str) -> list[str]:
-    return default_storage.listdir(path)[0] if default_storage.exists(path) else []

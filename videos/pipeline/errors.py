@@ -106,6 +106,24 @@ class DiskFull(PipelineError):
         )
 
 
+class StorageFailed(PipelineError):
+    """The finished files could not be kept, or what was kept could not be read."""
+
+    code = "storage_failed"
+
+
+class StorageAway(StorageFailed):
+    """The storage cannot be reached. The job is tried again when it may be."""
+
+    transient = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The storage of the videos cannot be reached. Check AWS_S3_ENDPOINT_URL and the bucket; the worker's log "
+            "tells more. Then retry the job."
+        )
+
+
 def is_full(error: Exception) -> bool:
     """Whether an error of the operating system says that there is no room left."""
     return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -246,4 +246,7 @@ def _show(progress: Progress, bar: TaskID, job: Job) -> None:
 def _outcome(job: Job) -> str:
     if job.status != Status.COMPLETED:
         return f"{job.pubmed_id}: {job.status}, {job.error_code}: {job.error_message}"
-    return default_storage.path(files.path(job, VIDEO))
+    try:
+        return default_storage.path(files.path(job, VIDEO))
+    except NotImplementedError:  # it has no files of this machine
+        return default_storage.url(files.path(job, VIDEO))

@@ -1,0 +1,184 @@
+"""The files of a video, on a disk and in a bucket."""
+
+import os
+import time
+import uuid
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+
+from hiddenhill import storage
+from videos import files, logos, removal
+from videos.lifecycle import Claim
+from videos.models import Job
+from videos.pipeline.artifacts import Paper, RichText, VideoFacts
+from videos.pipeline.assembly import ARTEFACTS, VIDEO, MadeVideo
+from videos.pipeline.errors import StorageAway, StorageFailed
+from videos.pipeline.options import Options
+from videos.pipeline.progress import Stage
+from videos.tests.factories import JobFactory
+from videos.tests.test_api import picture
+
+pytestmark = pytest.mark.django_db
+on_either = pytest.mark.usefixtures("either_storage")
+
+
+class Watcher:
+    """Notes the signs of life."""
+
+    def __init__(self) -> None:
+        self.fractions: list[float] = []
+
+    def progress(self, stage: Stage, fraction: float) -> None:
+        self.fractions.append(fraction)
+
+    def paper_read(self, paper: Paper) -> None: ...
+
+    def resuming(self, stage: Stage) -> None: ...
+
+
+class Lossy(FileSystemStorage):
+    """Says that it has kept a file, and has kept half of it."""
+
+    def save(self, name, content, max_length=None):
+        return super().save(name, ContentFile(content.read()[:2]), max_length)
+
+
+@pytest.fixture
+def made(tmp_path) -> MadeVideo:
+    folder = tmp_path / "made"
+    folder.mkdir()
+    for name in ARTEFACTS:
+        (folder / name).write_bytes(name.encode() * 3)
+    return MadeVideo(Paper("1", RichText("A title"), ()), VideoFacts(80.0, 1920, 1080, 27), folder)
+
+
+@pytest.fixture
+def claim() -> Claim:
+    return Claim(uuid.uuid4(), "90000001", Options(), "a-run", 1, uuid.uuid4())
+
+
+def kept(folder: str) -> set[str]:
+    return {name for name in ARTEFACTS if default_storage.exists(f"{folder}/{name}")}
+
+
+@on_either
+def test_a_video_is_kept_whole_in_a_folder_of_its_attempt(made, claim):
+    watcher = Watcher()
+    folder = files.store(claim, made, watcher)
+    assert folder == f"videos/{claim.job_id}/{claim.token}"
+    for name in ARTEFACTS:
+        with default_storage.open(f"{folder}/{name}") as file:
+            assert file.read() == name.encode() * 3
+    assert files.exist(folder)
+    assert len(watcher.fractions) == len(ARTEFACTS)
+
+
+@on_either
+def test_what_is_removed_is_gone_and_may_be_removed_again(made, claim):
+    folder = files.store(claim, made, Watcher())
+    files.remove(folder)
+    files.remove(folder)
+    assert kept(folder) == set()
+    assert not files.exist(folder)
+
+
+@on_either
+def test_what_an_attempt_left_that_its_row_does_not_name_is_taken_away(made):
+    job = JobFactory(completed=True)
+    ours, left = (Claim(job.pk, "1", Options(), "run", number, uuid.uuid4()) for number in (1, 2))
+    Job.objects.update(folder=files.store(ours, made, Watcher()))
+    leftover = files.store(left, made, Watcher())
+    files.remove_leftovers(job.pk)
+    assert kept(files.folder_of(ours)) == set(ARTEFACTS)
+    assert kept(leftover) == set()
+    files.remove_leftovers(uuid.uuid4())  # that have stored nothing
+
+
+@on_either
+def test_pruning_finds_the_folders_that_no_job_has_and_leaves_strangers_alone(made, claim, monkeypatch):
+    monkeypatch.setattr(removal, "_AT_ONCE", 2)
+    job = JobFactory(completed=True)
+    ours = Claim(job.pk, "1", Options(), "run", 1, uuid.uuid4())
+    Job.objects.update(folder=files.store(ours, made, Watcher()))
+    orphans = [files.store(claim, made, Watcher())]
+    orphans += [files.store(Claim(uuid.uuid4(), "1", Options(), "", 1, uuid.uuid4()), made, Watcher()) for _ in "abc"]
+    default_storage.save("videos/lost+found/notes/todo.txt", ContentFile(b"to do"))
+    default_storage.save("videos/read.me", ContentFile(b"read me"))
+    assert removal.prune().stored == 4
+    assert not any(map(kept, orphans))
+    assert kept(files.folder_of(ours)) == set(ARTEFACTS)
+    assert default_storage.exists("videos/lost+found/notes/todo.txt")
+    assert removal.prune() == removal.Pruned()
+
+
+@on_either
+def test_a_logo_is_kept_once_and_found_by_its_digest():
+    digest = logos.take(picture())
+    assert logos.take(picture()) == digest
+    assert logos.exists(digest)
+    assert logos.read(digest).startswith(b"\x89PNG")
+    with pytest.raises(logos.LogoLost, match="Upload it again"):
+        logos.read("0" * 32)
+
+
+@on_either
+def test_only_the_part_that_is_asked_for_is_read():
+    default_storage.save("videos/a/b/film.mp4", ContentFile(bytes(range(256)) * 1024))
+    part = list(storage.default().part("videos/a/b/film.mp4", 1000, 200_000))
+    assert b"".join(part) == (bytes(range(256)) * 1024)[1000:200_000]
+    assert max(map(len, part)) == storage.BLOCK
+    assert list(storage.default().part("videos/a/b/film.mp4", 5, 5)) == []
+    with pytest.raises(FileNotFoundError):
+        storage.default().part("videos/a/b/none.mp4", 0, 1)
+
+
+def test_a_file_that_was_not_kept_whole_is_a_failure(made, claim, settings):
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": f"{__name__}.Lossy"}}
+    with pytest.raises(StorageFailed, match=r"27 bytes, .* has 2"):
+        files.store(claim, made, Watcher())
+    assert kept(files.folder_of(claim)) == set()
+
+
+def test_objects_say_what_they_are_and_are_private(made, claim, bucket, s3):
+    folder = files.store(claim, made, Watcher())
+    seen = {name: s3.client().head_object(Bucket=bucket, Key=f"{folder}/{name}") for name in ARTEFACTS}
+    assert {name: head["ContentType"] for name, head in seen.items()} == files.CONTENT_TYPES
+    assert seen[VIDEO]["CacheControl"] == "private, no-cache"
+    grants = s3.client().get_object_acl(Bucket=bucket, Key=f"{folder}/{VIDEO}")["Grants"]
+    assert not [grant for grant in grants if "AllUsers" in grant["Grantee"].get("URI", "")]
+
+
+def test_a_bucket_that_does_not_exist_is_a_failure_that_waiting_does_not_mend(made, claim, bucket, s3):
+    s3.client().delete_bucket(Bucket=bucket)
+    with pytest.raises(StorageFailed, match="NoSuchBucket") as failed:
+        files.store(claim, made, Watcher())
+    assert not failed.value.transient
+
+
+@pytest.mark.usefixtures("bucket_away")
+def test_a_bucket_that_is_away_is_told_in_time_and_may_be_back_later(made, claim):
+    began = time.monotonic()
+    with pytest.raises(StorageAway, match="cannot be reached"):
+        files.store(claim, made, Watcher())
+    assert time.monotonic() - began < 4
+
+
+@pytest.mark.usefixtures("bucket_away")
+def test_what_can_wait_outlives_a_bucket_that_is_away(caplog):
+    files.remove("videos/a/b")
+    files.remove_leftovers(uuid.uuid4())
+    assert not files.exist("videos/a/b")
+    assert "could not be removed" in caplog.text
+    with pytest.raises(StorageAway):
+        logos.read("0" * 32)
+
+
+def test_a_child_process_opens_connections_of_its_own(bucket):
+    ours = default_storage.connection
+    child = os.fork()
+    if not child:
+        os._exit(int(default_storage.connection is ours))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert default_storage.connection is ours
