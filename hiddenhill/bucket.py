@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import groupby
 from typing import Any
@@ -100,6 +100,13 @@ class Bucket(S3Storage):  # type: ignore[misc]
             keys = (listed.key.removeprefix(prefix) for listed in self.bucket.objects.filter(Prefix=prefix))
             folders = (key.split("/")[:2] for key in keys if key.count("/") >= 2)
             yield from (f"{root}/{'/'.join(folder)}" for folder, _ in groupby(folders))
+
+    def address(self, name: str, method: str, headers: Mapping[str, str]) -> str | None:
+        """See ``Storage``. Signed for one method, and for S3_PRESIGNED_SECONDS."""
+        if not settings.S3_PRESIGNED:
+            return None
+        overridden = {f"Response{header.replace('-', '')}": value for header, value in headers.items()}
+        return str(self.url(name, parameters=overridden, expire=settings.S3_PRESIGNED_SECONDS, http_method=method))
 
     def _forget_connections(self) -> None:
         """A process and its child must not talk over the same connection."""

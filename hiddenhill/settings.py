@@ -6,6 +6,7 @@ The variables are listed with their meaning in the README. A value that cannot b
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from corsheaders.defaults import default_headers
@@ -214,6 +215,16 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+
+def _origins(bucket: str, endpoint: str | None, region: str | None) -> list[str]:
+    """Where pages may play from: the bucket as a path of its endpoint, or as a host below it."""
+    endpoints = (
+        [endpoint] if endpoint else [f"https://s3.{region or 'us-east-1'}.amazonaws.com", "https://s3.amazonaws.com"]
+    )
+    found = [urlsplit(url) for url in endpoints]
+    return [f"{url.scheme}://{host}{url.netloc}" for url in found for host in ("", f"{bucket}.")]
+
+
 # A bucket of S3, or of what speaks its protocol, in the place of MEDIA_ROOT. The keys are looked for where boto3 looks:
 # AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the role of the machine. Objects are as private as their bucket.
 AWS_STORAGE_BUCKET_NAME = env.str("AWS_STORAGE_BUCKET_NAME", default="")
@@ -225,8 +236,22 @@ AWS_DEFAULT_ACL = env.str("AWS_DEFAULT_ACL", default="") or None
 AWS_S3_OBJECT_PARAMETERS = {"CacheControl": "private, no-cache"}
 # Seconds without an answer, for each of two tries.
 S3_TIMEOUT = env.float("S3_TIMEOUT", default=10.0)
+# Browsers fetch videos from the bucket, at addresses that are good for so many seconds: one that is paused for longer
+# cannot be sought in. False where they cannot reach it; the web server then passes videos on.
+S3_PRESIGNED = env.bool("S3_PRESIGNED", default=True) and bool(AWS_STORAGE_BUCKET_NAME)
+S3_PRESIGNED_SECONDS = env.int("S3_PRESIGNED_SECONDS", default=3600)
+# Where nginx has MEDIA_ROOT as an internal location, such as /protected/: it sends the files then.
+X_ACCEL_REDIRECT = env.str("X_ACCEL_REDIRECT", default="")
 if AWS_STORAGE_BUCKET_NAME:
     STORAGES["default"] = {"BACKEND": "hiddenhill.bucket.Bucket"}
+    if X_ACCEL_REDIRECT:
+        raise ImproperlyConfigured("X_ACCEL_REDIRECT needs the files on a disk: unset it, or AWS_STORAGE_BUCKET_NAME.")
+if X_ACCEL_REDIRECT and not re.fullmatch(r"/.*/", X_ACCEL_REDIRECT):
+    raise ImproperlyConfigured(f"X_ACCEL_REDIRECT is {X_ACCEL_REDIRECT!r}: write it as /protected/, with both slashes.")
+if S3_PRESIGNED:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["media-src"] += _origins(
+        AWS_STORAGE_BUCKET_NAME, AWS_S3_ENDPOINT_URL, AWS_S3_REGION_NAME
+    )
 
 # Bytes that a request may send: a form or JSON, and a picture with what surrounds it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000

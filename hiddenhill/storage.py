@@ -1,6 +1,6 @@
 """The storage on a disk, and what a storage can do beyond Django's own interface. ``bucket`` holds the other one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Protocol, cast
 
 from django.core.files.storage import FileSystemStorage, storages
@@ -21,6 +21,9 @@ class Storage(Protocol):
     def second_level(self, root: str) -> Iterator[str]:
         """The folders in the folders of ``root``, as ``root/folder/folder``."""
 
+    def address(self, name: str, method: str, headers: Mapping[str, str]) -> str | None:
+        """Where a client can fetch the file by itself for a while, with these headers; None when only from here."""
+
 
 def default() -> Storage:
     """The storage that the videos are in."""
@@ -39,6 +42,9 @@ class Disk(FileSystemStorage):
         if self.exists(root):
             for folder in self.listdir(root)[0]:
                 yield from (f"{root}/{folder}/{below}" for below in self.listdir(f"{root}/{folder}")[0])
+
+    def address(self, name: str, method: str, headers: Mapping[str, str]) -> None:
+        """See ``Storage``."""
 
 
 def _blocks(file: IO[bytes], start: int, end: int) -> Iterator[bytes]:

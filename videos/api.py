@@ -26,7 +26,7 @@ from videos import files, lifecycle, logos, operations, removal, submission
 from videos.delivery import deliver
 from videos.models import Job, Status
 from videos.permissions import StaffOrSingleUser, visible_to
-from videos.pipeline.assembly import CAPTIONS, DESCRIPTION, POSTER, STORYBOARD, SUBTITLES, TRANSCRIPT, VIDEO
+from videos.pipeline.assembly import VIDEO
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.paper import normalise
 from videos.problems import Problem
@@ -108,12 +108,7 @@ class Operations(APIView):
 
 
 _CONTENT_TYPES = {
-    CAPTIONS: "text/vtt",
-    SUBTITLES: "application/x-subrip",
-    TRANSCRIPT: "text/plain",
-    POSTER: "image/jpeg",
-    STORYBOARD: "application/json",
-    DESCRIPTION: "text/plain",
+    name: content_type.partition(";")[0] for name, content_type in files.CONTENT_TYPES.items() if name != VIDEO
 }
 _JOB = JobSerializer
 _NOT_FOUND = OpenApiResponse(description="There is no such job, or it is somebody else's.")
@@ -203,7 +198,7 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
     @action(detail=True, methods=["get"])
     def download(self, request: Request, job_id: str) -> HttpResponseBase:
         """The MP4; a Range header is answered with that part."""
-        return self.deliver(VIDEO, "video/mp4")
+        return self.deliver(VIDEO)
 
     @extend_schema(
         operation_id="videos_artefact_retrieve",
@@ -218,7 +213,7 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
     @action(detail=True, methods=["get"], url_path=f"(?P<name>{'|'.join(map(re.escape, _CONTENT_TYPES))})")
     def artefact(self, request: Request, job_id: str, name: str) -> HttpResponseBase:
         """Captions, transcript, poster, or the storyboard: every sentence with its source in the paper."""
-        return self.deliver(name, _CONTENT_TYPES[name])
+        return self.deliver(name)
 
     @extend_schema(
         summary="End a job that has not ended",
@@ -265,14 +260,12 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         data = JobSerializer(job, context=self.get_serializer_context()).data
         return Response(data, status_code, headers=headers)
 
-    def deliver(self, name: str, content_type: str) -> HttpResponseBase:
+    def deliver(self, name: str) -> HttpResponseBase:
         """One file of the job that the address names."""
         job = self.get_object()
         if job.status != Status.COMPLETED:
             raise no_video_yet(job)
-        charset = "; charset=utf-8" if content_type.startswith("text/") else ""
-        filename = f"hidden-hill-{job.pubmed_id}.mp4" if name == VIDEO else ""
-        return deliver(self.request, files.path(job, name), content_type + charset, filename)
+        return deliver(self.request, job, name)
 
 
 def _key(request: Request) -> str | None:

@@ -14,6 +14,8 @@ from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from hiddenhill.storage import StorageAway
+
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
@@ -123,6 +125,12 @@ KINDS = {
             "Send JSON with Content-Type: application/json; files as multipart/form-data.",
         ),
         Kind(
+            "file_lost",
+            410,
+            "The file is no longer in the storage",
+            "Ask for a new video of the paper, with refresh; or put the file back from a backup.",
+        ),
+        Kind(
             "range_not_satisfiable",
             416,
             "The file has no such part",
@@ -161,6 +169,13 @@ KINDS = {
             "Check that Redis runs and that CELERY_BROKER_URL is right, then ask again after Retry-After seconds.",
             ("Retry-After",),
         ),
+        Kind(
+            "storage_unavailable",
+            503,
+            "The storage of the files cannot be used",
+            "Check MEDIA_ROOT, or AWS_S3_ENDPOINT_URL and the bucket, then ask again after Retry-After seconds.",
+            ("Retry-After",),
+        ),
     )
 }
 
@@ -182,6 +197,12 @@ class Problem(APIException):
         self.wait = wait
         self.headers = headers or {}
         self.members = members
+
+
+def storage_unavailable(error: OSError) -> Problem:
+    """503 for an error of the storage, which is logged: it may name what is nobody's business."""
+    logger.error("the storage cannot be used: %s", error)
+    return Problem("storage_unavailable", "The storage of the files cannot be used just now.", wait=30)
 
 
 class ProblemResponse(Response):
@@ -241,6 +262,8 @@ def _translated(error: Exception) -> Exception:
             "database_unavailable",
             "The database cannot be reached, so it is not known whether this was carried out.",
         )
+    if isinstance(error, StorageAway):
+        return storage_unavailable(error)
     if isinstance(error, RequestDataTooBig):
         return Problem("too_large", str(error))
     return error
