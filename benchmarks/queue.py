@@ -71,7 +71,8 @@ def _cost_of_a_job(jobs: int, rounds: int, redis: RedisServer, folder: Path) -> 
 
     from benchmarks.peers.worker import bare, kind
     from videos.models import Job, Status
-    from videos.submission import Order, submit
+    from videos.order import Order
+    from videos.submission import submit
 
     submission: Counter[str] = Counter()
 

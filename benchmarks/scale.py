@@ -85,7 +85,8 @@ def _tell(slots: int, jobs: int, seconds: float, seen: Seen) -> None:
 
 def _run(slots: int, jobs: int, redis: RedisServer, postgres: PostgresServer) -> Seen:
     from videos.models import Attempt, Job, Status
-    from videos.submission import Order, submit
+    from videos.order import Order
+    from videos.submission import submit
 
     Job.objects.all().delete()
     for number in range(jobs):

@@ -271,7 +271,7 @@ CELERY_TASK_STORE_EAGER_RESULT = True
 HOUSEKEEPING_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-housekeeping"
 CELERY_TASK_ROUTES = {
     name: {"queue": HOUSEKEEPING_QUEUE}
-    for name in ("videos.recover", "videos.prune", "accounts.tidy", "celery.backend_cleanup")
+    for name in ("videos.recover", "videos.deliver", "videos.prune", "accounts.tidy", "celery.backend_cleanup")
 }
 WORKERS = env.int("WORKERS", default=1)
 
@@ -367,6 +367,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": RECOVER_EVERY_SECONDS,
         "options": {"expires": 3 * 3600},
     },
+    "deliver": {
+        "task": "videos.deliver",
+        "schedule": RECOVER_EVERY_SECONDS,
+        "options": {"expires": 3 * 3600},
+    },
     "prune": {"task": "videos.prune", "schedule": 3600, "options": {"expires": 3 * 3600}},
     "tidy": {"task": "accounts.tidy", "schedule": 3600, "options": {"expires": 3 * 3600}},
 }
@@ -377,6 +382,16 @@ NCBI_IDCONV_URL = env.str("NCBI_IDCONV_URL", default="https://pmc.ncbi.nlm.nih.g
 NCBI_API_KEY = env.str("NCBI_API_KEY", default="")
 NCBI_EMAIL = env.str("NCBI_EMAIL", default="")
 NCBI_TOOL = env.str("NCBI_TOOL", default="hiddenhill")
+
+# --- Webhooks: whoever asked for a video is told of its end -----------------------------------------
+
+# Where people reach this instance: what it sends tells addresses that start so.
+SITE_URL = env.str("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
+if not re.fullmatch(r"https?://[^/?#@\s]+", SITE_URL):
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}: write it as https://videos.example.org, without a path.")
+# Webhooks may lie in the own network and be plain http: for a machine of one's own. On a server that others use, it
+# lets them send requests to whatever that server reaches.
+WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)
 
 # --- API ------------------------------------------------------------------------------------------
 

@@ -1,9 +1,12 @@
-"""The admin: one look answers what happened to a job. It can be retried, cancelled and deleted, but not edited."""
+"""The admin: one look answers what happened to a job and to its webhook. A job can be retried, cancelled and deleted, a
+webhook sent again; neither is edited."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from heapq import merge
 from operator import itemgetter
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -22,10 +25,11 @@ from django.views.decorators.http import require_POST
 from django_celery_results.models import TaskResult
 
 from videos import lifecycle, operations, removal, submission
-from videos.models import FINAL, UNFINISHED, Attempt, Job, Status
+from videos.models import FINAL, UNFINISHED, Attempt, Delivery, Job, Status
 from videos.pipeline.assembly import ARTEFACTS, POSTER, VIDEO
 from videos.pipeline.paper import SAMPLE
 from videos.serializers import artefact_url
+from videos.webhooks import outbox
 
 _COLOURS = {
     Status.COMPLETED: "#2e7d32",
@@ -72,7 +76,21 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fieldsets = (
         (None, {"fields": ("paper_title", "state", "bar", "error_code", "error_message", "player", "artefacts")}),
         ("What happened", {"fields": ("timeline", "attempt", "took", "task_result")}),
-        ("Request", {"fields": ("id", "pubmed_link", "priority", "options", "owner", "created_at", "celery_task_id")}),
+        (
+            "Request",
+            {
+                "fields": (
+                    "id",
+                    "pubmed_link",
+                    "priority",
+                    "options",
+                    "webhook_url",
+                    "owner",
+                    "created_at",
+                    "celery_task_id",
+                )
+            },
+        ),
         (
             "Machine room",
             {
@@ -261,6 +279,8 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if job.finished_at and moves[-1][2] != job.status:
             reused = "with the video of an earlier job" if not job.attempt else ""
             moves.append((job.finished_at, "", job.status, job.error_message or reused))
+        told = [(word.tried_at or word.created_at, "", "webhook", _post(word)) for word in job.deliveries.all()]
+        moves = list(merge(moves, sorted(told, key=itemgetter(0)), key=itemgetter(0)))
         ends = [*(at for at, *_ in moves[1:]), moves[-1][0]]
         rows = [
             (
@@ -288,6 +308,48 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return format_html('<a href="{}">{}</a> on {}: {}', address, result.status, worker, result.result)
 
 
+@admin.register(Delivery)
+class DeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Webhooks: what was told to whom, and what came of it."""
+
+    list_display = ("event", "job_link", "host", "status", "attempts", "tried_at", "next_at", "answer", "created_at")
+    list_filter = ("status", "event", "created_at")
+    list_select_related = ("job",)
+    search_fields = ("id", "job__id", "url")
+    search_help_text = "Search by delivery id, job id or address."
+    show_full_result_count = False
+    actions = ("send_again",)
+    exclude = ("snapshot",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only the end of a job makes a delivery."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Delivery | None = None) -> bool:
+        """Nobody edits one by hand."""
+        return False
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        """Who may change deliveries elsewhere may have them sent here."""
+        return request.user.has_perm("videos.change_delivery")
+
+    @admin.action(description="Send again", permissions=["send"])
+    def send_again(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:
+        """Have them sent within seconds, with all attempts before them."""
+        self.message_user(request, f"{outbox.send_again(deliveries)} sent again within seconds.", messages.SUCCESS)
+
+    @admin.display(description="Job", ordering="job__pubmed_id")
+    def job_link(self, delivery: Delivery) -> SafeString:
+        """The job, by its paper."""
+        address = reverse("admin:videos_job_change", args=[delivery.job_id])
+        return format_html('<a href="{}">{}</a>', address, delivery.job.pubmed_id)
+
+    @admin.display(description="To", ordering="url")
+    def host(self, delivery: Delivery) -> str:
+        """The host alone: the rest of an address may be a secret."""
+        return urlsplit(delivery.url).netloc
+
+
 def _done(report: dict[str, Any]) -> str:
     """What a housekeeping task found to do."""
     return ", ".join(f"{what.replace('_', ' ')}: {count}" for what, count in report.items() if count) or "nothing"
@@ -297,6 +359,16 @@ def _ending(made: Attempt) -> str:
     """The reason of an attempt's end, and how far it came."""
     stages = ", ".join(f"{stage} {seconds:g} s" for stage, seconds in made.seconds.items())
     return " · ".join(filter(None, (made.error_code, made.error_message, made.stage and f"in {made.stage}", stages)))
+
+
+def _post(word: Delivery) -> str:
+    """What became of telling the job's end, and when it is told again."""
+    told = [f"{word.event}, {word.status}"]
+    if word.attempts:
+        told.append(f"attempt {word.attempts}: {word.answer or 'on its way'}")
+    if word.next_at:
+        told.append(f"next at {word.next_at:%Y-%m-%d %H:%M:%S}")
+    return " · ".join(told)
 
 
 def _between(start: datetime, end: datetime) -> str:

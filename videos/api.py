@@ -24,14 +24,22 @@ from rest_framework.views import APIView
 
 from videos import files, lifecycle, logos, operations, removal, submission
 from videos.delivery import deliver
-from videos.models import Job, Status
+from videos.models import Job, Status, WebhookSecret
 from videos.permissions import StaffOrSingleUser, visible_to
 from videos.pipeline.assembly import VIDEO
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.paper import normalise
 from videos.problems import Problem
-from videos.serializers import AttemptSerializer, GenerateSerializer, JobSerializer, LogoSerializer
+from videos.serializers import (
+    AttemptSerializer,
+    DeliverySerializer,
+    GenerateSerializer,
+    JobSerializer,
+    LogoSerializer,
+    WebhookSecretSerializer,
+)
 from videos.throttling import WriteThrottle
+from videos.webhooks import signing
 
 
 def ended(job: Job, what: str) -> Problem:
@@ -94,6 +102,29 @@ class Logos(APIView):
             return Response({"id": logos.take(form.validated_data["file"])}, status.HTTP_201_CREATED)
         except logos.BadLogo as error:
             raise ValidationError({"file": [ErrorDetail(str(error), error.code)]}) from error
+
+
+class Secret(APIView):
+    """What the user's webhook deliveries are signed with."""
+
+    @extend_schema(summary="The secret that webhook deliveries are verified with", responses=WebhookSecretSerializer)
+    def get(self, request: Request) -> Response:
+        """The secret, made when it is first asked for or used. Keep it as you keep a password."""
+        return self.tell(signing.secret_of(request.user.pk))
+
+    @extend_schema(
+        operation_id="webhooks_secret_change",
+        summary="Have a new secret made",
+        request=None,
+        responses=WebhookSecretSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        """Until the next change, deliveries carry a signature by the former secret, too."""
+        return self.tell(signing.change(request.user.pk))
+
+    def tell(self, secret: WebhookSecret) -> Response:
+        """The secret, for nobody to keep on the way."""
+        return Response(WebhookSecretSerializer(secret).data, headers={"Cache-Control": "no-store"})
 
 
 class Operations(APIView):
@@ -250,6 +281,12 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
     def attempts(self, request: Request, job_id: str) -> Response:
         """Every attempt, in order: when, by which worker, how far it came, and why it ended."""
         return Response(AttemptSerializer(self.get_object().attempts.all(), many=True).data)
+
+    @extend_schema(summary="What became of telling the job's webhook", responses={200: DeliverySerializer(many=True)})
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
+    def deliveries(self, request: Request, job_id: str) -> Response:
+        """Word of each end that the job came to, the latest first: whether it was taken, and when it is tried next."""
+        return Response(DeliverySerializer(self.get_object().deliveries.all(), many=True).data)
 
     def perform_destroy(self, job: Job) -> None:
         """Cancel the job if need be, and remove its row and its files."""

@@ -14,6 +14,8 @@
 
 Each move is one conditional UPDATE, and the row count says whether it happened. A claim hands out a token; whatever
 the claimed work writes carries it, so a worker that lost its claim moves nothing. Times are the database's own.
+
+A job that ends leaves word for its webhook in the same transaction: neither comes about without the other.
 """
 
 import uuid
@@ -22,11 +24,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core import serializers
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Now
 
-from videos.models import FINAL, UNFINISHED, WAITING, Attempt, Event, Job, Outcome, Status
+from videos.models import FINAL, UNFINISHED, WAITING, Attempt, Delivery, Event, Job, Outcome, Status
 from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.options import Options
 from videos.pipeline.progress import Stage
@@ -108,9 +111,9 @@ def reuse(job: Job, made: Job) -> None:
     """Insert a new job that is completed from the start, with the video that another one has."""
     for name in ("title", "paper", "recipe", "folder", "duration", "size"):
         setattr(job, name, getattr(made, name))
-    job.status, job.progress = Status.COMPLETED, 100
-    job.save(force_insert=True)
-    Job.objects.filter(pk=job.pk).update(finished_at=Now())
+    with transaction.atomic():
+        job.save(force_insert=True)
+        _change(job.pk, Q(), status=Status.COMPLETED, progress=100, finished_at=Now())
     job.refresh_from_db()
 
 
@@ -332,4 +335,15 @@ def _note(job_id: uuid.UUID, what: str, detail: str = "") -> None:
 
 
 def _change(job_id: uuid.UUID, condition: Q, **changes: Any) -> bool:
-    return bool(Job.objects.filter(condition, pk=job_id).update(**changes))
+    """Every move comes through here; one that ends the job has to stand in a transaction."""
+    changed = bool(Job.objects.filter(condition, pk=job_id).update(**changes))
+    if changed and changes.get("status") in FINAL:
+        _leave_word(job_id)
+    return changed
+
+
+def _leave_word(job_id: uuid.UUID) -> None:
+    job = Job.objects.exclude(webhook_url="").filter(pk=job_id).first()
+    if job:
+        ended = {"event": job.status, "snapshot": serializers.serialize("json", [job])}
+        Delivery.objects.create(job=job, url=job.webhook_url, next_at=Now(), **ended)

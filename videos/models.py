@@ -56,6 +56,7 @@ class Job(models.Model):
     )
     options = models.JSONField(default=dict, blank=True, help_text="What was chosen, as pipeline.options names it.")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    webhook_url = models.CharField(max_length=500, blank=True, help_text="Who is to be told of the job's end.")
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - unique where there is one
     request_digest = models.CharField(max_length=64, blank=True, help_text="What was asked for under that key.")
 
@@ -183,6 +184,61 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.detail}".strip()
+
+
+class Delivery(models.Model):
+    """Word of a job's end for the address that its request named: written with the end, and sent until it is taken."""
+
+    class Status(models.TextChoices):
+        """Where a delivery stands."""
+
+        PENDING = "pending"
+        DELIVERED = "delivered"
+        GIVEN_UP = "given up"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    job = models.ForeignKey(Job, models.CASCADE, related_name="deliveries")
+    url = models.CharField(max_length=500)
+    event = models.CharField(max_length=10, choices=[(status.value, status.label) for status in FINAL])
+    snapshot = models.TextField(help_text="The row of the job as it ended: it may be retried before this is sent.")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True, blank=True, help_text="When it is tried next.")
+    tried_at = models.DateTimeField(null=True, blank=True, help_text="When it was tried last.")
+    answer = models.TextField(blank=True, help_text="What the last attempt came to.")
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        verbose_name = "webhook delivery"
+        verbose_name_plural = "webhook deliveries"
+        indexes = (
+            models.Index(fields=("-created_at", "-id"), name="delivery_newest_first"),
+            models.Index(fields=("next_at",), name="delivery_pending", condition=Q(status="pending")),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(status="pending", next_at__isnull=False) | (~Q(status="pending") & Q(next_at__isnull=True)),
+                name="delivery_is_due_while_pending",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.event} job {self.job_id}: {self.status}"
+
+
+class WebhookSecret(models.Model):
+    """What a user's deliveries are signed with; nobody's is that of a machine's single user."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_index=False)
+    current = models.CharField(max_length=60)
+    previous = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(Coalesce("owner", 0), name="webhook_secret_once"),)
+
+    def __str__(self) -> str:
+        return f"of {self.owner or 'the single user'}"
 
 
 class Chore(models.Model):

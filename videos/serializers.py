@@ -3,6 +3,7 @@
 from dataclasses import fields
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urljoin
 
 import msgspec
 from django.conf import settings
@@ -12,7 +13,8 @@ from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from videos import logos
-from videos.models import Attempt, Job, Priority, Status
+from videos.models import Attempt, Delivery, Job, Priority, Status, WebhookSecret
+from videos.order import Order
 from videos.pipeline.assembly import CAPTIONS, POSTER, TRANSCRIPT, VIDEO
 from videos.pipeline.colours import is_colour
 from videos.pipeline.errors import InvalidId
@@ -28,7 +30,7 @@ from videos.pipeline.options import (
     Writer,
 )
 from videos.pipeline.paper import normalise
-from videos.submission import Order
+from videos.webhooks import addresses
 
 
 class PubmedIdField(serializers.CharField):
@@ -134,6 +136,14 @@ class GenerateSerializer(serializers.Serializer[Any]):
         help_text="How fast the voice speaks; 1 is about 160 words a minute.",
     )
     theme = ThemeSerializer(required=False)
+    webhook_url = serializers.CharField(
+        default="",
+        initial="",
+        allow_blank=True,
+        max_length=addresses.LONGEST,
+        help_text="An https:// address that is told of the job's end, signed as Standard Webhooks says.",
+        style={"placeholder": "https://example.org/hook"},
+    )
     writer = _choice(
         Writer, Writer.RULES, "Who chooses the sentences of a long abstract: rules, or the service's language model."
     )
@@ -150,6 +160,15 @@ class GenerateSerializer(serializers.Serializer[Any]):
         default=False,
         help_text="Make a new video, although one of the same paper, made the same way, was finished lately.",
     )
+
+    def validate_webhook_url(self, url: str) -> str:
+        """An address that may be told, or nothing."""
+        try:
+            if url:
+                addresses.check(url, private=settings.WEBHOOK_ALLOW_PRIVATE)
+        except addresses.NotAllowed as error:
+            raise serializers.ValidationError(str(error)) from error
+        return url
 
     def validate_writer(self, writer: str) -> str:
         """A writer that the service has."""
@@ -220,7 +239,10 @@ def artefact_url(job: Job, name: str, request: Request | None = None) -> str:
 
 @extend_schema_field({"type": ["string", "null"], "format": "uri"})
 class ArtefactUrl(serializers.ReadOnlyField):
-    """The absolute address of a file of the finished video; null until there is one."""
+    """The absolute address of a file of the finished video; null until there is one.
+
+    Absolute by the context's ``request``, or by its ``site`` where nobody asks.
+    """
 
     def __init__(self, name: str, **kwargs: Any) -> None:
         self.name = name
@@ -230,7 +252,8 @@ class ArtefactUrl(serializers.ReadOnlyField):
         """The address, or None."""
         if job.status != Status.COMPLETED:
             return None
-        return artefact_url(job, self.name, self.context.get("request"))
+        site: str = self.context.get("site", "")
+        return urljoin(site, artefact_url(job, self.name, self.context.get("request")))
 
 
 @extend_schema_field({"type": ["string", "null"]})
@@ -263,6 +286,23 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
         read_only_fields = fields
 
 
+class DeliverySerializer(serializers.ModelSerializer[Delivery]):
+    """Word of the job's end, and what became of it."""
+
+    answer = OrNull(help_text="What the last attempt came to; null before the first.")
+
+    class Meta:
+        model = Delivery
+        fields = ("id", "event", "url", "status", "attempts", "created_at", "tried_at", "next_at", "answer")
+        read_only_fields = fields
+
+
+class WebhookSecretSerializer(serializers.Serializer[WebhookSecret]):
+    """What receivers verify deliveries with."""
+
+    secret = serializers.CharField(source="current", read_only=True, help_text="Starts with whsec_.")
+
+
 class JobSerializer(serializers.Serializer[Job]):
     """A job, as every call tells it.
 
@@ -281,6 +321,7 @@ class JobSerializer(serializers.Serializer[Job]):
     captions_url = ArtefactUrl(CAPTIONS)
     transcript_url = ArtefactUrl(TRANSCRIPT)
     poster_url = ArtefactUrl(POSTER)
+    webhook_url = OrNull(help_text="Who is told of the job's end.")
     error_code = OrNull(help_text="Null unless the job failed.")
     error_message = OrNull(help_text="What happened and what to do about it; null unless the job failed.")
     paper = PaperSerializer(allow_null=True, read_only=True, help_text="Null until it was fetched.")

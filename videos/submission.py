@@ -1,11 +1,8 @@
 """The one door onto the queue: a row first, then its message."""
 
-import hashlib
-import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 import msgspec
@@ -16,32 +13,16 @@ from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
 from videos import files, lifecycle
-from videos.models import UNFINISHED, Job, Priority, Status
-from videos.pipeline.options import Options
+from videos.models import UNFINISHED, Job, Status
+from videos.order import Order
 from videos.recipe import recipe
 from videos.tasks import publish
 
 RETRY_AFTER_SECONDS = 30
-_USUAL = Options()
 _UNAVAILABLE = (
     "The queue cannot be reached, so nothing was started. Check that Redis runs and that CELERY_BROKER_URL is right, "
     "then ask again."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked for: the paper by its normalised id, how urgently, whether a video that exists will not do, and
-    what was chosen for it."""
-
-    pubmed_id: str
-    priority: Priority = Priority.NORMAL
-    refresh: bool = False
-    options: Options = _USUAL
-
-    def digest(self) -> str:
-        """The same for the same order."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
 class QueueUnavailable(Exception):
@@ -88,6 +69,7 @@ def submit(order: Order, owner: User | None = None, key: str | None = None) -> t
         pubmed_id=order.pubmed_id,
         priority=order.priority,
         options=msgspec.to_builtins(order.options),
+        webhook_url=order.webhook_url,
         owner=owner,
         idempotency_key=key or None,
         request_digest=order.digest() if key else "",

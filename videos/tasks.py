@@ -1,6 +1,7 @@
 """The tasks: border posts between the queue and the work. They load, call and record."""
 
 import dataclasses
+import logging
 import os
 from functools import partial
 from typing import Any
@@ -9,9 +10,13 @@ from uuid import UUID, uuid4
 import structlog
 from celery import Task, shared_task
 from django.conf import settings
+from kombu.exceptions import OperationalError
 
 from videos import attempt, chores, lifecycle, messages, recovery, removal, room, shutdown
 from videos.patience import patiently
+from videos.webhooks import outbox
+
+logger = logging.getLogger(__name__)
 
 # Beyond the attempt's own limit, for work that not even the watchdog's thread can end: it holds the interpreter.
 _HARD_LIMIT = settings.JOB_ATTEMPT_SECONDS + 60
@@ -29,7 +34,9 @@ def generate_video_task(self: "Task[Any, Any]", job_id: str, pubmed_id: str) -> 
     if claim is None:
         return "nothing to do: the job has ended, or another worker has it"
     with structlog.contextvars.bound_contextvars(job=job_id, attempt=claim.attempt, stage=""):
-        return attempt.work(claim)
+        told = attempt.work(claim)
+        _deliver_soon(claim.job_id)
+        return told
 
 
 publish = partial(messages.publish, generate_video_task)
@@ -41,6 +48,13 @@ def recover_task() -> None:
     """Bring back what was lost, unless that was done a moment ago: after a stop, many of these messages may wait."""
     if not chores.ran_within(chores.RECOVER, settings.RECOVER_EVERY_SECONDS / 2):
         recover()
+
+
+@shared_task(name="videos.deliver", time_limit=60, ignore_result=True)
+def deliver_task() -> None:
+    """Send the webhooks that are due; behind whatever else waits by then, those for which there was no room."""
+    if outbox.deliver():
+        deliver_task.delay()
 
 
 @shared_task(name="videos.prune", time_limit=3600, ignore_result=True)
@@ -63,3 +77,12 @@ def prune(*, dry_run: bool = False) -> removal.Pruned:
     if not dry_run:
         chores.note(chores.PRUNE, dataclasses.asdict(found))
     return found
+
+
+def _deliver_soon(job_id: UUID) -> None:
+    """Have the webhook of an ended job sent at once rather than by the next scheduled run."""
+    if outbox.awaits(job_id):
+        try:
+            deliver_task.delay()
+        except OperationalError as error:
+            logger.warning("the queue is away, the webhook is sent later: %s", error)

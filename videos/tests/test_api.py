@@ -24,7 +24,8 @@ from videos.tests.factories import JobFactory, UserFactory
 pytestmark = pytest.mark.django_db
 FIELDS = {
     *("job_id", "pubmed_id", "status", "stage", "progress", "priority", "options", "attempt"),
-    *("video_url", "captions_url", "transcript_url", "poster_url", "error_code", "error_message", "paper"),
+    *("video_url", "captions_url", "transcript_url", "poster_url", "webhook_url"),
+    *("error_code", "error_message", "paper"),
     *("celery_task_id", "created_at", "started_at", "finished_at"),
 }
 CONTENT = bytes(range(256)) * 8
@@ -398,6 +399,7 @@ def test_before_its_end_a_job_has_null_and_not_an_empty_text(client):
         "captions_url",
         "transcript_url",
         "poster_url",
+        "webhook_url",
         "error_code",
         "error_message",
         "paper",

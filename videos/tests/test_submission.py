@@ -6,7 +6,7 @@ import pytest
 
 from videos import submission
 from videos.models import Job, Priority, Status
-from videos.submission import Order
+from videos.order import Order
 from videos.tests.factories import JobFactory
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from rest_framework.test import APIClient
 
 from videos import attempt, files, lifecycle, room, submission
 from videos.models import Job, Status
+from videos.order import Order
 from videos.pipeline.assembly import ARTEFACTS
-from videos.submission import Order
 from videos.tasks import generate_video_task
 from videos.tests.eutils import FakeNcbi, errors
 from videos.tests.factories import JobFactory

@@ -21,13 +21,14 @@ from health import checks
 from hiddenhill import embedded
 from videos import files, logos, submission
 from videos.models import FINAL, Job, Priority, Status
+from videos.order import Order
 from videos.pipeline.assembly import VIDEO
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.options import FASTEST, SLOWEST, Audience, Captions, Engine, Format, Length, Writer
 from videos.pipeline.paper import normalise
 from videos.serializers import GenerateSerializer
-from videos.submission import Order
 from videos.tasks import recover
+from videos.webhooks import outbox
 
 _POLL_SECONDS = 0.2
 _SHORT_LIFE_SECONDS = 10
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--file", type=Path, help="A file with one id a line; # starts a comment.")
         parser.add_argument("--priority", choices=Priority.values, default=Priority.NORMAL)
         _add_options(parser)
+        parser.add_argument("--webhook", metavar="URL", default="", help="An address that is told of each job's end.")
         parser.add_argument("--refresh", action="store_true", help="Make a new video although a recent one would do.")
         parser.add_argument(
             "--wait",
@@ -60,6 +62,7 @@ class Command(BaseCommand):
         file: Path | None,
         priority: str,
         refresh: bool,
+        webhook: str,
         wait: bool,
         **options: Any,
     ) -> None:
@@ -72,7 +75,7 @@ class Command(BaseCommand):
                 call_command("migrate", verbosity=0)
                 if settings.PRIVATE_BROKER:
                     stack.enter_context(embedded.private_server(settings.PRIVATE_SERVER_DIR))
-            chosen = {"priority": priority, "refresh": refresh, **_chosen(options)}
+            chosen = {"priority": priority, "refresh": refresh, "webhook_url": webhook, **_chosen(options)}
             orders = [_order(pubmed_id, chosen) for pubmed_id in pubmed_ids]
             jobs = [self._submit(order) for order in orders]
             if not wait:
@@ -80,6 +83,8 @@ class Command(BaseCommand):
                 return
             keep_going = stack.enter_context(_own_worker()) if not checks.worker_answers() else _nothing
             ended = _watch(jobs, keep_going)
+            if keep_going is not _nothing:
+                outbox.deliver()
         for job in ended:
             self.stdout.write(_outcome(job))
         if any(job.status != Status.COMPLETED for job in ended):

@@ -5,18 +5,22 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from videos.tasks import recover
+from videos.webhooks import outbox
 
 
 class Command(BaseCommand):
     """``manage.py recover``: what the scheduler has done every few seconds; for when that does not run."""
 
     help = (
-        "Queue again what dead workers held and what the queue forgot. With the queue away, only the rows are mended."
+        "Queue again what dead workers held and what the queue forgot, and send the webhooks that are due. With the "
+        "queue away, only the rows are mended."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Tell what was found."""
         found = recover()
+        while outbox.deliver():
+            pass
         self.stdout.write(
             f"{found.queued_again} had lost their worker and wait again, {found.given_up} had lost too many, "
             f"{found.waited_too_long} had waited too long, {found.published_again} had no message in the queue."

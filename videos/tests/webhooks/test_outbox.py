@@ -1,0 +1,358 @@
+"""Word of a job's end: written with the end, sent until it is taken; verified with the specification's own library."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from videos import lifecycle, removal, submission
+from videos.lifecycle import Effort
+from videos.models import Delivery, Job, Priority, Status, WebhookSecret
+from videos.order import Order
+from videos.pipeline.artifacts import VideoFacts
+from videos.tests.factories import JobFactory, UserFactory
+from videos.tests.webhooks.receiver import Receiver, answer
+from videos.webhooks import outbox, post, signing
+from videos.webhooks.post import Answer
+
+pytestmark = pytest.mark.django_db
+URL = "https://example.org/hook"
+FACTS = VideoFacts(duration=80.0, width=1920, height=1080, size=2_000_000)
+TAKEN, FAILED, GONE = Answer(True, "HTTP 204"), Answer(False, "HTTP 500"), Answer(False, "HTTP 410", gone=True)
+
+
+class Post:
+    """Keeps the letters, and answers as it is told to."""
+
+    def __init__(self, answer: Answer = TAKEN) -> None:
+        self.answer = answer
+        self.letters: list = []
+
+    def __call__(self, letters):
+        self.letters += letters
+        return [self.answer for _ in letters]
+
+
+def ended(**traits) -> Job:
+    """A job that has just been cancelled."""
+    job = JobFactory(webhook_url=URL, **traits)
+    assert lifecycle.cancel(job.pk)
+    return job
+
+
+def the_delivery() -> Delivery:
+    return Delivery.objects.get()
+
+
+def pass_time(seconds: float) -> None:
+    for field in ("next_at", "tried_at"):
+        Delivery.objects.exclude(**{field: None}).update(**{field: F(field) - timedelta(seconds=seconds)})
+
+
+# --- it is written with the end
+
+
+def claimed():
+    return lifecycle.claim(JobFactory(webhook_url=URL).pk, "worker1")
+
+
+def complete() -> None:
+    lifecycle.complete(claimed(), "videos/1/2", FACTS, "recipe", Effort("store"))
+
+
+def fail() -> None:
+    lifecycle.fail(claimed(), "speech_failed", "Why.", Effort("narration"))
+
+
+def refuse() -> None:
+    lifecycle.refuse(JobFactory(webhook_url=URL, status=Status.PENDING).pk, "queue_unavailable", "Start Redis.")
+
+
+def give_up() -> None:
+    long_ago = timezone.now() - timedelta(hours=1)
+    lifecycle.give_up(JobFactory(webhook_url=URL, processing=True, lease_until=long_ago, setbacks=9).pk)
+
+
+def wait_over() -> None:
+    lifecycle.wait_over(JobFactory(webhook_url=URL, waiting_since=timezone.now() - timedelta(hours=1)).pk)
+
+
+def reuse() -> None:
+    lifecycle.reuse(JobFactory.build(webhook_url=URL), JobFactory(completed=True))
+
+
+@pytest.mark.parametrize(
+    ("end", "event"),
+    [
+        (complete, "completed"),
+        (fail, "failed"),
+        (refuse, "failed"),
+        (give_up, "failed"),
+        (wait_over, "failed"),
+        (ended, "cancelled"),
+        (reuse, "completed"),
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_each_end_leaves_word_that_is_due_at_once(settings, end, event):
+    settings.JOB_WAIT_SECONDS = 60
+    end()
+    delivery = the_delivery()
+    assert (delivery.event, delivery.url, delivery.status) == (event, URL, "pending")
+    post = Post()
+    outbox.deliver(post)
+    (letter,) = post.letters
+    told = json.loads(letter.body)
+    assert told["type"] == f"video.{event}"
+    assert told["data"]["status"] == event
+    assert told["timestamp"] == told["data"]["finished_at"] is not None
+
+
+def test_an_end_that_did_not_happen_leaves_no_word():
+    job = JobFactory(webhook_url=URL, completed=True)
+    assert not lifecycle.cancel(job.pk)
+    with transaction.atomic():
+        ended()
+        transaction.set_rollback(True)  # the process dies before the end is committed
+    assert not Delivery.objects.exists()
+
+
+def test_no_other_move_leaves_word_and_nobody_is_told_who_did_not_ask():
+    lifecycle.postpone(claimed(), "disk_full", "Why.", Effort(), 30, setback=True)
+    lifecycle.hand_back(claimed(), Effort())
+    assert lifecycle.cancel(JobFactory().pk)
+    assert not Delivery.objects.exists()
+
+
+def test_the_order_names_whom_to_tell(waiting_queue):
+    job, _ = submission.submit(Order("90000001", Priority.NORMAL, webhook_url=URL))
+    assert Job.objects.get(pk=job.pk).webhook_url == URL
+
+
+# --- what is told
+
+
+def test_the_receiver_is_told_the_job_as_the_api_tells_it_with_addresses_that_it_can_call(settings, client):
+    settings.SITE_URL = "https://videos.example.org"
+    complete()
+    job = Job.objects.get()
+    post = Post()
+    outbox.deliver(post)
+    told = json.loads(post.letters[0].body)
+    asked = client.get(f"/api/videos/{job.pk}", headers={"Host": "testserver"}).json()
+    assert told["data"]["video_url"] == f"https://videos.example.org/api/videos/{job.pk}/download"
+    assert json.dumps(told["data"]) == json.dumps(asked).replace("http://testserver", "https://videos.example.org")
+
+
+def test_the_receiver_is_told_the_end_that_was_although_the_job_was_retried_since():
+    job = JobFactory(webhook_url=URL)
+    lifecycle.fail(lifecycle.claim(job.pk), "speech_failed", "Why.", Effort())
+    assert lifecycle.reopen(job.pk, "again")
+    assert lifecycle.cancel(job.pk)
+    post = Post()
+    outbox.deliver(post)
+    told = [json.loads(letter.body) for letter in post.letters]
+    assert [one["type"] for one in told] == ["video.failed", "video.cancelled"]
+    assert told[0]["data"]["error_code"] == "speech_failed"
+    assert len({letter.headers["webhook-id"] for letter in post.letters}) == 2
+
+
+def test_a_receiver_can_verify_who_tells_it():
+    owner = UserFactory()
+    ended(owner=owner)
+    post = Post()
+    outbox.deliver(post)
+    (letter,) = post.letters
+    secret = signing.secret_of(owner.pk).current
+    assert Webhook(secret).verify(letter.body, letter.headers)["type"] == "video.cancelled"
+    for body, headers in (
+        (letter.body.replace(b"cancelled", b"completed"), letter.headers),
+        (letter.body, letter.headers | {"webhook-id": "another"}),
+        (letter.body, letter.headers | {"webhook-timestamp": str(int(letter.headers["webhook-timestamp"]) + 1)}),
+    ):
+        with pytest.raises(WebhookVerificationError):
+            Webhook(secret).verify(body, headers)
+
+
+def test_each_user_has_a_secret_and_so_has_nobody():
+    users = [UserFactory().pk, UserFactory().pk, None]
+    secrets = [signing.secret_of(user).current for user in users]
+    assert len(set(secrets)) == 3
+    assert secrets == [signing.secret_of(user).current for user in users]
+    assert WebhookSecret.objects.count() == 3
+
+
+def test_after_a_change_deliveries_are_signed_by_both_secrets_and_after_another_not_by_the_first():
+    first = signing.secret_of(None).current
+    second = signing.change(None).current
+    ended()
+    post = Post(FAILED)
+    outbox.deliver(post)
+    for secret in (first, second):
+        Webhook(secret).verify(post.letters[0].body, post.letters[0].headers)
+    signing.change(None)
+    pass_time(10)
+    outbox.deliver(post)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(first).verify(post.letters[1].body, post.letters[1].headers)
+
+
+# --- it is sent until it is taken
+
+
+def test_what_was_taken_is_not_sent_again():
+    ended()
+    post = Post()
+    for _ in range(2):
+        assert not outbox.deliver(post)
+        pass_time(86400)
+    delivery = the_delivery()
+    assert (delivery.status, delivery.attempts, delivery.answer, delivery.next_at) == ("delivered", 1, "HTTP 204", None)
+    assert len(post.letters) == 1
+
+
+def test_what_was_not_taken_is_sent_later_and_later_under_the_same_id_and_then_given_up():
+    ended()
+    post = Post(FAILED)
+    for attempt, delay in enumerate(outbox.DELAYS, 1):
+        outbox.deliver(post)
+        assert len(post.letters) == attempt
+        assert the_delivery().answer == "HTTP 500"
+        pass_time(delay * 0.79)
+        outbox.deliver(post)
+        assert len(post.letters) == attempt
+        pass_time(delay * 0.42)
+    assert the_delivery().status == "pending"
+    outbox.deliver(post)
+    delivery = the_delivery()
+    assert (delivery.status, delivery.attempts, delivery.next_at) == ("given up", 8, None)
+    assert len({(letter.headers["webhook-id"], letter.body) for letter in post.letters}) == 1
+
+
+def test_each_attempt_is_signed_anew_for_receivers_refuse_old_signatures():
+    ended()
+    post, now = Post(FAILED), timezone.now()
+    outbox.deliver(post, now=lambda: now - timedelta(hours=1))
+    pass_time(10)
+    outbox.deliver(post, now=lambda: now)
+    old, new = post.letters
+    secret = Webhook(signing.secret_of(None).current)
+    assert secret.verify(new.body, new.headers)
+    with pytest.raises(WebhookVerificationError, match="too old"):
+        secret.verify(old.body, old.headers)
+
+
+def test_a_receiver_that_wants_no_more_is_left_alone():
+    ended()
+    outbox.deliver(Post(GONE))
+    assert (the_delivery().status, the_delivery().attempts) == ("given up", 1)
+
+
+def test_what_a_sender_held_that_died_is_sent_again_and_that_often_only():
+    ended()
+
+    def dying(letters):
+        raise SystemExit
+
+    for _ in range(8):
+        with pytest.raises(SystemExit):
+            outbox.deliver(dying)
+        pass_time(59)
+        outbox.deliver(Post())
+        assert the_delivery().status == "pending"
+        pass_time(2)
+    outbox.deliver(Post())
+    assert (the_delivery().status, the_delivery().attempts) == ("given up", 8)
+    assert "silent" in the_delivery().answer
+
+
+def test_of_two_senders_one_has_it():
+    ended()
+    others = Post()
+
+    def slow(letters):
+        outbox.deliver(others)
+        return [TAKEN for _ in letters]
+
+    outbox.deliver(slow)
+    assert not others.letters
+    assert the_delivery().attempts == 1
+
+
+def test_a_sender_that_was_slow_does_not_overrule_the_one_that_took_over():
+    ended()
+
+    def slow(letters):
+        pass_time(61)
+        outbox.deliver(Post(TAKEN))
+        return [FAILED for _ in letters]
+
+    outbox.deliver(slow)
+    assert (the_delivery().status, the_delivery().answer) == ("delivered", "HTTP 204")
+
+
+def test_a_run_sends_so_many_and_says_that_there_may_be_more(monkeypatch):
+    monkeypatch.setattr(outbox, "AT_ONCE", 2)
+    for _ in range(3):
+        ended()
+    post = Post()
+    assert outbox.deliver(post)
+    assert not outbox.deliver(post)
+    assert len(post.letters) == 3
+
+
+def test_with_its_job_word_of_its_end_is_gone():
+    job = ended()
+    removal.delete(job.pk)
+    removal.delete(JobFactory(webhook_url=URL).pk)
+    assert not Delivery.objects.exists()
+
+
+def test_a_job_that_is_deleted_while_it_is_told_troubles_nobody():
+    job = ended()
+
+    def slow(letters):
+        removal.delete(job.pk)
+        return [TAKEN for _ in letters]
+
+    outbox.deliver(slow)
+    assert not Delivery.objects.exists()
+
+
+def test_a_run_with_nothing_to_send_asks_the_database_twice(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        outbox.deliver(Post())
+
+
+# --- over a real socket
+
+
+def test_from_the_row_to_a_receiver_that_verifies_and_back(settings):
+    settings.WEBHOOK_ALLOW_PRIVATE = True
+    with Receiver(answer(500)) as receiver:
+        job = JobFactory(webhook_url=receiver.url, title="Fieber über 39 °C – ‘=1+1’ \U0001f600")
+        lifecycle.cancel(job.pk)
+        outbox.deliver()
+        assert the_delivery().answer == "HTTP 500"
+        receiver.behaviour = answer(200, b"thanks")
+        pass_time(10)
+        outbox.deliver()
+    assert (the_delivery().status, the_delivery().attempts) == ("delivered", 2)
+    first, second = receiver.requests
+    assert first.headers["webhook-id"] == second.headers["webhook-id"] == str(the_delivery().pk)
+    assert first.headers["Content-Type"] == "application/json"
+    told = Webhook(signing.secret_of(None).current).verify(second.body, second.headers)
+    assert told["data"]["job_id"] == str(job.pk)
+
+
+def test_a_private_receiver_is_refused_when_it_is_sent_to(settings):
+    with Receiver() as receiver:
+        lifecycle.cancel(JobFactory(webhook_url=receiver.url).pk)
+        lifecycle.cancel(JobFactory(webhook_url=f"https://localhost.example:{receiver.port}/").pk)
+        outbox.deliver(lambda letters: post.send(letters, resolve=lambda host, port: ["127.0.0.1"]))
+    assert not receiver.requests
+    assert all("https://" in told or "Internet" in told for told in Delivery.objects.values_list("answer", flat=True))
