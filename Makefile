@@ -6,7 +6,7 @@ ID ?= sample
 PRODUCTION = HOST=0.0.0.0 ALLOWED_HOSTS=videos.example.org DATABASE_URL=postgres://127.0.0.1/hiddenhill \
 	REDIS_URL=redis://127.0.0.1/0 SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: video setup run test faults chaos lint bench bench-queue lock clean
+.PHONY: video setup run test faults chaos compose-test lint bench bench-queue env lock clean
 
 video: setup  ## make one video through the real queue; make video ID=PMC10979640 for a published paper
 	@.venv/bin/python manage.py generate --wait $(ID)
@@ -23,6 +23,9 @@ faults: .venv/dev  ## every fault of docs/reliability.md, injected for real
 chaos: .venv/dev  ## 200 jobs through two workers, one of whose processes is killed every few seconds for two minutes
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m slow videos/tests/faults
 
+compose-test: .venv/dev  ## builds the image and runs docker-compose.yml, under a name of its own; needs a Docker engine
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m compose -r s videos/tests/compose
+
 lint: .venv/dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -32,6 +35,7 @@ lint: .venv/dev
 	.venv/bin/python manage.py check
 	$(PRODUCTION) .venv/bin/python manage.py check --deploy --fail-level WARNING
 	.venv/bin/python manage.py makemigrations --check --dry-run
+	.venv/bin/hadolint Dockerfile
 
 bench: setup
 	.venv/bin/python benchmarks/render.py
@@ -51,6 +55,11 @@ setup: .venv/run
 	$(PIP) install --only-binary :all: -r requirements-dev.txt
 	@touch $@
 
+SECRETS := SECRET_KEY POSTGRES_PASSWORD REDIS_PASSWORD FLOWER_PASSWORD
+
+env:  ## .env for docker-compose: .env.example with fresh secrets
+	@if test -e .env; then echo "There is a .env already; remove it first, and the old stack's volumes with it." >&2; exit 1; fi
+	@umask 077; { cat .env.example; echo; for name in $(SECRETS); do echo "$$name=$$(openssl rand -hex 32)"; done; } > .env
 
 lock: .venv/dev  ## pin the newest versions that requirements*.in allow
 	.venv/bin/uv pip compile --upgrade --universal --python-version 3.11 --quiet requirements.in -o requirements.txt

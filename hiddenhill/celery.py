@@ -4,7 +4,9 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init, setup_logging
+from celery.signals import celeryd_init, heartbeat_sent, setup_logging
+
+from hiddenhill import alive
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hiddenhill.settings")
 
@@ -21,6 +23,12 @@ def give_workers_patience(conf: Any, **kwargs: Any) -> None:
         "socket_timeout": 5,
         "socket_connect_timeout": 5,
     }
+
+
+@heartbeat_sent.connect
+def show_life(**kwargs: Any) -> None:
+    """Tell the health check, every two seconds, that the worker is well and reaches the queue."""
+    alive.show()
 
 
 @setup_logging.connect

@@ -7,6 +7,8 @@ from typing import Any
 from celery.schedules import schedstate
 from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 
+from hiddenhill import alive
+
 
 class Entry(ModelEntry):  # type: ignore[misc]
     """A task that last ran in the future counts as having run just now."""
@@ -31,4 +33,5 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]
             self._heap = None
         self._latest = now
         seconds: float = super().tick(*args, **kwargs)
+        alive.show()
         return seconds

@@ -27,6 +27,8 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 WORK_DIR = VAR_DIR / "work"
 PARTS_DIR = VAR_DIR / "parts"
 LOG_DIR = VAR_DIR / "log"
+# A file that a worker and the scheduler touch while they are well, for the health check of a container.
+ALIVE_FILE = env.str("ALIVE_FILE", default="")
 
 # --- Who may reach it -----------------------------------------------------------------------------
 
@@ -204,11 +206,20 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Files: static ones come from the packages, videos go to the default storage ------------------
 
+# Where `manage.py collectstatic` has put the static files, compressed and named for their content, so that browsers
+# keep them for ever: the Docker image has them. Without it they are served from the packages, as on a laptop.
+STATIC_ROOT = env.str("STATIC_ROOT", default="") or None
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "hiddenhill" / "static"]
-STATIC_ROOT = VAR_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
 MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 STORAGES = {
     "default": {"BACKEND": "hiddenhill.storage.Disk"},

@@ -1,0 +1,62 @@
+# The one image of Hidden Hill: web server, worker, housekeeper, scheduler and Flower differ only in their command.
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+
+FROM ${PYTHON_IMAGE} AS build
+# pip's own settings, for a mirror of the package index. They do not reach the image that is run.
+ARG PIP_INDEX_URL
+ARG PIP_EXTRA_INDEX_URL
+ARG PIP_TRUSTED_HOST
+SHELL ["/bin/sh", "-eu", "-c"]
+
+# Everything comes as a wheel, so that no compiler is needed. The environment gets no pip: nothing is installed later.
+COPY requirements.txt /
+RUN python3 -m venv --without-pip /venv \
+ && python3 -m pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check \
+        --only-binary :all: -r /requirements.txt
+
+WORKDIR /app
+COPY . .
+# Compiled without the check against the source, which no longer changes, and which nobody could write beside.
+RUN VAR_DIR=/tmp/var STATIC_ROOT=/app/static /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
+ && /venv/bin/python -m compileall -q --invalidation-mode unchecked-hash /app
+# What no process of ours reads: tests, sources of translations, typing stubs, static files that have been collected,
+# cloud services other than storage, and Piper's training and its voices for Hebrew and Arabic.
+RUN site=$(echo /venv/lib/python3*/site-packages) \
+ && find "$site" -depth -type d \( -name tests -o -path '*/onnx/backend/test' \) -exec rm -r {} + \
+ && find "$site" \( -name '*.po' -o -name '*.pyi' \) -delete \
+ && for app in django/contrib rest_framework django_htmx drf_spectacular_sidecar; do \
+        find "$site/$app" -depth -type d -name static -exec rm -r {} +; done \
+ && find "$site/botocore/data" -mindepth 1 -maxdepth 1 -type d ! -name s3 ! -name sts ! -name 'sso*' -exec rm -r {} + \
+ && rm -r "$site/piper/train" \
+ && find "$site/piper/hebrew" "$site/piper/tashkeel" -name '*.onnx' -delete \
+ && VAR_DIR=/tmp/var /venv/bin/python manage.py check
+
+
+FROM ${PYTHON_IMAGE}
+ARG VERSION=local
+LABEL org.opencontainers.image.title="Hidden Hill" \
+      org.opencontainers.image.description="Published medical papers, told as short narrated videos" \
+      org.opencontainers.image.version="${VERSION}"
+
+# The volumes take the owner of these folders when they are made.
+RUN groupadd --gid 10001 hiddenhill \
+ && useradd --uid 10001 --gid hiddenhill --home-dir /var/lib/hiddenhill --no-create-home --no-log-init hiddenhill \
+ && install -d -o hiddenhill -g hiddenhill /var/lib/hiddenhill /var/lib/hiddenhill/media
+COPY --from=build /venv /venv
+COPY --from=build /app /app
+
+ENV PATH=/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    HOST=0.0.0.0 \
+    PORT=8000 \
+    VAR_DIR=/var/lib/hiddenhill \
+    STATIC_ROOT=/app/static \
+    LOG_FORMAT=json
+WORKDIR /app
+USER 10001:10001
+EXPOSE 8000
+# Of the web server; the other commands have checks of their own in docker-compose.yml.
+HEALTHCHECK --interval=10s --timeout=6s --start-period=60s --retries=3 CMD ["python", "-m", "health.probe"]
+ENTRYPOINT ["python", "manage.py"]
+CMD ["api"]
