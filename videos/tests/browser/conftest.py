@@ -1,11 +1,27 @@
-"""A real Chromium, where one is installed."""
+"""A real Chromium, where one is installed, and videos that were really made."""
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from videos.models import Job
+from videos.pipeline.artifacts import Paper
+from videos.pipeline.assembly import MadeVideo, Tools, make_video
+from videos.pipeline.options import Captions, Format, Options
+from videos.pipeline.outside import speech
+from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.progress import Stage
+from videos.pipeline.workspace import Workspace
+from videos.tests.factories import JobFactory
+
+RECORDS = Path(__file__).parent.parent / "integration" / "records"
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = ("--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--disable-gpu")
@@ -32,3 +48,42 @@ def page(browser: Browser) -> Iterator[Page]:
     page.set_default_timeout(20_000)
     yield page
     page.close()
+
+
+class Records:
+    def record(self, pmid: str, waiting: object) -> bytes:
+        return (RECORDS / f"{pmid}.xml").read_bytes()
+
+
+class Nobody:
+    def progress(self, stage: Stage, fraction: float) -> None: ...
+
+    def paper_read(self, paper: Paper) -> None: ...
+
+    def resuming(self, stage: Stage) -> None: ...
+
+
+@pytest.fixture(scope="session")
+def making(tmp_path_factory) -> Callable[[str, Format], MadeVideo]:
+    """Makes a video, once; further calls for the same get the same."""
+
+    @cache
+    def make(identifier: str, shape: Format) -> MadeVideo:
+        tools = Tools(Records(), speech.Speaker("espeak"), Typst(shape))
+        workspace = Workspace(tmp_path_factory.mktemp("video"))
+        return make_video(identifier, Options(shape, captions=Captions.BOTH), workspace, tools, Nobody())
+
+    return make
+
+
+@pytest.fixture
+def finished() -> Callable[..., Job]:
+    """Gives a job that has the files of a made video."""
+
+    def finish(made: MadeVideo, **fields) -> Job:
+        job = JobFactory(completed=True, title=made.paper.title.text, **fields)
+        for file in made.folder.iterdir():
+            default_storage.save(f"{job.folder}/{file.name}", ContentFile(file.read_bytes()))
+        return job
+
+    return finish

@@ -3,28 +3,18 @@
 import base64
 import io
 import json
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from PIL import Image
 from playwright.sync_api import Page
 
-from videos.pipeline.artifacts import Paper
-from videos.pipeline.assembly import STORYBOARD, VIDEO, MadeVideo, Tools, make_video
-from videos.pipeline.options import Captions, Format, Options
-from videos.pipeline.outside import media, speech
-from videos.pipeline.outside.typesetter import Typst
-from videos.pipeline.progress import Stage
-from videos.pipeline.workspace import Workspace
-from videos.tests.factories import JobFactory
+from videos.pipeline.assembly import STORYBOARD, VIDEO, MadeVideo
+from videos.pipeline.options import Format
+from videos.pipeline.outside import media
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RECORDS = Path(__file__).parent.parent / "integration" / "records"
 SMALL = 160
 """Pixels of the width at which pictures are compared."""
 
@@ -51,39 +41,15 @@ PLAY_TO_THE_END = """async (seconds) => {
 }"""
 
 
-class Records:
-    def record(self, pmid: str, waiting: object) -> bytes:
-        return (RECORDS / f"{pmid}.xml").read_bytes()
-
-
-class Nobody:
-    def progress(self, stage: Stage, fraction: float) -> None: ...
-
-    def paper_read(self, paper: Paper) -> None: ...
-
-    def resuming(self, stage: Stage) -> None: ...
-
-
-@dataclass(frozen=True)
-class Served:
-    made: MadeVideo
-    address: str
-
-
 @pytest.fixture(scope="module", params=Format, ids=str)
-def made(request, tmp_path_factory) -> MadeVideo:
-    tools = Tools(Records(), speech.Speaker("espeak"), Typst(request.param))
-    workspace = Workspace(tmp_path_factory.mktemp("video"))
-    return make_video("90000001", Options(request.param, captions=Captions.BOTH), workspace, tools, Nobody())
+def made(request, making) -> MadeVideo:
+    return making("90000001", request.param)
 
 
 @pytest.fixture
-def player(made, live_server, page: Page) -> Page:
+def player(made, finished, live_server, page: Page) -> Page:
     """A page that plays the video, on the server's own address."""
-    job = JobFactory(completed=True)
-    for file in made.folder.iterdir():
-        default_storage.save(f"{job.folder}/{file.name}", ContentFile(file.read_bytes()))
-    address = f"{live_server.url}/api/videos/{job.pk}"
+    address = f"{live_server.url}/api/videos/{finished(made).pk}"
     body = PLAYER.format(video=f"{address}/download", captions=f"{address}/captions.vtt")
     page.route("**/player", lambda route: route.fulfill(body=body, content_type="text/html"))
     page.goto(f"{live_server.url}/player")
