@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
@@ -34,9 +34,11 @@ def progress(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
 
     The bar names no form, so that its ETag stands while nothing has changed.
     """
-    if not request.headers.get("HX-Request"):
-        return redirect("job", job_id)
     job = visible_to(request.user).filter(pk=job_id).first()
+    if not request.headers.get("HX-Request"):
+        if job is None:
+            raise Http404
+        return redirect("job", job_id)
     if job is None:
         gone = HttpResponseClientRefresh()  # the whole page says so
         gone.status_code = 404

@@ -1,5 +1,6 @@
 """What the page of a job tells, as its templates read it."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -25,6 +26,8 @@ from videos.pipeline.options import Captions, Format
 from videos.pipeline.paper import SAMPLE
 from videos.pipeline.progress import Stage
 from videos.serializers import artefact_url
+
+logger = logging.getLogger(__name__)
 
 _STAGES = {
     Stage.PAPER: "Fetch the paper",
@@ -154,7 +157,12 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
         with default_storage.open(files.path(job, STORYBOARD)) as file:
             return told | {"transcript": transcript.read(file.read())}
     except FileNotFoundError:
-        return told | {"transcript": None}
+        return told | {
+            "missing": "The files of this video are gone from the storage. Delete it, and ask for a new one."
+        }
+    except OSError as error:
+        logger.warning("the storyboard of %s cannot be read: %s", job.pk, error)
+        return told | {"missing": "The storage cannot be reached just now. Load this page anew in a while."}
 
 
 def _download(job: Job, name: str) -> Download:

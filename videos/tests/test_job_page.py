@@ -176,6 +176,8 @@ def test_a_poll_after_signing_out_has_the_whole_page_loaded_anew(client, guarded
 def test_the_address_of_the_poll_leads_a_person_to_the_page(client):
     job = JobFactory()
     assert client.get(address(job, "progress")).url == address(job)
+    job.delete()
+    assert client.get(address(job, "progress")).status_code == 404
 
 
 # --- When it is finished
@@ -271,6 +273,12 @@ def test_a_storyboard_from_before_it_held_the_abstract_is_shown_without_it(clien
 
 def test_a_video_whose_files_are_gone_says_so(client):
     assert "The files of this video are gone from the storage." in shown(client, JobFactory(completed=True))
+
+
+def test_a_storage_that_does_not_answer_is_told_with_what_to_do(client):
+    job = JobFactory(completed=True)
+    default_storage.save(f"{job.folder}/storyboard.json/in-its-place", ContentFile(b""))  # a folder cannot be read
+    assert "The storage cannot be reached just now." in shown(client, job)
 
 
 # --- When it is not
@@ -371,10 +379,10 @@ def test_who_does_too_much_is_told_when_to_go_on(ann, monkeypatch, settings, wha
 @pytest.mark.parametrize("what", ["", "progress"])
 def test_the_page_is_there_for_its_owner_and_for_staff_alone(ann, what):
     job = JobFactory(owner=ann.user)
-    staff, other = Client(headers=HTMX), Client(headers=HTMX)
+    staff, other = Client(), Client()
     staff.force_login(UserFactory(is_staff=True))
     other.force_login(UserFactory())
-    assert [who.get(address(job, what)).status_code for who in (ann, staff, other)] == [302 if what else 200, 200, 404]
+    assert [who.get(address(job, what), headers=HTMX).status_code for who in (ann, staff, other)] == [200, 200, 404]
 
 
 @pytest.mark.parametrize("what", ["cancel", "retry", "delete"])
