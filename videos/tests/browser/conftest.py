@@ -20,6 +20,7 @@ from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.progress import Stage
 from videos.pipeline.workspace import Workspace
 from videos.tests.factories import JobFactory
+from videos.tests.integration.conftest import instances, migrated, ncbi  # noqa: F401
 
 RECORDS = Path(__file__).parent.parent / "integration" / "records"
 

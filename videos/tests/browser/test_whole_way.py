@@ -1,0 +1,76 @@
+"""The whole way of a person: a link is pasted, and what comes of it is watched, played, taken home, cancelled, retried.
+
+Everything is real but NCBI: the servers, the worker, the voice, the browser.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from videos.tests.integration.instance import Instance, eventually
+
+pytestmark = [pytest.mark.browser, pytest.mark.integration]
+
+LONG = 30_000
+"""Milliseconds in which a video is made, however busy the machine is."""
+
+
+@pytest.fixture(scope="module")
+def instance(instances) -> Iterator[Instance]:
+    with instances("up") as instance:
+        yield instance
+
+
+@pytest.fixture
+def studio(page: Page, instance) -> Page:
+    page.goto(str(instance.http.base_url))
+    return page
+
+
+def ask(studio: Page, pasted: str) -> None:
+    studio.locator("[name=pubmed_id]").first.fill(pasted)
+    studio.get_by_role("button", name="Make the video").click()
+    studio.wait_for_url("**/jobs/*")
+
+
+def video(page: Page, what: str) -> object:
+    return page.evaluate(f"document.querySelector('video').{what}")
+
+
+def test_a_pasted_link_becomes_a_video_that_is_watched_and_taken_home(studio):
+    ask(studio, "https://pubmed.ncbi.nlm.nih.gov/90000001/?from=paste")
+    expect(studio.locator("#bar")).to_be_visible()
+    expect(studio.locator("video")).to_be_visible(timeout=LONG)
+    expect(studio.get_by_role("heading", level=1)).to_have_text("The invented fern in gardens")
+
+    studio.get_by_label("Speed").select_option("2")
+    video(studio, "play()")
+    eventually(lambda: video(studio, "currentTime") > 0.3)
+    assert video(studio, "error") is None
+    studio.get_by_role("link", name="Leaves were found in 30% of them.").click()
+    expect(studio.locator(".lines [aria-current]")).to_have_text("Leaves were found in 30% of them.")
+    assert video(studio, "textTracks[0].mode") == "showing"
+
+    with studio.expect_download() as started:
+        studio.get_by_role("link", name="Video (MP4)").click()
+    assert Path(started.value.path()).read_bytes()[4:8] == b"ftyp"
+
+
+def test_a_video_that_is_not_wanted_after_all_is_cancelled(studio):
+    ask(studio, "sample")
+    expect(studio.locator("[aria-current=step]")).to_be_visible(timeout=LONG)
+    studio.get_by_role("button", name="Cancel").click()
+    expect(studio.get_by_role("heading", name="This video was cancelled")).to_be_visible()
+    assert not studio.locator("#bar").count()
+
+
+def test_a_paper_that_is_not_there_fails_with_its_reason_and_can_be_tried_again(studio):
+    ask(studio, "90009999")
+    expect(studio.get_by_role("heading", name="This video could not be made")).to_be_visible(timeout=LONG)
+    expect(studio.get_by_text("paper_not_found").first).to_be_visible()
+    studio.get_by_role("button", name="Try again").click()
+    expect(studio.get_by_role("heading", name="This video could not be made")).to_be_visible(timeout=LONG)
+    studio.get_by_text("What happened").click()
+    expect(studio.get_by_role("row")).to_have_count(3)  # the head, and an attempt each
