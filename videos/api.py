@@ -22,17 +22,18 @@ from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from videos import files, lifecycle, logos, operations, removal, submission
+from videos import files, lifecycle, logos, lookup, operations, removal, submission
 from videos.delivery import deliver
 from videos.models import Job, Status, WebhookSecret
 from videos.permissions import StaffOrSingleUser, visible_to
 from videos.pipeline.assembly import VIDEO
-from videos.pipeline.errors import InvalidId
+from videos.pipeline.errors import InvalidId, PaperUnavailable
 from videos.pipeline.paper import normalise
 from videos.problems import Problem
 from videos.serializers import (
     AttemptSerializer,
     DeliverySerializer,
+    FindingSerializer,
     GenerateSerializer,
     JobSerializer,
     LogoSerializer,
@@ -125,6 +126,39 @@ class Secret(APIView):
     def tell(self, secret: WebhookSecret) -> Response:
         """The secret, for nobody to keep on the way."""
         return Response(WebhookSecretSerializer(secret).data, headers={"Cache-Control": "no-store"})
+
+
+class Papers(APIView):
+    """The papers that videos can be made of."""
+
+    throttle_classes = [WriteThrottle]  # for it costs requests at NCBI, which all users share
+
+    @extend_schema(
+        summary="Look a paper up, before its video is asked for",
+        parameters=[
+            OpenApiParameter(
+                "id", str, required=True, description="A PMID, a PMC id or an address, as for generate; or sample."
+            )
+        ],
+        responses={
+            200: FindingSerializer,
+            400: OpenApiResponse(description="invalid_id: what was given names no paper."),
+            404: OpenApiResponse(description="paper_not_found: NCBI knows no such paper."),
+            422: OpenApiResponse(description="paper_has_no_text: it has no English abstract that could be told."),
+            429: OpenApiResponse(description="Too many requests."),
+            503: OpenApiResponse(description="paper_unavailable: NCBI gave no answer within seconds; ask again."),
+        },
+    )
+    def get(self, request: Request) -> Response:
+        """The paper, and whether there can be a video of it: in the same codes with which a job would fail.
+
+        It waits for NCBI for a few seconds at most, and an answer may be an hour old.
+        """
+        finding = lookup.look_up(request.query_params.get("id", ""))
+        if finding.paper is None:
+            wait = submission.RETRY_AFTER_SECONDS if finding.error_code == PaperUnavailable.code else None
+            raise Problem(finding.error_code, finding.error_message, wait=wait)
+        return Response(FindingSerializer(finding).data)
 
 
 class Operations(APIView):

@@ -21,9 +21,10 @@ _LONGEST_ROW = 60.0
 _NEXT_PLACE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local gap, longest = tonumber(ARGV[1]), tonumber(ARGV[2])
+local gap, longest, patience = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local place = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0))
 if place - now > longest then place = now end
+if place - now > patience then return place - now end
 redis.call('SET', KEYS[1], place + gap, 'PX', place + gap - now)
 return place - now
 """
@@ -36,8 +37,12 @@ class SharedPace:
     which answers with 429, and is asked again later.
     """
 
-    def __init__(self, own: Callable[[float], float], client: redis.Redis | None = None) -> None:
+    def __init__(
+        self, own: Callable[[float], float], client: redis.Redis | None = None, patience: float = _LONGEST_ROW
+    ) -> None:
+        """A place that comes later than in ``patience`` seconds is told, but left to others."""
         self._own = own
+        self._patience = patience
         self._next_place = (client or broker.client(_SECONDS)).register_script(_NEXT_PLACE)
 
     def wait(self, gap: float) -> float:
@@ -46,7 +51,8 @@ class SharedPace:
         It blocks for two seconds at most, when Redis hangs.
         """
         try:
-            return float(self._next_place(keys=[_KEY], args=[_milliseconds(gap), _milliseconds(_LONGEST_ROW)])) / 1000
+            seconds = (gap, _LONGEST_ROW, self._patience)
+            return float(self._next_place(keys=[_KEY], args=[_milliseconds(each) for each in seconds])) / 1000
         except redis.RedisError as error:
             logger.warning("NCBI's limit is kept by this worker alone, for Redis is away: %s", error)
             return self._own(gap)

@@ -55,6 +55,12 @@ KINDS = {
             "Send 1 to 200 printable ASCII characters without spaces, such as a UUID.",
         ),
         Kind(
+            "invalid_id",
+            400,
+            "What was given names no paper",
+            "Give one PubMed id, one PMC id, or the address of the paper's page at PubMed, PMC or Europe PMC.",
+        ),
+        Kind(
             "not_authenticated",
             401,
             "The request does not say who asks",
@@ -80,6 +86,7 @@ KINDS = {
             "There is nothing here for who asks",
             "Check the id and the address: another user's job is not found either. /api lists the addresses.",
         ),
+        Kind("paper_not_found", 404, "NCBI knows no such paper", "Check the number, or give the paper's PMID."),
         Kind(
             "method_not_allowed",
             405,
@@ -138,6 +145,12 @@ KINDS = {
             ("Content-Range",),
         ),
         Kind(
+            "paper_has_no_text",
+            422,
+            "The paper has no English abstract that could be told",
+            "Choose another paper, or the one that a notice is about: the detail names it.",
+        ),
+        Kind(
             "throttled",
             429,
             "Too many requests",
@@ -161,6 +174,13 @@ KINDS = {
             500,
             "The database cannot be reached",
             "Check DATABASE_URL and the database, then ask again; with an Idempotency-Key nothing is done twice.",
+        ),
+        Kind(
+            "paper_unavailable",
+            503,
+            "NCBI could not be reached, or sent something unusable",
+            "Ask again after Retry-After seconds, or ask for the video all the same: a worker waits longer.",
+            ("Retry-After",),
         ),
         Kind(
             "queue_unavailable",

@@ -23,6 +23,7 @@ class Root(APIView):
         names = {
             "generate": "video-generate",
             "videos": "video-list",
+            "papers": "papers",
             "logos": "logos",
             "health": "health",
             "operations": "operations",

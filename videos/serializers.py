@@ -44,9 +44,34 @@ class PubmedIdField(serializers.CharField):
             raise serializers.ValidationError(str(error), code=error.code) from error
 
 
+_NAMES: dict[StrEnum, str] = {
+    Format.LANDSCAPE: "Landscape, 1920 × 1080",
+    Format.PORTRAIT: "Portrait, 1080 × 1920",
+    Format.SQUARE: "Square, 1080 × 1080",
+    Length.SHORT: "Short, up to 45 seconds",
+    Length.STANDARD: "Standard, up to 90 seconds",
+    Length.LONG: "Long, up to 3 minutes",
+    Captions.SOFT: "A track to be shown or not",
+    Captions.LIT: "On the slide, word by word",
+    Captions.BOTH: "Both",
+    Engine.PIPER: "Piper, a neural voice",
+    Engine.ESPEAK: "eSpeak, a robot’s voice",
+    Writer.RULES: "Rules",
+    Writer.LLM: "The language model",
+    Audience.PUBLIC: "The public",
+    Audience.CLINICIAN: "Clinicians",
+    Audience.STUDENT: "Students",
+}
+"""The choices as people read them."""
+
+
+def _choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(member.value, _NAMES[member]) for member in kind]
+
+
 def _choice(kind: type[StrEnum], default: StrEnum, help_text: str) -> serializers.ChoiceField:
     return serializers.ChoiceField(
-        choices=[member.value for member in kind], default=default.value, initial=default.value, help_text=help_text
+        choices=_choices(kind), default=default.value, initial=default.value, help_text=help_text
     )
 
 
@@ -123,7 +148,7 @@ class GenerateSerializer(serializers.Serializer[Any]):
         "A track that the player shows or not, or lit: each word lights up on the slide while it is said; or both.",
     )
     voice = serializers.ChoiceField(
-        choices=[engine.value for engine in Engine],
+        choices=_choices(Engine),
         default=None,
         allow_null=True,
         help_text="A neural voice, or a robot's, which costs next to nothing. The service's own when not given.",
@@ -197,14 +222,14 @@ class GenerateSerializer(serializers.Serializer[Any]):
 class OptionsSerializer(serializers.Serializer[Any]):
     """What was chosen."""
 
-    format = serializers.ChoiceField(choices=[shape.value for shape in Format])
-    length = serializers.ChoiceField(choices=[length.value for length in Length])
-    captions = serializers.ChoiceField(choices=[captions.value for captions in Captions])
-    voice = serializers.ChoiceField(choices=[engine.value for engine in Engine], allow_null=True)
+    format = serializers.ChoiceField(choices=_choices(Format))
+    length = serializers.ChoiceField(choices=_choices(Length))
+    captions = serializers.ChoiceField(choices=_choices(Captions))
+    voice = serializers.ChoiceField(choices=_choices(Engine), allow_null=True)
     speed = serializers.FloatField()
     theme = ThemeSerializer()
-    writer = serializers.ChoiceField(choices=[writer.value for writer in Writer])
-    audience = serializers.ChoiceField(choices=[audience.value for audience in Audience])
+    writer = serializers.ChoiceField(choices=_choices(Writer))
+    audience = serializers.ChoiceField(choices=_choices(Audience))
     constant_frame_rate = serializers.BooleanField()
     allow_retracted = serializers.BooleanField()
 
@@ -228,6 +253,14 @@ class PaperSerializer(serializers.Serializer[Any]):
     journal = serializers.CharField()
     year = serializers.CharField()
     notices = NoticeSerializer(many=True)
+
+
+class SecondsSerializer(serializers.Serializer[Any]):
+    """How long a video would be, in seconds, by the length that is chosen."""
+
+    short = serializers.IntegerField()
+    standard = serializers.IntegerField()
+    long = serializers.IntegerField()
 
 
 def artefact_url(job: Job, name: str, request: Request | None = None) -> str:
@@ -263,6 +296,16 @@ class OrNull(serializers.ReadOnlyField):
     def to_representation(self, value: Any) -> str | None:
         """The text, or None."""
         return value or None
+
+
+class FindingSerializer(serializers.Serializer[Any]):
+    """A paper, and what a video of it would be."""
+
+    pubmed_id = serializers.CharField(read_only=True, help_text="What to ask generate for.")
+    paper = PaperSerializer(read_only=True)
+    seconds = SecondsSerializer(read_only=True, help_text="About how long its video would be, by length.")
+    error_code = OrNull(help_text="paper_retracted: there is a video only with allow_retracted. Null if none.")
+    error_message = OrNull(help_text="What to do about it.")
 
 
 class AttemptSerializer(serializers.ModelSerializer[Attempt]):

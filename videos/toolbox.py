@@ -18,22 +18,26 @@ from videos.pipeline.parts import Parts
 
 def tools(options: Options) -> Tools:
     """The tools for one video. What is costly to load (voice, fonts, certificates) is loaded once a process."""
-    access = NcbiAccess(
-        eutils_url=settings.NCBI_EUTILS_URL,
-        idconv_url=settings.NCBI_IDCONV_URL,
-        tool=settings.NCBI_TOOL,
-        email=settings.NCBI_EMAIL,
-        api_key=settings.NCBI_API_KEY,
-    )
     parts = Parts(settings.PARTS_DIR if settings.PARTS_MB else None, software.version())
     return Tools(
-        records=_records(access),
+        records=_records(ncbi_access()),
         voice=speech.Speaker(options.voice or settings.SPEECH_ENGINE, options.speed),
         typesetter=_typesetter(options.format),
         parts=parts,
         lexicon=lexicon.read(),
         model=_model() if settings.LLM_MODEL else None,
         logo=logos.read(options.theme.logo) if options.theme.logo else b"",
+    )
+
+
+def ncbi_access() -> NcbiAccess:
+    """Where NCBI is and who asks it."""
+    return NcbiAccess(
+        eutils_url=settings.NCBI_EUTILS_URL,
+        idconv_url=settings.NCBI_IDCONV_URL,
+        tool=settings.NCBI_TOOL,
+        email=settings.NCBI_EMAIL,
+        api_key=settings.NCBI_API_KEY,
     )
 
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from videos.api import Logos, Operations, Secret, VideoViewSet
+from videos.api import Logos, Operations, Papers, Secret, VideoViewSet
 from videos.reference import OneProblem, Problems, Root
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=True)
@@ -12,6 +12,7 @@ router.register("videos", VideoViewSet, basename="video")
 urlpatterns = [
     path("", Root.as_view(), name="api-root"),
     path("/logos", Logos.as_view(), name="logos"),
+    path("/papers", Papers.as_view(), name="papers"),
     path("/webhooks/secret", Secret.as_view(), name="webhook-secret"),
     path("/operations", Operations.as_view(), name="operations"),
     path("/problems", Problems.as_view(), name="problems"),

@@ -83,8 +83,7 @@ def make_video(identifier: str, options: Options, workspace: Workspace, tools: T
     stages = _Stages(workspace, observer)
     paper = stages.done(Stage.PAPER, Paper, lambda report: papers.fetch(identifier, tools.records, report))
     observer.paper_read(paper)
-    if paper.retracted and not options.allow_retracted:
-        raise PaperRetracted(_retracted(paper))
+    refuse_retracted(paper, options)
     script = stages.done(Stage.SCRIPT, Script, lambda report: _true_script(paper, options, tools.model))
     brand = slides.Brand(options.theme.accent, tools.logo)
     pages = slides.typeset(script, tools.typesetter, stages.enter(Stage.SLIDES), brand)
@@ -148,9 +147,12 @@ def _true_script(paper: Paper, options: Options, model: scripts.Model | None) ->
     return replace(script, scenes=(*script.scenes, scripts.closing_scene(ask))) if ask else script
 
 
-def _retracted(paper: Paper) -> str:
+def refuse_retracted(paper: Paper, options: Options) -> None:
+    """Raise PaperRetracted for a retracted paper, unless the options ask for it nevertheless."""
+    if not paper.retracted or options.allow_retracted:
+        return
     notice = next(notice for notice in paper.notices if notice.kind is NoticeKind.RETRACTED)
-    return (
+    raise PaperRetracted(
         f"{notice.text} A video of a retracted paper is made only for those who ask for it by name: ask again with "
         "allow_retracted. Every slide of it then says that the paper was retracted, and so does the voice."
     )

@@ -45,6 +45,22 @@ ENTITY_BOMB = (
 type_xml, type_json, type_html = "text/xml; charset=UTF-8", "application/json", "text/html; charset=utf-8"
 
 
+_TELLING = "We slept well in this invented study of eight tired people. Nobody woke before seven in the morning."
+_RETRACTED = '<PublicationType UI="D016441">Retracted Publication</PublicationType>'
+
+
+def record(pmid: str, title: str = "An invented paper", abstract: str = _TELLING, *, retracted: bool = False) -> bytes:
+    """A small record, which is in PMC under the same number; ``title`` and ``abstract`` are XML."""
+    return f"""<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article>
+        <Journal><Title>Journal of Invented Research</Title><JournalIssue><PubDate><Year>2024</Year></PubDate>
+        </JournalIssue></Journal><ArticleTitle>{title}.</ArticleTitle>
+        <Abstract><AbstractText>{abstract}</AbstractText></Abstract><AuthorList><Author>
+        <LastName>Person</LastName><Initials>A</Initials></Author></AuthorList>
+        <PublicationTypeList>{_RETRACTED if retracted else ""}</PublicationTypeList></Article></MedlineCitation>
+        <PubmedData><ArticleIdList><ArticleId IdType="pmc">PMC{pmid}</ArticleId></ArticleIdList></PubmedData>
+        </PubmedArticle></PubmedArticleSet>""".encode()
+
+
 class _Handler(BaseHTTPRequestHandler):
     """One request; ``server.ncbi`` is the ``FakeNcbi`` that it came to."""
 

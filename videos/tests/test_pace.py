@@ -86,6 +86,13 @@ def test_a_row_longer_than_a_minute_begins_anew_as_after_a_clock_that_was_set_ba
     assert 0 < pace.wait(5) <= 5
 
 
+def test_a_place_that_is_too_far_away_is_told_and_left_to_others(server):
+    SharedPace(nobody, server()).wait(5)
+    hasty = SharedPace(nobody, server(), patience=1)
+    assert 4 < hasty.wait(5) <= 5
+    assert 4 < hasty.wait(5) <= 5
+
+
 def test_a_restarted_server_that_knows_no_script_is_told_it_again(server):
     pace = SharedPace(nobody, server())
     pace.wait(5)
