@@ -36,17 +36,22 @@ def for_users(view: View[P]) -> View[P]:
     return guarded
 
 
+def seconds_to_wait(request: HttpRequest) -> int:
+    """Count a request that costs something; 0 if API_RATE_WRITES allows it now, to pages and API together."""
+    throttle = WriteThrottle()
+    counted = Request(request)
+    counted.user = request.user
+    return 0 if throttle.allow_request(counted, APIView()) else math.ceil(throttle.wait() or 1)
+
+
 def unless_too_often(view: View[P]) -> View[P]:
     """Answer 429 to those who ask for more than API_RATE_WRITES allows, through pages and API together."""
 
     @wraps(view)
     def limited(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        throttle = WriteThrottle()
-        counted = Request(request)
-        counted.user = request.user
-        if throttle.allow_request(counted, APIView()):
+        seconds = seconds_to_wait(request)
+        if not seconds:
             return view(request, *args, **kwargs)
-        seconds = math.ceil(throttle.wait() or 1)
         refused = render(request, "videos/too_often.html", {"seconds": seconds}, status=429)
         refused["Retry-After"] = str(seconds)
         return refused

@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from videos.pages import job
-from videos.pages.library import library
-from videos.pages.studio import studio
+from videos.pages import job, library, studio
 
 urlpatterns = [
-    path("", studio, name="studio"),
+    path("", studio.studio, name="studio"),
+    path("papers", studio.paper, name="paper"),
     path("jobs/<uuid:job_id>", job.job, name="job"),
     path("jobs/<uuid:job_id>/progress", job.progress, name="job-progress"),
     path("jobs/<uuid:job_id>/cancel", job.cancel, name="job-cancel"),
     path("jobs/<uuid:job_id>/retry", job.retry, name="job-retry"),
     path("jobs/<uuid:job_id>/delete", job.delete, name="job-delete"),
-    path("library", library, name="library"),
+    path("library", library.library, name="library"),
+    path("library/live", library.live, name="library-live"),
+    path("library/cancel/<uuid:job_id>", library.confirm, {"action": "cancel"}, name="confirm-cancel"),
+    path("library/delete/<uuid:job_id>", library.confirm, {"action": "delete"}, name="confirm-delete"),
 ]

@@ -1,0 +1,118 @@
+"""The library in a real browser."""
+
+import io
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from videos import lifecycle
+from videos.models import Job, Status
+from videos.tests.browser.accessibility import violations
+from videos.tests.factories import JobFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("waiting_queue")]
+
+
+def finished(**fields: object) -> Job:
+    job = JobFactory(completed=True, **fields)
+    file = io.BytesIO()
+    Image.new("RGB", (160, 90), "#0f2530").save(file, "JPEG")
+    default_storage.save(f"{job.folder}/poster.jpg", ContentFile(file.getvalue()))
+    return job
+
+
+@pytest.fixture
+def library(page: Page, live_server) -> Page:
+    """Not opened yet."""
+    page.address = f"{live_server.url}/library"
+    return page
+
+
+def test_posters_are_shown(library):
+    finished()
+    library.goto(library.address)
+    library.wait_for_function("document.querySelector('.poster img').naturalWidth === 160")
+
+
+def test_what_is_typed_finds_while_one_types_and_stays_in_the_address(library):
+    finished(title="Sleep by telephone"), finished(title="Walks after meals")
+    library.goto(library.address)
+    library.get_by_label("Title or id").press_sequentially("walks", delay=5)
+    expect(library.locator(".video")).to_have_count(1)
+    expect(library).to_have_url(re.compile(r"q=walks"))
+    library.get_by_label("Show").select_option("failed")
+    expect(library.get_by_text("No video is like that")).to_be_visible()
+    library.go_back()
+    expect(library.locator(".video h2")).to_have_text("Walks after meals")
+
+
+def test_a_job_in_the_making_is_kept_up_to_date_until_it_has_ended(library):
+    job = JobFactory(processing=True, progress=10)
+    library.goto(library.address)
+    expect(library.locator("progress")).to_have_attribute("value", "10")
+    Job.objects.filter(pk=job.pk).update(progress=70)
+    expect(library.locator("progress")).to_have_attribute("value", "70")
+    lifecycle.cancel(job.pk)
+    expect(library.locator(".badge")).to_have_text("Cancelled")
+    expect(library.locator("#poll")).to_have_count(0)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_video_is_deleted_after_a_second_yes(browser: Browser, live_server, javascript):
+    finished(title="Sleep")
+    context = browser.new_context(java_script_enabled=javascript)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/library")
+    page.get_by_role("link", name="Delete Sleep").click()
+    page.get_by_role("link", name="Keep it").click()
+    assert Job.objects.count() == 1
+    page.get_by_role("link", name="Delete Sleep").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("There is no video yet")).to_be_visible()
+    assert not Job.objects.exists()
+    context.close()
+
+
+def test_a_job_is_cancelled_and_retried(library):
+    job = JobFactory(title="Sleep")
+    library.goto(library.address)
+    library.get_by_role("link", name="Cancel Sleep").click()
+    library.get_by_role("button", name="Cancel it").click()
+    library.wait_for_url("**/jobs/*")
+    assert Job.objects.get().status == Status.CANCELLED
+    library.goto(library.address)
+    library.get_by_role("button", name="Retry Sleep").click()
+    library.wait_for_url("**/jobs/*")
+    assert Job.objects.get(pk=job.pk).status == Status.QUEUED
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_menu(library):
+    library.goto(library.address)
+    library.keyboard.press("Tab")
+    expect(library.get_by_text("Skip to the content")).to_be_focused()
+    library.keyboard.press("Enter")
+    expect(library.locator("main")).to_be_focused()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_and_a_phone_need_not_scroll_sideways(library, colours):
+    finished(title="<b>Sleep</b> & walks"), JobFactory(failed=True), JobFactory(processing=True), JobFactory()
+    library.emulate_media(color_scheme=colours)
+    library.goto(library.address)
+    assert violations(library) == []
+    library.set_viewport_size({"width": 360, "height": 740})
+    assert library.evaluate("document.documentElement.scrollWidth") == 360
+    library.get_by_role("link", name="Delete <b>Sleep</b> & walks").click()
+    assert violations(library) == []
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_in_the_pages_for_errors_and_for_nothing(library, colours):
+    library.emulate_media(color_scheme=colours)
+    for address in (library.address, f"{library.address}/nowhere"):
+        library.goto(address)
+        assert violations(library) == []

@@ -1,0 +1,136 @@
+"""Asking for a video in a real browser: typing, choosing, with a keyboard alone, on a phone, without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from videos import lookup
+from videos.models import Job
+from videos.tests.browser.accessibility import violations
+from videos.tests.eutils import FakeNcbi, record
+from videos.tests.factories import JobFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("waiting_queue")]
+
+RECORDS = {
+    "90000001": record(
+        "90000001", "Sleep &lt;script&gt;document.title = &quot;taken&quot;&lt;/script&gt; by telephone"
+    ),
+    "90000003": record("90000003", retracted=True),
+}
+LINK = "https://pubmed.ncbi.nlm.nih.gov/90000001/"
+
+
+@pytest.fixture(autouse=True)
+def ncbi(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    lookup.shared_cache.clear()
+    with FakeNcbi(RECORDS) as server:
+        settings.NCBI_EUTILS_URL, settings.NCBI_IDCONV_URL = server.eutils_url, server.idconv_url
+        settings.NCBI_API_KEY = "for a short gap between requests"
+        yield server
+
+
+@pytest.fixture
+def studio(page: Page, live_server) -> Page:
+    page.goto(live_server.url)
+    return page
+
+
+def test_a_link_that_is_typed_shows_the_paper_and_one_click_has_its_video_made(studio, live_server):
+    studio.locator("#pubmed_id").press_sequentially(LINK, delay=5)
+    expect(studio.locator("#paper h2")).to_have_text(re.compile("by telephone"))
+    studio.get_by_role("button", name="Make the video").click()
+    studio.wait_for_url("**/jobs/*")
+    assert studio.url == f"{live_server.url}/jobs/{Job.objects.get().pk}"
+
+
+def test_one_answer_is_shown_for_what_was_typed_last(studio, ncbi):
+    studio.locator("#pubmed_id").press_sequentially("90000001", delay=5)
+    expect(studio.locator("#paper h2")).to_be_visible()
+    assert len(ncbi.requests) == 1
+    studio.fill("#pubmed_id", "")
+    expect(studio.locator("#paper")).to_be_empty()
+
+
+def test_a_script_in_a_title_is_read_and_not_run(studio):
+    studio.fill("#pubmed_id", LINK)
+    expect(studio.locator("#paper h2")).to_contain_text('<script>document.title = "taken"</script>')
+    assert studio.title() == "Hidden Hill – a paper, told as a video"
+
+
+def test_a_wrong_id_is_told_before_anything_is_sent(studio):
+    studio.fill("#pubmed_id", "hello")
+    expect(studio.locator("#pubmed_id-error")).to_contain_text("names no paper")
+    assert studio.locator("#paper").get_attribute("aria-live") == "polite"
+
+
+def test_a_retracted_paper_is_made_only_when_that_is_ticked(studio):
+    studio.fill("#pubmed_id", "90000003")
+    expect(studio.locator(".notice.loud")).to_have_text("This paper has been retracted.")
+    studio.get_by_label("Allow retracted").check()
+    studio.get_by_role("button", name="Make the video").click()
+    studio.wait_for_url("**/jobs/*")
+    assert Job.objects.get().options["allow_retracted"] is True
+
+
+def test_a_double_click_makes_one_job(studio):
+    studio.fill("#pubmed_id", "sample")
+    studio.get_by_role("button", name="Make the video").dblclick()
+    studio.wait_for_url("**/jobs/*")
+    assert Job.objects.count() == 1
+
+
+def test_a_keyboard_alone_chooses_and_asks(studio):
+    studio.keyboard.type("sample")  # the field has the focus already
+    for _ in range(2):
+        studio.keyboard.press("Tab")
+    assert studio.evaluate("document.activeElement.tagName") == "SUMMARY"
+    studio.keyboard.press("Enter")
+    studio.keyboard.press("Tab")
+    studio.keyboard.type("Sq")
+    expect(studio.get_by_label("Format")).to_have_value("square")
+    studio.locator("#pubmed_id").focus()
+    studio.keyboard.press("Enter")
+    studio.wait_for_url("**/jobs/*")
+    assert (Job.objects.get().pubmed_id, Job.objects.get().options["format"]) == ("sample", "square")
+
+
+def test_without_javascript_all_of_it_works(browser: Browser, live_server):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(live_server.url)
+    page.get_by_text("Options", exact=True).click()
+    page.get_by_label("Allow retracted").check()
+    page.fill("#pubmed_id", "hello")
+    page.get_by_role("button", name="Make the video").click()
+    expect(page.locator("#pubmed_id-error")).to_contain_text("names no paper")
+    expect(page.locator("#pubmed_id")).to_have_value("hello")
+    expect(page.get_by_label("Allow retracted").first).to_be_checked()
+    page.get_by_role("button", name="Make the example").click()
+    page.wait_for_url("**/jobs/*")
+    assert Job.objects.get().pubmed_id == "sample"
+    context.close()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state(studio, colours):
+    JobFactory(completed=True), JobFactory(processing=True, progress=40), JobFactory(failed=True)
+    studio.emulate_media(color_scheme=colours)
+    studio.reload()
+    studio.get_by_text("Options", exact=True).click()
+    for typed, told in (("", "#paper:not(:has(*))"), ("hello", "#pubmed_id-error"), ("90000003", ".notice.loud")):
+        studio.fill("#pubmed_id", typed)
+        expect(studio.locator(told)).to_have_count(1)
+        assert violations(studio) == []
+
+
+def test_a_phone_shows_all_of_it_without_scrolling_sideways(studio):
+    JobFactory(completed=True, title="Pneumonoultramicroscopicsilicovolcanoconiosis" * 2)
+    studio.set_viewport_size({"width": 360, "height": 740})
+    studio.reload()
+    studio.get_by_text("Options", exact=True).click()
+    studio.fill("#pubmed_id", "90000003")
+    expect(studio.locator(".notice.loud")).to_be_visible()
+    assert studio.evaluate("document.documentElement.scrollWidth") == 360

@@ -1,0 +1,235 @@
+"""The page of all one's videos."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from videos.models import Job, Status
+from videos.pages.library import PER_PAGE
+from videos.tests.factories import PAPER, JobFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ann(client, settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    ann = UserFactory(username="ann")
+    client.force_login(ann)
+    return ann
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def shown(client, **asked: str) -> list[str]:
+    """The ids of the jobs on the page, in their order."""
+    return re.findall(r'id="job-([0-9a-f-]{36})"', text(client.get("/library", asked)))
+
+
+def aged(days: int, **fields: object) -> Job:
+    return JobFactory(completed=True, created_at=timezone.now() - timedelta(days=days), **fields)
+
+
+def test_each_video_has_its_poster_title_journal_status_length_and_age(client):
+    job = aged(3, title="Sleep & pain", duration=85.2)
+    page = text(client.get("/library"))
+    poster = reverse("video-artefact", kwargs={"job_id": job.pk, "name": "poster.jpg"})
+    assert f'<img src="{poster}" alt="" width="640" height="360" loading="lazy"' in page
+    for told in (
+        "Sleep &amp; pain",
+        PAPER["journal"],
+        "Completed",
+        "1:25",
+        "3\xa0days ago",
+        reverse("job", args=[job.pk]),
+    ):
+        assert told in page, told
+
+
+def test_a_failed_job_says_why_and_can_be_retried(client):
+    job = JobFactory(failed=True)
+    page = text(client.get("/library"))
+    assert "PubMed has no such paper. Check the id." in page
+    assert f'action="{reverse("job-retry", args=[job.pk])}"' in page
+    assert "poster.jpg" not in page
+
+
+def test_the_newest_comes_first(client):
+    jobs = [aged(days) for days in (3, 1, 2)]
+    assert shown(client) == [str(jobs[index].pk) for index in (1, 2, 0)]
+
+
+def test_without_a_video_the_page_leads_to_the_studio(client):
+    assert "There is no video yet" in text(client.get("/library"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["SLEEP", "telephone", "33616613", "https://pubmed.ncbi.nlm.nih.gov/33616613/", "PMC7960000", "336166"],
+)
+def test_a_video_is_found_by_words_of_its_title_and_by_any_id_of_its_paper(client, words):
+    paper = {**PAPER, "pmid": "33616613", "pmcid": "PMC7960000"}
+    wanted = JobFactory(completed=True, title="Sleep by telephone", pubmed_id="33616613", paper=paper)
+    JobFactory(completed=True, title="Something else", pubmed_id="90000009")
+    assert shown(client, q=words) == [str(wanted.pk)]
+
+
+def test_a_video_that_was_asked_for_by_its_pmc_id_is_found_by_its_pmid(client):
+    wanted = JobFactory(completed=True, pubmed_id="PMC7960000", paper={**PAPER, "pmid": "33616613"})
+    assert shown(client, q="PMID: 33616613") == [str(wanted.pk)]
+
+
+def test_what_is_not_found_is_said_and_the_words_are_kept(client):
+    JobFactory(completed=True)
+    page = text(client.get("/library", {"q": '100 % "no'}))
+    assert "No video is like that" in page
+    assert 'value="100 % &quot;no"' in page
+
+
+def test_the_status_keeps_some(client):
+    jobs = {
+        "completed": [JobFactory(completed=True)],
+        "failed": [JobFactory(failed=True)],
+        "unfinished": [JobFactory(), JobFactory(processing=True)],
+        "cancelled": [JobFactory(status=Status.CANCELLED)],
+    }
+    for status, wanted in jobs.items():
+        assert set(shown(client, status=status)) == {str(job.pk) for job in wanted}
+    assert len(shown(client, status="nonsense")) == 5
+
+
+def test_everybody_sees_only_their_own_and_staff_see_whose(client, ann):
+    mine, other = JobFactory(completed=True, owner=ann), JobFactory(completed=True, owner=UserFactory(username="bob"))
+    assert shown(client) == [str(mine.pk)]
+    assert "by bob" not in text(client.get("/library"))
+    ann.is_staff = True
+    ann.save()
+    assert set(shown(client)) == {str(mine.pk), str(other.pk)}
+    assert "by bob" in text(client.get("/library"))
+
+
+def test_strangers_are_sent_to_sign_in(client, settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    assert client.get("/library").headers["Location"].startswith(reverse("sign-in"))
+
+
+def test_pages_follow_each_other_and_lose_nothing(client):
+    wanted = [str(aged(days, title="Wanted").pk) for days in range(PER_PAGE + 3)]
+    aged(1, title="Something else")
+    first = text(client.get("/library", {"q": "wanted"}))
+    assert re.findall(r'id="job-([0-9a-f-]{36})"', first) == wanted[:PER_PAGE]
+    older = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    second = text(client.get(older))
+    assert re.findall(r'id="job-([0-9a-f-]{36})"', second) == wanted[PER_PAGE:]
+    newer = re.search(r'rel="prev" href="([^"]+)"', second)[1].replace("&amp;", "&")
+    assert re.findall(r'id="job-([0-9a-f-]{36})"', text(client.get(newer))) == wanted[:PER_PAGE]
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": "paper", "status": "completed"}])
+def test_a_page_takes_one_query_however_many_jobs_there_are_and_counts_none(client, django_assert_num_queries, asked):
+    JobFactory.create_batch(PER_PAGE * 2, completed=True)
+    with django_assert_num_queries(1) as queries:
+        assert len(shown(client, **asked)) == PER_PAGE
+    (query,) = queries.captured_queries
+    assert "COUNT(" not in query["sql"]
+    assert f"LIMIT {PER_PAGE + 1}" in query["sql"]
+
+
+def test_a_page_is_read_along_the_index_of_its_order(client, django_assert_num_queries):
+    from django.db import connection
+
+    with django_assert_num_queries(1) as queries:
+        client.get("/library")
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries.captured_queries[0]['sql']}")
+        assert "job_newest_first" in str(cursor.fetchall())
+
+
+def test_a_page_that_nobody_was_given_is_not_there(client):
+    assert client.get("/library", {"cursor": "nonsense"}).status_code == 404
+
+
+# --- what is kept up to date
+
+
+def polled(page: str) -> str | None:
+    """Where the page looks next, if it does."""
+    found = re.search(r'id="poll" hidden hx-get="([^"]+)" hx-trigger="load delay:(\d+)s', page)
+    return found and found[1].replace("&amp;", "&")
+
+
+def test_jobs_in_the_making_are_looked_at_again_each_in_its_place(client):
+    running, done = JobFactory(processing=True, progress=10), JobFactory(completed=True)
+    address = polled(text(client.get("/library")))
+    assert address == f"/library/live?shape=card&job={running.pk}"
+    Job.objects.filter(pk=running.pk).update(progress=55)
+    told = text(client.get(address))
+    assert f'id="job-{running.pk}" hx-swap-oob="true"' in told
+    assert "55 %" in told
+    assert str(done.pk) not in told
+    assert polled(told) == address
+
+
+def test_nothing_is_asked_for_once_nothing_is_in_the_making(client):
+    job = JobFactory(processing=True)
+    address = polled(text(client.get("/library")))
+    Job.objects.filter(pk=job.pk).update(status=Status.CANCELLED, token=None)
+    told = text(client.get(address))
+    assert "Cancelled" in told
+    assert polled(told) is None
+
+
+def test_jobs_that_only_wait_are_looked_at_less_often(client):
+    JobFactory()
+    assert "load delay:5s" in text(client.get("/library"))
+    JobFactory(processing=True)
+    assert "load delay:2s" in text(client.get("/library"))
+
+
+def test_a_job_that_was_deleted_meanwhile_goes_from_the_page(client):
+    gone = uuid4()
+    told = text(client.get("/library/live", {"job": [str(gone), "nonsense"]}))
+    assert f'<li id="job-{gone}" hx-swap-oob="delete">' in told
+
+
+def test_nobody_is_told_of_another_s_job(client, ann):
+    other = JobFactory(completed=True, owner=UserFactory(), title="Secret")
+    told = text(client.get("/library/live", {"job": str(other.pk)}))
+    assert "Secret" not in told
+
+
+# --- asking once more
+
+
+@pytest.mark.parametrize("action", ["cancel", "delete"])
+def test_what_cannot_be_undone_is_asked_for_twice(client, action):
+    job = JobFactory(processing=True, title="Sleep")
+    assert reverse(f"confirm-{action}", args=[job.pk]) in text(client.get("/library"))
+    page = text(client.get(reverse(f"confirm-{action}", args=[job.pk])))
+    assert "Sleep" in page
+    assert f'<form method="post" action="{reverse(f"job-{action}", args=[job.pk])}"' in page
+    assert Job.objects.get().status == Status.PROCESSING
+
+
+def test_what_has_ended_is_not_offered_to_be_cancelled(client):
+    job = JobFactory(completed=True)
+    assert "<form" not in text(client.get(reverse("confirm-cancel", args=[job.pk]))).partition("<main")[2]
+
+
+def test_another_s_job_cannot_be_asked_about(client, ann):
+    job = JobFactory(owner=UserFactory())
+    assert client.get(reverse("confirm-delete", args=[job.pk])).status_code == 404
+
+
+def test_deleting_leads_back_to_the_library_which_says_so(client):
+    job = JobFactory(completed=True, title="Sleep")
+    answer = client.post(reverse("job-delete", args=[job.pk]), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("library")
+    assert "Sleep" in text(answer)
+    assert "There is no video yet" in text(answer)
