@@ -15,7 +15,7 @@ run: setup  ## API, admin, worker, housekeeper and scheduler in this terminal
 	@.venv/bin/python manage.py up
 
 test: .venv/dev  ## all tests: also those against real workers, a real queue server and a real PostgreSQL
-	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -r s -m "not (faults or slow) or quick_fault"
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -r s -m "not (faults or slow or compose) or quick_fault"
 
 faults: .venv/dev  ## every fault of docs/reliability.md, injected for real
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -m "faults and not slow" videos/tests/faults
@@ -24,7 +24,7 @@ chaos: .venv/dev  ## 200 jobs through two workers, one of whose processes is kil
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m slow videos/tests/faults
 
 compose-test: .venv/dev  ## builds the image and runs docker-compose.yml, under a name of its own; needs a Docker engine
-	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m compose -r s videos/tests/compose
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m compose -r s --log-cli-level INFO videos/tests/compose
 
 lint: .venv/dev
 	.venv/bin/ruff check .

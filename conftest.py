@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         reason="needs real servers and worker processes: run `make test`, or set TEST_INTEGRATION=1"
     )
     for item in items:
-        if item.get_closest_marker("integration") or item.get_closest_marker("faults"):
+        if any(map(item.get_closest_marker, ("integration", "faults", "compose"))):
             item.add_marker(skip)
 
 

@@ -17,7 +17,7 @@ from hiddenhill import embedded, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env.read_env(BASE_DIR / env.str("ENV_FILE", default=".env"))  # the tests have none
 
 # --- Where this instance writes -------------------------------------------------------------------
 
@@ -213,7 +213,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "hiddenhill" / "static"]
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "hiddenhill.storage.Disk"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_ROOT
@@ -221,10 +221,6 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
-STORAGES = {
-    "default": {"BACKEND": "hiddenhill.storage.Disk"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 
 
 def _origins(bucket: str, endpoint: str | None, region: str | None) -> list[str]:

@@ -1,10 +1,12 @@
-"""Refuses, at start, time limits that contradict each other."""
+"""Refuses, at start, settings and databases with which jobs would fail later."""
 
 from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from videos import lexicon, logos
 from videos.pipeline.colours import is_colour
@@ -37,6 +39,28 @@ def theme_can_be_drawn(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         hint = "Jobs are accepted, and wait, until the storage is back."
         errors.append(Warning(f"THEME_LOGO could not be stored. {error}", hint=hint, id="videos.W001"))
     return errors
+
+
+@register(Tags.database)
+def database_knows_every_letter(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """A PostgreSQL that was set up without a language is refused by ``migrate``, not by the first Greek letter."""
+    postgres = [connections[alias] for alias in databases or () if connections[alias].vendor == "postgresql"]
+    return [
+        Error(
+            f"The database keeps its texts as {encoding}, which lacks most of the letters that titles have.",
+            hint="Make it anew: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0.",
+            id="videos.E009",
+        )
+        for connection in postgres
+        if (encoding := _encoding(connection)) != "UTF8"
+    ]
+
+
+def _encoding(connection: BaseDatabaseWrapper) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_encoding")
+        (encoding,) = cursor.fetchone()
+    return str(encoding)
 
 
 @register()

@@ -12,7 +12,12 @@ from hiddenhill.settings import BASE_DIR
 def start(tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Read one setting in a fresh process with nothing but the given environment."""
     code = "from django.conf import settings as s; print(s.CELERY_BROKER_URL, len(s.SECRET_KEY), s.DEBUG)"
-    base = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "hiddenhill.settings"}
+    base = {
+        "PATH": os.environ["PATH"],
+        "ENV_FILE": os.devnull,
+        "VAR_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "hiddenhill.settings",
+    }
     return subprocess.run(
         [sys.executable, "-c", code],
         cwd=BASE_DIR,

@@ -38,6 +38,7 @@ class Instance:
         self.log = var / "log.txt"
         self.environment = {
             "PATH": os.environ["PATH"],
+            "ENV_FILE": os.devnull,
             "VAR_DIR": str(var),
             "PORT": str(port),
             "SECRET_KEY": "only-for-tests",

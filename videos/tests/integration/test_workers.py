@@ -3,8 +3,11 @@
 import signal
 import socket
 import time
+import uuid
+from urllib.parse import urlsplit
 
 import psutil
+import psycopg
 import pytest
 
 from hiddenhill import embedded
@@ -105,3 +108,13 @@ def test_with_redis_off_a_request_is_refused_within_two_seconds_and_health_answe
             assert time.monotonic() - started < 2
         job = instance.job(response.json()["job_id"])
         assert (job["status"], job["error_code"]) == ("failed", "queue_unavailable")
+
+
+def test_a_postgresql_that_cannot_keep_greek_letters_is_refused_at_the_start(instances, postgres):
+    name = f"ascii_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+    with instances(DATABASE_URL=urlsplit(postgres)._replace(path=f"/{name}").geturl()) as instance:
+        refused = instance.run("migrate")
+    assert refused.returncode != 0
+    assert "ENCODING 'UTF8'" in refused.stderr

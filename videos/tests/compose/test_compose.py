@@ -1,0 +1,93 @@
+"""The stack of docker-compose.yml, really built and really run: one story, told in order."""
+
+import logging
+import re
+
+import pytest
+
+from videos.tests.compose.stack import IMAGE, engine_answers, opened
+from videos.tests.integration.instance import eventually
+
+logger = logging.getLogger(__name__)
+
+pytestmark = [
+    pytest.mark.compose,
+    pytest.mark.skipif(not engine_answers(), reason="needs a Docker engine and docker-compose"),
+]
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory):
+    with opened(tmp_path_factory.mktemp("checkout")) as stack:
+        yield stack
+
+
+def test_everything_is_well_soon_after_it_was_started(stack):
+    seconds = stack.up()
+    size = int(stack.docker("image", "inspect", "-f", "{{.Size}}", IMAGE)) / 1e6
+    logger.info("image %.0f MB; all healthy after %.0f s; memory %s", size, seconds, stack.memory())
+    stack.create_user()
+    stack.sign_in()
+
+
+def test_the_processes_are_nobody_and_can_write_nowhere_but_in_their_volumes(stack):
+    for service in ("web", "worker", "housekeeper", "beat"):
+        (container, *_) = stack.containers(service)
+        assert stack.docker("exec", container, "id", "-u").strip() == "10001"
+        refused = stack.docker("exec", container, "sh", "-c", "touch /app/x /venv/x /etc/x 2>&1 || true")
+        assert refused.count("Read-only file system") == 3
+        assert "CapEff:\t0000000000000000" in stack.docker("exec", container, "cat", "/proc/self/status")
+
+
+def test_static_files_are_compressed_and_kept_by_browsers(stack):
+    (style,) = re.findall(r'href="(/static/hiddenhill/style\.[0-9a-f]{12}\.css)"', stack.http.get("/").text)
+    answer = stack.http.get(style)
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_video_is_made_and_plays(stack):
+    (job,) = stack.ended([stack.generate()])
+    assert job["status"] == "completed", job
+    assert stack.plays(job["job_id"])
+    logger.info("memory after a video %s", stack.memory())
+
+
+def test_a_job_outlives_the_worker_that_is_killed_while_it_works(stack):
+    jobs = [stack.generate() for _ in range(3)]
+    eventually(lambda: stack.working_on(jobs), 60)
+    for container in stack.containers("worker"):
+        # Everything in it at once. Docker would not start anew what it killed itself.
+        stack.docker("exec", container, "sh", "-c", "kill -9 -1")
+    assert [job["status"] for job in stack.ended(jobs)] == ["completed"] * 3
+    assert max(len(stack.attempts(job)) for job in jobs) > 1
+    assert all(map(stack.plays, jobs))
+    eventually(stack.is_well, 60)
+
+
+def test_a_worker_that_is_stopped_gives_its_job_back(stack):
+    jobs = [stack.generate() for _ in range(2)]
+    eventually(lambda: stack.working_on(jobs), 60)
+    stack.compose("restart", "worker")
+    assert [job["status"] for job in stack.ended(jobs)] == ["completed"] * 2
+    ends = {attempt["outcome"] for job in jobs for attempt in stack.attempts(job)}
+    assert "lost" not in ends, ends
+    eventually(stack.is_well, 60)
+
+
+def test_jobs_outlive_a_restart_of_redis(stack):
+    jobs = [stack.generate() for _ in range(4)]
+    eventually(lambda: stack.working_on(jobs), 60)
+    stack.compose("restart", "redis")
+    assert [job["status"] for job in stack.ended(jobs)] == ["completed"] * 4
+    assert all(map(stack.plays, jobs))
+    eventually(stack.is_well, 60)
+
+
+def test_jobs_outlive_the_stack_s_being_taken_down_and_brought_up_again(stack):
+    jobs = [stack.generate() for _ in range(4)]
+    eventually(lambda: stack.working_on(jobs), 60)
+    stack.compose("down")
+    stack.up()
+    assert [job["status"] for job in stack.ended(jobs)] == ["completed"] * 4
+    assert all(map(stack.plays, jobs))
