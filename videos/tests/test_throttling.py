@@ -98,6 +98,7 @@ def test_a_limit_that_cannot_be_read_stops_the_process_and_is_named(tmp_path, ra
         cwd=BASE_DIR,
         env={
             "PATH": os.environ["PATH"],
+            "ENV_FILE": os.devnull,
             "VAR_DIR": str(tmp_path),
             "DJANGO_SETTINGS_MODULE": "hiddenhill.settings",
             "API_RATE_WRITES": rate,

@@ -21,7 +21,12 @@ PRODUCTION = {
 
 
 def run(tmp_path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    base = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "hiddenhill.settings"}
+    base = {
+        "PATH": os.environ["PATH"],
+        "ENV_FILE": os.devnull,
+        "VAR_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "hiddenhill.settings",
+    }
     command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=BASE_DIR, env=base | environment, capture_output=True, text=True, check=False)
 
