@@ -18,6 +18,8 @@ from videos.webhooks import outbox
 
 logger = logging.getLogger(__name__)
 
+logger = logging.getLogger(__name__)
+
 # Beyond the attempt's own limit, for work that not even the watchdog's thread can end: it holds the interpreter.
 _HARD_LIMIT = settings.JOB_ATTEMPT_SECONDS + 60
 
@@ -59,8 +61,11 @@ def deliver_task() -> None:
 
 @shared_task(name="videos.prune", time_limit=3600, ignore_result=True)
 def prune_task() -> None:
-    """Remove what is too old, and what no job has."""
-    prune()
+    """Remove what is too old, and what no job has; with the storage away, at the next time."""
+    try:
+        prune()
+    except ConnectionError as error:
+        logger.warning("nothing could be pruned: %s", error)
 
 
 def recover() -> recovery.Recovered:

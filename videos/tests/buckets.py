@@ -1,22 +1,32 @@
 """A local server that speaks S3, and servers that do not."""
 
+import logging
 import socket
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import boto3
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
+logging.getLogger("werkzeug").setLevel(logging.WARNING)  # a line for each request
+
 KEYS = {"AWS_ACCESS_KEY_ID": "a-key", "AWS_SECRET_ACCESS_KEY": "a-secret"}
 
 
-@dataclass(frozen=True)
 class S3:
-    """A running server."""
+    """A server, which keeps what it has while it is stopped."""
 
-    url: str
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    def start(self) -> None:
+        self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=self._port, verbose=False)
+        self._server.start()
+        self.url = "http://{}:{}".format(*self._server.get_host_and_port())
+
+    def stop(self) -> None:
+        self._server.stop()
 
     def client(self):
         keys = {name.lower(): value for name, value in KEYS.items()}
@@ -33,10 +43,10 @@ class S3:
 
 @contextmanager
 def s3_server(port: int = 0) -> Iterator[S3]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
+    server = S3(port)
     server.start()
     try:
-        yield S3("http://{}:{}".format(*server.get_host_and_port()))
+        yield server
     finally:
         server.stop()
 
@@ -55,3 +65,11 @@ def silent_server() -> Iterator[str]:
     """Takes connections, and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def environment(server: S3, bucket: str) -> dict[str, str]:
+    """What an operator sets to have videos kept in a bucket."""
+    return {
+        **{"AWS_STORAGE_BUCKET_NAME": bucket, "AWS_S3_ENDPOINT_URL": server.url, "AWS_S3_REGION_NAME": "us-east-1"},
+        **{"AWS_S3_ADDRESSING_STYLE": "path", **KEYS},
+    }

@@ -145,6 +145,17 @@ def test_a_disk_that_fills_up_postpones_the_job_and_fails_it_in_the_end(ncbi, se
     assert not work_left(settings)
 
 
+@pytest.mark.parametrize("bucket_away", ["refuses"], indirect=True)
+def test_a_bucket_that_is_away_postpones_the_job_and_fails_it_in_the_end(ncbi, settings, bucket_away):
+    settings.JOB_ATTEMPTS, settings.JOB_POSTPONE_SECONDS = 2, 0
+    job = run(JobFactory(pubmed_id="90000001"))
+    assert (job.status, job.error_code, job.setbacks) == (Status.QUEUED, "", 1)
+    failed = run(job)
+    assert (failed.status, failed.error_code) == (Status.FAILED, "storage_failed")
+    assert "AWS_S3_ENDPOINT_URL" in failed.error_message
+    assert not work_left(settings)
+
+
 def test_without_room_on_the_disk_a_job_is_not_begun_but_waits(ncbi, settings):
     settings.MIN_FREE_MB, settings.JOB_ATTEMPTS = 10**9, 1
     job = run(JobFactory(pubmed_id="90000001"))
