@@ -89,14 +89,14 @@ def test_nobody_sees_what_became_of_anothers_webhook(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
     delivery = told(owner=UserFactory())
     path = f"/api/videos/{delivery.job_id}/deliveries"
-    assert client.get(path).status_code == 403
+    assert client.get(path).status_code == 401
     client.force_authenticate(UserFactory())
     assert client.get(path).status_code == 404
 
 
 def test_a_user_learns_and_changes_his_own_secret_and_nobody_elses(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
-    assert client.get("/api/webhooks/secret").status_code == 403
+    assert client.get("/api/webhooks/secret").status_code == 401
     ada, bob = UserFactory(), UserFactory()
     client.force_authenticate(ada)
     shown = client.get("/api/webhooks/secret")
