@@ -60,6 +60,11 @@ def test_a_failed_job_says_why_and_can_be_retried(client):
     assert "poster.jpg" not in page
 
 
+def test_a_retracted_paper_is_asked_for_anew_where_that_can_be_allowed(client):
+    job = JobFactory(failed=True, error_code="paper_retracted")
+    assert f'href="/?pubmed_id={job.pubmed_id}"' in text(client.get("/library"))
+
+
 def test_the_newest_comes_first(client):
     jobs = [aged(days) for days in (3, 1, 2)]
     assert shown(client) == [str(jobs[index].pk) for index in (1, 2, 0)]
