@@ -11,6 +11,7 @@ import msgspec
 from django.conf import settings
 from django.db.models import Avg, Count, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from videos.lifecycle import IS_DUE
 from videos.models import UNFINISHED, WAITING, Job, Outcome, Priority, Status
@@ -22,6 +23,9 @@ LOOKED_AT = 50
 
 ENOUGH = 9
 """How many attempts with like options are enough."""
+
+_UNSURE = 1.0
+"""Seconds by which an attempt may be slower before that means anything."""
 
 _BEFORE = {
     Priority.HIGH: (),
@@ -98,12 +102,17 @@ def _effort(options: Options) -> tuple[str, str]:
 
 
 def _left(job: Job, usual: Mapping[Stage, float]) -> float:
+    """What the present and the later stages usually take, and longer in the measure in which this attempt is slower."""
+    whole = sum(usual.values())
+    if not job.stage or job.started_at is None:
+        return whole
     stages = list(Stage)
-    if not job.stage:
-        return sum(usual.values())
     present = Stage(job.stage)
     later = sum(usual.get(stage, 0.0) for stage in stages[stages.index(present) + 1 :])
-    return usual.get(present, 0.0) * (1 - fraction(present, job.progress)) + later
+    left = usual.get(present, 0.0) * (1 - fraction(present, job.progress)) + later
+    taken = (timezone.now() - job.started_at).total_seconds()
+    # The last videos may have found their sentences spoken already; this one then shows by its pace that it has not.
+    return left * max(1.0, (taken + _UNSURE) / (whole - left + _UNSURE))
 
 
 def _queue(job: Job) -> tuple[int, int, float]:
