@@ -115,6 +115,7 @@ def test_the_transcript_follows_the_voice_and_the_page_stays_where_it_is(player,
 
 
 def test_the_transcript_leaves_a_reader_alone_who_is_elsewhere(player, sentences):
+    player.emulate_media(reduced_motion="reduce")  # what scrolls, has scrolled at once
     player.locator(".lines").hover()
     player.mouse.wheel(0, 5000)
     eventually(lambda: scrolled(player) > 100)
