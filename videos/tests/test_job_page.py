@@ -301,6 +301,11 @@ def test_what_was_asked_for_can_be_looked_up_even_so(client, pubmed_id, record):
     assert record in shown(client, JobFactory(failed=True, pubmed_id=pubmed_id))
 
 
+@pytest.mark.parametrize("state", ["failed", "completed"])
+def test_the_same_paper_can_be_asked_for_in_another_way(client, state):
+    assert 'href="/?pubmed_id=90000001"' in shown(client, JobFactory(**{state: True}, pubmed_id="90000001"))
+
+
 def test_the_attempts_are_folded_away_below(client):
     job = JobFactory()
     claim = lifecycle.claim(job.pk)
