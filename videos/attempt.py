@@ -82,7 +82,7 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
 
 def _postpone(claim: Claim, reporter: JobProgressReporter, error: PipelineError, *, setback: bool) -> str:
     delay = min(settings.JOB_POSTPONE_SECONDS * 2 ** min(claim.attempt - 1, 10), _LONGEST_DELAY)
-    seconds = delay * random.uniform(0.8, 1.2)  # noqa: S311 # nosec B311 - spreads jobs, guards nothing
+    seconds = delay * random.uniform(0.8, 1.2)  # noqa: S311 - spreads jobs, guards nothing  # nosec B311
     logger.warning("%s: %s", error.code, error)
     patiently(lifecycle.postpone, claim, error.code, str(error), reporter.effort(), seconds, setback)
     return error.code
