@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -24,7 +25,7 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 from django_celery_results.models import TaskResult
 
-from videos import lifecycle, operations, removal, submission
+from videos import export, lifecycle, operations, removal, submission
 from videos.models import FINAL, UNFINISHED, Attempt, Delivery, Job, Status
 from videos.pipeline.assembly import ARTEFACTS, POSTER, VIDEO
 from videos.pipeline.paper import SAMPLE
@@ -39,6 +40,7 @@ _COLOURS = {
     Status.PENDING: "#6a6a6a",
     Status.CANCELLED: "#8a6d00",
 }
+_BUTTONS = ("retry", "cancel")
 _RETRIABLE = (Status.FAILED, Status.CANCELLED)
 
 admin.site.site_header = admin.site.site_title = "Hidden Hill"
@@ -72,7 +74,7 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_help_text = "Search by job id, PubMed id, title or Celery task id."
     show_full_result_count = False
     list_per_page = 50
-    actions = ("retry", "cancel")
+    actions = ("retry", "cancel", "export")
     fieldsets = (
         (None, {"fields": ("paper_title", "state", "bar", "error_code", "error_message", "player", "artefacts")}),
         ("What happened", {"fields": ("timeline", "attempt", "took", "task_result")}),
@@ -157,6 +159,11 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self._tell(request, messages.SUCCESS, cancelled, "cancelled.")
         self._tell(request, messages.WARNING, len(jobs) - cancelled, "left alone: they had ended.")
 
+    @admin.action(description="Export selected jobs as CSV", permissions=["view"])
+    def export(self, request: HttpRequest, jobs: QuerySet[Job]) -> HttpResponseBase:
+        """A table for spreadsheets."""
+        return export.as_csv(Job.objects.filter(pk__in=jobs.order_by().values("pk")), request.build_absolute_uri("/"))
+
     def _tell(self, request: HttpRequest, level: int, count: int, what: str) -> None:
         if count:
             self.message_user(request, f"{count} {what}", level)
@@ -164,7 +171,7 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_urls(self) -> list[URLPattern]:
         """The operations page stands beside the jobs, and the buttons' addresses below each."""
         page, act = self.admin_site.admin_view(self.operations), self.admin_site.admin_view(require_POST(self.act))
-        buttons = [path(f"<uuid:job_id>/{name}/", act, {"name": name}, f"videos_job_{name}") for name in self.actions]
+        buttons = [path(f"<uuid:job_id>/{name}/", act, {"name": name}, f"videos_job_{name}") for name in _BUTTONS]
         return [path("operations/", page, name="operations"), *buttons, *super().get_urls()]
 
     def render_change_form(

@@ -15,6 +15,7 @@ from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.mixins import DestroyModelMixin
+from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,7 +23,7 @@ from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from videos import files, lifecycle, logos, lookup, operations, removal, submission
+from videos import export, files, lifecycle, logos, lookup, operations, removal, submission
 from videos.delivery import deliver
 from videos.models import Job, Status, WebhookSecret
 from videos.permissions import StaffOrSingleUser, visible_to
@@ -64,6 +65,18 @@ def refusals_told() -> Iterator[None]:
         raise Problem(error.code, str(error), wait=wait, job_id=str(error.job.pk)) from error
     except (submission.TooManyJobs, submission.KeyReused) as error:
         raise Problem(error.code, str(error)) from error
+
+
+class FirstRenderer(BaseContentNegotiation):
+    """For calls that answer with a file, whatever the Accept header asks for; their errors are JSON."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        """By the Content-Type, as always."""
+        return DefaultContentNegotiation().select_parser(request, parsers)
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        """The first."""
+        return renderers[0], renderers[0].media_type
 
 
 class JobFilter(filters.FilterSet):  # type: ignore[misc]
@@ -211,7 +224,7 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Only lists are filtered."""
-        return super().filter_queryset(queryset) if self.action == "list" else queryset
+        return super().filter_queryset(queryset) if self.action in ("list", "export") else queryset
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """The form of the browsable API is that of generate."""
@@ -250,6 +263,16 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
     def how_to_generate(self, request: Request) -> Response:
         """Post a PubMed or PMC id to have its video made."""
         return Response({"detail": "Post a PubMed or PMC id here.", "example": {"pubmed_id": "PMC10979640"}})
+
+    @extend_schema(
+        summary="The jobs as a table for spreadsheets",
+        responses={(200, "text/csv"): OpenApiTypes.STR},
+        filters=True,
+    )
+    @action(detail=False, methods=["get"], pagination_class=None, content_negotiation_class=FirstRenderer)
+    def export(self, request: Request) -> HttpResponseBase:
+        """All jobs that the list would page through, newest first, as CSV."""
+        return export.as_csv(self.filter_queryset(self.get_queryset()), request.build_absolute_uri("/"))
 
     @extend_schema(
         summary="The finished video as an MP4 file",

@@ -54,7 +54,7 @@ def recover_task() -> None:
 
 @shared_task(name="videos.deliver", time_limit=60, ignore_result=True)
 def deliver_task() -> None:
-    """Send the webhooks that are due; behind whatever else waits by then, those for which there was no room."""
+    """Send the webhooks that are due; those for which there was no room, in another run."""
     if outbox.deliver():
         deliver_task.delay()
 

@@ -83,7 +83,7 @@ def instances(tmp_path_factory, ncbi, migrated):
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def service(request, instances):
     """Everything that `make run` starts, on each of the two databases."""
-    environment = {}
+    environment = {"WEBHOOK_ALLOW_PRIVATE": "true"}
     if request.param == "postgresql":
         environment["DATABASE_URL"] = request.getfixturevalue("database_url")()
     with instances("up", **environment) as instance:

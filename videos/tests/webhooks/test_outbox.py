@@ -1,9 +1,12 @@
 """Word of a job's end: written with the end, sent until it is taken; verified with the specification's own library."""
 
 import json
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -356,3 +359,18 @@ def test_a_private_receiver_is_refused_when_it_is_sent_to(settings):
         outbox.deliver(lambda letters: post.send(letters, resolve=lambda host, port: ["127.0.0.1"]))
     assert not receiver.requests
     assert all("https://" in told or "Internet" in told for told in Delivery.objects.values_list("answer", flat=True))
+
+
+def test_what_the_reference_tells_receivers_to_do_verifies(capsys):
+    """The example of docs/api.md, as it stands there."""
+    reference = Path(django_settings.BASE_DIR, "docs", "api.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?from standardwebhooks.*?)```", reference, re.DOTALL)
+    exec(example, receiver := {})
+    ended()
+    post = Post()
+    outbox.deliver(post)
+    (letter,) = post.letters
+    secret = signing.secret_of(None).current
+    assert receiver["receive"](secret, letter.headers, letter.body) == 204
+    assert capsys.readouterr().out.startswith("video.cancelled")
+    assert receiver["receive"](secret, letter.headers, letter.body + b" ") == 400

@@ -1,0 +1,72 @@
+"""Word of a job's end, through real processes to a real receiver."""
+
+import contextlib
+import signal
+import sqlite3
+import time
+
+import pytest
+import redis
+from standardwebhooks import Webhook
+
+from hiddenhill import embedded
+from videos.tests.integration.instance import eventually
+from videos.tests.webhooks.receiver import Receiver
+
+pytestmark = pytest.mark.integration
+HOUSEKEEPING = "hidden-hill-housekeeping"
+
+
+def test_whoever_asked_is_told_and_can_fetch_the_video(service):
+    secret = service.http.get("/api/webhooks/secret").json()["secret"]
+    with Receiver() as receiver:
+        job = service.end(service.generate("90000001", webhook_url=receiver.url)["job_id"])
+        eventually(lambda: receiver.requests, 5)
+        (request,) = receiver.requests
+    told = Webhook(secret).verify(request.body, request.headers)
+    assert (told["type"], told["data"]["job_id"]) == ("video.completed", job["job_id"])
+    assert told["data"]["video_url"] == job["video_url"]
+    assert service.http.get(told["data"]["video_url"]).content[4:8] == b"ftyp"
+    eventually(lambda: deliveries(service, job)[0]["status"] == "delivered", 5)
+
+
+def deliveries(service, job):
+    return service.http.get(f"/api/videos/{job['job_id']}/deliveries").json()
+
+
+def test_word_outlasts_its_message_and_its_sender_and_lets_recovery_go_first(instances):
+    environment = {"WEBHOOK_ALLOW_PRIVATE": "true", "RECOVER_EVERY_SECONDS": "1"}
+    with Receiver(lambda handler: time.sleep(10)) as receiver, instances(**environment) as instance:
+        refused = instance.run("generate", "sample", "--webhook", receiver.url)
+        assert "queue cannot be reached" in refused.stderr
+
+        with embedded.private_server(instance.var / "valkey"):
+            scheduler, housekeeper = instance.start("scheduler"), instance.start("worker", "--housekeeping")
+            eventually(lambda: receiver.requests, 30)
+            instance.stop(housekeeper, signum=signal.SIGKILL)
+
+            queue = redis.Redis(unix_socket_path=str(embedded.socket_path(instance.var / "valkey")))
+            eventually(lambda: queue.llen(f"{HOUSEKEEPING}\x06\x169") and queue.llen(HOUSEKEEPING), 5)
+            assert not any(b"videos.deliver" in message for message in queue.lrange(HOUSEKEEPING, 0, -1))
+
+            receiver.behaviour = Receiver().behaviour
+            a_minute_passes(instance)
+            housekeeper = instance.start("worker", "--housekeeping")
+            eventually(lambda: len(receiver.requests) == 2, 30)
+            eventually(lambda: rows(instance, "SELECT status FROM videos_delivery") == [("delivered",)], 5)
+            instance.stop(housekeeper, scheduler)
+        first, second = receiver.requests
+    assert first.headers["webhook-id"] == second.headers["webhook-id"]
+    ((secret,),) = rows(instance, "SELECT current FROM videos_webhooksecret")
+    assert Webhook(secret).verify(second.body, second.headers)["data"]["error_code"] == "queue_unavailable"
+
+
+def a_minute_passes(instance):
+    """The claim of the sender that was killed lapses."""
+    assert rows(instance, "SELECT status, attempts FROM videos_delivery") == [("pending", 1)]
+    rows(instance, "UPDATE videos_delivery SET next_at = datetime(next_at, '-61 seconds')")
+
+
+def rows(instance, statement):
+    with contextlib.closing(sqlite3.connect(instance.var / "hiddenhill.sqlite3", timeout=10)) as database, database:
+        return database.execute(statement).fetchall()
