@@ -9,4 +9,3 @@ worker_connections = 500  # below the open files that a process may have
 forwarded_allow_ips = ""  # what proxies say is for Django's settings to believe
 control_socket_disable = True
 logconfig_dict = settings.LOGGING
-access_log_format = '%(h)s "%(r)s" %(s)s %(B)s bytes %(M)s ms'

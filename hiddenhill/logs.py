@@ -35,9 +35,12 @@ def config(level: str, style: str) -> dict[str, Any]:
         "loggers": {
             # httpx logs every address; Celery's tracer would log what attempt.py has told already, with a traceback.
             "httpx": {"level": "WARNING"},
-            # gunicorn keeps its lines from the root: errors in a format of its own, accesses without any handler.
+            # gunicorn keeps its errors from the root, in a format of its own. Its accesses would be the lines of our
+            # own middleware once more, with the query strings.
             "gunicorn.error": {"handlers": [], "propagate": True, "level": level},
-            "gunicorn.access": {"handlers": [], "propagate": True, "level": level},
+            "gunicorn.access": {"level": "WARNING"},
+            # Below errors, Django tells the status of an answer, as our own line does.
+            "django.request": {"level": "ERROR"},
         },
     }
 

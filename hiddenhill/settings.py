@@ -5,6 +5,7 @@ The variables are listed with their meaning in the README. A value that cannot b
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hiddenhill import embedded, logs
 
+VERSION = "0.1.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / env.str("ENV_FILE", default=".env"))  # the tests have none
@@ -49,7 +51,7 @@ HTTPS = env.bool("HTTPS", default=not embedded.is_loopback(HOST))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_REDIRECT_EXEMPT = [r"^api/health"]  # load balancers ask from near by
+SECURE_REDIRECT_EXEMPT = [r"^api/health", r"^metrics$"]  # load balancers and Prometheus ask from near by
 X_FRAME_OPTIONS = "DENY"
 
 LOGIN_URL = "sign-in"
@@ -153,6 +155,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hiddenhill.middleware.RequestLog",
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "hiddenhill.middleware.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -168,6 +172,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "hiddenhill.urls"
@@ -448,7 +453,7 @@ CACHES = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Hidden Hill",
     "DESCRIPTION": "Published medical papers, told as short narrated videos that can be traced to their source.",
-    "VERSION": "0.1.0",
+    "VERSION": VERSION,
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
@@ -461,3 +466,15 @@ SPECTACULAR_SETTINGS = {
 # --- Logs -----------------------------------------------------------------------------------------
 
 LOGGING = logs.config(env.str("LOG_LEVEL", default="INFO"), env.str("LOG_FORMAT", default="console"))
+
+# --- What goes on, told to other programs ---------------------------------------------------------
+
+# What Prometheus sends to /metrics as a Bearer token. Without one only staff may look, or whoever uses a machine alone.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+PROMETHEUS_LATENCY_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, float("inf"))
+
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", default="production")
+SENTRY_TRACES_SAMPLE_RATE = env.float("SENTRY_TRACES_SAMPLE_RATE", default=0.0)
+if SENTRY_DSN:
+    import_module("hiddenhill.reports").start(SENTRY_DSN, SENTRY_ENVIRONMENT, VERSION, SENTRY_TRACES_SAMPLE_RATE)

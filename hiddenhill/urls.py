@@ -6,12 +6,15 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from videos.metrics import metrics
+
 urlpatterns = [
     path("", include("videos.pages.urls")),
     path("accounts/", include("hiddenhill.accounts.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
     path("admin/logout/", LogoutView.as_view()),
     path("admin/", admin.site.urls),
+    path("metrics", metrics, name="metrics"),
     path("api/health", include("health.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),

@@ -4,13 +4,18 @@ import io
 import json
 import logging
 import logging.config
+import re
 
 import pytest
 import structlog
+from django.contrib.auth import get_user_model
+from django.http import HttpResponse
+from django.test import Client
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 from hiddenhill import logs
+from hiddenhill.middleware import RequestLog
 
 LOGGER = logging.getLogger("some.library")
 
@@ -71,16 +76,88 @@ def test_the_web_server_s_lines_are_like_all_others(lines):
     web_server = Logger(Config())  # sets up its own, before it applies our setting
     written = lines("json")
     web_server.error("no paper left")
-    web_server.access_log.info("GET /api/videos/")
-    said = [(line["logger"], line["event"]) for line in map(json.loads, written())]
-    assert said == [("gunicorn.error", "no paper left"), ("gunicorn.access", "GET /api/videos/")]
+    web_server.access_log.info("GET /api/videos/?token=of-somebody")  # our own line tells of the request
+    (line,) = map(json.loads, written())
+    assert (line["logger"], line["event"]) == ("gunicorn.error", "no paper left")
 
 
 def test_the_level_holds_for_the_web_server_too(lines):
     web_server = Logger(Config())
-    written = lines("json", level="WARNING")
-    web_server.access_log.info("GET /api/videos/")
+    written = lines("json", level="CRITICAL")
+    web_server.error("no paper left")
     assert written() == []
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+def test_a_request_is_one_line_without_its_secrets(lines, client):
+    written = lines("json")
+    answer = client.get(
+        "/api/docs?token=of-somebody", headers={"Authorization": "Bearer hh_secret", "Cookie": "sessionid=of-somebody"}
+    )
+    (line,) = (json.loads(line) for line in written() if "hiddenhill.requests" in line)
+    assert (line["method"], line["path"], line["status"], line["user"]) == ("GET", "/api/docs", 401, None)
+    assert line["ms"] > 0
+    assert line["request_id"] == answer["X-Request-ID"]
+    assert re.fullmatch("[0-9a-f]{32}", line["request_id"])
+    assert not [written for written in written() if "of-somebody" in written or "hh_secret" in written]
+
+
+@pytest.mark.parametrize(
+    ("given", "is_kept"),
+    [
+        ("7f3c-of.the_proxy", True),
+        ("x" * 64, True),
+        ("x" * 65, False),
+        ("", False),
+        ("two words", False),
+        ('"}{"', False),
+        ("line\nbreak", False),
+    ],
+)
+def test_the_id_that_a_proxy_gave_is_kept_if_it_is_one(client, given, is_kept):
+    assert (client.get("/api/health/live", headers={"X-Request-ID": given})["X-Request-ID"] == given) == is_kept
+
+
+def test_what_is_logged_while_a_request_is_answered_carries_its_id(lines, rf):
+    def view(request):
+        LOGGER.warning("the frame is late")
+        return HttpResponse()
+
+    written = lines("json")
+    RequestLog(view)(rf.get("/", headers={"X-Request-ID": "abc"}))
+    LOGGER.warning("the next frame, too")
+    during, own, after = map(json.loads, written())
+    assert (during["request_id"], own["request_id"]) == ("abc", "abc")
+    assert "request_id" not in after
+
+
+def test_an_address_that_does_not_exist_is_one_line(lines, client):
+    written = lines("json")
+    client.get("/api/nowhere")
+    (line,) = map(json.loads, written())
+    assert (line["level"], line["status"]) == ("info", 404)
+
+
+@pytest.mark.django_db
+def test_who_asked_is_told_by_number(lines, client):
+    user = get_user_model().objects.create(username="somebody")
+    client.force_login(user)
+    written = lines("json")
+    client.get("/api/videos")
+    (line,) = (json.loads(line) for line in written() if "hiddenhill.requests" in line)
+    assert line["user"] == user.pk
+
+
+def test_what_is_asked_all_the_time_is_not_told_unless_it_fails(lines, client):
+    written = lines("json")
+    client.get("/api/health/live")
+    assert not [line for line in written() if "hiddenhill.requests" in line]
+    client.get("/api/health/nowhere")
+    assert [line for line in written() if "hiddenhill.requests" in line]
 
 
 def test_an_unknown_style_is_refused_at_start():
