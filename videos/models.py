@@ -96,6 +96,7 @@ class Job(models.Model):
             models.Index(fields=("status", "-created_at"), name="job_by_status"),
             models.Index(fields=("finished_at",), name="job_by_end"),
             models.Index(fields=("priority", "published_at"), name="job_waiting", condition=Q(status__in=WAITING)),
+            models.Index(fields=("waiting_since",), name="job_oldest_waiting", condition=Q(status__in=WAITING)),
             models.Index(fields=("id",), name="job_processing", condition=Q(status=Status.PROCESSING)),
             models.Index(fields=("owner",), name="job_unfinished", condition=Q(status__in=UNFINISHED)),
             models.Index(
