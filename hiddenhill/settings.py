@@ -281,7 +281,7 @@ CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=False)
 CELERY_TASK_STORE_EAGER_RESULT = True
 # Recovery must not wait behind a long queue of videos: it has a queue, and a worker process, of its own.
 HOUSEKEEPING_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-housekeeping"
-CELERY_TASK_ROUTES = {
+CELERY_TASK_ROUTES: dict[str, dict[str, str | int]] = {
     name: {"queue": HOUSEKEEPING_QUEUE}
     for name in ("videos.recover", "videos.prune", "accounts.tidy", "celery.backend_cleanup")
 }
