@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from statistics import median
 from typing import Any
 
@@ -22,7 +21,7 @@ LOOKED_AT = 50
 """How many of the jobs that ended last are looked at, whatever their options."""
 
 ENOUGH = 9
-"""How many attempts with like options are enough."""
+"""How many papers, of which videos were made with like options, are enough."""
 
 _UNSURE = 1.0
 """Seconds by which an attempt may be slower before that means anything."""
@@ -62,9 +61,14 @@ def outlook(job: Job) -> Outlook:
 def usual_seconds(options: Options) -> dict[Stage, float]:
     """The median of each stage over the last attempts with like options that made a video; empty without any.
 
-    Like options are those that decide how much there is to do: the voice, and how much it says.
+    Like options are those that decide how much there is to do: the voice, and how much it says. Of each paper the
+    attempt that took longest counts, for the others have found its sentences spoken already.
     """
-    attempts = list(islice(_alike(options), ENOUGH))
+    slowest: dict[str, Mapping[str, float]] = {}
+    for paper, seconds in _alike(options):
+        if sum(seconds.values()) > sum(slowest.get(paper, {}).values()):
+            slowest[paper] = seconds
+    attempts = list(slowest.values())[:ENOUGH]
     taken = {stage: [seconds[stage] for seconds in attempts if stage in seconds] for stage in Stage}
     return {stage: median(seconds) for stage, seconds in taken.items() if seconds}
 
@@ -81,16 +85,16 @@ def told(seconds: float) -> str:
     return f"about {round(minutes / 60)} hours"
 
 
-def _alike(options: Options) -> Iterator[Mapping[str, float]]:
-    """What each stage took, the newest first, in attempts that went through all stages."""
+def _alike(options: Options) -> Iterator[tuple[str, Mapping[str, float]]]:
+    """The paper and what each stage took, the newest first, of attempts that went through all stages."""
     rows = (
         Job.objects.filter(finished_at__isnull=False)
         .order_by("-finished_at")
-        .values_list("options", "attempts__outcome", "attempts__resumed_at", "attempts__seconds")
+        .values_list("pubmed_id", "options", "attempts__outcome", "attempts__resumed_at", "attempts__seconds")
     )
-    for chosen, outcome, resumed_at, seconds in rows[:LOOKED_AT]:
+    for paper, chosen, outcome, resumed_at, seconds in rows[:LOOKED_AT]:
         if outcome == Outcome.COMPLETED and not resumed_at and _effort(_options(chosen)) == _effort(options):
-            yield seconds
+            yield paper, seconds
 
 
 def _options(chosen: dict[str, Any]) -> Options:
@@ -111,7 +115,6 @@ def _left(job: Job, usual: Mapping[Stage, float]) -> float:
     later = sum(usual.get(stage, 0.0) for stage in stages[stages.index(present) + 1 :])
     left = usual.get(present, 0.0) * (1 - fraction(present, job.progress)) + later
     taken = (timezone.now() - job.started_at).total_seconds()
-    # The last videos may have found their sentences spoken already; this one then shows by its pace that it has not.
     return left * max(1.0, (taken + _UNSURE) / (whole - left + _UNSURE))
 
 

@@ -21,8 +21,9 @@ USUAL = {
 WHOLE = sum(USUAL.values())
 
 
-def made(seconds=USUAL, resumed_at="", outcome=Outcome.COMPLETED, **options) -> Job:
-    job = JobFactory(completed=True, options=options)
+def made(seconds=USUAL, resumed_at="", outcome=Outcome.COMPLETED, pubmed_id=None, **options) -> Job:
+    paper = {"pubmed_id": pubmed_id} if pubmed_id else {}
+    job = JobFactory(completed=True, options=options, **paper)
     now = timezone.now()
     ending = {"outcome": outcome, "seconds": seconds, "resumed_at": resumed_at, "ended_at": now}
     Attempt.objects.create(job=job, number=1, started_at=now, **ending)
@@ -63,6 +64,13 @@ def test_a_job_that_was_only_just_taken_has_all_of_it_before_it():
 def test_each_stage_counts_with_its_median():
     for narration in (39.0, 40.0, 1000.0):
         made({**USUAL, "narration": narration})
+    assert estimates.usual_seconds(Options())[Stage.NARRATION] == 40
+
+
+def test_what_was_made_of_the_same_paper_again_does_not_count_for_it_was_spoken_already():
+    made(pubmed_id="sample")
+    made({**USUAL, "narration": 0.5}, pubmed_id="sample")
+    made({**USUAL, "narration": 0.5}, pubmed_id="sample")
     assert estimates.usual_seconds(Options())[Stage.NARRATION] == 40
 
 
