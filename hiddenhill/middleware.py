@@ -7,9 +7,11 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject, empty
 from structlog.contextvars import bound_contextvars
+
+from videos import problems
 
 logger = logging.getLogger("hiddenhill.requests")
 
@@ -79,16 +81,12 @@ class BodyLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """413 or 411, or what the request asked for."""
         if "Transfer-Encoding" in request.headers:
-            return _refusal(411, "length_required", "Send the body in one piece, with a Content-Length header.")
+            return problems.answer("length_required", "The body comes in chunks.", request)
         is_upload = request.content_type == "multipart/form-data"
         most = settings.UPLOAD_MAX_SIZE if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if int(request.META.get("CONTENT_LENGTH") or 0) > most:
-            return _refusal(413, "too_large", f"A request may send {most} bytes at most.")
+            return problems.answer("too_large", f"A request may send {most} bytes at most.", request)
         return self.get_response(request)
-
-
-def _refusal(status: int, code: str, detail: str) -> HttpResponse:
-    return JsonResponse({"detail": detail, "code": code, "status": status}, status=status)
 
 
 class PermissionsPolicy:

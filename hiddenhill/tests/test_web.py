@@ -120,7 +120,7 @@ def test_several_requests_may_come_at_once_or_one_after_another(server):
     [
         (ASK + b"Content-Length: 100001\r\n\r\n" + b" " * 100_001, b"413", b"100000 bytes at most"),
         (UPLOAD + b"Content-Length: 99999999999999999999\r\n\r\n", b"413", b"2100000 bytes at most"),
-        (ASK + b"Transfer-Encoding: chunked\r\n\r\n", b"411", b"Content-Length header"),
+        (ASK + b"Transfer-Encoding: chunked\r\n\r\n", b"411", b"with a Content-Length header"),
     ],
     ids=["too long JSON", "a far too long upload that has not come yet", "a body of unknown length"],
 )
@@ -156,7 +156,7 @@ def test_a_worker_stops_at_once_however_many_wait(server):
     with crowd(server, LIVE, MANY):
         time.sleep(2)  # as long as somebody may still be sending
         old.terminate()
-        old.wait(3)
+        old.wait(15)  # gunicorn's own would take the thirty seconds of its patience
     eventually(lambda: answers(server))
 
 
