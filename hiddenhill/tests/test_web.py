@@ -154,7 +154,6 @@ def test_what_is_no_proper_request_is_refused(server, nonsense):
 def test_a_worker_stops_at_once_however_many_wait(server):
     (old,) = psutil.Process(server.processes[0].pid).children()
     with crowd(server, LIVE, MANY):
-        time.sleep(2)  # as long as somebody may still be sending
         old.terminate()
         old.wait(15)  # gunicorn's own would take the thirty seconds of its patience
     eventually(lambda: answers(server))
