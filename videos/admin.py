@@ -32,14 +32,6 @@ from videos.pipeline.paper import SAMPLE
 from videos.serializers import artefact_url
 from videos.webhooks import outbox
 
-_COLOURS = {
-    Status.COMPLETED: "#2e7d32",
-    Status.FAILED: "#c62828",
-    Status.PROCESSING: "#1565c0",
-    Status.QUEUED: "#6a6a6a",
-    Status.PENDING: "#6a6a6a",
-    Status.CANCELLED: "#8a6d00",
-}
 _BUTTONS = ("retry", "cancel")
 _RETRIABLE = (Status.FAILED, Status.CANCELLED)
 
@@ -67,6 +59,9 @@ class ErrorCodes(admin.SimpleListFilter):
 @admin.register(Job)
 class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Jobs to look at and to retry."""
+
+    class Media:
+        css = {"all": ["videos/admin.css"]}
 
     list_display = ("paper_title", "state", "error", "bar", "attempt", "took", "created_at")
     list_filter = ("status", ErrorCodes, "priority", "stage", "created_at")
@@ -210,20 +205,18 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def paper_title(self, job: Job) -> SafeString:
         """The title, as soon as it is known, and the id."""
         title = Truncator(job.title).chars(110) if job.title else "–"
-        return format_html('<div style="min-width:15em">{}<br><small>{}</small></div>', title, job.pubmed_id)
+        return format_html('<div class="job-paper">{}<br><small>{}</small></div>', title, job.pubmed_id)
 
     @admin.display(description="Status", ordering="status")
     def state(self, job: Job) -> SafeString:
         """The status in its colour, with the stage of a running job and that in which a job ended badly."""
         stage = f" · {job.stage}" if job.stage and job.status != Status.COMPLETED else ""
-        return format_html(
-            '<b style="color:{}">{}</b>{}', _COLOURS[Status(job.status)], job.get_status_display(), stage
-        )
+        return format_html('<b class="job-status {}">{}</b>{}', job.status, job.get_status_display(), stage)
 
     @admin.display(description="Progress", ordering="progress")
     def bar(self, job: Job) -> SafeString:
         """The percentage as a bar."""
-        return format_html('<progress max="100" value="{0}" style="width:5em"></progress> {0} %', job.progress)
+        return format_html('<progress max="100" value="{0}" class="job-bar"></progress> {0} %', job.progress)
 
     @admin.display(description="Duration")
     def took(self, job: Job) -> str:

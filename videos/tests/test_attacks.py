@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 from PIL import Image
 from rest_framework.test import APIClient
 
@@ -147,6 +148,7 @@ def test_of_an_address_at_pubmed_the_number_alone_is_taken(client, listening, wa
 SCRIPT = "<script>alert(1)</script>"
 IMAGE = '"><img src=x onerror=alert(1)>'
 CLOSING = "</title></script><svg/onload=alert(1)>"
+INLINE = "//style | //@style | //@*[starts-with(name(), 'on')] | //script[not(@src or contains(@type, 'json'))]"
 
 
 @pytest.fixture
@@ -180,6 +182,8 @@ def test_what_texts_hold_is_shown_and_not_run(hostile):
         shown = content(answer)
         for evil in (SCRIPT, "<img src=x", "<svg/onload", "<b>boss"):
             assert evil not in shown, page
+        if not page.startswith("/api"):
+            assert html.fromstring(shown).xpath(INLINE) == [], f"{page}: the policy would not let that be"
         seen += "&lt;script&gt;alert(1)" in shown
         assert "script-src 'self'" in answer["Content-Security-Policy"], page
     assert seen >= 4
