@@ -1,6 +1,7 @@
 """The rows: a job, its attempts and what else befell it. What changes them is in ``lifecycle``, and nowhere else."""
 
 import uuid
+from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -10,6 +11,19 @@ from django.db.models.functions import Coalesce, Now
 
 from videos.pipeline.options import Options
 from videos.pipeline.progress import Stage
+
+
+class Moment(Now):
+    """The database's clock, on SQLite with as many digits as Django gives a moment that is compared with it.
+
+    SQLite compares texts, and "12:00:00.123" is less than "12:00:00.123000": a page would begin with the last job of
+    the one before.
+    """
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Milliseconds are what SQLite has."""
+        template = "STRFTIME('%%%%Y-%%%%m-%%%%d %%%%H:%%%%M:%%%%f000', 'NOW')"
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 class Status(models.TextChoices):
@@ -55,7 +69,7 @@ class Job(models.Model):
         help_text="Who asked.",
     )
     options = models.JSONField(default=dict, blank=True, help_text="What was chosen, as pipeline.options names it.")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(db_default=Moment(), editable=False)
     webhook_url = models.CharField(max_length=500, blank=True, help_text="Who is to be told of the job's end.")
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - unique where there is one
     request_digest = models.CharField(max_length=64, blank=True, help_text="What was asked for under that key.")

@@ -458,6 +458,17 @@ def test_the_list_is_paged_and_newest_first(client):
     assert [job["job_id"] for job in client.get(page["next"]).json()["results"]] == [str(jobs[0].pk)]
 
 
+def test_each_job_stands_on_one_page(client):
+    for _ in range(5):
+        JobFactory()  # the database notes when
+    listed, address = [], "/api/videos?page_size=2"
+    while address and len(listed) < 10:
+        page = client.get(address).json()
+        listed += [job["job_id"] for job in page["results"]]
+        address = page["next"]
+    assert sorted(listed) == sorted(str(job.pk) for job in Job.objects.all())
+
+
 def test_the_list_takes_one_query_however_long_it_is(client, django_assert_num_queries):
     JobFactory.create_batch(30, completed=True)
     with django_assert_num_queries(1):
