@@ -5,9 +5,11 @@ import itertools
 
 import av
 import pytest
+from standardwebhooks import Webhook
 
 from videos.pipeline.progress import Stage
 from videos.tests.integration.instance import eventually
+from videos.tests.webhooks.receiver import Receiver
 
 pytestmark = pytest.mark.integration
 
@@ -50,6 +52,19 @@ def test_a_pmc_id_is_resolved_to_its_own_paper(service):
     done = service.end(service.generate("PMC9000001")["job_id"])
     assert (done["status"], done["pubmed_id"]) == ("completed", "PMC9000001")
     assert done["paper"]["pmcid"] == "PMC9000001"
+
+
+def test_whoever_asked_is_told_of_the_end_and_can_fetch_the_video(service):
+    secret = service.http.get("/api/webhooks/secret").json()["secret"]
+    with Receiver() as receiver:
+        job = service.end(service.generate("90000001", webhook_url=receiver.url)["job_id"])
+        eventually(lambda: receiver.requests, 5)
+        (request,) = receiver.requests
+    told = Webhook(secret).verify(request.body, request.headers)
+    assert (told["type"], told["data"]["job_id"]) == ("video.completed", job["job_id"])
+    assert service.http.get(told["data"]["video_url"]).content[4:8] == b"ftyp"
+    deliveries = f"/api/videos/{job['job_id']}/deliveries"
+    eventually(lambda: service.http.get(deliveries).json()[0]["status"] == "delivered", 5)
 
 
 @pytest.mark.parametrize(
