@@ -9,27 +9,29 @@ ARG PIP_TRUSTED_HOST
 SHELL ["/bin/sh", "-eu", "-c"]
 
 # Everything comes as a wheel, so that no compiler is needed. The environment gets no pip: nothing is installed later.
+# What no process of ours reads is left out: tests, sources of translations, typing stubs, cloud services other than
+# storage, Piper's training and its voices for Hebrew and Arabic.
 COPY requirements.txt /
 RUN python3 -m venv --without-pip /venv \
  && python3 -m pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check \
-        --only-binary :all: -r /requirements.txt
+        --only-binary :all: -r /requirements.txt \
+ && site=$(echo /venv/lib/python3*/site-packages) \
+ && find "$site" -depth -type d \( -name tests -o -path '*/onnx/backend/test' \) -exec rm -r {} + \
+ && find "$site" \( -name '*.po' -o -name '*.pyi' \) -delete \
+ && find "$site/botocore/data" -mindepth 1 -maxdepth 1 -type d ! -name s3 ! -name sts ! -name 'sso*' -exec rm -r {} + \
+ && rm -r "$site/piper/train" \
+ && find "$site/piper/hebrew" "$site/piper/tashkeel" -name '*.onnx' -delete
 
 WORKDIR /app
 COPY . .
-# Compiled without the check against the source, which no longer changes, and which nobody could write beside.
-RUN VAR_DIR=/tmp/var STATIC_ROOT=/app/static /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
- && /venv/bin/python -m compileall -q --invalidation-mode unchecked-hash /app
-# What no process of ours reads: tests, sources of translations, typing stubs, static files that have been collected,
-# cloud services other than storage, and Piper's training and its voices for Hebrew and Arabic.
-RUN site=$(echo /venv/lib/python3*/site-packages) \
- && find "$site" -depth -type d \( -name tests -o -path '*/onnx/backend/test' \) -exec rm -r {} + \
- && find "$site" \( -name '*.po' -o -name '*.pyi' \) -delete \
+# Static files are collected, and no longer needed where they came from. The code is compiled without the check against
+# its source, which no longer changes, and beside which nobody could write.
+RUN export VAR_DIR=/tmp/var \
+ && STATIC_ROOT=/app/static /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
  && for app in django/contrib rest_framework django_htmx drf_spectacular_sidecar; do \
-        find "$site/$app" -depth -type d -name static -exec rm -r {} +; done \
- && find "$site/botocore/data" -mindepth 1 -maxdepth 1 -type d ! -name s3 ! -name sts ! -name 'sso*' -exec rm -r {} + \
- && rm -r "$site/piper/train" \
- && find "$site/piper/hebrew" "$site/piper/tashkeel" -name '*.onnx' -delete \
- && VAR_DIR=/tmp/var /venv/bin/python manage.py check
+        find /venv/lib/python3*/site-packages/"$app" -depth -type d -name static -exec rm -r {} +; done \
+ && /venv/bin/python -m compileall -q --invalidation-mode unchecked-hash /app \
+ && /venv/bin/python manage.py check
 
 
 FROM ${PYTHON_IMAGE}
