@@ -101,11 +101,12 @@ def limits_agree(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 id="videos.E004",
             )
         )
-    if not 2 * settings.S3_TIMEOUT < settings.JOB_SILENCE_SECONDS:
+    if not 4 * settings.S3_TIMEOUT < settings.JOB_SILENCE_SECONDS:
         errors.append(
             Error(
-                f"Two tries of S3_TIMEOUT ({settings.S3_TIMEOUT:g} s) are not shorter than JOB_SILENCE_SECONDS.",
-                hint="A job that waits for the bucket would be ended as one that stands still.",
+                f"Four times S3_TIMEOUT ({settings.S3_TIMEOUT:g} s) is not shorter than JOB_SILENCE_SECONDS.",
+                hint="A job that tries twice to store a file, and twice to take it away, would be ended as one that "
+                "stands still.",
                 id="videos.E008",
             )
         )

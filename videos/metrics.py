@@ -20,7 +20,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from videos import operations
-from videos.models import FINAL, UNFINISHED, Attempt, Job, Outcome
+from videos.models import FINAL, UNFINISHED, Attempt, Delivery, Job, Outcome
 from videos.operations import Overview
 
 _RECENT = 500
@@ -50,7 +50,7 @@ class Service(Collector):
     def collect(self) -> Iterator[Metric]:
         """Every metric, as it stands now."""
         try:
-            found = [*_of(self._overview()), self._jobs(), _stage_seconds()]
+            found = [*_of(self._overview()), self._jobs(), _stage_seconds(), _webhooks()]
         except (OperationalError, InterfaceError):
             found = []
         yield _gauge("database_up", "Whether the database answered.", (), {(): bool(found)})
@@ -132,6 +132,11 @@ def _stage_seconds() -> Metric:
     return _gauge(
         "stage_seconds", f"How long the stages of the last {_RECENT} videos took.", ("stage", "quantile"), found
     )
+
+
+def _webhooks() -> Metric:
+    pending = Delivery.objects.filter(status=Delivery.Status.PENDING).count()
+    return _one("pending_webhooks", "Webhooks that are still to be delivered.", pending)
 
 
 def _median_and_most(values: list[float]) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 
 from hiddenhill import storage
 from videos import files, logos, removal
+from videos.checks import limits_agree
 from videos.lifecycle import Claim
 from videos.models import Job
 from videos.pipeline.artifacts import Paper, RichText, VideoFacts
@@ -173,6 +174,12 @@ def test_what_can_wait_outlives_a_bucket_that_is_away(caplog):
     assert "could not be removed" in caplog.text
     with pytest.raises(StorageAway):
         logos.read("0" * 32)
+
+
+@pytest.mark.parametrize(("seconds", "refused"), [(14, False), (15, True)])
+def test_a_bucket_may_not_be_waited_for_longer_than_work_may_stand_still(settings, seconds, refused):
+    settings.S3_TIMEOUT, settings.JOB_SILENCE_SECONDS = seconds, 60
+    assert any("S3_TIMEOUT" in error.msg for error in limits_agree(None)) == refused
 
 
 def test_a_child_process_opens_connections_of_its_own(bucket):
