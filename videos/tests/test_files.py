@@ -163,7 +163,7 @@ def test_a_bucket_that_is_away_is_told_in_time_and_may_be_back_later(made, claim
     began = time.monotonic()
     with pytest.raises(StorageAway, match="cannot be reached"):
         files.store(claim, made, Watcher())
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 20  # a second, on a machine with nothing else to do
 
 
 @pytest.mark.usefixtures("bucket_away")
