@@ -1,6 +1,6 @@
 """The health of the service, for people and for load balancers."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import api_view, authentication_classes, permission_classes, throttle_classes
 from rest_framework.permissions import AllowAny
@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from health import checks
 
 
+@extend_schema_serializer(examples=[OpenApiExample("All is well", {"api": "ok", "redis": True, "celery_ping": True})])
 class HealthSerializer(serializers.Serializer[dict[str, object]]):
     """What works."""
 
@@ -18,7 +19,9 @@ class HealthSerializer(serializers.Serializer[dict[str, object]]):
     celery_ping = serializers.BooleanField(help_text="At least one worker answers.")
 
 
-@extend_schema(summary="Whether the queue and a worker answer", responses=HealthSerializer, auth=[])
+@extend_schema(
+    operation_id="health", summary="Whether the queue and a worker answer", responses=HealthSerializer, auth=[]
+)
 @api_view(["GET"])
 @authentication_classes([])
 @permission_classes([AllowAny])
@@ -29,14 +32,21 @@ def health(request: Request) -> Response:
     return Response({"api": "ok", "redis": redis, "celery_ping": redis and checks.worker_answers()})
 
 
+@extend_schema_serializer(examples=[OpenApiExample("Alive", {"live": True})])
+class LiveSerializer(serializers.Serializer[dict[str, object]]):
+    """The process answers."""
+
+    live = serializers.BooleanField(help_text="Always true: there was an answer.")
+
+
 class ReadySerializer(serializers.Serializer[dict[str, object]]):
     """What a request needs."""
 
-    database = serializers.BooleanField()
-    redis = serializers.BooleanField()
+    database = serializers.BooleanField(help_text="The database answers.")
+    redis = serializers.BooleanField(help_text="The queue's server answers.")
 
 
-@extend_schema(summary="Whether the process answers", responses={200: None}, auth=[])
+@extend_schema(operation_id="health_live", summary="Whether the process answers", responses=LiveSerializer, auth=[])
 @api_view(["GET"])
 @authentication_classes([])
 @permission_classes([AllowAny])
@@ -47,7 +57,21 @@ def live(request: Request) -> Response:
 
 
 @extend_schema(
-    summary="Whether requests can be served", responses={200: ReadySerializer, 503: ReadySerializer}, auth=[]
+    operation_id="health_ready",
+    summary="Whether requests can be served",
+    responses={
+        200: OpenApiResponse(
+            ReadySerializer,
+            description="They can.",
+            examples=[OpenApiExample("Ready", {"database": True, "redis": True})],
+        ),
+        503: OpenApiResponse(
+            ReadySerializer,
+            description="They cannot.",
+            examples=[OpenApiExample("The queue is away", {"database": True, "redis": False})],
+        ),
+    },
+    auth=[],
 )
 @api_view(["GET"])
 @authentication_classes([])

@@ -431,7 +431,7 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.MultiPartParser",
     ],
     "NUM_PROXIES": TRUSTED_PROXIES,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "hiddenhill.openapi.Schema",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "EXCEPTION_HANDLER": "videos.problems.told",
     "DEFAULT_THROTTLE_CLASSES": ["videos.throttling.ReadThrottle"],
@@ -452,15 +452,34 @@ CACHES = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Hidden Hill",
-    "DESCRIPTION": "Published medical papers, told as short narrated videos that can be traced to their source.",
+    "DESCRIPTION": (
+        "Published medical papers, told as short narrated videos that can be traced to their source.\n\n"
+        "Ask for a video, look at its job until that has ended, fetch the file. Every error is problem details "
+        "(RFC 9457) with a `code` and a `remedy`; `/api/problems` explains each. Every path works with and without a "
+        "trailing slash. Examples in curl, Python and JavaScript are in docs/api.md."
+    ),
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.1",
+    "SERVERS": [{"url": "/", "description": "This instance"}],
+    "TAGS": [
+        {"name": "videos", "description": "Ask for videos, watch them being made, and fetch them."},
+        {"name": "logos", "description": "Pictures that videos can have as their logos."},
+        {"name": "health", "description": "Whether the service is alive, and how it is doing."},
+        {"name": "about", "description": "What explains the API."},
+    ],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "hiddenhill.openapi.exemplify",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"StatusEnum": "videos.models.Status", "PriorityEnum": "videos.models.Priority"},
+    "ENUM_NAME_OVERRIDES": {
+        "StatusEnum": "videos.models.Status",
+        "PriorityEnum": "videos.models.Priority",
+        "ProblemCode": "videos.problems.CODES",
+    },
 }
 
 # --- Logs -----------------------------------------------------------------------------------------

@@ -10,7 +10,14 @@ from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiRequest,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -23,7 +30,8 @@ from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from videos import export, files, lifecycle, logos, lookup, operations, removal, submission
+from hiddenhill.openapi import TOLD
+from videos import examples, export, files, lifecycle, logos, lookup, operations, removal, submission
 from videos.delivery import deliver
 from videos.models import Job, Status, WebhookSecret
 from videos.permissions import StaffOrSingleUser, visible_to
@@ -36,10 +44,13 @@ from videos.serializers import (
     DeliverySerializer,
     FindingSerializer,
     GenerateSerializer,
+    HowToSerializer,
     JobSerializer,
     LogoSerializer,
+    LogoUploadSerializer,
     WebhookSecretSerializer,
 )
+from videos.shapes import OverviewSerializer
 from videos.throttling import WriteThrottle
 from videos.webhooks import signing
 
@@ -58,12 +69,14 @@ def no_video_yet(job: Job) -> Problem:
 @contextmanager
 def refusals_told() -> Iterator[None]:
     """What ``submission`` refuses, as problems: 503 with the job that failed for it, 429, or 409."""
+    wait = submission.RETRY_AFTER_SECONDS
     try:
         yield
     except submission.QueueUnavailable as error:
-        wait = submission.RETRY_AFTER_SECONDS
         raise Problem(error.code, str(error), wait=wait, job_id=str(error.job.pk)) from error
-    except (submission.TooManyJobs, submission.KeyReused) as error:
+    except submission.TooManyJobs as error:
+        raise Problem(error.code, str(error), wait=wait) from error
+    except submission.KeyReused as error:
         raise Problem(error.code, str(error)) from error
 
 
@@ -83,7 +96,7 @@ class JobFilter(filters.FilterSet):  # type: ignore[misc]
     """``status`` and ``pubmed_id``; the id in any form that generate takes."""
 
     status = filters.ChoiceFilter(choices=Status.choices)
-    pubmed_id = filters.CharFilter(method="with_id")
+    pubmed_id = filters.CharFilter(method="with_id", help_text="Only jobs for this paper; the id as generate takes it.")
 
     class Meta:
         model = Job
@@ -104,13 +117,17 @@ class Logos(APIView):
     throttle_classes = [WriteThrottle]
 
     @extend_schema(
+        operation_id="logos_upload",
         summary="Upload a logo",
-        request=LogoSerializer,
-        responses={201: LogoSerializer, 400: OpenApiResponse(description="No picture, or too large a one.")},
+        request=OpenApiRequest(
+            LogoUploadSerializer, encoding={"file": {"contentType": "image/png, image/jpeg, image/webp"}}
+        ),
+        responses={201: OpenApiResponse(LogoSerializer, description="The logo is kept.")},
+        extensions={TOLD: ("storage_unavailable",)},
     )
     def post(self, request: Request) -> Response:
         """Keep a logo; its id is what the theme of a request names. The same picture gets the same id."""
-        form = LogoSerializer(data=request.data)
+        form = LogoUploadSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         try:
             return Response({"id": logos.take(form.validated_data["file"])}, status.HTTP_201_CREATED)
@@ -150,17 +167,15 @@ class Papers(APIView):
         summary="Look a paper up, before its video is asked for",
         parameters=[
             OpenApiParameter(
-                "id", str, required=True, description="A PMID, a PMC id or an address, as for generate; or sample."
+                "id",
+                {"type": "string", "format": "pubmed-id"},
+                required=True,
+                description="A PMID, a PMC id or an address, as for generate; or sample.",
+                examples=[OpenApiExample("The sample", "sample")],
             )
         ],
-        responses={
-            200: FindingSerializer,
-            400: OpenApiResponse(description="invalid_id: what was given names no paper."),
-            404: OpenApiResponse(description="paper_not_found: NCBI knows no such paper."),
-            422: OpenApiResponse(description="paper_has_no_text: it has no English abstract that could be told."),
-            429: OpenApiResponse(description="Too many requests."),
-            503: OpenApiResponse(description="paper_unavailable: NCBI gave no answer within seconds; ask again."),
-        },
+        responses=OpenApiResponse(FindingSerializer, description="The paper."),
+        extensions={TOLD: ("invalid_id", "paper_not_found", "paper_has_no_text", "paper_unavailable")},
     )
     def get(self, request: Request) -> Response:
         """The paper, and whether there can be a video of it: in the same codes with which a job would fail.
@@ -179,7 +194,12 @@ class Operations(APIView):
 
     permission_classes = (StaffOrSingleUser,)
 
-    @extend_schema(summary="What waits, who works on what, and what is wrong", responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        operation_id="operations",
+        tags=["health"],
+        summary="What waits, who works on what, and what is wrong",
+        responses=OverviewSerializer,
+    )
     def get(self, request: Request) -> Response:
         """For staff: the queue by priority, running jobs, workers, failures of the last day, housekeeping."""
         return Response(asdict(operations.overview()))
@@ -188,25 +208,92 @@ class Operations(APIView):
 _CONTENT_TYPES = {
     name: content_type.partition(";")[0] for name, content_type in files.CONTENT_TYPES.items() if name != VIDEO
 }
-_JOB = JobSerializer
-_NOT_FOUND = OpenApiResponse(description="There is no such job, or it is somebody else's.")
-_WRONG_STATUS = OpenApiResponse(description="The job's status does not allow that; the answer names it.")
-_UNAVAILABLE = OpenApiResponse(description="The queue cannot be reached; the job has failed and will never run.")
-_THROTTLED = OpenApiResponse(description="Too many requests, or too many unfinished jobs; the answer says which.")
+HOW_TO = {"detail": "Post a PubMed or PMC id here.", "example": {"pubmed_id": "PMC10979640"}}
 _KEY = OpenApiParameter(
     "Idempotency-Key",
-    location="header",
+    {"type": "string", "pattern": "^[!-~]{1,200}$"},
+    OpenApiParameter.HEADER,
     description="1 to 200 printable ASCII characters, without spaces. The same key and body give the same job, however "
     "often sent.",
+    examples=[OpenApiExample("A key", "3f0c9a52-walks-after-meals")],
 )
 _KEY_FORM = re.compile(r"[!-~]{1,200}")
-_NO_VIDEO = OpenApiResponse(description="There is no video yet, or the job has failed.")
+_LOCATION = OpenApiParameter(
+    "Location",
+    OpenApiTypes.URI,
+    OpenApiParameter.HEADER,
+    description="The job's address.",
+    required=True,
+    response=[200, 201],
+)
+_FILE_PROBLEMS = {
+    TOLD: ("no_video", "file_lost", "precondition_failed", "range_not_satisfiable", "storage_unavailable")
+}
+_FILE_HEADERS = [
+    *(
+        OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description)
+        for name, description in (
+            ("Range", "The part that is wanted, as bytes=0-1023. What is not understood gives the whole file."),
+            ("If-Range", "An ETag, or a date: the part is wanted only of this file, or else the whole."),
+            ("If-None-Match", "An ETag: 304 if the file has it."),
+            ("If-Match", "An ETag: 412 unless the file has it."),
+        )
+    ),
+    *(
+        OpenApiParameter(
+            name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description, required=must, response=statuses
+        )
+        for name, description, must, statuses in (
+            ("ETag", "Names this very file.", False, [200, 206, 304]),
+            ("Last-Modified", "When it was made.", False, [200, 206, 304]),
+            ("Accept-Ranges", "Always bytes.", False, [200, 206]),
+            ("Content-Range", "Which part this is, and of how much, as bytes 0-1023/2311740.", True, [206]),
+            ("Location", "Where the file is, for a while.", True, [302]),
+        )
+    ),
+]
+
+
+_STATUS = OpenApiParameter(
+    "status", enum=["", *Status.values], description="Only jobs with this status; all, when it is empty."
+)
+
+
+def _job(description: str, *shown: OpenApiExample) -> OpenApiResponse:
+    return OpenApiResponse(JobSerializer, description=description, examples=list(shown))
+
+
+def _file(*content_types: str) -> dict[int | tuple[int, str], OpenApiResponse]:
+    """A file, whole or in part."""
+    part = OpenApiResponse(OpenApiTypes.BINARY, description="The part of the file that Range asks for.")
+    whole = OpenApiResponse(OpenApiTypes.BINARY, description="The file.")
+    return {
+        302: OpenApiResponse(description="The file is elsewhere, where videos are kept in a bucket."),
+        304: OpenApiResponse(description="The file is the one that the request names."),
+        **{(200, content_type): whole for content_type in content_types},
+        **{(206, content_type): part for content_type in content_types},
+    }
+
+
+_STORYBOARD = OpenApiResponse(
+    OpenApiTypes.OBJECT, description="The file.", examples=[OpenApiExample("A storyboard", examples.STORYBOARD)]
+)
+_QUEUED = OpenApiExample("Queued", examples.QUEUED)
+_COMPLETED = OpenApiExample("Completed", examples.COMPLETED)
+_FAILED = OpenApiExample("Failed", examples.FAILED)
+_CANCELLED = OpenApiExample("Cancelled", examples.CANCELLED)
 
 
 @extend_schema_view(
-    list=extend_schema(summary="The videos asked for, newest first"),
-    retrieve=extend_schema(summary="One job", responses={200: _JOB, 404: _NOT_FOUND}),
-    destroy=extend_schema(summary="Remove a job and its files", responses={204: None, 404: _NOT_FOUND}),
+    list=extend_schema(
+        summary="The videos asked for, newest first",
+        parameters=[_STATUS],
+        responses=OpenApiResponse(JobSerializer(many=True), description="A page of jobs.", examples=[_COMPLETED]),
+    ),
+    retrieve=extend_schema(summary="One job", responses=_job("The job.", _COMPLETED, _QUEUED, _FAILED)),
+    destroy=extend_schema(
+        summary="Remove a job and its files", responses={204: OpenApiResponse(description="The job is gone.")}
+    ),
 )
 class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
     """Ask for videos of published papers, watch them being made, and fetch them."""
@@ -231,16 +318,16 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         return GenerateSerializer if self.action in ("generate", "how_to_generate") else JobSerializer
 
     @extend_schema(
+        operation_id="videos_generate",
         summary="Ask for a video",
         request=GenerateSerializer,
-        parameters=[_KEY],
+        parameters=[_KEY, _LOCATION],
         responses={
-            201: _JOB,
-            200: OpenApiResponse(_JOB, description="The job that this Idempotency-Key already stands for."),
-            400: OpenApiResponse(description="The id, an option or the key cannot be used; the field says why."),
-            409: OpenApiResponse(description="The Idempotency-Key stands for another request."),
-            429: _THROTTLED,
-            503: _UNAVAILABLE,
+            201: _job("The job, queued; or completed, if there was such a video already.", _QUEUED, _COMPLETED),
+            200: _job("The job that this Idempotency-Key already stands for.", _QUEUED),
+        },
+        extensions={
+            TOLD: ("invalid_idempotency_key", "idempotency_key_reused", "too_many_jobs", "queue_unavailable"),
         },
     )
     @action(detail=False, methods=["post"], throttle_classes=[WriteThrottle])
@@ -258,15 +345,25 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         location = reverse("video-detail", kwargs={"job_id": job.pk}, request=request)
         return self.tell(job, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK, {"Location": location})
 
-    @extend_schema(exclude=True)
+    @extend_schema(
+        operation_id="videos_how_to_generate",
+        summary="How to ask for a video",
+        responses=OpenApiResponse(
+            HowToSerializer,
+            description="What to post.",
+            examples=[OpenApiExample("What to post", HOW_TO)],
+        ),
+    )
     @generate.mapping.get
     def how_to_generate(self, request: Request) -> Response:
         """Post a PubMed or PMC id to have its video made."""
-        return Response({"detail": "Post a PubMed or PMC id here.", "example": {"pubmed_id": "PMC10979640"}})
+        return Response(HOW_TO)
 
     @extend_schema(
+        operation_id="videos_export",
         summary="The jobs as a table for spreadsheets",
-        responses={(200, "text/csv"): OpenApiTypes.STR},
+        parameters=[_STATUS],
+        responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, description="The table.")},
         filters=True,
     )
     @action(detail=False, methods=["get"], pagination_class=None, content_negotiation_class=FirstRenderer)
@@ -275,38 +372,45 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         return export.as_csv(self.filter_queryset(self.get_queryset()), request.build_absolute_uri("/"))
 
     @extend_schema(
+        operation_id="videos_download",
         summary="The finished video as an MP4 file",
-        responses={
-            (200, "video/mp4"): OpenApiTypes.BINARY,
-            (206, "video/mp4"): OpenApiTypes.BINARY,
-            404: _NOT_FOUND,
-            409: _NO_VIDEO,
-        },
+        parameters=_FILE_HEADERS,
+        responses=_file("video/mp4"),
+        extensions=_FILE_PROBLEMS,
     )
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], content_negotiation_class=FirstRenderer)
     def download(self, request: Request, job_id: str) -> HttpResponseBase:
         """The MP4; a Range header is answered with that part."""
         return self.deliver(VIDEO)
 
     @extend_schema(
-        operation_id="videos_artefact_retrieve",
+        operation_id="videos_file",
         summary="Another file of a finished video",
-        parameters=[OpenApiParameter("name", location="path", enum=list(_CONTENT_TYPES))],
-        responses={
-            **{(200, content_type): OpenApiTypes.BINARY for content_type in _CONTENT_TYPES.values()},
-            404: _NOT_FOUND,
-            409: _NO_VIDEO,
-        },
+        parameters=[
+            OpenApiParameter(
+                "name", location="path", enum=list(_CONTENT_TYPES), description="Which file; what each is, see below."
+            ),
+            *_FILE_HEADERS,
+        ],
+        responses={**_file(*dict.fromkeys(_CONTENT_TYPES.values())), (200, "application/json"): _STORYBOARD},
+        extensions=_FILE_PROBLEMS,
     )
-    @action(detail=True, methods=["get"], url_path=f"(?P<name>{'|'.join(map(re.escape, _CONTENT_TYPES))})")
+    @action(
+        detail=True,
+        methods=["get"],
+        url_path=f"(?P<name>{'|'.join(map(re.escape, _CONTENT_TYPES))})",
+        content_negotiation_class=FirstRenderer,
+    )
     def artefact(self, request: Request, job_id: str, name: str) -> HttpResponseBase:
         """Captions, transcript, poster, or the storyboard: every sentence with its source in the paper."""
         return self.deliver(name)
 
     @extend_schema(
+        operation_id="videos_cancel",
         summary="End a job that has not ended",
         request=None,
-        responses={202: _JOB, 404: _NOT_FOUND, 409: _WRONG_STATUS},
+        responses={202: _job("The job, cancelled.", _CANCELLED)},
+        extensions={TOLD: ("wrong_status",)},
     )
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, job_id: str) -> Response:
@@ -319,9 +423,11 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         return self.tell(job, status.HTTP_202_ACCEPTED)
 
     @extend_schema(
+        operation_id="videos_retry",
         summary="Queue a failed or cancelled job anew",
         request=None,
-        responses={202: _JOB, 404: _NOT_FOUND, 409: _WRONG_STATUS, 429: _THROTTLED, 503: _UNAVAILABLE},
+        responses={202: _job("The job, queued again.", _QUEUED)},
+        extensions={TOLD: ("wrong_status", "too_many_jobs", "queue_unavailable")},
     )
     @action(detail=True, methods=["post"], throttle_classes=[WriteThrottle])
     def retry(self, request: Request, job_id: str) -> Response:
@@ -333,7 +439,11 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
             raise ended(job, "Only a failed or cancelled job can be retried.")
         return self.tell(retried, status.HTTP_202_ACCEPTED)
 
-    @extend_schema(summary="What each attempt at the job came to", responses={200: AttemptSerializer(many=True)})
+    @extend_schema(
+        operation_id="videos_attempts",
+        summary="What each attempt at the job came to",
+        responses=OpenApiResponse(AttemptSerializer(many=True), description="The attempts."),
+    )
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
     def attempts(self, request: Request, job_id: str) -> Response:
         """Every attempt, in order: when, by which worker, how far it came, and why it ended."""

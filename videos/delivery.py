@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -34,13 +35,15 @@ _CACHING = "private, no-cache"
 def deliver(request: HttpRequest, job: Job, name: str) -> HttpResponseBase:
     """One of the ``ARTEFACTS`` of a completed job; the video to be saved under a telling name.
 
-    200; 206 for a byte range; 304 or 412 as the request's conditions have it; 302 to where the file is. Several ranges
-    at once are answered with the whole file, as RFC 9110 allows. Raises Problem: 410, 416 or 503.
+    200; 206 for a byte range; 304 where the request has it already; 302 to where the file is. Several ranges
+    at once are answered with the whole file, as RFC 9110 allows. Raises Problem: 410, 412, 416 or 503.
     """
     if settings.X_ACCEL_REDIRECT:
         return _left_to_nginx(job, name)
     headers = {"ETag": _etag(job, name), "Last-Modified": http_date(_modified(job)), "Cache-Control": _CACHING}
     unchanged = get_conditional_response(request, headers["ETag"], _modified(job))
+    if unchanged is not None and unchanged.status_code == HTTPStatus.PRECONDITION_FAILED:
+        raise Problem("precondition_failed", "The file is not as If-Match or If-Unmodified-Since asks.")
     if unchanged is not None:
         for header, value in headers.items():
             unchanged[header] = value

@@ -9,6 +9,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
+from rest_framework import serializers
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 from rest_framework.response import Response
@@ -124,6 +125,12 @@ KINDS = {
             "The body does not say how long it is",
             "Send it in one piece, with a Content-Length header.",
         ),
+        Kind(
+            "precondition_failed",
+            412,
+            "The file has changed",
+            "Fetch it anew, without If-Match and If-Unmodified-Since.",
+        ),
         Kind("too_large", 413, "The body is too large", "Send less: the detail says how much is taken."),
         Kind(
             "unsupported_media_type",
@@ -162,6 +169,7 @@ KINDS = {
             429,
             "Too many unfinished jobs",
             "Wait until some have ended, or cancel some, then ask again.",
+            ("Retry-After",),
         ),
         Kind(
             "internal_error",
@@ -198,6 +206,68 @@ KINDS = {
         ),
     )
 }
+
+
+CODES = [(code, code) for code in KINDS]
+
+
+class FieldErrorSerializer(serializers.Serializer[Any]):
+    """One thing that is wrong with one field."""
+
+    field = serializers.CharField(help_text='Its name, as "theme.accent"; "" for the request as a whole.')
+    pointer = serializers.CharField(help_text="Where it stands, as a JSON pointer (RFC 6901).")
+    detail = serializers.CharField(help_text="What is wrong, and what would be right.")
+    code = serializers.CharField(help_text="The same thing, for programs.")
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """An error, as every call tells it (RFC 9457).
+
+    The fields of a request that cannot be used also stand under their own names, as lists of texts.
+    """
+
+    type = serializers.CharField(help_text="The address that explains this kind of problem.")
+    title = serializers.CharField(help_text="The kind of problem, in words.")
+    status = serializers.IntegerField(help_text="The status of the HTTP answer.")
+    detail = serializers.CharField(help_text="What happened this time.")
+    instance = serializers.CharField(help_text="The path that was asked for.")
+    code = serializers.ChoiceField(choices=CODES, help_text="The kind of problem, for programs.")
+    remedy = serializers.CharField(help_text="What to do about it.")
+    errors = FieldErrorSerializer(  # type: ignore[assignment]  # a serializer's own errors are not asked for
+        many=True, required=False, help_text="With code invalid: each field that is wrong."
+    )
+    job_id = serializers.UUIDField(required=False, help_text="With queue_unavailable: the job that failed for it.")
+    job_status = serializers.CharField(required=False, help_text="With code wrong_status, no_video: the job's status.")
+
+
+_EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
+    "invalid": {
+        "errors": [
+            {
+                "field": "pubmed_id",
+                "pointer": "#/pubmed_id",
+                "detail": "“hello” names no paper.",
+                "code": "invalid_id",
+            }
+        ],
+        "pubmed_id": ["“hello” names no paper."],
+    },
+    "queue_unavailable": {"job_id": "0199c3f2-5a0b-4a1c-9d3e-2f6b8c7d1e42"},
+    "wrong_status": {"job_status": "completed"},
+    "no_video": {"job_status": "processing"},
+}
+
+
+def example(kind: Kind) -> dict[str, Any]:
+    """A problem of this kind, for the description of the API."""
+    told = {"type": kind.type, "title": kind.title, "status": kind.status, "detail": f"{kind.title}."}
+    return {
+        **told,
+        "instance": "/api/videos/generate",
+        "code": kind.code,
+        "remedy": kind.remedy,
+        **_EXAMPLE_MEMBERS.get(kind.code, {}),
+    }
 
 
 class Problem(APIException):

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,12 +12,15 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from videos.problems import KINDS, Kind
+from videos.shapes import AddressesSerializer, KindSerializer
 
 
 class Root(APIView):
     """Where things are."""
 
-    @extend_schema(summary="The addresses of the API")
+    @extend_schema(
+        operation_id="root", tags=["about"], summary="The addresses of the API", responses=AddressesSerializer
+    )
     def get(self, request: Request) -> Response:
         """The addresses of the API, each by what one finds there."""
         names = {
@@ -41,7 +44,12 @@ class Problems(APIView):
     permission_classes = (AllowAny,)
     throttle_classes = ()
 
-    @extend_schema(summary="Every kind of problem")
+    @extend_schema(
+        operation_id="problems_list",
+        tags=["about"],
+        summary="Every kind of problem",
+        responses=KindSerializer(many=True),
+    )
     def get(self, request: Request) -> Response:
         """The codes, what each means, and what to do about it."""
         return Response([told(kind) for kind in KINDS.values()])
@@ -54,7 +62,13 @@ class OneProblem(APIView):
     permission_classes = (AllowAny,)
     throttle_classes = ()
 
-    @extend_schema(summary="One kind of problem")
+    @extend_schema(
+        operation_id="problems_retrieve",
+        tags=["about"],
+        summary="One kind of problem",
+        parameters=[OpenApiParameter("code", location="path", enum=list(KINDS), description="Which kind.")],
+        responses=KindSerializer,
+    )
     def get(self, request: Request, code: str) -> Response:
         """What an error with this code means, and what to do about it."""
         if code not in KINDS:
