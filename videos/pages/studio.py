@@ -83,7 +83,7 @@ def _empty(pasted: str) -> GenerateSerializer:
     form = GenerateSerializer()
     form.fields["pubmed_id"].initial = pasted
     theme = form.fields["theme"]
-    assert isinstance(theme, ThemeSerializer)  # noqa: S101 - told to mypy
+    assert isinstance(theme, ThemeSerializer)  # noqa: S101 - told to mypy  # nosec B101
     theme.fields["accent"].initial = settings.THEME_ACCENT
     theme.fields["call_to_action"].initial = settings.THEME_CALL_TO_ACTION
     theme.fields["logo"].initial = logos.of_the_service()
