@@ -312,7 +312,7 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class DeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Webhooks: what was told to whom, and what came of it."""
 
-    list_display = ("event", "job_link", "host", "status", "attempts", "tried_at", "next_at", "answer", "created_at")
+    list_display = ("event", "job_link", "host", "status", "answer", "attempts", "next_at", "tried_at")
     list_filter = ("status", "event", "created_at")
     list_select_related = ("job",)
     search_fields = ("id", "job__id", "url")
