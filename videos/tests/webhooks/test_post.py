@@ -20,7 +20,7 @@ HEADERS = {"Content-Type": "application/json", "webhook-id": "1"}
 
 
 def post(url: str, **options):
-    return send([Letter(url, HEADERS, b'{"a": 1}')], **{"private": True, "seconds": 0.5, **options})[0]
+    return send([Letter(url, HEADERS, b'{"a": 1}')], **{"private": True, "seconds": 10, **options})[0]
 
 
 @pytest.fixture
@@ -121,8 +121,8 @@ def hanging_up(handler):
 def test_whatever_the_receiver_does_it_is_over_soon_and_told(receiver, behaviour, why):
     receiver.behaviour = behaviour
     started = time.monotonic()
-    told = post(receiver.url)
-    assert time.monotonic() - started < 1.5
+    told = post(receiver.url, seconds=0.5 if "0.5" in why else 10)
+    assert time.monotonic() - started < 1.9  # a slow one would go on for two seconds
     assert not told.accepted
     assert why in told.told
 
@@ -140,7 +140,7 @@ def test_a_slow_receiver_keeps_no_other_waiting(receiver):
     with Receiver() as quick:
         started = time.monotonic()
         told = send([Letter(url, HEADERS, b"{}") for url in (receiver.url, quick.url) * 10], private=True, seconds=0.5)
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 1.9
     assert [one.accepted for one in told] == [False, True] * 10
 
 
@@ -212,7 +212,7 @@ def test_a_name_server_that_hangs_holds_nothing_up():
 
     started = time.monotonic()
     assert "no whole answer" in post("https://slow.example/", resolve=resolve).told
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 1.9
     released.set()
 
 
