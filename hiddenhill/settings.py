@@ -424,6 +424,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["videos.permissions.SignedInOrSingleUser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "hiddenhill.browsable.BrowsableApi"],
     "DEFAULT_PAGINATION_CLASS": "videos.pagination.Pages",
     "DEFAULT_PARSER_CLASSES": [
         "videos.parsers.Json",
@@ -473,8 +474,6 @@ SPECTACULAR_SETTINGS = {
     ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "StatusEnum": "videos.models.Status",
         "PriorityEnum": "videos.models.Priority",

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
-from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from django.views.generic import RedirectView, TemplateView
+from drf_spectacular.views import SpectacularAPIView
 
 from videos.metrics import metrics
 
@@ -17,7 +17,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("api/health", include("health.urls")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/docs", TemplateView.as_view(template_name="docs.html"), name="docs"),
     path("api", include("videos.urls")),
 ]
 

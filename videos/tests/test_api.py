@@ -597,6 +597,12 @@ def test_the_reference_page_needs_nothing_from_elsewhere(client):
     assert "cdn" not in page
 
 
+def test_only_the_pages_of_the_browsable_api_may_style_by_attributes(client):
+    answers = [client.get("/api/videos", HTTP_ACCEPT=kind) for kind in ("text/html", "application/json")]
+    relaxed = ["style-src-attr 'unsafe-inline'" in answer["Content-Security-Policy"] for answer in answers]
+    assert relaxed == [True, False]
+
+
 def test_a_writer_that_the_service_does_not_have_is_refused(client, waiting_queue, settings):
     asked = {"pubmed_id": "32887691", "writer": "llm", "audience": "clinician"}
     answer = client.post("/api/videos/generate", asked)
