@@ -70,6 +70,12 @@ def test_the_newest_comes_first(client):
     assert shown(client) == [str(jobs[index].pk) for index in (1, 2, 0)]
 
 
+def test_the_page_leads_to_all_of_them_as_a_table(client):
+    job = JobFactory(completed=True)
+    (address,) = re.findall(r'href="([^"]*)" download', text(client.get("/library")))
+    assert str(job.pk) in b"".join(client.get(address).streaming_content).decode()
+
+
 def test_without_a_video_the_page_leads_to_the_studio(client):
     assert "There is no video yet" in text(client.get("/library"))
 
