@@ -1,0 +1,58 @@
+"""The examples of docs/api.md do what they say, against a real instance, with a real token."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from videos.tests.integration.instance import ROOT
+
+pytestmark = pytest.mark.integration
+
+DOCUMENT = (ROOT / "docs" / "api.md").read_text()
+RUNNERS = {"sh": ["bash"], "python": [sys.executable], "js": ["node"]}
+ENDINGS = {"sh": "sh", "python": "py", "js": "mjs"}
+
+
+def example(language: str) -> str:
+    """The first example in this language."""
+    return re.search(rf"^```{language}\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)[1]
+
+
+@pytest.fixture(scope="module")
+def locked(instances):
+    """An instance that asks who one is, and gives the video of the first example to the others, too."""
+    with instances("up", API_ALLOW_ANONYMOUS="false", JOB_REUSE_DAYS="1") as instance:
+        yield instance
+
+
+@pytest.fixture(scope="module")
+def token(locked) -> str:
+    locked.environment["DJANGO_SUPERUSER_PASSWORD"] = "only-for-tests"
+    made = locked.run("createsuperuser", "--noinput", "--username", "ann", "--email", "ann@example.org")
+    assert made.returncode == 0, made.stderr
+    return locked.run("token", "ann").stdout.strip()
+
+
+@pytest.mark.parametrize("language", RUNNERS)
+def test_an_example_of_the_docs_fetches_a_video(locked, token, tmp_path, language):
+    if shutil.which(RUNNERS[language][0]) is None:
+        pytest.skip(f"needs {RUNNERS[language][0]}")
+    script = tmp_path / f"example.{ENDINGS[language]}"
+    script.write_text(example(language))
+    environment = {**locked.environment, "HIDDEN_HILL": str(locked.http.base_url), "TOKEN": token}
+    command = [*RUNNERS[language], script]
+    ran = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=90, check=False
+    )
+    assert ran.returncode == 0, ran.stderr + ran.stdout
+    assert (tmp_path / "video.mp4").read_bytes()[4:8] == b"ftyp"
+
+
+def test_the_error_of_the_docs_is_the_one_that_is_told(locked, token):
+    headers = {"Authorization": f"Bearer {token}"}
+    told = locked.http.post("/api/videos/generate", json={"pubmed_id": "sample", "speed": 2}, headers=headers)
+    assert told.json() == json.loads(example("json"))
