@@ -19,8 +19,8 @@ import re
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -240,6 +240,13 @@ class FakeNcbi:
     def always_fail_with(self, fault: Fault) -> None:
         """Every further request meets this fault."""
         self._lasting = fault
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """Takes requests meanwhile and answers none."""
+        self._lasting = silence()
+        yield
+        self._lasting = None
 
     def note(self, path: str, asked: dict[str, str]) -> Fault | None:
         """Keeps the request and says what it is to meet."""

@@ -134,7 +134,13 @@ def test_a_poll_that_finds_nothing_new_gets_the_bar_alone(client, django_assert_
 def test_a_poll_of_a_waiting_job_asks_the_database_three_times(client, django_assert_max_num_queries):
     job = JobFactory()
     with django_assert_max_num_queries(3):
-        assert 'every 3s"' in polled(client, job, "queued-0-").content.decode()
+        assert "It is the next" in polled(client, job, "queued-0-").content.decode()
+
+
+def test_a_job_that_has_others_before_it_is_looked_at_less_often(client):
+    first, second = JobFactory(), JobFactory()
+    assert 'every 1s"' in polled(client, first, "queued-0-").content.decode()
+    assert 'every 3s"' in polled(client, second, "queued-0-").content.decode()
 
 
 def test_a_poll_that_finds_what_it_has_seen_is_answered_with_304(client):
