@@ -96,7 +96,8 @@ def client() -> Client:
 def test_a_request_is_one_line_without_its_secrets(lines, client):
     written = lines("json")
     answer = client.get(
-        "/api/schema?token=of-somebody", headers={"Authorization": "Bearer hh_secret", "Cookie": "sessionid=of-somebody"}
+        "/api/schema?token=of-somebody",
+        headers={"Authorization": "Bearer hh_secret", "Cookie": "sessionid=of-somebody"},
     )
     (line,) = (json.loads(line) for line in written() if "hiddenhill.requests" in line)
     assert (line["method"], line["path"], line["status"], line["user"]) == ("GET", "/api/schema", 401, None)
