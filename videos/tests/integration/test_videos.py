@@ -97,4 +97,5 @@ def test_the_pages_are_served_with_their_style(service):
     page = service.http.get("/api/videos/generate", headers={"Accept": "text/html"})
     assert "<form" in page.text
     assert service.http.get("/static/rest_framework/css/default.css").status_code == 200
-    assert service.http.get("/admin/login/").status_code == 200
+    assert service.http.get("/static/hiddenhill/style.css").status_code == 200
+    assert "<form" in service.http.get("/accounts/sign-in").text
