@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from celery import current_app
+from django.db import connections
 from hypothesis import settings as hypothesis_settings
 
 # A run for landing a change must not fail for an example that nobody has seen; searching for those is for the desk.
@@ -23,6 +24,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(map(item.get_closest_marker, ("integration", "faults", "compose"))):
             item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """SQLite's database lies in a file, as it does for users.
+
+    In memory all threads share its cache, and what one has not read to its end keeps others from writing at all.
+    """
+    connection = connections["default"]
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True)
