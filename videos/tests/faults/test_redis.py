@@ -15,9 +15,6 @@ pytestmark = pytest.mark.faults
 on_sqlite = pytest.mark.parametrize("service", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("service", ["postgresql"], indirect=True)
 on_both = pytest.mark.parametrize("service", ["sqlite", "postgresql"], indirect=True)
-on_both_sqlite_quickly = pytest.mark.parametrize(
-    "service", [pytest.param("sqlite", marks=pytest.mark.quick_fault), "postgresql"], indirect=True
-)
 
 PROMISED_SECONDS = 2
 WORKERS = 2
@@ -122,7 +119,7 @@ def test_connections_that_are_killed_mid_job_do_not_begin_it_twice(service, sabo
     )
 
 
-@on_both_sqlite_quickly
+@on_both
 def test_with_redis_down_a_request_is_refused_in_time_and_its_job_never_runs(service):
     with service.watched():
         service.redis.kill()

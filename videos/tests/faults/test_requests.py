@@ -15,9 +15,6 @@ pytestmark = pytest.mark.faults
 on_sqlite = pytest.mark.parametrize("service", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("service", ["postgresql"], indirect=True)
 on_both = pytest.mark.parametrize("service", ["sqlite", "postgresql"], indirect=True)
-on_both_sqlite_quickly = pytest.mark.parametrize(
-    "service", [pytest.param("sqlite", marks=pytest.mark.quick_fault), "postgresql"], indirect=True
-)
 
 PROMISED_SECONDS = 2
 AT_ONCE = 100
@@ -42,7 +39,7 @@ def _all_at_once(service, key: str) -> list[httpx.Response]:
         return [post.result() for post in posts]
 
 
-@on_both_sqlite_quickly
+@on_both
 def test_a_hundred_requests_at_once_with_one_key_make_one_job(service):
     with service.watched():
         answers = _all_at_once(service, "all-at-once")

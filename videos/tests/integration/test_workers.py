@@ -16,61 +16,39 @@ from videos.tests.integration.instance import eventually
 pytestmark = pytest.mark.integration
 
 
-def test_without_a_worker_a_job_waits_and_health_says_so(instances):
+@pytest.fixture(scope="module")
+def idle(instances):
+    """The API and its queue, without a worker."""
     with instances("api") as instance, embedded.private_server(instance.var / "valkey"):
-        job = instance.generate("90000001")
-        time.sleep(1)
-        assert instance.job(job["job_id"])["status"] == "queued"
-        assert instance.health() == {"api": "ok", "redis": True, "celery_ping": False}
-        worker = instance.start("worker")
-        assert instance.end(job["job_id"])["status"] == "completed"
-        assert instance.health() == {"api": "ok", "redis": True, "celery_ping": True}
-        instance.stop(worker)
+        yield instance
 
 
-def test_of_the_waiting_jobs_the_urgent_one_goes_first(instances):
-    with instances("api") as instance, embedded.private_server(instance.var / "valkey"):
-        jobs = [instance.generate("90000002", priority=priority)["job_id"] for priority in ("low", "normal", "high")]
-        worker = instance.start("worker")
-        ended = [instance.end(job_id) for job_id in jobs]
-        instance.stop(worker)
+def test_without_a_worker_a_job_waits_and_health_says_so(idle):
+    job = idle.generate("90000001")
+    time.sleep(1)
+    assert idle.job(job["job_id"])["status"] == "queued"
+    assert idle.health() == {"api": "ok", "redis": True, "celery_ping": False}
+    worker = idle.start("worker")
+    assert idle.end(job["job_id"])["status"] == "completed"
+    assert idle.health() == {"api": "ok", "redis": True, "celery_ping": True}
+    idle.stop(worker)
+
+
+def test_of_the_waiting_jobs_the_urgent_one_goes_first(idle):
+    jobs = [idle.generate("90000002", priority=priority)["job_id"] for priority in ("low", "normal", "high")]
+    worker = idle.start("worker")
+    ended = [idle.end(job_id) for job_id in jobs]
+    idle.stop(worker)
     assert [job["priority"] for job in sorted(ended, key=lambda job: job["started_at"])] == ["high", "normal", "low"]
 
 
-def test_a_second_worker_shares_the_work(instances):
-    with instances("api") as instance, embedded.private_server(instance.var / "valkey"):
-        workers = [instance.start("worker", "--name", name) for name in ("one", "two")]
-        eventually(instance.works)
-        jobs = [instance.generate("90000001")["job_id"] for _ in range(2)]
-        eventually(lambda: [instance.job(job_id)["status"] for job_id in jobs] == ["processing", "processing"])
-        assert [instance.end(job_id)["status"] for job_id in jobs] == ["completed", "completed"]
-        instance.stop(*workers)
-
-
-def test_a_job_whose_process_is_killed_starts_anew_when_its_lease_is_over(instances):
-    with instances("up", JOB_LEASE_SECONDS="5", RECOVER_EVERY_SECONDS="1") as instance:
-        job_id = instance.generate("sample")["job_id"]
-        eventually(lambda: instance.job(job_id)["stage"] == "narration")
-        _working_process(instance, job_id).kill()
-        done = instance.end(job_id)
-    assert (done["status"], done["attempt"]) == ("completed", 2)
-
-
-def test_a_job_that_always_kills_its_process_is_given_up(instances):
-    with instances("up", JOB_LEASE_SECONDS="5", RECOVER_EVERY_SECONDS="1", JOB_ATTEMPTS="2") as instance:
-        job_id = instance.generate("sample")["job_id"]
-        for attempt in (1, 2):
-            eventually(lambda attempt=attempt: instance.job(job_id)["attempt"] == attempt)
-            eventually(lambda: instance.job(job_id)["stage"])
-            _working_process(instance, job_id).kill()
-        failed = instance.end(job_id)
-    assert (failed["status"], failed["error_code"], failed["attempt"]) == ("failed", "worker_lost", 2)
-
-
-def _working_process(instance, job_id: str) -> psutil.Process:
-    """The process that the latest attempt at a job says it is."""
-    worker = instance.http.get(f"/api/videos/{job_id}/attempts").json()[-1]["worker"]
-    return psutil.Process(int(worker.rpartition(" ")[2]))
+def test_a_second_worker_shares_the_work(idle):
+    workers = [idle.start("worker", "--name", name) for name in ("one", "two")]
+    eventually(lambda: len(idle.http.get("/api/operations").json()["workers"]) == 2)
+    jobs = [idle.generate("sample", speed=speed)["job_id"] for speed in (0.9, 1.1)]
+    eventually(lambda: [idle.job(job_id)["status"] for job_id in jobs] == ["processing", "processing"])
+    assert [idle.end(job_id)["status"] for job_id in jobs] == ["completed", "completed"]
+    idle.stop(*workers)
 
 
 def test_it_survives_being_stopped_and_started_with_a_job_at_work_and_one_in_the_queue(instances):
