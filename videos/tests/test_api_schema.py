@@ -7,6 +7,8 @@ import pytest
 import schemathesis
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import override_settings
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -71,6 +73,16 @@ IDS = ["sample", "32887691", "PMID: 32887691", "PMC10979640", "https://pubmed.nc
 schemathesis.openapi.format("pubmed-id", st.sampled_from(IDS))
 schemathesis.openapi.format("logo-id", st.builds(lambda: logos.take(io.BytesIO(picture("png")))))
 schemathesis.openapi.format("webhook-url", st.sampled_from(["https://example.org", "https://example.org/hook?of=1"]))
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """The test's connection, and so its transaction, outlasts each request, as with Django's own client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)
