@@ -6,7 +6,7 @@ ID ?= sample
 PRODUCTION = HOST=0.0.0.0 ALLOWED_HOSTS=videos.example.org DATABASE_URL=postgres://127.0.0.1/hiddenhill \
 	REDIS_URL=redis://127.0.0.1/0 SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: video setup run test faults chaos compose-test lint bench bench-queue env lock clean
+.PHONY: video setup run test quick-faults faults chaos compose-test lint bench bench-queue env lock clean
 
 video: setup  ## make one video through the real queue; make video ID=PMC10979640 for a published paper
 	@.venv/bin/python manage.py generate --wait $(ID)
@@ -15,7 +15,10 @@ run: setup  ## API, admin, worker, housekeeper and scheduler in this terminal
 	@.venv/bin/python manage.py up
 
 test: .venv/dev  ## all tests: also those against real workers, a real queue server and a real PostgreSQL
-	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -r s -m "not (faults or slow or compose) or quick_fault"
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder -r s -m "not (faults or slow or compose)"
+
+quick-faults: .venv/dev  ## the quickest of the faults, for every change
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -m quick_fault videos/tests/faults
 
 faults: .venv/dev  ## every fault of docs/reliability.md, injected for real
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -m "faults and not slow" videos/tests/faults

@@ -1,5 +1,6 @@
 """Ask for videos from the command line."""
 
+import os
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from health import checks
-from hiddenhill import embedded
+from hiddenhill import embedded, processes
 from videos import files, logos, submission
 from videos.models import FINAL, Job, Priority, Status
 from videos.order import Order
@@ -214,8 +215,13 @@ def _own_worker() -> Iterator[Callable[[], None]]:
 
 def _start_worker(log: IO[bytes]) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches this process, which then stops the worker in good order.
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"]
-    return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    return subprocess.Popen(
+        processes.worker(f"worker{os.getpid()}"),
+        cwd=settings.BASE_DIR,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
 
 
 def _watch(jobs: Sequence[Job], keep_going: Callable[[], None]) -> list[Job]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from hiddenhill import embedded, supervision
+from hiddenhill import embedded, processes, supervision
 from hiddenhill.supervision import Program
 
 
@@ -55,13 +55,11 @@ class Command(BaseCommand):
 
 
 def _programs() -> dict[str, Program]:
-    manage = [sys.executable, "manage.py"]
-    worker = [*manage, "worker", "--name", "worker{number}"]
     return {
-        "api": Program("api", [*manage, "api"]),
-        "worker": Program("worker", worker, settings.WORKERS),
-        "housekeeper": Program("housekeeper", [*manage, "worker", "--housekeeping", "--name", "housekeeper"]),
-        "scheduler": Program("scheduler", [*manage, "scheduler"], patience=5),
+        "api": Program("api", processes.api()),
+        "worker": Program("worker", processes.worker("worker{number}"), settings.WORKERS),
+        "housekeeper": Program("housekeeper", processes.worker("housekeeper", housekeeping=True)),
+        "scheduler": Program("scheduler", processes.scheduler(), patience=5),
     }
 
 

@@ -1,11 +1,11 @@
 """Run one worker process."""
 
 import os
-import sys
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+
+from hiddenhill import processes
 
 
 class Command(BaseCommand):
@@ -26,21 +26,5 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, name: str, housekeeping: bool, **options: Any) -> None:
-        """Become the Celery worker: signals reach it directly."""
-        queue = settings.HOUSEKEEPING_QUEUE if housekeeping else settings.CELERY_TASK_DEFAULT_QUEUE
-        arguments = [
-            "-m",
-            "celery",
-            "--quiet",
-            "-A",
-            "hiddenhill",
-            "worker",
-            "--hostname",
-            f"{name}@%h",
-            "--queues",
-            queue,
-        ]
-        # Workers tell one another nothing that we use: revoked tasks and elections are not ours, the row is.
-        arguments += ["--without-gossip", "--without-mingle"]
-        os.chdir(settings.BASE_DIR)
-        os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606
+        """Become the Celery worker."""
+        processes.become(processes.worker(name, housekeeping=housekeeping))
