@@ -283,10 +283,13 @@ CELERY_TASK_STORE_EAGER_RESULT = True
 HOUSEKEEPING_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-housekeeping"
 CELERY_TASK_ROUTES: dict[str, dict[str, str | int]] = {
     name: {"queue": HOUSEKEEPING_QUEUE}
-    for name in ("videos.recover", "videos.prune", "accounts.tidy", "celery.backend_cleanup")
+    for name in ("videos.recover", "accounts.tidy", "celery.backend_cleanup")
 }
-# Webhooks wait for strangers: in that queue they come last, so that recovery waits for one run of them at most.
-CELERY_TASK_ROUTES["videos.deliver"] = {"queue": HOUSEKEEPING_QUEUE, "priority": 9}
+# Webhooks wait for strangers, and there may be much to prune: in that queue they come last, so that recovery waits for
+# one run of them at most.
+CELERY_TASK_ROUTES |= {
+    name: {"queue": HOUSEKEEPING_QUEUE, "priority": 9} for name in ("videos.deliver", "videos.prune")
+}
 WORKERS = env.int("WORKERS", default=1)
 
 CELERY_TASK_SERIALIZER = "json"

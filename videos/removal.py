@@ -2,13 +2,14 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from hiddenhill import storage
@@ -45,9 +46,15 @@ def delete(job_id: UUID) -> bool:
     return True
 
 
-def prune(*, dry_run: bool = False) -> Pruned:
-    """Remove what is too old and what nobody has; with ``dry_run`` only count it."""
-    jobs, stored, work = list(_old_jobs()), list(_orphans()), list(room.abandoned_folders())
+def prune(*, dry_run: bool = False, most: int | None = None) -> Pruned:
+    """Remove what is too old and what nobody has; with ``dry_run`` only count it.
+
+    Where ``most`` jobs are too old, or more, so many of them are removed and nothing else is looked at: come again.
+    """
+    jobs = list(_old_jobs()[:most])
+    if len(jobs) == most:
+        return Pruned(sum(map(delete, jobs)))
+    stored, work = list(_orphans()), list(room.abandoned_folders())
     if not dry_run:
         jobs = [job_id for job_id in jobs if delete(job_id)]
         for folder in stored:
@@ -57,11 +64,11 @@ def prune(*, dry_run: bool = False) -> Pruned:
     return Pruned(len(jobs), len(stored), len(work))
 
 
-def _old_jobs() -> Iterable[UUID]:
-    if not settings.JOB_KEEP_DAYS:
-        return []
+def _old_jobs() -> "QuerySet[Job, UUID]":
+    """The ids of the jobs that ended longer ago than they are kept."""
     before = Now() - timedelta(days=settings.JOB_KEEP_DAYS)
-    return Job.objects.filter(status__in=FINAL, finished_at__lt=before).values_list("pk", flat=True)
+    old = Job.objects.filter(status__in=FINAL, finished_at__lt=before) if settings.JOB_KEEP_DAYS else Job.objects.none()
+    return old.values_list("pk", flat=True)
 
 
 def _orphans() -> Iterator[str]:

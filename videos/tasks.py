@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 # Beyond the attempt's own limit, for work that not even the watchdog's thread can end: it holds the interpreter.
 _HARD_LIMIT = settings.JOB_ATTEMPT_SECONDS + 60
 
+_PRUNED_AT_ONCE = 500
+"""Jobs; a few seconds' work."""
+
 
 @shared_task(name="videos.generate", bind=True, time_limit=_HARD_LIMIT, rate_limit=settings.GENERATE_RATE_LIMIT or None)
 def generate_video_task(self: "Task[Any, Any]", job_id: str, pubmed_id: str) -> str:
@@ -61,9 +64,13 @@ def deliver_task() -> None:
 
 @shared_task(name="videos.prune", time_limit=3600, ignore_result=True)
 def prune_task() -> None:
-    """Remove what is too old, and what no job has; with the storage away, at the next time."""
+    """Remove what is too old, and what no job has; with the storage away, at the next time.
+
+    A few at a time: recovery, which shares the process and goes first, waits for one run at most.
+    """
     try:
-        prune()
+        if prune(most=_PRUNED_AT_ONCE).jobs == _PRUNED_AT_ONCE:
+            prune_task.delay()
     except ConnectionError as error:
         logger.warning("nothing could be pruned: %s", error)
 
@@ -76,9 +83,9 @@ def recover() -> recovery.Recovered:
     return found
 
 
-def prune(*, dry_run: bool = False) -> removal.Pruned:
+def prune(*, dry_run: bool = False, most: int | None = None) -> removal.Pruned:
     """Remove what is too old and what no job has, and keep that it was done; with ``dry_run`` only count it."""
-    found = removal.prune(dry_run=dry_run)
+    found = removal.prune(dry_run=dry_run, most=most)
     if not dry_run:
         chores.note(chores.PRUNE, dataclasses.asdict(found))
     return found

@@ -9,8 +9,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
-from videos import lifecycle, room
+from videos import lifecycle, removal, room
 from videos.models import Chore, Job, Status
+from videos.tasks import prune_task
 from videos.tests.factories import JobFactory
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,21 @@ def test_jobs_that_ended_long_ago_are_pruned_where_a_limit_is_set(settings):
     settings.JOB_KEEP_DAYS = 30
     assert run("prune").startswith("2 jobs")
     assert Job.objects.get() == young
+
+
+def test_where_very_many_are_too_old_they_are_pruned_in_runs_between_which_recovery_comes(settings):
+    settings.JOB_KEEP_DAYS = 30
+    Job.objects.bulk_create(JobFactory.build_batch(3, failed=True, finished_at="2020-01-01T00:00Z"))
+    default_storage.save(f"videos/{uuid.uuid4()}/{uuid.uuid4()}/video.mp4", ContentFile(b"film"))
+    runs = [removal.prune(most=2) for _ in range(2)]
+    assert [(run.jobs, run.stored) for run in runs] == [(2, 0), (1, 1)]
+
+
+def test_the_scheduled_pruning_goes_on_until_nothing_is_too_old(settings):
+    settings.JOB_KEEP_DAYS = 30
+    Job.objects.bulk_create(JobFactory.build_batch(501, failed=True, finished_at="2020-01-01T00:00Z"))
+    prune_task.delay()
+    assert not Job.objects.exists()
 
 
 def test_files_that_a_running_attempt_writes_are_not_pruned(settings):
