@@ -102,7 +102,8 @@ def _run(slots: int, jobs: int, redis: RedisServer, postgres: PostgresServer) ->
             used = sum(_cpu(worker) for worker in workers)
             found = watching.execute("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
             connections = max(connections, (found.fetchone() or (0,))[0] - 2)  # this one, and this process's own
-            assert not Job.objects.filter(status=Status.FAILED).exists(), "a job failed"
+            for failed in Job.objects.filter(status=Status.FAILED):
+                raise SystemExit(f"with {slots} slots a job failed: {failed.error_code}: {failed.error_message}")
             time.sleep(0.5)
         after = (_cpu_of_all(server), _cpu(valkey))
         taken = _commands(redis) - commands
@@ -123,12 +124,12 @@ def _workers(slots: int) -> Iterator[list[psutil.Process]]:
         arguments = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING", "--hostname", f"w{first}@%h"]
         command = [sys.executable, "-m", "celery", "--quiet", "-A", "benchmarks.peers.worker", "worker", *arguments]
         command += ["--pool", "threads", "--concurrency", str(count)]
-        started.append(psutil.Popen(command, cwd=ROOT))
+        started.append(psutil.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
     try:
         yield started
     finally:
         for process in started:
-            process.terminate()
+            process.kill()  # a pool of threads does not end in good order, and all jobs have
         for process in started:
             process.wait()
 

@@ -23,7 +23,7 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
 from hiddenhill.celery import app
-from videos import attempt
+from videos import attempt, toolbox
 from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.assembly import ARTEFACTS, MadeVideo, Observer, Tools
 from videos.pipeline.options import Options
@@ -61,6 +61,7 @@ def _wait(observer: Observer) -> None:
 
 
 vars(attempt)["make_video"] = make_nothing
+vars(toolbox)["tools"] = lambda options: None  # which it does not use; a voice cannot be loaded by many threads at once
 
 
 @app.task(name="benchmarks.bare")
