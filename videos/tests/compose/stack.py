@@ -99,6 +99,13 @@ class Stack:
         assert response.status_code == 201, response.text
         return response.json()["job_id"]
 
+    def ask_in_the_studio(self) -> str:
+        """Ask for the example as the form of the page does; returns the job's id."""
+        form = {"pubmed_id": "sample", "csrfmiddlewaretoken": self.http.cookies["csrftoken"]}
+        answer = self.http.post("/", data=form)
+        assert answer.status_code == 302, answer.text
+        return answer.headers["Location"].rpartition("/")[2]
+
     def job(self, job_id: str) -> dict:
         return self.http.get(f"/api/videos/{job_id}").json()
 

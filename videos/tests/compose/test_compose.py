@@ -46,9 +46,10 @@ def test_static_files_are_compressed_and_kept_by_browsers(stack):
     assert "immutable" in answer.headers["Cache-Control"]
 
 
-def test_a_video_is_made_and_plays(stack):
-    (job,) = stack.ended([stack.generate()])
+def test_a_video_that_is_asked_for_in_the_studio_is_made_and_plays(stack):
+    (job,) = stack.ended([stack.ask_in_the_studio()])
     assert job["status"] == "completed", job
+    assert "<video" in stack.http.get(f"/jobs/{job['job_id']}").text
     assert stack.plays(job["job_id"])
     logger.info("memory after a video %s", stack.memory())
 
