@@ -54,8 +54,7 @@ ENV PATH=/venv/bin:$PATH \
     GUNICORN_CMD_ARGS=--bind=0.0.0.0:8000 \
     VAR_DIR=/var/lib/hiddenhill \
     STATIC_ROOT=/app/static \
-    LOG_FORMAT=json \
-    ORT_DISABLE_TELEMETRY=1
+    LOG_FORMAT=json
 WORKDIR /app
 USER 10001:10001
 EXPOSE 8000

@@ -3,6 +3,7 @@
 The variables are listed with their meaning in the README. A value that cannot be used stops the process at start.
 """
 
+import os
 import re
 from datetime import timedelta
 from importlib import import_module
@@ -282,8 +283,7 @@ CELERY_TASK_STORE_EAGER_RESULT = True
 # Recovery must not wait behind a long queue of videos: it has a queue, and a worker process, of its own.
 HOUSEKEEPING_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-housekeeping"
 CELERY_TASK_ROUTES: dict[str, dict[str, str | int]] = {
-    name: {"queue": HOUSEKEEPING_QUEUE}
-    for name in ("videos.recover", "accounts.tidy", "celery.backend_cleanup")
+    name: {"queue": HOUSEKEEPING_QUEUE} for name in ("videos.recover", "accounts.tidy", "celery.backend_cleanup")
 }
 # Webhooks wait for strangers, and there may be much to prune: in that queue they come last, so that recovery waits for
 # one run of them at most.
@@ -394,6 +394,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 SPEECH_ENGINE = env.str("SPEECH_ENGINE", default="piper")
+# What runs Piper's network would keep an id of the device for its telemetry, unless it is told so before it is loaded.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 NCBI_EUTILS_URL = env.str("NCBI_EUTILS_URL", default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils/")
 NCBI_IDCONV_URL = env.str("NCBI_IDCONV_URL", default="https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/")
 NCBI_API_KEY = env.str("NCBI_API_KEY", default="")
