@@ -18,8 +18,6 @@ from videos.webhooks import outbox
 
 logger = logging.getLogger(__name__)
 
-logger = logging.getLogger(__name__)
-
 # Beyond the attempt's own limit, for work that not even the watchdog's thread can end: it holds the interpreter.
 _HARD_LIMIT = settings.JOB_ATTEMPT_SECONDS + 60
 
