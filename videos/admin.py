@@ -28,7 +28,7 @@ from django_celery_results.models import TaskResult
 from videos import export, lifecycle, operations, removal, submission
 from videos.models import FINAL, UNFINISHED, Attempt, Delivery, Job, Status
 from videos.pipeline.assembly import ARTEFACTS, POSTER, VIDEO
-from videos.pipeline.paper import SAMPLE
+from videos.pipeline.paper import SAMPLE, address
 from videos.serializers import artefact_url
 from videos.webhooks import outbox
 
@@ -238,12 +238,7 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """The id as it was asked for, linked to its record."""
         if job.pubmed_id == SAMPLE:
             return f"{SAMPLE} (the bundled example)"
-        address = (
-            f"https://pmc.ncbi.nlm.nih.gov/articles/{job.pubmed_id}/"
-            if job.pubmed_id.startswith("PMC")
-            else f"https://pubmed.ncbi.nlm.nih.gov/{job.pubmed_id}/"
-        )
-        return format_html('<a href="{}">{}</a>', address, job.pubmed_id)
+        return format_html('<a href="{}">{}</a>', address(job.pubmed_id), job.pubmed_id)
 
     @admin.display(description="Video")
     def player(self, job: Job) -> SafeString | str:

@@ -23,7 +23,7 @@ from videos.pipeline.assembly import (
     VIDEO,
 )
 from videos.pipeline.options import Captions, Format
-from videos.pipeline.paper import SAMPLE
+from videos.pipeline.paper import SAMPLE, address
 from videos.pipeline.progress import Stage
 from videos.serializers import artefact_url
 
@@ -78,7 +78,7 @@ def everything(job: Job, starts_at: str = "") -> dict[str, Any]:
     context["loud"] = [notice for notice in notices if notice["kind"] in _LOUD]
     context["notices"] = [notice for notice in notices if notice["kind"] not in _LOUD]
     context["invented"] = job.pubmed_id == SAMPLE
-    context["record"] = _record(job.pubmed_id)
+    context["record"] = address(job.pubmed_id)
     if job.status == Status.COMPLETED:
         return context | _finished(job, starts_at)
     if job.status in FINAL:
@@ -93,13 +93,6 @@ def heading(job: Job) -> str:
     if job.pubmed_id == SAMPLE:
         return "The example paper"
     return job.pubmed_id if job.pubmed_id.startswith("PMC") else f"PMID {job.pubmed_id}"
-
-
-def _record(pubmed_id: str) -> str:
-    """Where to look the paper up while nothing is known but its id."""
-    if pubmed_id.startswith("PMC"):
-        return f"https://pmc.ncbi.nlm.nih.gov/articles/{pubmed_id}/"
-    return f"https://pubmed.ncbi.nlm.nih.gov/{pubmed_id}/"
 
 
 def seen(job: Job) -> str:

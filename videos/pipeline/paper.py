@@ -51,6 +51,13 @@ class Records(Protocol):
         """The answer of efetch for ``pmid``, as XML; otherwise like ``pmid_of``."""
 
 
+def address(identifier: str) -> str:
+    """Where people find the record of a paper, by its normalised id."""
+    if identifier.startswith("PMC"):
+        return f"https://pmc.ncbi.nlm.nih.gov/articles/{identifier}/"
+    return f"https://pubmed.ncbi.nlm.nih.gov/{identifier}/"
+
+
 def fetch(identifier: str, records: Records, report: Report = silent) -> Paper:
     """The paper that ``identifier`` names, in any form that ``normalise`` takes.
 
