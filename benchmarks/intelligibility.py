@@ -25,7 +25,7 @@ import av
 import numpy as np
 
 from benchmarks.quality import Folder
-from videos.pipeline import gate, script
+from videos.pipeline import fidelity, identifiers, script
 from videos.pipeline import paper as papers
 from videos.pipeline.artifacts import Samples, Sentence
 from videos.pipeline.outside import speech
@@ -52,7 +52,7 @@ def main() -> None:
     hear, voice = _recogniser(), speech.load(options.engine)
     sums, misheard = np.zeros(3), Counter[str]()
     print("    paper   words  written   spoken")
-    for pmid in [papers.SAMPLE, *options.pmids]:
+    for pmid in [identifiers.SAMPLE, *options.pmids]:
         counts = np.zeros(3)
         for sentence in _sentences(pmid, options.folder)[: options.sentences]:
             said = _said(sentence.spoken, sentence.long_forms)
@@ -92,8 +92,8 @@ def _joined_model() -> Path:
 
 
 def _sentences(pmid: str, folder: Path) -> list[Sentence]:
-    records: Any = Ncbi(NcbiAccess()) if pmid == papers.SAMPLE else Folder(folder)
-    story = gate.mend(script.write(papers.fetch(pmid, records)))
+    records: Any = Ncbi(NcbiAccess()) if pmid == identifiers.SAMPLE else Folder(folder)
+    story = fidelity.repair(script.write(papers.fetch(identifiers.parse_id(pmid), records)))
     return [sentence for scene in story.scenes for sentence in scene.sentences if sentence.source]
 
 

@@ -17,15 +17,15 @@ from typing import Any, TypeVar
 import av
 from PIL import Image
 
-from videos.pipeline import captions, narration, script, slides
+from videos.pipeline import captions, identifiers, narration, script, slides
 from videos.pipeline import paper as papers
 from videos.pipeline.artifacts import Recording, RichText, Script, Slide
-from videos.pipeline.encode import Camera, Footage, Labels, Take, encode, join, scene_starts
+from videos.pipeline.cache.render_cache import RenderCache
+from videos.pipeline.encode import Labels, RenderStyle, SceneEncoder, SceneSegment, encode, join, scene_starts
 from videos.pipeline.options import Format
 from videos.pipeline.outside import media, speech
 from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
 from videos.pipeline.outside.typesetter import Typst
-from videos.pipeline.parts import Parts
 from videos.pipeline.verify import verify
 
 Result = TypeVar("Result")
@@ -77,7 +77,7 @@ def formats(folder: Path) -> dict[str, Any]:
         pages = slides.typeset(story, Typst(shape))
         for name, write in _WAYS.items():
             costs(f"{shape} {name}", partial(write, pages, recordings, folder / "video.mp4"))
-    costs("constant rate", partial(_encode, Take(constant=True), pages, recordings, folder / "video.mp4"))
+    costs("constant rate", partial(_encode, RenderStyle(constant=True), pages, recordings, folder / "video.mp4"))
     return {"costs": costs.costs, "duration": sum(recording.clip.duration for recording in recordings)}
 
 
@@ -87,7 +87,7 @@ def excerpt(folder: Path) -> dict[str, Any]:
     story = replace(story, scenes=story.scenes[:_EXCERPT])
     recordings = tuple(narration.narrate(story, speech.Speaker("espeak")))
     pages = slides.typeset(story, Typst())
-    costs("lit", lambda: encode(pages, recordings, (), _LABELS, folder / "lit.mp4", take=Take(lit=True)))
+    costs("lit", lambda: encode(pages, recordings, (), _LABELS, folder / "lit.mp4", style=RenderStyle(lit=True)))
     _leave(pages, recordings, folder)
     return {"costs": costs.costs, "duration": sum(recording.clip.duration for recording in recordings)}
 
@@ -102,7 +102,7 @@ def growth(folder: Path, times: int) -> dict[str, Any]:
 
 def sample() -> Script:
     """The script of the bundled paper."""
-    return script.write(papers.fetch(papers.SAMPLE, Ncbi(NcbiAccess())))
+    return script.write(papers.fetch(identifiers.SAMPLE, Ncbi(NcbiAccess())))
 
 
 def edit(story: Script) -> Script:
@@ -116,8 +116,10 @@ def edit(story: Script) -> Script:
 def write_floor(pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
     """The least that any video of these slides must do: each picture once, the sound, and the file around them."""
     scenes = [
-        Footage(
-            media.reel(media.still(media.to_yuv(page.pixels)), [media.Shot(0)], recording.clip.frames),
+        SceneSegment(
+            media.video_segment(
+                media.key_frame(media.to_yuv(page.pixels)), [media.FrameChange(0)], recording.clip.frames
+            ),
             media.encoded_sound(recording.samples, recording.sample_rate),
         )
         for page, recording in zip(pages, recordings, strict=True)
@@ -128,41 +130,44 @@ def write_floor(pages: Sequence[Slide], recordings: Sequence[Recording], path: P
 def _make(costs: Stopwatch, story: Script, voice: narration.Voice, typesetter: Typst, folder: Path) -> float:
     """All stages after the script, one after the other; how long the video is, in seconds."""
     path = folder / "video.mp4"
-    parts = Parts(folder / "parts")
+    cache = RenderCache(folder / "parts")
     pages = costs("slides", lambda: slides.typeset(story, typesetter))
-    recordings = costs("narration", lambda: tuple(narration.narrate(story, voice, parts=parts)))
+    recordings = costs("narration", lambda: tuple(narration.narrate(story, voice, cache=cache)))
     clips = [recording.clip for recording in recordings]
     cues = costs("captions", lambda: captions.compose(clips))
-    costs("encode", lambda: encode(pages, recordings, cues, _LABELS, path, take=Take(parts=parts)))
+    costs("encode", lambda: encode(pages, recordings, cues, _LABELS, path, style=RenderStyle(cache=cache)))
     return costs("verify", lambda: verify(path, pages, clips, cues)).duration
 
 
 def _make_scene_by_scene(story: Script, path: Path) -> float:
     """The same in the order of the pipeline, which keeps no scene's sound or slide for longer than it is needed."""
     pages = slides.typeset(story, Typst())
-    camera, scenes, clips = Camera(pages, Take()), [], []
+    encoder, scenes, clips = SceneEncoder(pages, RenderStyle()), [], []
     for number, recording in enumerate(narration.narrate(story, speech.Speaker("espeak"))):
         clips.append(recording.clip)
-        scenes.append(camera.shoot(number, recording))
+        scenes.append(encoder.encode(number, recording))
     cues = captions.compose(clips)
     join(scenes, cues, _LABELS, path)
     return verify(path, pages, clips, cues).duration
 
 
-def _encode(take: Take, pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
-    encode(pages, recordings, (), _LABELS, path, take=take)
+def _encode(take: RenderStyle, pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
+    encode(pages, recordings, (), _LABELS, path, style=take)
 
 
 def _without_fades(pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
-    scenes = [Camera([page], Take()).shoot(0, recording) for page, recording in zip(pages, recordings, strict=True)]
+    scenes = [
+        SceneEncoder([page], RenderStyle()).encode(0, recording)
+        for page, recording in zip(pages, recordings, strict=True)
+    ]
     join(scenes, (), _LABELS, path)
 
 
 _WAYS: Mapping[str, Callable[[Sequence[Slide], Sequence[Recording], Path], None]] = {
     "floor": write_floor,
     "slides": _without_fades,
-    "fades": partial(_encode, Take()),
-    "lit": partial(_encode, Take(lit=True)),
+    "fades": partial(_encode, RenderStyle()),
+    "lit": partial(_encode, RenderStyle(lit=True)),
 }
 
 

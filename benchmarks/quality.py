@@ -25,10 +25,11 @@ from statistics import fmean, quantiles, stdev
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder's queue.py would hide the library's
 
-from videos.pipeline import captions, gate, narration, script, timing
+from videos.pipeline import captions, fidelity, narration, script, timing
 from videos.pipeline import paper as papers
 from videos.pipeline.artifacts import Clip, Script
 from videos.pipeline.errors import PaperNotFound, PipelineError
+from videos.pipeline.identifiers import parse_id
 from videos.pipeline.options import Format, Length
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.typesetter import Typst
@@ -97,12 +98,12 @@ def _look(records: Folder, length: Length, engine: str, pmid: str) -> Findings:
     """What there is to find in one video."""
     found = Findings()
     try:
-        story = script.write(papers.fetch(pmid, records), script.SECONDS[length])
+        story = script.write(papers.fetch(parse_id(pmid), records), script.SECONDS[length])
     except PipelineError as error:
         found.counts[error.code] += 1
         return found
     shapes = tuple(Format) if length in _LAID_OUT else ()
-    faults = [*_faults_of_script(story, length, found), *_faults(gate.mend(story), shapes, engine, found)]
+    faults = [*_faults_of_script(story, length, found), *_faults(fidelity.repair(story), shapes, engine, found)]
     found.faults += [f"{pmid} {fault}" for fault in faults]
     return found
 
@@ -114,7 +115,7 @@ _voice = cache(speech.Speaker)
 def _faults_of_script(story: Script, length: Length, found: Findings) -> Iterator[str]:
     found.counts["records"] += 1
     found.counts["sentences"] += sum(len(scene.sentences) for scene in story.scenes)
-    for violation in gate.violations(story):
+    for violation in fidelity.violations(story):
         yield f"gate: {violation.fault} “{violation.text}”"
     seconds, most = timing.of_scenes(story.scenes), script.SECONDS[length]
     found.seconds.append(seconds)

@@ -70,9 +70,10 @@ def _cost_of_a_job(jobs: int, rounds: int, redis: RedisServer, folder: Path) -> 
     from django.db import connection
 
     from benchmarks.peers.worker import bare, kind
+    from videos.jobs.request import VideoRequest
+    from videos.jobs.submission import submit
     from videos.models import Job, Status
-    from videos.order import Order
-    from videos.submission import submit
+    from videos.pipeline.identifiers import parse_id
 
     submission: Counter[str] = Counter()
 
@@ -82,7 +83,7 @@ def _cost_of_a_job(jobs: int, rounds: int, redis: RedisServer, folder: Path) -> 
 
     def ask(number: int) -> None:
         with connection.execute_wrapper(counting):
-            submit(Order(str(90_000_000 + number)))
+            submit(VideoRequest(parse_id(str(90_000_000 + number))))
 
     sends = {
         "bare": lambda number: bare.apply_async(ignore_result=True),

@@ -84,13 +84,14 @@ def _tell(slots: int, jobs: int, seconds: float, seen: Seen) -> None:
 
 
 def _run(slots: int, jobs: int, redis: RedisServer, postgres: PostgresServer) -> Seen:
+    from videos.jobs.request import VideoRequest
+    from videos.jobs.submission import submit
     from videos.models import Attempt, Job, Status
-    from videos.order import Order
-    from videos.submission import submit
+    from videos.pipeline.identifiers import parse_id
 
     Job.objects.all().delete()
     for number in range(jobs):
-        submit(Order(str(10_000_000 + number)))
+        submit(VideoRequest(parse_id(str(10_000_000 + number))))
     server = psutil.Process(postgres.pid)
     assert redis.process is not None
     valkey = psutil.Process(redis.process.pid)

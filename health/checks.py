@@ -9,7 +9,7 @@ from django.db import DatabaseError, InterfaceError, connections
 from django.db.utils import ConnectionHandler
 from kombu.exceptions import OperationalError
 
-from hiddenhill import broker
+from hiddenhill.runtime import redis_client
 
 _DATABASE_SECONDS = 1.0
 _REDIS_SECONDS = 0.5
@@ -50,7 +50,7 @@ def _ask(databases: ConnectionHandler, answer: "SimpleQueue[bool]") -> None:
 
 def redis_answers() -> bool:
     """Whether the broker answers a PING within half a second. The connection is closed in any case."""
-    client = broker.client(_REDIS_SECONDS)
+    client = redis_client.client(_REDIS_SECONDS)
     try:
         return bool(client.ping())
     except redis.RedisError:

@@ -6,7 +6,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import celeryd_init, heartbeat_sent, setup_logging
 
-from hiddenhill import alive
+from hiddenhill.runtime import heartbeat_file
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hiddenhill.settings")
 
@@ -28,7 +28,7 @@ def give_workers_patience(conf: Any, **kwargs: Any) -> None:
 @heartbeat_sent.connect
 def show_life(**kwargs: Any) -> None:
     """Tell the health check, every two seconds, that the worker is well and reaches the queue."""
-    alive.show()
+    heartbeat_file.touch()
 
 
 @setup_logging.connect

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject, empty
 from structlog.contextvars import bound_contextvars
 
-from videos import problems
+from videos.api import problems
 
 logger = logging.getLogger("hiddenhill.requests")
 
@@ -90,7 +90,7 @@ class BodyLimit:
 
 
 class PermissionsPolicy:
-    """Tells browsers that no page here needs camera, microphone, place or payment."""
+    """Tells browsers that no page here needs encoder, microphone, place or payment."""
 
     def __init__(self, get_response: _NEXT) -> None:
         self.get_response = get_response
@@ -98,5 +98,5 @@ class PermissionsPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add the header."""
         response = self.get_response(request)
-        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        response["Permissions-Policy"] = "encoder=(), geolocation=(), microphone=(), payment=(), usb=()"
         return response

@@ -15,7 +15,8 @@ from corsheaders.defaults import default_headers
 from csp import constants as csp
 from django.core.exceptions import ImproperlyConfigured
 
-from hiddenhill import embedded, logs
+from hiddenhill.runtime import embedded_valkey, laptop
+from hiddenhill.runtime.logging import log_config
 
 VERSION = "0.1.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -48,7 +49,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # Whether people reach this instance by https, through a proxy that sets X-Forwarded-Proto. Wherever others can reach
 # it, that is taken for granted: cookies and pages are then kept off plain http.
-HTTPS = env.bool("HTTPS", default=not embedded.is_loopback(HOST))
+HTTPS = env.bool("HTTPS", default=not laptop.is_loopback(HOST))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
@@ -126,7 +127,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Without a configured database this is one person's machine: a key is made once and kept.
 SECRET_KEY = env.str("SECRET_KEY", default="") or (
-    embedded.kept_secret(VAR_DIR / "secret_key") if "DATABASE_URL" not in env.ENVIRON else env.str("SECRET_KEY")
+    laptop.kept_secret(VAR_DIR / "secret_key") if "DATABASE_URL" not in env.ENVIRON else env.str("SECRET_KEY")
 )
 
 # --- Applications ---------------------------------------------------------------------------------
@@ -196,7 +197,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "hiddenhill.context.mode",
+                "hiddenhill.context_processors.mode",
             ]
         },
     }
@@ -219,7 +220,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "hiddenhill" / "static"]
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 STORAGES = {
-    "default": {"BACKEND": "hiddenhill.storage.Disk"},
+    "default": {"BACKEND": "videos.storage.backends.Disk"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_ROOT
@@ -256,7 +257,7 @@ S3_PRESIGNED_SECONDS = env.int("S3_PRESIGNED_SECONDS", default=3600)
 # Where nginx has MEDIA_ROOT as an internal location, such as /protected/: it sends the files then.
 X_ACCEL_REDIRECT = env.str("X_ACCEL_REDIRECT", default="")
 if AWS_STORAGE_BUCKET_NAME:
-    STORAGES["default"] = {"BACKEND": "hiddenhill.bucket.Bucket"}
+    STORAGES["default"] = {"BACKEND": "videos.storage.s3.Bucket"}
     if X_ACCEL_REDIRECT:
         raise ImproperlyConfigured("X_ACCEL_REDIRECT needs the files on a disk: unset it, or AWS_STORAGE_BUCKET_NAME.")
 if X_ACCEL_REDIRECT and not re.fullmatch(r"/.*/", X_ACCEL_REDIRECT):
@@ -273,22 +274,17 @@ UPLOAD_MAX_SIZE = 2_100_000
 # --- Queue ----------------------------------------------------------------------------------------
 
 PRIVATE_SERVER_DIR = VAR_DIR / "valkey"
-REDIS_URL = env.str("REDIS_URL", default="") or embedded.url(PRIVATE_SERVER_DIR)
+REDIS_URL = env.str("REDIS_URL", default="") or embedded_valkey.url(PRIVATE_SERVER_DIR)
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or REDIS_URL
-PRIVATE_BROKER = embedded.url(PRIVATE_SERVER_DIR) == CELERY_BROKER_URL
+PRIVATE_BROKER = embedded_valkey.url(PRIVATE_SERVER_DIR) == CELERY_BROKER_URL
 CELERY_RESULT_BACKEND = env.str("CELERY_RESULT_BACKEND", default="django-db")
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_DEFAULT_QUEUE", default="hidden-hill")
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=False)
 CELERY_TASK_STORE_EAGER_RESULT = True
-# Recovery must not wait behind a long queue of videos: it has a queue, and a worker process, of its own.
+# Housekeeping must not wait behind a long queue of videos: it has a queue and a worker process of its own.
 HOUSEKEEPING_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-housekeeping"
-CELERY_TASK_ROUTES: dict[str, dict[str, str | int]] = {
-    name: {"queue": HOUSEKEEPING_QUEUE} for name in ("videos.recover", "accounts.tidy", "celery.backend_cleanup")
-}
-# Webhooks wait for strangers, and there may be much to prune: in that queue they come last, so that recovery waits for
-# one run of them at most.
-CELERY_TASK_ROUTES |= {
-    name: {"queue": HOUSEKEEPING_QUEUE, "priority": 9} for name in ("videos.deliver", "videos.prune")
+CELERY_TASK_ROUTES = {
+    name: {"queue": HOUSEKEEPING_QUEUE} for name in ("videos.prune", "accounts.tidy", "celery.backend_cleanup")
 }
 WORKERS = env.int("WORKERS", default=1)
 
@@ -328,7 +324,7 @@ CELERY_WORKER_CONCURRENCY = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 # Flower and `celery events` see tasks by the events of the workers; one more for each request would double its cost.
 CELERY_WORKER_SEND_TASK_EVENTS = True
-CELERY_BEAT_SCHEDULER = "hiddenhill.schedule:Scheduler"
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 DJANGO_CELERY_BEAT_TZ_AWARE = True
 
 # --- Jobs -----------------------------------------------------------------------------------------
@@ -376,21 +372,10 @@ JOBS_PER_USER = env.int("JOBS_PER_USER", default=100)
 # Videos that each worker process begins at most, as "10/m"; empty for no limit.
 GENERATE_RATE_LIMIT = env.str("GENERATE_RATE_LIMIT", default="")
 
-# A message that waited for longer than `expires` is thrown away: it outlasts a clock that is two hours wrong, and
-# what piles up while nobody keeps house stays small.
+# Recovery and webhook delivery need no broker: they run in a loop of the housekeeper (videos/tasks.py).
 CELERY_BEAT_SCHEDULE = {
-    "recover": {
-        "task": "videos.recover",
-        "schedule": RECOVER_EVERY_SECONDS,
-        "options": {"expires": 3 * 3600},
-    },
-    "deliver": {
-        "task": "videos.deliver",
-        "schedule": RECOVER_EVERY_SECONDS,
-        "options": {"expires": 3 * 3600},
-    },
-    "prune": {"task": "videos.prune", "schedule": 3600, "options": {"expires": 3 * 3600}},
-    "tidy": {"task": "accounts.tidy", "schedule": 3600, "options": {"expires": 3 * 3600}},
+    "prune": {"task": "videos.prune", "schedule": 3600},
+    "tidy": {"task": "accounts.tidy", "schedule": 3600},
 }
 
 SPEECH_ENGINE = env.str("SPEECH_ENGINE", default="piper")
@@ -428,19 +413,19 @@ REST_FRAMEWORK = {
         "hiddenhill.accounts.tokens.BearerToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["videos.permissions.SignedInOrSingleUser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "hiddenhill.browsable.BrowsableApi"],
-    "DEFAULT_PAGINATION_CLASS": "videos.pagination.Pages",
+    "DEFAULT_PERMISSION_CLASSES": ["videos.api.permissions.SignedInOrSingleUser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "videos.api.renderers.BrowsableApi"],
+    "DEFAULT_PAGINATION_CLASS": "videos.api.pagination.Pages",
     "DEFAULT_PARSER_CLASSES": [
-        "videos.parsers.Json",
+        "videos.api.parsers.Json",
         "rest_framework.parsers.FormParser",
         "rest_framework.parsers.MultiPartParser",
     ],
     "NUM_PROXIES": TRUSTED_PROXIES,
-    "DEFAULT_SCHEMA_CLASS": "hiddenhill.openapi.Schema",
+    "DEFAULT_SCHEMA_CLASS": "videos.api.openapi.Schema",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "EXCEPTION_HANDLER": "videos.problems.told",
-    "DEFAULT_THROTTLE_CLASSES": ["videos.throttling.ReadThrottle"],
+    "EXCEPTION_HANDLER": "videos.api.problems.exception_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["videos.api.throttling.ReadThrottle"],
     # As "60/min", for each user or address; empty for no limit.
     "DEFAULT_THROTTLE_RATES": {
         "reads": _rate("API_RATE_READS"),
@@ -453,7 +438,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": [CELERY_BROKER_URL],
         "KEY_PREFIX": "hidden-hill",
-        "OPTIONS": {"pool_class": "videos.throttling.BrokerPool"},
+        "OPTIONS": {"pool_class": "videos.api.throttling.BrokerPool"},
     }
 }
 SPECTACULAR_SETTINGS = {
@@ -475,20 +460,20 @@ SPECTACULAR_SETTINGS = {
     ],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "hiddenhill.openapi.exemplify",
+        "videos.api.openapi.exemplify",
     ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
         "StatusEnum": "videos.models.Status",
         "PriorityEnum": "videos.models.Priority",
-        "ProblemCode": "videos.problems.CODES",
+        "ProblemCode": "videos.api.problems.CODES",
     },
 }
 
 # --- Logs -----------------------------------------------------------------------------------------
 
-LOGGING = logs.config(env.str("LOG_LEVEL", default="INFO"), env.str("LOG_FORMAT", default="console"))
+LOGGING = log_config(env.str("LOG_LEVEL", default="INFO"), env.str("LOG_FORMAT", default="console"))
 
 # --- What goes on, told to other programs ---------------------------------------------------------
 
@@ -500,4 +485,7 @@ SENTRY_DSN = env.str("SENTRY_DSN", default="")
 SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", default="production")
 SENTRY_TRACES_SAMPLE_RATE = env.float("SENTRY_TRACES_SAMPLE_RATE", default=0.0)
 if SENTRY_DSN:
-    import_module("hiddenhill.reports").start(SENTRY_DSN, SENTRY_ENVIRONMENT, VERSION, SENTRY_TRACES_SAMPLE_RATE)
+    _release = f"hidden-hill@{VERSION}+{import_module('videos.pipeline.cache.versions').pipeline_version()}"
+    import_module("hiddenhill.runtime.sentry").start(
+        SENTRY_DSN, SENTRY_ENVIRONMENT, _release, SENTRY_TRACES_SAMPLE_RATE
+    )

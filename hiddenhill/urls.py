@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
-from videos.metrics import metrics
+from videos.jobs.metrics import metrics
 
 urlpatterns = [
     path("", include("videos.pages.urls")),
@@ -21,7 +21,7 @@ urlpatterns = [
     path("api", include("videos.urls")),
 ]
 
-handler400 = "hiddenhill.errors.bad_request"
-handler403 = "hiddenhill.errors.forbidden"
-handler404 = "hiddenhill.errors.not_found"
-handler500 = "hiddenhill.errors.server_error"
+handler400 = "hiddenhill.error_handlers.bad_request"
+handler403 = "hiddenhill.error_handlers.forbidden"
+handler404 = "hiddenhill.error_handlers.not_found"
+handler500 = "hiddenhill.error_handlers.server_error"

@@ -25,11 +25,12 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 from django_celery_results.models import TaskResult
 
-from videos import export, lifecycle, operations, removal, submission
+from videos.api import csv_export
+from videos.api.serializers.fields import artefact_url
+from videos.jobs import lifecycle, overview, retention, submission
 from videos.models import FINAL, UNFINISHED, Attempt, Delivery, Job, Status
-from videos.pipeline.assembly import ARTEFACTS, POSTER, VIDEO
-from videos.pipeline.paper import SAMPLE, address
-from videos.serializers import artefact_url
+from videos.pipeline.identifiers import SAMPLE, record_url
+from videos.pipeline.products import ARTEFACTS, POSTER, VIDEO
 from videos.webhooks import outbox
 
 _BUTTONS = ("retry", "cancel")
@@ -123,12 +124,12 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def delete_model(self, request: HttpRequest, obj: Job) -> None:
         """Remove the files with the row, and cancel the job first."""
-        removal.delete(obj.pk)
+        retention.delete(obj.pk)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
         """Remove each job with its files."""
         for job_id in queryset.values_list("pk", flat=True):
-            removal.delete(job_id)
+            retention.delete(job_id)
 
     @admin.action(description="Retry selected jobs", permissions=["retry"])
     def retry(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
@@ -157,7 +158,9 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description="Export selected jobs as CSV", permissions=["view"])
     def export(self, request: HttpRequest, jobs: QuerySet[Job]) -> HttpResponseBase:
         """A table for spreadsheets."""
-        return export.as_csv(Job.objects.filter(pk__in=jobs.order_by().values("pk")), request.build_absolute_uri("/"))
+        return csv_export.as_csv(
+            Job.objects.filter(pk__in=jobs.order_by().values("pk")), request.build_absolute_uri("/")
+        )
 
     def _tell(self, request: HttpRequest, level: int, count: int, what: str) -> None:
         if count:
@@ -188,7 +191,7 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def operations(self, request: HttpRequest) -> HttpResponse:
         """How much waits, who works on what, and what is wrong. It loads itself anew every five seconds."""
-        now = operations.overview()
+        now = overview.overview()
         held = now.messages or {}
         queue = [(name, jobs, held.get(name, "?")) for name, jobs in reversed(now.waiting.items())]
         context = {
@@ -196,8 +199,8 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "title": "Operations",
             "now": now,
             "queue": queue,
-            "waited": now.oldest and operations.span(now.oldest.seconds),
-            "chores": [(run.name, operations.span(run.seconds), _done(run.report)) for run in now.chores],
+            "waited": now.oldest and overview.span(now.oldest.seconds),
+            "chores": [(run.name, overview.span(run.seconds), _done(run.report)) for run in now.chores],
         }
         return TemplateResponse(request, "admin/videos/job/operations.html", context)
 
@@ -224,7 +227,7 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if not job.started_at:
             return "–"
         ended = job.finished_at if job.status in FINAL else timezone.now()
-        return operations.span((ended - job.started_at).total_seconds()) if ended else "–"
+        return overview.span((ended - job.started_at).total_seconds()) if ended else "–"
 
     @admin.display(description="Error", ordering="error_code")
     def error(self, job: Job) -> SafeString | str:
@@ -238,7 +241,7 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """The id as it was asked for, linked to its record."""
         if job.pubmed_id == SAMPLE:
             return f"{SAMPLE} (the bundled example)"
-        return format_html('<a href="{}">{}</a>', address(job.pubmed_id), job.pubmed_id)
+        return format_html('<a href="{}">{}</a>', record_url(job.paper_id), job.pubmed_id)
 
     @admin.display(description="Video")
     def player(self, job: Job) -> SafeString | str:
@@ -367,4 +370,4 @@ def _post(word: Delivery) -> str:
 
 
 def _between(start: datetime, end: datetime) -> str:
-    return operations.span((end - start).total_seconds()) if end > start else ""
+    return overview.span((end - start).total_seconds()) if end > start else ""

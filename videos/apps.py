@@ -1,8 +1,7 @@
 """The product: jobs, their queue and the pipeline."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class VideosConfig(AppConfig):
@@ -12,5 +11,8 @@ class VideosConfig(AppConfig):
     verbose_name = "Videos"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        import_module("videos.checks")
+        """Register the system checks, and the tasks where they run inside the request."""
+        from videos import checks  # noqa: F401
+
+        if settings.CELERY_TASK_ALWAYS_EAGER:
+            from videos import tasks  # noqa: F401

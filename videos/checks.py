@@ -8,9 +8,10 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from videos import lexicon, logos
+from videos.engines import lexicon
 from videos.pipeline.colours import is_colour
 from videos.pipeline.outside.ncbi import NcbiAccess
+from videos.storage import logos
 
 _HEARTBEAT_SECONDS = 1.5  # the longest time between two signs of life, from watchdog.py
 

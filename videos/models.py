@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 
+from videos.pipeline.identifiers import PaperId
 from videos.pipeline.options import Options
 from videos.pipeline.progress import Stage
 
@@ -24,6 +25,26 @@ class Moment(Now):
         """Milliseconds are what SQLite has."""
         template = "STRFTIME('%%%%Y-%%%%m-%%%%d %%%%H:%%%%M:%%%%f000', 'NOW')"
         return self.as_sql(compiler, connection, template=template, **context)
+
+
+class OptionsField(models.JSONField):
+    """A video's options, stored as JSON and read as ``Options``; an option that the row lacks has its default."""
+
+    def from_db_value(self, value: Any, *args: Any) -> Options:
+        """The parsed options."""
+        return self.to_python(super().from_db_value(value, *args))
+
+    def to_python(self, value: Any) -> Options:
+        """The options that JSON describes."""
+        return value if isinstance(value, Options) else msgspec.convert(value, Options)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The options as JSON's own types."""
+        return super().get_prep_value(msgspec.to_builtins(value))
+
+    def value_to_string(self, obj: models.Model) -> Any:
+        """For Django's serializers."""
+        return msgspec.to_builtins(self.value_from_object(obj))
 
 
 class Status(models.TextChoices):
@@ -68,7 +89,7 @@ class Job(models.Model):
         db_index=False,  # job_newest_of_owner does as well
         help_text="Who asked.",
     )
-    options = models.JSONField(default=dict, blank=True, help_text="What was chosen, as pipeline.options names it.")
+    options = OptionsField(default=Options, blank=True, help_text="What was chosen, as pipeline.options names it.")
     created_at = models.DateTimeField(db_default=Moment(), editable=False)
     webhook_url = models.CharField(max_length=500, blank=True, help_text="Who is to be told of the job's end.")
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - unique where there is one
@@ -142,9 +163,9 @@ class Job(models.Model):
         return f"{self.pubmed_id} ({self.status})"
 
     @property
-    def wishes(self) -> Options:
-        """The options; what the row does not name has its default."""
-        return msgspec.convert(self.options, Options)
+    def paper_id(self) -> PaperId:
+        """The paper's normalised id; the column holds no other."""
+        return PaperId(self.pubmed_id)
 
 
 class Outcome(models.TextChoices):
@@ -256,12 +277,15 @@ class WebhookSecret(models.Model):
         return f"of {self.owner or 'the single user'}"
 
 
-class Chore(models.Model):
+class HousekeepingRun(models.Model):
     """When a housekeeping task last ran, and what it found to do."""
 
     name = models.CharField(max_length=20, primary_key=True)
     ran_at = models.DateTimeField()
     report = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "videos_chore"
 
     def __str__(self) -> str:
         return self.name

@@ -3,8 +3,9 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from videos.api import Logos, Operations, Papers, Secret, VideoViewSet
-from videos.reference import OneProblem, Problems, Root
+from videos.api.discovery import OneProblem, Problems, Root
+from videos.api.views import Logos, Operations, Papers, Secret
+from videos.api.viewsets import VideoViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=True)
 router.register("videos", VideoViewSet, basename="video")

@@ -23,13 +23,16 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
 from hiddenhill.celery import app
-from videos import attempt, toolbox
+from videos.engines import tools
 from videos.pipeline.artifacts import VideoFacts
-from videos.pipeline.assembly import ARTEFACTS, MadeVideo, Observer, Tools
+from videos.pipeline.assembly import MadeVideo, Observer, Tools
+from videos.pipeline.cache.checkpoints import Workspace
+from videos.pipeline.identifiers import SAMPLE
 from videos.pipeline.options import Options
-from videos.pipeline.paper import SAMPLE, fetch
+from videos.pipeline.paper import fetch
+from videos.pipeline.products import ARTEFACTS
 from videos.pipeline.progress import Stage
-from videos.pipeline.workspace import Workspace
+from videos.worker import attempt
 
 _PAPER = fetch(SAMPLE, records=None)  # type: ignore[arg-type]
 _SECONDS = float(os.environ.get("SECONDS", "0"))
@@ -61,7 +64,7 @@ def _wait(observer: Observer) -> None:
 
 
 vars(attempt)["make_video"] = make_nothing
-vars(toolbox)["tools"] = lambda options: None  # which it does not use; a voice cannot be loaded by many threads at once
+vars(tools)["tools"] = lambda options: None  # which it does not use; a voice cannot be loaded by many threads at once
 
 
 @app.task(name="benchmarks.bare")

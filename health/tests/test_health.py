@@ -9,7 +9,7 @@ from django.db.utils import ConnectionHandler
 from rest_framework.test import APIClient
 
 from health import checks
-from hiddenhill import embedded
+from hiddenhill.runtime import embedded_valkey
 
 AWAY = {"api": "ok", "redis": False, "celery_ping": False}
 
@@ -92,7 +92,7 @@ def test_without_the_queue_it_is_not_ready(client):
 
 @pytest.mark.django_db
 def test_with_the_queue_and_the_database_it_is_ready(client, settings, tmp_path):
-    with embedded.private_server(tmp_path / "valkey"):
-        settings.CELERY_BROKER_URL = embedded.url(tmp_path / "valkey")
+    with embedded_valkey.private_server(tmp_path / "valkey"):
+        settings.CELERY_BROKER_URL = embedded_valkey.url(tmp_path / "valkey")
         response = client.get("/api/health/ready/")
     assert (response.status_code, response.json()) == (200, {"database": True, "redis": True})

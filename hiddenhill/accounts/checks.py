@@ -6,13 +6,13 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.checks.security.base import check_secret_key
 
-from hiddenhill import embedded
+from hiddenhill.runtime import laptop
 
 
 @register(Tags.security)
 def single_user_is_alone(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Use without signing in is for a machine of one's own."""
-    if not settings.API_ALLOW_ANONYMOUS or embedded.is_loopback(settings.HOST):
+    if not settings.API_ALLOW_ANONYMOUS or laptop.is_loopback(settings.HOST):
         return []
     return [
         Warning(

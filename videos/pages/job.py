@@ -10,11 +10,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 
-from videos import lifecycle, removal, submission
+from videos.api.permissions import visible_to
+from videos.jobs import lifecycle, retention, submission
 from videos.models import Job
-from videos.pages import told
-from videos.pages.access import for_users, unless_too_often
-from videos.permissions import visible_to
+from videos.pages import job_context
+from videos.pages.decorators import for_users, unless_too_often
 
 
 @require_GET
@@ -43,9 +43,9 @@ def progress(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
         gone = HttpResponseClientRefresh()  # the whole page says so
         gone.status_code = 404
         return gone
-    if request.GET.get("seen") == told.seen(job):
-        return render(request, "videos/job/bar.html", told.working(job))
-    whole = render(request, "videos/job/change.html", told.everything(job, request.GET.get("t", "")))
+    if request.GET.get("seen") == job_context.seen(job):
+        return render(request, "videos/job/bar.html", job_context.working(job))
+    whole = render(request, "videos/job/change.html", job_context.everything(job, request.GET.get("t", "")))
     return retarget(reswap(whole, "outerHTML"), "#job")
 
 
@@ -86,10 +86,10 @@ def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
 def delete(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Remove a job and its files, cancelling it first."""
     job = get_object_or_404(visible_to(request.user), pk=job_id)
-    removal.delete(job.pk)
-    messages.success(request, f"Deleted: {told.heading(job)}")
+    retention.delete(job.pk)
+    messages.success(request, f"Deleted: {job_context.heading(job)}")
     return redirect("library")
 
 
 def _page(request: HttpRequest, job: Job, status: int = 200) -> HttpResponse:
-    return render(request, "videos/job.html", told.everything(job, request.GET.get("t", "")), status=status)
+    return render(request, "videos/job.html", job_context.everything(job, request.GET.get("t", "")), status=status)

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_safe
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
+from videos.api.pagination import Pages
+from videos.api.permissions import visible_to
 from videos.models import FINAL, UNFINISHED, Job, Status
-from videos.pages.access import for_users
-from videos.pagination import Pages
-from videos.permissions import visible_to
+from videos.pages.decorators import for_users
 from videos.pipeline.errors import InvalidId
-from videos.pipeline.paper import normalise
+from videos.pipeline.identifiers import parse_id
 
 PER_PAGE = 24
 """Fills rows of two, three and four."""
@@ -97,7 +97,7 @@ def found(jobs: QuerySet[Job], words: str) -> QuerySet[Job]:
         return jobs
     wanted = Q(title__icontains=words) | Q(pubmed_id__istartswith=words)
     try:
-        name = normalise(words)
+        name = parse_id(words)
     except InvalidId:
         return jobs.filter(wanted)
     return jobs.filter(wanted | Q(pubmed_id=name) | Q(paper__pmid=name) | Q(paper__pmcid=name))

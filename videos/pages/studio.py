@@ -11,17 +11,19 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from videos import logos, lookup, submission
+from videos.api.serializers.requests import GenerateSerializer, ThemeSerializer
+from videos.jobs import submission
 from videos.pages import library
-from videos.pages.access import for_users, seconds_to_wait, unless_too_often
+from videos.pages.decorators import for_users, seconds_to_wait, unless_too_often
+from videos.papers import preview
 from videos.pipeline.artifacts import NoticeKind
-from videos.serializers import GenerateSerializer, ThemeSerializer
+from videos.storage import logos
 
 RECENT = 5
 """Jobs below the form."""
 
 _GRAVE = {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN, NoticeKind.CONCERN}
-_TOO_OFTEN = lookup.Finding(
+_TOO_OFTEN = preview.Finding(
     error_code="throttled",
     error_message="You have looked up as many papers as one may in a minute. The video can be asked for all the same.",
 )
@@ -44,7 +46,7 @@ def paper(request: HttpRequest) -> HttpResponseBase:
 
 
 def _found(request: HttpRequest, pasted: str) -> HttpResponse:
-    finding = _TOO_OFTEN if seconds_to_wait(request) else lookup.look_up(pasted)
+    finding = _TOO_OFTEN if seconds_to_wait(request) else preview.look_up(pasted)
     notices = finding.paper["notices"] if finding.paper else []
     context = {
         "finding": finding,

@@ -8,30 +8,22 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from videos.pipeline import captions, description, encode, gate, narration, slides, storyboard, verify
+from videos.pipeline import captions, description, encode, fidelity, narration, slides, storyboard, verify
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, NoticeKind, Paper, Script, Slide, VideoFacts
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Paper, Script, Slide, VideoFacts
+from videos.pipeline.cache.checkpoints import Workspace
+from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.citation import cite, names
-from videos.pipeline.errors import PaperRetracted, WriterFailed, full_disk_told
+from videos.pipeline.errors import WriterFailed, disk_full_errors
+from videos.pipeline.identifiers import PaperId
 from videos.pipeline.options import Captions, Options, Writer
-from videos.pipeline.parts import Parts
+from videos.pipeline.products import CAPTIONS, DESCRIPTION, POSTER, STORYBOARD, SUBTITLES, TRANSCRIPT, VIDEO
 from videos.pipeline.progress import Report, Stage
-from videos.pipeline.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-VIDEO = "video.mp4"
-CAPTIONS = "captions.vtt"
-SUBTITLES = "captions.srt"
-TRANSCRIPT = "transcript.txt"
-POSTER = "poster.jpg"
-STORYBOARD = "storyboard.json"
-DESCRIPTION = "description.txt"
-ARTEFACTS = (VIDEO, CAPTIONS, SUBTITLES, TRANSCRIPT, POSTER, STORYBOARD, DESCRIPTION)
-"""The names of the files that make up a finished video."""
 
 
 class Observer(Protocol):
@@ -51,14 +43,14 @@ class Observer(Protocol):
 class Tools:
     """What the stages need from outside.
 
-    ``parts`` keeps what they make for later videos and attempts; ``logo`` is a PNG file, or empty; ``model``
+    ``cache`` keeps what they make for later videos and attempts; ``logo`` is a PNG file, or empty; ``model``
     chooses sentences where the options ask for it, ``lexicon`` says what the voice would get wrong.
     """
 
     records: papers.Records
     voice: narration.Voice
     typesetter: slides.Typesetter
-    parts: Parts = field(default_factory=Parts)
+    cache: RenderCache = field(default_factory=RenderCache)
     logo: bytes = b""
     model: scripts.Model | None = None
     lexicon: narration.Lexicon = ()
@@ -73,30 +65,30 @@ class MadeVideo:
     folder: Path
 
 
-def make_video(identifier: str, options: Options, workspace: Workspace, tools: Tools, observer: Observer) -> MadeVideo:
+def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Tools, observer: Observer) -> MadeVideo:
     """Make the video of a paper and write its files into the workspace's private folder.
 
-    ``identifier`` is what ``paper.normalise`` returns. What earlier attempts left is taken over, up to the first stage
+    What earlier attempts left is taken over, up to the first stage
     that none had finished; of the stages after that, the parts that are there. Raises a PipelineError with the reason
     when there can be no video, and passes on whatever the observer raises; the folder may then hold some of the files.
     """
     stages = _Stages(workspace, observer)
-    paper = stages.done(Stage.PAPER, Paper, lambda report: papers.fetch(identifier, tools.records, report))
+    paper = stages.done(Stage.PAPER, Paper, lambda report: papers.fetch(name, tools.records, report))
     observer.paper_read(paper)
-    refuse_retracted(paper, options)
+    papers.refuse_retracted(paper, options)
     script = stages.done(Stage.SCRIPT, Script, lambda report: _true_script(paper, options, tools.model))
     brand = slides.Brand(options.theme.accent, tools.logo)
     pages = slides.typeset(script, tools.typesetter, stages.enter(Stage.SLIDES), brand)
     script = pages.script
-    gate.require(script)
+    fidelity.require(script)
     # While a scene is shot, the voice is at the next.
-    camera = encode.Camera(pages, _take(options, tools))
+    encoder = encode.SceneEncoder(pages, _render_style(options, tools))
     clips, scenes = [], []
     report = stages.enter(Stage.NARRATION)
-    with closing(narration.narrate(script, tools.voice, report, tools.lexicon, tools.parts)) as recordings:
+    with closing(narration.narrate(script, tools.voice, report, tools.lexicon, tools.cache)) as recordings:
         for number, recording in enumerate(recordings):
             clips.append(recording.clip)
-            scenes.append(camera.shoot(number, recording))
+            scenes.append(encoder.encode(number, recording))
     stages.enter(Stage.CAPTIONS)
     cues = captions.compose(clips)
     path = workspace.private / VIDEO
@@ -119,13 +111,13 @@ class _Stages:
 
     def done(self, stage: Stage, kind: type[T], make: Callable[[Report], T]) -> T:
         """The result of a stage: what is left of it, or else made now, and kept."""
-        left = None if self._started else self._workspace.take(stage, kind)
+        left = None if self._started else self._workspace.load(stage, kind)
         if left is not None:
             self._taken = True
             self._observer.progress(stage, 1.0)
             return left
         made = make(self.enter(stage))
-        self._workspace.keep(stage, made)
+        self._workspace.save(stage, made)
         return made
 
     def enter(self, stage: Stage) -> Report:
@@ -142,27 +134,16 @@ def _true_script(paper: Paper, options: Options, model: scripts.Model | None) ->
     if options.writer is Writer.LLM and model is None:
         raise WriterFailed("No language model is configured: set LLM_MODEL, or ask for the writer rules.")
     chooses = model if options.writer is Writer.LLM else None
-    script = gate.mend(scripts.write(paper, scripts.SECONDS[options.length], chooses, options.audience))
+    script = fidelity.repair(scripts.write(paper, scripts.SECONDS[options.length], chooses, options.audience))
     ask = options.theme.call_to_action
     return replace(script, scenes=(*script.scenes, scripts.closing_scene(ask))) if ask else script
 
 
-def refuse_retracted(paper: Paper, options: Options) -> None:
-    """Raise PaperRetracted for a retracted paper, unless the options ask for it nevertheless."""
-    if not paper.retracted or options.allow_retracted:
-        return
-    notice = next(notice for notice in paper.notices if notice.kind is NoticeKind.RETRACTED)
-    raise PaperRetracted(
-        f"{notice.text} A video of a retracted paper is made only for those who ask for it by name: ask again with "
-        "allow_retracted. Every slide of it then says that the paper was retracted, and so does the voice."
-    )
+def _render_style(options: Options, tools: Tools) -> encode.RenderStyle:
+    return encode.RenderStyle(options.captions is not Captions.SOFT, options.constant_frame_rate, tools.cache)
 
 
-def _take(options: Options, tools: Tools) -> encode.Take:
-    return encode.Take(options.captions is not Captions.SOFT, options.constant_frame_rate, tools.parts)
-
-
-@full_disk_told()
+@disk_full_errors()
 def _write_companions(
     folder: Path, script: Script, clips: Sequence[Clip], pages: Sequence[Slide], cues: Sequence[Cue]
 ) -> None:

@@ -13,10 +13,10 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Recording, Slide
+from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.errors import DiskFull, EncodingFailed, is_full
-from videos.pipeline.lights import Lamp, Light, lights
+from videos.pipeline.highlights import Highlight, Highlighter, highlights
 from videos.pipeline.outside import media
-from videos.pipeline.parts import Parts
 from videos.pipeline.progress import Report, silent
 
 FADE_FRAMES = 8
@@ -38,16 +38,16 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class RenderStyle:
     """How the scenes are shot.
 
     ``lit`` has each word light up when it is heard; ``constant`` stores a picture for every frame, as programs for
-    editing want it, and not only where something changes. ``parts`` keeps what is shot.
+    editing want it, and not only where something changes. ``cache`` keeps what is encoded.
     """
 
     lit: bool = False
     constant: bool = False
-    parts: Parts = field(default_factory=Parts)
+    cache: RenderCache = field(default_factory=RenderCache)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,10 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Footage:
+class SceneSegment:
     """A scene, coded: its pictures, the fade to the next scene among them, and its sound."""
 
-    reel: media.Reel
+    video: media.VideoSegment
     sound: tuple[bytes, ...]
 
 
@@ -73,7 +73,7 @@ def encode(
     labels: Labels,
     path: Path,
     report: Report = silent,
-    take: Take | None = None,
+    style: RenderStyle | None = None,
 ) -> None:
     """Write the video to ``path``: the nth slide is shown while the nth recording is heard.
 
@@ -84,32 +84,32 @@ def encode(
         raise EncodingFailed(
             f"{len(slides)} slides and {len(recordings)} recordings do not make a video: each scene needs both."
         )
-    camera = Camera(slides, take or Take())
-    join([camera.shoot(number, recording) for number, recording in enumerate(recordings)], cues, labels, path, report)
+    encoder = SceneEncoder(slides, style or RenderStyle())
+    join([encoder.encode(number, recording) for number, recording in enumerate(recordings)], cues, labels, path, report)
 
 
-class Camera:
+class SceneEncoder:
     """Shoots the scenes of a video, at the least cost one after the other: a slide is encoded once, if at all."""
 
-    def __init__(self, slides: Sequence[Slide], take: Take) -> None:
-        self._take = take
+    def __init__(self, slides: Sequence[Slide], style: RenderStyle) -> None:
+        self._style = style
         self._last = len(slides) - 1
         self._page = lru_cache(maxsize=2)(lambda number: _Page(slides[number]))
 
-    def shoot(self, number: int, recording: Recording) -> Footage:
+    def encode(self, number: int, recording: Recording) -> SceneSegment:
         """Scene ``number``, counted from 0."""
         page, following = self._page(number), self._page(number + 1) if number < self._last else None
         _check(page.slide, following.slide if following else page.slide, recording, number)
         clip = recording.clip
-        changes = lights(clip, page.slide.words) if self._take.lit else ()
-        hold = 1 if self._take.constant else _HOLD
+        changes = highlights(clip, page.slide.words) if self._style.lit else ()
+        hold = 1 if self._style.constant else _HOLD
         frames = scene_frames(clip.frames, following is None, changes, hold)
         shown = (page.digest, following.digest if following else b"", frames, clip.frames)
-        return Footage(
-            self._take.parts.once(
-                repr(shown).encode(), media.Reel, lambda: _reel(page, following, frames, clip.frames)
+        return SceneSegment(
+            self._style.cache.get_or_make(
+                repr(shown).encode(), media.VideoSegment, lambda: _video(page, following, frames, clip.frames)
             ),
-            self._take.parts.once(
+            self._style.cache.get_or_make(
                 sha256(recording.samples.data).digest() + recording.sample_rate.to_bytes(4, "big"),
                 tuple[bytes, ...],
                 lambda: media.encoded_sound(recording.samples, recording.sample_rate),
@@ -117,20 +117,22 @@ class Camera:
         )
 
 
-def join(scenes: Sequence[Footage], cues: Sequence[Cue], labels: Labels, path: Path, report: Report = silent) -> None:
+def join(
+    scenes: Sequence[SceneSegment], cues: Sequence[Cue], labels: Labels, path: Path, report: Report = silent
+) -> None:
     """Write the film of the scenes. As ``encode``."""
     if not scenes:
         raise EncodingFailed("Without a scene there is no video.")
     if labels.chapters and len(labels.chapters) != len(scenes):
         raise EncodingFailed(f"{len(labels.chapters)} chapter titles do not fit {len(scenes)} scenes.")
-    starts = _starts([scene.reel.frames for scene in scenes])
-    width, height = scenes[0].reel.width, scenes[0].reel.height
+    starts = _starts([scene.video.frames for scene in scenes])
+    width, height = scenes[0].video.width, scenes[0].video.height
     with _whole_or_nothing(path) as partial_path:
         marks = chapters(labels.chapters, starts)
-        with media.Film(partial_path, width, height, _metadata(labels), marks, cues) as film:
+        with media.Mp4Writer(partial_path, width, height, _metadata(labels), marks, cues) as writer:
             for scene, start in zip(scenes, starts, strict=False):
                 report(start / starts[-1])
-                film.add(scene.reel, scene.sound)
+                writer.add(scene.video, scene.sound)
         report(1.0)
 
 
@@ -147,7 +149,7 @@ def fade_start(length: int, last: bool) -> int:
     return length if last else length - min(FADE_FRAMES, length - 1)
 
 
-def scene_frames(length: int, last: bool, changes: Sequence[Light] = (), hold: int = _HOLD) -> list[Frame]:
+def scene_frames(length: int, last: bool, changes: Sequence[Highlight] = (), hold: int = _HOLD) -> list[Frame]:
     """The pictures of a scene of ``length`` frames up to its fade: its slide, first with no word lit, then whenever its
     light changes and at least every ``hold`` frames."""
     end = fade_start(length, last)
@@ -176,22 +178,26 @@ class _Page:
         return sha256(self.slide.pixels.data).digest()
 
     @cached_property
-    def still(self) -> media.Still:
-        return media.still(media.to_yuv(self.slide.pixels))
+    def key_frame(self) -> media.KeyFrame:
+        return media.key_frame(media.to_yuv(self.slide.pixels))
 
 
-def _reel(page: _Page, following: _Page | None, frames: Sequence[Frame], length: int) -> media.Reel:
+def _video(page: _Page, following: _Page | None, frames: Sequence[Frame], length: int) -> media.VideoSegment:
     start = fade_start(length, last=following is None)
-    fade = media.Fade(start, following.still) if following and start < length else None
-    return media.reel(page.still, _shots(page.slide, frames), length, fade)
+    fade = media.Fade(start, following.key_frame) if following and start < length else None
+    return media.video_segment(page.key_frame, _changes(page.slide, frames), length, fade)
 
 
-def _shots(slide: Slide, frames: Sequence[Frame]) -> list[media.Shot]:
-    lamp = Lamp(slide)
-    shots = [media.Shot(0, partial(lamp.light, None))]
+def _changes(slide: Slide, frames: Sequence[Frame]) -> list[media.FrameChange]:
+    highlighter = Highlighter(slide)
+    changes = [media.FrameChange(0, partial(highlighter.highlight, None))]
     for before, frame in pairwise(frames):
-        shots.append(media.Shot(frame.at, partial(lamp.light, frame.word) if frame.word != before.word else None))
-    return shots
+        changes.append(
+            media.FrameChange(
+                frame.at, partial(highlighter.highlight, frame.word) if frame.word != before.word else None
+            )
+        )
+    return changes
 
 
 def _starts(lengths: Sequence[int]) -> list[int]:

@@ -4,17 +4,21 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from videos.pipeline.progress import Stage
+
 
 class PipelineError(Exception):
     """A stage could not do its work.
 
     ``code`` is stable and part of the API's contract. The message says what happened and what to do about it,
     in words for the person who asked for the video. ``transient`` tells that the same request may well succeed
-    later.
+    later. ``stage`` names the stage at fault where that is not the current one: scenes are encoded while the
+    narration goes on.
     """
 
     code = "internal_error"
     transient = False
+    stage: Stage | None = None
 
 
 class InvalidId(PipelineError):
@@ -72,7 +76,7 @@ class SlidesFailed(PipelineError):
     code = "slides_failed"
 
 
-class NoRoom(SlidesFailed):
+class DoesNotFit(SlidesFailed):
     """``what`` does not fit on its slide at any readable size."""
 
     def __init__(self, what: str) -> None:
@@ -84,6 +88,7 @@ class EncodingFailed(PipelineError):
     """The video could not be encoded."""
 
     code = "encoding_failed"
+    stage = Stage.ENCODE
 
 
 class VerificationFailed(PipelineError):
@@ -112,7 +117,7 @@ class StorageFailed(PipelineError):
     code = "storage_failed"
 
 
-class StorageAway(StorageFailed):
+class StorageUnavailable(StorageFailed):
     """The storage cannot be reached. The job is tried again when it may be."""
 
     transient = True
@@ -130,7 +135,7 @@ def is_full(error: Exception) -> bool:
 
 
 @contextmanager
-def full_disk_told() -> Iterator[None]:
+def disk_full_errors() -> Iterator[None]:
     """Raise DiskFull for an error of the operating system that says that there is no room left."""
     try:
         yield

@@ -22,9 +22,9 @@ from videos.pipeline.artifacts import (
     Utterance,
     Word,
 )
+from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.outside.media import loudness
-from videos.pipeline.parts import Parts
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.pronunciation import Token, pronounce
 from videos.pipeline.timing import LEAD, PAUSE, SHORTEST, TAIL
@@ -72,13 +72,13 @@ Lexicon = tuple[tuple[str, str], ...]
 
 
 def narrate(
-    script: Script, voice: Voice, report: Report = silent, lexicon: Lexicon = (), parts: Parts | None = None
+    script: Script, voice: Voice, report: Report = silent, lexicon: Lexicon = (), cache: RenderCache | None = None
 ) -> Generator[Recording]:
     """One recording for each scene of ``script``, in their order, all at one level, mono, at the voice's sample rate.
 
     The voice speaks in a thread of its own, some scenes ahead; ``report`` is called in the caller's. Close the
     iterator when you stop early, and the voice stops after the sentence that it is at. What ``lexicon`` says goes
-    before the rules of pronunciation. What is among the ``parts`` is not said again.
+    before the rules of pronunciation. What is in the ``cache`` is not said again.
 
     The words of its clip are the written words of its sentences, each with the time at which it is heard. The
     sample rate must be a multiple of ``FRAMES_PER_SECOND``. Raises ``SpeechFailed``, with the scene and the
@@ -89,7 +89,7 @@ def narrate(
     total = sum(len(sentence.spoken) for scene in script.scenes for sentence in scene.sentences)
     said = 0
     with _thread() as thread:
-        for scene, sentences in _said_ahead(script.scenes, thread, _Speaker(voice, lexicon, parts or Parts())):
+        for scene, sentences in _said_ahead(script.scenes, thread, _Speaker(voice, lexicon, cache or RenderCache())):
             spoken = []
             for sentence, future in zip(scene.sentences, sentences, strict=True):
                 spoken.append(future.result())
@@ -104,13 +104,13 @@ class _Speaker:
 
     voice: Voice
     lexicon: Lexicon
-    parts: Parts
+    cache: RenderCache
 
     def speak(self, sentence: Sentence, scene: int) -> _Spoken:
         tokens = pronounce(sentence.spoken, (*sentence.long_forms, *self.lexicon))
         text = " ".join(token.spoken for token in tokens if token.spoken)
         try:
-            said = self.parts.once(f"{self.voice.manner} {text}".encode(), Utterance, lambda: self._say(text))
+            said = self.cache.get_or_make(f"{self.voice.manner} {text}".encode(), Utterance, lambda: self._say(text))
             return _Spoken(said.samples, _words(tokens, said.times))
         except SpeechFailed as error:
             raise SpeechFailed(f"Scene {scene}, “{_opening(sentence.spoken)}”, could not be spoken. {error}") from error

@@ -15,7 +15,7 @@ from typing import Protocol, overload
 
 from PIL import Image
 
-from videos.pipeline import continuation
+from videos.pipeline import scene_splitting
 from videos.pipeline.artifacts import (
     Layout,
     NoticeKind,
@@ -29,10 +29,10 @@ from videos.pipeline.artifacts import (
 from videos.pipeline.citation import byline, cite
 from videos.pipeline.citation import names as author_names
 from videos.pipeline.colours import on_dark, on_light
-from videos.pipeline.errors import NoRoom
-from videos.pipeline.heard import marked
+from videos.pipeline.errors import DoesNotFit
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.typography import Span, lines, names, plain, spans, trimmed
+from videos.pipeline.word_positions import marked
 
 logger = logging.getLogger(__name__)
 
@@ -216,11 +216,11 @@ def _roomy(script: Script, typesetter: Typesetter, brand: Brand) -> Slides:
     for deck in _decks(script, brand):
         try:
             pages.append(typesetter.page(json.dumps(asdict(deck), ensure_ascii=False)))
-        except NoRoom as crowded:
+        except DoesNotFit as crowded:
             is_around = crowded.what in _AROUND_THE_SCENE
-            longer = None if is_around else continuation.divided(script, deck.number - 1)
+            longer = None if is_around else scene_splitting.split(script, deck.number - 1)
             if longer is None:
-                raise NoRoom(f"{crowded.what} of scene {deck.number}") from crowded
+                raise DoesNotFit(f"{crowded.what} of scene {deck.number}") from crowded
             logger.info("%s of scene %d has no room on one slide and is divided", crowded.what, deck.number)
             return _roomy(longer, typesetter, brand)
     return Slides(script, pages)

@@ -55,7 +55,7 @@ def in_bucket(endpoint: str, bucket: str) -> dict[str, object]:
     """A ``STORAGES`` entry."""
     options = {"bucket_name": bucket, "endpoint_url": endpoint, "region_name": "us-east-1", "addressing_style": "path"}
     return {
-        "BACKEND": "hiddenhill.bucket.Bucket",
+        "BACKEND": "videos.storage.s3.Bucket",
         "OPTIONS": {**options, "access_key": KEYS["AWS_ACCESS_KEY_ID"], "secret_key": KEYS["AWS_SECRET_ACCESS_KEY"]},
     }
 

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django_celery_results.models import TaskResult
 
-from videos import files, lifecycle
-from videos.lifecycle import Effort
+from videos.jobs import lifecycle
+from videos.jobs.lifecycle import Effort
 from videos.models import Job, Status
 from videos.pipeline.progress import Stage
+from videos.storage import artefacts
 from videos.tests.factories import JobFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +196,7 @@ def test_the_jobs_of_an_error_are_chosen_from_the_codes_that_occurred(client):
 @pytest.mark.parametrize("way", ["the action", "the page"])
 def test_with_a_job_its_files_are_deleted(client, way):
     job = JobFactory(completed=True)
-    name = default_storage.save(files.path(job, "video.mp4"), ContentFile(b"film"))
+    name = default_storage.save(artefacts.path(job, "video.mp4"), ContentFile(b"film"))
     if way == "the action":
         act(client, "delete_selected", [job], post="yes")
     else:

@@ -9,10 +9,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
-from videos import lifecycle, removal, room
-from videos.models import Chore, Job, Status
+from videos.jobs import lifecycle, retention
+from videos.models import HousekeepingRun, Job, Status
 from videos.tasks import prune_task
 from videos.tests.factories import JobFactory
+from videos.worker import work_folders
 
 pytestmark = pytest.mark.django_db
 
@@ -72,17 +73,17 @@ def test_recovery_mends_the_rows_with_the_queue_away_and_says_so(settings, unrea
     assert "1 had lost their worker" in told
     assert "The queue cannot be reached" in told
     assert Job.objects.get().status == Status.QUEUED
-    assert Chore.objects.get(name="recover").report["queued_again"] == 1
+    assert HousekeepingRun.objects.get(name="recover").report["queued_again"] == 1
 
 
 def test_pruning_can_be_tried_first(settings):
     kept = JobFactory(completed=True)
     ended = JobFactory()
-    room.enter(lifecycle.claim(ended.pk))
+    work_folders.enter(lifecycle.claim(ended.pk))
     lifecycle.cancel(ended.pk)
     for folder in (kept.folder, f"videos/{ended.pk}/{uuid.uuid4()}"):
         default_storage.save(f"{folder}/video.mp4", ContentFile(b"film"))
-    assert run("prune", "--dry-run").startswith("0 jobs, 1 stored folders without a job and 1 work folders would be")
+    assert run("prune", "--dry-run").startswith("0 jobs and 1 stored folders without a job would be")
     assert len(_files(settings.MEDIA_ROOT)) == 2
     run("prune")
     assert _files(settings.MEDIA_ROOT) == [settings.MEDIA_ROOT / kept.folder / "video.mp4"]
@@ -91,7 +92,7 @@ def test_pruning_can_be_tried_first(settings):
 
 def test_what_somebody_else_keeps_in_the_storage_is_left_alone(settings):
     default_storage.save("videos/lost+found/notes/todo.txt", ContentFile(b"to do"))
-    assert run("prune").startswith("0 jobs, 0 stored")
+    assert run("prune").startswith("0 jobs and 0 stored")
     assert len(_files(settings.MEDIA_ROOT)) == 1
 
 
@@ -108,7 +109,7 @@ def test_where_very_many_are_too_old_they_are_pruned_in_runs_between_which_recov
     settings.JOB_KEEP_DAYS = 30
     Job.objects.bulk_create(JobFactory.build_batch(3, failed=True, finished_at="2020-01-01T00:00Z"))
     default_storage.save(f"videos/{uuid.uuid4()}/{uuid.uuid4()}/video.mp4", ContentFile(b"film"))
-    runs = [removal.prune(most=2) for _ in range(2)]
+    runs = [retention.prune(most=2) for _ in range(2)]
     assert [(run.jobs, run.stored) for run in runs] == [(2, 0), (1, 1)]
 
 
@@ -122,7 +123,7 @@ def test_the_scheduled_pruning_goes_on_until_nothing_is_too_old(settings):
 def test_files_that_a_running_attempt_writes_are_not_pruned(settings):
     claim = lifecycle.claim(JobFactory().pk)
     default_storage.save(f"videos/{claim.job_id}/{claim.token}/video.mp4", ContentFile(b"film"))
-    assert run("prune").startswith("0 jobs, 0 stored")
+    assert run("prune").startswith("0 jobs and 0 stored")
     assert len(_files(settings.MEDIA_ROOT)) == 1
 
 

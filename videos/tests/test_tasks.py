@@ -12,13 +12,15 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django_celery_results.models import TaskResult
 from rest_framework.test import APIClient
 
-from videos import attempt, files, lifecycle, room, submission
+from videos.jobs import lifecycle, submission
+from videos.jobs.request import VideoRequest
 from videos.models import Job, Status
-from videos.order import Order
-from videos.pipeline.assembly import ARTEFACTS
+from videos.pipeline.products import ARTEFACTS
+from videos.storage import artefacts
 from videos.tasks import generate_video_task
 from videos.tests.eutils import FakeNcbi, errors
 from videos.tests.factories import JobFactory
+from videos.worker import attempt, work_folders
 
 pytestmark = pytest.mark.django_db
 OTHER = uuid.uuid4()
@@ -104,7 +106,7 @@ def test_the_attempt_is_kept_with_its_worker_and_the_seconds_of_each_stage(ncbi)
 
 
 def test_the_result_of_the_task_is_kept_under_the_id_that_the_job_names(ncbi):
-    job, _ = submission.submit(Order("90000002"))
+    job, _ = submission.submit(VideoRequest("90000002"))
     assert TaskResult.objects.get(task_id=job.celery_task_id).result == '"paper_has_no_text"'
 
 
@@ -202,7 +204,7 @@ def test_a_job_cancelled_in_its_last_moment_stays_cancelled_and_leaves_no_file(n
 def test_what_a_killed_attempt_had_stored_is_taken_away_by_the_next_one(ncbi, settings):
     job = JobFactory(pubmed_id="90000001")
     killed = lifecycle.claim(job.pk)
-    default_storage.save(f"{files.folder_of(killed)}/video.mp4", ContentFile(b"half a film"))
+    default_storage.save(f"{artefacts.folder_of(killed.job_id, killed.token)}/video.mp4", ContentFile(b"half a film"))
     Job.objects.update(lease_until="2020-01-01T00:00Z")
     done = run(job)
     assert {path.parent for path in stored(settings)} == {settings.MEDIA_ROOT / done.folder}
@@ -242,8 +244,9 @@ def test_a_job_handed_back_is_taken_up_by_another_worker_where_it_was_left(ncbi,
 def test_room_is_swept_of_jobs_that_ended_without_their_worker(ncbi, settings):
     job = JobFactory(pubmed_id="90000001")
     claim = lifecycle.claim(job.pk)
-    room.enter(claim)
-    assert not room.sweep()
+    work_folders.enter(claim)
+    work_folders.sweep()
+    assert work_left(settings)
     lifecycle.cancel(job.pk)
-    assert len(room.sweep()) == 1
+    work_folders.sweep()
     assert not work_left(settings)

@@ -7,7 +7,7 @@ sender died is sent again: receivers know it by its id.
 import json
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -20,9 +20,8 @@ from django.utils import timezone
 from rest_framework.utils.encoders import JSONEncoder
 
 from videos.models import Delivery, Job
-from videos.serializers import JobSerializer
-from videos.webhooks import post, signing
-from videos.webhooks.post import Answer, Letter
+from videos.webhooks import sender, signing
+from videos.webhooks.sender import Answer, Letter
 
 logger = logging.getLogger(__name__)
 
@@ -38,23 +37,21 @@ _AGENT = "Hidden-Hill-Webhooks"
 _LOST = "Whoever sent it fell silent each time."
 
 Send = Callable[[Sequence[Letter]], list[Answer]]
+Render = Callable[[Job], Mapping[str, Any]]
 
 
-def deliver(send: Send | None = None, now: Callable[[], datetime] = timezone.now) -> bool:
-    """Send what is due and keep what became of it. Whether there may be more that is due."""
-    _is_due().filter(attempts__gte=_ATTEMPTS).update(status=Delivery.Status.GIVEN_UP, next_at=None, answer=_LOST)
+def deliver(render: Render, send: Send | None = None, now: Callable[[], datetime] = timezone.now) -> bool:
+    """Send what is due and record each answer. Returns whether more may be due. ``render`` gives the JSON of a job."""
     due = list(_is_due().order_by("next_at").values_list("pk", flat=True)[:AT_ONCE])
+    if not due:
+        return False
+    _is_due().filter(attempts__gte=_ATTEMPTS).update(status=Delivery.Status.GIVEN_UP, next_at=None, answer=_LOST)
     claimed = [delivery for delivery_id in due if (delivery := _claim(delivery_id))]
     if claimed:
-        answers = (send or _send)([_letter(delivery, now()) for delivery in claimed])
+        answers = (send or _send)([_letter(delivery, now(), render) for delivery in claimed])
         for delivery, answer in zip(claimed, answers, strict=True):
             _record(delivery, answer)
     return len(due) == AT_ONCE
-
-
-def awaits(job_id: UUID) -> bool:
-    """Whether there is something to be sent about this job now."""
-    return _is_due().filter(job=job_id).exists()
 
 
 def send_again(deliveries: QuerySet[Delivery]) -> int:
@@ -73,8 +70,8 @@ def _claim(delivery_id: UUID) -> Delivery | None:
     return Delivery.objects.select_related("job").filter(pk=delivery_id).first()
 
 
-def _letter(delivery: Delivery, now: datetime) -> Letter:
-    body = _body(delivery)
+def _letter(delivery: Delivery, now: datetime, render: Render) -> Letter:
+    body = _body(delivery, render)
     secret = signing.secret_of(delivery.job.owner_id)
     signed = signing.headers(str(delivery.pk), now, body, secret)
     return Letter(
@@ -82,17 +79,16 @@ def _letter(delivery: Delivery, now: datetime) -> Letter:
     )
 
 
-def _body(delivery: Delivery) -> str:
+def _body(delivery: Delivery, render: Render) -> str:
     """The job as it was when it ended, told as the API tells it: the same in each attempt."""
     (row,) = serializers.deserialize("json", delivery.snapshot, ignorenonexistent=True)
     job = cast(Job, row.object)
-    told = JobSerializer(job, context={"site": settings.SITE_URL}).data
-    event = {"type": f"video.{delivery.event}", "timestamp": job.finished_at, "data": told}
+    event = {"type": f"video.{delivery.event}", "timestamp": job.finished_at, "data": render(job)}
     return json.dumps(event, cls=JSONEncoder, ensure_ascii=False)
 
 
 def _send(letters: Sequence[Letter]) -> list[Answer]:
-    return post.send(letters, private=settings.WEBHOOK_ALLOW_PRIVATE)
+    return sender.send(letters, private=settings.WEBHOOK_ALLOW_PRIVATE)
 
 
 def _record(delivery: Delivery, answer: Answer) -> None:

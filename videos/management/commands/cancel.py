@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from videos import lifecycle
+from videos.jobs import lifecycle
 
 
 class Command(BaseCommand):

@@ -19,17 +19,17 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from health import checks
-from hiddenhill import embedded, processes
-from videos import files, logos, submission
+from hiddenhill.runtime import embedded_valkey, processes
+from videos.api.serializers.requests import GenerateSerializer
+from videos.jobs import submission
+from videos.jobs.request import VideoRequest
 from videos.models import FINAL, Job, Priority, Status
-from videos.order import Order
-from videos.pipeline.assembly import VIDEO
 from videos.pipeline.errors import InvalidId
+from videos.pipeline.identifiers import parse_id
 from videos.pipeline.options import FASTEST, SLOWEST, Audience, Captions, Engine, Format, Length, Writer
-from videos.pipeline.paper import normalise
-from videos.serializers import GenerateSerializer
-from videos.tasks import recover
-from videos.webhooks import outbox
+from videos.pipeline.products import VIDEO
+from videos.storage import artefacts, logos
+from videos.tasks import deliver, recover
 
 _POLL_SECONDS = 0.2
 _SHORT_LIFE_SECONDS = 10
@@ -75,7 +75,7 @@ class Command(BaseCommand):
             if wait:
                 call_command("migrate", verbosity=0)
                 if settings.PRIVATE_BROKER:
-                    stack.enter_context(embedded.private_server(settings.PRIVATE_SERVER_DIR))
+                    stack.enter_context(embedded_valkey.private_server(settings.PRIVATE_SERVER_DIR))
             chosen = {"priority": priority, "refresh": refresh, "webhook_url": webhook, **_chosen(options)}
             orders = [_order(pubmed_id, chosen) for pubmed_id in pubmed_ids]
             jobs = [self._submit(order) for order in orders]
@@ -85,13 +85,13 @@ class Command(BaseCommand):
             keep_going = stack.enter_context(_own_worker()) if not checks.worker_answers() else _nothing
             ended = _watch(jobs, keep_going)
             if keep_going is not _nothing:
-                outbox.deliver()
+                deliver()
         for job in ended:
             self.stdout.write(_outcome(job))
         if any(job.status != Status.COMPLETED for job in ended):
             sys.exit(1)
 
-    def _submit(self, order: Order) -> Job:
+    def _submit(self, order: VideoRequest) -> Job:
         try:
             return submission.submit(order)[0]
         except submission.QueueUnavailable as error:
@@ -145,7 +145,7 @@ def _logo(path: Path) -> str:
         raise CommandError(f"{path}: {error}") from error
 
 
-def _order(pubmed_id: str, chosen: dict[str, Any]) -> Order:
+def _order(pubmed_id: str, chosen: dict[str, Any]) -> VideoRequest:
     """The order, checked by the rules of the API."""
     form = GenerateSerializer(data={"pubmed_id": pubmed_id, **chosen})
     if not form.is_valid():
@@ -163,7 +163,7 @@ def _faults(errors: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _normalised(text: str) -> str:
     try:
-        return normalise(text)
+        return parse_id(text)
     except InvalidId as error:
         raise CommandError(f"{text!r}: {error}") from error
 
@@ -258,6 +258,6 @@ def _outcome(job: Job) -> str:
     if job.status != Status.COMPLETED:
         return f"{job.pubmed_id}: {job.status}, {job.error_code}: {job.error_message}"
     try:
-        return default_storage.path(files.path(job, VIDEO))
+        return default_storage.path(artefacts.path(job, VIDEO))
     except NotImplementedError:  # it has no files of this machine
-        return default_storage.url(files.path(job, VIDEO))
+        return default_storage.url(artefacts.path(job, VIDEO))

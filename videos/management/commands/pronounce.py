@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from videos import lexicon
+from videos.engines import lexicon
 from videos.pipeline.pronunciation import pronounce
 
 

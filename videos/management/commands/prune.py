@@ -20,6 +20,4 @@ class Command(BaseCommand):
         """Tell what was removed."""
         pruned = prune(dry_run=dry_run)
         verb = "would be removed" if dry_run else "were removed"
-        self.stdout.write(
-            f"{pruned.jobs} jobs, {pruned.stored} stored folders without a job and {pruned.work} work folders {verb}."
-        )
+        self.stdout.write(f"{pruned.jobs} jobs and {pruned.stored} stored folders without a job {verb}.")

@@ -4,12 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from videos.tasks import recover
-from videos.webhooks import outbox
+from videos.tasks import deliver, recover
 
 
 class Command(BaseCommand):
-    """``manage.py recover``: what the scheduler has done every few seconds; for when that does not run."""
+    """``manage.py recover``: the housekeeper's loop by hand, once."""
 
     help = (
         "Queue again what dead workers held and what the queue forgot, and send the webhooks that are due. With the "
@@ -19,8 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Tell what was found."""
         found = recover()
-        while outbox.deliver():
-            pass
+        deliver()
         self.stdout.write(
             f"{found.queued_again} had lost their worker and wait again, {found.given_up} had lost too many, "
             f"{found.waited_too_long} had waited too long, {found.published_again} had no message in the queue."

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from videos import submission
+from videos.jobs import submission
 from videos.models import Job, Status
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from hiddenhill import processes
+from hiddenhill.runtime import processes
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from hiddenhill import embedded, processes, supervision
-from hiddenhill.supervision import Program
+from hiddenhill.runtime import embedded_valkey, laptop, processes, supervision
+from hiddenhill.runtime.supervision import Program
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             os.environ.setdefault("API_ALLOW_ANONYMOUS", "true")
         if not settings.PRIVATE_BROKER:
             sys.exit(self._run(chosen))
-        with embedded.private_server(settings.PRIVATE_SERVER_DIR) as ours:
+        with embedded_valkey.private_server(settings.PRIVATE_SERVER_DIR) as ours:
             if not ours:
                 raise CommandError(f"Hidden Hill already runs on {settings.VAR_DIR}. Stop it, or set another VAR_DIR.")
             returncode = self._run(chosen)
@@ -65,7 +65,7 @@ def _programs() -> dict[str, Program]:
 
 def _is_a_machine_of_one_s_own() -> bool:
     """Whether nobody else can reach it: it listens on a loopback address, and no proxy is said to stand before it."""
-    return embedded.is_loopback(settings.HOST) and not settings.HTTPS and not settings.TRUSTED_PROXIES
+    return laptop.is_loopback(settings.HOST) and not settings.HTTPS and not settings.TRUSTED_PROXIES
 
 
 def _check_port() -> None:

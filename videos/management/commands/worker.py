@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from hiddenhill import processes
+from hiddenhill.runtime import processes
 
 
 class Command(BaseCommand):

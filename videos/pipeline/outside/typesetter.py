@@ -28,7 +28,7 @@ import typst
 from anyascii import anyascii
 
 from videos.pipeline.artifacts import Box, Slide
-from videos.pipeline.errors import NoRoom, SlidesFailed
+from videos.pipeline.errors import DoesNotFit, SlidesFailed
 from videos.pipeline.options import Format
 
 logger = logging.getLogger(__name__)
@@ -172,5 +172,5 @@ def _name(character: str) -> str:
 
 def _failure(error: typst.TypstError) -> SlidesFailed:
     if crowded := _NO_ROOM.search(error.message):
-        return NoRoom(crowded["what"])
+        return DoesNotFit(crowded["what"])
     return SlidesFailed(f"The template could not be compiled: {error.message}")

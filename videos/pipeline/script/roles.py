@@ -9,7 +9,7 @@ objective count as one.
 from collections.abc import Sequence
 
 from videos.pipeline.artifacts import Role
-from videos.pipeline.script.cues import ORDER, Weights, cues
+from videos.pipeline.script.role_cues import ORDER, Weights, cues
 
 
 def classify(sentences: Sequence[str]) -> list[Role]:

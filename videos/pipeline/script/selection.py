@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain, combinations, takewhile
 
 from videos.pipeline.artifacts import Role
-from videos.pipeline.script.merits import DANGLING_COSTS, merit
+from videos.pipeline.script.scoring import DANGLING_COSTS, score
 from videos.pipeline.script.statements import Statement
 
 _AIMED_AT = 0.87
@@ -256,7 +256,7 @@ def _merits(statements: Sequence[Statement]) -> list[float]:
     first_finding = _first_finding(statements)
     last_of = {statement.role: index for index, statement in enumerate(statements)}
     return [
-        merit(statement, is_first=index == 0, is_last=index == last_of[statement.role])
+        score(statement, is_first=index == 0, is_last=index == last_of[statement.role])
         + (_MAIN_RESULT_GAINS if index == first_finding else 0.0)
         for index, statement in enumerate(statements)
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from videos.pipeline import timing
 from videos.pipeline.artifacts import Paper, RichText, Role, Section, Source
 from videos.pipeline.script import abbreviations, wording
-from videos.pipeline.script.cues import Weights, cues
+from videos.pipeline.script.role_cues import Weights, cues
 from videos.pipeline.script.roles import classify
 from videos.pipeline.script.segmentation import sentences
 

@@ -14,11 +14,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from videos.models import Job
 from videos.pipeline.artifacts import Paper
 from videos.pipeline.assembly import MadeVideo, Tools, make_video
+from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.options import Captions, Format, Options
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.progress import Stage
-from videos.pipeline.workspace import Workspace
 from videos.tests.factories import JobFactory
 from videos.tests.integration.conftest import instances, migrated, ncbi  # noqa: F401
 

@@ -8,13 +8,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from videos import lifecycle
-from videos.lifecycle import Effort
+from videos.jobs import lifecycle
+from videos.jobs.lifecycle import Effort
 from videos.models import Job
-from videos.pipeline.assembly import CAPTIONS, STORYBOARD, VIDEO, MadeVideo
-from videos.pipeline.options import Format
+from videos.papers.summary import summary
+from videos.pipeline.assembly import MadeVideo
+from videos.pipeline.options import Format, Options
+from videos.pipeline.products import CAPTIONS, STORYBOARD, VIDEO
 from videos.pipeline.progress import Stage
-from videos.progress import as_json
 from videos.tests.browser.accessibility import violations
 from videos.tests.factories import JobFactory
 from videos.tests.integration.instance import eventually
@@ -42,7 +43,7 @@ def sentences(made) -> list[dict]:
 
 @pytest.fixture
 def job(made, finished) -> Job:
-    return finished(made, paper=as_json(made.paper), pubmed_id="sample", duration=made.facts.duration)
+    return finished(made, paper=summary(made.paper), pubmed_id="sample", duration=made.facts.duration)
 
 
 @pytest.fixture
@@ -156,8 +157,8 @@ def test_the_video_is_downloaded_under_a_name_of_its_own(player, made):
 
 
 def test_axe_finds_nothing_wrong_with_the_finished_page(player):
-    for summary in player.locator("summary").all():
-        summary.click()
+    for folded in player.locator("summary").all():
+        folded.click()
     assert violations_in_both_schemes(player) == []
 
 
@@ -171,7 +172,7 @@ def test_axe_finds_nothing_wrong_before_the_end_and_after_a_failure(page, live_s
 def test_a_phone_shows_the_whole_width_and_no_more(page, making, finished, live_server, identifier, shape):
     made = making(identifier, shape)
     page.set_viewport_size(PHONE)
-    page.goto(f"{live_server.url}/jobs/{finished(made, options={'format': shape}).pk}")
+    page.goto(f"{live_server.url}/jobs/{finished(made, options=Options(format=Format(shape))).pk}")
     eventually(lambda: video(page, "readyState"))
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     box = page.locator("video").bounding_box()
@@ -183,7 +184,7 @@ def test_the_page_turns_into_the_player_without_being_loaded_anew(page, made, jo
     claim = lifecycle.claim(JobFactory().pk)
     page.goto(f"{live_server.url}/jobs/{claim.job_id}")
     page.evaluate("window.still_the_same = true")
-    lifecycle.record_paper(claim, made.paper.title.text, as_json(made.paper))
+    lifecycle.record_paper(claim, made.paper.title.text, summary(made.paper))
     lifecycle.record_progress(claim, Stage.NARRATION, 40)
     expect(page.get_by_text("40 %").first).to_be_visible()
     expect(page.locator("[aria-current=step]")).to_contain_text("Record the voice")

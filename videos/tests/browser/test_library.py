@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from videos import lifecycle
+from videos.jobs import lifecycle
 from videos.models import Job, Status
 from videos.tests.browser.accessibility import violations
 from videos.tests.factories import JobFactory

@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from videos.pipeline.assembly import STORYBOARD, VIDEO, MadeVideo
+from videos.pipeline.assembly import MadeVideo
 from videos.pipeline.options import Format
 from videos.pipeline.outside import media
+from videos.pipeline.products import STORYBOARD, VIDEO
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from videos import lookup
 from videos.models import Job
+from videos.papers import preview
 from videos.tests.browser.accessibility import violations
 from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import JobFactory
@@ -25,7 +25,7 @@ LINK = "https://pubmed.ncbi.nlm.nih.gov/90000001/"
 @pytest.fixture(autouse=True)
 def ncbi(settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    lookup.shared_cache.clear()
+    preview.shared_cache.clear()
     with FakeNcbi(RECORDS) as server:
         settings.NCBI_EUTILS_URL, settings.NCBI_IDCONV_URL = server.eutils_url, server.idconv_url
         settings.NCBI_API_KEY = "for a short gap between requests"
@@ -61,7 +61,7 @@ def test_a_retracted_paper_is_made_only_when_that_is_ticked(studio):
     studio.get_by_label("Allow retracted").check()
     studio.get_by_role("button", name="Make the video").click()
     studio.wait_for_url("**/jobs/*")
-    assert Job.objects.get().options["allow_retracted"] is True
+    assert Job.objects.get().options.allow_retracted
 
 
 def test_a_double_click_makes_one_job(studio):
@@ -83,7 +83,7 @@ def test_a_keyboard_alone_chooses_and_asks(studio):
     studio.locator("#pubmed_id").focus()
     studio.keyboard.press("Enter")
     studio.wait_for_url("**/jobs/*")
-    assert (Job.objects.get().pubmed_id, Job.objects.get().options["format"]) == ("sample", "square")
+    assert (Job.objects.get().pubmed_id, Job.objects.get().options.format) == ("sample", "square")
 
 
 def test_without_javascript_all_of_it_works(browser: Browser, live_server):

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from videos.pipeline.assembly import ARTEFACTS
+from videos.pipeline.products import ARTEFACTS
 from videos.tests.buckets import environment, s3_server
 from videos.tests.integration.instance import eventually, free_port
 

@@ -7,7 +7,7 @@ import av
 import psutil
 import pytest
 
-from hiddenhill import embedded
+from hiddenhill.runtime import embedded_valkey
 from videos.tests.integration.instance import eventually
 
 pytestmark = pytest.mark.integration
@@ -19,7 +19,7 @@ def test_generate_and_wait_makes_a_video_with_nothing_running_before_and_nothing
         assert made.returncode == 0, made.stderr
         with av.open(made.stdout.strip()) as container:
             assert container.duration
-        assert not embedded.socket_path(instance.var / "valkey").exists()
+        assert not embedded_valkey.socket_path(instance.var / "valkey").exists()
 
 
 def test_generate_and_wait_fails_if_any_job_failed_and_says_which(instances, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 import redis
 from standardwebhooks import Webhook
 
-from hiddenhill import embedded
+from hiddenhill.runtime import embedded_valkey
 from videos.tests.integration.instance import eventually
 from videos.tests.webhooks.receiver import Receiver
 
@@ -23,12 +23,12 @@ def test_word_outlasts_its_message_and_its_sender_and_lets_recovery_go_first(ins
         refused = instance.run("generate", "sample", "--webhook", receiver.url)
         assert "queue cannot be reached" in refused.stderr
 
-        with embedded.private_server(instance.var / "valkey"):
+        with embedded_valkey.private_server(instance.var / "valkey"):
             scheduler, housekeeper = instance.start("scheduler"), instance.start("worker", "--housekeeping")
             eventually(lambda: receiver.requests, 30)
             instance.stop(housekeeper, signum=signal.SIGKILL)
 
-            queue = redis.Redis(unix_socket_path=str(embedded.socket_path(instance.var / "valkey")))
+            queue = redis.Redis(unix_socket_path=str(embedded_valkey.socket_path(instance.var / "valkey")))
             eventually(lambda: queue.llen(f"{HOUSEKEEPING}\x06\x169") and queue.llen(HOUSEKEEPING), 5)
             assert not any(b"videos.deliver" in message for message in queue.lrange(HOUSEKEEPING, 0, -1))
 

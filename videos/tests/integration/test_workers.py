@@ -10,7 +10,7 @@ import psutil
 import psycopg
 import pytest
 
-from hiddenhill import embedded
+from hiddenhill.runtime import embedded_valkey
 from videos.tests.integration.instance import eventually
 
 pytestmark = pytest.mark.integration
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.integration
 @pytest.fixture(scope="module")
 def idle(instances):
     """The API and its queue, without a worker."""
-    with instances("api") as instance, embedded.private_server(instance.var / "valkey"):
+    with instances("api") as instance, embedded_valkey.private_server(instance.var / "valkey"):
         yield instance
 
 

@@ -12,18 +12,19 @@ import av
 import numpy as np
 import pytest
 
-from videos.pipeline import paper as papers
+from videos.pipeline import identifiers
 from videos.pipeline.artifacts import Layout, Paper, Script, Slide, Utterance
-from videos.pipeline.assembly import ARTEFACTS, DESCRIPTION, STORYBOARD, VIDEO, MadeVideo, Tools, make_video
-from videos.pipeline.errors import DiskFull, NoRoom, PaperRetracted, WriterFailed
+from videos.pipeline.assembly import MadeVideo, Tools, make_video
+from videos.pipeline.cache.checkpoints import Workspace
+from videos.pipeline.cache.render_cache import RenderCache
+from videos.pipeline.errors import DiskFull, DoesNotFit, PaperRetracted, WriterFailed
 from videos.pipeline.options import Audience, Captions, Length, Options, Theme, Writer
 from videos.pipeline.outside import media, speech
 from videos.pipeline.outside.llm import Llm
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.outside.typesetter import Typst
-from videos.pipeline.parts import Parts
+from videos.pipeline.products import ARTEFACTS, DESCRIPTION, STORYBOARD, VIDEO
 from videos.pipeline.progress import Stage, percent
-from videos.pipeline.workspace import Workspace
 from videos.tests.llm_server import LlmServer, said
 from videos.tests.pipeline.footage import slide
 
@@ -59,8 +60,8 @@ class Studio:
         self.asked.add("typesetter")
         return Drawn(json.loads(data)["number"])
 
-    def tools(self, parts: Parts | None = None) -> Tools:
-        return Tools(records=self, voice=self, typesetter=self, parts=parts or Parts())
+    def tools(self, cache: RenderCache | None = None) -> Tools:
+        return Tools(records=self, voice=self, typesetter=self, cache=cache or RenderCache())
 
 
 @dataclass
@@ -127,7 +128,7 @@ class Small(Studio):
         scene = json.loads(data)["scene"]
         spans = [span for item in scene["items"] for line in item for span in line]
         if scene["layout"] in {"statement", "points"} and sum(len(span["text"]) for span in spans) > 60:
-            raise NoRoom("The sentence")
+            raise DoesNotFit("The sentence")
         return Drawn(json.loads(data)["number"] % 12 + 1)
 
 
@@ -247,11 +248,11 @@ def test_nothing_is_taken_over_from_other_software(shared, undisturbed):
 def test_a_stale_attempt_that_publishes_late_changes_nothing_of_what_the_new_one_delivers(shared, undisturbed, moment):
     died_at(Stage.SLIDES, shared)
     stale = room(shared, "stale")
-    stale.take(Stage.PAPER, Paper)
-    other = replace(stale.take(Stage.SCRIPT, Script), scenes=())
+    stale.load(Stage.PAPER, Paper)
+    other = replace(stale.load(Stage.SCRIPT, Script), scenes=())
     again = room(shared, "again")
-    again.take(Stage.PAPER, Paper)
-    witness = Witness({moment: lambda: again.keep(Stage.SCRIPT, other)})
+    again.load(Stage.PAPER, Paper)
+    witness = Witness({moment: lambda: again.save(Stage.SCRIPT, other)})
     assert files(make(room(shared, "second"), witness)) == undisturbed
 
 
@@ -276,8 +277,8 @@ def test_a_full_disk_is_told_whichever_file_it_strikes(shared, file):
         make(workspace)
 
 
-def with_options(shared: Path, name: str, parts: Parts | None = None, **chosen: Any) -> MadeVideo:
-    return make_video(PMID, Options(**chosen), room(shared, name), Studio().tools(parts), Witness())
+def with_options(shared: Path, name: str, cache: RenderCache | None = None, **chosen: Any) -> MadeVideo:
+    return make_video(PMID, Options(**chosen), room(shared, name), Studio().tools(cache), Witness())
 
 
 def test_lit_captions_have_no_track_and_the_files_beside_the_video_are_the_same(shared, undisturbed):
@@ -300,10 +301,10 @@ def test_a_call_to_action_is_the_last_scene_and_says_whose_words_it_is(shared):
 
 
 def test_the_parts_of_one_video_serve_the_next_and_change_nothing_of_it(shared, undisturbed):
-    parts = Parts(shared / "parts")
-    first = files(with_options(shared, "first", parts))
+    cache = RenderCache(shared / "parts")
+    first = files(with_options(shared, "first", cache))
     kept = set((shared / "parts").iterdir())
-    assert files(with_options(shared, "second", parts)) == first == undisturbed
+    assert files(with_options(shared, "second", cache)) == first == undisturbed
     assert set((shared / "parts").iterdir()) == kept
 
 
@@ -339,5 +340,5 @@ def test_a_video_whose_sentences_a_model_chose_says_so_in_its_transcript(shared)
         model = Llm(server.url, "some-model", "", 10, 500)
         tools = replace(Studio().tools(), model=model)
         options = Options(writer=Writer.LLM, audience=Audience.STUDENT, length=Length.SHORT)
-        made = make_video(papers.SAMPLE, options, room(shared, "first"), tools, Witness())
+        made = make_video(identifiers.SAMPLE, options, room(shared, "first"), tools, Witness())
     assert "A language model chose them." in (made.folder / "transcript.txt").read_text()

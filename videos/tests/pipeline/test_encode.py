@@ -12,13 +12,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from videos.pipeline.artifacts import Box, Cue, Slide, Word
-from videos.pipeline.encode import FADE_FRAMES, Labels, Take, chapters, encode, fade_start, scene_frames, scene_starts
+from videos.pipeline.cache.render_cache import RenderCache
+from videos.pipeline.encode import (
+    FADE_FRAMES,
+    Labels,
+    RenderStyle,
+    chapters,
+    encode,
+    fade_start,
+    scene_frames,
+    scene_starts,
+)
 from videos.pipeline.errors import EncodingFailed
-from videos.pipeline.lights import Light
+from videos.pipeline.highlights import Highlight
 from videos.pipeline.outside import media
 from videos.pipeline.outside.media import Chapter
-from videos.pipeline.outside.media.reels import configure
-from videos.pipeline.parts import Parts
+from videos.pipeline.outside.media.segments import configure
 from videos.tests.pipeline.footage import CLIPS, CUES, LABELS, RECORDINGS, SLIDES, film, recording, slide
 
 FRAME = 512  # of the video track's clock, which counts 15360 to the second
@@ -56,7 +65,7 @@ def test_a_scene_at_a_constant_rate_has_a_picture_for_every_frame():
 
 @given(st.lists(st.tuples(st.integers(0, 399), st.none() | st.integers(0, 99)), unique_by=lambda each: each[0]))
 def test_each_light_is_on_from_its_frame_until_the_next_or_the_fade(given_lights):
-    changes = [Light(*each) for each in sorted(given_lights)]
+    changes = [Highlight(*each) for each in sorted(given_lights)]
     frames = scene_frames(400, last=False, changes=changes)
     assert frames[0].word is None  # a scene starts with its slide clear
     assert all(0 < later.at - earlier.at <= 30 for earlier, later in pairwise(frames))
@@ -212,19 +221,21 @@ def test_a_portrait_and_a_square_video_are_encoded_alike(tmp_path):
 
 def test_what_was_shot_before_is_not_shot_again_and_the_film_is_the_same(tmp_path):
     plain = film(tmp_path / "plain.mp4").read_bytes()
-    take = Take(parts=Parts(tmp_path / "parts"))
+    take = RenderStyle(cache=RenderCache(tmp_path / "parts"))
     for name in ("first", "second"):
-        encode(SLIDES, RECORDINGS, CUES, LABELS, tmp_path / f"{name}.mp4", take=take)
+        encode(SLIDES, RECORDINGS, CUES, LABELS, tmp_path / f"{name}.mp4", style=take)
         kept = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "parts").iterdir()}
         assert len(kept) == 6  # three reels, three sounds
         assert (tmp_path / f"{name}.mp4").read_bytes() == plain
-    encode((SLIDES[0], SLIDES[1], SLIDES[0]), RECORDINGS, CUES, LABELS, tmp_path / "third.mp4", take=take)
+    encode((SLIDES[0], SLIDES[1], SLIDES[0]), RECORDINGS, CUES, LABELS, tmp_path / "third.mp4", style=take)
     assert len(list((tmp_path / "parts").iterdir())) == 8  # the last scene, and the fade to it
 
 
 def test_a_word_lights_up_where_it_stands_while_it_is_said(tmp_path):
     page = replace(SLIDES[0], words={0: (Box(200, 100, 260, 130),)})
-    encode([page], [recording(4.0)], (), replace(LABELS, chapters=()), tmp_path / "film.mp4", take=Take(lit=True))
+    encode(
+        [page], [recording(4.0)], (), replace(LABELS, chapters=()), tmp_path / "film.mp4", style=RenderStyle(lit=True)
+    )
     with av.open(tmp_path / "film.mp4") as container:
         seen = {frame.pts // FRAME: frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)}
     before, during, after = seen[0], seen[30], seen[99]  # it is said from 1 s to 3 s, and glows for 0.3 s more
@@ -235,7 +246,7 @@ def test_a_word_lights_up_where_it_stands_while_it_is_said(tmp_path):
 
 def test_at_a_constant_rate_every_frame_is_there_and_is_decoded_when_its_turn_comes(tmp_path):
     labels, path = replace(LABELS, chapters=()), tmp_path / "film.mp4"
-    encode(SLIDES[:2], [recording(6.0), recording(1.0)], (), labels, path, take=Take(constant=True))
+    encode(SLIDES[:2], [recording(6.0), recording(1.0)], (), labels, path, style=RenderStyle(constant=True))
     seen = decoded(path)
     assert sorted(seen) == list(range(210))
     assert all(np.array_equal(seen[0], seen[at]) for at in range(172))
@@ -251,7 +262,9 @@ def test_words_may_light_up_any_number_of_times_before_a_fade(tmp_path):
     talk = recording(11.0)
     talk = replace(talk, clip=replace(talk.clip, sentences=(words,)))
     path = tmp_path / "film.mp4"
-    encode([page, SLIDES[1]], [talk, recording(1.0)], (), replace(LABELS, chapters=()), path, take=Take(lit=True))
+    encode(
+        [page, SLIDES[1]], [talk, recording(1.0)], (), replace(LABELS, chapters=()), path, style=RenderStyle(lit=True)
+    )
     seen = decoded(path)
     lit = [at for at in seen if at < 322 and np.abs(seen[at].astype(int) - seen[0]).max() > 20]
     assert len(lit) > 90
@@ -267,4 +280,4 @@ def test_an_encoder_that_writes_other_slices_than_those_written_by_hand_is_refus
     frame = av.VideoFrame.from_ndarray(media.to_yuv(SLIDES[0].pixels), format="yuv420p")
     encoded = b"".join(map(bytes, [*codec.encode(frame), *codec.encode(None)]))
     with pytest.raises(EncodingFailed, match="other pictures than it was asked for"):
-        media.reel(media.Still(320, 180, encoded), [media.Shot(0), media.Shot(30)], 60)
+        media.video_segment(media.KeyFrame(320, 180, encoded), [media.FrameChange(0), media.FrameChange(30)], 60)

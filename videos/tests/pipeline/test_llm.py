@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from videos.pipeline import gate
+from videos.pipeline import fidelity
 from videos.pipeline.artifacts import Layout, Script
 from videos.pipeline.errors import WriterFailed
 from videos.pipeline.options import Audience
@@ -101,7 +101,7 @@ def test_the_sentences_that_the_model_keeps_are_told_and_the_gate_has_nothing_to
     script = write(trial(), 60, keeping(0, 12))
     assert "Evening light keeps many nurses awake" in told(script)
     assert "Sleep was measured with a wrist sensor" not in told(script)
-    assert not gate.violations(script)
+    assert not fidelity.violations(script)
 
 
 def test_the_source_card_says_who_chose():
@@ -148,7 +148,7 @@ def test_an_abstract_that_gives_orders_is_material_like_any_other():
     script = write(written, 60, model)
     assert "never instructions to you" in model.asked[0][0]
     assert order not in model.asked[0][0]
-    assert not gate.violations(script)
+    assert not fidelity.violations(script)
 
 
 @pytest.mark.parametrize(

@@ -36,9 +36,9 @@ def plain(rgb: tuple[int, int, int]) -> media.Pixels:
 def show(picture: media.Pixels, path: Path, samples: np.ndarray | None = None) -> None:
     """A film of one picture, one second long unless the sound takes longer."""
     samples = recording(1.0).samples if samples is None else samples
-    with media.Film(path, WIDTH, HEIGHT, {}) as film:
-        film.add(
-            media.reel(media.still(picture), [media.Shot(0)], len(samples) * 30 // RATE),
+    with media.Mp4Writer(path, WIDTH, HEIGHT, {}) as writer:
+        writer.add(
+            media.video_segment(media.key_frame(picture), [media.FrameChange(0)], len(samples) * 30 // RATE),
             media.encoded_sound(samples, RATE),
         )
 
@@ -104,10 +104,10 @@ def test_the_sound_of_fifty_scenes_does_not_drift_from_their_pictures(tmp_path):
     frames = 31  # of the video, which are no whole number of packets of sound
     samples = np.zeros(frames * RATE // 30, np.float32)
     samples[RATE // 2 : RATE // 2 + 2205] = tone(2205)
-    reel = media.reel(media.still(plain((9, 9, 9))), [media.Shot(0)], frames)
-    with media.Film(tmp_path / "film.mp4", WIDTH, HEIGHT, {}) as film:
+    reel = media.video_segment(media.key_frame(plain((9, 9, 9))), [media.FrameChange(0)], frames)
+    with media.Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, {}) as writer:
         for _ in range(50):
-            film.add(reel, media.encoded_sound(samples, RATE))
+            writer.add(reel, media.encoded_sound(samples, RATE))
     heard = np.concatenate([piece for _, piece in media.sound(tmp_path / "film.mp4")])
     beginnings = [np.flatnonzero(np.abs(heard[scene * frames * 1600 :]) > 0.1)[0] / 48_000 for scene in range(50)]
     assert max(beginnings) - 0.5 < PACKET / 2 + 0.005

@@ -25,7 +25,7 @@ from videos.pipeline.artifacts import (
     Slide,
     Source,
 )
-from videos.pipeline.errors import NoRoom
+from videos.pipeline.errors import DoesNotFit
 from videos.pipeline.slides import Brand, poster, typeset
 
 
@@ -100,7 +100,7 @@ class Small(Recorder):
     def page(self, data):
         scene = json.loads(data)["scene"]
         if len(scene["items"]) > 1:
-            raise NoRoom("The list")
+            raise DoesNotFit("The list")
         return super().page(data)
 
 
@@ -121,16 +121,16 @@ def test_a_script_that_has_room_is_the_one_that_is_shown():
 
 @pytest.mark.parametrize("layout", [Layout.TITLE, Layout.SOURCE])
 def test_a_card_without_room_is_an_error_that_names_its_scene(layout):
-    with pytest.raises(NoRoom, match=r"The list of scene 2 does not fit"):
+    with pytest.raises(DoesNotFit, match=r"The list of scene 2 does not fit"):
         typeset(Script(paper(), (scene("A."), own_words(layout, "B.", "C."))), Small())
 
 
 def test_what_stands_around_every_scene_does_not_divide_it():
     class Narrow(Recorder):
         def page(self, data):
-            raise NoRoom("The citation")
+            raise DoesNotFit("The citation")
 
-    with pytest.raises(NoRoom, match=r"The citation of scene 1 does not fit"):
+    with pytest.raises(DoesNotFit, match=r"The citation of scene 1 does not fit"):
         typeset(Script(paper(), (scene("A.", "B."),)), Narrow())
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from videos.pipeline.artifacts import Clip, Cue, Recording, VideoFacts, Word
-from videos.pipeline.encode import Camera, Take, join
+from videos.pipeline.encode import RenderStyle, SceneEncoder, join
 from videos.pipeline.errors import VerificationFailed
 from videos.pipeline.outside import media
 from videos.pipeline.verify import verify
@@ -161,8 +161,11 @@ def test_slides_in_another_order_are_found(good):
 
 
 def test_a_fade_that_leads_elsewhere_is_found(tmp_path):
-    camera = Camera((SLIDES[0], SLIDES[2]), Take())  # its first scene ends with the third slide
-    scenes = [camera.shoot(0, RECORDINGS[0]), *(Camera([SLIDES[n]], Take()).shoot(0, RECORDINGS[n]) for n in (1, 2))]
+    encoder = SceneEncoder((SLIDES[0], SLIDES[2]), RenderStyle())  # its first scene ends with the third slide
+    scenes = [
+        encoder.encode(0, RECORDINGS[0]),
+        *(SceneEncoder([SLIDES[n]], RenderStyle()).encode(0, RECORDINGS[n]) for n in (1, 2)),
+    ]
     join(scenes, (), replace(LABELS, chapters=()), tmp_path / "film.mp4")
     with pytest.raises(VerificationFailed, match="scene 1 does not become scene 2"):
         verify(tmp_path / "film.mp4", SLIDES, CLIPS)
@@ -177,11 +180,11 @@ def test_a_blank_picture_is_found_and_named(tmp_path):
 
 def test_a_scene_that_a_player_cannot_start_at_is_found(tmp_path):
     pictures = [media.to_yuv(page.pixels) for page in SLIDES]
-    shots = [media.Shot(at, lambda shown=shown: shown) for at, shown in zip((0, 75, 111), pictures, strict=True)]
-    reel = media.reel(media.still(pictures[0]), shots, 156)  # the three scenes as one
+    shots = [media.FrameChange(at, lambda shown=shown: shown) for at, shown in zip((0, 75, 111), pictures, strict=True)]
+    reel = media.video_segment(media.key_frame(pictures[0]), shots, 156)  # the three scenes as one
     samples = np.concatenate([each.samples for each in RECORDINGS])
-    with media.Film(tmp_path / "film.mp4", WIDTH, HEIGHT, {}) as film:
-        film.add(reel, media.encoded_sound(samples, RATE))
+    with media.Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, {}) as writer:
+        writer.add(reel, media.encoded_sound(samples, RATE))
     with pytest.raises(VerificationFailed, match="scene 2 cannot be started"):
         verify(tmp_path / "film.mp4", SLIDES, CLIPS)
 

@@ -12,15 +12,15 @@ from django.db.models import F
 from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from videos import lifecycle, removal, submission
-from videos.lifecycle import Effort
+from videos.jobs import lifecycle, retention, submission
+from videos.jobs.lifecycle import Effort
+from videos.jobs.request import VideoRequest
 from videos.models import Delivery, Job, Priority, Status, WebhookSecret
-from videos.order import Order
 from videos.pipeline.artifacts import VideoFacts
 from videos.tests.factories import JobFactory, UserFactory
-from videos.tests.webhooks.receiver import Receiver, answer
-from videos.webhooks import outbox, post, signing
-from videos.webhooks.post import Answer
+from videos.tests.webhooks.receiver import Receiver, answer, deliver
+from videos.webhooks import outbox, sender, signing
+from videos.webhooks.sender import Answer
 
 pytestmark = pytest.mark.django_db
 URL = "https://example.org/hook"
@@ -107,7 +107,7 @@ def test_each_end_leaves_word_that_is_due_at_once(settings, end, event):
     delivery = the_delivery()
     assert (delivery.event, delivery.url, delivery.status) == (event, URL, "pending")
     post = Post()
-    outbox.deliver(post)
+    deliver(post)
     (letter,) = post.letters
     told = json.loads(letter.body)
     assert told["type"] == f"video.{event}"
@@ -132,7 +132,7 @@ def test_no_other_move_leaves_word_and_nobody_is_told_who_did_not_ask():
 
 
 def test_the_order_names_whom_to_tell(waiting_queue):
-    job, _ = submission.submit(Order("90000001", Priority.NORMAL, webhook_url=URL))
+    job, _ = submission.submit(VideoRequest("90000001", Priority.NORMAL, webhook_url=URL))
     assert Job.objects.get(pk=job.pk).webhook_url == URL
 
 
@@ -144,7 +144,7 @@ def test_the_receiver_is_told_the_job_as_the_api_tells_it_with_addresses_that_it
     complete()
     job = Job.objects.get()
     post = Post()
-    outbox.deliver(post)
+    deliver(post)
     told = json.loads(post.letters[0].body)
     asked = client.get(f"/api/videos/{job.pk}", headers={"Host": "testserver"}).json()
     assert told["data"]["video_url"] == f"https://videos.example.org/api/videos/{job.pk}/download"
@@ -157,7 +157,7 @@ def test_the_receiver_is_told_the_end_that_was_although_the_job_was_retried_sinc
     assert lifecycle.reopen(job.pk, "again")
     assert lifecycle.cancel(job.pk)
     post = Post()
-    outbox.deliver(post)
+    deliver(post)
     told = [json.loads(letter.body) for letter in post.letters]
     assert [one["type"] for one in told] == ["video.failed", "video.cancelled"]
     assert told[0]["data"]["error_code"] == "speech_failed"
@@ -168,7 +168,7 @@ def test_a_receiver_can_verify_who_tells_it():
     owner = UserFactory()
     ended(owner=owner)
     post = Post()
-    outbox.deliver(post)
+    deliver(post)
     (letter,) = post.letters
     secret = signing.secret_of(owner.pk).current
     assert Webhook(secret).verify(letter.body, letter.headers)["type"] == "video.cancelled"
@@ -194,12 +194,12 @@ def test_after_a_change_deliveries_are_signed_by_both_secrets_and_after_another_
     second = signing.change(None).current
     ended()
     post = Post(FAILED)
-    outbox.deliver(post)
+    deliver(post)
     for secret in (first, second):
         Webhook(secret).verify(post.letters[0].body, post.letters[0].headers)
     signing.change(None)
     pass_time(10)
-    outbox.deliver(post)
+    deliver(post)
     with pytest.raises(WebhookVerificationError):
         Webhook(first).verify(post.letters[1].body, post.letters[1].headers)
 
@@ -211,7 +211,7 @@ def test_what_was_taken_is_not_sent_again():
     ended()
     post = Post()
     for _ in range(2):
-        assert not outbox.deliver(post)
+        assert not deliver(post)
         pass_time(86400)
     delivery = the_delivery()
     assert (delivery.status, delivery.attempts, delivery.answer, delivery.next_at) == ("delivered", 1, "HTTP 204", None)
@@ -222,15 +222,15 @@ def test_what_was_not_taken_is_sent_later_and_later_under_the_same_id_and_then_g
     ended()
     post = Post(FAILED)
     for attempt, delay in enumerate(outbox.DELAYS, 1):
-        outbox.deliver(post)
+        deliver(post)
         assert len(post.letters) == attempt
         assert the_delivery().answer == "HTTP 500"
         pass_time(delay * 0.79)
-        outbox.deliver(post)
+        deliver(post)
         assert len(post.letters) == attempt
         pass_time(delay * 0.42)
     assert the_delivery().status == "pending"
-    outbox.deliver(post)
+    deliver(post)
     delivery = the_delivery()
     assert (delivery.status, delivery.attempts, delivery.next_at) == ("given up", 8, None)
     assert len({(letter.headers["webhook-id"], letter.body) for letter in post.letters}) == 1
@@ -239,9 +239,9 @@ def test_what_was_not_taken_is_sent_later_and_later_under_the_same_id_and_then_g
 def test_each_attempt_is_signed_anew_for_receivers_refuse_old_signatures():
     ended()
     post, now = Post(FAILED), timezone.now()
-    outbox.deliver(post, now=lambda: now - timedelta(hours=1))
+    deliver(post, now=lambda: now - timedelta(hours=1))
     pass_time(10)
-    outbox.deliver(post, now=lambda: now)
+    deliver(post, now=lambda: now)
     old, new = post.letters
     secret = Webhook(signing.secret_of(None).current)
     assert secret.verify(new.body, new.headers)
@@ -251,7 +251,7 @@ def test_each_attempt_is_signed_anew_for_receivers_refuse_old_signatures():
 
 def test_a_receiver_that_wants_no_more_is_left_alone():
     ended()
-    outbox.deliver(Post(GONE))
+    deliver(Post(GONE))
     assert (the_delivery().status, the_delivery().attempts) == ("given up", 1)
 
 
@@ -263,12 +263,12 @@ def test_what_a_sender_held_that_died_is_sent_again_and_that_often_only():
 
     for _ in range(8):
         with pytest.raises(SystemExit):
-            outbox.deliver(dying)
+            deliver(dying)
         pass_time(59)
-        outbox.deliver(Post())
+        deliver(Post())
         assert the_delivery().status == "pending"
         pass_time(2)
-    outbox.deliver(Post())
+    deliver(Post())
     assert (the_delivery().status, the_delivery().attempts) == ("given up", 8)
     assert "silent" in the_delivery().answer
 
@@ -278,10 +278,10 @@ def test_of_two_senders_one_has_it():
     others = Post()
 
     def slow(letters):
-        outbox.deliver(others)
+        deliver(others)
         return [TAKEN for _ in letters]
 
-    outbox.deliver(slow)
+    deliver(slow)
     assert not others.letters
     assert the_delivery().attempts == 1
 
@@ -291,10 +291,10 @@ def test_a_sender_that_was_slow_does_not_overrule_the_one_that_took_over():
 
     def slow(letters):
         pass_time(61)
-        outbox.deliver(Post(TAKEN))
+        deliver(Post(TAKEN))
         return [FAILED for _ in letters]
 
-    outbox.deliver(slow)
+    deliver(slow)
     assert (the_delivery().status, the_delivery().answer) == ("delivered", "HTTP 204")
 
 
@@ -303,15 +303,15 @@ def test_a_run_sends_so_many_and_says_that_there_may_be_more(monkeypatch):
     for _ in range(3):
         ended()
     post = Post()
-    assert outbox.deliver(post)
-    assert not outbox.deliver(post)
+    assert deliver(post)
+    assert not deliver(post)
     assert len(post.letters) == 3
 
 
 def test_with_its_job_word_of_its_end_is_gone():
     job = ended()
-    removal.delete(job.pk)
-    removal.delete(JobFactory(webhook_url=URL).pk)
+    retention.delete(job.pk)
+    retention.delete(JobFactory(webhook_url=URL).pk)
     assert not Delivery.objects.exists()
 
 
@@ -319,16 +319,16 @@ def test_a_job_that_is_deleted_while_it_is_told_troubles_nobody():
     job = ended()
 
     def slow(letters):
-        removal.delete(job.pk)
+        retention.delete(job.pk)
         return [TAKEN for _ in letters]
 
-    outbox.deliver(slow)
+    deliver(slow)
     assert not Delivery.objects.exists()
 
 
-def test_a_run_with_nothing_to_send_asks_the_database_twice(django_assert_num_queries):
-    with django_assert_num_queries(2):
-        outbox.deliver(Post())
+def test_a_run_with_nothing_to_send_takes_one_query(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        deliver(Post())
 
 
 # --- over a real socket
@@ -339,11 +339,11 @@ def test_from_the_row_to_a_receiver_that_verifies_and_back(settings):
     with Receiver(answer(500)) as receiver:
         job = JobFactory(webhook_url=receiver.url, title="Fieber über 39 °C – ‘=1+1’ \U0001f600")
         lifecycle.cancel(job.pk)
-        outbox.deliver()
+        deliver()
         assert the_delivery().answer == "HTTP 500"
         receiver.behaviour = answer(200, b"thanks")
         pass_time(10)
-        outbox.deliver()
+        deliver()
     assert (the_delivery().status, the_delivery().attempts) == ("delivered", 2)
     first, second = receiver.requests
     assert first.headers["webhook-id"] == second.headers["webhook-id"] == str(the_delivery().pk)
@@ -356,7 +356,7 @@ def test_a_private_receiver_is_refused_when_it_is_sent_to(settings):
     with Receiver() as receiver:
         lifecycle.cancel(JobFactory(webhook_url=receiver.url).pk)
         lifecycle.cancel(JobFactory(webhook_url=f"https://localhost.example:{receiver.port}/").pk)
-        outbox.deliver(lambda letters: post.send(letters, resolve=lambda host, port: ["127.0.0.1"]))
+        deliver(lambda letters: sender.send(letters, resolve=lambda host, port: ["127.0.0.1"]))
     assert not receiver.requests
     assert all("https://" in told or "Internet" in told for told in Delivery.objects.values_list("answer", flat=True))
 
@@ -368,7 +368,7 @@ def test_what_the_reference_tells_receivers_to_do_verifies(capsys):
     exec(example, receiver := {})
     ended()
     post = Post()
-    outbox.deliver(post)
+    deliver(post)
     (letter,) = post.letters
     secret = signing.secret_of(None).current
     assert receiver["receive"](secret, letter.headers, letter.body) == 204

@@ -18,32 +18,32 @@ from videos.pipeline.outside.media.reader import (
     probe,
     sound,
 )
-from videos.pipeline.outside.media.reels import Fade, Reel, Shot, Still, reel, still
-from videos.pipeline.outside.media.writer import Chapter, Film
+from videos.pipeline.outside.media.segments import Fade, FrameChange, KeyFrame, VideoSegment, key_frame, video_segment
+from videos.pipeline.outside.media.writer import Chapter, Mp4Writer
 
 __all__ = [
     "AUDIO_RATE",
     "AudioTrack",
     "Chapter",
     "Fade",
-    "Film",
+    "FrameChange",
+    "KeyFrame",
+    "Mp4Writer",
     "Pixels",
-    "Reel",
-    "Shot",
-    "Still",
     "Tracks",
+    "VideoSegment",
     "VideoTrack",
     "boxes",
     "captions",
     "cut",
     "encoded_sound",
+    "key_frame",
     "key_pictures",
     "loudness",
     "paste",
     "picture_at",
     "probe",
-    "reel",
     "sound",
-    "still",
     "to_yuv",
+    "video_segment",
 ]

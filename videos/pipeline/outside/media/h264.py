@@ -45,22 +45,22 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
+class CodedFrame:
     """A coded picture and the frame of its scene from which it is shown."""
 
     at: int
     content: bytes
 
 
-class Strip:
+class Gop:
     """The coded pictures of a scene, in the order in which they are decoded: at first the encoded key picture."""
 
     def __init__(self, key: bytes) -> None:
         self._stream = Stream.read(key)
-        self._pictures = [Coded(0, _START_CODE + _unit_of(key, _KEY_SLICE))]
+        self._pictures = [CodedFrame(0, _START_CODE + _unit_of(key, _KEY_SLICE))]
 
     @property
-    def pictures(self) -> Sequence[Coded]:
+    def pictures(self) -> Sequence[CodedFrame]:
         """All of them."""
         return self._pictures
 
@@ -90,7 +90,7 @@ class Strip:
             self._add(at, self._skipped(_NO_REFERENCE, head))
 
     def _add(self, at: int, unit: bytes) -> None:
-        self._pictures.append(Coded(at, _START_CODE + unit))
+        self._pictures.append(CodedFrame(at, _START_CODE + unit))
 
     def _skipped(self, priority: int, head: Sequence[str]) -> bytes:
         """A slice that skips every macroblock (7.3.4), after the given beginning of its header."""

@@ -15,11 +15,11 @@ from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Cue
-from videos.pipeline.outside.media import audio, reels
+from videos.pipeline.outside.media import audio, segments
 from videos.pipeline.outside.media.audio import AUDIO_RATE, BLOCK, first_block
 from videos.pipeline.outside.media.failures import translated_errors
 from videos.pipeline.outside.media.mp4 import hide_chapter_track
-from videos.pipeline.outside.media.reels import Reel
+from videos.pipeline.outside.media.segments import VideoSegment
 
 _FRAME = Fraction(1, FRAMES_PER_SECOND)
 _SAMPLE = Fraction(1, AUDIO_RATE)
@@ -51,7 +51,7 @@ class Chapter:
     end: int
 
 
-class Film:
+class Mp4Writer:
     """An MP4 file being written. Use it as a context manager; leaving it completes the file.
 
     Scenes are given in the order of time, all of them ``width`` by ``height``. A failure is raised as EncodingFailed.
@@ -89,7 +89,7 @@ class Film:
             with suppress(av.FFmpegError):  # the error on its way out is the one to tell
                 self._container.close()
 
-    def add(self, pictures: Reel, packets: Sequence[bytes]) -> None:
+    def add(self, pictures: VideoSegment, packets: Sequence[bytes]) -> None:
         """Add a scene: its reel, and its coded sound, which lasts as long and is silent at both ends.
 
         The sound starts at the packet that is nearest, at most 11 ms early or late.
@@ -106,7 +106,7 @@ class Film:
             if number or not start:
                 yield _packet(content, self._audio, _SAMPLE, (start + number - 1) * BLOCK, BLOCK)
 
-    def _shown(self, pictures: Reel) -> "Iterator[av.Packet[Stream]]":
+    def _shown(self, pictures: VideoSegment) -> "Iterator[av.Packet[Stream]]":
         """The nth picture is decoded a frame before the nth is shown: as late as B pictures allow."""
         times = sorted(picture.at for picture in pictures.pictures)
         ends = dict(zip(times, [*times[1:], pictures.frames], strict=True))
@@ -136,7 +136,7 @@ def _set_chapters(container: OutputContainer, chapters: Sequence[Chapter]) -> No
 def _add_video(container: OutputContainer, width: int, height: int) -> VideoStream:
     """A track for reels, which are coded already: its encoder only tells what they are like."""
     stream = container.add_stream("libx264", rate=FRAMES_PER_SECOND)
-    reels.configure(stream.codec_context, width, height)
+    segments.configure(stream.codec_context, width, height)
     stream.metadata["language"] = "eng"
     return stream
 

@@ -20,13 +20,13 @@ PLACES = {
     "narration": ("videos.pipeline.narration", "narrate"),
     "slides": ("videos.pipeline.slides", "typeset"),
     "captions": ("videos.pipeline.captions", "compose"),
-    "encode": ("videos.pipeline.outside.media.writer", "Film.add"),
+    "encode": ("videos.pipeline.outside.media.writer", "Mp4Writer.add"),
     "verify": ("videos.pipeline.verify", "verify"),
     "store": ("django.core.files.storage.filesystem", "FileSystemStorage._save"),
     # of a request
-    "insert": ("videos.submission", "_insert"),
-    "publish": ("videos.messages", "publish"),
-    "refuse": ("videos.lifecycle", "refuse"),
+    "insert": ("videos.jobs.submission", "_insert"),
+    "publish": ("videos.jobs.queue", "publish"),
+    "refuse": ("videos.jobs.lifecycle", "refuse"),
 }
 HELD_UP_BEFORE = {"refuse"}
 ORDER = Path(os.environ["SABOTAGE"])

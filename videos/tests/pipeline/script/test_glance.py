@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from videos.pipeline import gate
+from videos.pipeline import fidelity
 from videos.pipeline.artifacts import Fact, Layout, Paper, Scene
 from videos.pipeline.options import Length
 from videos.pipeline.script import SECONDS, write
@@ -39,14 +39,14 @@ def test_the_study_at_a_glance_tells_what_the_record_knows_in_its_words():
 def test_it_stands_before_the_source_card_and_the_gate_lets_it_through():
     script = write(replace(trial(), **KNOWN))
     assert [scene.layout for scene in script.scenes[-2:]] == [Layout.GLANCE, Layout.SOURCE]
-    assert not gate.violations(script)
+    assert not fidelity.violations(script)
 
 
 def test_a_fact_with_a_number_from_elsewhere_is_taken_out_by_the_gate():
     script = write(replace(trial(), **KNOWN))
     *others, scene, source = script.scenes
     wrong = replace(scene, facts=(*scene.facts, Fact("Size", "777 nurses")))
-    mended = gate.mend(replace(script, scenes=(*others, wrong, source)))
+    mended = fidelity.repair(replace(script, scenes=(*others, wrong, source)))
     assert mended.scenes[-2].facts == ()
 
 

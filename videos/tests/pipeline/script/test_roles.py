@@ -1,7 +1,7 @@
 import pytest
 
 from videos.pipeline.artifacts import Role
-from videos.pipeline.script.cues import cues
+from videos.pipeline.script.role_cues import cues
 from videos.pipeline.script.roles import classify
 from videos.pipeline.script.segmentation import sentences
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from videos.pipeline import gate, timing
+from videos.pipeline import fidelity, timing
 from videos.pipeline.artifacts import Layout
 from videos.pipeline.errors import PaperHasNoText
 from videos.pipeline.options import Length
@@ -36,7 +36,7 @@ def test_every_sentence_of_the_abstract_names_its_exact_source():
 def test_whatever_the_abstract_the_script_only_leaves_out(sentences, seconds):
     written = plain(". ".join(sentence.rstrip(".") for sentence in sentences) + ".")
     script = write(written, seconds)
-    assert not gate.violations(script)
+    assert not fidelity.violations(script)
     assert len(script.scenes) > 2
 
 

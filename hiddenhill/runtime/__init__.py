@@ -1,0 +1,1 @@
+"""What runs beside Django: the queue server, processes, logs and error reports."""

@@ -1,0 +1,70 @@
+"""How the logs look: every line, whichever library wrote it, through structlog, with what is bound to the work."""
+
+import os
+import sys
+from typing import Any
+
+import structlog
+from structlog.types import EventDict, Processor, WrappedLogger
+
+
+def log_config(level: str, style: str) -> dict[str, Any]:
+    """A ``LOGGING`` setting: ``style`` is "json", one object a line, or "console", for people.
+
+    Raises ValueError for another style.
+    """
+    if style not in _RENDERERS:
+        raise ValueError(f"LOG_FORMAT is {style!r}; use one of {', '.join(_RENDERERS)}.")
+    formatter = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": [
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _add_process,
+        ],
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_RENDERERS[style]()],
+    }
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"structured": formatter},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            # httpx logs every address; Celery's tracer would log what attempt.py has told already, with a traceback.
+            "httpx": {"level": "WARNING"},
+            # gunicorn keeps its errors from the root, in a format of its own. Its accesses would be the lines of our
+            # own middleware once more, with the query strings.
+            "gunicorn.error": {"handlers": [], "propagate": True, "level": level},
+            "gunicorn.access": {"level": "WARNING"},
+            # Below errors, Django tells the status of an answer, as our own line does.
+            "django.request": {"level": "ERROR"},
+        },
+    }
+
+
+def _json() -> list[Processor]:
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+
+
+def _console() -> list[Processor]:
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            pad_event_to=0,
+            pad_level=False,
+            exception_formatter=structlog.dev.plain_traceback,  # its own shows what the variables hold
+        )
+    ]
+
+
+_RENDERERS = {"console": _console, "json": _json}
+
+
+def _add_process(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """Which of the processes of ``manage.py up`` it is."""
+    if process := os.environ.get("PROCESS_NAME"):
+        event["process"] = process
+    return event

@@ -1,0 +1,115 @@
+"""The private queue server, for real."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from hiddenhill.runtime import embedded_valkey, laptop
+
+
+def client(directory) -> redis.Redis:
+    return redis.Redis(unix_socket_path=str(embedded_valkey.socket_path(directory)), retry=Retry(NoBackoff(), 0))
+
+
+def test_what_was_queued_is_there_after_a_restart(tmp_path):
+    with embedded_valkey.private_server(tmp_path):
+        client(tmp_path).lpush("queue", "job")
+    with embedded_valkey.private_server(tmp_path):
+        assert client(tmp_path).lrange("queue", 0, -1) == [b"job"]
+
+
+def test_nothing_answers_once_it_was_stopped(tmp_path):
+    with embedded_valkey.private_server(tmp_path):
+        assert client(tmp_path).ping()
+    with pytest.raises(redis.ConnectionError):
+        client(tmp_path).ping()
+
+
+def test_a_second_owner_uses_the_running_server_and_does_not_stop_it(tmp_path):
+    with embedded_valkey.private_server(tmp_path) as first:
+        with embedded_valkey.private_server(tmp_path) as second:
+            assert (first, second) == (True, False)
+        assert client(tmp_path).ping()
+
+
+def test_the_folder_may_have_a_space_in_its_name_and_lie_very_deep(tmp_path):
+    deep = tmp_path / "with a space" / ("x" * 90)
+    with embedded_valkey.private_server(deep):
+        assert client(deep).ping()
+    assert len(str(embedded_valkey.socket_path(deep))) <= 100
+
+
+def test_only_its_owner_can_open_the_socket(tmp_path):
+    with embedded_valkey.private_server(tmp_path):
+        assert embedded_valkey.socket_path(tmp_path).stat().st_mode & 0o077 == 0
+
+
+def test_a_full_memory_refuses_a_job_rather_than_forget_another(tmp_path):
+    with embedded_valkey.private_server(tmp_path):
+        assert client(tmp_path).config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+
+
+_OWNER = """
+import pathlib, sys, time
+sys.path.insert(0, sys.argv[2])
+from hiddenhill.runtime import embedded_valkey
+with embedded_valkey.private_server(pathlib.Path(sys.argv[1])):
+    print("up", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_server_whose_owner_was_killed_is_replaced_and_its_data_kept(tmp_path):
+    owner = subprocess.Popen([sys.executable, "-c", _OWNER, tmp_path, Path.cwd()], stdout=subprocess.PIPE)
+    assert owner.stdout.readline() == b"up\n"
+    client(tmp_path).lpush("queue", "job")
+    orphan = client(tmp_path).info("server")["process_id"]
+    owner.kill()
+    owner.wait()
+    with embedded_valkey.private_server(tmp_path) as ours:
+        assert ours
+        assert client(tmp_path).info("server")["process_id"] != orphan
+        assert client(tmp_path).llen("queue") == 1
+
+
+def test_an_interrupt_from_the_terminal_does_not_reach_the_server(tmp_path):
+    owner = subprocess.Popen(
+        [sys.executable, "-c", _OWNER, tmp_path, Path.cwd()], stdout=subprocess.PIPE, start_new_session=True
+    )
+    assert owner.stdout.readline() == b"up\n"
+    server = client(tmp_path).info("server")["process_id"]
+    assert os.getpgid(server) != os.getpgid(owner.pid)
+    os.killpg(owner.pid, signal.SIGINT)
+    owner.wait()
+    with pytest.raises(ProcessLookupError):  # its owner stopped it, in good order, and waited for its end
+        os.kill(server, 0)
+
+
+def test_the_kept_secret_is_made_once_and_for_this_user_only(tmp_path):
+    path = tmp_path / "key"
+    secret = laptop.kept_secret(path)
+    assert len(secret) >= 50
+    assert laptop.kept_secret(path) == secret
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("127.9.9.9", True),
+        ("0.0.0.0", False),
+        ("example.org", False),
+    ],
+)
+def test_a_loopback_address_is_known_as_one(host, loopback):
+    assert laptop.is_loopback(host) == loopback

@@ -1,0 +1,118 @@
+"""What keeps the processes of a machine running: a real supervisord with real, small processes."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+_RUN = """
+import logging.config
+import sys
+from pathlib import Path
+from hiddenhill.runtime.logging import log_config
+from hiddenhill.runtime.supervision import Program, run
+
+logging.config.dictConfig(log_config("INFO", "json"))
+folder = Path(sys.argv[1])
+command = [sys.executable, str(folder / "script.py"), f"{folder}/"]
+sys.exit(run([Program("one", command), Program("many", command, 2)], Path.cwd(), folder))
+"""
+_SCRIPT = """
+import os, sys, time
+
+print("at work", flush=True)
+with open(sys.argv[1] + os.environ["PROCESS_NAME"], "a") as file:
+    file.write(f"{os.getpid()} ")
+time.sleep(600)
+"""
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def pids(folder: Path, name: str, count: int) -> list[int]:
+    """The process ids that this program has had, once there are so many."""
+    deadline = time.monotonic() + 30
+    while True:
+        with contextlib.suppress(FileNotFoundError):
+            if len(found := (folder / name).read_text().split()) >= count:
+                return [int(pid) for pid in found]
+        assert time.monotonic() < deadline, f"{name} was not started {count} times"
+        time.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+@pytest.fixture
+def supervised(tmp_path):
+    """A supervisor of three processes, in a folder whose name needs care."""
+    folder = tmp_path / "50 % free"
+    folder.mkdir()
+    (folder / "script.py").write_text(_SCRIPT)
+    process = subprocess.Popen(
+        [sys.executable, "-c", _RUN, folder],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process, folder
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def test_a_process_that_is_killed_is_started_anew(supervised):
+    process, folder = supervised
+    (first,) = pids(folder, "one", 1)
+    os.kill(first, signal.SIGKILL)
+    assert is_running(pids(folder, "one", 2)[1])
+    process.terminate()
+    assert process.wait(30) == 0
+
+
+@pytest.mark.parametrize(
+    ("signum", "whole_group"), [(signal.SIGINT, True), (signal.SIGTERM, False)], ids=["Ctrl-C", "SIGTERM"]
+)
+def test_a_signal_stops_everything(supervised, signum, whole_group):
+    process, folder = supervised
+    running = [pid for name in ("one", "many1", "many2") for pid in pids(folder, name, 1)]
+    os.killpg(process.pid, signum) if whole_group else process.send_signal(signum)
+    assert process.wait(30) == 0
+    assert not [pid for pid in running if is_running(pid)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")
+def test_with_a_killed_supervisor_everything_ends(supervised):
+    process, folder = supervised
+    (running,) = pids(folder, "one", 1)
+    process.kill()
+    psutil.Process(running).wait(30)
+
+
+def test_the_output_of_all_comes_out_and_what_happens_to_them_is_logged(supervised):
+    process, folder = supervised
+    for name in ("one", "many1", "many2"):
+        pids(folder, name, 1)
+    process.terminate()
+    written = process.communicate()[0]
+    assert written.count("at work") == 3
+    # What several write at the same moment may come out on one line.
+    events = [json.loads(line)["event"] for line in written.replace("at work", "").splitlines() if line]
+    assert any(event.startswith("spawned: 'one'") for event in events)
+
+
+def test_only_its_user_can_read_the_configuration(supervised):
+    _, folder = supervised
+    pids(folder, "one", 1)
+    assert (folder / "supervisord.conf").stat().st_mode & 0o777 == 0o600

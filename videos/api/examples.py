@@ -1,0 +1,194 @@
+"""One example of each shape, for the description of the API: its fields take their own examples from here."""
+
+from typing import Any
+
+_JOB_ID = "0199c3f2-5a0b-4a1c-9d3e-2f6b8c7d1e42"
+_HOST = "http://127.0.0.1:8000"
+_FILES = f"{_HOST}/api/videos/{_JOB_ID}"
+
+ASKED: dict[str, Any] = {
+    "pubmed_id": "sample",
+    "priority": "normal",
+    "format": "landscape",
+    "length": "standard",
+    "captions": "soft",
+    "voice": "piper",
+    "speed": 1.0,
+    "theme": {"accent": "#0b6e6e", "logo": "", "call_to_action": "Read the paper"},
+    "writer": "rules",
+    "audience": "public",
+    "constant_frame_rate": False,
+    "allow_retracted": False,
+    "refresh": False,
+    "webhook_url": "https://example.org/hook",
+}
+
+HOW_TO = {"detail": "Post a PubMed or PMC id here.", "example": {"pubmed_id": "PMC10979640"}}
+
+_NOT_OPTIONS = ("pubmed_id", "priority", "refresh", "webhook_url")
+
+QUEUED: dict[str, Any] = {
+    "job_id": _JOB_ID,
+    "pubmed_id": "sample",
+    "status": "queued",
+    "stage": None,
+    "progress": 0,
+    "priority": "normal",
+    "options": {name: value for name, value in ASKED.items() if name not in _NOT_OPTIONS},
+    "attempt": 0,
+    "video_url": None,
+    "captions_url": None,
+    "transcript_url": None,
+    "poster_url": None,
+    "webhook_url": "https://example.org/hook",
+    "error_code": None,
+    "error_message": None,
+    "paper": None,
+    "celery_task_id": "6d1f0f1e-9c2b-4c39-8f57-0d5f2a7f3b11",
+    "created_at": "2026-11-25T14:18:32.120417Z",
+    "started_at": None,
+    "finished_at": None,
+}
+
+COMPLETED: dict[str, Any] = {
+    **QUEUED,
+    "status": "completed",
+    "stage": "store",
+    "progress": 100,
+    "attempt": 1,
+    "video_url": f"{_FILES}/download",
+    "captions_url": f"{_FILES}/captions.vtt",
+    "transcript_url": f"{_FILES}/transcript.txt",
+    "poster_url": f"{_FILES}/poster.jpg",
+    "paper": {
+        "pmid": "99999999",
+        "pmcid": "",
+        "doi": "10.5555/invented.2026.0412",
+        "title": "Short walks after meals and blood glucose in adults with type 2 diabetes",
+        "authors": ["Okafor AN", "Škvorecká Z", "STROLL Study Group"],
+        "journal": "Journal of Invented Clinical Research",
+        "year": "2026",
+        "notices": [],
+    },
+    "started_at": "2026-11-25T14:18:32.402006Z",
+    "finished_at": "2026-11-25T14:18:41.977213Z",
+}
+
+FINDING: dict[str, Any] = {
+    "pubmed_id": "sample",
+    "paper": COMPLETED["paper"],
+    "seconds": {"short": 42, "standard": 85, "long": 117},
+    "error_code": None,
+    "error_message": None,
+}
+
+FAILED: dict[str, Any] = {
+    **QUEUED,
+    "pubmed_id": "PMC10979640",
+    "status": "failed",
+    "stage": "paper",
+    "progress": 12,
+    "attempt": 1,
+    "error_code": "paper_retracted",
+    "error_message": "The paper was retracted. Ask again with allow_retracted if its video shall say so.",
+    "paper": {
+        **COMPLETED["paper"],
+        "notices": [{"kind": "retracted", "text": "Retracted: the data cannot be confirmed.", "pmid": "99999998"}],
+    },
+    "started_at": "2026-11-25T14:18:32.402006Z",
+    "finished_at": "2026-11-25T14:18:33.018755Z",
+}
+
+CANCELLED: dict[str, Any] = {**QUEUED, "status": "cancelled", "finished_at": "2026-11-25T14:18:33.018755Z"}
+
+ATTEMPT: dict[str, Any] = {
+    "number": 1,
+    "worker": "worker@host",
+    "started_at": "2026-11-25T14:18:32.402006Z",
+    "ended_at": "2026-11-25T14:18:39.977213Z",
+    "outcome": "failed",
+    "stage": "encode",
+    "resumed_at": None,
+    "seconds": {"paper": 0.4, "script": 0.1, "slides": 0.3, "narration": 5.2},
+    "error_code": "encoding_failed",
+    "error_message": "The video could not be encoded. Retry the job.",
+}
+
+DELIVERY: dict[str, Any] = {
+    "id": "0199c3f2-9e10-4b7f-8c25-6a1d0e4f7b93",
+    "event": "completed",
+    "url": "https://example.org/hook",
+    "status": "delivered",
+    "attempts": 2,
+    "created_at": "2026-11-25T14:18:41.977213Z",
+    "tried_at": "2026-11-25T14:18:47.310882Z",
+    "next_at": None,
+    "answer": "204",
+}
+
+STORYBOARD: dict[str, Any] = {
+    "pmid": "99999999",
+    "doi": "10.5555/invented.2026.0412",
+    "citation": "Okafor AN, et al. Journal of Invented Clinical Research. 2026.",
+    "scenes": [
+        {
+            "layout": "statement",
+            "label": "Results",
+            "start": 12.4,
+            "end": 19.067,
+            "sentences": [
+                {
+                    "spoken": "Glucose after meals was lower in the group that walked.",
+                    "shown": "Glucose after meals was lower in the group that walked.",
+                    "start": 12.612,
+                    "end": 18.204,
+                    "source": {
+                        "section": "RESULTS",
+                        "index": 2,
+                        "start": 0,
+                        "end": 55,
+                        "text": "Glucose after meals was lower in the group that walked.",
+                    },
+                }
+            ],
+        }
+    ],
+}
+
+OVERVIEW: dict[str, Any] = {
+    "messages": {"low": 0, "normal": 3, "high": 0},
+    "waiting": {"low": 0, "normal": 3, "high": 0},
+    "postponed": 0,
+    "oldest": {"job_id": _JOB_ID, "pubmed_id": "32887691", "priority": "normal", "seconds": 4.2},
+    "running": [
+        {
+            "job_id": "0199c3f2-77d2-4e5f-8a61-b0c9d2e3f405",
+            "pubmed_id": "sample",
+            "worker": "worker@host",
+            "attempt": 1,
+            "stage": "narration",
+            "progress": 41,
+            "quiet": 0.3,
+            "lease": 14.7,
+        }
+    ],
+    "workers": ["housekeeper@host", "worker@host"],
+    "failures": {"paper_not_found": 2},
+    "chores": [{"name": "recover", "ran_at": "2026-11-25T14:18:30.000512Z", "seconds": 2.1, "report": {"requeued": 0}}],
+    "free_mb": {"/srv/hiddenhill/var/work": 51200},
+    "warnings": ["Recovery last ran never: are the scheduler and the housekeeper running?"],
+}
+
+ADDRESSES = {
+    name: f"{_HOST}/api/{path}"
+    for name, path in {
+        "generate": "videos/generate",
+        "videos": "videos",
+        "logos": "logos",
+        "health": "health",
+        "operations": "operations",
+        "problems": "problems",
+        "schema": "schema",
+        "docs": "docs",
+    }.items()
+}

@@ -1,0 +1,175 @@
+"""The REST API of jobs and their files."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import status, viewsets
+from rest_framework.decorators import action
+from rest_framework.mixins import DestroyModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.serializers import BaseSerializer
+
+from videos.api import csv_export, documentation, examples
+from videos.api.downloads import file_response
+from videos.api.filters import JobFilter
+from videos.api.negotiation import FirstRenderer
+from videos.api.permissions import visible_to
+from videos.api.problems import Problem
+from videos.api.serializers.jobs import AttemptSerializer, DeliverySerializer, JobSerializer
+from videos.api.serializers.requests import GenerateSerializer
+from videos.api.throttling import WriteThrottle
+from videos.jobs import lifecycle, retention, submission
+from videos.models import Job, Status
+from videos.pipeline.products import VIDEO
+
+_KEY_FORM = re.compile(r"[!-~]{1,200}")
+
+
+@documentation.videos
+class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
+    """Ask for videos of published papers, watch them being made, and fetch them."""
+
+    serializer_class = JobSerializer
+    lookup_field = "pk"
+    lookup_url_kwarg = "job_id"
+    lookup_value_regex = "[0-9a-f-]{36}"
+    filter_backends = (DjangoFilterBackend,)
+    filterset_class = JobFilter
+
+    def get_queryset(self) -> QuerySet[Job]:
+        """The jobs that the user may see."""
+        return visible_to(self.request.user)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Only lists are filtered."""
+        return super().filter_queryset(queryset) if self.action in ("list", "export") else queryset
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """The form of the browsable API is that of generate."""
+        return GenerateSerializer if self.action in ("generate", "how_to_generate") else JobSerializer
+
+    @action(detail=False, methods=["post"], throttle_classes=[WriteThrottle])
+    def generate(self, request: Request) -> Response:
+        """Queue the making of a video.
+
+        The answer is the job. Ask for it again, at the address in the Location header, until its status is
+        completed, failed or cancelled.
+        """
+        asked = GenerateSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        owner = request.user if request.user.is_authenticated else None
+        with _refusals():
+            job, is_new = submission.submit(asked.order(), owner, _key(request))
+        location = reverse("video-detail", kwargs={"job_id": job.pk}, request=request)
+        return self._answer(job, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK, {"Location": location})
+
+    @documentation.how_to_generate
+    @generate.mapping.get
+    def how_to_generate(self, request: Request) -> Response:
+        """Post a PubMed or PMC id to have its video made."""
+        return Response(examples.HOW_TO)
+
+    @action(detail=False, methods=["get"], pagination_class=None, content_negotiation_class=FirstRenderer)
+    def export(self, request: Request) -> HttpResponseBase:
+        """All jobs that the list would page through, newest first, as CSV."""
+        return csv_export.as_csv(self.filter_queryset(self.get_queryset()), request.build_absolute_uri("/"))
+
+    @action(detail=True, methods=["get"], content_negotiation_class=FirstRenderer)
+    def download(self, request: Request, job_id: str) -> HttpResponseBase:
+        """The MP4; a Range header is answered with that part."""
+        return self._file(VIDEO)
+
+    @action(
+        detail=True,
+        methods=["get"],
+        url_path=f"(?P<name>{'|'.join(map(re.escape, documentation.FILE_TYPES))})",
+        content_negotiation_class=FirstRenderer,
+    )
+    def artefact(self, request: Request, job_id: str, name: str) -> HttpResponseBase:
+        """Captions, transcript, poster, or the storyboard: every sentence with its source in the paper."""
+        return self._file(name)
+
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, job_id: str) -> Response:
+        """Whoever works on the job stops within three seconds and leaves nothing behind."""
+        job = self.get_object()
+        cancelled = lifecycle.cancel(job.pk, by=request.user.get_username())
+        job.refresh_from_db()
+        if not cancelled:
+            raise _wrong_status(job, "Only a job that has not ended can be cancelled.")
+        return self._answer(job, status.HTTP_202_ACCEPTED)
+
+    @action(detail=True, methods=["post"], throttle_classes=[WriteThrottle])
+    def retry(self, request: Request, job_id: str) -> Response:
+        """The job keeps its id and its history; its next attempt starts from the beginning."""
+        job = self.get_object()
+        with _refusals():
+            retried = submission.resubmit(job, by=request.user.get_username(), limited=True)
+        if retried is None:
+            raise _wrong_status(job, "Only a failed or cancelled job can be retried.")
+        return self._answer(retried, status.HTTP_202_ACCEPTED)
+
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
+    def attempts(self, request: Request, job_id: str) -> Response:
+        """Every attempt, in order: when, by which worker, how far it came, and why it ended."""
+        return Response(AttemptSerializer(self.get_object().attempts.all(), many=True).data)
+
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
+    def deliveries(self, request: Request, job_id: str) -> Response:
+        """Word of each end that the job came to, the latest first: whether it was taken, and when it is tried next."""
+        return Response(DeliverySerializer(self.get_object().deliveries.all(), many=True).data)
+
+    def perform_destroy(self, job: Job) -> None:
+        """Cancel the job if need be, and remove its row and its files."""
+        retention.delete(job.pk)
+
+    def _answer(self, job: Job, status_code: int, headers: dict[str, str] | None = None) -> Response:
+        """An answer that is the job."""
+        data = JobSerializer(job, context=self.get_serializer_context()).data
+        return Response(data, status_code, headers=headers)
+
+    def _file(self, name: str) -> HttpResponseBase:
+        """One file of the job that the address names."""
+        job = self.get_object()
+        if job.status != Status.COMPLETED:
+            raise _no_video(job)
+        return file_response(self.request, job, name)
+
+
+def _key(request: Request) -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not _KEY_FORM.fullmatch(key):
+        raise Problem("invalid_idempotency_key", "The Idempotency-Key is empty, too long, or has other characters.")
+    return key
+
+
+def _wrong_status(job: Job, what: str) -> Problem:
+    """409, for what cannot be done to a job in its state."""
+    return Problem("wrong_status", f"The job is {job.status}. {what}", job_status=job.status)
+
+
+def _no_video(job: Job) -> Problem:
+    """409, with the reason why there is no file to give."""
+    reason = job.error_message or f"The job is {job.status}. Ask again when its status is completed."
+    return Problem("no_video", f"There is no video yet. {reason}", job_status=job.status)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Raises what ``submission`` refuses as problems: 503 with the failed job, 429, or 409."""
+    wait = submission.RETRY_AFTER_SECONDS
+    try:
+        yield
+    except submission.QueueUnavailable as error:
+        raise Problem(error.code, str(error), wait=wait, job_id=str(error.job.pk)) from error
+    except submission.TooManyJobs as error:
+        raise Problem(error.code, str(error), wait=wait) from error
+    except submission.KeyReused as error:
+        raise Problem(error.code, str(error)) from error

@@ -1,0 +1,1 @@
+"""The pipeline's outside tools, as the settings configure them."""

@@ -1,0 +1,16 @@
+"""What a video is made by: two of one paper with the same recipe are the same video."""
+
+from hashlib import blake2b
+
+from django.conf import settings
+
+from videos.engines import lexicon
+from videos.pipeline.cache import versions
+from videos.pipeline.options import Options, Writer
+
+
+def fingerprint(options: Options) -> str:
+    """A digest of the software, of the settings that decide how a video looks and sounds, and of what was chosen."""
+    engines = (options.voice or settings.SPEECH_ENGINE, settings.LLM_MODEL if options.writer is Writer.LLM else "")
+    made_by = f"{versions.pipeline_version()} {engines} {lexicon.read()}"
+    return blake2b(f"{made_by} {options}".encode(), digest_size=16).hexdigest()

@@ -1,0 +1,50 @@
+"""The outside tools of the pipeline, as the settings configure them. Importing this loads the media engines."""
+
+from functools import cache
+
+from django.conf import settings
+
+from videos.engines import lexicon, ncbi
+from videos.engines.ncbi_rate_limit import SharedRateLimit
+from videos.pipeline import script as scripts
+from videos.pipeline.assembly import Tools
+from videos.pipeline.cache import versions
+from videos.pipeline.cache.render_cache import RenderCache
+from videos.pipeline.options import Format, Options
+from videos.pipeline.outside import speech
+from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
+from videos.pipeline.outside.typesetter import Typst
+from videos.storage import logos
+
+
+def configured(options: Options) -> Tools:
+    """The tools for one video. Costly ones (voice, fonts, certificates) load once per process, on first use."""
+    return Tools(
+        records=_records(ncbi.access()),
+        voice=speech.Speaker(options.voice or settings.SPEECH_ENGINE, options.speed),
+        typesetter=_typesetter(options.format),
+        cache=RenderCache(settings.PARTS_DIR if settings.PARTS_MB else None, versions.pipeline_version()),
+        lexicon=lexicon.read(),
+        model=_model() if settings.LLM_MODEL else None,
+        logo=logos.read(options.theme.logo) if options.theme.logo else b"",
+    )
+
+
+@cache
+def _records(access: NcbiAccess) -> Ncbi:
+    return Ncbi(access, pace=SharedRateLimit(PROCESS_PACE.wait).wait)
+
+
+@cache
+def _model() -> scripts.Model:
+    # Its client takes a third of a second and 25 MB of every process, and few services ask a model.
+    from videos.pipeline.outside.llm import Llm  # noqa: PLC0415
+
+    return Llm(
+        settings.LLM_BASE_URL, settings.LLM_MODEL, settings.LLM_API_KEY, settings.LLM_TIMEOUT, settings.LLM_TOKENS
+    )
+
+
+@cache
+def _typesetter(shape: Format) -> Typst:
+    return Typst(shape)

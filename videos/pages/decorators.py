@@ -1,0 +1,59 @@
+"""Who may open a page."""
+
+import math
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRefresh
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from videos.api.throttling import WriteThrottle
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def for_users(view: View[P]) -> View[P]:
+    """Send people to the sign-in page first, unless this is a machine of one's own (API_ALLOW_ANONYMOUS)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if settings.API_ALLOW_ANONYMOUS or request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method in ("GET", "HEAD"):
+            if request.headers.get("HX-Request"):  # a part of a page, whose whole must not become the sign-in page's
+                return HttpResponseClientRefresh()
+            return redirect_to_login(request.get_full_path())
+        return HttpResponse("Sign in first.", status=403, content_type="text/plain")
+
+    return guarded
+
+
+def seconds_to_wait(request: HttpRequest) -> int:
+    """Count a request that costs something; 0 if API_RATE_WRITES allows it now, to pages and API together."""
+    throttle = WriteThrottle()
+    counted = Request(request)
+    counted.user = request.user
+    return 0 if throttle.allow_request(counted, APIView()) else math.ceil(throttle.wait() or 1)
+
+
+def unless_too_often(view: View[P]) -> View[P]:
+    """Answer 429 to those who ask for more than API_RATE_WRITES allows, through pages and API together."""
+
+    @wraps(view)
+    def limited(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        seconds = seconds_to_wait(request)
+        if not seconds:
+            return view(request, *args, **kwargs)
+        refused = render(request, "videos/too_often.html", {"seconds": seconds}, status=429)
+        refused["Retry-After"] = str(seconds)
+        return refused
+
+    return limited

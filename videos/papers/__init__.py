@@ -1,0 +1,1 @@
+"""A look at a paper before its video is asked for."""

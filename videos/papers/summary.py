@@ -1,0 +1,20 @@
+"""A paper as the API, the pages and the admin show it."""
+
+import dataclasses
+
+from videos.pipeline.artifacts import Paper
+from videos.pipeline.citation import names
+
+
+def summary(paper: Paper) -> dict[str, object]:
+    """What the API and the admin tell about a paper."""
+    return {
+        "pmid": paper.pmid,
+        "pmcid": paper.pmcid,
+        "doi": paper.doi,
+        "title": paper.title.text,
+        "authors": names(paper),
+        "journal": paper.journal,
+        "year": paper.year,
+        "notices": [dataclasses.asdict(notice) for notice in paper.notices],
+    }

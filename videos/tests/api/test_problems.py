@@ -1,0 +1,168 @@
+"""Every error has one shape, whoever tells it: a view, DRF, Django, or nobody who foresaw it."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.test import APIClient
+from rest_framework.views import APIView
+
+from hiddenhill import urls as served
+from videos.api.problems import KINDS, MEDIA_TYPE
+from videos.tests.factories import JobFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+MEMBERS = {"type", "title", "status", "detail", "instance", "code", "remedy"}
+
+
+class Away(APIView):
+    def get(self, request: Request) -> Response:
+        raise OperationalError("the server closed the connection")
+
+
+class Unforeseen(APIView):
+    def get(self, request: Request) -> Response:
+        raise ZeroDivisionError
+
+
+def unforeseen_page(request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError
+
+
+urlpatterns = [
+    path("api/away", Away.as_view()),
+    path("api/unforeseen", Unforeseen.as_view()),
+    path("unforeseen", unforeseen_page),
+    path("", include(served.urlpatterns)),
+]
+handler400, handler403 = served.handler400, served.handler403
+handler404, handler500 = served.handler404, served.handler500
+
+
+@pytest.fixture
+def client():
+    return APIClient(raise_request_exception=False)
+
+
+def told(response, code: str) -> dict:
+    """The problem that was told, once it is known to be whole."""
+    assert response["Content-Type"] == MEDIA_TYPE
+    problem = response.json()
+    assert set(problem) >= MEMBERS
+    assert (problem["code"], problem["status"]) == (code, response.status_code)
+    assert (problem["title"], problem["remedy"]) == (KINDS[code].title, KINDS[code].remedy)
+    assert problem["detail"]
+    return problem
+
+
+ASKED = {
+    "a body that is no JSON": (
+        *(400, "parse_error", "post", "/api/videos/generate"),
+        {"data": "{", "content_type": "application/json"},
+    ),
+    "another kind of body": (
+        *(415, "unsupported_media_type", "post", "/api/videos/generate"),
+        {"data": "x", "content_type": "text/csv"},
+    ),
+    "no such address": (404, "not_found", "get", "/api/nothing/here", {}),
+    "no job id": (404, "not_found", "get", "/api/videos/none", {}),
+    "a null character": (404, "not_found", "get", "/api/videos/%00", {}),
+    "no such job": (404, "not_found", "get", "/api/videos/00000000-0000-4000-8000-000000000000", {}),
+    "no such method": (405, "method_not_allowed", "put", "/api/videos", {}),
+    "no such method of the schema": (405, "method_not_allowed", "delete", "/api/schema", {}),
+    "no such form of the answer": (406, "not_acceptable", "get", "/api/videos", {"HTTP_ACCEPT": "image/png"}),
+    "no such host": (400, "bad_request", "get", "/api/videos", {"HTTP_HOST": "elsewhere.example"}),
+    "no such status": (400, "invalid", "get", "/api/videos?status=broken", {}),
+}
+
+
+@pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
+def test_an_error_says_its_kind_what_happened_and_what_to_do(client, asked):
+    status, code, method, address, request = asked
+    answer = getattr(client, method)(address, **request)
+    assert answer.status_code == status
+    problem = told(answer, code)
+    assert problem["instance"] == address.partition("?")[0].replace("%00", "\x00")
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("address", "code"), [("away", "database_unavailable"), ("unforeseen", "internal_error")], ids=str
+)
+def test_a_fault_of_the_service_is_told_like_any_other_error(client, address, code):
+    answer = client.get(f"/api/{address}")
+    assert answer.status_code == 500
+    assert "closed" not in told(answer, code)["detail"]
+
+
+@pytest.mark.urls(__name__)
+def test_a_fault_of_a_page_is_a_page(client):
+    assert client.get("/unforeseen")["Content-Type"].startswith("text/html")
+    assert client.get("/nowhere")["Content-Type"].startswith("text/html")
+
+
+def test_in_the_browsable_api_a_problem_is_a_page(client):
+    answer = client.get("/api/videos/00000000-0000-4000-8000-000000000000", HTTP_ACCEPT="text/html")
+    assert answer.status_code == 404
+    assert answer["Content-Type"].startswith("text/html")
+    assert "not_found" in answer.content.decode()
+
+
+def test_a_range_outside_the_file_is_told_with_its_size(client):
+    job = JobFactory(completed=True)
+    default_storage.save(f"{job.folder}/video.mp4", ContentFile(bytes(2048)))
+    answer = client.get(f"/api/videos/{job.pk}/download", HTTP_RANGE="bytes=9999-")
+    told(answer, "range_not_satisfiable")
+    assert (answer.status_code, answer["Content-Range"]) == (416, "bytes */2048")
+
+
+def test_each_field_that_is_wrong_is_named_with_its_path_and_its_reason(client):
+    asked = {"pubmed_id": "hello", "speed": 9, "theme": {"accent": "teal"}}
+    problem = told(client.post("/api/videos/generate", asked, format="json"), "invalid")
+    assert {(error["field"], error["pointer"], error["code"]) for error in problem["errors"]} == {
+        ("pubmed_id", "#/pubmed_id", "invalid_id"),
+        ("speed", "#/speed", "max_value"),
+        ("theme.accent", "#/theme/accent", "invalid"),
+    }
+    assert "names no paper" in problem["detail"]
+
+
+def test_a_field_that_is_wrong_stands_under_its_own_name_as_well(client):
+    problem = client.post("/api/videos/generate", {"pubmed_id": "hello"}).json()
+    assert "names no paper" in problem["pubmed_id"][0]
+
+
+def test_a_field_s_name_does_not_hide_a_member_of_the_problem(client):
+    problem = told(client.get("/api/videos", {"status": "broken"}), "invalid")
+    assert problem["status"] == 400
+    assert problem["errors"][0]["field"] == "status"
+
+
+def test_a_body_that_is_no_object_is_told_without_a_field(client):
+    problem = told(client.post("/api/videos/generate", [1], format="json"), "invalid")
+    assert [(error["field"], error["pointer"]) for error in problem["errors"]] == [("", "#")]
+
+
+def test_the_type_of_an_error_leads_to_its_meaning(client, settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    problem = client.get("/api/nothing").json()
+    explained = client.get(problem["type"]).json()
+    assert {name: explained[name] for name in ("type", "code", "status", "title", "remedy")} == {
+        name: problem[name] for name in ("type", "code", "status", "title", "remedy")
+    }
+    assert client.get("/api/problems/nothing").status_code == 404
+
+
+def test_every_kind_of_problem_is_listed(client):
+    assert [kind["code"] for kind in client.get("/api/problems").json()] == list(KINDS)
+
+
+def test_what_only_staff_may_see_is_refused_to_others(client, settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    client.force_authenticate(UserFactory())
+    assert told(client.get("/api/operations"), "permission_denied")["status"] == 403

@@ -1,0 +1,160 @@
+"""How long a video will still take: from what was measured, or not at all."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from videos.jobs import eta
+from videos.models import Attempt, Job, Outcome, Priority
+from videos.pipeline.options import Engine, Length, Options
+from videos.pipeline.progress import Stage, fraction, percent
+from videos.tests.factories import JobFactory
+
+pytestmark = pytest.mark.django_db
+USUAL = {
+    **{"paper": 2.0, "script": 1.0, "slides": 1.0, "narration": 40.0},
+    **{"captions": 1.0, "encode": 8.0, "verify": 4.0, "store": 1.0},
+}
+WHOLE = sum(USUAL.values())
+
+
+def made(seconds=USUAL, resumed_at="", outcome=Outcome.COMPLETED, pubmed_id=None, **options) -> Job:
+    paper = {"pubmed_id": pubmed_id} if pubmed_id else {}
+    job = JobFactory(completed=True, options=Options(**options), **paper)
+    now = timezone.now()
+    ending = {"outcome": outcome, "seconds": seconds, "resumed_at": resumed_at, "ended_at": now}
+    Attempt.objects.create(job=job, number=1, started_at=now, **ending)
+    return job
+
+
+def at_work(stage: Stage, done: float, **fields) -> Job:
+    lease = timezone.now() + timedelta(seconds=15)
+    return JobFactory(processing=True, stage=stage, progress=percent(stage, done), lease_until=lease, **fields)
+
+
+def waiting(minutes_ago: float = 0, **fields) -> Job:
+    return JobFactory(waiting_since=timezone.now() - timedelta(minutes=minutes_ago), **fields)
+
+
+def test_nothing_is_said_where_nothing_was_made_before():
+    assert eta.outlook(at_work(Stage.NARRATION, 0.5)).seconds is None
+    assert eta.outlook(waiting()).seconds is None
+
+
+def test_the_rest_of_a_stage_and_the_later_stages_are_what_is_left():
+    made()
+    assert eta.outlook(at_work(Stage.NARRATION, 0.5)).seconds == pytest.approx(20 + 1 + 8 + 4 + 1)
+    assert eta.outlook(at_work(Stage.STORE, 0.0)).seconds == pytest.approx(1)
+
+
+def test_an_attempt_that_is_slower_than_usual_has_longer_to_go():
+    made()
+    job = at_work(Stage.NARRATION, 0.5, started_at=timezone.now() - timedelta(seconds=2 * (2 + 1 + 1 + 20) + 1))
+    assert eta.outlook(job).seconds == pytest.approx(2 * (20 + 1 + 8 + 4 + 1), rel=0.01)
+
+
+def test_a_job_that_was_only_just_taken_has_all_of_it_before_it():
+    made()
+    assert eta.outlook(JobFactory(processing=True)).seconds == pytest.approx(WHOLE)
+
+
+def test_each_stage_counts_with_its_median():
+    for narration in (39.0, 40.0, 1000.0):
+        made({**USUAL, "narration": narration})
+    assert eta.usual_seconds(Options())[Stage.NARRATION] == 40
+
+
+def test_what_was_made_of_the_same_paper_again_does_not_count_for_it_was_spoken_already():
+    made(pubmed_id="sample")
+    made({**USUAL, "narration": 0.5}, pubmed_id="sample")
+    made({**USUAL, "narration": 0.5}, pubmed_id="sample")
+    assert eta.usual_seconds(Options())[Stage.NARRATION] == 40
+
+
+def test_only_the_latest_count():
+    for _ in range(eta.ENOUGH):
+        made({**USUAL, "narration": 10.0})
+    Job.objects.update(finished_at=timezone.now() - timedelta(days=1))
+    for _ in range(eta.ENOUGH):
+        made()
+    assert eta.usual_seconds(Options())[Stage.NARRATION] == 40
+
+
+def test_only_attempts_with_like_options_count(settings):
+    settings.SPEECH_ENGINE = "piper"
+    made(voice="piper")
+    assert eta.usual_seconds(Options())
+    assert eta.usual_seconds(Options(voice=Engine.ESPEAK)) == {}
+    assert eta.usual_seconds(Options(length=Length.LONG)) == {}
+
+
+def test_attempts_that_failed_or_did_only_a_part_do_not_count():
+    made(outcome=Outcome.LOST)
+    made(resumed_at="narration")
+    JobFactory(completed=True)  # with the video of another
+    assert eta.usual_seconds(Options()) == {}
+
+
+def test_who_came_earlier_or_matters_more_is_taken_before():
+    job = waiting(minutes_ago=5)
+    waiting(minutes_ago=9)
+    waiting(minutes_ago=1, priority=Priority.HIGH)
+    waiting(minutes_ago=1)
+    waiting(minutes_ago=9, priority=Priority.LOW)
+    waiting(minutes_ago=9, not_before=timezone.now() + timedelta(minutes=1))
+    assert eta.outlook(job).ahead == 2
+
+
+def test_a_waiting_job_waits_for_those_at_work_and_those_before_it():
+    made()
+    waiting(minutes_ago=9)
+    at_work(Stage.STORE, 1.0)
+    job = waiting()
+    assert eta.outlook(job).seconds == pytest.approx(2 * WHOLE)
+    at_work(Stage.STORE, 1.0)
+    assert eta.outlook(job).seconds == pytest.approx(1.5 * WHOLE)
+
+
+def test_no_time_is_promised_while_nobody_is_at_work():
+    made()
+    JobFactory(processing=True, lease_until=timezone.now() - timedelta(seconds=1))  # its worker fell silent
+    assert eta.outlook(waiting()) == eta.Outlook(None, 0, False)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_the_fraction_of_a_stage_is_read_back_from_the_percent(stage):
+    assert fraction(stage, percent(stage, 0.25)) == pytest.approx(0.25)
+    assert (fraction(stage, -1), fraction(stage, 101)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (0, "a few seconds"),
+        (7.9, "a few seconds"),
+        (11, "about 15 seconds"),
+        (52, "about 55 seconds"),
+        (53, "about a minute"),
+        (89, "about a minute"),
+        (91, "about 2 minutes"),
+        (3 * 3600, "about 3 hours"),
+    ],
+)
+def test_a_length_of_time_is_told_no_more_exactly_than_it_is_known(seconds, told):
+    assert eta.in_words(seconds) == told
+
+
+def test_the_latest_jobs_are_read_by_an_index_however_many_there_are():
+    made()
+    with CaptureQueriesContext(connection) as asked:
+        eta.usual_seconds(Options())
+    (query,) = asked.captured_queries
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plan = " ".join(row[3] for row in cursor.fetchall())
+        assert "job_by_end" in plan
+        assert "TEMP B-TREE" not in plan

@@ -1,0 +1,361 @@
+"""The moves of a job."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from videos.jobs import lifecycle
+from videos.jobs.lifecycle import Effort
+from videos.models import FINAL, Attempt, Job, Status
+from videos.pipeline.artifacts import VideoFacts
+from videos.pipeline.progress import Stage
+from videos.tests.factories import JobFactory
+
+pytestmark = pytest.mark.django_db
+FACTS = VideoFacts(duration=80.0, width=1920, height=1080, size=2_000_000)
+DONE = Effort("encode", "", {"encode": 1.5})
+EVERY_STATUS = [
+    {"status": Status.PENDING},
+    {"status": Status.QUEUED},
+    {"processing": True},
+    {"completed": True},
+    {"failed": True},
+    {"status": Status.CANCELLED},
+]
+every_status = pytest.mark.parametrize("traits", EVERY_STATUS, ids=lambda traits: str(next(iter(traits.values()))))
+
+
+def events(job: Job) -> list[str]:
+    return [event.what for event in job.events.all()]
+
+
+def outcomes(job: Job) -> list[tuple[int, str]]:
+    return [(made.number, made.outcome) for made in job.attempts.all()]
+
+
+def claimed(**traits: object) -> tuple[Job, lifecycle.Claim]:
+    job = JobFactory(**traits)
+    claim = lifecycle.claim(job.pk, "worker1")
+    assert claim is not None
+    return job, claim
+
+
+def fresh(job: Job) -> Job:
+    return Job.objects.get(pk=job.pk)
+
+
+def pass_time(seconds: float) -> None:
+    """Every moment that a row names lies so much further back."""
+    for field in ("lease_until", "published_at", "waiting_since", "not_before"):
+        Job.objects.exclude(**{field: None}).update(**{field: F(field) - timedelta(seconds=seconds)})
+
+
+# --- being queued
+
+
+def test_a_published_job_waits_in_the_queue():
+    job = JobFactory(status=Status.PENDING, published_at=None)
+    assert lifecycle.queue(job.pk)
+    assert fresh(job).status == Status.QUEUED
+    assert fresh(job).published_at is not None
+
+
+def test_noting_the_publication_does_not_disturb_a_worker_that_was_faster():
+    job, _ = claimed(status=Status.PENDING)
+    assert not lifecycle.queue(job.pk)
+    assert fresh(job).status == Status.PROCESSING
+
+
+def test_a_refused_job_can_never_be_claimed_and_frees_its_idempotency_key():
+    job = JobFactory(status=Status.PENDING, idempotency_key="k")
+    assert lifecycle.refuse(job.pk, "queue_unavailable", "Start Redis.")
+    assert lifecycle.claim(job.pk) is None
+    job = fresh(job)
+    assert (job.status, job.error_code, job.attempt) == (Status.FAILED, "queue_unavailable", 0)
+    assert (job.idempotency_key, events(job)) == (None, ["refused"])
+
+
+@every_status
+def test_only_a_pending_job_can_be_refused(traits):
+    job = JobFactory(**traits)
+    assert lifecycle.refuse(job.pk, "queue_unavailable", "Start Redis.") == (job.status == Status.PENDING)
+
+
+def test_of_two_that_publish_a_waiting_job_again_one_is_told_not_to():
+    job = JobFactory(published_at=None)
+    assert lifecycle.republish(job.pk)
+    assert not lifecycle.republish(job.pk)
+    pass_time(lifecycle.GRACE_SECONDS + 1)
+    assert lifecycle.republish(job.pk)
+
+
+def test_a_request_that_is_publishing_its_job_is_left_alone_for_a_while():
+    job = JobFactory(status=Status.PENDING, published_at=None)
+    assert not lifecycle.republish(job.pk)
+    pass_time(lifecycle.GRACE_SECONDS + 1)
+    assert lifecycle.republish(job.pk)
+    assert fresh(job).status == Status.QUEUED
+
+
+@pytest.mark.parametrize("traits", EVERY_STATUS[2:], ids=["processing", "completed", "failed", "cancelled"])
+def test_only_a_waiting_job_is_published_again(traits):
+    assert not lifecycle.republish(JobFactory(**traits, published_at=None).pk)
+
+
+# --- being worked on
+
+
+@every_status
+def test_only_a_waiting_job_can_be_claimed(traits):
+    job = JobFactory(**traits)
+    Job.objects.exclude(token=None).update(lease_until=Now() + timedelta(minutes=1))
+    assert (lifecycle.claim(job.pk) is not None) == (job.status in (Status.PENDING, Status.QUEUED))
+
+
+def test_a_claim_counts_the_attempt_and_holds_a_lease(settings):
+    settings.JOB_LEASE_SECONDS = 60
+    job, claim = claimed()
+    job = fresh(job)
+    assert (job.status, job.attempt, claim.attempt, job.token) == (Status.PROCESSING, 1, 1, claim.token)
+    assert timedelta(seconds=50) < job.lease_until - job.started_at <= timedelta(seconds=61)
+    made = job.attempts.get()
+    assert (made.number, made.worker, made.outcome, made.ended_at) == (1, "worker1", "", None)
+
+
+def test_a_job_is_claimed_once_however_often_its_message_comes():
+    job, _ = claimed()
+    assert lifecycle.claim(job.pk) is None
+    assert outcomes(job) == [(1, "")]
+
+
+def test_a_claim_asked_for_again_because_its_answer_was_lost_is_the_same_claim():
+    job, token = JobFactory(), uuid.uuid4()
+    assert lifecycle.claim(job.pk, token=token) == lifecycle.claim(job.pk, token=token) is not None
+    assert outcomes(job) == [(1, "")]
+
+
+def test_a_job_whose_worker_fell_silent_can_be_claimed_by_another():
+    job, first = claimed()
+    Job.objects.update(progress=70)
+    pass_time(3600)
+    second = lifecycle.claim(job.pk)
+    assert second is not None
+    assert second.token != first.token
+    assert (fresh(job).progress, fresh(job).setbacks) == (0, 1)
+    assert outcomes(job) == [(1, "lost"), (2, "")]
+
+
+WRITES = {
+    "progress": lambda claim: lifecycle.record_progress(claim, Stage.ENCODE, 80),
+    "paper": lambda claim: lifecycle.record_paper(claim, "Title", {}),
+    "completion": lambda claim: lifecycle.complete(claim, "videos/x", FACTS, "recipe", DONE),
+    "failure": lambda claim: lifecycle.fail(claim, "speech_failed", "Why.", DONE),
+    "handing back": lambda claim: lifecycle.hand_back(claim, DONE),
+    "postponing": lambda claim: lifecycle.postpone(claim, "disk_full", "Why.", DONE, 30, setback=False),
+    "postponing for a setback": lambda claim: lifecycle.postpone(claim, "disk_full", "Why.", DONE, 30, setback=True),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
+def test_a_worker_that_lost_its_claim_moves_nothing(write):
+    _, stale = claimed()
+    Job.objects.update(token=uuid.uuid4())
+    before = Job.objects.values().get(), Attempt.objects.values().get()
+    with pytest.raises(lifecycle.ClaimLost):
+        write(stale)
+    assert (Job.objects.values().get(), Attempt.objects.values().get()) == before
+
+
+def test_progress_renews_the_lease():
+    job, claim = claimed()
+    pass_time(10)
+    before = fresh(job).lease_until
+    lifecycle.record_progress(claim, Stage.ENCODE, 80)
+    job = fresh(job)
+    assert (job.stage, job.progress) == (Stage.ENCODE, 80)
+    assert job.lease_until - before > timedelta(seconds=5)
+
+
+# --- ending
+
+
+def test_a_completed_job_has_its_video_and_no_claim():
+    job, claim = claimed()
+    lifecycle.complete(claim, "videos/x", FACTS, "recipe", DONE)
+    job = fresh(job)
+    assert (job.status, job.progress, job.folder, job.size) == (Status.COMPLETED, 100, "videos/x", 2_000_000)
+    assert (job.token, job.recipe) == (None, "recipe")
+    assert job.finished_at is not None
+    made = job.attempts.get()
+    assert (made.outcome, made.stage, made.seconds) == ("completed", "encode", {"encode": 1.5})
+    assert made.ended_at is not None
+
+
+def test_a_completion_told_again_because_its_answer_was_lost_is_no_lost_claim():
+    job, claim = claimed()
+    for _ in range(2):
+        lifecycle.complete(claim, "videos/x", FACTS, "recipe", DONE)
+    assert outcomes(job) == [(1, "completed")]
+
+
+def test_a_failed_job_keeps_the_stage_it_failed_in():
+    job, claim = claimed()
+    lifecycle.record_progress(claim, Stage.NARRATION, 15)
+    lifecycle.fail(claim, "speech_failed", "The voice could not be loaded.", Effort("narration"))
+    job = fresh(job)
+    assert (job.status, job.stage, job.error_code) == (Status.FAILED, Stage.NARRATION, "speech_failed")
+    made = job.attempts.get()
+    assert (made.outcome, made.error_message) == ("failed", "The voice could not be loaded.")
+
+
+def test_a_job_handed_back_waits_again_and_that_is_no_setback():
+    job, claim = claimed()
+    lifecycle.hand_back(claim, DONE)
+    assert (fresh(job).status, fresh(job).setbacks, fresh(job).token) == (Status.QUEUED, 0, None)
+    assert lifecycle.claim(job.pk) is not None
+    assert outcomes(job) == [(1, "handed back"), (2, "")]
+
+
+def test_a_postponed_job_can_be_claimed_only_when_its_time_has_come():
+    job, claim = claimed()
+    lifecycle.postpone(claim, "disk_full", "Make room.", DONE, 30, setback=False)
+    assert lifecycle.claim(job.pk) is None
+    pass_time(31)
+    assert lifecycle.claim(job.pk) is not None
+    assert outcomes(job) == [(1, "postponed"), (2, "")]
+
+
+def test_a_job_that_was_set_back_too_often_is_not_postponed_again_but_fails_with_the_reason(settings):
+    settings.JOB_ATTEMPTS = 2
+    job, claim = claimed()
+    lifecycle.postpone(claim, "disk_full", "Make room.", DONE, 30, setback=True)
+    pass_time(31)
+    lifecycle.postpone(lifecycle.claim(job.pk), "disk_full", "Make room.", DONE, 30, setback=True)
+    assert (fresh(job).status, fresh(job).error_code) == (Status.FAILED, "disk_full")
+    assert outcomes(job) == [(1, "postponed"), (2, "failed")]
+
+
+# --- a worker that fell silent
+
+
+def test_an_abandoned_job_waits_again_without_a_message_until_its_attempts_run_out(settings):
+    settings.JOB_ATTEMPTS = 2
+    job, claim = claimed()
+    lifecycle.record_progress(claim, Stage.ENCODE, 80)
+    pass_time(3600)
+    assert not lifecycle.give_up(job.pk)
+    assert lifecycle.lapse(job.pk)
+    assert (fresh(job).status, fresh(job).published_at, fresh(job).progress) == (Status.QUEUED, None, 0)
+    assert lifecycle.claim(job.pk) is not None
+    pass_time(3600)
+    assert not lifecycle.lapse(job.pk)
+    assert lifecycle.claim(job.pk) is None
+    assert lifecycle.give_up(job.pk)
+    assert (fresh(job).status, fresh(job).error_code, fresh(job).token) == (Status.FAILED, "worker_lost", None)
+    assert [(made.number, made.outcome, made.stage) for made in job.attempts.all()] == [
+        (1, "lost", "encode"),
+        (2, "lost", ""),
+    ]
+
+
+@every_status
+def test_a_job_that_nobody_has_abandoned_is_neither_queued_again_nor_given_up(traits, settings):
+    settings.JOB_ATTEMPTS = 1
+    job = JobFactory(**traits)
+    Job.objects.exclude(token=None).update(lease_until=Now() + timedelta(minutes=1))
+    assert not lifecycle.lapse(job.pk)
+    assert not lifecycle.give_up(job.pk)
+
+
+def test_a_job_that_waited_too_long_fails_and_says_for_how_long(settings):
+    settings.JOB_WAIT_SECONDS = 60
+    job = JobFactory()
+    assert not lifecycle.wait_over(job.pk)
+    pass_time(61)
+    assert lifecycle.wait_over(job.pk)
+    assert fresh(job).error_code == "timed_out"
+    assert "60 seconds" in fresh(job).error_message
+
+
+# --- being cancelled, deleted, asked for again
+
+
+@every_status
+def test_a_job_can_be_cancelled_until_it_has_ended(traits):
+    job = JobFactory(**traits)
+    assert lifecycle.cancel(job.pk, by="ada") == (job.status not in FINAL)
+    if job.status not in FINAL:
+        assert (fresh(job).status, fresh(job).token) == (Status.CANCELLED, None)
+        assert str(job.events.get()) == "cancelled by ada"
+
+
+def test_whoever_works_on_a_cancelled_job_has_lost_the_claim():
+    job, claim = claimed()
+    lifecycle.record_progress(claim, Stage.SLIDES, 70)
+    lifecycle.cancel(job.pk)
+    with pytest.raises(lifecycle.ClaimLost):
+        lifecycle.record_progress(claim, Stage.ENCODE, 80)
+    made = job.attempts.get()
+    assert (made.outcome, made.stage) == ("cancelled", "slides")
+
+
+@every_status
+def test_a_job_in_any_state_can_be_deleted(traits):
+    job = JobFactory(**traits)
+    assert lifecycle.delete(job.pk)
+    assert not Job.objects.exists()
+    assert not lifecycle.delete(job.pk)
+
+
+@every_status
+def test_only_a_failed_or_cancelled_job_can_be_opened_again(traits):
+    job = JobFactory(**traits)
+    reopened = lifecycle.reopen(job.pk, task_id="new")
+    assert reopened == (job.status in (Status.FAILED, Status.CANCELLED))
+
+
+def test_a_job_opened_again_forgets_its_error_and_its_setbacks():
+    job = JobFactory(failed=True, setbacks=2)
+    lifecycle.reopen(job.pk, task_id="new", by="ada")
+    job = fresh(job)
+    assert (job.status, job.error_code, job.error_message, job.finished_at) == (Status.PENDING, "", "", None)
+    assert (job.celery_task_id, job.setbacks, job.attempt) == ("new", 0, 1)
+    assert events(job) == ["retried"]
+
+
+def test_a_job_that_reuses_a_video_is_completed_from_the_start():
+    made = JobFactory(completed=True, recipe="r")
+    job = Job(pubmed_id=made.pubmed_id, celery_task_id="t")
+    lifecycle.reuse(job, made)
+    job = fresh(job)
+    assert (job.status, job.progress, job.attempt, job.folder) == (Status.COMPLETED, 100, 0, made.folder)
+    assert job.finished_at is not None
+
+
+LIES = {
+    "completed without a video": {"status": Status.COMPLETED, "progress": 100},
+    "failed without a reason": {"status": Status.FAILED},
+    "processing without a claim": {"status": Status.PROCESSING},
+    "a percentage above 100": {"progress": 101},
+}
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES.keys())
+def test_the_database_refuses_a_row_that_lies(lie):
+    job = JobFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(**lie)
+
+
+@pytest.mark.parametrize("owner", [None, "somebody"])
+def test_the_database_refuses_an_idempotency_key_a_second_time(owner, django_user_model):
+    user = django_user_model.objects.create(username=owner) if owner else None
+    JobFactory(owner=user, idempotency_key="k")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        JobFactory(owner=user, idempotency_key="k")
+    JobFactory(owner=user, idempotency_key=None)
+    JobFactory(owner=user, idempotency_key=None)

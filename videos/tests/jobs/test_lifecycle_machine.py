@@ -1,0 +1,212 @@
+"""The lifecycle under arbitrary sequences of requests, deliveries, deaths, delays and second thoughts.
+
+Jobs are asked for, messages are lost and doubled, workers fall silent and come back, time passes, users cancel. After
+each step the rows must tell no lie, and in the end every job must have ended. Run on SQLite here, and on PostgreSQL by
+``integration/test_lifecycle_machine.py``.
+"""
+
+import random
+from collections import deque
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.db.models import F
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from videos.jobs import lifecycle, recovery
+from videos.jobs.lifecycle import Claim, ClaimLost, Effort
+from videos.models import FINAL, Job, Priority, Status
+from videos.pipeline.artifacts import VideoFacts
+from videos.pipeline.progress import Stage
+from videos.tests.factories import JobFactory
+
+FACTS = VideoFacts(duration=80.0, width=1920, height=1080, size=2_000_000)
+EFFORT = Effort("encode")
+ATTEMPTS = 3
+
+WORK = {
+    "progress": lambda claim: lifecycle.record_progress(claim, Stage.ENCODE, 80),
+    "complete": lambda claim: lifecycle.complete(claim, f"videos/{claim.token}", FACTS, "recipe", EFFORT),
+    "fail": lambda claim: lifecycle.fail(claim, "speech_failed", "Why.", EFFORT),
+    "hand back": lambda claim: lifecycle.hand_back(claim, EFFORT),
+    "no room": lambda claim: lifecycle.postpone(claim, "disk_full", "Why.", EFFORT, 30, setback=False),
+    "disk full": lambda claim: lifecycle.postpone(claim, "disk_full", "Why.", EFFORT, 30, setback=True),
+}
+ENDS = {"complete", "fail", "hand back", "no room", "disk full"}
+
+
+class Service(RuleBasedStateMachine):
+    """Jobs, the messages that wait for a worker, and every claim that a worker was ever given."""
+
+    @initialize(seed=st.integers(0, 2**16))
+    def open(self, seed: int) -> None:
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.chance = random.Random(seed)
+        self.messages: deque = deque()
+        self.claims: list[Claim] = []
+        self.refused: set = set()
+        self.ended: dict = {}
+        for _ in range(2):
+            self.ask(priority=Priority.NORMAL, fate="accepted")
+            self.deliver(doubled=False)
+
+    def teardown(self) -> None:
+        if not hasattr(self, "transaction"):
+            return
+        try:
+            self.settle()
+        finally:
+            transaction.set_rollback(True)
+            self.transaction.__exit__(None, None, None)
+
+    # --- requests
+
+    @precondition(lambda self: Job.objects.count() < 3)  # few jobs, to which much happens
+    @rule(
+        priority=st.sampled_from(Priority), fate=st.sampled_from(["accepted", "refused", "died before", "died after"])
+    )
+    def ask(self, priority: Priority, fate: str) -> None:
+        job = JobFactory(status=Status.PENDING, published_at=None, priority=priority)
+        if fate in ("accepted", "died after"):
+            self.messages.append(job.pk)
+        if fate == "accepted":
+            lifecycle.queue(job.pk)
+        elif fate == "refused" and lifecycle.refuse(job.pk, "queue_unavailable", "Start Redis."):
+            self.refused.add(job.pk)
+            if self.chance.random() < 0.5:
+                self.messages.append(job.pk)  # it slipped through
+
+    def some_job(self) -> Job | None:
+        jobs = list(Job.objects.exclude(pk__in=self.refused))
+        return self.chance.choice(jobs) if jobs else None
+
+    @rule(what=st.sampled_from(["cancel", "retry", "delete"]))
+    def think_again(self, what: str) -> None:
+        job = self.some_job()
+        if job is None:
+            return
+        if what == "cancel":
+            assert lifecycle.cancel(job.pk) == (job.status not in FINAL)
+        elif what == "delete":
+            assert lifecycle.delete(job.pk)
+            self.ended.pop(job.pk, None)
+        elif lifecycle.reopen(job.pk, "again"):
+            assert job.status in (Status.FAILED, Status.CANCELLED)
+            self.ended.pop(job.pk, None)
+            self.messages.append(job.pk)
+            lifecycle.queue(job.pk)
+
+    # --- the queue
+
+    @precondition(lambda self: self.messages)
+    @rule(doubled=st.booleans())
+    def deliver(self, doubled: bool) -> None:
+        job_id = self.messages.popleft()
+        if doubled:
+            self.messages.append(job_id)
+        if claim := lifecycle.claim(job_id):
+            assert job_id not in self.refused
+            self.claims.append(claim)
+
+    @precondition(lambda self: self.messages)
+    @rule(everything=st.booleans())
+    def lose_messages(self, everything: bool) -> None:
+        if everything:
+            self.messages.clear()
+        else:
+            self.messages.remove(self.chance.choice(self.messages))
+
+    # --- the workers
+
+    @precondition(lambda self: self.claims)
+    @rule(what=st.sampled_from(sorted(WORK)))
+    def work(self, what: str) -> None:
+        claim = self.chance.choice(self.claims)
+        holds = Job.objects.filter(pk=claim.job_id, token=claim.token).exists()
+        done_before = Job.objects.filter(pk=claim.job_id, folder=f"videos/{claim.token}").exists()
+        try:
+            WORK[what](claim)
+        except ClaimLost:
+            assert not holds
+        else:
+            assert holds or (what == "complete" and done_before)
+
+    @rule(seconds=st.sampled_from([1, 10, 20, 60]))
+    def time_passes(self, seconds: int) -> None:
+        for field in ("lease_until", "published_at", "waiting_since", "not_before"):
+            Job.objects.exclude(**{field: None}).update(**{field: F(field) - timedelta(seconds=seconds)})
+
+    @precondition(lambda self: self.claims)
+    @rule()
+    def a_worker_falls_silent_and_another_takes_over(self) -> None:
+        self.time_passes(60)
+        self.recover()
+        if self.messages:
+            self.deliver(doubled=False)
+
+    @rule()
+    def recover(self) -> None:
+        before = len(self.messages)
+        unpublished = Job.objects.filter(status__in=(Status.PENDING, Status.QUEUED)).count()
+        recovery.recover(
+            lambda job_id: None,
+            lambda job: self.messages.append(job.pk),
+            lambda: {Priority.NORMAL: len(self.messages)},
+        )
+        abandoned = len(self.messages) - before
+        assert abandoned <= unpublished + len(self.claims)
+
+    # --- what must always hold
+
+    @invariant()
+    def rows_tell_no_lie(self) -> None:
+        if not hasattr(self, "transaction"):
+            return
+        for job in Job.objects.prefetch_related("attempts"):
+            attempts = list(job.attempts.all())
+            assert [made.number for made in attempts] == list(range(1, job.attempt + 1))
+            running = [made for made in attempts if not made.outcome]
+            assert len(running) == (job.status == Status.PROCESSING)
+            assert all((made.ended_at is None) == (not made.outcome) for made in attempts)
+            assert job.setbacks <= ATTEMPTS
+            assert (job.token is not None) == (job.status == Status.PROCESSING)
+            if job.status in FINAL:
+                end = (job.status, job.folder, job.error_code)
+                assert self.ended.setdefault(job.pk, end) == end
+            if job.status == Status.COMPLETED:
+                done = [made for made in attempts if made.outcome == "completed"]
+                assert len(done) == 1
+            if job.pk in self.refused:
+                assert (job.status, job.attempt) == (Status.FAILED, 0)
+
+    def settle(self) -> None:
+        """With workers that live and messages that arrive, everything ends."""
+        for _ in range(40):
+            self.time_passes(60)
+            self.recover()
+            while self.messages:
+                if claim := lifecycle.claim(self.messages.popleft()):
+                    WORK["complete"](claim)
+            if not Job.objects.exclude(status__in=FINAL).exists():
+                break
+        self.rows_tell_no_lie()
+        assert not Job.objects.exclude(status__in=FINAL).exists()
+
+
+@pytest.mark.django_db
+def test_whatever_happens_no_row_lies_and_every_job_ends(settings):
+    settings.JOB_ATTEMPTS, settings.JOB_LEASE_SECONDS = ATTEMPTS, 15
+    run_state_machine_as_test(
+        Service, settings=hypothesis_settings(max_examples=50, stateful_step_count=40, deadline=None)
+    )

@@ -1,0 +1,116 @@
+"""What an operator sees: in the admin, and as JSON."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from videos.jobs import housekeeping, lifecycle, overview
+from videos.models import HousekeepingRun, Job
+from videos.tests.factories import JobFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/videos/job/operations/"
+
+
+@pytest.fixture
+def staff():
+    client = Client()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    return client
+
+
+def test_what_waits_is_counted_by_priority_and_the_oldest_is_named():
+    JobFactory(priority="high")
+    oldest = JobFactory(priority="low", waiting_since=timezone.now() - timedelta(minutes=5))
+    JobFactory(completed=True)
+    now = overview.overview()
+    assert now.waiting == {"low": 1, "normal": 0, "high": 1}
+    assert now.oldest.job_id == oldest.pk
+    assert 299 < now.oldest.seconds < 330
+
+
+def test_a_job_that_has_just_been_asked_for_is_the_oldest_when_it_is_the_only_one():
+    job = JobFactory()
+    assert overview.overview().oldest.job_id == job.pk
+
+
+def test_a_running_job_is_shown_with_its_worker_and_the_age_of_its_lease(settings):
+    settings.JOB_LEASE_SECONDS = 15
+    claim = lifecycle.claim(JobFactory().pk, "worker1@here")
+    Job.objects.update(lease_until=timezone.now() + timedelta(seconds=5), stage="encode", progress=80)
+    (running,) = overview.overview().running
+    assert (running.job_id, running.worker, running.stage, running.progress) == (
+        claim.job_id,
+        "worker1@here",
+        "encode",
+        80,
+    )
+    assert 4 < running.lease <= 5
+    assert 10 <= running.quiet < 11
+
+
+def test_the_failures_of_the_last_day_are_counted_by_their_codes():
+    JobFactory.create_batch(2, failed=True)
+    JobFactory(failed=True, error_code="disk_full")
+    JobFactory(failed=True, finished_at=timezone.now() - timedelta(days=2))
+    assert overview.overview().failures == {"paper_not_found": 2, "disk_full": 1}
+
+
+def test_that_recovery_does_not_run_is_told_with_what_to_do():
+    assert "never" in overview.overview().warnings[-1]
+    housekeeping.record_run(housekeeping.RECOVER, {"published_again": 3})
+    now = overview.overview()
+    assert not [warning for warning in now.warnings if "Recovery" in warning]
+    assert (now.chores[0].name, now.chores[0].report) == ("recover", {"published_again": 3})
+    HousekeepingRun.objects.update(ran_at=timezone.now() - timedelta(minutes=10))
+    (told,) = [warning for warning in overview.overview().warnings if "Recovery" in warning]
+    assert "10 min ago" in told
+    assert "housekeep" in told
+
+
+def test_with_the_queue_away_the_rest_is_told_all_the_same():
+    JobFactory()
+    now = overview.overview()
+    assert (now.messages, now.workers) == (None, None)
+    assert now.waiting["normal"] == 1
+    assert "queue cannot be reached" in now.warnings[0]
+
+
+def test_too_little_room_is_told_with_what_to_do(settings):
+    assert overview.overview().free_mb[str(settings.WORK_DIR)] > 0
+    assert not [warning for warning in overview.overview().warnings if "free" in warning]
+    settings.MIN_FREE_MB = 10**9
+    told = [warning for warning in overview.overview().warnings if "free" in warning]
+    assert len(told) == 2
+    assert all("manage.py prune" in warning for warning in told)
+
+
+def test_it_takes_the_same_few_queries_however_much_waits(django_assert_max_num_queries):
+    JobFactory.create_batch(20)
+    JobFactory.create_batch(20, processing=True)
+    with django_assert_max_num_queries(8):
+        overview.overview()
+
+
+def test_the_page_shows_it_and_is_linked_from_the_jobs(staff):
+    lifecycle.claim(JobFactory(pubmed_id="32887691").pk, "worker1@here")
+    JobFactory(failed=True)
+    page = staff.get(PAGE).content.decode()
+    for told in ("worker1@here", "32887691", "paper_not_found", "The queue cannot be reached", 'content="5"'):
+        assert told in page
+    assert PAGE in staff.get("/admin/videos/job/").content.decode()
+
+
+def test_it_is_for_staff_only(settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    client = APIClient()
+    assert client.get("/api/operations").status_code == 401
+    client.force_authenticate(UserFactory())
+    assert client.get("/api/operations").status_code == 403
+    client.force_authenticate(UserFactory(is_staff=True))
+    assert set(client.get("/api/operations/").json()) == {field.name for field in dataclasses.fields(overview.Overview)}
+    assert Client().get(PAGE).status_code == 302

@@ -1,0 +1,207 @@
+"""What brings back jobs that lost their worker, or their message."""
+
+import collections
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import F
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from videos.jobs import lifecycle, recovery
+from videos.jobs.lifecycle import GRACE_SECONDS, Effort
+from videos.models import Job, Priority, Status
+from videos.storage import artefacts
+from videos.tests.factories import JobFactory
+
+pytestmark = pytest.mark.django_db
+
+
+class Queue:
+    """The messages that wait, in the order in which they are served; a worker takes them one by one."""
+
+    def __init__(self) -> None:
+        self.messages: dict[str, collections.deque] = {priority: collections.deque() for priority in Priority}
+
+    def publish(self, job: Job) -> None:
+        self.messages[job.priority].append(job.pk)
+
+    def waiting(self) -> dict[Priority, int]:
+        return {priority: len(waiting) for priority, waiting in self.messages.items()}
+
+    def __len__(self) -> int:
+        return sum(self.waiting().values())
+
+    def recover(self) -> recovery.Recovered:
+        return recovery.recover(artefacts.remove_leftovers, self.publish, self.waiting)
+
+    def work(self) -> lifecycle.Claim | None:
+        """A worker takes the next message and claims its job."""
+        first = next(self.messages[priority] for priority in reversed(Priority) if self.messages[priority])
+        return lifecycle.claim(first.popleft())
+
+
+class NoQueue(Queue):
+    """The queue is away."""
+
+    def publish(self, job: Job) -> None:
+        raise OperationalError("refused")
+
+
+@pytest.fixture
+def queue():
+    return Queue()
+
+
+def waiting_jobs(queue: Queue, count: int, **traits: object) -> list[Job]:
+    """Jobs that wait with their messages, published one second after the other, the last one long ago."""
+    first = timezone.now() - timedelta(hours=2)
+    jobs = [JobFactory.build(published_at=first + timedelta(seconds=n), **traits) for n in range(count)]
+    Job.objects.bulk_create(jobs)
+    for job in jobs:
+        queue.publish(job)
+    return jobs
+
+
+def pass_time(seconds: float) -> None:
+    for field in ("lease_until", "published_at", "waiting_since", "not_before"):
+        Job.objects.exclude(**{field: None}).update(**{field: F(field) - timedelta(seconds=seconds)})
+
+
+def test_ten_thousand_waiting_jobs_do_not_become_more_messages_in_an_hour_without_a_worker(queue):
+    waiting_jobs(queue, 10_000)
+    for _ in range(60):
+        assert queue.recover() == recovery.Recovered()
+        pass_time(60)
+    assert len(queue) == 10_000
+
+
+def test_of_an_emptied_queue_every_job_is_published_once_the_oldest_first(queue):
+    jobs = waiting_jobs(queue, 20)
+    queue.messages[Priority.NORMAL].clear()
+    assert queue.recover().published_again == 20
+    assert list(queue.messages[Priority.NORMAL]) == [job.pk for job in jobs]
+    for _ in range(10):
+        pass_time(60)
+        queue.recover()
+    assert len(queue) == 20
+
+
+def test_a_queue_that_was_emptied_of_more_than_one_run_publishes_is_filled_in_the_next_runs(queue, monkeypatch):
+    monkeypatch.setattr(recovery, "_AT_ONCE", 8)
+    waiting_jobs(queue, 20)
+    queue.messages[Priority.NORMAL].clear()
+    assert [queue.recover().published_again for _ in range(4)] == [8, 8, 4, 0]
+
+
+def test_a_message_just_published_is_given_time_to_arrive(queue):
+    JobFactory(published_at=timezone.now())
+    assert queue.recover().published_again == 0
+    pass_time(GRACE_SECONDS + 1)
+    assert queue.recover().published_again == 1
+
+
+def test_a_lost_message_behind_a_long_queue_is_found_by_what_overtakes_it(queue):
+    lost, cancelled, *others = waiting_jobs(queue, 50)
+    queue.messages[Priority.NORMAL].remove(lost.pk)
+    lifecycle.cancel(cancelled.pk)  # its message stays, so that there are as many messages as jobs
+    assert queue.recover().published_again == 0
+    for _ in range(GRACE_SECONDS + 3):
+        queue.work()
+    assert queue.recover().published_again == 1
+    assert queue.messages[Priority.NORMAL][-1] == lost.pk
+    assert queue.recover().published_again == 0
+    assert others
+
+
+def test_urgent_jobs_that_go_first_are_no_sign_that_others_are_lost(queue):
+    waiting_jobs(queue, 3, priority=Priority.LOW)
+    JobFactory(priority=Priority.HIGH, processing=True, lease_until=timezone.now() + timedelta(minutes=1))
+    assert queue.recover().published_again == 0
+
+
+def test_whatever_is_lost_every_job_is_worked_on_in_the_end(queue):
+    jobs = waiting_jobs(queue, 30)
+    for job in jobs[::3]:
+        queue.messages[Priority.NORMAL].remove(job.pk)
+    for job in jobs[1::3]:
+        lifecycle.cancel(job.pk)
+    for _ in range(200):
+        queue.recover()
+        pass_time(GRACE_SECONDS + 1)
+        if queue and (claim := queue.work()):
+            lifecycle.fail(claim, "paper_not_found", "There is none.", Effort())
+    assert not Job.objects.filter(status=Status.QUEUED).exists()
+    assert not queue
+
+
+def test_a_job_that_lost_its_worker_is_queued_and_published_again(queue):
+    job = JobFactory()
+    lifecycle.claim(job.pk)
+    assert queue.recover() == recovery.Recovered()
+    pass_time(3600)
+    assert queue.recover() == recovery.Recovered(queued_again=1, published_again=1)
+    assert list(queue.messages[Priority.NORMAL]) == [job.pk]
+
+
+def test_a_job_that_loses_every_worker_is_given_up(queue, settings):
+    settings.JOB_ATTEMPTS = 3
+    job = JobFactory()
+    queue.publish(job)
+    for _ in range(3):
+        queue.work()
+        pass_time(3600)
+        last = queue.recover()
+    assert last == recovery.Recovered(given_up=1)
+    assert (Job.objects.get().error_code, Job.objects.get().attempt, len(queue)) == ("worker_lost", 3, 0)
+
+
+def test_what_a_job_that_is_given_up_had_stored_is_taken_away(queue, settings):
+    settings.JOB_ATTEMPTS = 1
+    claim = lifecycle.claim(JobFactory().pk)
+    name = default_storage.save(
+        f"{artefacts.folder_of(claim.job_id, claim.token)}/video.mp4", ContentFile(b"half a film")
+    )
+    pass_time(3600)
+    assert queue.recover().given_up == 1
+    assert not default_storage.exists(name)
+
+
+def test_a_request_that_died_before_it_published_its_job_is_made_good(queue):
+    JobFactory(status=Status.PENDING, published_at=None)
+    assert queue.recover().published_again == 0
+    pass_time(GRACE_SECONDS + 1)
+    assert queue.recover().published_again == 1
+    assert Job.objects.get().status == Status.QUEUED
+
+
+def test_a_postponed_job_is_published_when_its_time_has_come(queue):
+    claim = lifecycle.claim(JobFactory().pk)
+    lifecycle.postpone(claim, "disk_full", "Make room.", Effort(), 30, setback=False)
+    pass_time(20)
+    assert queue.recover().published_again == 0
+    pass_time(20)
+    assert queue.recover().published_again == 1
+    assert queue.work() is not None
+
+
+def test_a_job_waits_for_ever_unless_a_limit_is_set(queue, settings):
+    (job,) = waiting_jobs(queue, 1)
+    pass_time(10 * 24 * 3600)
+    assert queue.recover() == recovery.Recovered()
+    settings.JOB_WAIT_SECONDS = 3600
+    assert queue.recover().waited_too_long == 1
+    assert Job.objects.get(pk=job.pk).error_code == "timed_out"
+
+
+def test_with_the_queue_away_the_rows_are_mended_and_published_later(queue):
+    job = JobFactory()
+    lifecycle.claim(job.pk)
+    pass_time(3600)
+    assert recovery.recover(artefacts.remove_leftovers, NoQueue().publish, queue.waiting) == recovery.Recovered(
+        queued_again=1, queue_away=True
+    )
+    assert Job.objects.get().status == Status.QUEUED
+    assert queue.recover().published_again == 1

@@ -1,0 +1,453 @@
+"""The page of a job as a browser without JavaScript has it, and what the script asks for while it is made."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils import timezone
+
+from videos.api.throttling import WriteThrottle
+from videos.jobs import lifecycle
+from videos.jobs.lifecycle import Effort
+from videos.models import Attempt, Job, Outcome, Status
+from videos.pages import transcript
+from videos.pages.transcript import Piece
+from videos.pipeline.options import Captions, Format, Options
+from videos.tests.factories import PAPER, JobFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+ABSTRACT = "It is known. The fern grows (p = 0.01). We do not know why."
+SENTENCE = {"spoken": "The fern grows.", "start": 4.0, "end": 6.0}
+SOURCE = {"section": "RESULTS", "index": 0, "start": 13, "end": 39, "text": "The fern grows (p = 0.01)."}
+OWN = {"spoken": "Read the full article.", "start": 9.0, "end": 10.0, "source": None}
+ASK = {"spoken": "Follow us.", "start": 12.0, "end": 13.0, "source": None}
+STORYBOARD = {
+    "citation": "Person A. J Invented Res. 2026.",
+    "reference": "Person A. An invented paper. J Invented Res. 2026.",
+    "abstract": [{"section": "RESULTS", "text": ABSTRACT}],
+    "scenes": [
+        {
+            "layout": "points",
+            "label": "Results",
+            "start": 3.5,
+            "end": 8.0,
+            "sentences": [{**SENTENCE, "source": SOURCE}],
+        },
+        {"layout": "source", "label": "Source", "start": 8.0, "end": 11.0, "sentences": [OWN]},
+        {"layout": "closing", "label": "", "start": 11.0, "end": 14.0, "sentences": [ASK]},
+    ],
+}
+
+
+@pytest.fixture
+def guarded(settings):
+    """Not the machine of a single user."""
+    settings.API_ALLOW_ANONYMOUS = False
+
+
+@pytest.fixture
+def ann(client, guarded):
+    client.force_login(UserFactory(username="ann"))
+    client.user = UserFactory._meta.model.objects.get(username="ann")
+    return client
+
+
+def address(job: Job, what: str = "") -> str:
+    return f"/jobs/{job.pk}{what and '/' + what}"
+
+
+def shown(client: Client, job: Job, query: str = "") -> str:
+    response = client.get(address(job) + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def text(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def finished(storyboard=STORYBOARD, **fields) -> Job:
+    job = JobFactory(completed=True, **fields)
+    default_storage.save(f"{job.folder}/storyboard.json", ContentFile(json.dumps(storyboard).encode()))
+    return job
+
+
+def processing(**fields) -> Job:
+    return JobFactory(processing=True, lease_until=timezone.now() + timedelta(seconds=15), **fields)
+
+
+def polled(client: Client, job: Job, seen: str, **headers):
+    return client.get(address(job, "progress"), {"seen": seen}, headers=HTMX | headers)
+
+
+def seen_on(page: str) -> str:
+    return re.search(r"progress\?seen=([\w-]+)", page)[1]
+
+
+# --- While it is made
+
+
+def test_the_stages_stand_in_their_order_with_the_one_at_work(client):
+    page = shown(client, processing(stage="narration", progress=40))
+    assert len(re.findall(r'aria-current="step"', page)) == 1
+    assert "Set the slides done Record the voice at work Write the captions Put the video together" in text(page)
+    assert "40 % step 4 of 8" in text(page)
+
+
+def test_the_time_left_is_told_only_once_it_was_measured(client):
+    job = processing(stage="narration", progress=49)
+    assert "left." not in text(shown(client, job))
+    now = timezone.now()
+    ending = {"outcome": Outcome.COMPLETED, "seconds": {"narration": 40.0}, "ended_at": now}
+    Attempt.objects.create(job=JobFactory(completed=True), number=1, started_at=now, **ending)
+    assert "About 20 seconds left." in text(shown(client, job))
+
+
+def test_who_waits_is_told_how_many_come_first(client):
+    JobFactory(waiting_since=timezone.now() - timedelta(minutes=1))
+    page = text(shown(client, JobFactory()))
+    assert "1 other video is before it." in page
+    assert "No worker has begun yet." in page
+
+
+def test_without_javascript_the_page_loads_itself_anew_until_it_is_over(client):
+    refresh = '<noscript><meta http-equiv="refresh"'
+    assert refresh in shown(client, JobFactory())
+    assert refresh not in shown(client, finished())
+
+
+def test_a_poll_that_finds_nothing_new_gets_the_bar_alone(client, django_assert_max_num_queries):
+    job = processing(stage="narration", progress=40)
+    seen = seen_on(shown(client, job))
+    Job.objects.update(progress=41)
+    with django_assert_max_num_queries(2):
+        response = polled(client, job, seen)
+    assert "41 %" in response.content.decode()
+    assert "HX-Retarget" not in response
+    assert "<form" not in response.content.decode()
+
+
+def test_a_poll_of_a_waiting_job_asks_the_database_three_times(client, django_assert_max_num_queries):
+    job = JobFactory()
+    with django_assert_max_num_queries(3):
+        assert "It is the next" in polled(client, job, "queued-0-").content.decode()
+
+
+def test_a_job_that_has_others_before_it_is_looked_at_less_often(client):
+    first, second = JobFactory(), JobFactory()
+    assert 'every 1s"' in polled(client, first, "queued-0-").content.decode()
+    assert 'every 3s"' in polled(client, second, "queued-0-").content.decode()
+
+
+def test_a_poll_that_finds_what_it_has_seen_is_answered_with_304(client):
+    job = processing(stage="narration", progress=40)
+    first = polled(client, job, "processing-1-narration")
+    again = polled(client, job, "processing-1-narration", **{"If-None-Match": first["ETag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_a_poll_after_the_next_stage_began_gets_all_and_says_it_to_a_screen_reader(client):
+    job = processing(stage="encode", progress=84, title=PAPER["title"], paper=PAPER)
+    response = polled(client, job, "processing-1-narration")
+    assert (response["HX-Retarget"], response["HX-Reswap"]) == ("#job", "outerHTML")
+    page = response.content.decode()
+    assert '<div hx-swap-oob="innerHTML:#said">Step 6 of 8: Put the video together.' in page
+    assert "<title>Making: An invented paper – Hidden Hill</title>" in page
+
+
+def test_the_poll_after_the_end_gets_the_finished_page_that_polls_no_more(client, django_assert_max_num_queries):
+    job = finished()
+    with django_assert_max_num_queries(2):
+        page = polled(client, job, "processing-1-store").content.decode()
+    assert "<video" in page
+    assert "The video is ready." in page
+    assert "hx-get" not in page
+
+
+def test_a_poll_for_a_job_that_is_gone_has_the_whole_page_loaded_anew(client):
+    response = client.get("/jobs/00000000-0000-4000-8000-000000000000/progress?seen=x", headers=HTMX)
+    assert (response.status_code, response["HX-Refresh"]) == (404, "true")
+
+
+def test_a_poll_after_signing_out_has_the_whole_page_loaded_anew(client, guarded):
+    response = polled(client, JobFactory(), "queued-0-")
+    assert response["HX-Refresh"] == "true"
+    assert response.content == b""
+
+
+def test_the_address_of_the_poll_leads_a_person_to_the_page(client):
+    job = JobFactory()
+    assert client.get(address(job, "progress")).url == address(job)
+    job.delete()
+    assert client.get(address(job, "progress")).status_code == 404
+
+
+# --- When it is finished
+
+
+def test_the_player_has_poster_captions_and_the_length_of_its_picture(client):
+    job = finished(options=Options(format=Format("portrait")))
+    page = shown(client, job)
+    assert f'src="/api/videos/{job.pk}/download"' in page
+    assert f'poster="/api/videos/{job.pk}/poster.jpg"' in page
+    assert 'width="1080" height="1920"' in page
+    assert re.search(r'<track kind="captions"[^>]+ default>', page)
+
+
+def test_captions_are_off_where_the_slides_themselves_light_the_words(client):
+    assert not re.search(r"<track[^>]+ default>", shown(client, finished(options=Options(captions=Captions.LIT))))
+
+
+@pytest.mark.parametrize(("asked", "start"), [("4.000", "#t=4.000"), ("nan", ""), ("-1", ""), ('"><b>', ""), ("", "")])
+def test_an_address_may_name_a_place_in_the_video(client, asked, start):
+    job = finished()
+    assert f'/download{start}">' in shown(client, job, f"?t={asked}")
+
+
+def test_each_sentence_links_to_its_time_and_stands_beside_its_source(client):
+    page = shown(client, finished())
+    assert '<a href="?t=4.000#player" data-start="4.000">The fern grows.</a>' in page
+    assert "Results: <q>The fern grows<s> (p = 0.01)</s>.</q>" in page
+    assert "A passage of the abstract is left out here." in page
+
+
+def test_words_that_are_not_the_papers_are_told_apart(client):
+    page = text(shown(client, finished()))
+    assert "Read the full article. Words of Hidden Hill, not of the paper." in page
+    assert "Follow us. Words of the maker of this video, not of the paper." in page
+
+
+def test_the_whole_abstract_shows_what_was_left_out(client):
+    assert "<b>Results</b> <s>It is known. </s>The fern grows <s>(p = 0.01)</s>. <s>We do not know why.</s>" in shown(
+        client, finished()
+    )
+
+
+def test_every_file_can_be_downloaded(client):
+    job = finished()
+    page = shown(client, job)
+    for name in ("captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json", "description.txt"):
+        assert f'<a href="/api/videos/{job.pk}/{name}" download="hidden-hill-{job.pubmed_id}-{name}">' in page
+    assert f'download="hidden-hill-{job.pubmed_id}.mp4"' in page
+    assert "Video (MP4) 1.9 MB" in text(page)
+
+
+def test_the_paper_is_cited_and_linked(client):
+    paper = {**PAPER, "pmid": "90000001", "pmcid": "PMC9000001", "doi": "10.5555/a<b>#1"}
+    page = shown(client, finished(paper=paper))
+    assert "Person A. An invented paper. J Invented Res. 2026." in page
+    assert 'href="https://pubmed.ncbi.nlm.nih.gov/90000001/"' in page
+    assert 'href="https://pmc.ncbi.nlm.nih.gov/articles/PMC9000001/"' in page
+    assert 'href="https://doi.org/10.5555/a%3Cb%3E%231"' in page
+
+
+def test_a_retraction_stands_above_everything(client):
+    notices = [
+        {"kind": "preprint", "text": "This is a preprint.", "pmid": ""},
+        {"kind": "retracted", "text": "This paper was retracted.", "pmid": "90000009"},
+    ]
+    page = shown(client, finished(paper={**PAPER, "notices": notices}))
+    assert page.index("This paper was retracted.") < page.index("<h1>") < page.index("This is a preprint.")
+    assert 'href="https://pubmed.ncbi.nlm.nih.gov/90000009/"' in page
+
+
+def test_the_example_links_to_no_record_since_there_is_none(client):
+    page = shown(client, finished(pubmed_id="sample"))
+    assert "pubmed.ncbi.nlm.nih.gov" not in page
+    assert "This paper is invented" in page
+
+
+def test_markup_in_a_title_or_a_sentence_is_text(client):
+    evil = "<script>alert(1)</script>"
+    scene = {**STORYBOARD["scenes"][0], "label": evil, "sentences": [{**SENTENCE, "spoken": evil, "source": None}]}
+    storyboard = {**STORYBOARD, "reference": evil, "scenes": [scene]}
+    page = shown(client, finished(storyboard, title=evil, paper={**PAPER, "title": evil, "authors": [evil]}))
+    assert evil not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 6
+
+
+def test_a_storyboard_from_before_it_held_the_abstract_is_shown_without_it(client):
+    old = {name: STORYBOARD[name] for name in ("citation", "scenes")}
+    page = shown(client, finished(old))
+    assert "Person A. J Invented Res. 2026." in page
+    assert "The whole abstract" not in page
+
+
+def test_a_video_whose_files_are_gone_says_so(client):
+    assert "The files of this video are gone from the storage." in shown(client, JobFactory(completed=True))
+
+
+def test_a_storage_that_does_not_answer_is_told_with_what_to_do(client):
+    job = JobFactory(completed=True)
+    default_storage.save(f"{job.folder}/storyboard.json/in-its-place", ContentFile(b""))  # a folder cannot be read
+    assert "The storage cannot be reached just now." in shown(client, job)
+
+
+# --- When it is not
+
+
+def test_a_failure_tells_the_reason_the_code_and_where_it_happened(client):
+    page = text(shown(client, JobFactory(failed=True, stage="paper")))
+    assert "PubMed has no such paper. Check the id." in page
+    assert "Code paper_not_found · ended at the step “Fetch the paper”" in page
+
+
+@pytest.mark.parametrize(
+    ("pubmed_id", "record"),
+    [
+        ("90000001", "https://pubmed.ncbi.nlm.nih.gov/90000001/"),
+        ("PMC9000001", "https://pmc.ncbi.nlm.nih.gov/articles/PMC9000001/"),
+    ],
+)
+def test_what_was_asked_for_can_be_looked_up_even_so(client, pubmed_id, record):
+    assert record in shown(client, JobFactory(failed=True, pubmed_id=pubmed_id))
+
+
+@pytest.mark.parametrize("state", ["failed", "completed"])
+def test_the_same_paper_can_be_asked_for_in_another_way(client, state):
+    assert 'href="/?pubmed_id=90000001"' in shown(client, JobFactory(**{state: True}, pubmed_id="90000001"))
+
+
+def test_the_attempts_are_folded_away_below(client):
+    job = JobFactory()
+    claim = lifecycle.claim(job.pk)
+    lifecycle.fail(claim, "speech_failed", "The voice broke.", Effort("narration", "", {"paper": 1.5}))
+    page = text(shown(client, job))
+    assert "What happened" in page
+    assert "Failed (speech_failed) paper 1.5" in page
+
+
+def test_cancel_ends_the_job_and_leads_back_to_it(client):
+    job = JobFactory()
+    assert client.post(address(job, "cancel")).url == address(job)
+    page = text(shown(client, job))
+    assert "This video was cancelled" in page
+    assert "Try again" in page
+
+
+def test_cancelling_what_has_ended_changes_nothing_and_says_so(client):
+    job = finished()
+    client.post(address(job, "cancel"))
+    assert "Nothing was cancelled: the job had ended already." in shown(client, job)
+
+
+def test_a_failed_job_is_queued_anew(client, waiting_queue):
+    job = JobFactory(failed=True)
+    assert client.post(address(job, "retry")).url == address(job)
+    job.refresh_from_db()
+    assert job.status == Status.QUEUED
+
+
+def test_retrying_what_has_not_failed_changes_nothing_and_says_so(client, waiting_queue):
+    job = finished()
+    client.post(address(job, "retry"))
+    assert "only a failed or cancelled job can be retried" in shown(client, job)
+
+
+def test_a_retry_while_the_queue_is_away_is_answered_with_503_and_the_reason(client, unreachable_queue):
+    response = client.post(address(JobFactory(failed=True), "retry"))
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "The queue cannot be reached, so nothing was started." in response.content.decode()
+
+
+def test_a_retry_beyond_the_limit_is_answered_with_429_and_the_reason(ann, settings, waiting_queue):
+    settings.JOBS_PER_USER = 1
+    JobFactory(owner=ann.user)
+    response = ann.post(address(JobFactory(failed=True, owner=ann.user), "retry"))
+    assert response.status_code == 429
+    assert "You have 1 unfinished jobs" in response.content.decode()
+    assert Job.objects.filter(status=Status.FAILED).exists()
+
+
+def test_deleting_takes_two_steps_and_leads_to_the_library(client):
+    job = finished()
+    assert re.search(r"<details[^>]*>\s*<summary>Delete this video…</summary>", shown(client, job))
+    assert client.post(address(job, "delete")).url == "/library"
+    assert not Job.objects.exists()
+    assert not default_storage.exists(f"{job.folder}/storyboard.json")
+
+
+@pytest.mark.parametrize("what", ["cancel", "retry", "delete"])
+def test_who_does_too_much_is_told_when_to_go_on(ann, monkeypatch, settings, what):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"writes": "1/min"})
+    job = JobFactory(completed=True, owner=ann.user)
+    ann.post(address(job, "cancel"))
+    response = ann.post(address(job, what))
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 60
+    assert "That was too often" in response.content.decode()
+    assert Job.objects.exists()
+
+
+# --- For whom
+
+
+@pytest.mark.parametrize("what", ["", "progress"])
+def test_the_page_is_there_for_its_owner_and_for_staff_alone(ann, what):
+    job = JobFactory(owner=ann.user)
+    staff, other = Client(), Client()
+    staff.force_login(UserFactory(is_staff=True))
+    other.force_login(UserFactory())
+    assert [who.get(address(job, what), headers=HTMX).status_code for who in (ann, staff, other)] == [200, 200, 404]
+
+
+@pytest.mark.parametrize("what", ["cancel", "retry", "delete"])
+def test_nobody_else_can_do_anything_to_a_job(ann, what):
+    job = JobFactory(failed=True, owner=UserFactory())
+    assert ann.post(address(job, what)).status_code == 404
+    assert Client().post(address(job, what)).status_code == 403
+    assert Job.objects.get().status == Status.FAILED
+
+
+@pytest.mark.parametrize("what", ["cancel", "retry", "delete"])
+def test_what_changes_something_is_asked_with_post_and_the_forms_own_token(ann, what):
+    job = JobFactory(failed=True, owner=ann.user)
+    assert ann.get(address(job, what)).status_code == 405
+    checked = Client(enforce_csrf_checks=True)
+    checked.force_login(ann.user)
+    assert checked.post(address(job, what)).status_code == 403
+    assert Job.objects.get().status == Status.FAILED
+
+
+def test_a_stranger_is_led_to_the_sign_in_page_and_learns_nothing(client, guarded):
+    job = finished(title="A secret title")
+    response = client.get(address(job))
+    assert response.status_code == 302
+    assert response.url.startswith("/accounts/")
+
+
+def test_the_page_is_kept_out_of_shared_caches_and_indexes(client):
+    response = client.get(address(finished()))
+    assert "private" in response["Cache-Control"]
+    assert '<meta name="robots" content="noindex">' in response.content.decode()
+
+
+# --- What is compared
+
+
+@pytest.mark.parametrize(
+    ("spoken", "source", "pieces"),
+    [
+        ("It grows.", "It grows.", [("It grows.", True)]),
+        ("It grows.", "Moreover, it grows.", [("Moreover,", False), (" it grows.", True)]),
+        (
+            "It grew by 2 mg.",
+            "It grew by 2 mg (p < 0.01).",
+            [("It grew by 2 mg", True), (" (p < 0.01)", False), (".", True)],
+        ),
+    ],
+)
+def test_a_sentence_is_laid_beside_its_source(spoken, source, pieces):
+    assert transcript.compare(spoken, source) == tuple(Piece(text, said) for text, said in pieces)
+
+
+def test_scenes_in_a_row_under_one_label_are_one_chapter():
+    scenes = [{**scene, "label": "Results"} for scene in STORYBOARD["scenes"][:2]]
+    (chapter,) = transcript.read(json.dumps({**STORYBOARD, "scenes": scenes}).encode()).chapters
+    assert (chapter.start, chapter.end, chapter.clock, len(chapter.lines)) == (3.5, 11.0, "0:03", 2)

@@ -1,0 +1,262 @@
+"""The page on which a video is asked for."""
+
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from videos.api.serializers.requests import GenerateSerializer
+from videos.api.throttling import WriteThrottle
+from videos.models import Job, Status
+from videos.papers import preview
+from videos.pipeline.options import Theme
+from videos.tests.eutils import FakeNcbi, record
+from videos.tests.factories import JobFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+RECORDS = {
+    "90000001": record("90000001", "Safe &lt;script&gt;alert(1)&lt;/script&gt; &amp; sound"),
+    "90000003": record("90000003", retracted=True),
+}
+KEY = "11111111-2222-4333-8444-555555555555"
+FIELDS = {"pubmed_id": "90000001", "key": KEY, "format": "landscape", "length": "standard", "captions": "soft"}
+
+
+@pytest.fixture(autouse=True)
+def in_memory(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    preview.shared_cache.clear()
+
+
+@pytest.fixture
+def ncbi(settings):
+    with FakeNcbi(RECORDS) as server:
+        settings.NCBI_EUTILS_URL, settings.NCBI_IDCONV_URL = server.eutils_url, server.idconv_url
+        settings.NCBI_API_KEY = "for a short gap between requests"
+        yield server
+
+
+@pytest.fixture
+def ann(client, settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    ann = UserFactory(username="ann")
+    client.force_login(ann)
+    return ann
+
+
+def picture(side: int = 64) -> SimpleUploadedFile:
+    file = io.BytesIO()
+    Image.new("RGB", (side, side), "#7a1f5c").save(file, "PNG")
+    return SimpleUploadedFile("logo.png", file.getvalue(), "image/png")
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def test_the_form_explains_every_option_in_the_words_of_the_api(client):
+    page = client.get("/").content.decode().replace("&quot;", '"').replace("&#x27;", "'")
+    fields = GenerateSerializer().fields
+    shown = ("pubmed_id", "format", "length", "captions", "voice", "speed", "constant_frame_rate", "refresh")
+    for field in (*(fields[name] for name in shown), fields["theme"].fields["accent"]):
+        assert field.help_text in page, field.field_name
+        assert f'id="{field.field_name}"' in page.replace("theme.", "")
+
+
+def test_what_is_sent_becomes_a_job_whose_page_is_shown(client, waiting_queue):
+    chosen = {"format": "square", "length": "short", "speed": "1.25", "voice": "", "constant_frame_rate": "true"}
+    answer = client.post("/", {**FIELDS, **chosen, "theme.accent": "#7A1F5C", "theme.call_to_action": "Ask us"})
+    job = Job.objects.get()
+    assert answer.headers["Location"] == reverse("job", args=[job.pk])
+    assert (job.pubmed_id, job.status) == ("90000001", Status.QUEUED)
+    told = {name: getattr(job.options, name) for name in ("format", "length", "speed", "voice", "constant_frame_rate")}
+    assert told == {**chosen, "speed": 1.25, "voice": None, "constant_frame_rate": True}
+    assert job.options.theme == Theme(accent="#7a1f5c", call_to_action="Ask us")
+
+
+def test_the_example_is_one_click_away_whatever_stands_in_the_field(client, waiting_queue):
+    button = re.search(r'<button[^>]* name="pubmed_id" value="sample" formnovalidate', text(client.get("/")))
+    assert button
+    client.post("/", {**FIELDS, "pubmed_id": ["hello", "sample"]})
+    assert Job.objects.get().pubmed_id == "sample"
+
+
+def test_what_cannot_be_used_is_said_at_its_field_and_what_was_typed_is_kept(client):
+    answer = client.post("/", {**FIELDS, "pubmed_id": "hello & bye", "format": "portrait", "speed": "9"})
+    page = text(answer)
+    assert answer.status_code == 400
+    assert "“hello &amp; bye” names no paper" in page
+    assert 'value="hello &amp; bye"' in page
+    assert '<option value="portrait" selected>' in page
+    assert re.search(r'id="speed-error" class="error">[^<]*1\.5', page)
+    assert '<details class="options" open>' in page
+    assert not Job.objects.exists()
+
+
+def test_a_double_click_asks_for_one_video(client, waiting_queue):
+    answers = [client.post("/", FIELDS) for _ in range(2)]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    assert Job.objects.count() == 1
+
+
+def test_going_back_and_asking_for_something_else_is_no_double_click(client, waiting_queue):
+    client.post("/", FIELDS)
+    client.post("/", {**FIELDS, "format": "square"})
+    client.post("/", {**FIELDS, "pubmed_id": "90000003"})
+    assert Job.objects.count() == 3
+
+
+def test_two_forms_have_two_keys(client):
+    keys = [re.search('name="key" value="([^"]+)"', text(client.get("/")))[1] for _ in range(2)]
+    assert keys[0] != keys[1]
+
+
+@pytest.mark.parametrize("key", ["", "no key", "ü" * 300])
+def test_a_key_that_nobody_was_given_does_no_harm(client, waiting_queue, key):
+    assert client.post("/", {**FIELDS, "key": key}).status_code == 302
+
+
+def test_with_the_queue_away_the_page_says_so_and_keeps_the_form(client, unreachable_queue):
+    answer = client.post("/", FIELDS)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "The queue cannot be reached" in text(answer)
+    assert 'value="90000001"' in text(answer)
+
+
+def test_who_has_too_many_jobs_is_told_so(client, ann, settings, waiting_queue):
+    settings.JOBS_PER_USER = 1
+    JobFactory(owner=ann)
+    answer = client.post("/", FIELDS)
+    assert answer.status_code == 429
+    assert "You have 1 unfinished jobs" in text(answer)
+
+
+def test_who_asks_too_often_is_told_so(client, ann, monkeypatch, waiting_queue):
+    monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": "1/min"})
+    answers = [client.post("/", FIELDS) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 429]
+    assert "Retry-After" in answers[1].headers
+    looked_up = client.get("/papers", {"pubmed_id": "sample"})
+    assert "as many papers as one may" in text(looked_up)
+
+
+def test_the_job_is_the_user_s(client, ann, waiting_queue):
+    client.post("/", FIELDS)
+    assert Job.objects.get().owner == ann
+
+
+def test_a_logo_comes_along(client, waiting_queue):
+    client.post("/", {**FIELDS, "theme.logo": "", "file": picture()})
+    assert re.fullmatch("[0-9a-f]{32}", Job.objects.get().options.theme.logo)
+
+
+def test_a_logo_that_was_uploaded_is_kept_when_something_else_is_wrong(client):
+    page = text(client.post("/", {**FIELDS, "speed": "9", "theme.logo": "", "file": picture()}))
+    assert re.search('name="theme.logo" value="[0-9a-f]{32}"', page)
+
+
+def test_what_is_no_logo_is_said_at_its_field(client):
+    answer = client.post("/", {**FIELDS, "file": SimpleUploadedFile("logo.png", b"GIF89a")})
+    assert answer.status_code == 400
+    assert re.search('id="file-error" class="error">The file is no picture', text(answer))
+
+
+def test_the_form_begins_with_the_service_s_own_theme_which_can_be_emptied(client, settings, waiting_queue):
+    settings.THEME_ACCENT, settings.THEME_CALL_TO_ACTION = "#123456", "Read on"
+    assert 'value="#123456"' in text(client.get("/"))
+    client.post("/", {**FIELDS, "theme.accent": "#123456", "theme.call_to_action": ""})
+    assert Job.objects.get().options.theme == Theme(accent="#123456")
+
+
+@pytest.mark.parametrize(("model", "there"), [("", False), ("a model", True)])
+def test_a_language_model_is_a_choice_only_where_there_is_one(client, settings, model, there):
+    settings.LLM_MODEL = model
+    assert ('name="writer"' in text(client.get("/"))) is there
+
+
+def test_an_address_can_fill_the_field(client):
+    assert 'value="&lt;b&gt;1&quot;"' in text(client.get("/", {"pubmed_id": '<b>1"'}))
+
+
+def test_strangers_are_sent_to_sign_in(client, settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    assert client.get("/").headers["Location"].startswith(reverse("sign-in"))
+    assert client.post("/", FIELDS).status_code == 403
+    assert client.get("/papers", {"pubmed_id": "sample"}, headers={"HX-Request": "true"}).headers["HX-Refresh"]
+    assert not Job.objects.exists()
+
+
+def test_another_site_cannot_have_a_video_made():
+    assert Client(enforce_csrf_checks=True).post("/", FIELDS).status_code == 403
+
+
+def test_below_the_form_stand_the_latest_jobs_in_one_query(client, django_assert_num_queries):
+    JobFactory.create_batch(6, completed=True)
+    newest = JobFactory(processing=True, progress=42)
+    with django_assert_num_queries(1):
+        page = text(client.get("/"))
+    assert page.count('<li id="job-') == 5
+    assert f'id="job-{newest.pk}"' in page
+    assert "42 %" in page
+    assert f"shape=row&amp;job={newest.pk}" in page
+
+
+# --- what is told while one types
+
+
+def test_the_paper_is_shown_with_what_its_video_would_be(client, ncbi):
+    told = text(client.get("/papers", {"pubmed_id": "https://pubmed.ncbi.nlm.nih.gov/90000001/"}))
+    assert "A Person" in told
+    assert "Journal of Invented Research" in told
+    assert re.search(r"about \d:\d\d \(short: \d:\d\d, long: \d:\d\d\)", told)
+    assert "allow_retracted" not in told
+
+
+def test_markup_in_a_title_stays_text(client, ncbi):
+    told = text(client.get("/papers", {"pubmed_id": "90000001"}))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; sound" in told
+    assert "<script" not in told
+
+
+def test_a_retraction_is_loud_and_has_to_be_allowed(client, ncbi, waiting_queue):
+    told = text(client.get("/papers", {"pubmed_id": "90000003"}))
+    assert '<p class="notice loud"><strong>This paper has been retracted.' in told
+    assert 'type="checkbox" id="allow_retracted" name="allow_retracted" value="true"' in told
+    client.post("/", {**FIELDS, "allow_retracted": "true"})
+    assert Job.objects.get().options.allow_retracted
+
+
+def test_the_reason_why_there_is_no_paper_is_told(client, ncbi):
+    assert "“hello” names no paper" in text(client.get("/papers", {"pubmed_id": "hello"}))
+    assert "no record with PMID 12345" in text(client.get("/papers", {"pubmed_id": "12345"}))
+
+
+def test_nothing_is_said_of_an_empty_field(client, ncbi):
+    assert text(client.get("/papers", {"pubmed_id": " "})) == ""
+
+
+# --- pages for errors
+
+
+def test_an_address_that_is_nowhere_has_a_page_that_leads_on(client):
+    answer = client.get("/nowhere")
+    assert answer.status_code == 404
+    assert 'href="/library"' in text(answer)
+
+
+def test_an_error_of_ours_has_a_page_that_needs_nothing(settings, rf):
+    from django.views.defaults import bad_request, server_error
+
+    answers = [server_error(rf.get("/")), bad_request(rf.get("/"), ValueError())]
+    assert [answer.status_code for answer in answers] == [500, 400]
+    assert all("hiddenhill/style.css" in text(answer) for answer in answers)
+    assert "Sign in" not in text(answers[0])
+
+
+def test_a_form_without_its_proof_has_a_page_that_says_what_to_do():
+    assert "load the page anew" in text(Client(enforce_csrf_checks=True).post("/", FIELDS))

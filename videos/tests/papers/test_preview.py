@@ -1,0 +1,197 @@
+"""What is told of a paper before its video is asked for, with a look-alike of NCBI."""
+
+import threading
+import time
+
+import pytest
+from rest_framework.test import APIClient
+
+from hiddenhill.runtime import embedded_valkey
+from videos.api.throttling import WriteThrottle
+from videos.engines import ncbi_rate_limit
+from videos.papers import preview
+from videos.papers.preview import look_up
+from videos.tests import eutils
+from videos.tests.eutils import FakeNcbi, record
+from videos.tests.factories import UserFactory
+
+RECORDS = {
+    "90000001": record("90000001"),
+    "90000002": record("90000002", abstract=""),
+    "90000003": record("90000003", retracted=True),
+}
+
+
+@pytest.fixture
+def ncbi(settings):
+    with FakeNcbi(RECORDS) as server:
+        settings.NCBI_EUTILS_URL, settings.NCBI_IDCONV_URL = server.eutils_url, server.idconv_url
+        settings.NCBI_API_KEY = "for a short gap between requests"
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def in_memory(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    preview.shared_cache.clear()
+
+
+def test_a_paper_is_told_as_the_api_tells_the_paper_of_a_job(ncbi):
+    found = look_up("https://pubmed.ncbi.nlm.nih.gov/90000001/")
+    assert found.pubmed_id == "90000001"
+    assert found.paper["title"] == "An invented paper"
+    assert (found.paper["journal"], found.paper["year"]) == ("Journal of Invented Research", "2024")
+    assert found.error_code == ""
+
+
+def test_it_is_told_how_long_a_video_of_each_length_would_be(ncbi):
+    assert 0 < look_up("sample").seconds["short"] < 45 < look_up("sample").seconds["standard"] <= 90
+    assert look_up("sample").seconds["long"] >= look_up("sample").seconds["standard"]
+
+
+def test_the_sample_needs_no_ncbi(ncbi):
+    assert look_up(" Sample ").paper["title"]
+    assert ncbi.requests == []
+
+
+def test_a_pmc_id_is_led_to_its_record(ncbi):
+    assert look_up("PMC90000001").paper["pmid"] == "90000001"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "code"),
+    [
+        ("", "invalid_id"),
+        ("https://evil.example/90000001", "invalid_id"),
+        ("12345", "paper_not_found"),
+        ("90000002", "paper_has_no_text"),
+    ],
+)
+def test_what_cannot_be_a_video_is_told_with_the_code_that_a_job_would_fail_with(ncbi, pasted, code):
+    found = look_up(pasted)
+    assert (found.paper, found.error_code) == (None, code)
+    assert found.error_message
+
+
+def test_a_retracted_paper_is_told_with_what_to_ask_for(ncbi):
+    found = look_up("90000003")
+    assert found.retracted
+    assert found.paper["notices"][0]["kind"] == "retracted"
+    assert "allow_retracted" in found.error_message
+
+
+def test_what_was_found_is_not_asked_for_again(ncbi):
+    assert look_up("90000001") == look_up("PMID: 90000001")
+    assert look_up("12345") == look_up("12345")
+    assert len(ncbi.requests) == 2
+
+
+def test_what_is_kept_is_forgotten_after_a_while(ncbi, monkeypatch):
+    monkeypatch.setattr(preview, "_KEPT_SECONDS", 0)
+    assert look_up("90000001") == look_up("90000001")
+    assert len(ncbi.requests) == 2
+
+
+def test_ncbi_s_silence_is_not_kept(ncbi):
+    ncbi.fail_with(eutils.errors(400))
+    assert look_up("90000001").error_code == "paper_unavailable"
+    assert look_up("90000001").paper
+
+
+def test_with_the_cache_away_the_paper_is_simply_asked_for(ncbi, settings, caplog):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": ["redis://127.0.0.1:1/0"],
+            "OPTIONS": {"pool_class": "videos.api.throttling.BrokerPool"},
+        }
+    }
+    assert look_up("90000001").paper
+    assert "the cache is away" in caplog.text
+
+
+def test_an_ncbi_that_hangs_is_waited_for_no_longer_than_the_budget(ncbi, monkeypatch):
+    monkeypatch.setattr(preview, "BUDGET", 0.2)
+    ncbi.always_fail_with(eutils.silence())
+    started = time.monotonic()
+    found = look_up("90000001")
+    assert time.monotonic() - started < 2.5
+    assert found.error_code == "paper_unavailable"
+    assert "ask for the video all the same" in found.error_message
+
+
+def test_while_ncbi_hangs_only_a_few_threads_wait_for_it(ncbi, monkeypatch):
+    monkeypatch.setattr(preview, "_PATIENCE", 0.1)
+    monkeypatch.setattr(preview, "_places", threading.BoundedSemaphore(1))
+    with preview._place():
+        assert "Many papers" in look_up("90000001").error_message
+        assert look_up("sample").paper
+    assert look_up("90000001").paper
+
+
+def test_a_turn_that_is_far_away_is_left_to_the_workers(ncbi, tmp_path, settings):
+    with embedded_valkey.private_server(tmp_path / "valkey"):
+        settings.CELERY_BROKER_URL = f"redis+socket://{embedded_valkey.socket_path(tmp_path / 'valkey')}"
+        settings.NCBI_TOOL = "a row of its own"
+        row = ncbi_rate_limit.SharedRateLimit(lambda gap: 0.0)
+        row.wait(30)
+        before = row.wait(0.001)
+        assert "Many papers" in look_up("90000001").error_message
+        assert row.wait(0.001) <= before + 0.01
+    assert ncbi.requests == []
+
+
+# --- the same over HTTP
+
+
+@pytest.fixture
+def client():
+    return APIClient()
+
+
+def test_the_api_tells_the_paper_and_what_its_video_would_be(ncbi, client):
+    told = client.get("/api/papers", {"id": "PMID: 90000001"})
+    assert told.status_code == 200
+    assert set(told.json()) == {"pubmed_id", "paper", "seconds", "error_code", "error_message"}
+    assert (told.json()["pubmed_id"], told.json()["error_code"]) == ("90000001", None)
+    assert told.json()["paper"]["authors"] == ["A Person"]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "status", "code"),
+    [
+        ("nonsense", 400, "invalid_id"),
+        ("12345", 404, "paper_not_found"),
+        ("90000002", 422, "paper_has_no_text"),
+    ],
+)
+def test_the_api_says_why_there_is_no_paper(ncbi, client, pasted, status, code):
+    answer = client.get("/api/papers", {"id": pasted})
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.json()["detail"]
+
+
+def test_the_api_says_when_to_ask_again_while_ncbi_is_away(ncbi, client):
+    ncbi.fail_with(eutils.errors(400))
+    answer = client.get("/api/papers", {"id": "90000001"})
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "paper_unavailable", "30")
+
+
+def test_a_retracted_paper_is_an_answer_with_a_code(ncbi, client):
+    answer = client.get("/api/papers/", {"id": "90000003"})
+    assert (answer.status_code, answer.json()["error_code"]) == (200, "paper_retracted")
+
+
+def test_strangers_look_nothing_up(ncbi, client, settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    assert client.get("/api/papers", {"id": "90000001"}).status_code in (401, 403)
+    assert ncbi.requests == []
+
+
+@pytest.mark.django_db
+def test_look_ups_count_as_writes(ncbi, client, settings, monkeypatch):
+    settings.API_ALLOW_ANONYMOUS = False
+    monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": "1/min"})
+    client.force_authenticate(UserFactory())
+    assert [client.get("/api/papers", {"id": "sample"}).status_code for _ in range(2)] == [200, 429]

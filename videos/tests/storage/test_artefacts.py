@@ -1,0 +1,183 @@
+"""The files of a video, on a disk and in a bucket."""
+
+import os
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+
+from videos.checks import limits_agree
+from videos.jobs import retention
+from videos.models import Job
+from videos.pipeline.errors import StorageFailed, StorageUnavailable
+from videos.pipeline.products import ARTEFACTS, CONTENT_TYPES, VIDEO
+from videos.storage import artefacts, backends, logos
+from videos.tests.api.test_viewsets import picture
+from videos.tests.factories import JobFactory
+
+pytestmark = pytest.mark.django_db
+on_either = pytest.mark.usefixtures("either_storage")
+
+
+class Lossy(FileSystemStorage):
+    """Says that it has kept a file, and has kept half of it."""
+
+    def save(self, name, content, max_length=None):
+        return super().save(name, ContentFile(content.read()[:2]), max_length)
+
+
+@pytest.fixture
+def made(tmp_path) -> Path:
+    folder = tmp_path / "made"
+    folder.mkdir()
+    for name in ARTEFACTS:
+        (folder / name).write_bytes(name.encode() * 3)
+    return folder
+
+
+@pytest.fixture
+def folder() -> str:
+    return new_folder(uuid.uuid4())
+
+
+def new_folder(job_id: uuid.UUID) -> str:
+    return artefacts.folder_of(job_id, uuid.uuid4())
+
+
+def store(made: Path, folder: str) -> str:
+    artefacts.store(made, folder, lambda fraction: None)
+    return folder
+
+
+def kept(folder: str) -> set[str]:
+    return {name for name in ARTEFACTS if default_storage.exists(f"{folder}/{name}")}
+
+
+@on_either
+def test_a_video_is_kept_whole_in_the_folder_of_its_attempt(made):
+    job_id, token = uuid.uuid4(), uuid.uuid4()
+    folder = artefacts.folder_of(job_id, token)
+    assert folder == f"videos/{job_id}/{token}"
+    reported: list[float] = []
+    artefacts.store(made, folder, reported.append)
+    for name in ARTEFACTS:
+        with default_storage.open(f"{folder}/{name}") as file:
+            assert file.read() == name.encode() * 3
+    assert artefacts.exist(folder)
+    assert len(reported) == len(ARTEFACTS)
+
+
+@on_either
+def test_what_is_removed_is_gone_and_may_be_removed_again(made, folder):
+    store(made, folder)
+    artefacts.remove(folder)
+    artefacts.remove(folder)
+    assert kept(folder) == set()
+    assert not artefacts.exist(folder)
+
+
+@on_either
+def test_what_an_attempt_left_that_its_row_does_not_name_is_taken_away(made):
+    job = JobFactory(completed=True)
+    ours, leftover = (store(made, new_folder(job.pk)) for _ in range(2))
+    Job.objects.update(folder=ours)
+    artefacts.remove_leftovers(job.pk)
+    assert kept(ours) == set(ARTEFACTS)
+    assert kept(leftover) == set()
+    artefacts.remove_leftovers(uuid.uuid4())  # that have stored nothing
+
+
+@on_either
+def test_pruning_finds_the_folders_that_no_job_has_and_leaves_strangers_alone(made, monkeypatch):
+    monkeypatch.setattr(retention, "_AT_ONCE", 2)
+    job = JobFactory(completed=True)
+    ours = store(made, new_folder(job.pk))
+    Job.objects.update(folder=ours)
+    orphans = [store(made, new_folder(uuid.uuid4())) for _ in range(4)]
+    default_storage.save("videos/lost+found/notes/todo.txt", ContentFile(b"to do"))
+    default_storage.save("videos/read.me", ContentFile(b"read me"))
+    assert retention.prune().stored == 4
+    assert not any(map(kept, orphans))
+    assert kept(ours) == set(ARTEFACTS)
+    assert default_storage.exists("videos/lost+found/notes/todo.txt")
+    assert retention.prune() == retention.Pruned()
+
+
+@on_either
+def test_a_logo_is_kept_once_and_found_by_its_digest():
+    digest = logos.take(picture())
+    assert logos.take(picture()) == digest
+    assert logos.exists(digest)
+    assert logos.read(digest).startswith(b"\x89PNG")
+    with pytest.raises(logos.LogoLost, match="Upload it again"):
+        logos.read("0" * 32)
+
+
+@on_either
+def test_only_the_part_that_is_asked_for_is_read():
+    default_storage.save("videos/a/b/film.mp4", ContentFile(bytes(range(256)) * 1024))
+    part = list(backends.default().part("videos/a/b/film.mp4", 1000, 200_000))
+    assert b"".join(part) == (bytes(range(256)) * 1024)[1000:200_000]
+    assert max(map(len, part)) == backends.BLOCK
+    assert list(backends.default().part("videos/a/b/film.mp4", 5, 5)) == []
+    with pytest.raises(FileNotFoundError):
+        backends.default().part("videos/a/b/none.mp4", 0, 1)
+
+
+def test_a_file_that_was_not_kept_whole_is_a_failure(made, folder, settings):
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": f"{__name__}.Lossy"}}
+    with pytest.raises(StorageFailed, match=r"27 bytes, .* has 2"):
+        store(made, folder)
+    assert kept(folder) == set()
+
+
+def test_objects_say_what_they_are_and_are_private(made, folder, bucket, s3):
+    store(made, folder)
+    seen = {name: s3.client().head_object(Bucket=bucket, Key=f"{folder}/{name}") for name in ARTEFACTS}
+    assert {name: head["ContentType"] for name, head in seen.items()} == CONTENT_TYPES
+    assert seen[VIDEO]["CacheControl"] == "private, no-cache"
+    grants = s3.client().get_object_acl(Bucket=bucket, Key=f"{folder}/{VIDEO}")["Grants"]
+    assert not [grant for grant in grants if "AllUsers" in grant["Grantee"].get("URI", "")]
+
+
+def test_a_bucket_that_does_not_exist_is_a_failure_that_waiting_does_not_mend(made, folder, bucket, s3):
+    s3.client().delete_bucket(Bucket=bucket)
+    with pytest.raises(StorageFailed, match="NoSuchBucket") as failed:
+        store(made, folder)
+    assert not failed.value.transient
+
+
+@pytest.mark.usefixtures("bucket_away")
+def test_a_bucket_that_is_away_is_told_in_time_and_may_be_back_later(made, folder):
+    began = time.monotonic()
+    with pytest.raises(StorageUnavailable, match="cannot be reached"):
+        store(made, folder)
+    assert time.monotonic() - began < 20  # a second, on a machine with nothing else to do
+
+
+@pytest.mark.usefixtures("bucket_away")
+def test_what_can_wait_outlives_a_bucket_that_is_away(caplog):
+    artefacts.remove("videos/a/b")
+    artefacts.remove_leftovers(uuid.uuid4())
+    assert not artefacts.exist("videos/a/b")
+    assert "could not be removed" in caplog.text
+    with pytest.raises(StorageUnavailable):
+        logos.read("0" * 32)
+
+
+@pytest.mark.parametrize(("seconds", "refused"), [(14, False), (15, True)])
+def test_a_bucket_may_not_be_waited_for_longer_than_work_may_stand_still(settings, seconds, refused):
+    settings.S3_TIMEOUT, settings.JOB_SILENCE_SECONDS = seconds, 60
+    assert any("S3_TIMEOUT" in error.msg for error in limits_agree(None)) == refused
+
+
+def test_a_child_process_opens_connections_of_its_own(bucket):
+    ours = default_storage.connection
+    child = os.fork()
+    if not child:
+        os._exit(int(default_storage.connection is ours))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert default_storage.connection is ours

@@ -1,0 +1,266 @@
+"""Posting to servers that do as they like. Real sockets; only the look-up of names is handed in."""
+
+import datetime
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from videos.tests.webhooks.receiver import Receiver, answer
+from videos.webhooks.sender import Letter, send
+
+HEADERS = {"Content-Type": "application/json", "webhook-id": "1"}
+
+
+def post(url: str, **options):
+    return send([Letter(url, HEADERS, b'{"a": 1}')], **{"private": True, "seconds": 10, **options})[0]
+
+
+@pytest.fixture
+def receiver():
+    with Receiver() as server:
+        yield server
+
+
+def test_a_letter_arrives_as_it_is(receiver):
+    taken = post(receiver.url)
+    assert (taken.accepted, taken.told) == (True, "HTTP 204")
+    (request,) = receiver.requests
+    assert (request.path, request.body) == ("/hook?key=1", b'{"a": 1}')
+    assert request.headers["webhook-id"] == "1"
+    assert request.headers["Host"] == f"127.0.0.1:{receiver.port}"
+
+
+@pytest.mark.parametrize(
+    ("status", "gone"),
+    [(301, False), (307, False), (304, False), (400, False), (404, False), (410, True), (500, False)],
+)
+def test_every_answer_but_a_success_is_a_failure(receiver, status, gone):
+    receiver.behaviour = answer(status)
+    told = post(receiver.url)
+    assert (told.accepted, told.gone) == (False, gone)
+    assert f"HTTP {status}" in told.told
+
+
+def test_a_redirect_is_not_followed(receiver):
+    with Receiver() as elsewhere:
+        receiver.behaviour = answer(307, Location=elsewhere.url)
+        assert post(receiver.url).told == "HTTP 307, and redirects are not followed"
+        assert not elsewhere.requests
+
+
+def test_a_proxy_of_the_environment_is_not_used(receiver, monkeypatch):
+    with Receiver() as proxy:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+        assert post(receiver.url).accepted
+        assert not proxy.requests
+
+
+def silent(handler):
+    time.sleep(2)
+
+
+def dripping_body(handler):
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    for _ in range(40):
+        handler.wfile.write(b".")
+        time.sleep(0.05)
+
+
+def dripping_head(handler):
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for number in range(40):
+        handler.wfile.write(b"X-%d: 1\r\n" % number)
+        time.sleep(0.05)
+
+
+def endless(handler):
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b"." * 65536)
+
+
+def endless_head(handler):
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        handler.wfile.write(b"X-Long: " + b"." * 65536)
+
+
+def nonsense(handler):
+    handler.wfile.write(b"220 mail.example.org ESMTP\r\n\r\n")
+
+
+def hanging_up(handler):
+    handler.connection.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "why"),
+    [
+        (silent, "no whole answer within 0.5 seconds"),
+        (dripping_body, "no whole answer within 0.5 seconds"),
+        (dripping_head, "no whole answer within 0.5 seconds"),
+        (endless, "HTTP 200, with an answer of more than 64 kB"),
+        (endless_head, "Receive buffer too long"),
+        (nonsense, "illegal status line"),
+        (hanging_up, "disconnected"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_whatever_the_receiver_does_it_is_over_soon_and_told(receiver, behaviour, why):
+    receiver.behaviour = behaviour
+    started = time.monotonic()
+    told = post(receiver.url, seconds=0.5 if "0.5" in why else 10)
+    assert time.monotonic() - started < 1.9  # a slow one would go on for two seconds
+    assert not told.accepted
+    assert why in told.told
+
+
+def test_where_nobody_listens_the_failure_is_told():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        told = post(f"http://127.0.0.1:{unused.getsockname()[1]}/")
+    assert not told.accepted
+    assert told.told
+
+
+def test_a_slow_receiver_keeps_no_other_waiting(receiver):
+    receiver.behaviour = silent
+    with Receiver() as quick:
+        started = time.monotonic()
+        told = send([Letter(url, HEADERS, b"{}") for url in (receiver.url, quick.url) * 10], private=True, seconds=0.5)
+        assert time.monotonic() - started < 1.9
+    assert [one.accepted for one in told] == [False, True] * 10
+
+
+# --- where a name leads
+
+
+def leading_to(*answers: list[str]):
+    """A resolver that gives one answer after the other, and the list of the names it was asked for."""
+    asked: list[str] = []
+
+    def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return answers[min(len(asked), len(answers)) - 1]
+
+    return resolve, asked
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        ["127.0.0.1"],
+        ["10.0.0.1"],
+        ["169.254.169.254"],
+        ["::1"],
+        ["::ffff:127.0.0.1"],
+        ["64:ff9b::7f00:1"],
+        ["0.0.0.0"],
+        ["93.184.215.14", "127.0.0.1"],
+    ],
+    ids=" ".join,
+)
+def test_a_name_that_leads_into_the_own_network_is_not_called(receiver, found):
+    resolve, _ = leading_to(found)
+    told = post(f"https://rebind.example:{receiver.port}/", private=False, resolve=resolve)
+    assert told.told == "rebind.example leads to an address that is not on the Internet."
+    assert not receiver.requests
+
+
+def test_what_was_checked_is_what_is_connected_to(receiver):
+    """A name server that gives another answer the second time is not asked a second time."""
+    resolve, asked = leading_to(["127.0.0.1"], ["127.0.0.2"])
+    assert post(f"http://rebind.example:{receiver.port}/", resolve=resolve).accepted
+    assert asked == ["rebind.example"]
+    assert receiver.requests[0].headers["Host"] == f"rebind.example:{receiver.port}"
+
+
+def test_an_address_that_is_no_longer_allowed_is_not_called(receiver):
+    assert "https" in post(receiver.url, private=False).told
+    assert not receiver.requests
+
+
+def test_a_name_without_an_address_is_a_failure():
+    def resolve(host: str, port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    assert post("https://nowhere.example/", resolve=resolve).told == (
+        "nowhere.example has no address: Name or service not known"
+    )
+    assert post("https://nowhere.example/", resolve=leading_to([])[0]).told == "nowhere.example has no address"
+    assert "no address" in post(f"http://{'a' * 64}.example/").told
+
+
+def test_a_name_server_that_hangs_holds_nothing_up():
+    released = threading.Event()
+
+    def resolve(host: str, port: int) -> list[str]:
+        released.wait(5)
+        return []
+
+    started = time.monotonic()
+    assert "no whole answer" in post("https://slow.example/", resolve=resolve, seconds=0.5).told
+    assert time.monotonic() - started < 1.9
+    released.set()
+
+
+def test_of_several_addresses_the_first_that_answers_is_used(receiver):
+    resolve, _ = leading_to(["127.0.0.2", "127.0.0.1"])
+    assert post(f"http://two.example:{receiver.port}/", resolve=resolve).accepted
+
+
+# --- certificates
+
+
+@pytest.fixture(scope="module")
+def contexts(tmp_path_factory):
+    """What a server for hook.example has, and what its client trusts."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hook.example")])
+    now = datetime.datetime.now(datetime.UTC)
+    names = [x509.DNSName("hook.example"), x509.IPAddress(ipaddress.ip_address("127.0.0.9"))]
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = tmp_path_factory.mktemp("tls") / "both.pem"
+    pem.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(pem)
+    return server, ssl.create_default_context(cafile=str(pem))
+
+
+def test_a_certificate_is_checked_against_the_name_and_not_the_address(contexts):
+    server, client = contexts
+    resolve, _ = leading_to(["127.0.0.1"])
+    with Receiver(tls=server) as receiver:
+        asked: list[str | None] = []
+        server.sni_callback = lambda connection, name, context: asked.append(name)
+        taken = post(f"https://hook.example:{receiver.port}/", resolve=resolve, tls=client)
+        assert (taken.accepted, asked) == (True, ["hook.example"])
+
+        other = post(f"https://other.example:{receiver.port}/", resolve=resolve, tls=client)
+        assert not other.accepted
+        assert "certificate" in other.told.lower()
+
+        unknown = post(f"https://hook.example:{receiver.port}/", resolve=resolve)
+        assert not unknown.accepted
+        assert len(receiver.requests) == 1

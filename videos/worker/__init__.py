@@ -1,0 +1,1 @@
+"""Inside a worker process: one attempt at a job."""

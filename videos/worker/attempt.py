@@ -1,0 +1,133 @@
+"""One attempt at a job, from the claim to the recorded outcome."""
+
+import contextlib
+import logging
+import os
+import random
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+
+from celery.exceptions import Reject
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError
+
+from videos.engines import tools
+from videos.engines.fingerprint import fingerprint
+from videos.jobs import lifecycle
+from videos.jobs.lifecycle import Claim, ClaimLost
+from videos.pipeline.assembly import make_video
+from videos.pipeline.errors import DiskFull, PipelineError, StorageUnavailable, disk_full_errors
+from videos.pipeline.progress import Stage
+from videos.storage import artefacts
+from videos.worker import disk_space, shutdown, work_folders
+from videos.worker.database_retry import retry_on_outage
+from videos.worker.disk_space import LowDiskSpace
+from videos.worker.progress import JobProgressReporter
+from videos.worker.shutdown import ShuttingDown
+from videos.worker.time_limits import TimedOut
+from videos.worker.watchdog import Watchdog
+
+logger = logging.getLogger(__name__)
+
+_INTERNAL = "Something went wrong inside Hidden Hill; see the worker's log. Retry the job when the fault is fixed."
+_LONGEST_DELAY = 600.0
+_PAUSE_SECONDS = 3.0  # otherwise a worker with a full disk would take job after job from workers with free space
+
+
+def work(claim: Claim, reporter: JobProgressReporter | None = None) -> str:
+    """Make the video of a claimed job and record the outcome; returns it for the log.
+
+    Raises Reject while the worker is being stopped: the job waits again, and its message returns to the queue.
+    """
+    reporter = reporter or JobProgressReporter(claim)
+    try:
+        return _make(claim, reporter)
+    except ClaimLost:
+        logger.warning("the claim is lost; the work is discarded")
+        retry_on_outage(lifecycle.record_effort, claim, reporter.effort())
+        return "claim lost"
+    except ShuttingDown:
+        retry_on_outage(lifecycle.hand_back, claim, reporter.effort())
+        raise Reject("the worker is being stopped", requeue=True) from None
+    finally:
+        work_folders.leave(claim)
+
+
+def _make(claim: Claim, reporter: JobProgressReporter) -> str:
+    folder = artefacts.folder_of(claim.job_id, claim.token)
+    try:
+        work_folders.sweep()
+        if claim.attempt > 1:
+            artefacts.remove_leftovers(claim.job_id)
+        disk_space.check()
+        with disk_full_errors(), _watched(claim, reporter):
+            video = make_video(
+                claim.pubmed_id, claim.options, work_folders.enter(claim), tools.configured(claim.options), reporter
+            )
+            artefacts.store(video.folder, folder, partial(reporter.progress, Stage.STORE))
+    except (ClaimLost, ShuttingDown, DatabaseError, InterfaceError):
+        raise
+    except LowDiskSpace as error:
+        shutdown.pause(_PAUSE_SECONDS)
+        return _postpone(claim, reporter, error, setback=False)
+    except (DiskFull, StorageUnavailable) as error:
+        return _postpone(claim, reporter, error, setback=True)
+    except PipelineError as error:
+        logger.info("%s: %s", error.code, error)
+        retry_on_outage(lifecycle.fail, claim, error.code, str(error), reporter.effort(error.stage))
+        return error.code
+    except Exception:  # the border: after any fault the job must not stay "processing"
+        logger.exception("the attempt failed unexpectedly")
+        retry_on_outage(lifecycle.fail, claim, PipelineError.code, _INTERNAL, reporter.effort())
+        return PipelineError.code
+    with _removed_if_lost(folder):
+        retry_on_outage(lifecycle.complete, claim, folder, video.facts, fingerprint(claim.options), reporter.effort())
+    return "completed"
+
+
+@contextlib.contextmanager
+def _removed_if_lost(folder: str) -> Iterator[None]:
+    """Remove the stored files if the claim is lost.
+
+    After any other error the row may or may not name them: pruning removes what no row names.
+    """
+    try:
+        yield
+    except ClaimLost:
+        artefacts.remove(folder)
+        raise
+
+
+def _postpone(claim: Claim, reporter: JobProgressReporter, error: PipelineError, *, setback: bool) -> str:
+    delay = min(settings.JOB_POSTPONE_SECONDS * 2 ** min(claim.attempt - 1, 10), _LONGEST_DELAY)
+    seconds = delay * random.uniform(0.8, 1.2)  # noqa: S311 - spreads jobs, guards nothing  # nosec B311
+    logger.warning("%s: %s", error.code, error)
+    retry_on_outage(lifecycle.postpone, claim, error.code, str(error), reporter.effort(), seconds, setback)
+    return error.code
+
+
+def _watched(claim: Claim, reporter: JobProgressReporter) -> AbstractContextManager[object]:
+    """A watchdog, where there is a process that it may end without ending more than this job."""
+    if not shutdown.in_pool():
+        return contextlib.nullcontext()
+    return Watchdog(reporter, partial(_end_process, claim, reporter))
+
+
+def _end_process(claim: Claim, reporter: JobProgressReporter, reason: Exception) -> None:
+    """End work that hangs. Where the row cannot be told now, its lease runs out."""
+    logger.error("the work hangs and its process is ended: %s", str(reason) or type(reason).__name__)
+    try:
+        if isinstance(reason, TimedOut):
+            lifecycle.fail(claim, reason.code, str(reason), reporter.effort())
+        elif isinstance(reason, ShuttingDown):
+            lifecycle.hand_back(claim, reporter.effort())
+            lifecycle.unpublish(claim.job_id)  # its message goes with the process
+        else:
+            lifecycle.record_effort(claim, reporter.effort())
+    except (ClaimLost, DatabaseError, InterfaceError) as error:
+        logger.warning("the row was not told: %s", type(error).__name__)
+    finally:
+        artefacts.remove(artefacts.folder_of(claim.job_id, claim.token))
+        work_folders.leave(claim)
+        os._exit(os.EX_TEMPFAIL)

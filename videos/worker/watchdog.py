@@ -1,0 +1,81 @@
+"""Looks after the work of a job from a thread beside it, for the work may hang where nothing can interrupt it.
+
+While the work is quiet, but within the silence limit, the watchdog gives the sign of life in its place, and thereby
+finds out whether the job was cancelled. What has to end the work (a lost claim, a time limit, the worker being
+stopped) is left to the work's own next sign of life. Only if that does not come, the process is ended.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextvars import copy_context
+from types import TracebackType
+from typing import Self
+
+from django.db import DatabaseError, InterfaceError, connection
+
+from videos.jobs.lifecycle import ClaimLost
+from videos.worker import shutdown
+from videos.worker.progress import JobProgressReporter
+from videos.worker.shutdown import ShuttingDown
+
+logger = logging.getLogger(__name__)
+
+# A cancelled job stops within the sum of these three, three seconds being what is promised.
+_QUIET_SECONDS = 1.0
+_LOOK_SECONDS = 0.5
+_GRACE_SECONDS = 0.5
+
+
+class Watchdog:
+    """Watches over the block of a ``with``.
+
+    ``end`` is called in the watchdog's thread, with the reason, when the work has to end and does not: it tells the
+    row, cleans up and ends the process.
+    """
+
+    def __init__(self, reporter: JobProgressReporter, end: Callable[[Exception], None]) -> None:
+        self._reporter = reporter
+        self._limits = reporter.limits
+        self._end = end
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=copy_context().run, args=(self._watch,), name="watchdog", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        try:
+            while not self._over.wait(_LOOK_SECONDS):
+                reason = self._reason() if self._is_quiet() else None
+                if reason and not self._over.wait(_GRACE_SECONDS) and self._is_quiet():
+                    self._end(reason)
+                    return
+        finally:
+            connection.close()
+
+    def _is_quiet(self) -> bool:
+        return self._limits.quiet() > _QUIET_SECONDS
+
+    def _reason(self) -> Exception | None:
+        """Why the work has to end now, if it has to."""
+        if over := self._limits.over():
+            return over
+        try:
+            shutdown.check()
+            self._reporter.pulse()
+        except (ShuttingDown, ClaimLost) as reason:
+            return reason
+        except (DatabaseError, InterfaceError) as error:
+            # The work may be waiting for the database, too: that is no silence of its own.
+            logger.warning("the database is away (%s), no sign of life could be given", type(error).__name__)
+            self._limits.moved()
+            connection.close_if_unusable_or_obsolete()
+        return None
