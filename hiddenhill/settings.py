@@ -17,8 +17,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hiddenhill.runtime import embedded_valkey, laptop
 from hiddenhill.runtime.logging import log_config
+from hiddenhill.version import VERSION
 
-VERSION = "0.1.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / env.str("ENV_FILE", default=".env"))  # the tests have none
