@@ -6,7 +6,7 @@ ID ?= sample
 PRODUCTION = HOST=0.0.0.0 ALLOWED_HOSTS=videos.example.org DATABASE_URL=postgres://127.0.0.1/hiddenhill \
 	REDIS_URL=redis://127.0.0.1/0 SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: video setup run test quick-faults faults chaos compose-test lint bench bench-queue env lock clean
+.PHONY: video setup run test quick-faults faults chaos compose-test lint docs bench bench-queue env lock clean
 
 video: setup  ## make one video through the real queue; make video ID=PMC10979640 for a published paper
 	@.venv/bin/python manage.py generate --wait $(ID)
@@ -39,6 +39,9 @@ lint: .venv/dev
 	$(PRODUCTION) .venv/bin/python manage.py check --deploy --fail-level WARNING
 	.venv/bin/python manage.py makemigrations --check --dry-run
 	.venv/bin/hadolint Dockerfile
+
+docs: .venv/dev  ## the documentation site, into site/; a broken link or anchor is an error
+	.venv/bin/mkdocs build --strict --quiet
 
 bench: setup
 	.venv/bin/python benchmarks/render.py
