@@ -20,7 +20,7 @@ test: .venv/dev  ## all tests: also those against real workers, a real queue ser
 quick-faults: .venv/dev  ## the quickest of the faults, for every change
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -m quick_fault videos/tests/faults
 
-faults: .venv/dev  ## every fault of docs/reliability.md, injected for real
+faults: .venv/dev  ## every fault of docs/reference/faults.md, injected for real
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -m "faults and not slow" videos/tests/faults
 
 chaos: .venv/dev  ## 200 jobs through two workers, one of whose processes is killed every few seconds for two minutes
@@ -41,7 +41,7 @@ lint: .venv/dev
 	.venv/bin/hadolint Dockerfile
 
 docs: .venv/dev  ## the documentation site, into site/; a broken link or anchor is an error
-	.venv/bin/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build --strict
 
 bench: setup
 	.venv/bin/python benchmarks/render.py

@@ -20,7 +20,10 @@ PAGES = {
 # In a document of the root, a path below docs/; in a page of docs/, a path to a document of the root.
 _BELOW = re.compile(r"""(?<=\]\()docs/|(?<=src=")docs/""")
 _ROOT = re.compile(rf"(?<=\]\()((?:\.\./)*)({'|'.join(map(re.escape, PAGES))})(?=[#)])")
-_LOADED = re.compile(r"""<(?:script|img|iframe|link(?=[^>]*stylesheet))[^>]*(?:src|href)=["']?(https?:)?//[^>]*>""")
+_LOADED = re.compile(
+    r"""<(?:script|img|iframe|link(?=[^>]*stylesheet))[^>]*(?:src|href)=["']?(?:https?:)?//[^>]*>"""
+    r"""|<pre class="mermaid">"""  # the theme would fetch its renderer
+)
 
 
 def on_files(files: Files, config: Any) -> Files:

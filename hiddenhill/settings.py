@@ -447,7 +447,7 @@ SPECTACULAR_SETTINGS = {
         "Published medical papers, told as short narrated videos that can be traced to their source.\n\n"
         "Ask for a video, look at its job until that has ended, fetch the file. Every error is problem details "
         "(RFC 9457) with a `code` and a `remedy`; `/api/problems` explains each. Every path works with and without a "
-        "trailing slash. Examples in curl, Python and JavaScript are in docs/api.md."
+        "trailing slash. Examples in curl, Python and JavaScript are in docs/reference/api.md."
     ),
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.1",

@@ -158,7 +158,7 @@ class Service(Instance):
         return [SeenAttempt(*rest) for id, *rest in rows if str(id).replace("-", "") == job_id.replace("-", "")]
 
     def note(self, fault: str, injected: str, saw: str, seconds: float | None = None) -> None:
-        """Keep what was seen, for the table of docs/reliability.md.
+        """Keep what was seen, for the table of docs/reference/faults.md.
 
         ``seconds`` are those to recover: from the injection until the job was taken again, or the service accepted.
         """

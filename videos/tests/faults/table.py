@@ -1,4 +1,4 @@
-"""Prints what `make faults` has seen, of one run or several, as the table of docs/reliability.md.
+"""Prints what `make faults` has seen, of one run or several, as the table of docs/reference/faults.md.
 
 python -m videos.tests.faults.table .pytest_cache/faults.jsonl [MORE ...]
 """

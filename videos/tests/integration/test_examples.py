@@ -1,4 +1,4 @@
-"""The examples of docs/api.md do what they say, against a real instance, with a real token."""
+"""The examples of docs/reference/api.md do what they say, against a real instance, with a real token."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from videos.tests.integration.instance import ROOT
 
 pytestmark = pytest.mark.integration
 
-DOCUMENT = (ROOT / "docs" / "api.md").read_text()
+DOCUMENT = (ROOT / "docs" / "reference" / "api.md").read_text()
 RUNNERS = {"sh": ["bash"], "python": [sys.executable], "js": ["node"]}
 ENDINGS = {"sh": "sh", "python": "py", "js": "mjs"}
 

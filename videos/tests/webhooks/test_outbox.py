@@ -362,8 +362,8 @@ def test_a_private_receiver_is_refused_when_it_is_sent_to(settings):
 
 
 def test_what_the_reference_tells_receivers_to_do_verifies(capsys):
-    """The example of docs/api.md, as it stands there."""
-    reference = Path(django_settings.BASE_DIR, "docs", "api.md").read_text(encoding="utf-8")
+    """The example of docs/reference/api.md, as it stands there."""
+    reference = Path(django_settings.BASE_DIR, "docs", "reference", "api.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n((?:(?!```).)*?from standardwebhooks.*?)```", reference, re.DOTALL)
     exec(example, receiver := {})
     ended()
