@@ -1,6 +1,7 @@
 """Every setting of Hidden Hill, each from the environment, with defaults for a laptop.
 
-The variables are listed with their meaning in the README. A value that cannot be used stops the process at start.
+docs/reference/configuration.md lists the variables with their meaning. A value that cannot be used stops the process
+at start.
 """
 
 import os
