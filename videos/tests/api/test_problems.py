@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from rest_framework.views import APIView
 
 from hiddenhill import urls as served
-from videos.api.problems import KINDS, MEDIA_TYPE
+from videos.api.problems import KINDS
 from videos.tests.factories import JobFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def client():
 
 def told(response, code: str) -> dict:
     """The problem that was told, once it is known to be whole."""
-    assert response["Content-Type"] == MEDIA_TYPE
+    assert response["Content-Type"] == "application/problem+json"
     problem = response.json()
     assert set(problem) >= MEMBERS
     assert (problem["code"], problem["status"]) == (code, response.status_code)

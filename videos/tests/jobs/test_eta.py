@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -74,12 +75,10 @@ def test_what_was_made_of_the_same_paper_again_does_not_count_for_it_was_spoken_
     assert eta.usual_seconds(Options())[Stage.NARRATION] == 40
 
 
-def test_only_the_latest_count():
-    for _ in range(eta.ENOUGH):
-        made({**USUAL, "narration": 10.0})
-    Job.objects.update(finished_at=timezone.now() - timedelta(days=1))
-    for _ in range(eta.ENOUGH):
-        made()
+def test_the_nine_latest_papers_count():
+    for narration in (1000.0, 40.0, *[1000.0] * 4, *[10.0] * 4):  # of the last nine, 40 is in the middle
+        Job.objects.update(finished_at=F("finished_at") - timedelta(days=1))
+        made({**USUAL, "narration": narration})
     assert eta.usual_seconds(Options())[Stage.NARRATION] == 40
 
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from videos.models import Job, Status
-from videos.pages.library import PER_PAGE
 from videos.tests.factories import PAPER, JobFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -131,25 +130,25 @@ def test_strangers_are_sent_to_sign_in(client, settings):
 
 
 def test_pages_follow_each_other_and_lose_nothing(client):
-    wanted = [str(aged(days, title="Wanted").pk) for days in range(PER_PAGE + 3)]
+    wanted = [str(aged(days, title="Wanted").pk) for days in range(27)]
     aged(1, title="Something else")
     first = text(client.get("/library", {"q": "wanted"}))
-    assert re.findall(r'id="job-([0-9a-f-]{36})"', first) == wanted[:PER_PAGE]
+    assert re.findall(r'id="job-([0-9a-f-]{36})"', first) == wanted[:24]
     older = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
     second = text(client.get(older))
-    assert re.findall(r'id="job-([0-9a-f-]{36})"', second) == wanted[PER_PAGE:]
+    assert re.findall(r'id="job-([0-9a-f-]{36})"', second) == wanted[24:]
     newer = re.search(r'rel="prev" href="([^"]+)"', second)[1].replace("&amp;", "&")
-    assert re.findall(r'id="job-([0-9a-f-]{36})"', text(client.get(newer))) == wanted[:PER_PAGE]
+    assert re.findall(r'id="job-([0-9a-f-]{36})"', text(client.get(newer))) == wanted[:24]
 
 
 @pytest.mark.parametrize("asked", [{}, {"q": "paper", "status": "completed"}])
 def test_a_page_takes_one_query_however_many_jobs_there_are_and_counts_none(client, django_assert_num_queries, asked):
-    JobFactory.create_batch(PER_PAGE * 2, completed=True)
+    JobFactory.create_batch(48, completed=True)
     with django_assert_num_queries(1) as queries:
-        assert len(shown(client, **asked)) == PER_PAGE
+        assert len(shown(client, **asked)) == 24
     (query,) = queries.captured_queries
     assert "COUNT(" not in query["sql"]
-    assert f"LIMIT {PER_PAGE + 1}" in query["sql"]
+    assert "LIMIT 25" in query["sql"]
 
 
 def test_a_page_is_read_along_the_index_of_its_order(client, django_assert_num_queries):

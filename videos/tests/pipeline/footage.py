@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Recording, Slide, Word
+from videos.pipeline.artifacts import Clip, Cue, Recording, Slide, Word
 from videos.pipeline.encode import Labels, encode
 
 WIDTH, HEIGHT = 320, 180
@@ -29,8 +29,8 @@ def slide(red: int, green: int, blue: int, width: int = WIDTH, height: int = HEI
 
 def recording(seconds: float, pitch: float = 440.0, loudness: float = 0.3) -> Recording:
     """A tone, which counts as a word, for the middle half of the time."""
-    frames = round(seconds * FRAMES_PER_SECOND)
-    time = np.arange(frames * RATE // FRAMES_PER_SECOND) / RATE
+    frames = round(seconds * 30)
+    time = np.arange(frames * RATE // 30) / RATE
     samples = (loudness * np.sin(2 * np.pi * pitch * time)).astype(np.float32)
     samples[(time < seconds / 4) | (time >= seconds * 3 / 4)] = 0
     return Recording(samples, RATE, Clip(frames, ((Word("tone", seconds / 4, seconds * 3 / 4),),)))

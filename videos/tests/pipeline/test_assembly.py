@@ -23,12 +23,15 @@ from videos.pipeline.outside import media, speech
 from videos.pipeline.outside.llm import Llm
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.outside.typesetter import Typst
-from videos.pipeline.products import ARTEFACTS, DESCRIPTION, STORYBOARD, VIDEO
 from videos.pipeline.progress import Stage, percent
 from videos.tests.llm_server import LlmServer, said
 from videos.tests.pipeline.footage import slide
 
 PMID = "90000001"
+FILES = {
+    *("video.mp4", "captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json"),
+    "description.txt",
+}
 RECORDS = Path(__file__).parent.parent / "integration" / "records"
 KEPT = {"paper.kept", "script.kept"}
 
@@ -138,11 +141,11 @@ def test_a_scene_that_had_to_be_divided_is_two_in_all_that_is_made(shared, tmp_p
     other.mkdir()
     divided = make(room(other, "second"), studio=Small())
 
-    stories = [json.loads((made.folder / STORYBOARD).read_text()) for made in (whole, divided)]
+    stories = [json.loads((made.folder / "storyboard.json").read_text()) for made in (whole, divided)]
     said = [[each["spoken"] for scene in story["scenes"] for each in scene["sentences"]] for story in stories]
     assert len(stories[1]["scenes"]) > len(stories[0]["scenes"])
     assert " ".join(said[0]) == " ".join(said[1])
-    descriptions = [(made.folder / DESCRIPTION).read_text() for made in (whole, divided)]
+    descriptions = [(made.folder / "description.txt").read_text() for made in (whole, divided)]
     chapters = [[line.split(" ", 1)[1] for line in text.splitlines() if line[1:2] == ":"] for text in descriptions]
     assert chapters[0] == chapters[1] != []
 
@@ -178,7 +181,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 def test_a_plain_folder_holds_the_files_of_the_video_and_nothing_else(undisturbed):
-    assert set(undisturbed) == set(ARTEFACTS)
+    assert set(undisturbed) == FILES
 
 
 @pytest.mark.parametrize(
@@ -285,16 +288,16 @@ def test_lit_captions_have_no_track_and_the_files_beside_the_video_are_the_same(
     lit = files(with_options(shared, "lit", captions=Captions.LIT))
     both = files(with_options(shared, "both", captions=Captions.BOTH))
     for made, tracks in ((lit, 0), (both, 1)):
-        assert {name: made[name] for name in ARTEFACTS if name != VIDEO} == {
-            name: undisturbed[name] for name in ARTEFACTS if name != VIDEO
+        assert {name: made[name] for name in FILES - {"video.mp4"}} == {
+            name: undisturbed[name] for name in FILES - {"video.mp4"}
         }
-        with av.open(io.BytesIO(made[VIDEO])) as container:
+        with av.open(io.BytesIO(made["video.mp4"])) as container:
             assert len(container.streams.subtitles) == tracks
 
 
 def test_a_call_to_action_is_the_last_scene_and_says_whose_words_it_is(shared):
     made = with_options(shared, "first", theme=Theme(call_to_action="Call 555 0199 today."))
-    *_, source, closing = json.loads((made.folder / STORYBOARD).read_text())["scenes"]
+    *_, source, closing = json.loads((made.folder / "storyboard.json").read_text())["scenes"]
     assert (source["layout"], closing["layout"]) == (Layout.SOURCE, Layout.CLOSING)
     assert closing["label"] == "From the maker of this video"
     assert [sentence["spoken"] for sentence in closing["sentences"]] == ["Call 555 0199 today."]
@@ -309,7 +312,7 @@ def test_the_parts_of_one_video_serve_the_next_and_change_nothing_of_it(shared, 
 
 
 def sound_of(video: MadeVideo) -> np.ndarray:
-    return np.concatenate([samples for _, samples in media.sound(video.folder / VIDEO)])
+    return np.concatenate([samples for _, samples in media.sound(video.folder / "video.mp4")])
 
 
 def test_with_the_real_tools_an_attempt_that_died_while_encoding_is_resumed(shared, undisturbed):
@@ -325,9 +328,9 @@ def test_with_the_real_tools_an_attempt_that_died_while_encoding_is_resumed(shar
     assert (video.facts.width, video.facts.height, video.facts.size) == (
         1920,
         1080,
-        (video.folder / VIDEO).stat().st_size,
+        (video.folder / "video.mp4").stat().st_size,
     )
-    assert set(files(video)) == set(ARTEFACTS)
+    assert set(files(video)) == FILES
 
 
 def test_a_model_that_is_asked_for_and_not_configured_is_told(shared):

@@ -13,16 +13,7 @@ from hypothesis import strategies as st
 
 from videos.pipeline.artifacts import Box, Cue, Slide, Word
 from videos.pipeline.cache.render_cache import RenderCache
-from videos.pipeline.encode import (
-    FADE_FRAMES,
-    Labels,
-    RenderStyle,
-    chapters,
-    encode,
-    fade_start,
-    scene_frames,
-    scene_starts,
-)
+from videos.pipeline.encode import Labels, RenderStyle, chapters, encode, fade_start, scene_frames, scene_starts
 from videos.pipeline.errors import EncodingFailed
 from videos.pipeline.highlights import Highlight
 from videos.pipeline.outside import media
@@ -55,12 +46,12 @@ def test_a_scene_is_shown_without_a_gap_and_no_picture_lasts_longer_than_a_secon
 
 @given(st.integers(1, 400))
 def test_a_scene_fades_at_its_end_but_the_last(length):
-    assert length - fade_start(length, last=False) == min(FADE_FRAMES, length - 1)
+    assert length - fade_start(length, last=False) == min(8, length - 1)
     assert fade_start(length, last=True) == length
 
 
 def test_a_scene_at_a_constant_rate_has_a_picture_for_every_frame():
-    assert [frame.at for frame in scene_frames(60, last=False, hold=1)] == list(range(60 - FADE_FRAMES))
+    assert [frame.at for frame in scene_frames(60, last=False, hold=1)] == list(range(52))
 
 
 @given(st.lists(st.tuples(st.integers(0, 399), st.none() | st.integers(0, 99)), unique_by=lambda each: each[0]))

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from videos.pipeline import narration
 from videos.pipeline.artifacts import (
-    FRAMES_PER_SECOND,
     Layout,
     Paper,
     Recording,
@@ -20,10 +19,8 @@ from videos.pipeline.artifacts import (
     Utterance,
 )
 from videos.pipeline.errors import SpeechFailed
-from videos.pipeline.narration import LOUDNESS, PEAK
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.progress import Report, silent
-from videos.pipeline.timing import LEAD, PAUSE, SHORTEST, TAIL
 
 RATE = 24_000
 SECONDS_A_WORD = 0.25
@@ -121,12 +118,12 @@ def test_the_voice_is_given_the_spoken_form_and_one_sentence_at_a_time():
 def test_silence_stands_before_between_and_after_the_sentences():
     one, two = 4 * SECONDS_A_WORD, 8 * SECONDS_A_WORD
     (recording,) = narrate(script(("One two three four.", "One two three four five six seven eight.")), Tone())
-    begins = LEAD + one + PAUSE
-    assert sound(0, LEAD, recording) == 0
-    assert sound(LEAD, LEAD + one, recording) > 0
-    assert sound(LEAD + one + 0.01, begins - 0.01, recording) == 0
+    begins = 0.35 + one + 0.4
+    assert sound(0, 0.35, recording) == 0
+    assert sound(0.35, 0.35 + one, recording) > 0
+    assert sound(0.35 + one + 0.01, begins - 0.01, recording) == 0
     assert recording.clip.sentences[1][0].start == pytest.approx(begins, abs=0.001)
-    assert recording.clip.duration == pytest.approx(begins + two + TAIL, abs=1 / FRAMES_PER_SECOND)
+    assert recording.clip.duration == pytest.approx(begins + two + 0.65, abs=1 / 30)
 
 
 def test_a_written_word_lasts_as_long_as_all_that_is_said_for_it():
@@ -146,7 +143,7 @@ def test_a_word_that_is_not_heard_shares_the_time_of_the_word_before_it():
 def test_a_word_that_is_not_heard_at_the_start_shares_the_time_of_the_first_word():
     (recording,) = narrate(script(("* Note well.",)), Tone())
     star, note = recording.clip.sentences[0][:2]
-    assert star.start == LEAD
+    assert star.start == 0.35
     assert star.end == note.start < note.end
 
 
@@ -156,17 +153,17 @@ def test_times_run_forward_inside_a_clip_of_whole_frames(scenes):
     spoken = [tuple(text for text in scene if re.search("[abα]", text)) for scene in scenes]
     for recording, scene in zip(narrate(script(*spoken), Tone()), spoken, strict=True):
         clip = recording.clip
-        assert clip.frames * recording.sample_rate == len(recording.samples) * FRAMES_PER_SECOND
+        assert clip.frames * recording.sample_rate == len(recording.samples) * 30
         assert [[word.text for word in words] for words in clip.sentences] == [text.split() for text in scene]
         times = [time for words in clip.sentences for word in words for time in (word.start, word.end)]
         assert times == sorted(times)
         assert all(word.start < word.end for words in clip.sentences for word in words)
-        assert not times or LEAD <= times[0] < times[-1] <= clip.duration
+        assert not times or 0.35 <= times[0] < times[-1] <= clip.duration
 
 
 def test_a_scene_that_says_little_or_nothing_still_lasts_long_enough_to_be_read():
     short, silent = narrate(script(("Asthma.",), ()), Tone())
-    assert (short.clip.duration, silent.clip.duration) == (SHORTEST, SHORTEST)
+    assert (short.clip.duration, silent.clip.duration) == (3.0, 3.0)
     assert silent.clip.sentences == ()
     assert not silent.samples.any()
 
@@ -181,14 +178,14 @@ def said(recording: Recording) -> np.ndarray:
 def test_every_sentence_is_as_loud_as_the_others_whatever_the_voice_gives(amplitude):
     voice = Tone(amplitudes={"quiet": amplitude / 9, "loud": amplitude})
     for recording in narrate(script(("quiet " * 9,), ("loud " * 9,), ("quiet",)), voice):
-        assert loudness(said(recording), RATE) == pytest.approx(LOUDNESS, abs=0.3)
+        assert loudness(said(recording), RATE) == pytest.approx(-16, abs=0.3)
 
 
 def test_a_voice_with_peaks_is_as_loud_as_one_without():
     words = "calm " * 7 + "BANG "
     (recording,) = narrate(script((words * 6,)), Tone(amplitudes={"calm": 0.1, "BANG": 0.5}))
-    assert loudness(said(recording), RATE) == pytest.approx(LOUDNESS, abs=0.5)
-    assert np.abs(recording.samples).max() < PEAK + 1e-6
+    assert loudness(said(recording), RATE) == pytest.approx(-16, abs=0.5)
+    assert np.abs(recording.samples).max() < 0.89 + 1e-6
 
 
 def test_a_peak_is_turned_down_and_never_cut_off():
@@ -196,7 +193,7 @@ def test_a_peak_is_turned_down_and_never_cut_off():
     (recording,) = narrate(script(("calm " * 40 + "BANG " + "calm " * 40,)), Tone(amplitudes=words))
     bang = recording.clip.sentences[0][40]
     peak = sound(bang.start, bang.end, recording)
-    assert 0.8 * PEAK < peak < PEAK + 1e-6
+    assert 0.8 * 0.89 < peak < 0.89 + 1e-6
     assert np.count_nonzero(np.abs(recording.samples) > 0.999 * peak) < 0.05 * SECONDS_A_WORD * RATE
 
 

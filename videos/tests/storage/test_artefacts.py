@@ -13,13 +13,22 @@ from videos.checks import limits_agree
 from videos.jobs import retention
 from videos.models import Job
 from videos.pipeline.errors import StorageFailed, StorageUnavailable
-from videos.pipeline.products import ARTEFACTS, CONTENT_TYPES, VIDEO
 from videos.storage import artefacts, backends, logos
 from videos.tests.api.test_viewsets import picture
 from videos.tests.factories import JobFactory
 
 pytestmark = pytest.mark.django_db
 on_either = pytest.mark.usefixtures("either_storage")
+
+CONTENT_TYPES = {
+    "video.mp4": "video/mp4",
+    "captions.vtt": "text/vtt; charset=utf-8",
+    "captions.srt": "application/x-subrip",
+    "transcript.txt": "text/plain; charset=utf-8",
+    "poster.jpg": "image/jpeg",
+    "storyboard.json": "application/json",
+    "description.txt": "text/plain; charset=utf-8",
+}
 
 
 class Lossy(FileSystemStorage):
@@ -33,7 +42,7 @@ class Lossy(FileSystemStorage):
 def made(tmp_path) -> Path:
     folder = tmp_path / "made"
     folder.mkdir()
-    for name in ARTEFACTS:
+    for name in CONTENT_TYPES:
         (folder / name).write_bytes(name.encode() * 3)
     return folder
 
@@ -53,7 +62,7 @@ def store(made: Path, folder: str) -> str:
 
 
 def kept(folder: str) -> set[str]:
-    return {name for name in ARTEFACTS if default_storage.exists(f"{folder}/{name}")}
+    return {name for name in CONTENT_TYPES if default_storage.exists(f"{folder}/{name}")}
 
 
 @on_either
@@ -63,11 +72,11 @@ def test_a_video_is_kept_whole_in_the_folder_of_its_attempt(made):
     assert folder == f"videos/{job_id}/{token}"
     reported: list[float] = []
     artefacts.store(made, folder, reported.append)
-    for name in ARTEFACTS:
+    for name in CONTENT_TYPES:
         with default_storage.open(f"{folder}/{name}") as file:
             assert file.read() == name.encode() * 3
     assert artefacts.exist(folder)
-    assert len(reported) == len(ARTEFACTS)
+    assert len(reported) == 7
 
 
 @on_either
@@ -85,7 +94,7 @@ def test_what_an_attempt_left_that_its_row_does_not_name_is_taken_away(made):
     ours, leftover = (store(made, new_folder(job.pk)) for _ in range(2))
     Job.objects.update(folder=ours)
     artefacts.remove_leftovers(job.pk)
-    assert kept(ours) == set(ARTEFACTS)
+    assert kept(ours) == set(CONTENT_TYPES)
     assert kept(leftover) == set()
     artefacts.remove_leftovers(uuid.uuid4())  # that have stored nothing
 
@@ -101,7 +110,7 @@ def test_pruning_finds_the_folders_that_no_job_has_and_leaves_strangers_alone(ma
     default_storage.save("videos/read.me", ContentFile(b"read me"))
     assert retention.prune().stored == 4
     assert not any(map(kept, orphans))
-    assert kept(ours) == set(ARTEFACTS)
+    assert kept(ours) == set(CONTENT_TYPES)
     assert default_storage.exists("videos/lost+found/notes/todo.txt")
     assert retention.prune() == retention.Pruned()
 
@@ -136,10 +145,10 @@ def test_a_file_that_was_not_kept_whole_is_a_failure(made, folder, settings):
 
 def test_objects_say_what_they_are_and_are_private(made, folder, bucket, s3):
     store(made, folder)
-    seen = {name: s3.client().head_object(Bucket=bucket, Key=f"{folder}/{name}") for name in ARTEFACTS}
+    seen = {name: s3.client().head_object(Bucket=bucket, Key=f"{folder}/{name}") for name in CONTENT_TYPES}
     assert {name: head["ContentType"] for name, head in seen.items()} == CONTENT_TYPES
-    assert seen[VIDEO]["CacheControl"] == "private, no-cache"
-    grants = s3.client().get_object_acl(Bucket=bucket, Key=f"{folder}/{VIDEO}")["Grants"]
+    assert seen["video.mp4"]["CacheControl"] == "private, no-cache"
+    grants = s3.client().get_object_acl(Bucket=bucket, Key=f"{folder}/video.mp4")["Grants"]
     assert not [grant for grant in grants if "AllUsers" in grant["Grantee"].get("URI", "")]
 
 

@@ -6,8 +6,7 @@ import pytest
 
 from videos.pipeline import fidelity
 from videos.pipeline.artifacts import Fact, Layout, Paper, Scene
-from videos.pipeline.options import Length
-from videos.pipeline.script import SECONDS, write
+from videos.pipeline.script import write
 
 from .abstracts import LABORATORY, plain, trial
 
@@ -56,7 +55,7 @@ def test_where_the_record_says_little_there_is_no_such_scene(known):
 
 
 def test_a_short_video_has_no_time_for_it():
-    layouts = {scene.layout for scene in write(replace(trial(), **KNOWN), SECONDS[Length.SHORT]).scenes}
+    layouts = {scene.layout for scene in write(replace(trial(), **KNOWN), 45).scenes}
     assert Layout.GLANCE not in layouts
 
 

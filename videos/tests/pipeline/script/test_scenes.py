@@ -3,7 +3,7 @@ import pytest
 from videos.pipeline.artifacts import Figure, Layout, Notice, NoticeKind, Role, Scene, Style
 from videos.pipeline.script import write
 from videos.pipeline.script.cards import kind_of_study
-from videos.pipeline.script.headings import NEUTRAL, readable
+from videos.pipeline.script.headings import readable
 
 from .abstracts import LABORATORY, paper, plain, trial
 
@@ -37,13 +37,13 @@ def test_a_heading_is_made_readable(label, shown):
 def test_a_guessed_heading_stands_only_over_words_that_support_it():
     script = write(plain(LABORATORY))
     assert "What they found" in labels(script)
-    neutral = next(scene for scene in script.scenes if scene.label == NEUTRAL)
+    neutral = next(scene for scene in script.scenes if scene.label == "From the abstract")
     assert "Yeast cells survive drying for years." in spoken(neutral)
 
 
 def test_a_review_is_not_cut_into_methods_and_results():
     script = write(plain(LABORATORY, types=("Review",)))
-    assert set(labels(script)[1:-1]) == {NEUTRAL}
+    assert set(labels(script)[1:-1]) == {"From the abstract"}
 
 
 def test_the_sample_size_is_set_large_beside_its_sentence():

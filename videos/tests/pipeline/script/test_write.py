@@ -6,7 +6,7 @@ from videos.pipeline import fidelity, timing
 from videos.pipeline.artifacts import Layout
 from videos.pipeline.errors import PaperHasNoText
 from videos.pipeline.options import Length
-from videos.pipeline.script import SECONDS, SHORTEST, write
+from videos.pipeline.script import SECONDS, write
 
 from .abstracts import LABORATORY, TRIAL_SECTIONS, paper, plain, trial
 
@@ -54,7 +54,7 @@ def lasts(script) -> float:
 @pytest.mark.parametrize(("length", "longest"), [("short", 45), ("standard", 90), ("long", 180)])
 def test_each_length_gives_the_seconds_that_it_promises(length, longest):
     script = write(paper(*LONG), SECONDS[Length(length)])
-    assert longest * SHORTEST <= lasts(script) <= longest
+    assert longest * 2 / 3 <= lasts(script) <= longest
 
 
 def test_what_takes_long_to_say_is_counted_as_it_is_said():
@@ -77,13 +77,13 @@ def test_an_abstract_that_can_be_read_whole_in_the_time_is_read_whole():
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=30), st.sampled_from(list(SECONDS.values())))
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=30), st.sampled_from([45, 90, 180]))
 @example([max(SENTENCES, key=len)] * 3 + SENTENCES[-1:], 45.0)
 def test_no_video_is_longer_than_promised_and_a_shorter_one_has_told_all(sentences, seconds):
     written = plain(" ".join(f"{sentence.rstrip('.')}." for sentence in sentences))
     script = write(written, seconds)
     assert lasts(script) <= seconds
-    if lasts(script) < seconds * SHORTEST:
+    if lasts(script) < seconds * 2 / 3:
         assert script.scenes[-1].sentences[0].spoken.startswith("This video reads the abstract")
 
 
