@@ -27,6 +27,41 @@ def test_the_words_of_a_sentence_speak_for_its_role(sentence, role):
     assert max(weights, key=weights.__getitem__) is role
 
 
+ALONE = [
+    ("Here, this study sought lettuce.", Role.OBJECTIVE, 6),
+    ("The main objective was speed.", Role.OBJECTIVE, 6),
+    ("To compare lettuce with cabbage.", Role.OBJECTIVE, 5),
+    ("Next we asked for lettuce.", Role.OBJECTIVE, 3),
+    ("This paper describes snails.", Role.OBJECTIVE, 2),
+    ("This report informs gardeners by comparing snails.", Role.OBJECTIVE, 6),
+    ("Few studies look at snails.", Role.BACKGROUND, 3),
+    ("Snails are slow.", Role.BACKGROUND, 1),
+    ("Snails were measured.", Role.METHODS, 3),
+    ("Then we measured snails.", Role.METHODS, 3),
+    ("Questionnaire for gardeners.", Role.METHODS, 2),
+    ("That trial involved 40 snails.", Role.METHODS, 4),
+    ("Two-sided tests throughout.", Role.METHODS, 7),
+    ("Speed of snails (p < 0.01).", Role.RESULTS, 4),
+    ("Some 40% hurried.", Role.RESULTS, 2),
+    ("Snails hurried significantly.", Role.RESULTS, 3),
+    ("Measurements yielded nothing.", Role.RESULTS, 3),
+    ("Speed rose quickly.", Role.RESULTS, 2),
+    ("Nurses prefer lettuce.", Role.CONCLUSIONS, 3),
+    ("In conclusion, snails hurry.", Role.CONCLUSIONS, 5),
+    ("These findings support lettuce.", Role.CONCLUSIONS, 4),
+    ("Promising lettuce.", Role.CONCLUSIONS, 3),
+]
+
+
+@pytest.mark.parametrize(("sentence", "role", "weight"), ALONE)
+def test_each_phrase_alone_speaks_for_its_role_with_its_weight(sentence, role, weight):
+    assert {role: weight for role, weight in cues(sentence).items() if weight} == {role: weight}
+
+
+def test_phrases_for_one_role_add_up():
+    assert cues("Snails were measured, and then we measured lettuce.")[Role.METHODS] == 6
+
+
 def test_the_conjunction_or_is_no_odds_ratio():
     assert cues("We used amber or 2 clear lenses.")[Role.RESULTS] < cues("The rate had OR 2.1.")[Role.RESULTS]
 

@@ -91,6 +91,79 @@ def test_of_two_sentences_the_one_that_tells_more_is_worth_more(role, better, wo
     assert worth(role, better) > worth(role, worse) + 0.5
 
 
+@pytest.mark.parametrize(
+    ("role", "better", "worse", "points"),
+    [
+        (
+            Role.BACKGROUND,
+            "This study tells what snails like to eat.",
+            "The garden tells what snails like to eat.",
+            2.0,
+        ),
+        (Role.BACKGROUND, "Little has come out on what snails eat.", "Much has come out on what snails eat.", 1.2),
+        (Role.METHODS, "A cohort of snails ate lettuce in May.", "A number of snails ate lettuce in May.", 1.2),
+        (Role.METHODS, "Old lettuce was cut for the snails.", "New software was cut for the snails.", 2.2),
+        (Role.METHODS, "We fed 40 patients with fresh lettuce.", "We fed some patients with fresh lettuce.", 1.5),
+        (Role.RESULTS, "Snails came back for lettuce in May.", "snails came back for lettuce in May.", 3.0),
+        (Role.RESULTS, "Snails came back for lettuce in May.", "They came back for lettuce in May.", 2.2),
+        (Role.RESULTS, "The primary food of snails came from May.", "The preferred food of snails came from May.", 1.2),
+        (Role.RESULTS, "The serious snails came back for lettuce.", "The careful snails came back for lettuce.", 0.8),
+        (Role.RESULTS, "The certainty of gardeners came down.", "The interest of gardeners came down.", 0.8),
+        (Role.RESULTS, "The snails soon came back for lettuce.", "The snails also came back for lettuce.", 0.8),
+        (Role.RESULTS, "In all, forty snails were weighed in May.", "In all, forty snails were included in May.", 1.5),
+        (Role.RESULTS, "Other outcomes were weight and size.", "Secondary outcomes were weight and size.", 1.5),
+        (Role.CONCLUSIONS, "The findings are that snails do hurry.", "The gardeners say that snails do hurry.", 1.0),
+        # With what the phrases weigh as cues: 0.22 of 6, 0.22 of 4, and 0.2 of 5.
+        (Role.RESULTS, "Snails ate more lettuce in May (95% CI).", "Snails ate more lettuce in May (by far).", 2.32),
+        (Role.RESULTS, "Snails ran to the garden's end (p = x).", "Snails ran to the garden's end (q = x).", 1.68),
+        (Role.CONCLUSIONS, "In summary, snails on lettuce hurry.", "In gardens, snails on lettuce hurry.", 3.0),
+    ],
+)
+def test_a_phrase_gains_or_costs_so_many_points(role, better, worse, points):
+    assert worth(role, better) - worth(role, worse) == pytest.approx(points)
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "points"),
+    [
+        (Role.BACKGROUND, {"is_first": True}, 2.2),
+        (Role.BACKGROUND, {"is_last": True}, 0),
+        (Role.CONCLUSIONS, {"is_last": True}, 1.8),
+        (Role.CONCLUSIONS, {"is_first": True}, 0),
+        (Role.RESULTS, {"is_first": True, "is_last": True}, 0),
+    ],
+)
+def test_the_first_words_of_an_abstract_and_the_last_ones_gain(role, place, points):
+    (statement,) = read(paper(("", role, "Snails came back for lettuce in May.")))
+    elsewhere = {"is_first": False, "is_last": False}
+    assert score(statement, **elsewhere | place) - score(statement, **elsewhere) == pytest.approx(points)
+
+
+@pytest.mark.parametrize(
+    ("role", "points"),
+    [(Role.BACKGROUND, 0), (Role.OBJECTIVE, 0), (Role.METHODS, 1.5), (Role.RESULTS, 0.8), (Role.CONCLUSIONS, 2.2)],
+)
+def test_the_first_sentence_under_a_heading_gains(role, points):
+    text = "Snails came back for lettuce in May."
+    assert worth(role, text, "HEADING") - worth(role, text, "") == pytest.approx(points)
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "cost"),
+    [
+        *((Role.BACKGROUND, 8, 0.3), (Role.BACKGROUND, 9, 0), (Role.BACKGROUND, 26, 0), (Role.BACKGROUND, 27, 0.14)),
+        *((Role.RESULTS, 8, 0.3), (Role.RESULTS, 34, 0), (Role.RESULTS, 35, 0.14), (Role.RESULTS, 44, 1.4)),
+        *((Role.METHODS, 26, 0), (Role.METHODS, 34, 8 * 0.14), (Role.METHODS, 35, 9 * 0.14 + 0.15)),
+        *((Role.CONCLUSIONS, 4, 5 * 0.3), (Role.CONCLUSIONS, 36, 1.4)),
+    ],
+)
+def test_words_too_few_or_too_many_cost_so_many_points(role, words, cost):
+    def of(count: int) -> float:
+        return worth(role, " ".join(["Snails", *["lettuce"] * (count - 1)]) + ".")
+
+    assert of(20) - of(words) == pytest.approx(cost)
+
+
 def test_what_follows_for_others_is_worth_less_than_the_conclusion():
     text = "Lettuce makes snails hurry on rainy days in May and in June."
     assert worth(Role.CONCLUSIONS, text, "CONCLUSION") > worth(Role.CONCLUSIONS, text, "RELEVANCE TO CLINICAL PRACTICE")
