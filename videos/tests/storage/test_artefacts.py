@@ -177,9 +177,11 @@ def test_what_can_wait_outlives_a_bucket_that_is_away(caplog):
         logos.read("0" * 32)
 
 
-@pytest.mark.parametrize(("seconds", "refused"), [(14, False), (15, True)])
-def test_a_bucket_may_not_be_waited_for_longer_than_work_may_stand_still(settings, seconds, refused):
-    settings.S3_TIMEOUT, settings.JOB_SILENCE_SECONDS = seconds, 60
+@pytest.mark.parametrize(
+    ("bucket_name", "seconds", "refused"), [("videos", 14, False), ("videos", 15, True), ("", 15, False)]
+)
+def test_a_bucket_may_not_be_waited_for_longer_than_work_may_stand_still(settings, bucket_name, seconds, refused):
+    settings.AWS_STORAGE_BUCKET_NAME, settings.S3_TIMEOUT, settings.JOB_SILENCE_SECONDS = bucket_name, seconds, 60
     assert any("S3_TIMEOUT" in error.msg for error in limits_agree(None)) == refused
 
 
