@@ -18,8 +18,9 @@ from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder's queue.py would hide the library's
 
+from hiddenhill.tests.patience import eventually
 from videos.tests.eutils import FakeNcbi
-from videos.tests.integration.instance import Instance, eventually
+from videos.tests.integration.instance import Instance
 
 
 def main() -> None:
@@ -42,7 +43,7 @@ def main() -> None:
         )
         try:
             instance.start("up")
-            eventually(instance.works, 60)
+            eventually(instance.works)
             started = time.monotonic()
             ended = _run(instance, pmids, dict(option.split("=") for option in options.option))
             _tell(ended, time.monotonic() - started)

@@ -15,9 +15,10 @@ import tempfile
 
 import psutil
 
+from hiddenhill.tests.patience import eventually
 from videos.tests.eutils import FakeNcbi
 from videos.tests.integration import instance as integration
-from videos.tests.integration.instance import Instance, eventually
+from videos.tests.integration.instance import Instance
 
 RECORDS = Path(integration.__file__).parent / "records"
 
@@ -33,7 +34,7 @@ def main() -> None:
         instance = Instance(Path(scratch), SPEECH_ENGINE=options.engine, JOB_REUSE_DAYS="0", **urls)
         try:
             instance.start("up")
-            eventually(instance.works, 60)
+            eventually(instance.works)
             for job in range(1, options.jobs + 1):
                 ended = instance.end(instance.generate("90000001")["job_id"])
                 assert ended["status"] == "completed", ended

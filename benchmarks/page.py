@@ -23,7 +23,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, sync_playwright
 
-from videos.tests.integration.instance import Instance, eventually
+from hiddenhill.tests.patience import eventually
+from videos.tests.integration.instance import Instance
 
 PAGES = ("/", "/library")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -13,8 +13,9 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import TConn
 
+from hiddenhill.tests.patience import eventually
 from hiddenhill.web import Worker
-from videos.tests.integration.instance import Instance, eventually
+from videos.tests.integration.instance import Instance
 
 CONNECTIONS = 100
 MANY = 60

@@ -68,17 +68,18 @@ class _Handler(BaseHTTPRequestHandler):
     server: "_Server"
 
     def do_GET(self) -> None:
-        address = urlsplit(self.path)
-        asked = {name: values[0] for name, values in parse_qs(address.query).items()}
-        ncbi = self.server.ncbi
-        fault = ncbi.note(address.path, asked)
+        fault = self.server.ncbi.note(*self.asked())
         try:
-            if fault is not None:
-                fault(self)
-            else:
-                self.reply(*ncbi.answer(address.path, asked))
+            (fault or _Handler.answer)(self)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
+
+    def asked(self) -> tuple[str, dict[str, str]]:
+        address = urlsplit(self.path)
+        return address.path, {name: values[0] for name, values in parse_qs(address.query).items()}
+
+    def answer(self) -> None:
+        self.reply(*self.server.ncbi.answer(*self.asked()))
 
     def reply(self, status: int, kind: str, body: bytes, headers: Mapping[str, str] | None = None) -> None:
         self.send_response(status)
@@ -143,6 +144,16 @@ def compressed(body: bytes, encoding: str = "gzip") -> Fault:
 def silence() -> Fault:
     """Takes the request and never answers."""
     return lambda request: request.stopped(60)
+
+
+def late(released: threading.Event) -> Fault:
+    """Answers as usual, once ``released`` is set."""
+
+    def wait(request: _Handler) -> None:
+        released.wait()
+        request.answer()
+
+    return wait
 
 
 def hang_up() -> Fault:

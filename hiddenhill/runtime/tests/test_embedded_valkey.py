@@ -57,17 +57,23 @@ def test_a_full_memory_refuses_a_job_rather_than_forget_another(tmp_path):
 
 
 _OWNER = """
-import pathlib, sys, time
+import pathlib, sys
 sys.path.insert(0, sys.argv[2])
 from hiddenhill.runtime import embedded_valkey
 with embedded_valkey.private_server(pathlib.Path(sys.argv[1])):
     print("up", flush=True)
-    time.sleep(60)
+    sys.stdin.read()
 """
 
 
+def own(directory: Path, **options: bool) -> subprocess.Popen[bytes]:
+    """A process that owns the server, until its input ends."""
+    command = [sys.executable, "-c", _OWNER, directory, Path.cwd()]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **options)
+
+
 def test_a_server_whose_owner_was_killed_is_replaced_and_its_data_kept(tmp_path):
-    owner = subprocess.Popen([sys.executable, "-c", _OWNER, tmp_path, Path.cwd()], stdout=subprocess.PIPE)
+    owner = own(tmp_path)
     assert owner.stdout.readline() == b"up\n"
     client(tmp_path).lpush("queue", "job")
     orphan = client(tmp_path).info("server")["process_id"]
@@ -80,9 +86,7 @@ def test_a_server_whose_owner_was_killed_is_replaced_and_its_data_kept(tmp_path)
 
 
 def test_an_interrupt_from_the_terminal_does_not_reach_the_server(tmp_path):
-    owner = subprocess.Popen(
-        [sys.executable, "-c", _OWNER, tmp_path, Path.cwd()], stdout=subprocess.PIPE, start_new_session=True
-    )
+    owner = own(tmp_path, start_new_session=True)
     assert owner.stdout.readline() == b"up\n"
     server = client(tmp_path).info("server")["process_id"]
     assert os.getpgid(server) != os.getpgid(owner.pid)

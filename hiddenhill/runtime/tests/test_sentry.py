@@ -14,6 +14,7 @@ from hiddenhill.settings import BASE_DIR
 
 BREAK = """
 import django
+import sentry_sdk
 django.setup()
 from celery import shared_task
 from django.test import RequestFactory
@@ -27,6 +28,7 @@ address = "/jobs/12345678-1234-1234-1234-123456789012?token=of-somebody"  # ther
 headers = {"Authorization": "Bearer of-somebody", "Cookie": "a=of-somebody"}
 list(application(RequestFactory().get(address, headers=headers).environ, lambda status, headers: None))
 broken.apply()
+sentry_sdk.flush(timeout=300)
 """
 LOADED = "import django; django.setup(); import sys; print('sentry_sdk' in sys.modules)"
 

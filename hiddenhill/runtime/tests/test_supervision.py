@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
 import pytest
+
+from hiddenhill.tests.patience import ended, eventually
 
 _RUN = """
 import logging.config
@@ -25,25 +26,21 @@ command = [sys.executable, str(folder / "script.py"), f"{folder}/"]
 sys.exit(run([Program("one", command), Program("many", command, 2)], Path.cwd(), folder))
 """
 _SCRIPT = """
-import os, sys, time
+import os, signal, sys
 
 print("at work", flush=True)
 with open(sys.argv[1] + os.environ["PROCESS_NAME"], "a") as file:
     file.write(f"{os.getpid()} ")
-time.sleep(600)
+signal.pause()
 """
 ROOT = Path(__file__).resolve().parents[3]
 
 
 def pids(folder: Path, name: str, count: int) -> list[int]:
     """The process ids that this program has had, once there are so many."""
-    deadline = time.monotonic() + 30
-    while True:
-        with contextlib.suppress(FileNotFoundError):
-            if len(found := (folder / name).read_text().split()) >= count:
-                return [int(pid) for pid in found]
-        assert time.monotonic() < deadline, f"{name} was not started {count} times"
-        time.sleep(0.05)
+    file = folder / name
+    eventually(lambda: file.exists() and len(file.read_text().split()) >= count)
+    return [int(pid) for pid in file.read_text().split()]
 
 
 def is_running(pid: int) -> bool:
@@ -78,7 +75,7 @@ def test_a_process_that_is_killed_is_started_anew(supervised):
     os.kill(first, signal.SIGKILL)
     assert is_running(pids(folder, "one", 2)[1])
     process.terminate()
-    assert process.wait(30) == 0
+    assert ended(process) == 0
 
 
 @pytest.mark.parametrize(
@@ -88,7 +85,7 @@ def test_a_signal_stops_everything(supervised, signum, whole_group):
     process, folder = supervised
     running = [pid for name in ("one", "many1", "many2") for pid in pids(folder, name, 1)]
     os.killpg(process.pid, signum) if whole_group else process.send_signal(signum)
-    assert process.wait(30) == 0
+    assert ended(process) == 0
     assert not [pid for pid in running if is_running(pid)]
 
 
@@ -97,7 +94,7 @@ def test_with_a_killed_supervisor_everything_ends(supervised):
     process, folder = supervised
     (running,) = pids(folder, "one", 1)
     process.kill()
-    psutil.Process(running).wait(30)
+    eventually(lambda: not is_running(running))
 
 
 def test_the_output_of_all_comes_out_and_what_happens_to_them_is_logged(supervised):

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from hiddenhill.tests.patience import LIMIT_SECONDS
 from videos.models import Job
 from videos.pipeline.artifacts import Paper
 from videos.pipeline.assembly import MadeVideo, Tools, make_video
@@ -38,6 +39,7 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright runs an event loop in this thread, and Django would not be asked from within one.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=1000 * LIMIT_SECONDS)
         browser = playwright.chromium.launch(executable_path=path, args=[*_ARGUMENTS, *as_root])
         yield browser
         browser.close()
@@ -45,10 +47,18 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
-    page.set_default_timeout(20_000)
-    yield page
-    page.close()
+    yield from _opened(browser)
+
+
+@pytest.fixture
+def page_without_javascript(browser: Browser) -> Iterator[Page]:
+    yield from _opened(browser, java_script_enabled=False)
+
+
+def _opened(browser: Browser, **options: bool) -> Iterator[Page]:
+    with browser.new_context(**options) as context:
+        context.set_default_timeout(1000 * LIMIT_SECONDS)
+        yield context.new_page()
 
 
 class Records:

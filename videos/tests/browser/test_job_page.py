@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from hiddenhill.tests.patience import eventually
 from videos.jobs import lifecycle
 from videos.jobs.lifecycle import Effort
 from videos.models import Job
@@ -18,7 +19,6 @@ from videos.pipeline.products import CAPTIONS, STORYBOARD, VIDEO
 from videos.pipeline.progress import Stage
 from videos.tests.browser.accessibility import violations
 from videos.tests.factories import JobFactory
-from videos.tests.integration.instance import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,6 +28,8 @@ SEEN_IN_ITS_BOX = """(line) => {
     const [place, box] = [line, line.closest(".lines")].map((element) => element.getBoundingClientRect());
     return place.top >= box.top && place.bottom <= box.bottom;
 }"""
+
+AT_ITS_END = "(box) => box.scrollTop > 100 && box.scrollTop + box.clientHeight > box.scrollHeight - 2"
 
 
 @pytest.fixture
@@ -119,8 +121,7 @@ def test_the_transcript_leaves_a_reader_alone_who_is_elsewhere(player, sentences
     player.emulate_media(reduced_motion="reduce")  # what scrolls, has scrolled at once
     player.locator(".lines").hover()
     player.mouse.wheel(0, 5000)
-    eventually(lambda: scrolled(player) > 100)
-    player.wait_for_timeout(200)  # the rest of the wheel's way
+    eventually(lambda: player.locator(".lines").evaluate(AT_ITS_END))
     before = scrolled(player)
     video(player, f"currentTime = {sentences[1]['start'] + 0.1}")
     expect(player.locator(MARKED)).to_have_text(sentences[1]["spoken"])
@@ -206,15 +207,14 @@ def test_a_job_that_was_deleted_meanwhile_is_told_to_be_gone(page, live_server):
 
 
 def test_without_javascript_a_sentence_loads_the_page_with_the_player_at_its_place(
-    browser, job, live_server, sentences
+    page_without_javascript, job, live_server, sentences
 ):
-    page = browser.new_context(java_script_enabled=False).new_page()
+    page = page_without_javascript
     page.goto(f"{live_server.url}/jobs/{job.pk}")
     sentence(page, 5).click()
     page.wait_for_url("**?t=*")
     assert page.locator("video").get_attribute("src").endswith(f"#t={sentences[5]['start']:.3f}")
     assert not page.get_by_label("Speed").is_visible()
-    page.context.close()
 
 
 def test_everything_can_be_reached_with_the_keyboard(player):

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from videos.jobs import lifecycle
 from videos.models import Job, Status
@@ -59,10 +59,9 @@ def test_a_job_in_the_making_is_kept_up_to_date_until_it_has_ended(library):
     expect(library.locator("#poll")).to_have_count(0)
 
 
-def test_a_video_is_deleted_after_a_second_yes_without_javascript_too(browser: Browser, live_server):
+def test_a_video_is_deleted_after_a_second_yes_without_javascript_too(page_without_javascript, live_server):
     finished(title="Sleep")
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = page_without_javascript
     page.goto(f"{live_server.url}/library")
     page.get_by_role("link", name="Delete Sleep").click()
     page.get_by_role("link", name="Keep it").click()
@@ -71,7 +70,6 @@ def test_a_video_is_deleted_after_a_second_yes_without_javascript_too(browser: B
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_text("There is no video yet")).to_be_visible()
     assert not Job.objects.exists()
-    context.close()
 
 
 def test_a_job_is_cancelled_and_retried(library):

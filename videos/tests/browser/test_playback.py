@@ -23,10 +23,9 @@ PLAYER = """<!doctype html><video id="video" muted preload="auto" src="{video}">
     <track id="track" default kind="captions" srclang="en" src="{captions}"></video>"""
 SEEK = """async ([seconds, width]) => {
     const video = document.getElementById("video");
-    const seeked = new Promise((resolve) => video.addEventListener("seeked", resolve, {once: true}));
+    const shown = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
     video.currentTime = seconds;
-    await seeked;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await shown;
     const canvas = document.createElement("canvas");
     canvas.width = width;
     canvas.height = Math.round(width * video.videoHeight / video.videoWidth);

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from videos.models import Job
 from videos.papers import preview
@@ -86,9 +86,8 @@ def test_a_keyboard_alone_chooses_and_asks(studio):
     assert (Job.objects.get().pubmed_id, Job.objects.get().options.format) == ("sample", "square")
 
 
-def test_without_javascript_all_of_it_works(browser: Browser, live_server):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_javascript_all_of_it_works(page_without_javascript, live_server):
+    page = page_without_javascript
     page.goto(live_server.url)
     page.get_by_text("Options", exact=True).click()
     page.get_by_label("Allow retracted").check()
@@ -100,7 +99,6 @@ def test_without_javascript_all_of_it_works(browser: Browser, live_server):
     page.get_by_role("button", name="Make the example").click()
     page.wait_for_url("**/jobs/*")
     assert Job.objects.get().pubmed_id == "sample"
-    context.close()
 
 
 def test_the_reason_is_told_at_the_field_while_one_types_and_axe_finds_nothing_in_any_state(studio):

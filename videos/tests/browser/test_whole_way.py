@@ -10,12 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from videos.tests.integration.instance import Instance, eventually
+from hiddenhill.tests.patience import eventually
+from videos.tests.integration.instance import Instance
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
-
-LONG = 30_000
-"""Milliseconds in which a video is made, however busy the machine is."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +41,7 @@ def video(page: Page, what: str) -> object:
 def test_a_pasted_link_becomes_a_video_that_is_watched_and_taken_home(studio):
     ask(studio, "https://pubmed.ncbi.nlm.nih.gov/90000001/?from=paste")
     expect(studio.locator("#bar")).to_be_visible()
-    expect(studio.locator("video")).to_be_visible(timeout=LONG)
+    expect(studio.locator("video")).to_be_visible()
     expect(studio.get_by_role("heading", level=1)).to_have_text("The invented fern in gardens")
 
     studio.get_by_label("Speed").select_option("2")
@@ -62,7 +60,7 @@ def test_a_pasted_link_becomes_a_video_that_is_watched_and_taken_home(studio):
 def test_a_video_that_is_not_wanted_after_all_is_cancelled(studio, ncbi):
     with ncbi.silent():
         ask(studio, "90000002")
-        expect(studio.locator("[aria-current=step]")).to_have_text(re.compile("Fetch the paper"), timeout=LONG)
+        expect(studio.locator("[aria-current=step]")).to_have_text(re.compile("Fetch the paper"))
         studio.get_by_role("button", name="Cancel").click()
     expect(studio.get_by_role("heading", name="This video was cancelled")).to_be_visible()
     assert not studio.locator("#bar").count()
@@ -70,9 +68,9 @@ def test_a_video_that_is_not_wanted_after_all_is_cancelled(studio, ncbi):
 
 def test_a_paper_that_is_not_there_fails_with_its_reason_and_can_be_tried_again(studio):
     ask(studio, "90009999")
-    expect(studio.get_by_role("heading", name="This video could not be made")).to_be_visible(timeout=LONG)
+    expect(studio.get_by_role("heading", name="This video could not be made")).to_be_visible()
     expect(studio.get_by_text("paper_not_found").first).to_be_visible()
     studio.get_by_role("button", name="Try again").click()
-    expect(studio.get_by_role("heading", name="This video could not be made")).to_be_visible(timeout=LONG)
+    expect(studio.get_by_role("heading", name="This video could not be made")).to_be_visible()
     studio.get_by_text("What happened").click()
     expect(studio.get_by_role("row")).to_have_count(3)  # the head, and an attempt each

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import httpx
 
-from videos.tests.integration.instance import FINAL, ROOT, eventually, free_port
+from hiddenhill.tests.patience import LIMIT_SECONDS, eventually
+from videos.tests.integration.instance import FINAL, ROOT, free_port
 
 PROJECT = "hiddenhill-compose-test"
 IMAGE = "hiddenhill:compose-test"
@@ -40,7 +41,7 @@ class Stack:
             "REDIS_PORT": str(free_port()),
             "FLOWER_PORT": str(free_port()),
         }
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10)
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=LIMIT_SECONDS)
 
     def compose(self, *arguments: str) -> str:
         return self._run(*_compose(), *arguments)
@@ -52,7 +53,7 @@ class Stack:
         """Bring up whatever is not; returns the seconds until all are well."""
         started = time.monotonic()
         self.compose("up", "-d", "--scale", "worker=2")
-        eventually(self.is_well, 180)
+        eventually(self.is_well)
         return time.monotonic() - started
 
     def is_well(self) -> bool:
@@ -115,7 +116,7 @@ class Stack:
 
     def ended(self, jobs: list[str]) -> list[dict]:
         """The jobs, once all of them have."""
-        eventually(lambda: all(self.job(job)["status"] in FINAL for job in jobs), 240)
+        eventually(lambda: all(self.job(job)["status"] in FINAL for job in jobs))
         return [self.job(job) for job in jobs]
 
     def attempts(self, job_id: str) -> list[dict]:

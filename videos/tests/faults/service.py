@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +16,10 @@ import httpx
 import psutil
 import psycopg
 
+from hiddenhill.tests.patience import LIMIT_SECONDS, eventually, stretched
+from videos.pipeline.progress import Stage
 from videos.tests.faults.redis_server import RedisServer
-from videos.tests.integration.instance import FINAL, ROOT, Instance, eventually
+from videos.tests.integration.instance import FINAL, ROOT, Instance
 
 PATIENCE_SECONDS = 20  # as in hiddenhill/supervision.py
 ARTEFACTS = {
@@ -35,12 +36,13 @@ ARTEFACTS = {
 class Service(Instance):
     """API, workers, housekeeper and scheduler on a Redis of its own and either database.
 
-    ``quick`` shortens the lease and recovery's interval, where it is not their length that is shown.
+    ``quick`` shortens the lease and recovery's interval, where it is not their length that is shown. The lease is one
+    that a worker which is well keeps on a busy machine, too.
     """
 
     def __init__(self, var: Path, redis: RedisServer, *, quick: bool = True, **environment: str) -> None:
         if quick:
-            environment = {"JOB_LEASE_SECONDS": "5", "RECOVER_EVERY_SECONDS": "1", **environment}
+            environment = {"JOB_LEASE_SECONDS": str(stretched(5)), "RECOVER_EVERY_SECONDS": "1", **environment}
         environment = {"JOB_REUSE_DAYS": "0", "REDIS_URL": redis.url, **environment}
         super().__init__(var, **environment)
         self.redis = redis
@@ -63,7 +65,7 @@ class Service(Instance):
         eventually(self.works)
 
     def restart(self) -> int:
-        """Stop everything as the supervisor does, and start it anew; returns how many processes had to be killed."""
+        """Stop everything as the supervisor does, and start it again. Return how many processes it had to kill."""
         workers = len(self.workers)
         running = [psutil.Process(process.pid) for process in self.processes if process.poll() is None]
         for process in running:
@@ -108,7 +110,7 @@ class Service(Instance):
     @staticmethod
     def pool_process(worker: subprocess.Popen[bytes]) -> psutil.Process:
         """The process of a worker's pool, which does the work."""
-        eventually(lambda: psutil.Process(worker.pid).children(), 10)
+        eventually(lambda: psutil.Process(worker.pid).children())
         return psutil.Process(worker.pid).children()[0]
 
     def supervise(self) -> None:
@@ -136,14 +138,14 @@ class Service(Instance):
         assert response.status_code == 201, response.text
         return response.json()["job_id"]
 
-    def reaches(self, job_id: str, stage: str, seconds: float = 30) -> None:
-        eventually(lambda: self.job(job_id)["stage"] == stage, seconds)
+    def reaches(self, job_id: str, stage: str) -> None:
+        """Wait until a job is at this stage, or beyond it."""
+        stages = ["", *Stage]
+        eventually(lambda: stages.index(self.job(job_id)["stage"]) >= stages.index(stage))
 
-    def taken_again(self, job_id: str, attempt: int = 2, seconds: float = 60) -> float:
+    def taken_again(self, job_id: str, attempt: int = 2) -> float:
         """Wait until the attempt of that number has begun; returns the seconds that took."""
-        began = time.monotonic()
-        eventually(lambda: self.job(job_id)["attempt"] >= attempt, seconds)
-        return time.monotonic() - began
+        return eventually(lambda: self.job(job_id)["attempt"] >= attempt)
 
     def process_of(self, job_id: str) -> psutil.Process:
         """The process that works on a job."""
@@ -176,16 +178,18 @@ class Service(Instance):
         if url:
             with psycopg.connect(url) as connection:
                 return connection.execute(query).fetchall()
-        with sqlite3.connect(self.var / "hiddenhill.sqlite3", timeout=20) as connection:
+        with sqlite3.connect(self.var / "hiddenhill.sqlite3", timeout=LIMIT_SECONDS) as connection:
             return connection.execute(query).fetchall()
 
-    def settle(self, seconds: float = 90) -> float:
-        """Wait until every accepted job has ended; returns the seconds that took."""
-        began = time.monotonic()
-        eventually(lambda: self._unfinished() == 0, seconds)
-        return time.monotonic() - began
+    def settle(self) -> float:
+        """Wait until every accepted job has ended, each within the limit of the one before; returns the seconds."""
+        seconds = 0.0
+        while left := self.unfinished():
+            seconds += eventually(lambda left=left: self.unfinished() < left)
+        return seconds
 
-    def _unfinished(self) -> int:
+    def unfinished(self) -> int:
+        """How many jobs have not ended; whatever process has died meanwhile is started again."""
         self.supervise()
         ended = ", ".join(f"'{status}'" for status in FINAL)
         return self.rows(f"SELECT count(*) FROM videos_job WHERE status NOT IN ({ended})")[0][0]
@@ -223,8 +227,8 @@ class Service(Instance):
 
     def _check_files(self, folders: list[str]) -> None:
         media = self.var / "media"
-        eventually(lambda: _files(media) == {f"{folder}/{name}" for folder in folders for name in ARTEFACTS}, 10)
-        eventually(lambda: not list((self.var / "work").glob("*")), 10)
+        eventually(lambda: _files(media) == {f"{folder}/{name}" for folder in folders for name in ARTEFACTS})
+        eventually(lambda: not list((self.var / "work").glob("*")))
 
     @contextmanager
     def watched(self) -> Iterator[None]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from videos.tests.integration.instance import eventually
+from hiddenhill.tests.patience import eventually
 
 COMPILER = shutil.which("cc")
 

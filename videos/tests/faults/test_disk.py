@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from videos.tests.integration.instance import eventually
+from hiddenhill.tests.patience import eventually
 
 pytestmark = [
     pytest.mark.faults,
@@ -15,7 +15,7 @@ pytestmark = [
 
 @pytest.fixture
 def service(opened):
-    service = opened("sqlite", MIN_FREE_MB="0", JOB_POSTPONE_SECONDS="1", JOB_ATTEMPTS="6")
+    service = opened("sqlite", MIN_FREE_MB="0", JOB_POSTPONE_SECONDS="1", JOB_ATTEMPTS="60")
     service.start_all()
     return service
 

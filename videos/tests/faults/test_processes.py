@@ -6,11 +6,13 @@ import time
 import psutil
 import pytest
 
+from hiddenhill.tests.patience import ended, eventually, stretched, within
 from videos.tests.faults.sabotage import Sabotage
-from videos.tests.integration.instance import eventually
+from videos.tests.faults.service import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.faults
 
+PROMISED_SECONDS = 30
 both_databases = pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 
 
@@ -36,15 +38,15 @@ def test_a_job_whose_process_is_killed_goes_on_where_it_was_within_thirty_second
         job_id = _held_at("encode", service, sabotage)
         sabotage.clear()
         service.reaches(job_id, "encode")
-        service.process_of(job_id).kill()
-        seconds = service.taken_again(job_id)
+        with within(PROMISED_SECONDS) as recovery:
+            service.process_of(job_id).kill()
+            service.taken_again(job_id)
         service.settle()
     assert service.check() == {job_id.replace("-", ""): "completed"}
     first, second = service.attempts(job_id)
     # Slides are drawn anew, which is cheaper than keeping them.
     assert (first.outcome, first.stage, second.resumed_at) == ("lost", "encode", "slides")
-    assert seconds < 30
-    service.note("1 kill -9 of the task's process", "SIGKILL while it encodes", "resumed at slides", seconds)
+    service.note("1 kill -9 of the task's process", "SIGKILL while it encodes", "resumed at slides", recovery.seconds)
 
 
 @both_databases
@@ -56,22 +58,19 @@ def test_a_job_whose_worker_is_killed_is_done_by_another_within_thirty_seconds(o
         sabotage.clear()
         orphan = service.process_of(job_id)
         service.start_worker()
-        service.workers[0].kill()
-        killed = time.monotonic()
-        eventually(lambda: not orphan.is_running())
-        survived = time.monotonic() - killed
-        service.taken_again(job_id)
-        seconds = time.monotonic() - killed
+        with within(PROMISED_SECONDS) as recovery:
+            service.workers[0].kill()
+            survived = eventually(lambda: not orphan.is_running())
+            service.taken_again(job_id)
         service.settle()
     service.check()
     first, second = service.attempts(job_id)
     assert (first.outcome, second.outcome, second.resumed_at) == ("lost", "completed", "slides")
-    assert seconds < 30
     service.note(
         "2 kill -9 of the worker's parent",
         "SIGKILL of the Celery process alone",
         f"the kernel ended its orphan after {survived:.1f} s, another worker resumed at slides",
-        seconds,
+        recovery.seconds,
     )
 
 
@@ -90,7 +89,7 @@ def test_a_job_that_always_kills_its_process_is_given_up_and_the_others_go_on(op
     service.note(
         "3 a job that always kills its process",
         "its process sends itself SIGKILL in the first stage",
-        f"failed(worker_lost) after three attempts, {seconds:.0f} s with a lease of 5 s; the others completed",
+        f"failed(worker_lost) after three attempts, {seconds:.0f} s with the short lease; the others completed",
     )
 
 
@@ -140,22 +139,21 @@ def test_a_worker_that_is_terminated_hands_its_job_to_another(opened, sabotage, 
         job_id = _held_at("narration", service, sabotage, way=way)
         service.start_worker()
         terminated = time.monotonic()
-        service.workers[0].terminate()
-        eventually(lambda: service.attempts(job_id)[0].outcome)
-        handed_back = time.monotonic() - terminated
+        with within(PATIENCE_SECONDS) as handing_back:
+            service.workers[0].terminate()
+            eventually(lambda: service.attempts(job_id)[0].outcome)
         sabotage.clear()
         service.taken_again(job_id)
         seconds = time.monotonic() - terminated
-        service.workers[0].wait(20)
+        ended(service.workers[0])
         service.settle()
     service.check()
     first, second = service.attempts(job_id)
     assert (first.outcome, second.outcome, second.resumed_at) == ("handed back", "completed", "slides")
-    assert handed_back < 20
     service.note(
         f"17 SIGTERM mid-job ({'working' if way == 'dawdle' else 'hung in a C call'})",
         "SIGTERM to the Celery process only, as systemd and docker send it",
-        f"handed back after {handed_back:.1f} s, resumed by another worker",
+        f"handed back after {handing_back.seconds:.1f} s, resumed by another worker",
         seconds,
     )
 
@@ -172,7 +170,7 @@ def test_a_rolling_deploy_loses_no_attempt(opened):
             service.start_worker()
             eventually(lambda: service.rows(_AT_WORK)[0][0] == 2)
             service.workers[old].terminate()
-            assert service.workers[old].wait(20) == 0
+            assert ended(service.workers[old]) == 0
         # Whoever is gone for good is not started anew.
         service.workers = service.workers[-1:]
         service.settle()
@@ -189,12 +187,11 @@ def test_a_rolling_deploy_loses_no_attempt(opened):
 def test_a_hung_encoder_is_ended_by_the_silence_limit_and_the_worker_goes_on(opened, sabotage):
     service = opened()
     service.start_all(workers=0)
-    sabotage.environment["JOB_SILENCE_SECONDS"] = "9"
+    silence = stretched(9)  # more than a request to NCBI may take
+    sabotage.environment["JOB_SILENCE_SECONDS"] = str(silence)
     with service.watched():
         job_id = _held_at("encode", service, sabotage)
-        hung = time.monotonic()
-        eventually(lambda: service.job(job_id)["status"] == "failed")
-        seconds = time.monotonic() - hung
+        seconds = eventually(lambda: service.job(job_id)["status"] == "failed")
         sabotage.clear()
         again = service.accept("90000001")
         service.settle()
@@ -204,8 +201,8 @@ def test_a_hung_encoder_is_ended_by_the_silence_limit_and_the_worker_goes_on(ope
     assert service.job(again)["status"] == "completed"
     service.note(
         "20 encoder hung",
-        "its write never returns from a C call; silence limit 9 s, lease 5 s",
-        f"failed(timed_out) after {seconds:.1f} s, the process ended, the worker took the next job",
+        "its write never returns from a C call; with a short silence limit and a shorter lease",
+        f"failed(timed_out) after {seconds:.1f} s of {silence} s, the process ended, the worker took the next job",
     )
 
 

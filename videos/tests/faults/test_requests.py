@@ -7,8 +7,8 @@ from functools import partial
 import httpx
 import pytest
 
+from hiddenhill.tests.patience import LIMIT_SECONDS, eventually, within
 from videos.tests.faults.sabotage import Sabotage
-from videos.tests.integration.instance import eventually
 
 pytestmark = pytest.mark.faults
 
@@ -107,7 +107,8 @@ def test_a_request_that_was_paused_before_its_refusal_does_not_refuse_a_job_that
     with service.watched(), ThreadPoolExecutor(1) as client:
         sabotage.order("refuse", "dawdle")
         service.redis.kill()
-        post = client.submit(httpx.post, f"{service.http.base_url}/api/videos/generate", json=_ASKED, timeout=90)
+        address = f"{service.http.base_url}/api/videos/generate"
+        post = client.submit(httpx.post, address, json={"pubmed_id": "90000001"}, timeout=LIMIT_SECONDS)
         eventually(sabotage.held)
         paused = time.monotonic()
         service.redis.start()
@@ -126,9 +127,6 @@ def test_a_request_that_was_paused_before_its_refusal_does_not_refuse_a_job_that
     )
 
 
-_ASKED = {"pubmed_id": "90000001"}
-
-
 def test_limits_fail_open_when_redis_is_away(opened):
     service = opened(
         API_ALLOW_ANONYMOUS="false",
@@ -143,11 +141,10 @@ def test_limits_fail_open_when_redis_is_away(opened):
     slowest = 0.0
     for hurt in (service.redis.freeze, service.redis.kill):
         hurt()
-        began = time.monotonic()
-        assert _ask(service, "90000001").status_code == 503
-        slowest = max(slowest, time.monotonic() - began)
+        with within(PROMISED_SECONDS) as refusal:
+            assert _ask(service, "90000001").status_code == 503
+        slowest = max(slowest, refusal.seconds)
         assert service.http.get("/api/videos").status_code == 200
-    assert slowest < PROMISED_SECONDS
     service.redis.start()
     assert _ask(service, "nonsense").status_code == 429
     service.note(
@@ -214,9 +211,7 @@ def test_a_queue_that_is_merely_long_stays_as_long_as_it_is(opened):
     _recoveries(service, 25)
     lengths = [service.redis.queued()]
     service.redis.client().ltrim("hidden-hill\x06\x163", 100, -1)
-    emptied = time.monotonic()
-    eventually(lambda: service.redis.queued() == WAITING)
-    seconds = time.monotonic() - emptied
+    seconds = eventually(lambda: service.redis.queued() == WAITING)
     _recoveries(service, 5)
     lengths.append(service.redis.queued())
     assert lengths == [WAITING, WAITING]
@@ -237,4 +232,4 @@ def _recoveries(service, count: int) -> None:
         seen.update(service.rows("SELECT ran_at FROM videos_chore WHERE name = 'recover'"))
         return len(seen) > count
 
-    eventually(enough, 90)
+    eventually(enough)

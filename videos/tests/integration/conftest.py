@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from hiddenhill.tests.patience import eventually
 from videos.tests.eutils import FakeNcbi
-from videos.tests.integration.instance import Instance, eventually
+from videos.tests.integration.instance import Instance
 
 
 @pytest.fixture(scope="session")
@@ -70,9 +71,9 @@ def instances(tmp_path_factory, ncbi, migrated):
             for command in commands:
                 instance.start(*command.split())
             if "up" in commands:
-                eventually(instance.works, 60)
+                eventually(instance.works)
             elif "api" in commands:
-                eventually(instance.answers, 60)
+                eventually(instance.answers)
             yield instance
         finally:
             instance.close()

@@ -6,11 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+
+from hiddenhill.tests.patience import LIMIT_SECONDS, ended, eventually
 
 ROOT = Path(__file__).resolve().parents[3]
 FINAL = ("completed", "failed", "cancelled")
@@ -20,13 +21,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def eventually(holds: Callable[[], object], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {seconds} s"
-        time.sleep(0.05)
 
 
 class Instance:
@@ -47,7 +41,7 @@ class Instance:
             **{name: os.environ[name] for name in ("REDIS_URL",) if name in os.environ},
             **environment,
         }
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10)
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=LIMIT_SECONDS)
         self.processes: list[subprocess.Popen[bytes]] = []
         var.mkdir(parents=True, exist_ok=True)
 
@@ -71,17 +65,20 @@ class Instance:
         command = [sys.executable, ROOT / "manage.py", *arguments]
         return subprocess.run(command, cwd=self.var, env=self.environment, capture_output=True, text=True, check=False)
 
-    def stop(self, *processes: subprocess.Popen[bytes], signum: int = signal.SIGTERM, seconds: float = 30) -> None:
+    def stop(self, *processes: subprocess.Popen[bytes], signum: int = signal.SIGTERM) -> None:
         """Signal each process's whole group, as a terminal does, and wait for their ends."""
         for process in processes:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signum)
+            _signal_group(process, signum)
         for process in processes:
-            process.wait(seconds)
+            ended(process)
 
     def close(self) -> None:
-        self.stop(*self.processes)
-        self.http.close()
+        try:
+            self.stop(*self.processes)
+        finally:
+            for process in self.processes:
+                _signal_group(process, signal.SIGKILL)
+            self.http.close()
 
     def health(self) -> dict[str, object] | None:
         ended = [process.args for process in self.processes if process.poll()]
@@ -105,17 +102,25 @@ class Instance:
     def job(self, job_id: str) -> dict:
         return self.http.get(f"/api/videos/{job_id}").json()
 
-    def watch(self, job_id: str, seconds: float = 60) -> Iterator[dict]:
-        """The job as a polling client sees it, until it has ended."""
-        deadline = time.monotonic() + seconds
-        while True:
-            job = self.job(job_id)
-            yield job
-            if job["status"] in FINAL:
-                return
-            assert time.monotonic() < deadline, f"{job['status']} {job['stage']} after {seconds} s; see {self.log}"
-            time.sleep(0.05)
+    def watch(self, job_id: str) -> Iterator[dict]:
+        """The job as a polling client sees it whenever it has changed, until it has ended."""
+        job: dict = {}
 
-    def end(self, job_id: str, seconds: float = 60) -> dict:
-        *_, last = self.watch(job_id, seconds)
+        def has_changed() -> bool:
+            nonlocal job
+            before, job = job, self.job(job_id)
+            return job != before
+
+        while job.get("status") not in FINAL:
+            eventually(has_changed)
+            yield job
+
+    def end(self, job_id: str) -> dict:
+        *_, last = self.watch(job_id)
         return last
+
+
+def _signal_group(process: subprocess.Popen[bytes], signum: int) -> None:
+    """Also where the process itself has ended: its children may live on."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signum)

@@ -3,9 +3,10 @@
 import httpx
 import pytest
 
+from hiddenhill.tests.patience import eventually
 from videos.pipeline.products import ARTEFACTS
 from videos.tests.buckets import environment, s3_server
-from videos.tests.integration.instance import eventually, free_port
+from videos.tests.integration.instance import free_port
 
 pytestmark = pytest.mark.integration
 

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from hiddenhill.tests.patience import LIMIT_SECONDS
 from videos.tests.integration.instance import ROOT
 
 pytestmark = pytest.mark.integration
@@ -46,7 +47,7 @@ def test_an_example_of_the_docs_fetches_a_video(locked, token, tmp_path, languag
     environment = {**locked.environment, "HIDDEN_HILL": str(locked.http.base_url), "TOKEN": token}
     command = [*RUNNERS[language], script]
     ran = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=90, check=False
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False
     )
     assert ran.returncode == 0, ran.stderr + ran.stdout
     assert (tmp_path / "video.mp4").read_bytes()[4:8] == b"ftyp"

@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from hiddenhill.runtime import embedded_valkey
-from videos.tests.integration.instance import eventually
+from hiddenhill.tests.patience import ended, eventually, stretched
 
 pytestmark = pytest.mark.integration
 
@@ -33,12 +33,12 @@ def test_generate_and_wait_fails_if_any_job_failed_and_says_which(instances, tmp
 
 
 def test_generate_and_wait_brings_back_its_own_worker_and_the_job_that_was_lost_with_it(instances):
-    with instances(JOB_LEASE_SECONDS="5") as instance:
+    with instances(JOB_LEASE_SECONDS=str(stretched(5))) as instance:
         command = instance.start("generate", "--wait", "90000001")
         eventually(lambda: any((instance.var / "work").glob("*/*")))
         [worker] = (child for child in psutil.Process(command.pid).children() if "celery" in child.cmdline())
         os.killpg(worker.pid, signal.SIGKILL)
-        assert command.wait(60) == 0
+        assert ended(command) == 0
         told = instance.log.read_text()
     assert "lost its worker and waits again" in told
     assert "/video.mp4" in told

@@ -8,8 +8,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from hiddenhill.tests.patience import eventually
 from videos.tests.factories import JobFactory
-from videos.tests.integration.instance import eventually, free_port
+from videos.tests.integration.instance import free_port
 
 pytestmark = [
     pytest.mark.integration,
@@ -58,7 +59,7 @@ def nginx(live_server, settings, tmp_path):
                 return False
 
         try:
-            eventually(answers, 10)
+            eventually(answers)
             yield client
         finally:
             process.terminate()

@@ -7,8 +7,8 @@ import av
 import pytest
 from standardwebhooks import Webhook
 
+from hiddenhill.tests.patience import eventually
 from videos.pipeline.progress import Stage
-from videos.tests.integration.instance import eventually
 from videos.tests.webhooks.receiver import Receiver
 
 pytestmark = pytest.mark.integration
@@ -58,13 +58,13 @@ def test_whoever_asked_is_told_of_the_end_and_can_fetch_the_video(service):
     secret = service.http.get("/api/webhooks/secret").json()["secret"]
     with Receiver() as receiver:
         job = service.end(service.generate("90000001", webhook_url=receiver.url)["job_id"])
-        eventually(lambda: receiver.requests, 5)
+        eventually(lambda: receiver.requests)
         (request,) = receiver.requests
     told = Webhook(secret).verify(request.body, request.headers)
     assert (told["type"], told["data"]["job_id"]) == ("video.completed", job["job_id"])
     assert service.http.get(told["data"]["video_url"]).content[4:8] == b"ftyp"
     deliveries = f"/api/videos/{job['job_id']}/deliveries"
-    eventually(lambda: service.http.get(deliveries).json()[0]["status"] == "delivered", 5)
+    eventually(lambda: service.http.get(deliveries).json()[0]["status"] == "delivered")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_generate_queues_for_the_workers_that_run_and_tells_the_jobs(service):
 
 def test_nothing_is_left_in_the_work_folder(service):
     service.end(service.generate("90000001")["job_id"])
-    eventually(lambda: not list((service.var / "work").iterdir()), 5)
+    eventually(lambda: not list((service.var / "work").iterdir()))
 
 
 def test_the_pages_are_served_with_their_style(service):

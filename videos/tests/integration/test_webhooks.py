@@ -3,14 +3,14 @@
 import contextlib
 import signal
 import sqlite3
-import time
+import threading
 
 import pytest
 import redis
 from standardwebhooks import Webhook
 
 from hiddenhill.runtime import embedded_valkey
-from videos.tests.integration.instance import eventually
+from hiddenhill.tests.patience import LIMIT_SECONDS, eventually
 from videos.tests.webhooks.receiver import Receiver
 
 pytestmark = pytest.mark.integration
@@ -19,17 +19,17 @@ HOUSEKEEPING = "hidden-hill-housekeeping"
 
 def test_word_outlasts_its_message_and_its_sender_and_lets_recovery_go_first(instances):
     environment = {"WEBHOOK_ALLOW_PRIVATE": "true", "RECOVER_EVERY_SECONDS": "1"}
-    with Receiver(lambda handler: time.sleep(10)) as receiver, instances(**environment) as instance:
+    with Receiver(lambda handler: threading.Event().wait()) as receiver, instances(**environment) as instance:
         refused = instance.run("generate", "sample", "--webhook", receiver.url)
         assert "queue cannot be reached" in refused.stderr
 
         with embedded_valkey.private_server(instance.var / "valkey"):
             scheduler, housekeeper = instance.start("scheduler"), instance.start("worker", "--housekeeping")
-            eventually(lambda: receiver.requests, 30)
+            eventually(lambda: receiver.requests)
             instance.stop(housekeeper, signum=signal.SIGKILL)
 
             queue = redis.Redis(unix_socket_path=str(embedded_valkey.socket_path(instance.var / "valkey")))
-            eventually(lambda: queue.llen(f"{HOUSEKEEPING}\x06\x169") and queue.llen(HOUSEKEEPING), 5)
+            eventually(lambda: queue.llen(f"{HOUSEKEEPING}\x06\x169") and queue.llen(HOUSEKEEPING))
             assert not any(b"videos.deliver" in message for message in queue.lrange(HOUSEKEEPING, 0, -1))
 
             receiver.behaviour = Receiver().behaviour
@@ -50,5 +50,8 @@ def a_minute_passes(instance):
 
 
 def rows(instance, statement):
-    with contextlib.closing(sqlite3.connect(instance.var / "hiddenhill.sqlite3", timeout=10)) as database, database:
+    with (
+        contextlib.closing(sqlite3.connect(instance.var / "hiddenhill.sqlite3", timeout=LIMIT_SECONDS)) as database,
+        database,
+    ):
         return database.execute(statement).fetchall()

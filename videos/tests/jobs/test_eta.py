@@ -32,7 +32,7 @@ def made(seconds=USUAL, resumed_at="", outcome=Outcome.COMPLETED, pubmed_id=None
 
 
 def at_work(stage: Stage, done: float, **fields) -> Job:
-    lease = timezone.now() + timedelta(seconds=15)
+    lease = timezone.now() + timedelta(hours=1)
     return JobFactory(processing=True, stage=stage, progress=percent(stage, done), lease_until=lease, **fields)
 
 

@@ -78,7 +78,7 @@ def finished(storyboard=STORYBOARD, **fields) -> Job:
 
 
 def processing(**fields) -> Job:
-    return JobFactory(processing=True, lease_until=timezone.now() + timedelta(seconds=15), **fields)
+    return JobFactory(processing=True, lease_until=timezone.now() + timedelta(hours=1), **fields)
 
 
 def polled(client: Client, job: Job, seen: str, **headers):

@@ -1,12 +1,12 @@
 """What is told of a paper before its video is asked for, with a look-alike of NCBI."""
 
 import threading
-import time
 
 import pytest
 from rest_framework.test import APIClient
 
 from hiddenhill.runtime import embedded_valkey
+from hiddenhill.tests.patience import within
 from videos.api.throttling import WriteThrottle
 from videos.engines import ncbi_rate_limit
 from videos.papers import preview
@@ -114,9 +114,8 @@ def test_with_the_cache_away_the_paper_is_simply_asked_for(ncbi, settings, caplo
 def test_an_ncbi_that_hangs_is_waited_for_no_longer_than_the_budget(ncbi, monkeypatch):
     monkeypatch.setattr(preview, "BUDGET", 0.2)
     ncbi.always_fail_with(eutils.silence())
-    started = time.monotonic()
-    found = look_up("90000001")
-    assert time.monotonic() - started < 2.5
+    with within(2.5):
+        found = look_up("90000001")
     assert found.error_code == "paper_unavailable"
     assert "ask for the video all the same" in found.error_message
 
@@ -135,7 +134,7 @@ def test_a_turn_that_is_far_away_is_left_to_the_workers(ncbi, tmp_path, settings
         settings.CELERY_BROKER_URL = f"redis+socket://{embedded_valkey.socket_path(tmp_path / 'valkey')}"
         settings.NCBI_TOOL = "a row of its own"
         row = ncbi_rate_limit.SharedRateLimit(lambda gap: 0.0)
-        row.wait(30)
+        row.wait(55)
         before = row.wait(0.001)
         assert "Many papers" in look_up("90000001").error_message
         assert row.wait(0.001) <= before + 0.01

@@ -3,12 +3,12 @@
 import asyncio
 import gzip
 import threading
-import time
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
+from hiddenhill.tests.patience import within
 from videos.pipeline.errors import PaperNotFound, PaperUnavailable
 from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess, Pace
 from videos.pipeline.paper import fetch
@@ -37,7 +37,7 @@ class Sleeps(list[float]):
 
 def client(server: FakeNcbi, sleep: Sleeps | None = None, **access: object) -> Ncbi:
     """A client of ``server`` that waits for nothing."""
-    given = {"timeout": 5.0, **access}
+    given = {"timeout": 60.0, **access}
     urls = {"eutils_url": server.eutils_url, "idconv_url": server.idconv_url}
     return Ncbi(NcbiAccess(**{**urls, **given}), sleep=Sleeps() if sleep is None else sleep, pace=lambda gap: 0.0)
 
@@ -220,10 +220,8 @@ def test_a_request_ends_within_moments_when_it_is_no_longer_wanted(server, fault
         raise Cancelled
 
     server.always_fail_with(fault)
-    started = time.monotonic()
-    with pytest.raises(Cancelled):
+    with within(3), pytest.raises(Cancelled):
         client(server, timeout=30.0).record("90000001", waiting)
-    assert time.monotonic() - started < 3
 
 
 class HungNameServer(httpx.AsyncBaseTransport):
@@ -233,7 +231,7 @@ class HungNameServer(httpx.AsyncBaseTransport):
         self.answers = threading.Event()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        await asyncio.get_running_loop().run_in_executor(None, self.answers.wait, 10)
+        await asyncio.get_running_loop().run_in_executor(None, self.answers.wait)
         raise AssertionError("the request had been given up")
 
 
@@ -245,20 +243,16 @@ def hung() -> Iterator[HungNameServer]:
 
 
 def test_a_name_that_is_looked_up_for_ever_holds_nobody_beyond_the_time_limit(hung):
-    started = time.monotonic()
-    with pytest.raises(PaperUnavailable, match=r"within 0\.2 seconds"):
+    with within(2), pytest.raises(PaperUnavailable, match=r"within 0\.2 seconds"):
         Ncbi(NcbiAccess(timeout=0.2, tries=1), transport=hung).record("90000001")
-    assert time.monotonic() - started < 2
 
 
 def test_a_name_that_is_looked_up_for_ever_holds_nobody_who_wants_to_stop(hung):
     def waiting() -> None:
         raise Cancelled
 
-    started = time.monotonic()
-    with pytest.raises(Cancelled):
+    with within(3), pytest.raises(Cancelled):
         Ncbi(NcbiAccess(timeout=30.0), transport=hung).record("90000001", waiting)
-    assert time.monotonic() - started < 3
 
 
 def test_a_redirect_is_not_followed(server):
@@ -276,10 +270,8 @@ def test_a_redirect_is_not_followed(server):
 )
 def test_an_answer_that_never_ends_is_cut_off_in_time(server, fault):
     server.always_fail_with(fault)
-    started = time.monotonic()
-    with pytest.raises(PaperUnavailable, match=r"within 0\.2 seconds"):
+    with within(2), pytest.raises(PaperUnavailable, match=r"within 0\.2 seconds"):
         client(server, timeout=0.2, tries=2).record("90000001")
-    assert time.monotonic() - started < 2
 
 
 def test_an_answer_without_measure_is_cut_off_in_size(server):

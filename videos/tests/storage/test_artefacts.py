@@ -1,7 +1,6 @@
 """The files of a video, on a disk and in a bucket."""
 
 import os
-import time
 import uuid
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
+from hiddenhill.tests.patience import within
 from videos.checks import limits_agree
 from videos.jobs import retention
 from videos.models import Job
@@ -161,10 +161,8 @@ def test_a_bucket_that_does_not_exist_is_a_failure_that_waiting_does_not_mend(ma
 
 @pytest.mark.usefixtures("bucket_away")
 def test_a_bucket_that_is_away_is_told_in_time_and_may_be_back_later(made, folder):
-    began = time.monotonic()
-    with pytest.raises(StorageUnavailable, match="cannot be reached"):
+    with within(5), pytest.raises(StorageUnavailable, match="cannot be reached"):
         store(made, folder)
-    assert time.monotonic() - began < 20  # a second, on a machine with nothing else to do
 
 
 @pytest.mark.usefixtures("bucket_away")
