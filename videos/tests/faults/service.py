@@ -19,6 +19,7 @@ import psycopg
 from hiddenhill.tests.patience import LIMIT_SECONDS, eventually, stretched
 from videos.pipeline.progress import Stage
 from videos.tests.faults.redis_server import RedisServer
+from videos.tests.faults.sabotage import Sabotage
 from videos.tests.integration.instance import FINAL, ROOT, Instance
 
 PATIENCE_SECONDS = 20  # as in hiddenhill/supervision.py
@@ -138,10 +139,17 @@ class Service(Instance):
         assert response.status_code == 201, response.text
         return response.json()["job_id"]
 
+    def accept_held(self, sabotage: Sabotage) -> str:
+        """Accept a job that does not get beyond half of its narration before the sabotage is cleared."""
+        sabotage.order("narration", "dawdle")
+        job_id = self.accept("sample")
+        eventually(sabotage.held)
+        return job_id
+
     def reaches(self, job_id: str, stage: str) -> None:
         """Wait until a job is at this stage, or beyond it."""
         stages = ["", *Stage]
-        eventually(lambda: stages.index(self.job(job_id)["stage"]) >= stages.index(stage))
+        eventually(lambda: stages.index(self.job(job_id)["stage"] or "") >= stages.index(stage))
 
     def taken_again(self, job_id: str, attempt: int = 2) -> float:
         """Wait until the attempt of that number has begun; returns the seconds that took."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hiddenhill.tests.patience import eventually
+from videos.tests.faults.sabotage import Sabotage
 
 COMPILER = shutil.which("cc")
 
@@ -40,10 +41,15 @@ def clocks(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def service(services, clocks):
+def sabotage(tmp_path_factory):
+    return Sabotage(tmp_path_factory.mktemp("sabotage"))
+
+
+@pytest.fixture(scope="module")
+def service(services, clocks, sabotage):
     with services("postgresql") as service:
         service.api = service.start("api")
-        service.start_worker(**clocks["worker"].environment)
+        service.start_worker(**clocks["worker"].environment, **sabotage.environment)
         service.start_housekeeper(**clocks["housekeeper"].environment)
         service.start_beat()
         eventually(service.answers)
@@ -52,16 +58,16 @@ def service(services, clocks):
 
 
 @pytest.mark.parametrize("hours", [2, -2])
-def test_clocks_that_jump_two_hours_apart_take_no_job_away_and_hinder_no_recovery(service, clocks, hours):
+def test_clocks_that_jump_two_hours_apart_take_no_job_away_and_hinder_no_recovery(service, clocks, sabotage, hours):
     with service.watched():
-        unharmed = service.accept("sample")
-        service.reaches(unharmed, "narration")
+        unharmed = service.accept_held(sabotage)
         clocks["worker"].put_wrong_by(hours)
         clocks["housekeeper"].put_wrong_by(-hours)
+        sabotage.clear()
         service.settle()
-        killed = service.accept("sample")
-        service.reaches(killed, "narration")
+        killed = service.accept_held(sabotage)
         service.process_of(killed).kill()
+        sabotage.clear()
         seconds = service.taken_again(killed)
         service.settle()
         for clock in clocks.values():
@@ -78,17 +84,17 @@ def test_clocks_that_jump_two_hours_apart_take_no_job_away_and_hinder_no_recover
 
 
 @pytest.mark.parametrize("hours", [2, -2])
-def test_a_clock_that_jumps_on_the_only_machine_stops_neither_jobs_nor_recovery(services, clocks, hours):
+def test_a_clock_that_jumps_on_the_only_machine_stops_neither_jobs_nor_recovery(services, clocks, sabotage, hours):
     clock = clocks["worker"]
-    with services("sqlite", **clock.environment) as service:
+    with services("sqlite", **clock.environment, **sabotage.environment) as service:
         service.start_all()
-        first = service.accept("sample")
-        service.reaches(first, "narration")
+        first = service.accept_held(sabotage)
         clock.put_wrong_by(hours)
+        sabotage.clear()
         service.settle()
-        killed = service.accept("sample")
-        service.reaches(killed, "narration")
+        killed = service.accept_held(sabotage)
         service.process_of(killed).kill()
+        sabotage.clear()
         seconds = service.taken_again(killed)
         service.settle()
         clock.put_wrong_by(0)

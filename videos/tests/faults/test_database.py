@@ -10,6 +10,7 @@ import pytest
 
 from hiddenhill.tests.patience import eventually, stretched
 from videos.tests.faults.postgres_server import PostgresServer
+from videos.tests.faults.sabotage import Sabotage
 
 pytestmark = pytest.mark.faults
 
@@ -26,28 +27,32 @@ def database():
 
 
 @pytest.fixture(scope="module")
-def service(services, database):
+def sabotage(tmp_path_factory):
+    return Sabotage(tmp_path_factory.mktemp("sabotage"))
+
+
+@pytest.fixture(scope="module")
+def service(services, database, sabotage):
     """With a lease that outlasts a restart of the database, and hardly more."""
     limits = {"JOB_LEASE_SECONDS": str(stretched(10)), "JOB_SILENCE_SECONDS": str(stretched(12))}
-    with services(DATABASE_URL=database.url, **limits) as service:
+    with services(DATABASE_URL=database.url, PARTS_MB="0", **sabotage.environment, **limits) as service:
         assert service.run("migrate").returncode == 0
         service.start_all()
         yield service
 
 
-def _at_work(service) -> str:
-    job_id = service.accept("sample", refresh=True)
-    service.reaches(job_id, "narration")
-    return job_id
+def _is_beyond_it(service, job_id: str) -> bool:
+    return service.job(job_id).get("progress", 0) > 50
 
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
-def test_a_job_outlasts_a_restart_of_its_database(service, database, mode):
+def test_a_job_outlasts_a_restart_of_its_database(service, database, sabotage, mode):
     with service.watched():
-        job_id = _at_work(service)
+        job_id = service.accept_held(sabotage)
         database.stop(mode)
         database.start()
-        seconds = eventually(lambda: service.job(job_id).get("progress", 0) > 40)
+        sabotage.clear()
+        seconds = eventually(lambda: _is_beyond_it(service, job_id))
         service.settle()
     assert service.check()[job_id.replace("-", "")] == "completed"
     assert [made.outcome for made in service.attempts(job_id)] == ["completed"]
@@ -55,29 +60,29 @@ def test_a_job_outlasts_a_restart_of_its_database(service, database, mode):
 
 
 @pytest.mark.parametrize("limit", ["JOB_LEASE_SECONDS", "JOB_SILENCE_SECONDS"])
-def test_a_job_outlasts_a_database_that_is_away_for_longer_than(service, database, limit):
+def test_a_job_outlasts_a_database_that_is_away_for_longer_than(service, database, sabotage, limit):
     away = int(service.environment[limit]) + 3
     with service.watched():
-        job_id = _at_work(service)
+        job_id = service.accept_held(sabotage)
         database.stop()
         time.sleep(away)
         database.start()
-        seconds = eventually(
-            lambda: service.job(job_id).get("progress", 0) > 40 or service.job(job_id).get("attempt") == 2
-        )
+        sabotage.clear()
+        seconds = eventually(lambda: _is_beyond_it(service, job_id))
         service.settle()
     assert service.check()[job_id.replace("-", "")] == "completed"
     saw = f"{len(service.attempts(job_id))} attempt(s), ended once, after {away} s without it"
     service.note(f"14 the database is away for longer than {limit}", "pg_ctl -m immediate, start", saw, seconds)
 
 
-def test_a_job_outlasts_connections_that_are_cut_again_and_again(service, database):
+def test_a_job_outlasts_connections_that_are_cut_again_and_again(service, database, sabotage):
     with service.watched():
-        job_id = _at_work(service)
+        job_id = service.accept_held(sabotage)
         cut = 0
         for _ in range(4):
             cut += database.cut_connections()
             time.sleep(0.4)
+        sabotage.clear()
         service.settle()
     assert service.check()[job_id.replace("-", "")] == "completed"
     assert [made.outcome for made in service.attempts(job_id)] == ["completed"]

@@ -3,26 +3,32 @@
 import pytest
 
 from hiddenhill.tests.patience import eventually
+from videos.tests.faults.sabotage import Sabotage
 
 pytestmark = pytest.mark.faults
 
 
 @pytest.fixture
-def service(opened):
-    service = opened("sqlite")
+def sabotage(tmp_path):
+    return Sabotage(tmp_path)
+
+
+@pytest.fixture
+def service(opened, sabotage):
+    service = opened("sqlite", **sabotage.environment)
     service.start_all()
     return service
 
 
-def test_jobs_are_made_without_a_scheduler_and_recovered_when_it_is_back(service):
+def test_jobs_are_made_without_a_scheduler_and_recovered_when_it_is_back(service, sabotage):
     (beat,) = service.beats
     beat.kill()
     beat.wait()
     with service.watched():
         assert service.end(service.accept("90000001"))["status"] == "completed"
-        job_id = service.accept("sample")
-        service.reaches(job_id, "narration")
+        job_id = service.accept_held(sabotage)
         service.process_of(job_id).kill()
+        sabotage.clear()
         eventually(lambda: any("worker has fallen silent" in warning for warning in _warnings(service)))
         assert service.job(job_id)["attempt"] == 1
         service.start_beat()
@@ -36,13 +42,13 @@ def _warnings(service) -> list[str]:
     return service.http.get("/api/operations").json()["warnings"]
 
 
-def test_two_schedulers_and_two_housekeepers_bring_a_job_back_once(service):
+def test_two_schedulers_and_two_housekeepers_bring_a_job_back_once(service, sabotage):
     service.start_beat()
     service.start_housekeeper()
     with service.watched():
-        jobs = [service.accept(pubmed_id) for pubmed_id in ("sample", "90000001", "90000001")]
-        service.reaches(jobs[0], "narration")
+        jobs = [service.accept_held(sabotage), service.accept("90000001"), service.accept("90000001")]
         service.process_of(jobs[0]).kill()
+        sabotage.clear()
         seconds = service.taken_again(jobs[0])
         eventually(lambda: service.redis.queued() <= 2)
         service.settle()
