@@ -17,11 +17,11 @@ run: setup  ## API, admin, worker, housekeeper and scheduler in this terminal
 test: .venv/dev  ## all tests: also those against real workers, a real queue server and a real PostgreSQL
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder -r s -m "not (faults or slow or compose)"
 
-quick-faults: .venv/dev  ## the quickest of the faults, for every change
+quick-faults: .venv/dev  ## the quickest of the faults, for the desk
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -m quick_fault videos/tests/faults
 
 faults: .venv/dev  ## every fault of docs/reference/faults.md, injected for real
-	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -m "faults and not slow" videos/tests/faults
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -r s -m "faults and not slow"
 
 chaos: .venv/dev  ## 200 jobs through two workers, one of whose processes is killed every few seconds for two minutes
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m slow videos/tests/faults

@@ -2,8 +2,10 @@
 
 import io
 import itertools
+import signal
 
 import av
+import psutil
 import pytest
 from standardwebhooks import Webhook
 
@@ -91,6 +93,19 @@ def test_generate_queues_for_the_workers_that_run_and_tells_the_jobs(service):
 def test_nothing_is_left_in_the_work_folder(service):
     service.end(service.generate("90000001")["job_id"])
     eventually(lambda: not list((service.var / "work").iterdir()))
+
+
+@pytest.mark.parametrize("service", ["sqlite"], indirect=True)
+def test_it_survives_being_stopped_and_started_with_a_job_at_work_and_one_in_the_queue(service):
+    jobs = [service.generate(pubmed_id, speed=1.1)["job_id"] for pubmed_id in ("sample", "90000001")]
+    eventually(lambda: service.job(jobs[0])["progress"] > 15)  # the voice is being recorded
+    (up,) = service.processes
+    family = psutil.Process(up.pid).children(recursive=True)
+    service.stop(up, signum=signal.SIGINT)
+    assert not [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+    service.start("up")
+    eventually(service.works)
+    assert [service.end(job_id)["status"] for job_id in jobs] == ["completed", "completed"]
 
 
 def test_the_pages_are_served_with_their_style(service):

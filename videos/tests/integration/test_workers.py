@@ -1,12 +1,10 @@
 """Workers and queues that come, go, hang and are killed."""
 
-import signal
 import socket
 import threading
 import uuid
 from urllib.parse import urlsplit
 
-import psutil
 import psycopg
 import pytest
 
@@ -54,39 +52,28 @@ def test_a_second_worker_shares_the_work(idle, ncbi):
     idle.stop(*workers)
 
 
-def test_it_survives_being_stopped_and_started_with_a_job_at_work_and_one_in_the_queue(instances):
-    with instances("up") as instance:
-        jobs = [instance.generate(pubmed_id)["job_id"] for pubmed_id in ("sample", "90000001")]
-        eventually(lambda: instance.job(jobs[0])["progress"] > 15)  # the voice is being recorded
-        (up,) = instance.processes
-        family = psutil.Process(up.pid).children(recursive=True)
-        instance.stop(up, signum=signal.SIGINT)
-        assert not [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
-        instance.start("up")
-        eventually(instance.works)
-        assert [instance.end(job_id)["status"] for job_id in jobs] == ["completed", "completed"]
-
-
-@pytest.fixture(params=["refuses", "hangs"])
-def dead_redis(request):
-    """The address of a Redis that is off: nobody listens, or somebody does and never answers."""
+@pytest.fixture(scope="module")
+def cut_off(instances):
+    """The API, and the address of its Redis, where nobody listens."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
-        if request.param == "hangs":
-            server.listen()
-        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+        with instances("api", REDIS_URL=f"redis://127.0.0.1:{server.getsockname()[1]}/0") as instance:
+            yield instance, server
 
 
-def test_with_redis_off_a_request_is_refused_within_two_seconds_and_health_answers(instances, dead_redis):
-    with instances("api", REDIS_URL=dead_redis) as instance:
-        for _ in range(2):  # the second time over connections that have failed once
-            with within(2):
-                response = instance.http.post("/api/videos/generate", json={"pubmed_id": "90000001"})
-            assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
-            with within(2):
-                assert instance.health() == {"api": "ok", "redis": False, "celery_ping": False}
-        job = instance.job(response.json()["job_id"])
-        assert (job["status"], job["error_code"]) == ("failed", "queue_unavailable")
+@pytest.mark.parametrize("hangs", [False, True], ids=["refuses", "hangs"])
+def test_with_redis_off_a_request_is_refused_within_two_seconds_and_health_answers(cut_off, hangs):
+    instance, server = cut_off
+    if hangs:
+        server.listen()  # and never answer
+    for _ in range(2):  # the second time over connections that have failed once
+        with within(2):
+            response = instance.http.post("/api/videos/generate", json={"pubmed_id": "90000001"})
+        assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+        with within(2):
+            assert instance.health() == {"api": "ok", "redis": False, "celery_ping": False}
+    job = instance.job(response.json()["job_id"])
+    assert (job["status"], job["error_code"]) == ("failed", "queue_unavailable")
 
 
 def test_a_postgresql_that_cannot_keep_greek_letters_is_refused_at_the_start(instances, postgres):

@@ -54,7 +54,7 @@ def test_the_rest_of_a_stage_and_the_later_stages_are_what_is_left():
 def test_an_attempt_that_is_slower_than_usual_has_longer_to_go():
     made()
     job = at_work(Stage.NARRATION, 0.5, started_at=timezone.now() - timedelta(seconds=2 * (2 + 1 + 1 + 20) + 1))
-    assert eta.outlook(job).seconds == pytest.approx(2 * (20 + 1 + 8 + 4 + 1), rel=0.01)
+    assert eta.outlook(job).seconds == pytest.approx(2 * (20 + 1 + 8 + 4 + 1), rel=0.1)
 
 
 def test_a_job_that_was_only_just_taken_has_all_of_it_before_it():
