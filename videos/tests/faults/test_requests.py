@@ -131,7 +131,7 @@ def test_limits_fail_open_when_redis_is_away(opened):
     service = opened(
         API_ALLOW_ANONYMOUS="false",
         API_RATE_READS="1000/min",
-        API_RATE_WRITES="3/min",
+        API_RATE_WRITES="3/hour",
         DJANGO_SUPERUSER_PASSWORD="only-for-tests",
     )
     service.api = service.start("api")
