@@ -5,6 +5,7 @@ for an idle machine; a busy one gets as many times longer as it is slower at tha
 """
 
 import math
+import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -19,13 +20,15 @@ _IDLE_SECONDS = 0.06
 
 
 def slowness() -> float:
-    """Return how many times longer than on an idle machine work takes now, at least 1.
+    """Return how many times longer than on an idle machine work takes, at least 1.
 
-    Four busy loops on two cores give 4 to 5.
+    It is the larger of what work takes at this moment (4 to 5 with four busy loops on two cores) and of how many
+    processes wanted each core in the last minute: the load comes and goes between two measurements.
     """
     began = time.perf_counter()
     sum(range(_ROUNDS))
-    return max(1.0, (time.perf_counter() - began) / _IDLE_SECONDS)
+    now = (time.perf_counter() - began) / _IDLE_SECONDS
+    return max(1.0, now, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def stretched(seconds: int) -> int:

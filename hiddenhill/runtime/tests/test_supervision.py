@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -47,10 +48,10 @@ def is_running(pid: int) -> bool:
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
-@pytest.fixture
-def supervised(tmp_path):
-    """A supervisor of three processes, in a folder whose name needs care."""
-    folder = tmp_path / "50 % free"
+@contextlib.contextmanager
+def supervisor(parent: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """Three processes, in a folder whose name needs care."""
+    folder = parent / "50 % free"
     folder.mkdir()
     (folder / "script.py").write_text(_SCRIPT)
     process = subprocess.Popen(
@@ -69,13 +70,23 @@ def supervised(tmp_path):
         process.wait()
 
 
-def test_a_process_that_is_killed_is_started_anew(supervised):
-    process, folder = supervised
-    (first,) = pids(folder, "one", 1)
+@pytest.fixture
+def supervised(tmp_path):
+    with supervisor(tmp_path) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory):
+    """The folder of one that no test stops."""
+    with supervisor(tmp_path_factory.mktemp("lasting")) as (_, folder):
+        yield folder
+
+
+def test_a_process_that_is_killed_is_started_anew(lasting):
+    first = pids(lasting, "one", 1)[0]
     os.kill(first, signal.SIGKILL)
-    assert is_running(pids(folder, "one", 2)[1])
-    process.terminate()
-    assert ended(process) == 0
+    assert is_running(pids(lasting, "one", 2)[1])
 
 
 @pytest.mark.parametrize(
@@ -109,7 +120,6 @@ def test_the_output_of_all_comes_out_and_what_happens_to_them_is_logged(supervis
     assert any(event.startswith("spawned: 'one'") for event in events)
 
 
-def test_only_its_user_can_read_the_configuration(supervised):
-    _, folder = supervised
-    pids(folder, "one", 1)
-    assert (folder / "supervisord.conf").stat().st_mode & 0o777 == 0o600
+def test_only_its_user_can_read_the_configuration(lasting):
+    pids(lasting, "one", 1)
+    assert (lasting / "supervisord.conf").stat().st_mode & 0o777 == 0o600

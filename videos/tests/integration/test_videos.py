@@ -3,9 +3,12 @@
 import io
 import itertools
 import signal
+import uuid
+from urllib.parse import urlsplit
 
 import av
 import psutil
+import psycopg
 import pytest
 from standardwebhooks import Webhook
 
@@ -114,3 +117,13 @@ def test_the_pages_are_served_with_their_style(service):
     assert service.http.get("/static/rest_framework/css/default.css").status_code == 200
     assert service.http.get("/static/hiddenhill/style.css").status_code == 200
     assert "<form" in service.http.get("/accounts/sign-in").text
+
+
+def test_a_postgresql_that_cannot_keep_greek_letters_is_refused_at_the_start(instances, postgres):
+    name = f"ascii_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+    with instances(DATABASE_URL=urlsplit(postgres)._replace(path=f"/{name}").geturl()) as instance:
+        refused = instance.run("migrate")
+    assert refused.returncode != 0
+    assert "ENCODING 'UTF8'" in refused.stderr

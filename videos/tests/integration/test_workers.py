@@ -2,10 +2,7 @@
 
 import socket
 import threading
-import uuid
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
 from hiddenhill.runtime import embedded_valkey
@@ -74,13 +71,3 @@ def test_with_redis_off_a_request_is_refused_within_two_seconds_and_health_answe
             assert instance.health() == {"api": "ok", "redis": False, "celery_ping": False}
     job = instance.job(response.json()["job_id"])
     assert (job["status"], job["error_code"]) == ("failed", "queue_unavailable")
-
-
-def test_a_postgresql_that_cannot_keep_greek_letters_is_refused_at_the_start(instances, postgres):
-    name = f"ascii_{uuid.uuid4().hex}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
-    with instances(DATABASE_URL=urlsplit(postgres)._replace(path=f"/{name}").geturl()) as instance:
-        refused = instance.run("migrate")
-    assert refused.returncode != 0
-    assert "ENCODING 'UTF8'" in refused.stderr
