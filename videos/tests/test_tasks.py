@@ -20,7 +20,7 @@ from videos.storage import artefacts
 from videos.tasks import generate_video_task
 from videos.tests.eutils import FakeNcbi, errors
 from videos.tests.factories import JobFactory
-from videos.worker import attempt, work_folders
+from videos.worker import attempt, disk_space, work_folders
 
 pytestmark = pytest.mark.django_db
 OTHER = uuid.uuid4()
@@ -156,6 +156,47 @@ def test_a_bucket_that_is_away_postpones_the_job_and_fails_it_in_the_end(ncbi, s
     assert (failed.status, failed.error_code) == (Status.FAILED, "storage_failed")
     assert "AWS_S3_ENDPOINT_URL" in failed.error_message
     assert not work_left(settings)
+
+
+def test_each_delay_is_twice_as_long_as_the_one_before_up_to_ten_minutes(settings):
+    settings.JOB_POSTPONE_SECONDS = 30
+    shortest = [attempt.delay(number, spread=min) for number in (1, 2, 3, 5, 6, 7, 99)]
+    assert shortest == pytest.approx([24, 48, 96, 384, 480, 480, 480])
+    longest = [attempt.delay(number, spread=max) for number in (1, 2, 3, 5, 6, 7, 99)]
+    assert longest == pytest.approx([36, 72, 144, 576, 720, 720, 720])
+
+
+def test_jobs_that_are_postponed_together_do_not_come_back_together():
+    assert len({attempt.delay(1) for _ in range(9)}) == 9
+
+
+@pytest.fixture
+def part(settings) -> Path:
+    """A kept part of some video."""
+    settings.PARTS_DIR.mkdir()
+    (settings.PARTS_DIR / "part").write_bytes(bytes(100))
+    return settings.PARTS_DIR / "part"
+
+
+def test_a_video_is_begun_with_as_much_room_as_min_free_mb_says(settings, monkeypatch, part):
+    settings.MIN_FREE_MB = 500
+    monkeypatch.setattr(work_folders, "_free", lambda folder: 500)
+    disk_space.check()
+    assert part.exists()
+
+
+def test_kept_parts_are_removed_before_a_job_has_to_wait(settings, monkeypatch, part):
+    settings.MIN_FREE_MB = 500
+    monkeypatch.setattr(work_folders, "_free", lambda folder: 499 if part.exists() else 500)
+    disk_space.check()
+    assert not part.exists()
+
+
+def test_with_less_room_than_min_free_mb_no_video_is_begun(settings, monkeypatch):
+    settings.MIN_FREE_MB = 500
+    monkeypatch.setattr(work_folders, "_free", lambda folder: 499)
+    with pytest.raises(disk_space.LowDiskSpace, match="Only 499 MB are free"):
+        disk_space.check()
 
 
 def test_without_room_on_the_disk_a_job_is_not_begun_but_waits(ncbi, settings):

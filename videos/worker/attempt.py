@@ -4,7 +4,7 @@ import contextlib
 import logging
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 
@@ -100,11 +100,19 @@ def _removed_if_lost(folder: str) -> Iterator[None]:
 
 
 def _postpone(claim: Claim, reporter: JobProgressReporter, error: PipelineError, *, setback: bool) -> str:
-    delay = min(settings.JOB_POSTPONE_SECONDS * 2 ** min(claim.attempt - 1, 10), _LONGEST_DELAY)
-    seconds = delay * random.uniform(0.8, 1.2)  # noqa: S311 - spreads jobs, guards nothing  # nosec B311
+    seconds = delay(claim.attempt)
     logger.warning("%s: %s", error.code, error)
     retry_on_outage(lifecycle.postpone, claim, error.code, str(error), reporter.effort(), seconds, setback)
     return error.code
+
+
+def delay(attempt: int, spread: Callable[[float, float], float] = random.uniform) -> float:
+    """Seconds from an attempt, counted from 1, to the next: twice as many after each, and at most ten minutes.
+
+    They are spread by a fifth, so that jobs that were postponed together do not come back together.
+    """
+    seconds: float = min(settings.JOB_POSTPONE_SECONDS * 2 ** min(attempt - 1, 10), _LONGEST_DELAY)
+    return seconds * spread(0.8, 1.2)
 
 
 def _watched(claim: Claim, reporter: JobProgressReporter) -> AbstractContextManager[object]:

@@ -214,6 +214,15 @@ def test_a_failed_job_keeps_the_stage_it_failed_in():
     assert (made.outcome, made.error_message) == ("failed", "The voice could not be loaded.")
 
 
+def test_a_job_handed_back_has_its_message_already():
+    job, claim = claimed()
+    pass_time(3600)
+    lifecycle.hand_back(claim, DONE)
+    assert not lifecycle.republish(job.pk)
+    pass_time(16)
+    assert lifecycle.republish(job.pk)
+
+
 def test_a_job_handed_back_waits_again_and_that_is_no_setback():
     job, claim = claimed()
     lifecycle.hand_back(claim, DONE)
@@ -281,6 +290,14 @@ def test_a_job_that_waited_too_long_fails_and_says_for_how_long(settings):
     assert lifecycle.wait_over(job.pk)
     assert fresh(job).error_code == "timed_out"
     assert "60 seconds" in fresh(job).error_message
+
+
+@every_status
+def test_only_a_waiting_job_can_have_waited_too_long(traits, settings):
+    settings.JOB_WAIT_SECONDS = 60
+    job = JobFactory(**traits)
+    pass_time(61)
+    assert lifecycle.wait_over(job.pk) == (job.status in ("pending", "queued"))
 
 
 # --- being cancelled, deleted, asked for again

@@ -86,10 +86,28 @@ def test_what_was_found_is_not_asked_for_again(ncbi):
     assert len(ncbi.requests) == 2
 
 
-def test_what_is_kept_is_forgotten_after_a_while(ncbi, monkeypatch):
-    monkeypatch.setattr(preview, "_KEPT_SECONDS", 0)
-    assert look_up("90000001") == look_up("90000001")
-    assert len(ncbi.requests) == 2
+class Cache:
+    """Keeps each value for the seconds that it is told, by a clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.now = 0
+        self.values: dict[str, tuple[object, int]] = {}
+
+    def get(self, key):
+        value, until = self.values.get(key, (None, 0))
+        return value if self.now < until else None
+
+    def set(self, key, value, seconds):
+        self.values[key] = value, self.now + seconds
+
+
+@pytest.mark.parametrize(("name", "seconds"), [("90000001", 3600), ("12345", 300)], ids=["there", "not there"])
+def test_a_paper_is_kept_for_an_hour_and_its_absence_for_five_minutes(ncbi, monkeypatch, name, seconds):
+    cache = Cache()
+    monkeypatch.setattr(preview, "shared_cache", cache)
+    for cache.now, requests in ((0, 1), (seconds - 1, 1), (seconds, 2)):
+        look_up(name)
+        assert len(ncbi.requests) == requests
 
 
 def test_ncbi_s_silence_is_not_kept(ncbi):
