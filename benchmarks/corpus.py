@@ -54,7 +54,7 @@ def main() -> None:
 
 def _run(instance: Instance, pmids: list[str], options: dict[str, str]) -> list[dict[str, Any]]:
     asked = [instance.generate(pmid, **options)["job_id"] for pmid in pmids]
-    return [instance.end(job_id, seconds=60 * len(pmids)) for job_id in asked]
+    return [instance.end(job_id) for job_id in asked]
 
 
 def _tell(jobs: list[dict[str, Any]], wall: float) -> None:

@@ -178,25 +178,22 @@ def part(settings) -> Path:
     return settings.PARTS_DIR / "part"
 
 
-def test_a_video_is_begun_with_as_much_room_as_min_free_mb_says(settings, monkeypatch, part):
+def test_a_video_is_begun_with_as_much_room_as_min_free_mb_says(settings, part):
     settings.MIN_FREE_MB = 500
-    monkeypatch.setattr(work_folders, "_free", lambda folder: 500)
-    disk_space.check()
+    disk_space.check(lambda: {"work": 500})
     assert part.exists()
 
 
-def test_kept_parts_are_removed_before_a_job_has_to_wait(settings, monkeypatch, part):
+def test_kept_parts_are_removed_before_a_job_has_to_wait(settings, part):
     settings.MIN_FREE_MB = 500
-    monkeypatch.setattr(work_folders, "_free", lambda folder: 499 if part.exists() else 500)
-    disk_space.check()
+    disk_space.check(lambda: {"work": 499 if part.exists() else 500})
     assert not part.exists()
 
 
-def test_with_less_room_than_min_free_mb_no_video_is_begun(settings, monkeypatch):
+def test_with_less_room_than_min_free_mb_no_video_is_begun(settings):
     settings.MIN_FREE_MB = 500
-    monkeypatch.setattr(work_folders, "_free", lambda folder: 499)
     with pytest.raises(disk_space.LowDiskSpace, match="Only 499 MB are free"):
-        disk_space.check()
+        disk_space.check(lambda: {"work": 499})
 
 
 def test_without_room_on_the_disk_a_job_is_not_begun_but_waits(ncbi, settings):

@@ -1,5 +1,7 @@
 """Refuses to begin a video while too little disk space is free."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 
 from videos.pipeline.cache import render_cache
@@ -11,13 +13,13 @@ class LowDiskSpace(DiskFull):
     """Less than MIN_FREE_MB are free, so no video is begun."""
 
 
-def check() -> None:
+def check(free_mb: Callable[[], dict[str, int]] = disks.free_mb) -> None:
     """Raise LowDiskSpace while a disk has less than MIN_FREE_MB free, even with an empty render cache."""
     settings.WORK_DIR.mkdir(parents=True, exist_ok=True)
     render_cache.trim(settings.PARTS_DIR, settings.PARTS_MB * 1_000_000)
-    if min(disks.free_mb().values()) < settings.MIN_FREE_MB:
+    if min(free_mb().values()) < settings.MIN_FREE_MB:
         render_cache.trim(settings.PARTS_DIR, 0)
-    for folder, free in disks.free_mb().items():
+    for folder, free in free_mb().items():
         if free < settings.MIN_FREE_MB:
             raise LowDiskSpace(
                 f"Only {free} MB are free at {folder}, and a video needs {settings.MIN_FREE_MB} MB to begin "
