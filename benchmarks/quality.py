@@ -79,7 +79,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("pmids", nargs="*", help="all of the folder's when none are named")
-    parser.add_argument("--length", type=Length, choices=list(Length), nargs="+", default=list(Length))
+    parser.add_argument(
+        "--length", type=lambda value: Length(value), choices=list(Length), nargs="+", default=list(Length)
+    )
     parser.add_argument("--engine", default="espeak", choices=("piper", "espeak"))
     options = parser.parse_args()
     pmids = options.pmids or sorted(path.stem for path in options.folder.glob("*.xml"))

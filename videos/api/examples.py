@@ -2,30 +2,26 @@
 
 from typing import Any
 
+import msgspec
+
+from videos.pipeline.options import Engine, Options, Theme
+
 _JOB_ID = "0199c3f2-5a0b-4a1c-9d3e-2f6b8c7d1e42"
 _HOST = "http://127.0.0.1:8000"
 _FILES = f"{_HOST}/api/videos/{_JOB_ID}"
 
+_THEME = Theme(accent="#0b6e6e", call_to_action="Read the paper")
+OPTIONS: dict[str, Any] = msgspec.to_builtins(Options(voice=Engine.PIPER, theme=_THEME))
+
 ASKED: dict[str, Any] = {
     "pubmed_id": "sample",
     "priority": "normal",
-    "format": "landscape",
-    "length": "standard",
-    "captions": "soft",
-    "voice": "piper",
-    "speed": 1.0,
-    "theme": {"accent": "#0b6e6e", "logo": "", "call_to_action": "Read the paper"},
-    "writer": "rules",
-    "audience": "public",
-    "constant_frame_rate": False,
-    "allow_retracted": False,
+    **OPTIONS,
     "refresh": False,
     "webhook_url": "https://example.org/hook",
 }
 
 HOW_TO = {"detail": "Post a PubMed or PMC id here.", "example": {"pubmed_id": "PMC10979640"}}
-
-_NOT_OPTIONS = ("pubmed_id", "priority", "refresh", "webhook_url")
 
 QUEUED: dict[str, Any] = {
     "job_id": _JOB_ID,
@@ -34,7 +30,7 @@ QUEUED: dict[str, Any] = {
     "stage": None,
     "progress": 0,
     "priority": "normal",
-    "options": {name: value for name, value in ASKED.items() if name not in _NOT_OPTIONS},
+    "options": OPTIONS,
     "attempt": 0,
     "video_url": None,
     "captions_url": None,

@@ -66,7 +66,7 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         asked.is_valid(raise_exception=True)
         owner = request.user if request.user.is_authenticated else None
         with _refusals():
-            job, is_new = submission.submit(asked.order(), owner, _key(request))
+            job, is_new = submission.submit(asked.video_request(), owner, _key(request))
         location = reverse("video-detail", kwargs={"job_id": job.pk}, request=request)
         return self._answer(job, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK, {"Location": location})
 

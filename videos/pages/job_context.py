@@ -1,6 +1,7 @@
 """What the page of a job tells, as its templates read it."""
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -14,7 +15,7 @@ from videos.models import FINAL, Job, Status
 from videos.pages import transcript
 from videos.pipeline.artifacts import NoticeKind
 from videos.pipeline.identifiers import SAMPLE, record_url
-from videos.pipeline.options import Captions, Format
+from videos.pipeline.options import Captions, Choice, Format, Options, Theme, declared
 from videos.pipeline.products import ARTEFACTS, CAPTIONS, DESCRIPTION, POSTER, STORYBOARD, SUBTITLES, TRANSCRIPT, VIDEO
 from videos.pipeline.progress import Stage
 from videos.storage import artefacts
@@ -127,6 +128,7 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
     told: dict[str, Any] = {
         "attempts": list(job.attempts.all()),
         "options": options,
+        "facts": list(_facts(options)),
         "width": width,
         "height": height,
         "video": artefact_url(job, VIDEO),
@@ -148,6 +150,19 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
     except OSError as error:
         logger.warning("the storyboard of %s cannot be read: %s", job.pk, error)
         return told | {"missing": "The storage cannot be reached just now. Load this page anew in a while."}
+
+
+def _facts(options: Options) -> Iterator[tuple[str, str]]:
+    """The label and value of each option that a viewer may want to know: the choices, and what is not the default."""
+    for option in declared():
+        value = getattr(options, option.name)
+        if isinstance(value, Choice):
+            yield option.label, value.label
+        elif value != option.default:
+            yield option.label, "Yes" if value is True else f"{value:g}"
+    for option in declared(Theme):
+        if option.name != "logo" and (text := getattr(options.theme, option.name)):
+            yield option.label, text
 
 
 def _download(job: Job, name: str) -> Download:

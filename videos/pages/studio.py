@@ -1,6 +1,6 @@
 """The first page: one field for a paper, and the button that has its video made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,13 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
+from rest_framework.serializers import BooleanField, ChoiceField, FloatField
 
-from videos.api.serializers.requests import GenerateSerializer, ThemeSerializer
+from videos.api.serializers.options import ThemeSerializer
+from videos.api.serializers.requests import GenerateSerializer
 from videos.jobs import submission
 from videos.pages import library
 from videos.pages.decorators import for_users, seconds_to_wait, unless_too_often
 from videos.papers import preview
 from videos.pipeline.artifacts import NoticeKind
+from videos.pipeline.options import declared
 from videos.storage import logos
 
 RECENT = 5
@@ -27,7 +30,8 @@ _TOO_OFTEN = preview.Finding(
     error_code="throttled",
     error_message="You have looked up as many papers as one may in a minute. The video can be asked for all the same.",
 )
-_FOLDED = ("format", "length", "captions", "voice", "speed", "theme", "writer", "audience")
+_FOLDED = {option.name for option in declared()} | {"theme", "refresh"}
+_TEMPLATES = {ChoiceField: "choice", FloatField: "input", BooleanField: "tick"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +72,7 @@ def _generate(request: HttpRequest) -> HttpResponseBase:
     asked = _judged(sent)
     if asked.errors:
         return _form(request, asked, 400)
-    order = asked.order()
+    order = asked.video_request()
     owner = request.user if isinstance(request.user, User) else None
     try:
         job, _ = submission.submit(order, owner, f"{_key(sent)}-{order.digest()[:16]}")
@@ -115,8 +119,16 @@ def _form(
         "key": _key(request.POST),
         "problem": problem,
         "logo_error": logo_error,
-        "unfolded": bool(logo_error or errors.keys() & set(_FOLDED)),
-        "language_model": settings.LLM_MODEL,
+        "unfolded": bool(logo_error or errors.keys() & _FOLDED),
+        "options": list(_option_fields(form)),
         **library.newest(request, RECENT),
     }
     return render(request, "videos/studio.html", context, status=status)
+
+
+def _option_fields(form: GenerateSerializer) -> Iterator[tuple[str, Any]]:
+    """The template and the bound field of each option; a retracted paper is allowed beside the paper itself."""
+    for option in declared():
+        if (settings.LLM_MODEL or not option.needs_model) and option.name != "allow_retracted":
+            template = next(name for kind, name in _TEMPLATES.items() if isinstance(form.fields[option.name], kind))
+            yield f"videos/studio/{template}.html", form[option.name]

@@ -1,6 +1,5 @@
 """Fields and URLs that several serializers share."""
 
-from enum import StrEnum
 from typing import Any
 from urllib.parse import urljoin
 
@@ -12,40 +11,7 @@ from rest_framework.reverse import reverse
 from videos.models import Job, Status
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import parse_id
-from videos.pipeline.options import Audience, Captions, Engine, Format, Length, Writer
 from videos.pipeline.products import VIDEO
-
-LABELS: dict[StrEnum, str] = {
-    Format.LANDSCAPE: "Landscape, 1920 × 1080",
-    Format.PORTRAIT: "Portrait, 1080 × 1920",
-    Format.SQUARE: "Square, 1080 × 1080",
-    Length.SHORT: "Short, up to 45 seconds",
-    Length.STANDARD: "Standard, up to 90 seconds",
-    Length.LONG: "Long, up to 3 minutes",
-    Captions.SOFT: "A track to be shown or not",
-    Captions.LIT: "On the slide, word by word",
-    Captions.BOTH: "Both",
-    Engine.PIPER: "Piper, a neural voice",
-    Engine.ESPEAK: "eSpeak, a robot’s voice",
-    Writer.RULES: "Rules",
-    Writer.LLM: "The language model",
-    Audience.PUBLIC: "The public",
-    Audience.CLINICIAN: "Clinicians",
-    Audience.STUDENT: "Students",
-}
-"""The choices as people read them."""
-
-
-def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
-    """Each value with its label."""
-    return [(member.value, LABELS[member]) for member in kind]
-
-
-def choice(kind: type[StrEnum], default: StrEnum, help_text: str) -> serializers.ChoiceField:
-    """A choice with its default and help text."""
-    return serializers.ChoiceField(
-        choices=choices(kind), default=default.value, initial=default.value, help_text=help_text
-    )
 
 
 @extend_schema_field(

@@ -6,17 +6,9 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from videos.api import examples
-from videos.api.serializers.fields import ArtefactUrl, OrNull, choices
-from videos.api.serializers.requests import ThemeSerializer
+from videos.api.serializers.fields import ArtefactUrl, OrNull
+from videos.api.serializers.options import OptionsSerializer
 from videos.models import Attempt, Delivery, Job, Priority, Status, WebhookSecret
-from videos.pipeline.options import (
-    Audience,
-    Captions,
-    Engine,
-    Format,
-    Length,
-    Writer,
-)
 from videos.pipeline.products import CAPTIONS, POSTER, TRANSCRIPT, VIDEO
 
 
@@ -27,23 +19,6 @@ class LogoSerializer(serializers.Serializer[Any]):
     """The id that a logo got."""
 
     id = serializers.CharField(help_text="What the theme of a request names.")
-
-
-class OptionsSerializer(serializers.Serializer[Any]):
-    """What was chosen."""
-
-    format = serializers.ChoiceField(choices=choices(Format), help_text="The shape of the picture.")
-    length = serializers.ChoiceField(choices=choices(Length), help_text="How much is told.")
-    captions = serializers.ChoiceField(choices=choices(Captions), help_text="How the words are shown.")
-    voice = serializers.ChoiceField(
-        choices=choices(Engine), allow_null=True, help_text="What speaks; null: the service's own."
-    )
-    speed = serializers.FloatField(help_text="How fast the voice speaks.")
-    theme = ThemeSerializer(help_text="What the video has of its maker's own.")
-    writer = serializers.ChoiceField(choices=choices(Writer), help_text="Who chooses the sentences of a long abstract.")
-    audience = serializers.ChoiceField(choices=choices(Audience), help_text="For whom a language model chooses them.")
-    constant_frame_rate = serializers.BooleanField(help_text="Whether a picture is stored for each frame.")
-    allow_retracted = serializers.BooleanField(help_text="Whether the video is made although the paper was retracted.")
 
 
 class NoticeSerializer(serializers.Serializer[Any]):

@@ -1,6 +1,7 @@
-"""Values of JSON are taken for what they are: "no" is not false, and 1 is not true."""
+"""JSON read strictly: no unknown fields, "no" is not false, and 1 is not true."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from rest_framework import serializers
@@ -17,22 +18,29 @@ _EXPECTED: dict[type[_Field], tuple[tuple[type, ...], str]] = {
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Refuses values of another type than the description of the API names.
+    """Refuses unknown fields, and values of another JSON type than the API's description names.
 
-    Forms know only texts: they are read as DRF reads them. A field may name other types as its ``json_types``.
+    Forms know only texts: their values are read as DRF reads them. A field may name other types as its ``json_types``.
     """
 
     def to_internal_value(self, data: Any) -> Any:
-        """The values. Raises ValidationError with a field error for each that is of another type."""
-        if isinstance(data, Mapping) and not is_html_input(data):
-            wrong = {
-                name: [ErrorDetail(advice, "invalid")]
-                for name, field in self.fields.items()
-                if (advice := _advice(field, data.get(name)))
-            }
-            if wrong:
-                raise ValidationError(wrong)
+        """The values. Raises ValidationError with an error for each unknown field and each wrong type."""
+        if isinstance(data, Mapping) and (wrong := self._wrong(data)):
+            raise ValidationError(wrong)
         return super().to_internal_value(data)
+
+    def _wrong(self, data: Mapping[str, Any]) -> dict[str, list[ErrorDetail]]:
+        if is_html_input(data):
+            return {}
+        known = {name: _advice(field, data.get(name)) for name, field in self.fields.items()}
+        unknown = {str(name): _suggestion(str(name), known) for name in data if name not in known}
+        invalid = {name: [ErrorDetail(advice, "invalid")] for name, advice in known.items() if advice}
+        return invalid | {name: [ErrorDetail(advice, "unknown_field")] for name, advice in unknown.items()}
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    nearest = get_close_matches(name, known, n=1)
+    return f'Unknown field. Did you mean "{nearest[0]}"?' if nearest else "Unknown field."
 
 
 def _advice(field: _Field, value: Any) -> str:

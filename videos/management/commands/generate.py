@@ -1,15 +1,12 @@
 """Ask for videos from the command line."""
 
-import os
-import subprocess
 import sys
 import time
 from argparse import SUPPRESS
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from functools import partial
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -19,21 +16,19 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from health import checks
-from hiddenhill.runtime import embedded_valkey, processes
+from hiddenhill.runtime import embedded_valkey
 from videos.api.serializers.requests import GenerateSerializer
 from videos.jobs import submission
 from videos.jobs.request import VideoRequest
+from videos.management.own_worker import OwnWorker
 from videos.models import FINAL, Job, Priority, Status
-from videos.pipeline.errors import InvalidId
-from videos.pipeline.identifiers import parse_id
-from videos.pipeline.options import FASTEST, SLOWEST, Audience, Captions, Engine, Format, Length, Writer
+from videos.pipeline.options import Choice, Theme, declared
 from videos.pipeline.products import VIDEO
 from videos.storage import artefacts, logos
-from videos.tasks import deliver, recover
+from videos.tasks import deliver
 
 _POLL_SECONDS = 0.2
-_SHORT_LIFE_SECONDS = 10
-_SHORT_LIVES = 3
+_LOGO = "The path of a logo: a PNG, JPEG or WebP file."
 
 
 class Command(BaseCommand):
@@ -68,7 +63,7 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         """Check every id and all options before the first is queued."""
-        pubmed_ids = [_normalised(text) for text in [*ids, *_lines(file)]]
+        pubmed_ids = [*ids, *_lines(file)]
         if not pubmed_ids:
             raise CommandError("Name at least one PubMed or PMC id, or a --file of them.")
         with ExitStack() as stack:
@@ -82,9 +77,9 @@ class Command(BaseCommand):
             if not wait:
                 self.stdout.write("\n".join(f"{job.pk}  {job.pubmed_id}  {job.status}" for job in jobs))
                 return
-            keep_going = stack.enter_context(_own_worker()) if not checks.worker_answers() else _nothing
-            ended = _watch(jobs, keep_going)
-            if keep_going is not _nothing:
+            worker = None if checks.worker_answers() else stack.enter_context(OwnWorker())
+            ended = _watch(jobs, worker)
+            if worker:
                 deliver()
         for job in ended:
             self.stdout.write(_outcome(job))
@@ -100,41 +95,22 @@ class Command(BaseCommand):
 
 
 def _add_options(parser: CommandParser) -> None:
-    """What a request may choose. What is not given is left to the request's own defaults."""
-    add = partial(parser.add_argument, default=SUPPRESS)
-    add("--format", choices=list(Format))
-    add("--length", choices=list(Length))
-    add("--captions", choices=list(Captions))
-    add("--voice", choices=list(Engine))
-    add("--speed", type=float, help=f"From {SLOWEST} to {FASTEST}.")
-    add("--accent", help="A colour as #0b6e6e.")
-    add("--logo", type=Path, help="A picture: PNG, JPEG or WebP.")
-    add("--call-to-action", help="What a card at the end asks viewers to do.")
-    add("--writer", choices=list(Writer))
-    add("--audience", choices=list(Audience))
-    add("--constant-frame-rate", action="store_true", help="For programs for editing.")
-    add("--allow-retracted", action="store_true", help="Make videos of retracted papers, too.")
+    """One flag for each option. An option that is not given keeps the default of a request."""
+    for option in (*declared(), *declared(Theme)):
+        kind: dict[str, Any] = {"action": "store_true"} if option.kind is bool else {"type": option.kind}
+        if issubclass(option.kind, Choice):
+            kind = {"choices": [member.value for member in option.kind]}
+        help_text = _LOGO if option.name == "logo" else option.help
+        parser.add_argument(f"--{option.name.replace('_', '-')}", default=SUPPRESS, help=help_text, **kind)
 
 
-_THEME = ("accent", "logo", "call_to_action")
-_CHOICES = (
-    "format",
-    "length",
-    "captions",
-    "voice",
-    "speed",
-    "writer",
-    "audience",
-    "constant_frame_rate",
-    "allow_retracted",
-)
-
-
-def _chosen(options: dict[str, Any]) -> dict[str, Any]:
-    theme = {name: options[name] for name in _THEME if name in options}
+def _chosen(given: dict[str, Any]) -> dict[str, Any]:
+    theme = {option.name: given[option.name] for option in declared(Theme) if option.name in given}
     if "logo" in theme:
-        theme["logo"] = _logo(theme["logo"])
-    return {name: options[name] for name in _CHOICES if name in options} | ({"theme": theme} if theme else {})
+        theme["logo"] = _logo(Path(theme["logo"]))
+    return {option.name: given[option.name] for option in declared() if option.name in given} | (
+        {"theme": theme} if theme else {}
+    )
 
 
 def _logo(path: Path) -> str:
@@ -150,7 +126,7 @@ def _order(pubmed_id: str, chosen: dict[str, Any]) -> VideoRequest:
     form = GenerateSerializer(data={"pubmed_id": pubmed_id, **chosen})
     if not form.is_valid():
         raise CommandError("; ".join(f"{name}: {told}" for name, told in _faults(form.errors)))
-    return form.order()
+    return form.video_request()
 
 
 def _faults(errors: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -159,13 +135,6 @@ def _faults(errors: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield from _faults(told)
         else:
             yield name, " ".join(map(str, told))
-
-
-def _normalised(text: str) -> str:
-    try:
-        return parse_id(text)
-    except InvalidId as error:
-        raise CommandError(f"{text!r}: {error}") from error
 
 
 def _lines(file: Path | None) -> list[str]:
@@ -178,53 +147,7 @@ def _lines(file: Path | None) -> list[str]:
     return [text for line in lines if (text := line.partition("#")[0].strip())]
 
 
-def _nothing() -> None:
-    """There are workers, and whoever started them looks after them."""
-
-
-@contextmanager
-def _own_worker() -> Iterator[Callable[[], None]]:
-    """A worker process for as long as the block runs; call what it yields now and then, to bring back what was lost."""
-    settings.LOG_DIR.mkdir(parents=True, exist_ok=True)
-    with (settings.LOG_DIR / "worker.log").open("ab") as log:
-        worker = _start_worker(log)
-        started_at = recovered_at = time.monotonic()
-        short_lives = 0
-
-        def keep_going() -> None:
-            nonlocal worker, started_at, recovered_at, short_lives
-            if worker.poll() is not None:
-                short_lives = short_lives + 1 if time.monotonic() - started_at < _SHORT_LIFE_SECONDS else 0
-                if short_lives == _SHORT_LIVES:
-                    raise CommandError(
-                        f"The worker ended {_SHORT_LIVES} times just after its start; {log.name} tells why. What is "
-                        "queued stays queued: mend the cause and ask again."
-                    )
-                worker = _start_worker(log)
-                started_at = time.monotonic()
-            if time.monotonic() - recovered_at > settings.RECOVER_EVERY_SECONDS:
-                recovered_at = time.monotonic()
-                recover()
-
-        try:
-            yield keep_going
-        finally:
-            worker.terminate()
-            worker.wait()
-
-
-def _start_worker(log: IO[bytes]) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches this process, which then stops the worker in good order.
-    return subprocess.Popen(
-        processes.worker(f"worker{os.getpid()}"),
-        cwd=settings.BASE_DIR,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-
-
-def _watch(jobs: Sequence[Job], keep_going: Callable[[], None]) -> list[Job]:
+def _watch(jobs: Sequence[Job], worker: OwnWorker | None) -> list[Job]:
     """Show every job's progress until all have ended."""
     columns = (
         TextColumn("{task.fields[pubmed_id]:<12}"),
@@ -241,7 +164,8 @@ def _watch(jobs: Sequence[Job], keep_going: Callable[[], None]) -> list[Job]:
                 _show(progress, bars[job.pk], job)
             if all(job.status in FINAL for job in current):
                 break
-            keep_going()
+            if worker:
+                worker.look_after()
             time.sleep(_POLL_SECONDS)
     order = {job.pk: place for place, job in enumerate(jobs)}
     return sorted(current, key=lambda job: order[job.pk])
