@@ -80,7 +80,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("pmids", nargs="*", help="all of the folder's when none are named")
     parser.add_argument(
-        "--length", type=lambda value: Length(value), choices=list(Length), nargs="+", default=list(Length)
+        "--length",
+        type={member.value: member for member in Length}.__getitem__,
+        choices=list(Length),
+        nargs="+",
+        default=list(Length),
     )
     parser.add_argument("--engine", default="espeak", choices=("piper", "espeak"))
     options = parser.parse_args()

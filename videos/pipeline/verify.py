@@ -127,7 +127,7 @@ def _shows(picture: media.Pixels, slide: Slide) -> bool:
 
 def _luma(rows: media.Pixels) -> media.Pixels:
     """How light each point of an RGB image is; the conversion wants an even number of rows."""
-    return media.to_yuv(np.pad(rows, ((0, len(rows) % 2), (0, 0), (0, 0)), mode="edge"))[: len(rows)]
+    return media.to_yuv(np.pad(rows, ((0, len(rows) % 2), (0, 0), (0, 0))))[: len(rows)]
 
 
 def _check_captions(path: Path, tracks: media.Tracks, cues: Sequence[Cue]) -> None:

@@ -1,0 +1,126 @@
+"""Who may use the API: what the rules make of a request."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.test import RequestFactory
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied
+
+from videos.api.permissions import SignedInOrSingleUser, StaffOrSingleUser, visible_to
+from videos.tests.factories import JobFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def request(user=None, method: str = "GET", **headers: str) -> HttpRequest:
+    asked = RequestFactory(headers=headers).generic(method, "/api/videos")
+    asked.user = user or AnonymousUser()
+    return asked
+
+
+def may_use(asked: HttpRequest) -> bool:
+    return SignedInOrSingleUser().has_permission(asked, view=None)
+
+
+def may_operate(asked: HttpRequest) -> bool:
+    return StaffOrSingleUser().has_permission(asked, view=None)
+
+
+@pytest.fixture
+def for_many(settings):
+    settings.API_ALLOW_ANONYMOUS = False
+
+
+# --- which jobs
+
+
+def test_users_see_their_own_jobs_and_staff_see_all(for_many):
+    ada, bob, staff = UserFactory(), UserFactory(), UserFactory(is_staff=True)
+    of_ada, of_bob, of_nobody = JobFactory(owner=ada), JobFactory(owner=bob), JobFactory()
+    assert list(visible_to(ada)) == [of_ada]
+    assert set(visible_to(staff)) == {of_ada, of_bob, of_nobody}
+
+
+def test_signed_in_users_see_their_own_jobs_on_a_machine_for_one_user_too():
+    JobFactory()
+    assert not visible_to(UserFactory()).exists()
+
+
+def test_anonymous_visitors_see_all_jobs_only_on_a_machine_for_one_user(settings):
+    JobFactory()
+    assert visible_to(AnonymousUser()).count() == 1
+    settings.API_ALLOW_ANONYMOUS = False
+    assert visible_to(AnonymousUser()).count() == 0
+
+
+# --- who
+
+
+def test_a_user_may_use_the_api_and_staff_may_operate_the_service(for_many):
+    ada, staff = UserFactory(), UserFactory(is_staff=True)
+    assert [may_use(request(user, "POST")) for user in (ada, staff)] == [True, True]
+    assert [may_operate(request(user)) for user in (ada, staff)] == [False, True]
+
+
+def test_a_stranger_learns_how_to_sign_in(for_many):
+    for rule in (may_use, may_operate):
+        with pytest.raises(NotAuthenticated, match=r"manage\.py token USERNAME"):
+            rule(request())
+
+
+def test_a_single_user_may_do_all_without_signing_in():
+    assert may_use(request(method="DELETE"))
+    assert may_operate(request())
+
+
+# --- from where, on a machine for one user
+
+
+OWN = [
+    {},
+    {"Origin": "http://testserver"},
+    {"Sec-Fetch-Site": "none"},
+    {"Sec-Fetch-Site": "same-origin"},
+    {"Origin": "https://app.example.org"},
+    {"Origin": "https://trusted.example.org"},
+]
+FOREIGN = [
+    {"Origin": "https://evil.example"},
+    {"Origin": "https://testserver"},
+    {"Origin": "http://testserver:8000"},
+    {"Origin": "null"},
+    {"Origin": ""},
+    {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+]
+
+
+@pytest.fixture
+def friends(settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example.org"]
+    settings.CSRF_TRUSTED_ORIGINS = ["https://trusted.example.org"]
+
+
+@pytest.mark.usefixtures("friends")
+@pytest.mark.parametrize("headers", OWN)
+def test_a_page_of_ones_own_may_change_something(headers):
+    assert may_use(request(method="POST", **headers))
+
+
+@pytest.mark.usefixtures("friends")
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("headers", FOREIGN)
+def test_a_page_of_another_site_may_change_nothing_and_learns_why(headers, method):
+    with pytest.raises(PermissionDenied, match="CORS_ALLOWED_ORIGINS"):
+        may_use(request(method=method, **headers))
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("headers", FOREIGN)
+def test_what_changes_nothing_is_asked_from_anywhere(headers, method):
+    assert may_use(request(method=method, **headers))
+
+
+def test_a_user_who_signed_in_is_asked_for_no_origin():
+    assert may_use(request(UserFactory(), "POST", Origin="https://evil.example"))
