@@ -4,14 +4,17 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core import serializers
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from videos.jobs import lifecycle
 from videos.jobs.lifecycle import Effort
-from videos.models import Attempt, Job, Status
+from videos.models import Attempt, Delivery, Job, Status
 from videos.pipeline.artifacts import VideoFacts
+from videos.pipeline.options import Length, Options
 from videos.pipeline.progress import Stage
 from videos.tests.factories import JobFactory
 
@@ -27,10 +30,6 @@ EVERY_STATUS = [
     {"status": Status.CANCELLED},
 ]
 every_status = pytest.mark.parametrize("traits", EVERY_STATUS, ids=lambda traits: str(next(iter(traits.values()))))
-
-
-def events(job: Job) -> list[str]:
-    return [event.what for event in job.events.all()]
 
 
 def outcomes(job: Job) -> list[tuple[int, str]]:
@@ -76,7 +75,7 @@ def test_a_refused_job_can_never_be_claimed_and_frees_its_idempotency_key():
     assert lifecycle.claim(job.pk) is None
     job = fresh(job)
     assert (job.status, job.error_code, job.attempt) == (Status.FAILED, "queue_unavailable", 0)
-    assert (job.idempotency_key, events(job)) == (None, ["refused"])
+    assert (job.idempotency_key, str(job.events.get())) == (None, "refused Start Redis.")
 
 
 @every_status
@@ -128,6 +127,18 @@ def test_a_claim_counts_the_attempt_and_holds_a_lease(settings):
     assert (made.number, made.worker, made.outcome, made.ended_at) == (1, "worker1", "", None)
 
 
+def test_a_claim_names_the_work():
+    job, claim = claimed(options={"length": "long"})
+    assert (claim.job_id, claim.pubmed_id, claim.run) == (job.pk, job.pubmed_id, job.celery_task_id)
+    assert claim.options == Options(length=Length.LONG)
+
+
+def test_a_worker_without_a_name_leaves_none():
+    job = JobFactory()
+    lifecycle.claim(job.pk)
+    assert job.attempts.get().worker == ""
+
+
 def test_a_job_is_claimed_once_however_often_its_message_comes():
     job, _ = claimed()
     assert lifecycle.claim(job.pk) is None
@@ -142,13 +153,22 @@ def test_a_claim_asked_for_again_because_its_answer_was_lost_is_the_same_claim()
 
 def test_a_job_whose_worker_fell_silent_can_be_claimed_by_another():
     job, first = claimed()
-    Job.objects.update(progress=70)
+    lifecycle.record_progress(first, Stage.ENCODE, 80)
     pass_time(3600)
     second = lifecycle.claim(job.pk)
     assert second is not None
     assert second.token != first.token
-    assert (fresh(job).progress, fresh(job).setbacks) == (0, 1)
+    assert (fresh(job).stage, fresh(job).progress, fresh(job).setbacks) == ("", 0, 1)
     assert outcomes(job) == [(1, "lost"), (2, "")]
+
+
+def test_a_job_whose_workers_fall_silent_is_claimed_as_often_as_it_may_be_tried(settings):
+    settings.JOB_ATTEMPTS = 3
+    job = JobFactory()
+    for _ in range(3):
+        assert lifecycle.claim(job.pk) is not None
+        pass_time(3600)
+    assert lifecycle.claim(job.pk) is None
 
 
 WRITES = {
@@ -182,6 +202,12 @@ def test_progress_renews_the_lease():
     assert job.lease_until - before > timedelta(seconds=5)
 
 
+def test_what_a_worker_learns_of_the_paper_is_kept():
+    job, claim = claimed()
+    lifecycle.record_paper(claim, "On Snails", {"pmid": "1"})
+    assert (fresh(job).title, fresh(job).paper) == ("On Snails", {"pmid": "1"})
+
+
 # --- ending
 
 
@@ -190,10 +216,11 @@ def test_a_completed_job_has_its_video_and_no_claim():
     lifecycle.complete(claim, "videos/x", FACTS, "recipe", DONE)
     job = fresh(job)
     assert (job.status, job.progress, job.folder, job.size) == (Status.COMPLETED, 100, "videos/x", 2_000_000)
-    assert (job.token, job.recipe) == (None, "recipe")
+    assert (job.token, job.recipe, job.stage, job.duration) == (None, "recipe", "encode", 80.0)
     assert job.finished_at is not None
     made = job.attempts.get()
     assert (made.outcome, made.stage, made.seconds) == ("completed", "encode", {"encode": 1.5})
+    assert (made.error_code, made.error_message) == ("", "")
     assert made.ended_at is not None
 
 
@@ -204,14 +231,34 @@ def test_a_completion_told_again_because_its_answer_was_lost_is_no_lost_claim():
     assert outcomes(job) == [(1, "completed")]
 
 
+def test_a_completion_is_lost_when_another_worker_has_completed_the_job():
+    job, first = claimed()
+    pass_time(3600)
+    lifecycle.complete(lifecycle.claim(job.pk), "videos/second", FACTS, "recipe", DONE)
+    with pytest.raises(lifecycle.ClaimLost):
+        lifecycle.complete(first, "videos/first", FACTS, "recipe", DONE)
+    assert fresh(job).folder == "videos/second"
+
+
 def test_a_failed_job_keeps_the_stage_it_failed_in():
     job, claim = claimed()
-    lifecycle.record_progress(claim, Stage.NARRATION, 15)
+    lifecycle.record_progress(claim, Stage.SLIDES, 15)
     lifecycle.fail(claim, "speech_failed", "The voice could not be loaded.", Effort("narration"))
     job = fresh(job)
     assert (job.status, job.stage, job.error_code) == (Status.FAILED, Stage.NARRATION, "speech_failed")
     made = job.attempts.get()
-    assert (made.outcome, made.error_message) == ("failed", "The voice could not be loaded.")
+    assert (made.outcome, made.error_code) == ("failed", "speech_failed")
+    assert made.error_message == "The voice could not be loaded."
+
+
+def test_the_effort_of_an_attempt_is_added_only_after_another_has_ended_it():
+    job, claim = claimed()
+    lifecycle.record_effort(claim, DONE)
+    assert job.attempts.get().seconds == {}
+    lifecycle.cancel(job.pk)
+    lifecycle.record_effort(claim, Effort("encode", "slides", {"encode": 1.5}))
+    made = job.attempts.get()
+    assert (made.stage, made.resumed_at, made.seconds) == ("encode", "slides", {"encode": 1.5})
 
 
 def test_a_job_handed_back_has_its_message_already():
@@ -227,6 +274,7 @@ def test_a_job_handed_back_waits_again_and_that_is_no_setback():
     job, claim = claimed()
     lifecycle.hand_back(claim, DONE)
     assert (fresh(job).status, fresh(job).setbacks, fresh(job).token) == (Status.QUEUED, 0, None)
+    assert (fresh(job).stage, fresh(job).progress) == ("", 0)
     assert lifecycle.claim(job.pk) is not None
     assert outcomes(job) == [(1, "handed back"), (2, "")]
 
@@ -234,14 +282,18 @@ def test_a_job_handed_back_waits_again_and_that_is_no_setback():
 def test_a_postponed_job_can_be_claimed_only_when_its_time_has_come():
     job, claim = claimed()
     lifecycle.postpone(claim, "disk_full", "Make room.", DONE, 30, setback=False)
+    made = job.attempts.get()
+    assert (made.error_code, made.error_message) == ("disk_full", "Make room.")
     assert lifecycle.claim(job.pk) is None
     pass_time(31)
     assert lifecycle.claim(job.pk) is not None
+    assert fresh(job).not_before is None
     assert outcomes(job) == [(1, "postponed"), (2, "")]
 
 
 def test_a_job_that_was_set_back_too_often_is_not_postponed_again_but_fails_with_the_reason(settings):
     settings.JOB_ATTEMPTS = 2
+    claimed()  # another job, without a setback
     job, claim = claimed()
     lifecycle.postpone(claim, "disk_full", "Make room.", DONE, 30, setback=True)
     pass_time(31)
@@ -267,6 +319,7 @@ def test_an_abandoned_job_waits_again_without_a_message_until_its_attempts_run_o
     assert lifecycle.claim(job.pk) is None
     assert lifecycle.give_up(job.pk)
     assert (fresh(job).status, fresh(job).error_code, fresh(job).token) == (Status.FAILED, "worker_lost", None)
+    assert fresh(job).setbacks == 2
     assert [(made.number, made.outcome, made.stage) for made in job.attempts.all()] == [
         (1, "lost", "encode"),
         (2, "lost", ""),
@@ -290,6 +343,7 @@ def test_a_job_that_waited_too_long_fails_and_says_for_how_long(settings):
     assert lifecycle.wait_over(job.pk)
     assert fresh(job).error_code == "timed_out"
     assert "60 seconds" in fresh(job).error_message
+    assert str(job.events.get()) == f"not taken {fresh(job).error_message}"
 
 
 @every_status
@@ -309,8 +363,25 @@ def test_a_job_can_be_cancelled_until_it_has_ended(traits):
     unfinished = job.status in ("pending", "queued", "processing")
     assert lifecycle.cancel(job.pk, by="ada") == unfinished
     if unfinished:
-        assert (fresh(job).status, fresh(job).token) == (Status.CANCELLED, None)
+        assert (fresh(job).status, fresh(job).token, fresh(job).lease_until) == (Status.CANCELLED, None, None)
+        assert fresh(job).finished_at is not None
         assert str(job.events.get()) == "cancelled by ada"
+
+
+def test_it_may_be_left_open_who_cancels_or_retries():
+    job = JobFactory()
+    lifecycle.cancel(job.pk)
+    lifecycle.reopen(job.pk, task_id="new")
+    assert [str(event) for event in job.events.all()] == ["cancelled", "retried"]
+
+
+def test_a_postponed_job_that_is_cancelled_and_retried_is_due_at_once():
+    job, claim = claimed()
+    lifecycle.postpone(claim, "disk_full", "Make room.", DONE, 3600, setback=False)
+    lifecycle.cancel(job.pk)
+    assert fresh(job).not_before is None
+    lifecycle.reopen(job.pk, task_id="new")
+    assert lifecycle.claim(job.pk) is not None
 
 
 def test_whoever_works_on_a_cancelled_job_has_lost_the_claim():
@@ -339,12 +410,16 @@ def test_only_a_failed_or_cancelled_job_can_be_opened_again(traits):
 
 
 def test_a_job_opened_again_forgets_its_error_and_its_setbacks():
-    job = JobFactory(failed=True, setbacks=2)
+    long_ago = timezone.now() - timedelta(days=1)
+    times = {"waiting_since": long_ago, "published_at": long_ago, "not_before": long_ago}
+    job = JobFactory(failed=True, setbacks=2, stage="encode", progress=80, **times)
     lifecycle.reopen(job.pk, task_id="new", by="ada")
     job = fresh(job)
     assert (job.status, job.error_code, job.error_message, job.finished_at) == (Status.PENDING, "", "", None)
-    assert (job.celery_task_id, job.setbacks, job.attempt) == ("new", 0, 1)
-    assert events(job) == ["retried"]
+    assert (job.celery_task_id, job.setbacks, job.attempt, job.stage, job.progress) == ("new", 0, 1, "", 0)
+    assert (job.published_at, job.not_before) == (None, None)
+    assert job.waiting_since > long_ago
+    assert str(job.events.get()) == "retried by ada"
 
 
 def test_a_job_that_reuses_a_video_is_completed_from_the_start():
@@ -354,6 +429,80 @@ def test_a_job_that_reuses_a_video_is_completed_from_the_start():
     job = fresh(job)
     assert (job.status, job.progress, job.attempt, job.folder) == (Status.COMPLETED, 100, 0, made.folder)
     assert job.finished_at is not None
+
+
+def test_a_job_that_is_there_already_cannot_reuse_a_video():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        lifecycle.reuse(JobFactory(), JobFactory(completed=True))
+
+
+# --- what a move leaves alone, and what it leaves behind
+
+
+MOVES = {
+    "claim": lambda job: lifecycle.claim(job.pk),
+    "completion": lambda job: lifecycle.complete(lifecycle.claim(job.pk), "videos/x", FACTS, "recipe", DONE),
+    "failure": lambda job: lifecycle.fail(lifecycle.claim(job.pk), "speech_failed", "Why.", DONE),
+    "handing back": lambda job: lifecycle.hand_back(lifecycle.claim(job.pk), DONE),
+    "postponing": lambda job: lifecycle.postpone(lifecycle.claim(job.pk), "disk_full", "Why.", DONE, 30, setback=True),
+    "cancelling": lambda job: lifecycle.cancel(job.pk),
+    "deletion": lambda job: lifecycle.delete(job.pk),
+}
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES.keys())
+def test_a_move_touches_no_other_job(move):
+    for traits in EVERY_STATUS:
+        JobFactory(**traits)
+    claimed()
+    job = JobFactory()
+
+    def others() -> list[object]:
+        return [*Job.objects.exclude(pk=job.pk).order_by("pk").values(), *Attempt.objects.exclude(job=job).values()]
+
+    before = others()
+    move(job)
+    assert others() == before
+
+
+def wait_for_too_long(job: Job) -> None:
+    pass_time(61)
+    lifecycle.wait_over(job.pk)
+
+
+def lose_every_worker(job: Job) -> None:
+    lifecycle.claim(job.pk)
+    pass_time(3600)
+    lifecycle.give_up(job.pk)
+
+
+ENDS = {
+    "completed": MOVES["completion"],
+    "failed": MOVES["failure"],
+    "cancelled": MOVES["cancelling"],
+    "not taken": wait_for_too_long,
+    "worker lost": lose_every_worker,
+}
+
+
+@pytest.mark.parametrize("end", ENDS.keys())
+def test_a_job_that_ends_leaves_word_for_its_webhook(settings, end):
+    settings.JOB_ATTEMPTS, settings.JOB_WAIT_SECONDS = 1, 60
+    job = JobFactory(webhook_url="https://example.org/hook")
+    ENDS[end](job)
+    job = fresh(job)
+    left = Delivery.objects.get()
+    assert (left.job_id, left.url, left.event) == (job.pk, "https://example.org/hook", job.status)
+    assert left.next_at <= timezone.now()
+    (snapshot,) = serializers.deserialize("json", left.snapshot)
+    assert (snapshot.object.pk, snapshot.object.status) == (job.pk, job.status)
+
+
+def test_a_job_without_a_webhook_and_one_that_goes_on_leave_no_word():
+    lifecycle.cancel(JobFactory().pk)
+    _, claim = claimed(webhook_url="https://example.org/hook")
+    lifecycle.hand_back(claim, DONE)
+    assert not Delivery.objects.exists()
 
 
 LIES = {

@@ -199,12 +199,41 @@ def test_a_job_waits_for_ever_unless_a_limit_is_set(queue, settings):
     assert Job.objects.get(pk=job.pk).error_code == "timed_out"
 
 
-def test_with_the_queue_away_the_rows_are_mended_and_published_later(queue):
-    job = JobFactory()
-    lifecycle.claim(job.pk)
+@pytest.fixture
+def overdue(settings) -> dict[str, list[Job]]:
+    """One job whose worker fell silent, two whose last one did, and three that waited for too long."""
+    settings.JOB_ATTEMPTS, settings.JOB_WAIT_SECONDS = 2, 7200
+    silent, last = [JobFactory()], JobFactory.create_batch(2, setbacks=1)
+    for job in (*silent, *last):
+        lifecycle.claim(job.pk)
     pass_time(3600)
-    assert recovery.recover(artefacts.remove_leftovers, NoQueue().publish, queue.waiting) == recovery.Recovered(
-        queued_again=1, queue_away=True
-    )
-    assert Job.objects.get().status == Status.QUEUED
-    assert queue.recover().published_again == 1
+    waiting = JobFactory.create_batch(3, waiting_since=timezone.now() - timedelta(hours=3))
+    return {"silent": silent, "last": last, "waiting": waiting}
+
+
+def test_with_the_queue_away_the_rows_are_mended_and_published_later(queue, overdue, caplog):
+    away = recovery.recover(artefacts.remove_leftovers, NoQueue().publish, queue.waiting)
+    assert away == recovery.Recovered(queued_again=1, given_up=2, waited_too_long=3, queue_away=True)
+    assert "the queue is away, nothing could be published again: refused" in caplog.messages
+    assert [job.status for job in Job.objects.filter(error_code="")] == [Status.QUEUED]
+    assert queue.recover() == recovery.Recovered(published_again=1)
+
+
+def test_what_is_done_to_a_job_is_logged_with_its_id(queue, overdue, caplog):
+    done = queue.recover()
+    assert done == recovery.Recovered(queued_again=1, given_up=2, waited_too_long=3, published_again=1)
+    what = {"silent": "lost its worker and waits again", "last": "has lost too many workers"}
+    what |= {"waiting": "was not taken in time", "published": "had no message and was published again"}
+    jobs = {**overdue, "published": overdue["silent"]}
+    assert sorted(caplog.messages) == sorted(f"job {job.pk} {what[name]}" for name in jobs for job in jobs[name])
+
+
+def test_a_job_that_is_cancelled_during_the_run_is_not_published(queue):
+    first, second = JobFactory.create_batch(2, published_at=None)
+
+    def publish(job: Job) -> None:
+        queue.publish(job)
+        lifecycle.cancel(second.pk)
+
+    assert recovery.recover(publish, queue.waiting).published_again == 1
+    assert list(queue.messages[Priority.NORMAL]) == [first.pk]
