@@ -28,23 +28,54 @@ from videos.pipeline.errors import ScriptUnfaithful
 _TOKEN = re.compile(r"\d[\d.,·]*\d|\w+(?:['’]t\b)?|[^\w\s]")
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _MARKS = frozenset(".,;:!?()[]{}–—-\"“”'‘’")
-_NEGATION = re.compile(
-    r"not|no|without|neither|nor|never|none|cannot|\w+n['’]t|lack(?:s|ed|ing)?|fail(?:s|ed|ing|ure)?|absen(?:t|ce)|"
-    r"unable|except|unless|insignificant(?:ly)?|nonsignificant(?:ly)?|unlikely|unclear|unknown|uncertain(?:ty)?|"
-    r"unchanged|unrelated|unaffected"
-)
-_HEDGE = re.compile(
-    r"may|might|could|can|would|should|suggest(?:s|ed|ing|ive)?|appear(?:s|ed)?|seem(?:s|ed|ingly)?|possibl[ey]|"
-    r"possibility|potential(?:ly)?|probabl[ey]|likely|presumably|perhaps|indicat(?:e|es|ed|ing)|"
-    r"associat(?:ed|ion|ions)|tend(?:s|ed|ency)?|hypothe\w+|approximately|nearly|almost|only|preliminary|certainty|"
-    r"vitro|vivo|mice|mouse|murine|rats?|rabbits?|pigs?|dogs?|animals?|pilot"
-)
 _NUMBER = re.compile(r"\d[\d.,·]*\d|\d")
-_LIMIT = re.compile(
-    r"(?:at least|at most|up to|more than|less than|fewer than|greater than|over|under|about|around|almost|nearly|"
-    r"approximately|only|not|no|[<>≤≥~±−–-])\s*$",
-    re.IGNORECASE,
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifiers:
+    """Tokens, in lower case, that a text must keep: ``words``, and all with one of these endings or beginnings."""
+
+    words: frozenset[str]
+    endings: tuple[str, ...] = ()
+    beginnings: tuple[str, ...] = ()
+
+    def of(self, tokens: Iterable[str]) -> Counter[str]:
+        """How often each of them is among the tokens."""
+        return Counter(token for token in tokens if self._holds(token))
+
+    def _holds(self, token: str) -> bool:
+        return token in self.words or token.endswith(self.endings) or token.startswith(self.beginnings)
+
+
+NEGATIONS = Qualifiers(
+    frozenset({
+        "not", "no", "without", "neither", "nor", "never", "none", "cannot", "except", "unless", "unable",
+        "lack", "lacks", "lacked", "lacking", "fail", "fails", "failed", "failing", "failure", "absent", "absence",
+        "insignificant", "insignificantly", "nonsignificant", "nonsignificantly",
+        "unlikely", "unclear", "unknown", "uncertain", "uncertainty", "unchanged", "unrelated", "unaffected",
+    }),
+    endings=("n't", "n’t"),
+)  # fmt: skip
+HEDGES = Qualifiers(
+    frozenset({
+        "may", "might", "could", "can", "would", "should", "perhaps", "presumably", "likely", "certainty",
+        "suggest", "suggests", "suggested", "suggesting", "suggestive",
+        "indicate", "indicates", "indicated", "indicating",
+        "appear", "appears", "appeared", "seem", "seems", "seemed", "seemingly",
+        "possible", "possibly", "possibility", "potential", "potentially", "probable", "probably",
+        "associated", "association", "associations", "tend", "tends", "tended", "tendency",
+        "approximately", "nearly", "almost", "only", "preliminary", "pilot",
+        "vitro", "vivo", "animal", "animals", "mice", "mouse", "murine", "rat", "rats",
+        "rabbit", "rabbits", "pig", "pigs", "dog", "dogs",
+    }),
+    beginnings=("hypothe",),
+)  # fmt: skip
+LIMITS = (
+    "at least", "at most", "up to", "more than", "less than", "fewer than", "greater than", "over", "under",
+    "about", "around", "almost", "nearly", "approximately", "only", "not", "no",
+    "<", ">", "≤", "≥", "~", "±", "−", "–", "-",
+)  # fmt: skip
+"""What changes the meaning of a number that it stands before."""
 
 
 class Fault(StrEnum):
@@ -109,8 +140,8 @@ def faults(text: str, source: str) -> list[Fault]:
     if sum(block.size for block in blocks) != len(said):
         return [Fault.NOT_THERE]
     found = [Fault.TORN] if any(_is_torn(stands, *span) for span in _omitted(blocks)) else []
-    for fault, qualifier in ((Fault.NEGATION_LOST, _NEGATION), (Fault.HEDGE_LOST, _HEDGE)):
-        if _qualifiers(stands, qualifier) - _qualifiers(said, qualifier):
+    for fault, qualifiers in ((Fault.NEGATION_LOST, NEGATIONS), (Fault.HEDGE_LOST, HEDGES)):
+        if qualifiers.of(stands) - qualifiers.of(said):
             found.append(fault)
     return found
 
@@ -166,10 +197,6 @@ def _numbers_of(text: str) -> set[str]:
     return set(_NUMBER.findall(text))
 
 
-def _qualifiers(tokens: Iterable[str], pattern: re.Pattern[str]) -> Counter[str]:
-    return Counter(token for token in tokens if pattern.fullmatch(token))
-
-
 def _omitted(blocks: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
     """The spans of the source's tokens between the matching blocks."""
     position = 0
@@ -194,7 +221,7 @@ def _is_torn(tokens: list[str], start: int, end: int) -> bool:
 def _figure_stands(value: str, label: str, shown: str) -> bool:
     beside = shown.replace("\u00a0", " ").replace("\n", " ")
     place = beside.find(value)
-    return place >= 0 and label in beside and not _LIMIT.search(beside[:place])
+    return place >= 0 and label in beside and not beside[:place].rstrip().casefold().endswith(LIMITS)
 
 
 def _is_explained(part: str, paper: Paper) -> bool:
