@@ -1,6 +1,7 @@
 """The storage on a disk, and what a storage can do beyond Django's own interface. ``bucket`` holds the other one."""
 
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Protocol, cast
 
 from django.core.files.storage import FileSystemStorage, storages
@@ -15,7 +16,7 @@ class StorageUnreachable(ConnectionError):
 class Storage(Protocol):
     """What the videos need of a storage beside Django's interface. All errors are OSErrors, wherever the files lie."""
 
-    def part(self, name: str, start: int, end: int) -> Iterator[bytes]:
+    def part(self, name: str, start: int, end: int) -> Iterable[bytes]:
         """The bytes of a file from ``start`` to before ``end``, in blocks; no others are read."""
 
     def second_level(self, root: str) -> Iterator[str]:
@@ -33,9 +34,9 @@ def default() -> Storage:
 class Disk(FileSystemStorage):
     """The files under MEDIA_ROOT."""
 
-    def part(self, name: str, start: int, end: int) -> Iterator[bytes]:
+    def part(self, name: str, start: int, end: int) -> Iterable[bytes]:
         """See ``Storage``. The file is opened at once, and not only when it is read."""
-        return _blocks(self.open(name), start, end)
+        return _Part(self.open(name), start, end)
 
     def second_level(self, root: str) -> Iterator[str]:
         """See ``Storage``."""
@@ -47,9 +48,35 @@ class Disk(FileSystemStorage):
         """See ``Storage``."""
 
 
-def _blocks(file: IO[bytes], start: int, end: int) -> Iterator[bytes]:
-    with file:
+class _Part(io.RawIOBase):
+    """The bytes of a file from ``start`` to before ``end``, as a file: the web server sends files without a thread."""
+
+    def __init__(self, file: IO[bytes], start: int, end: int) -> None:
+        self._file, self._start, self._end = file, start, end
         file.seek(start)
-        while start < end and (block := file.read(min(BLOCK, end - start))):
-            start += len(block)
-            yield block
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._file.tell() - self._start
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        origin = {io.SEEK_SET: self._start, io.SEEK_CUR: self._file.tell(), io.SEEK_END: self._end}[whence]
+        return self._file.seek(origin + offset) - self._start
+
+    def read(self, size: int = -1) -> bytes:
+        rest = max(self._end - self._file.tell(), 0)
+        return self._file.read(rest if size < 0 else min(size, rest))
+
+    def __next__(self) -> bytes:
+        if block := self.read(BLOCK):
+            return block
+        raise StopIteration
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
