@@ -51,7 +51,7 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HOST=0.0.0.0 \
-    GUNICORN_CMD_ARGS=--bind=0.0.0.0:8000 \
+    LISTEN=0.0.0.0:8000 \
     VAR_DIR=/var/lib/hiddenhill \
     STATIC_ROOT=/app/static \
     LOG_FORMAT=json

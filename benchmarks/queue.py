@@ -2,7 +2,7 @@
 
     python benchmarks/queue.py [--jobs 300] [--rows 1000000] [--database postgresql|sqlite] [--rounds 3]
 
-The servers are real and private: a Valkey, a PostgreSQL, one worker process, gunicorn as ``manage.py api`` runs it.
+The servers are real and private: a Valkey, a PostgreSQL, one worker process, the web server of ``manage.py api``.
 """
 
 import sys
@@ -260,9 +260,9 @@ def _fill(count: int, database: str) -> None:
 
 @contextmanager
 def _api() -> Iterator[int]:
-    """gunicorn as ``manage.py api`` runs it, with the smallest views beside Hidden Hill's own; its port."""
+    """The web server of ``manage.py api``, with the smallest views beside Hidden Hill's own; its port."""
     port = int(os.environ["PORT"])
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:hiddenhill.gunicorn", "hiddenhill.wsgi"]
+    command = [sys.executable, "-m", "hiddenhill.wsgi"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings"}
     api = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:

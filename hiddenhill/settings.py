@@ -39,6 +39,9 @@ ALIVE_FILE = env.str("ALIVE_FILE", default="")
 
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
+# Where the web server listens. In a container that is not where people reach it.
+LISTEN = env.str("LISTEN", default="") or (f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}")
+WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=1)
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -1,5 +1,6 @@
 """How the logs look: every line, whichever library wrote it, through structlog, with what is bound to the work."""
 
+import logging
 import os
 import sys
 from typing import Any
@@ -35,10 +36,10 @@ def log_config(level: str, style: str) -> dict[str, Any]:
         "loggers": {
             # httpx logs every address; Celery's tracer would log what attempt.py has told already, with a traceback.
             "httpx": {"level": "WARNING"},
-            # gunicorn keeps its errors from the root, in a format of its own. Its accesses would be the lines of our
-            # own middleware once more, with the query strings.
-            "gunicorn.error": {"handlers": [], "propagate": True, "level": level},
-            "gunicorn.access": {"level": "WARNING"},
+            # Below warnings, waitress writes paths as clients send them: a line break in one would look like a line.
+            "waitress": {"level": max("WARNING", level, key=logging.getLevelNamesMapping().__getitem__)},
+            # It warns whenever a request waits for a thread. One page of the library asks for 24 posters at once.
+            "waitress.queue": {"level": "ERROR"},
             # Below errors, Django tells the status of an answer, as our own line does.
             "django.request": {"level": "ERROR"},
         },

@@ -13,8 +13,8 @@ _CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "hiddenhill"]
 
 
 def api() -> list[str]:
-    """gunicorn on HOST:PORT."""
-    return [sys.executable, "-m", "gunicorn", "-c", "python:hiddenhill.gunicorn", "hiddenhill.wsgi"]
+    """The web server on HOST:PORT."""
+    return [sys.executable, "-m", "hiddenhill.wsgi"]
 
 
 def worker(name: str, *, housekeeping: bool = False) -> list[str]:

@@ -11,8 +11,6 @@ import structlog
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.test import Client
-from gunicorn.config import Config
-from gunicorn.glogging import Logger
 
 from hiddenhill.middleware import RequestLog
 from hiddenhill.runtime.logging import log_config
@@ -73,18 +71,18 @@ def test_for_people_a_line_is_plain(lines):
 
 
 def test_the_web_server_s_lines_are_like_all_others(lines):
-    web_server = Logger(Config())  # sets up its own, before it applies our setting
     written = lines("json")
-    web_server.error("no paper left")
-    web_server.access_log.info("GET /api/videos/?token=of-somebody")  # our own line tells of the request
+    web_server = logging.getLogger("waitress")
+    web_server.warning("no connection left")
+    web_server.info("Client disconnected while serving /\nsomebody's own line")
+    logging.getLogger("waitress.queue").warning("Task queue depth is 1")
     (line,) = map(json.loads, written())
-    assert (line["logger"], line["event"]) == ("gunicorn.error", "no paper left")
+    assert (line["logger"], line["event"]) == ("waitress", "no connection left")
 
 
 def test_the_level_holds_for_the_web_server_too(lines):
-    web_server = Logger(Config())
     written = lines("json", level="CRITICAL")
-    web_server.error("no paper left")
+    logging.getLogger("waitress").error("no paper left")
     assert written() == []
 
 

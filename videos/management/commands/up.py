@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
 def _programs() -> dict[str, Program]:
     return {
-        "api": Program("api", processes.api()),
+        "api": Program("api", processes.api(), settings.WEB_CONCURRENCY),
         "worker": Program("worker", processes.worker("worker{number}"), settings.WORKERS),
         "housekeeper": Program("housekeeper", processes.worker("housekeeper", housekeeping=True)),
         "scheduler": Program("scheduler", processes.scheduler(), patience=5),
