@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from videos.api.problems import KINDS, Kind
+from videos.api.problem_kinds import KINDS, Kind
 from videos.api.serializers.service import AddressesSerializer, KindSerializer
 
 

@@ -10,7 +10,8 @@ from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import JSONParser
 
-from videos.api.problems import KINDS, MEDIA_TYPE, Kind, ProblemSerializer, example
+from videos.api.problem_kinds import KINDS, Kind
+from videos.api.problems import MEDIA_TYPE, ProblemSerializer, example
 
 Plain = dict[str, Any]
 

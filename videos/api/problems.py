@@ -1,20 +1,19 @@
-"""Every error of the API, told in one shape: problem details (RFC 9457) with a code and a remedy."""
+"""Every error of the API has one shape: problem details (RFC 9457) with a code and a remedy."""
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, JsonResponse
-from django.urls import reverse
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 
+from videos.api.problem_kinds import KINDS, Kind
 from videos.storage.backends import StorageUnreachable
 
 logger = logging.getLogger(__name__)
@@ -22,222 +21,40 @@ logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of error: its ``code`` never changes its meaning. ``headers`` come with the answer."""
-
-    code: str
-    status: int
-    title: str
-    remedy: str
-    headers: tuple[str, ...] = ()
-
-    @property
-    def type(self) -> str:
-        """The address that explains it."""
-        return reverse("problem", kwargs={"code": self.code})
-
-
-KINDS = {
-    kind.code: kind
-    for kind in (
-        Kind(
-            "invalid",
-            400,
-            "The request has values that cannot be used",
-            "Mend the fields that errors names, then ask again.",
-        ),
-        Kind("parse_error", 400, "The body cannot be read", "Send what the Content-Type says, complete and in UTF-8."),
-        Kind("bad_request", 400, "The request cannot be understood", "Check its address, its headers and its body."),
-        Kind(
-            "invalid_idempotency_key",
-            400,
-            "The Idempotency-Key cannot be kept",
-            "Send 1 to 200 printable ASCII characters without spaces, such as a UUID.",
-        ),
-        Kind(
-            "invalid_id",
-            400,
-            "What was given names no paper",
-            "Give one PubMed id, one PMC id, or the address of the paper's page at PubMed, PMC or Europe PMC.",
-        ),
-        Kind(
-            "not_authenticated",
-            401,
-            "The request does not say who asks",
-            "Send a token in the Authorization header, or sign in.",
-            ("WWW-Authenticate",),
-        ),
-        Kind(
-            "authentication_failed",
-            401,
-            "Who asks is not known here",
-            "The token may have expired or been revoked: make a new one.",
-            ("WWW-Authenticate",),
-        ),
-        Kind(
-            "permission_denied",
-            403,
-            "Who asks may not do this",
-            "Ask somebody who may. With a session, send its CSRF token in X-CSRFToken.",
-        ),
-        Kind(
-            "not_found",
-            404,
-            "There is nothing here for who asks",
-            "Check the id and the address: another user's job is not found either. /api lists the addresses.",
-        ),
-        Kind("paper_not_found", 404, "NCBI knows no such paper", "Check the number, or give the paper's PMID."),
-        Kind(
-            "method_not_allowed",
-            405,
-            "This address does not take the method",
-            "Use one of the methods that the Allow header names.",
-            ("Allow",),
-        ),
-        Kind(
-            "not_acceptable",
-            406,
-            "The answer cannot be given in the form asked for",
-            "Send Accept: application/json, or no Accept header.",
-        ),
-        Kind(
-            "wrong_status",
-            409,
-            "The job's status does not allow that",
-            "Look at job_status: only what has not ended can be cancelled, only what failed or was cancelled retried.",
-        ),
-        Kind(
-            "no_video",
-            409,
-            "There is no video yet",
-            "Ask for the job until its status is completed; retry it if it failed.",
-        ),
-        Kind(
-            "idempotency_key_reused",
-            409,
-            "The Idempotency-Key stands for another request",
-            "Send a new key with a new request, and the same key only with the same body.",
-        ),
-        Kind(
-            "length_required",
-            411,
-            "The body does not say how long it is",
-            "Send it in one piece, with a Content-Length header.",
-        ),
-        Kind(
-            "precondition_failed",
-            412,
-            "The file has changed",
-            "Fetch it anew, without If-Match and If-Unmodified-Since.",
-        ),
-        Kind("too_large", 413, "The body is too large", "Send less: the detail says how much is taken."),
-        Kind(
-            "unsupported_media_type",
-            415,
-            "The body has a form that is not taken here",
-            "Send JSON with Content-Type: application/json; files as multipart/form-data.",
-        ),
-        Kind(
-            "file_lost",
-            410,
-            "The file is no longer in the storage",
-            "Ask for a new video of the paper, with refresh; or put the file back from a backup.",
-        ),
-        Kind(
-            "range_not_satisfiable",
-            416,
-            "The file has no such part",
-            "Ask for a range within the size that Content-Range names.",
-            ("Content-Range",),
-        ),
-        Kind(
-            "paper_has_no_text",
-            422,
-            "The paper has no English abstract that could be told",
-            "Choose another paper, or the one that a notice is about: the detail names it.",
-        ),
-        Kind(
-            "throttled",
-            429,
-            "Too many requests",
-            "Wait for as many seconds as Retry-After says, then ask again.",
-            ("Retry-After",),
-        ),
-        Kind(
-            "too_many_jobs",
-            429,
-            "Too many unfinished jobs",
-            "Wait until some have ended, or cancel some, then ask again.",
-            ("Retry-After",),
-        ),
-        Kind(
-            "internal_error",
-            500,
-            "The service has failed",
-            "The fault is ours, and the server's log tells more. Ask again later, or report it.",
-        ),
-        Kind(
-            "database_unavailable",
-            500,
-            "The database cannot be reached",
-            "Check DATABASE_URL and the database, then ask again; with an Idempotency-Key nothing is done twice.",
-        ),
-        Kind(
-            "paper_unavailable",
-            503,
-            "NCBI could not be reached, or sent something unusable",
-            "Ask again after Retry-After seconds, or ask for the video all the same: a worker waits longer.",
-            ("Retry-After",),
-        ),
-        Kind(
-            "queue_unavailable",
-            503,
-            "The queue cannot be reached",
-            "Check that Redis runs and that CELERY_BROKER_URL is right, then ask again after Retry-After seconds.",
-            ("Retry-After",),
-        ),
-        Kind(
-            "storage_unavailable",
-            503,
-            "The storage of the files cannot be used",
-            "Check MEDIA_ROOT, or AWS_S3_ENDPOINT_URL and the bucket, then ask again after Retry-After seconds.",
-            ("Retry-After",),
-        ),
-    )
-}
-
-
 CODES = [(code, code) for code in KINDS]
 
 
 class FieldErrorSerializer(serializers.Serializer[Any]):
-    """One thing that is wrong with one field."""
+    """One error in one field."""
 
-    field = serializers.CharField(help_text='Its name, as "theme.accent"; "" for the request as a whole.')
-    pointer = serializers.CharField(help_text="Where it stands, as a JSON pointer (RFC 6901).")
-    detail = serializers.CharField(help_text="What is wrong, and what would be right.")
-    code = serializers.CharField(help_text="The same thing, for programs.")
+    field = serializers.CharField(help_text='Field name, such as "theme.accent"; "" for the request as a whole.')
+    pointer = serializers.CharField(help_text="Location of the field, as a JSON pointer (RFC 6901).")
+    detail = serializers.CharField(help_text="What is wrong, and what is accepted.")
+    code = serializers.CharField(help_text="Error code of the field, for programs.")
 
 
 class ProblemSerializer(serializers.Serializer[Any]):
-    """An error, as every call tells it (RFC 9457).
+    """An error, in the same shape from every operation (RFC 9457).
 
-    The fields of a request that cannot be used also stand under their own names, as lists of texts.
+    Each invalid field of the request is also present under its own name, as a list of messages.
     """
 
-    type = serializers.CharField(help_text="The address that explains this kind of problem.")
-    title = serializers.CharField(help_text="The kind of problem, in words.")
-    status = serializers.IntegerField(help_text="The status of the HTTP answer.")
+    type = serializers.CharField(help_text="URL that explains this kind of problem.")
+    title = serializers.CharField(help_text="Kind of problem, in words.")
+    status = serializers.IntegerField(help_text="HTTP status code.")
     detail = serializers.CharField(help_text="What happened this time.")
-    instance = serializers.CharField(help_text="The path that was asked for.")
-    code = serializers.ChoiceField(choices=CODES, help_text="The kind of problem, for programs.")
+    instance = serializers.CharField(help_text="Path of the request.")
+    code = serializers.ChoiceField(choices=CODES, help_text="Kind of problem, for programs.")
     remedy = serializers.CharField(help_text="What to do about it.")
-    errors = FieldErrorSerializer(  # type: ignore[assignment]  # a serializer's own errors are not asked for
-        many=True, required=False, help_text="With code invalid: each field that is wrong."
+    errors = FieldErrorSerializer(  # type: ignore[assignment]  # hides the serializer's own errors, which are not used
+        many=True, required=False, help_text="With code invalid: each error in a field."
     )
-    job_id = serializers.UUIDField(required=False, help_text="With queue_unavailable: the job that failed for it.")
-    job_status = serializers.CharField(required=False, help_text="With code wrong_status, no_video: the job's status.")
+    job_id = serializers.UUIDField(
+        required=False, help_text="With code queue_unavailable: the job that failed for this reason."
+    )
+    job_status = serializers.CharField(
+        required=False, help_text="With code wrong_status or no_video: the job's status."
+    )
 
 
 _EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
@@ -259,10 +76,12 @@ _EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
 
 
 def example(kind: Kind) -> dict[str, Any]:
-    """A problem of this kind, for the description of the API."""
-    told = {"type": kind.type, "title": kind.title, "status": kind.status, "detail": f"{kind.title}."}
+    """Return an example problem of this kind, for the OpenAPI document."""
     return {
-        **told,
+        "type": kind.type,
+        "title": kind.title,
+        "status": kind.status,
+        "detail": f"{kind.title}.",
         "instance": "/api/videos/generate",
         "code": kind.code,
         "remedy": kind.remedy,
@@ -271,7 +90,7 @@ def example(kind: Kind) -> dict[str, Any]:
 
 
 class Problem(APIException):
-    """An error of the kind ``code``: what happened this time, and the members and headers that belong to it."""
+    """An error of the kind ``code``, with what happened this time and its extra members and headers."""
 
     def __init__(
         self,
@@ -290,17 +109,17 @@ class Problem(APIException):
 
 
 def storage_unavailable(error: OSError) -> Problem:
-    """503 for an error of the storage, which is logged: it may name what is nobody's business."""
-    logger.error("the storage cannot be used: %s", error)
-    return Problem("storage_unavailable", "The storage of the files cannot be used just now.", wait=30)
+    """Return a 503 for a storage error. The error itself goes to the log only: it may contain private names."""
+    logger.error("the storage is unavailable: %s", error)
+    return Problem("storage_unavailable", "The file storage is unavailable at the moment.", wait=30)
 
 
 class ProblemResponse(Response):
-    """A problem as JSON, whatever the call usually answers with; as a page in the browsable API."""
+    """A problem as JSON, even where the operation returns another type; as a page in the browsable API."""
 
     @property
     def rendered_content(self) -> Any:
-        """The body."""
+        """Render JSON, unless the client uses the browsable API."""
         if not isinstance(self.accepted_renderer, BrowsableAPIRenderer):
             self.accepted_renderer = JSONRenderer()
             self.content_type = MEDIA_TYPE
@@ -308,7 +127,7 @@ class ProblemResponse(Response):
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler. An unforeseen error goes to ``hiddenhill.error_handlers`` and to the log."""
+    """Handle exceptions for DRF. Unexpected ones go to ``hiddenhill.error_handlers`` and to the log."""
     error = _translated(error)
     answer = drf_exception_handler(error, context)
     if answer is None:
@@ -323,7 +142,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 
 
 def answer(code: str, detail: str, request: HttpRequest) -> JsonResponse:
-    """A problem from outside DRF's views."""
+    """Return a problem from outside DRF's views."""
     kind = KINDS[code]
     return JsonResponse(document(code, detail, request, kind.status, {}), status=kind.status, content_type=MEDIA_TYPE)
 
@@ -331,7 +150,7 @@ def answer(code: str, detail: str, request: HttpRequest) -> JsonResponse:
 def document(
     code: str, detail: str, request: HttpRequest, status: int, members: dict[str, object]
 ) -> dict[str, object]:
-    """The body. Its own members win over those of fields that happen to have their names."""
+    """Return the body of a problem. Its own members take precedence over fields of the same name."""
     kind = KINDS[code]
     own = {
         "type": kind.type,
@@ -347,10 +166,10 @@ def document(
 
 def _translated(error: Exception) -> Exception:
     if isinstance(error, (OperationalError, InterfaceError)):
-        logger.error("the database is away: %s", error)
+        logger.error("the database is unavailable: %s", error)
         return Problem(
             "database_unavailable",
-            "The database cannot be reached, so it is not known whether this was carried out.",
+            "The database is unavailable, so it is unknown whether the request was carried out.",
         )
     if isinstance(error, StorageUnreachable):
         return storage_unavailable(error)
@@ -360,7 +179,7 @@ def _translated(error: Exception) -> Exception:
 
 
 def _fields(found: Any) -> tuple[str, dict[str, object]]:
-    """What is wrong, in words and by field: in ``errors``, and as DRF names it, under each field's own name."""
+    """Return the errors as one text, and as members: in ``errors``, and under each field's name as DRF does."""
     errors = list(_errors(found))
     detail = " ".join(f"{error['field']}: {error['detail']}" if error["field"] else error["detail"] for error in errors)
     return detail, {"errors": errors, **(found if isinstance(found, dict) else {})}

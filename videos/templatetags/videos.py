@@ -1,4 +1,4 @@
-"""How the pages write lengths and names."""
+"""How pages write durations and names."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,27 +6,35 @@ from datetime import datetime
 from django import template
 from django.utils.timesince import timesince
 
+from videos.jobs import overview
+
 register = template.Library()
 
-_NAMED = 4
+_SHOWN_AUTHORS = 4
 
 
 @register.filter
 def clock(seconds: float) -> str:
-    """A length of time as a player shows it: 1:25."""
+    """Return a duration as a player shows it: 1:25."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02}"
 
 
 @register.filter
+def span(seconds: float | None) -> str:
+    """Return a duration with its unit, such as 4.2 s or 10 min; "" for none or nothing."""
+    return overview.span(seconds) if seconds and seconds > 0 else ""
+
+
+@register.filter
 def ago(moment: datetime) -> str:
-    """How long ago it was, as one says it."""
+    """Return how long ago the moment was, in words."""
     since = timesince(moment, depth=1)
     return "just now" if since.startswith("0") else f"{since} ago"
 
 
 @register.filter
 def shortened(authors: Sequence[str]) -> str:
-    """The first few authors, and how many more there are."""
-    more = len(authors) - _NAMED
-    return ", ".join(authors[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    """Return the first few authors, and how many more there are."""
+    more = len(authors) - _SHOWN_AUTHORS
+    return ", ".join(authors[:_SHOWN_AUTHORS]) + (f" and {more} more" if more > 0 else "")

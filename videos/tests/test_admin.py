@@ -1,4 +1,4 @@
-"""The admin, as an operator uses it."""
+"""The admin, as operators use it."""
 
 from datetime import timedelta
 
@@ -46,11 +46,11 @@ def retry(client, jobs):
     return act(client, "retry", jobs)
 
 
-def test_the_list_tells_what_happened_to_each_job_in_one_look(client):
+def test_the_list_shows_what_happened_to_each_job(client):
     job = JobFactory(failed=True, title="A study of invented things", stage=Stage.PAPER, progress=12)
     page = client.get(LIST).content.decode()
-    for told in (job.title, job.pubmed_id, "Failed", "paper", 'value="12"', "paper_not_found", "Check the id."):
-        assert told in page
+    for text in (job.title, job.pubmed_id, "Failed", "paper", 'value="12"', "paper_not_found", "Check the id."):
+        assert text in page
 
 
 @pytest.mark.parametrize("field", ["id", "pubmed_id", "title", "celery_task_id"])
@@ -63,13 +63,13 @@ def test_a_job_is_found_by(client, field):
     assert "Something else" not in page
 
 
-def test_the_list_takes_the_same_queries_however_long_it_is(client, django_assert_max_num_queries):
+def test_the_number_of_queries_does_not_grow_with_the_list(client, django_assert_max_num_queries):
     JobFactory.create_batch(40, completed=True)
     with django_assert_max_num_queries(12):
         client.get(LIST)
 
 
-def test_the_timeline_shows_every_attempt_with_its_worker_and_the_reason_of_its_end(client):
+def test_the_timeline_shows_each_attempt_with_its_worker_and_why_it_ended(client):
     job = JobFactory()
     lifecycle.hand_back(lifecycle.claim(job.pk, "worker1@here"), Effort("slides"))
     claim = lifecycle.claim(job.pk, "worker2@there")
@@ -78,15 +78,15 @@ def test_the_timeline_shows_every_attempt_with_its_worker_and_the_reason_of_its_
     lifecycle.reopen(job.pk, "new", by="ada")
     lifecycle.cancel(job.pk, by="bob")
     page = detail(client, job)
-    told = (
-        *("asked for", "worker1@here", "handed back", "worker2@there", "resumed at encode", "encoding_failed"),
+    texts = (
+        *("requested", "worker1@here", "handed back", "worker2@there", "resumed at encode", "encoding_failed"),
         *("The encoder stopped. Make the video again.", "encode 1.5 s", "retried", "by ada", "cancelled", "by bob"),
     )
-    places = [page.index(text, page.index("Until the next")) for text in told]
+    places = [page.index(text, page.index("Until the next")) for text in texts]
     assert places == sorted(places)
 
 
-def test_the_timeline_ends_with_what_became_of_the_job(client):
+def test_the_timeline_ends_with_the_end_of_the_job(client):
     job = JobFactory(attempt=2, processing=True, lease_until=timezone.now() - timedelta(hours=1), setbacks=99)
     job.attempts.create(number=3, worker="worker1@here", started_at=timezone.now())
     assert lifecycle.give_up(job.pk)
@@ -96,7 +96,7 @@ def test_the_timeline_ends_with_what_became_of_the_job(client):
     assert job.error_message in ended[ended.index("<td>failed</td>") :]
 
 
-def test_the_timeline_of_a_reused_video_says_that_it_is_one(client):
+def test_the_timeline_of_a_reused_video_says_so(client):
     made, job = JobFactory(completed=True), JobFactory.build()
     lifecycle.reuse(job, made)
     assert "with the video of an earlier job" in detail(client, job)
@@ -117,14 +117,14 @@ def test_the_task_result_is_linked(client):
     assert reverse("admin:django_celery_results_taskresult_change", args=[result.pk]) in detail(client, job)
 
 
-def test_what_a_title_holds_is_shown_and_not_run(client):
+def test_markup_in_a_title_is_shown_not_run(client):
     job = JobFactory(title="<script>alert(1)</script>", failed=True)
     for page in (detail(client, job), client.get(LIST).content.decode()):
         assert "<script>alert(1)" not in page
         assert "&lt;script&gt;alert(1)" in page
 
 
-def test_nobody_can_edit_a_job_by_hand(client):
+def test_jobs_cannot_be_edited(client):
     job = JobFactory()
     page = detail(client, job)
     assert 'name="status"' not in page
@@ -135,27 +135,27 @@ def test_nobody_can_edit_a_job_by_hand(client):
     assert job.status == Status.QUEUED
 
 
-def test_only_the_jobs_that_may_be_are_retried(client, unreachable_queue):
+def test_only_failed_and_cancelled_jobs_are_retried(client, unreachable_queue):
     failed, done = JobFactory(failed=True), JobFactory(completed=True)
     page = retry(client, [failed, done]).content.decode()
-    assert "1 left alone" in page
-    assert "1 not queued: the queue cannot be reached." in page
+    assert "1 not retried" in page
+    assert "1 not queued: the queue is unavailable." in page
     assert Job.objects.get(pk=failed.pk).error_code == "queue_unavailable"
     assert Job.objects.get(pk=done.pk).status == Status.COMPLETED
 
 
-def test_only_the_jobs_that_have_not_ended_are_cancelled(client):
+def test_only_unfinished_jobs_are_cancelled(client):
     waiting, done = JobFactory(), JobFactory(completed=True)
     page = act(client, "cancel", [waiting, done]).content.decode()
     assert "1 cancelled." in page
-    assert "1 left alone: they had ended." in page
+    assert "1 not cancelled: already ended." in page
     assert Job.objects.get(pk=waiting.pk).status == Status.CANCELLED
     assert Job.objects.get(pk=done.pk).status == Status.COMPLETED
 
 
-def test_a_queue_that_is_away_is_asked_once_and_the_other_jobs_keep_their_errors(client, unreachable_queue):
+def test_an_unavailable_queue_is_tried_once_and_the_other_jobs_keep_their_errors(client, unreachable_queue):
     page = retry(client, JobFactory.create_batch(3, failed=True)).content.decode()
-    assert "3 not queued: the queue cannot be reached." in page
+    assert "3 not queued: the queue is unavailable." in page
     assert Job.objects.filter(error_code="paper_not_found").count() == 2
 
 
@@ -175,16 +175,16 @@ def test_a_finished_job_can_be_neither_cancelled_nor_retried(client):
     assert "</button></form>" not in detail(client, JobFactory(completed=True))
 
 
-def test_a_job_is_changed_by_its_buttons_only(client):
+def test_a_job_is_changed_by_a_post_with_a_csrf_token_only(client):
     job = JobFactory()
-    address = reverse("admin:videos_job_cancel", args=[job.pk])
-    assert client.get(address).status_code == 405
+    url = reverse("admin:videos_job_cancel", args=[job.pk])
+    assert client.get(url).status_code == 405
     client.handler.enforce_csrf_checks = True
-    assert client.post(address).status_code == 403
+    assert client.post(url).status_code == 403
     assert Job.objects.get().status == Status.QUEUED
 
 
-def test_the_jobs_of_an_error_are_chosen_from_the_codes_that_occurred(client):
+def test_the_error_filter_offers_the_codes_that_occurred(client):
     JobFactory(failed=True, title="Ferns on Mars")
     JobFactory(failed=True, error_code="disk_full", title="Something else")
     page = client.get(LIST, {"error_code": "paper_not_found"}).content.decode()
@@ -194,7 +194,7 @@ def test_the_jobs_of_an_error_are_chosen_from_the_codes_that_occurred(client):
 
 
 @pytest.mark.parametrize("way", ["the action", "the page"])
-def test_with_a_job_its_files_are_deleted(client, way):
+def test_the_files_are_deleted_with_the_job(client, way):
     job = JobFactory(completed=True)
     name = default_storage.save(artefacts.path(job, "video.mp4"), ContentFile(b"film"))
     if way == "the action":
@@ -205,7 +205,7 @@ def test_with_a_job_its_files_are_deleted(client, way):
     assert not default_storage.exists(name)
 
 
-def test_who_may_only_look_can_neither_retry_nor_delete():
+def test_a_user_who_may_only_view_can_neither_retry_nor_delete():
     viewer = UserFactory(is_staff=True)
     viewer.user_permissions.add(*[p for p in _permissions() if p.codename == "view_job"])
     client = Client()

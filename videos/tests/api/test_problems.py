@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from rest_framework.views import APIView
 
 from hiddenhill import urls as served
-from videos.api.problems import KINDS
+from videos.api.problem_kinds import KINDS
 from videos.tests.factories import JobFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

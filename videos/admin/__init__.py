@@ -1,0 +1,14 @@
+"""The admin: what happened to a job and to its webhook, at a glance.
+
+Jobs can be retried, cancelled and deleted, and a webhook can be sent again. Neither is edited.
+"""
+
+from django.contrib import admin
+
+from videos.admin.deliveries import DeliveryAdmin
+from videos.admin.jobs import JobAdmin
+
+__all__ = ["DeliveryAdmin", "JobAdmin"]
+
+admin.site.site_header = admin.site.site_title = "Hidden Hill"
+admin.site.index_title = "Administration"

@@ -1,0 +1,94 @@
+"""The columns and fields of a job in the admin that are computed from its row."""
+
+from django.contrib import admin
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django_celery_results.models import TaskResult
+
+from videos.api.serializers.fields import artefact_url
+from videos.jobs import history, overview
+from videos.models import FINAL, Job, Status
+from videos.pipeline.identifiers import SAMPLE, record_url
+from videos.pipeline.products import ARTEFACTS, POSTER, VIDEO
+
+
+class JobFields:
+    """Mixin for the admin of jobs."""
+
+    @admin.display(description="Paper", ordering="title")
+    def paper_title(self, job: Job) -> SafeString:
+        """Return the title, once known, and the id."""
+        title = Truncator(job.title).chars(110) if job.title else "–"
+        return format_html('<div class="job-paper">{}<br><small>{}</small></div>', title, job.pubmed_id)
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, job: Job) -> SafeString:
+        """Return the status in its colour, with the stage that is running or in which the job failed."""
+        stage = f" · {job.stage}" if job.stage and job.status != Status.COMPLETED else ""
+        return format_html('<b class="job-status {}">{}</b>{}', job.status, job.get_status_display(), stage)
+
+    @admin.display(description="Progress", ordering="progress")
+    def bar(self, job: Job) -> SafeString:
+        """Return the percentage as a bar."""
+        return format_html('<progress max="100" value="{0}" class="job-bar"></progress> {0} %', job.progress)
+
+    @admin.display(description="Duration")
+    def took(self, job: Job) -> str:
+        """Return how long the latest attempt took, or has been running."""
+        if not job.started_at:
+            return "–"
+        ended = job.finished_at if job.status in FINAL else timezone.now()
+        return overview.span((ended - job.started_at).total_seconds()) if ended else "–"
+
+    @admin.display(description="Error", ordering="error_code")
+    def error(self, job: Job) -> SafeString | str:
+        """Return the error code, with the message as its tooltip."""
+        if not job.error_code:
+            return ""
+        return format_html('<span title="{}">{}</span>', job.error_message, job.error_code)
+
+    @admin.display(description="PubMed")
+    def pubmed_link(self, job: Job) -> SafeString | str:
+        """Return the id as requested, linked to its record."""
+        if job.pubmed_id == SAMPLE:
+            return f"{SAMPLE} (the bundled example)"
+        return format_html('<a href="{}">{}</a>', record_url(job.paper_id), job.pubmed_id)
+
+    @admin.display(description="Video")
+    def player(self, job: Job) -> SafeString | str:
+        """Return the video in a player."""
+        if job.status != Status.COMPLETED:
+            return "None" if job.status in FINAL else "Not made yet"
+        return format_html(
+            '<video controls preload="metadata" width="640" src="{}" poster="{}"></video><br>{} s · {} MB',
+            artefact_url(job, VIDEO),
+            artefact_url(job, POSTER),
+            round(job.duration or 0),
+            round((job.size or 0) / 1e6, 1),
+        )
+
+    @admin.display(description="Files")
+    def artefacts(self, job: Job) -> SafeString | str:
+        """Return links to the files of the video."""
+        if job.status != Status.COMPLETED:
+            return "–"
+        return format_html_join(" · ", '<a href="{}">{}</a>', ((artefact_url(job, name), name) for name in ARTEFACTS))
+
+    @admin.display(description="Timeline")
+    def timeline(self, job: Job) -> SafeString:
+        """Return what happened to the job, in order of time."""
+        return render_to_string("admin/videos/job/timeline.html", {"rows": history.of(job)})
+
+    @admin.display(description="Task result")
+    def task_result(self, job: Job) -> SafeString | str:
+        """Return what django-celery-results recorded of the task: a log entry, not the truth."""
+        result = TaskResult.objects.filter(task_id=job.celery_task_id).first()
+        if result is None:
+            return "Not recorded"
+        worker = result.worker or "?"  # type: ignore[attr-defined]
+        url = reverse("admin:django_celery_results_taskresult_change", args=[result.pk])
+        return format_html('<a href="{}">{}</a> on {}: {}', url, result.status, worker, result.result)

@@ -1,0 +1,214 @@
+"""Every kind of error that the API returns: its code, its status, what it means and what to do about it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of error. ``code`` never changes its meaning; ``headers`` are sent with the response.
+
+    ``remedy`` is for the client. Where only an operator can help, a last sentence for operators follows.
+    """
+
+    code: str
+    status: int
+    title: str
+    remedy: str
+    headers: tuple[str, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The URL that explains it."""
+        return reverse("problem", kwargs={"code": self.code})
+
+
+_KINDS = (
+    Kind(
+        "invalid",
+        400,
+        "The request has invalid fields",
+        "Fix the fields listed in errors, then send the request again.",
+    ),
+    Kind(
+        "parse_error",
+        400,
+        "The body cannot be parsed",
+        "Send a complete body in UTF-8 that matches its Content-Type.",
+    ),
+    Kind(
+        "bad_request",
+        400,
+        "The request is malformed",
+        "Check its URL, headers and body.",
+    ),
+    Kind(
+        "invalid_idempotency_key",
+        400,
+        "The Idempotency-Key is invalid",
+        "Send 1 to 200 printable ASCII characters without spaces, such as a UUID.",
+    ),
+    Kind(
+        "invalid_id",
+        400,
+        "Not the id of a paper",
+        "Send one PubMed id, one PMC id, or the URL of the paper at PubMed, PMC or Europe PMC.",
+    ),
+    Kind(
+        "not_authenticated",
+        401,
+        "Authentication is required",
+        "Send a token in the Authorization header, or sign in.",
+        ("WWW-Authenticate",),
+    ),
+    Kind(
+        "authentication_failed",
+        401,
+        "The credentials are invalid",
+        "The token may have expired or been revoked: create a new one.",
+        ("WWW-Authenticate",),
+    ),
+    Kind(
+        "permission_denied",
+        403,
+        "Permission denied",
+        "Ask someone who has the permission. With a session, send its CSRF token in X-CSRFToken.",
+    ),
+    Kind(
+        "not_found",
+        404,
+        "Not found",
+        "Check the id and the URL; /api lists the URLs. Another user's job is not found either.",
+    ),
+    Kind(
+        "paper_not_found",
+        404,
+        "NCBI has no such paper",
+        "Check the number, or send the paper's PMID.",
+    ),
+    Kind(
+        "method_not_allowed",
+        405,
+        "This URL does not support the method",
+        "Use one of the methods in the Allow header.",
+        ("Allow",),
+    ),
+    Kind(
+        "not_acceptable",
+        406,
+        "The response is not available in the requested format",
+        "Send Accept: application/json, or no Accept header.",
+    ),
+    Kind(
+        "wrong_status",
+        409,
+        "The job's status does not allow this",
+        "Check job_status: only an unfinished job can be cancelled, and only a failed or cancelled one retried.",
+    ),
+    Kind(
+        "no_video",
+        409,
+        "The video does not exist yet",
+        "Poll the job until its status is completed. If it failed, retry it.",
+    ),
+    Kind(
+        "idempotency_key_reused",
+        409,
+        "The Idempotency-Key was used for another request",
+        "Send a new key with each new request, and the same key only with the same body.",
+    ),
+    Kind(
+        "length_required",
+        411,
+        "The Content-Length header is missing",
+        "Send the body in one piece, with a Content-Length header.",
+    ),
+    Kind(
+        "precondition_failed",
+        412,
+        "The file has changed",
+        "Download it again without If-Match and If-Unmodified-Since.",
+    ),
+    Kind(
+        "too_large",
+        413,
+        "The body is too large",
+        "Send a smaller body: detail states the limit.",
+    ),
+    Kind(
+        "unsupported_media_type",
+        415,
+        "The Content-Type is not supported",
+        "Send JSON with Content-Type: application/json, and files as multipart/form-data.",
+    ),
+    Kind(
+        "file_lost",
+        410,
+        "The file is missing from the storage",
+        "Request a new video of the paper with refresh. Operators: restore the file from a backup.",
+    ),
+    Kind(
+        "range_not_satisfiable",
+        416,
+        "The range is outside the file",
+        "Request a range within the size stated in Content-Range.",
+        ("Content-Range",),
+    ),
+    Kind(
+        "paper_has_no_text",
+        422,
+        "The paper has no English abstract to narrate",
+        "Choose another paper. If this one is a notice about another, detail names that one.",
+    ),
+    Kind(
+        "throttled",
+        429,
+        "Too many requests",
+        "Wait as many seconds as Retry-After states, then send the request again.",
+        ("Retry-After",),
+    ),
+    Kind(
+        "too_many_jobs",
+        429,
+        "Too many unfinished jobs",
+        "Wait until some have finished, or cancel some. Operators: JOBS_PER_USER sets the limit.",
+        ("Retry-After",),
+    ),
+    Kind(
+        "internal_error",
+        500,
+        "Internal error",
+        "Try again later, or report it. Operators: the server's log has the details.",
+    ),
+    Kind(
+        "database_unavailable",
+        500,
+        "The database is unavailable",
+        "Try again later: with an Idempotency-Key nothing is done twice. Operators: check the database and "
+        "DATABASE_URL.",
+    ),
+    Kind(
+        "paper_unavailable",
+        503,
+        "NCBI is unavailable, or sent an unusable response",
+        "Try again after Retry-After seconds. Or request the video anyway: a worker waits longer.",
+        ("Retry-After",),
+    ),
+    Kind(
+        "queue_unavailable",
+        503,
+        "The queue is unavailable",
+        "Try again after Retry-After seconds. Operators: check that Redis is running and CELERY_BROKER_URL is right.",
+        ("Retry-After",),
+    ),
+    Kind(
+        "storage_unavailable",
+        503,
+        "The file storage is unavailable",
+        "Try again after Retry-After seconds. Operators: check MEDIA_ROOT, or AWS_S3_ENDPOINT_URL and the bucket.",
+        ("Retry-After",),
+    ),
+)
+
+KINDS = {kind.code: kind for kind in _KINDS}
