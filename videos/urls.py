@@ -1,4 +1,4 @@
-"""The addresses of the API, below ``/api``."""
+"""The URLs of the API, below ``/api``."""
 
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter

@@ -1,1 +1,1 @@
-"""What programs ask: the REST API."""
+"""The REST API."""

@@ -1,4 +1,4 @@
-"""Jobs as a table for spreadsheets: RFC 4180, in UTF-8 with the mark by which Excel knows it."""
+"""Jobs as a CSV file for spreadsheets (RFC 4180), in UTF-8 with the byte order mark that Excel needs."""
 
 import csv
 from collections.abc import Iterator
@@ -16,20 +16,34 @@ from videos.models import Job, Status
 from videos.pipeline.products import TRANSCRIPT, VIDEO
 
 COLUMNS = (
-    *("job_id", "status", "pubmed_id", "title", "journal", "year", "doi", "owner", "created_utc", "finished_utc"),
-    *("video_seconds", "error_code", "error_message", "page_url", "video_url", "transcript_url"),
+    "job_id",
+    "status",
+    "pubmed_id",
+    "title",
+    "journal",
+    "year",
+    "doi",
+    "owner",
+    "created_utc",
+    "finished_utc",
+    "video_seconds",
+    "error_code",
+    "error_message",
+    "page_url",
+    "video_url",
+    "transcript_url",
 )
 
-_AT_ONCE = 500
-_MARK = "\ufeff"
-# By the first character of a cell a spreadsheet takes it for a formula: in full width, too.
+_CHUNK = 500
+_BYTE_ORDER_MARK = "\ufeff"
+# A spreadsheet takes a cell for a formula by its first character, also in full width.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_csv(jobs: QuerySet[Job], site: str) -> StreamingHttpResponse:
-    """The jobs, newest first, as a file to be saved; ``site`` is what addresses start with.
+    """Return the jobs, newest first, as a download; ``site`` is the base URL of links.
 
-    Rows are sent while they are read, so that neither their number nor a slow client fills the memory.
+    Rows are streamed while they are read, so that neither their number nor a slow client fills the memory.
     """
     name = f"hidden-hill-{timezone.now():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -38,13 +52,13 @@ def as_csv(jobs: QuerySet[Job], site: str) -> StreamingHttpResponse:
 
 def _lines(jobs: QuerySet[Job], site: str) -> Iterator[str]:
     table = csv.DictWriter(_Line(), COLUMNS)
-    yield _MARK + table.writeheader()
-    for job in jobs.select_related("owner").order_by("-created_at", "-pk").iterator(_AT_ONCE):
-        yield table.writerow({name: _harmless(value) for name, value in _cells(job, site).items()})
+    yield _BYTE_ORDER_MARK + table.writeheader()
+    for job in jobs.select_related("owner").order_by("-created_at", "-pk").iterator(_CHUNK):
+        yield table.writerow({name: _escaped(value) for name, value in _cells(job, site).items()})
 
 
 class _Line:
-    """What a writer writes, it gets back."""
+    """A file that returns each written line to its writer."""
 
     def write(self, line: str) -> str:
         return line
@@ -74,10 +88,10 @@ def _cells(job: Job, site: str) -> dict[str, Any]:
 
 
 def _moment(at: datetime | None) -> str:
-    """As spreadsheets read it: without the letters of ISO 8601."""
+    """Return the time as spreadsheets read it: without the letters of ISO 8601."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if at else ""
 
 
-def _harmless(text: str) -> str:
-    """The text with an apostrophe before what would be run as a formula: spreadsheets then show it as text."""
+def _escaped(text: str) -> str:
+    """Return the text, with an apostrophe before a formula, so that spreadsheets show it and do not run it."""
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,4 +1,4 @@
-"""What explains the API: its addresses, its problems, and the page that describes every call."""
+"""What explains the API: its URLs and its problems."""
 
 from dataclasses import asdict
 from typing import Any
@@ -16,13 +16,13 @@ from videos.api.serializers.service import AddressesSerializer, KindSerializer
 
 
 class Root(APIView):
-    """Where things are."""
+    """The URLs of the API."""
 
     @extend_schema(
-        operation_id="root", tags=["about"], summary="The addresses of the API", responses=AddressesSerializer
+        operation_id="root", tags=["about"], summary="List the URLs of the API", responses=AddressesSerializer
     )
     def get(self, request: Request) -> Response:
-        """The addresses of the API, each by what one finds there."""
+        """The URLs of the API by name."""
         names = {
             "generate": "video-generate",
             "videos": "video-list",
@@ -34,11 +34,11 @@ class Root(APIView):
             "schema": "schema",
             "docs": "docs",
         }
-        return Response({friendly: reverse(name, request=request) for friendly, name in names.items()})
+        return Response({name: reverse(view, request=request) for name, view in names.items()})
 
 
 class Problems(APIView):
-    """Every kind of problem that the API tells."""
+    """Every kind of problem that the API returns."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
@@ -47,16 +47,16 @@ class Problems(APIView):
     @extend_schema(
         operation_id="problems_list",
         tags=["about"],
-        summary="Every kind of problem",
+        summary="List every kind of problem",
         responses=KindSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
-        """The codes, what each means, and what to do about it."""
-        return Response([explained(kind) for kind in KINDS.values()])
+        """Every code, what it means, and what to do about it."""
+        return Response([_explained(kind) for kind in KINDS.values()])
 
 
 class OneProblem(APIView):
-    """One kind of problem: what the ``type`` of an error leads to."""
+    """One kind of problem, at the URL in the type of an error."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
@@ -65,17 +65,17 @@ class OneProblem(APIView):
     @extend_schema(
         operation_id="problems_retrieve",
         tags=["about"],
-        summary="One kind of problem",
-        parameters=[OpenApiParameter("code", location="path", enum=list(KINDS), description="Which kind.")],
+        summary="Explain one kind of problem",
+        parameters=[OpenApiParameter("code", location="path", enum=list(KINDS), description="Error code.")],
         responses=KindSerializer,
     )
     def get(self, request: Request, code: str) -> Response:
         """What an error with this code means, and what to do about it."""
         if code not in KINDS:
             raise Http404
-        return Response(explained(KINDS[code]))
+        return Response(_explained(KINDS[code]))
 
 
-def explained(kind: Kind) -> dict[str, Any]:
-    """A kind of problem, as the API explains it."""
+def _explained(kind: Kind) -> dict[str, Any]:
+    """Return a kind of problem as JSON."""
     return {"type": kind.type, **asdict(kind)}

@@ -1,4 +1,4 @@
-"""The OpenAPI description of every call in ``viewsets`` and ``views``, kept out of their code."""
+"""The OpenAPI description of every operation in ``viewsets`` and ``views``, kept out of their code."""
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
@@ -30,15 +30,15 @@ _KEY = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "pattern": "^[!-~]{1,200}$"},
     OpenApiParameter.HEADER,
-    description="1 to 200 printable ASCII characters, without spaces. The same key and body give the same job, however "
-    "often sent.",
+    description="1 to 200 printable ASCII characters without spaces. Requests with the same key and body return "
+    "the same job.",
     examples=[OpenApiExample("A key", "3f0c9a52-walks-after-meals")],
 )
 _LOCATION = OpenApiParameter(
     "Location",
     OpenApiTypes.URI,
     OpenApiParameter.HEADER,
-    description="The job's address.",
+    description="URL of the job.",
     required=True,
     response=[200, 201],
 )
@@ -49,43 +49,46 @@ _FILE_HEADERS = [
     *(
         OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description)
         for name, description in (
-            ("Range", "The part that is wanted, as bytes=0-1023. What is not understood gives the whole file."),
-            ("If-Range", "An ETag, or a date: the part is wanted only of this file, or else the whole."),
-            ("If-None-Match", "An ETag: 304 if the file has it."),
-            ("If-Match", "An ETag: 412 unless the file has it."),
+            ("Range", "Requested part, such as bytes=0-1023. Any other form returns the whole file."),
+            ("If-Range", "ETag or date: return the part only if the file still matches, or else the whole file."),
+            ("If-None-Match", "ETag: 304 if the file has it."),
+            ("If-Match", "ETag: 412 unless the file has it."),
         )
     ),
     *(
         OpenApiParameter(
-            name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description, required=must, response=statuses
+            name,
+            OpenApiTypes.STR,
+            OpenApiParameter.HEADER,
+            description=description,
+            required=required,
+            response=statuses,
         )
-        for name, description, must, statuses in (
-            ("ETag", "Names this very file.", False, [200, 206, 304]),
-            ("Last-Modified", "When it was made.", False, [200, 206, 304]),
+        for name, description, required, statuses in (
+            ("ETag", "Identifies this version of the file.", False, [200, 206, 304]),
+            ("Last-Modified", "When the file was made.", False, [200, 206, 304]),
             ("Accept-Ranges", "Always bytes.", False, [200, 206]),
-            ("Content-Range", "Which part this is, and of how much, as bytes 0-1023/2311740.", True, [206]),
-            ("Location", "Where the file is, for a while.", True, [302]),
+            ("Content-Range", "Part and total size, such as bytes 0-1023/2311740.", True, [206]),
+            ("Location", "Temporary URL of the file.", True, [302]),
         )
     ),
 ]
 
 
-_STATUS = OpenApiParameter(
-    "status", enum=["", *Status.values], description="Only jobs with this status; all, when it is empty."
-)
+_STATUS = OpenApiParameter("status", enum=["", *Status.values], description="Only jobs with this status; all if empty.")
 
 
-def _job(description: str, *shown: OpenApiExample) -> OpenApiResponse:
-    return OpenApiResponse(JobSerializer, description=description, examples=list(shown))
+def _job(description: str, *samples: OpenApiExample) -> OpenApiResponse:
+    return OpenApiResponse(JobSerializer, description=description, examples=list(samples))
 
 
 def _file(*content_types: str) -> dict[int | tuple[int, str], OpenApiResponse]:
-    """A file, whole or in part."""
-    part = OpenApiResponse(OpenApiTypes.BINARY, description="The part of the file that Range asks for.")
+    """Return the responses of a file, in full or in part."""
+    part = OpenApiResponse(OpenApiTypes.BINARY, description="The requested part of the file.")
     whole = OpenApiResponse(OpenApiTypes.BINARY, description="The file.")
     return {
-        302: OpenApiResponse(description="The file is elsewhere, where videos are kept in a bucket."),
-        304: OpenApiResponse(description="The file is the one that the request names."),
+        302: OpenApiResponse(description="The file is in a bucket, at the URL in Location."),
+        304: OpenApiResponse(description="The client already has this version of the file."),
         **{(200, content_type): whole for content_type in content_types},
         **{(206, content_type): part for content_type in content_types},
     }
@@ -106,18 +109,16 @@ logos = extend_schema_view(
         request=OpenApiRequest(
             LogoUploadSerializer, encoding={"file": {"contentType": "image/png, image/jpeg, image/webp"}}
         ),
-        responses={201: OpenApiResponse(LogoSerializer, description="The logo is kept.")},
+        responses={201: OpenApiResponse(LogoSerializer, description="The logo is stored.")},
         extensions={PROBLEMS: ("storage_unavailable",)},
     )
 )
 
 webhook_secret = extend_schema_view(
-    get=extend_schema(
-        summary="The secret that webhook deliveries are verified with", responses=WebhookSecretSerializer
-    ),
+    get=extend_schema(summary="Get the secret that verifies webhooks", responses=WebhookSecretSerializer),
     post=extend_schema(
         operation_id="webhooks_secret_change",
-        summary="Have a new secret made",
+        summary="Create a new webhook secret",
         request=None,
         responses=WebhookSecretSerializer,
     ),
@@ -125,13 +126,13 @@ webhook_secret = extend_schema_view(
 
 papers = extend_schema_view(
     get=extend_schema(
-        summary="Look a paper up, before its video is asked for",
+        summary="Look up a paper before requesting its video",
         parameters=[
             OpenApiParameter(
                 "id",
                 {"type": "string", "format": "pubmed-id"},
                 required=True,
-                description="A PMID, a PMC id or an address, as for generate; or sample.",
+                description="PMID, PMC id or URL, as for generate; or sample.",
                 examples=[OpenApiExample("The sample", "sample")],
             )
         ],
@@ -144,29 +145,29 @@ operations = extend_schema_view(
     get=extend_schema(
         operation_id="operations",
         tags=["health"],
-        summary="What waits, who works on what, and what is wrong",
+        summary="Get the queue, running jobs, workers and current problems",
         responses=OverviewSerializer,
     )
 )
 
 videos = extend_schema_view(
     list=extend_schema(
-        summary="The videos asked for, newest first",
+        summary="List jobs, newest first",
         parameters=[_STATUS],
         responses=OpenApiResponse(JobSerializer(many=True), description="A page of jobs.", examples=[_COMPLETED]),
     ),
-    retrieve=extend_schema(summary="One job", responses=_job("The job.", _COMPLETED, _QUEUED, _FAILED)),
+    retrieve=extend_schema(summary="Get a job", responses=_job("The job.", _COMPLETED, _QUEUED, _FAILED)),
     destroy=extend_schema(
-        summary="Remove a job and its files", responses={204: OpenApiResponse(description="The job is gone.")}
+        summary="Delete a job and its files", responses={204: OpenApiResponse(description="The job is deleted.")}
     ),
     generate=extend_schema(
         operation_id="videos_generate",
-        summary="Ask for a video",
+        summary="Request a video",
         request=GenerateSerializer,
         parameters=[_KEY, _LOCATION],
         responses={
-            201: _job("The job, queued; or completed, if there was such a video already.", _QUEUED, _COMPLETED),
-            200: _job("The job that this Idempotency-Key already stands for.", _QUEUED),
+            201: _job("The job: queued, or completed if an existing video was reused.", _QUEUED, _COMPLETED),
+            200: _job("The job of an earlier request with this Idempotency-Key.", _QUEUED),
         },
         extensions={
             PROBLEMS: ("invalid_idempotency_key", "idempotency_key_reused", "too_many_jobs", "queue_unavailable"),
@@ -174,25 +175,23 @@ videos = extend_schema_view(
     ),
     export=extend_schema(
         operation_id="videos_export",
-        summary="The jobs as a table for spreadsheets",
+        summary="Export jobs as CSV",
         parameters=[_STATUS],
-        responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, description="The table.")},
+        responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, description="The CSV file.")},
         filters=True,
     ),
     download=extend_schema(
         operation_id="videos_download",
-        summary="The finished video as an MP4 file",
+        summary="Download the video as MP4",
         parameters=_FILE_HEADERS,
         responses=_file("video/mp4"),
         extensions=_FILE_PROBLEMS,
     ),
     artefact=extend_schema(
         operation_id="videos_file",
-        summary="Another file of a finished video",
+        summary="Download another file of the video",
         parameters=[
-            OpenApiParameter(
-                "name", location="path", enum=list(FILE_TYPES), description="Which file; what each is, see below."
-            ),
+            OpenApiParameter("name", location="path", enum=list(FILE_TYPES), description="Name of the file."),
             *_FILE_HEADERS,
         ],
         responses={**_file(*dict.fromkeys(FILE_TYPES.values())), (200, "application/json"): _STORYBOARD},
@@ -200,34 +199,34 @@ videos = extend_schema_view(
     ),
     cancel=extend_schema(
         operation_id="videos_cancel",
-        summary="End a job that has not ended",
+        summary="Cancel a job",
         request=None,
         responses={202: _job("The job, cancelled.", _CANCELLED)},
         extensions={PROBLEMS: ("wrong_status",)},
     ),
     retry=extend_schema(
         operation_id="videos_retry",
-        summary="Queue a failed or cancelled job anew",
+        summary="Retry a failed or cancelled job",
         request=None,
         responses={202: _job("The job, queued again.", _QUEUED)},
         extensions={PROBLEMS: ("wrong_status", "too_many_jobs", "queue_unavailable")},
     ),
     attempts=extend_schema(
         operation_id="videos_attempts",
-        summary="What each attempt at the job came to",
+        summary="List the attempts of a job",
         responses=OpenApiResponse(AttemptSerializer(many=True), description="The attempts."),
     ),
     deliveries=extend_schema(
-        summary="What became of telling the job's webhook", responses={200: DeliverySerializer(many=True)}
+        summary="List the webhook deliveries of a job", responses={200: DeliverySerializer(many=True)}
     ),
 )
 
 how_to_generate = extend_schema(
     operation_id="videos_how_to_generate",
-    summary="How to ask for a video",
+    summary="Explain how to request a video",
     responses=OpenApiResponse(
         HowToSerializer,
-        description="What to post.",
-        examples=[OpenApiExample("What to post", examples.HOW_TO)],
+        description="A body to post.",
+        examples=[OpenApiExample("A body to post", examples.HOW_TO)],
     ),
 )

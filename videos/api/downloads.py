@@ -1,7 +1,7 @@
-"""A file of a finished video as an HTTP answer (RFC 9110), or the word to whoever can send it better than we.
+"""A file of a finished video as an HTTP response (RFC 9110).
 
-Behind nginx with X_ACCEL_REDIRECT it is nginx that sends it, with conditions and ranges of its own. A video in a bucket
-is fetched from there, by an address that is good for S3_PRESIGNED_SECONDS. Everything else is sent from here.
+With X_ACCEL_REDIRECT, nginx sends it, and handles conditions and ranges. A video in a bucket is downloaded from there,
+at a URL that is valid for S3_PRESIGNED_SECONDS. Everything else is sent by this module.
 """
 
 import logging
@@ -26,46 +26,46 @@ logger = logging.getLogger(__name__)
 
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
-# A cache asks each time: what may be seen today may be deleted, or the reader signed out, tomorrow. That costs one
-# query, and no look at the storage.
+# Caches revalidate each time: the file may have been deleted, or the user signed out. This costs one query and no
+# access to the storage.
 _CACHING = "private, no-cache"
 
 
 def file_response(request: HttpRequest, job: Job, name: str) -> HttpResponseBase:
-    """One of the ``ARTEFACTS`` of a completed job; the video to be saved under a telling name.
+    """Return one of the ``ARTEFACTS`` of a completed job. The video is saved under a descriptive name.
 
-    200; 206 for a byte range; 304 where the request has it already; 302 to where the file is. Several ranges
-    at once are answered with the whole file, as RFC 9110 allows. Raises Problem: 410, 412, 416 or 503.
+    200; 206 for a byte range; 304 if the client has the file; 302 to its URL in a bucket. Several ranges at once return
+    the whole file, as RFC 9110 allows. Raises Problem: 410, 412, 416 or 503.
     """
     if settings.X_ACCEL_REDIRECT:
-        return _left_to_nginx(job, name)
+        return _sent_by_nginx(job, name)
     headers = {"ETag": _etag(job, name), "Last-Modified": http_date(_modified(job)), "Cache-Control": _CACHING}
     unchanged = get_conditional_response(request, headers["ETag"], _modified(job))
     if unchanged is not None and unchanged.status_code == HTTPStatus.PRECONDITION_FAILED:
-        raise Problem("precondition_failed", "The file is not as If-Match or If-Unmodified-Since asks.")
+        raise Problem("precondition_failed", "The file does not match If-Match or If-Unmodified-Since.")
     if unchanged is not None:
         for header, value in headers.items():
             unchanged[header] = value
         return unchanged
-    # Tracks and scripts must come from the page's own origin, and the other files are small.
-    elsewhere = _left_to_the_bucket(request, job, name) if name == VIDEO else None
-    return elsewhere or _sent(request, job, name, headers)
+    # Caption tracks must come from the page's own origin, and the other files are small.
+    redirect = _redirect_to_bucket(request, job, name) if name == VIDEO else None
+    return redirect or _sent(request, job, name, headers)
 
 
 def _sent(request: HttpRequest, job: Job, name: str, headers: dict[str, str]) -> HttpResponseBase:
-    with _errors_told(name):
+    with _as_problems(name):
         size = default_storage.size(artefacts.path(job, name))
     wanted = _range(request, headers)
     start, end = _bounds(wanted[1], wanted[2], size) if wanted else (0, size)
     if wanted:
         if start >= end:
-            missing = f"The file has {size} bytes, and none where the Range header asks for some."
+            missing = f"The file has {size} bytes, and none in the requested range."
             raise Problem("range_not_satisfiable", missing, headers={"Content-Range": f"bytes */{size}"})
         headers |= {"Content-Range": f"bytes {start}-{end - 1}/{size}"}
-    headers |= _described(job, name) | {"Accept-Ranges": "bytes", "Content-Length": str(end - start)}
+    headers |= _content_headers(job, name) | {"Accept-Ranges": "bytes", "Content-Length": str(end - start)}
     if request.method == "HEAD":
         return HttpResponse(headers=headers)
-    with _errors_told(name):
+    with _as_problems(name):
         content = backends.default().part(artefacts.path(job, name), start, end)
     content_type = headers.pop("Content-Type")
     return _File(content, status=206 if wanted else 200, content_type=content_type, headers=headers)
@@ -77,32 +77,32 @@ class _File(FileResponse):
     block_size = backends.BLOCK
 
 
-def _left_to_nginx(job: Job, name: str) -> HttpResponse:
-    with _errors_told(name):
+def _sent_by_nginx(job: Job, name: str) -> HttpResponse:
+    with _as_problems(name):
         default_storage.size(artefacts.path(job, name))
-    address = settings.X_ACCEL_REDIRECT + artefacts.path(job, name)
-    return HttpResponse(headers=_described(job, name) | {"Cache-Control": _CACHING, "X-Accel-Redirect": address})
+    url = settings.X_ACCEL_REDIRECT + artefacts.path(job, name)
+    return HttpResponse(headers=_content_headers(job, name) | {"Cache-Control": _CACHING, "X-Accel-Redirect": url})
 
 
-def _left_to_the_bucket(request: HttpRequest, job: Job, name: str) -> HttpResponse | None:
-    headers = _described(job, name) | {"Cache-Control": _CACHING}
-    with _errors_told(name):
-        address = backends.default().address(artefacts.path(job, name), request.method or "GET", headers)
-    return HttpResponseRedirect(address, headers={"Cache-Control": "private, no-store"}) if address else None
+def _redirect_to_bucket(request: HttpRequest, job: Job, name: str) -> HttpResponse | None:
+    headers = _content_headers(job, name) | {"Cache-Control": _CACHING}
+    with _as_problems(name):
+        url = backends.default().address(artefacts.path(job, name), request.method or "GET", headers)
+    return HttpResponseRedirect(url, headers={"Cache-Control": "private, no-store"}) if url else None
 
 
 @contextmanager
-def _errors_told(name: str) -> Iterator[None]:
+def _as_problems(name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        logger.error("a file of a completed job is gone: %s", error)
+        logger.error("a file of a completed job is missing: %s", error)
         raise Problem("file_lost", f"{name} of this video is no longer in the storage.") from error
     except OSError as error:
         raise storage_unavailable(error) from error
 
 
-def _described(job: Job, name: str) -> dict[str, str]:
+def _content_headers(job: Job, name: str) -> dict[str, str]:
     headers = {"Content-Type": CONTENT_TYPES[name]}
     if name == VIDEO:
         headers["Content-Disposition"] = content_disposition_header(True, f"hidden-hill-{job.pubmed_id}.mp4") or ""
@@ -110,7 +110,7 @@ def _described(job: Job, name: str) -> dict[str, str]:
 
 
 def _etag(job: Job, name: str) -> str:
-    """Strong: an attempt writes its folder once, under a name that no other has."""
+    """Return a strong ETag: an attempt writes its folder once, under a unique name."""
     return f'"{job.folder.rpartition("/")[2]}/{name}"'
 
 
@@ -119,21 +119,21 @@ def _modified(job: Job) -> int:
 
 
 def _range(request: HttpRequest, validators: dict[str, str]) -> re.Match[str] | None:
-    """The part that is asked for, unless it is one of a file that has changed since."""
+    """Return the requested range, unless If-Range says that the file has changed."""
     wanted = _RANGE.fullmatch(request.headers.get("Range", ""))
     if request.method != "GET" or not wanted or wanted[0].endswith("=-"):
         return None
-    of = request.headers.get("If-Range", "")
+    condition = request.headers.get("If-Range", "")
     changed = (
-        of
-        and of != validators["ETag"]
-        and parse_http_date_safe(of) != parse_http_date_safe(validators["Last-Modified"])
+        condition
+        and condition != validators["ETag"]
+        and parse_http_date_safe(condition) != parse_http_date_safe(validators["Last-Modified"])
     )
     return None if changed else wanted
 
 
 def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
-    """From which byte to before which one; the first is not before the other when the file does not reach that far."""
+    """Return the first byte and the one after the last. The range is outside the file if start >= end."""
     if not first:
         return max(size - int(last), 0), size
     return int(first), min(int(last) + 1, size) if last else size

@@ -9,17 +9,19 @@ from videos.pipeline.identifiers import parse_id
 
 
 class JobFilter(filters.FilterSet):  # type: ignore[misc]
-    """``status`` and ``pubmed_id``; the id in any form that generate accepts."""
+    """``status`` and ``pubmed_id``, in any form that generate accepts."""
 
     status = filters.ChoiceFilter(choices=Status.choices)
-    pubmed_id = filters.CharFilter(method="with_id", help_text="Only jobs for this paper; the id as generate takes it.")
+    pubmed_id = filters.CharFilter(
+        method="with_id", help_text="Only jobs of this paper, in any form that generate accepts."
+    )
 
     class Meta:
         model = Job
         fields = ("status", "pubmed_id")
 
     def with_id(self, jobs: QuerySet[Job], name: str, value: str) -> QuerySet[Job]:
-        """The jobs for this id; an empty list for a text that is not an id."""
+        """Return the jobs with this id; none if the text is not an id."""
         try:
             return jobs.filter(pubmed_id=parse_id(value))
         except InvalidId:

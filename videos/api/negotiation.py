@@ -1,4 +1,4 @@
-"""Content negotiation of calls that return a file."""
+"""Content negotiation of operations that return a file."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from rest_framework.request import Request
 
 
 class FirstRenderer(BaseContentNegotiation):
-    """Ignores the Accept header: the call returns a file, and its errors are JSON."""
+    """Ignores the Accept header: the operation returns a file, and its errors are JSON."""
 
     def select_parser(self, request: Request, parsers: Any) -> Any:
-        """By the Content-Type, as DRF does."""
+        """Select by the Content-Type, as DRF does."""
         return DefaultContentNegotiation().select_parser(request, parsers)
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
-        """The first renderer."""
+        """Select the first renderer."""
         return renderers[0], renderers[0].media_type

@@ -1,4 +1,4 @@
-"""Reads the bodies of requests."""
+"""Parsers of request bodies."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -8,12 +8,12 @@ from rest_framework.parsers import JSONParser
 
 
 class Json(JSONParser):
-    """JSON that a machine can be asked to read."""
+    """JSON with limited nesting."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """The value; or ParseError, also for brackets within brackets without end."""
+        """Return the value. Raises ParseError, also for JSON that is nested too deeply."""
         try:
             return super().parse(stream, media_type, parser_context)
         except RecursionError as error:

@@ -16,52 +16,51 @@ if TYPE_CHECKING:  # DRF loads this module while it loads its views
 
 
 _SIGN_IN = (
-    'Send a token as "Authorization: Bearer hh_..."; you make one at /accounts/tokens, an operator with manage.py '
-    "token USERNAME. In a browser, sign in at /accounts/sign-in. On a machine of your own, set "
-    "API_ALLOW_ANONYMOUS=true."
+    'Send a token as "Authorization: Bearer hh_...", created at /accounts/tokens. In a browser, sign in at '
+    "/accounts/sign-in."
 )
-_FOREIGN = (
-    "In single-user mode no page of another site may change anything. Name its origin in CORS_ALLOWED_ORIGINS if it is "
-    "yours."
+_CROSS_ORIGIN = (
+    "In single-user mode, pages of other sites cannot change anything. If the site is yours, add its origin to "
+    "CORS_ALLOWED_ORIGINS."
 )
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Job]:
-    """A user's own jobs; all of them for staff, and where anonymous use makes everybody the one user."""
+    """Return the user's own jobs; all jobs for staff and in single-user mode."""
     if user.is_authenticated:
         return Job.objects.all() if user.is_staff else Job.objects.filter(owner=user.pk)
     return Job.objects.all() if settings.API_ALLOW_ANONYMOUS else Job.objects.none()
 
 
 class SignedInOrSingleUser(BasePermission):
-    """Signed-in users, or everybody where ``API_ALLOW_ANONYMOUS`` says that this is one person's machine."""
+    """Signed-in users; everybody in single-user mode (``API_ALLOW_ANONYMOUS``)."""
 
     def has_permission(self, request: "Request", view: "APIView") -> bool:
-        """Whether this request may use any part of the API. Raises NotAuthenticated, with the remedy."""
+        """Return whether the request may use the API. Raises NotAuthenticated or PermissionDenied with a remedy."""
         if request.user.is_authenticated:
             return True
         if not settings.API_ALLOW_ANONYMOUS:
             raise NotAuthenticated(_SIGN_IN)
-        if request.method not in SAFE_METHODS and not _is_own(request):
-            raise PermissionDenied(_FOREIGN)
+        if request.method not in SAFE_METHODS and not _is_same_origin(request):
+            raise PermissionDenied(_CROSS_ORIGIN)
         return True
 
 
 class StaffOrSingleUser(SignedInOrSingleUser):
-    """Staff, or everybody on a machine of one's own."""
+    """Staff; everybody in single-user mode."""
 
-    message = "Only staff may look at this."
+    message = "Only staff may view this."
 
     def has_permission(self, request: "Request", view: "APIView") -> bool:
-        """Whether this request may see how the service is doing."""
+        """Return whether the request may see the state of the service."""
         return super().has_permission(request, view) and bool(settings.API_ALLOW_ANONYMOUS or request.user.is_staff)
 
 
-def _is_own(request: "Request") -> bool:
-    """Whether no browser says that another site's page sends this.
+def _is_same_origin(request: "Request") -> bool:
+    """Return whether no browser says that a page of another site sent the request.
 
-    Without it any page that the single user looks at could send forms to their machine: nobody signs in, so there is
-    no cookie that a page might lack, and no token.
+    Without this check, any page that the single user visits could post forms to their machine: without signing in,
+    there is no cookie and no CSRF token that the page would lack.
     """
     origin = request.headers.get("Origin")
     if origin is None:

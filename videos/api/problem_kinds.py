@@ -59,7 +59,8 @@ _KINDS = (
         "not_authenticated",
         401,
         "Authentication is required",
-        "Send a token in the Authorization header, or sign in.",
+        "Send a token in the Authorization header, or sign in. Operators: manage.py token USERNAME creates a token; "
+        "API_ALLOW_ANONYMOUS=true enables single-user mode.",
         ("WWW-Authenticate",),
     ),
     Kind(

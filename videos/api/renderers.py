@@ -1,4 +1,4 @@
-"""The browsable API, with as much of a Content-Security-Policy as its templates can keep."""
+"""The browsable API, with the strictest Content-Security-Policy that its templates allow."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,16 +6,16 @@ from typing import Any
 from csp.constants import UNSAFE_INLINE
 from rest_framework.renderers import BrowsableAPIRenderer
 
-_ATTRIBUTES_MAY_STYLE = {"style-src-attr": [UNSAFE_INLINE]}
+_ALLOW_STYLE_ATTRIBUTES = {"style-src-attr": [UNSAFE_INLINE]}
 
 
 class BrowsableApi(BrowsableAPIRenderer):
-    """DRF's pages. Their templates place buttons by style attributes; inline scripts and sheets stay forbidden."""
+    """DRF's pages. Their templates use style attributes; inline scripts and style sheets stay forbidden."""
 
     def get_context(
         self, data: Any, accepted_media_type: str | None, renderer_context: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """What the template is given."""
-        renderer_context["response"]._csp_update = _ATTRIBUTES_MAY_STYLE  # what django-csp's csp_update sets
+        """Return the template's context, and relax the policy for style attributes."""
+        renderer_context["response"]._csp_update = _ALLOW_STYLE_ATTRIBUTES  # as django-csp's csp_update does
         context: dict[str, Any] = super().get_context(data, accepted_media_type, renderer_context)
-        return context | {"code_style": None}  # a style element
+        return context | {"code_style": None}  # it would be a style element

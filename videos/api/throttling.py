@@ -1,4 +1,4 @@
-"""How often the API may be called, where the settings set a limit."""
+"""Rate limits of the API, where the settings set them."""
 
 import logging
 from typing import TYPE_CHECKING
@@ -17,46 +17,46 @@ logger = logging.getLogger(__name__)
 
 
 _CACHE_SECONDS = 0.3
-"""A request that waits for the cache has to be refused by the queue within two seconds still."""
+"""Timeout of the cache. A request must fail within two seconds even if the queue is unavailable as well."""
 
 
 class BrokerPool:
-    """The cache's connections: they lead to the broker's server, however Celery spells its address."""
+    """The cache's connections to the broker's server, for any form of URL that Celery accepts."""
 
     @staticmethod
-    def from_url(address: str, **options: object) -> redis.ConnectionPool:
-        """What Django's cache takes for a pool of connections; ``broker`` knows the address."""
+    def from_url(url: str, **options: object) -> redis.ConnectionPool:
+        """Return the connection pool that Django's cache uses; ``redis_client`` knows the URL."""
         return redis_client.client(_CACHE_SECONDS).connection_pool
 
 
 class _OpenThrottle(SimpleRateThrottle):
-    """Counts in the cache, by user or address; lets the request through when the cache does not answer.
+    """Counts in the cache, by user or IP address. Allows the request while the cache is unavailable.
 
-    Limits protect the service from too many requests: they must not take it down with their own store.
+    Limits protect the service from too many requests. An outage of their store must not take the service down.
     """
 
     def get_cache_key(self, request: "Request", view: "APIView") -> str | None:
-        """Whom to count for: nobody, on a machine of one's own."""
+        """Return the key to count under; None in single-user mode, which has no limit."""
         if settings.API_ALLOW_ANONYMOUS and not request.user.is_authenticated:
             return None
         return self.cache_format % {"scope": self.scope, "ident": request.user.pk or self.get_ident(request)}
 
     def allow_request(self, request: "Request", view: "APIView") -> bool:
-        """Whether the limit allows the request, or nobody knows."""
+        """Return whether the limit allows the request; True if it cannot be read."""
         try:
             return super().allow_request(request, view)
         except redis.RedisError as error:
-            logger.warning("requests are not limited, for the cache is away: %s", error)
+            logger.warning("rate limits are off: the cache is unavailable: %s", error)
             return True
 
 
 class ReadThrottle(_OpenThrottle):
-    """API_RATE_READS."""
+    """The limit API_RATE_READS."""
 
     scope = "reads"
 
 
 class WriteThrottle(_OpenThrottle):
-    """API_RATE_WRITES."""
+    """The limit API_RATE_WRITES."""
 
     scope = "writes"

@@ -25,13 +25,13 @@ from videos.webhooks import signing
 
 @documentation.logos
 class Logos(APIView):
-    """The pictures that videos can have as their logos."""
+    """Logos for videos."""
 
     parser_classes = [MultiPartParser]
     throttle_classes = [WriteThrottle]
 
     def post(self, request: Request) -> Response:
-        """Keep a logo; its id is what the theme of a request names. The same picture gets the same id."""
+        """Store a logo and return its id for theme.logo. The same picture always has the same id."""
         form = LogoUploadSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         try:
@@ -42,31 +42,31 @@ class Logos(APIView):
 
 @documentation.webhook_secret
 class Secret(APIView):
-    """What the user's webhook deliveries are signed with."""
+    """The secret with which the user's webhooks are signed."""
 
     def get(self, request: Request) -> Response:
-        """The secret, made when it is first asked for or used. Keep it as you keep a password."""
+        """The secret, created on first use. Keep it like a password."""
         return self._answer(signing.secret_of(request.user.pk))
 
     def post(self, request: Request) -> Response:
-        """Until the next change, deliveries carry a signature by the former secret, too."""
+        """Until the next change, webhooks also carry a signature by the previous secret."""
         return self._answer(signing.change(request.user.pk))
 
     def _answer(self, secret: WebhookSecret) -> Response:
-        """The secret, for nobody to keep on the way."""
+        """Return the secret in a response that no cache stores."""
         return Response(WebhookSecretSerializer(secret).data, headers={"Cache-Control": "no-store"})
 
 
 @documentation.papers
 class Papers(APIView):
-    """The papers that videos can be made of."""
+    """Papers of which videos can be made."""
 
-    throttle_classes = [WriteThrottle]  # for it costs requests at NCBI, which all users share
+    throttle_classes = [WriteThrottle]  # it costs requests to NCBI, whose limit all users share
 
     def get(self, request: Request) -> Response:
-        """The paper, and whether there can be a video of it: in the same codes with which a job would fail.
+        """The paper, and whether a video of it can be made. Errors have the code with which a job would fail.
 
-        It waits for NCBI for a few seconds at most, and an answer may be an hour old.
+        NCBI has a few seconds to respond. Results are cached for up to an hour.
         """
         finding = preview.look_up(request.query_params.get("id", ""))
         if finding.paper is None:
@@ -77,10 +77,10 @@ class Papers(APIView):
 
 @documentation.operations
 class Operations(APIView):
-    """How the service is doing."""
+    """The state of the service."""
 
     permission_classes = (StaffOrSingleUser,)
 
     def get(self, request: Request) -> Response:
-        """For staff: the queue by priority, running jobs, workers, failures of the last day, housekeeping."""
+        """For staff: the queue by priority, running jobs, workers, failures in the last day, housekeeping."""
         return Response(asdict(overview.overview()))

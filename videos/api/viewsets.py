@@ -34,7 +34,7 @@ _KEY_FORM = re.compile(r"[!-~]{1,200}")
 
 @documentation.videos
 class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
-    """Ask for videos of published papers, watch them being made, and fetch them."""
+    """Request videos of published papers, follow their progress, and download them."""
 
     serializer_class = JobSerializer
     lookup_field = "pk"
@@ -44,46 +44,45 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
     filterset_class = JobFilter
 
     def get_queryset(self) -> QuerySet[Job]:
-        """The jobs that the user may see."""
+        """Return the jobs that the user may see."""
         return visible_to(self.request.user)
 
     def filter_queryset(self, queryset: Any) -> Any:
-        """Only lists are filtered."""
+        """Filter lists only."""
         return super().filter_queryset(queryset) if self.action in ("list", "export") else queryset
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
-        """The form of the browsable API is that of generate."""
+        """Use the fields of generate for the form of the browsable API."""
         return GenerateSerializer if self.action in ("generate", "how_to_generate") else JobSerializer
 
     @action(detail=False, methods=["post"], throttle_classes=[WriteThrottle])
     def generate(self, request: Request) -> Response:
-        """Queue the making of a video.
+        """Queue a video.
 
-        The answer is the job. Ask for it again, at the address in the Location header, until its status is
-        completed, failed or cancelled.
+        The response is the job. Poll the URL in the Location header until its status is completed, failed or cancelled.
         """
-        asked = GenerateSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
+        form = GenerateSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
         owner = request.user if request.user.is_authenticated else None
-        with _refusals():
-            job, is_new = submission.submit(asked.video_request(), owner, _key(request))
+        with _as_problems():
+            job, is_new = submission.submit(form.video_request(), owner, _key(request))
         location = reverse("video-detail", kwargs={"job_id": job.pk}, request=request)
         return self._answer(job, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK, {"Location": location})
 
     @documentation.how_to_generate
     @generate.mapping.get
     def how_to_generate(self, request: Request) -> Response:
-        """Post a PubMed or PMC id to have its video made."""
+        """Post a PubMed or PMC id to request its video."""
         return Response(examples.HOW_TO)
 
     @action(detail=False, methods=["get"], pagination_class=None, content_negotiation_class=FirstRenderer)
     def export(self, request: Request) -> HttpResponseBase:
-        """All jobs that the list would page through, newest first, as CSV."""
+        """All jobs of the list, newest first, as one CSV file."""
         return csv_export.as_csv(self.filter_queryset(self.get_queryset()), request.build_absolute_uri("/"))
 
     @action(detail=True, methods=["get"], content_negotiation_class=FirstRenderer)
     def download(self, request: Request, job_id: str) -> HttpResponseBase:
-        """The MP4; a Range header is answered with that part."""
+        """The MP4, or the part of it that the Range header requests."""
         return self._file(VIDEO)
 
     @action(
@@ -93,24 +92,24 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         content_negotiation_class=FirstRenderer,
     )
     def artefact(self, request: Request, job_id: str, name: str) -> HttpResponseBase:
-        """Captions, transcript, poster, or the storyboard: every sentence with its source in the paper."""
+        """Captions, transcript, poster, description, or the storyboard: every sentence with its source in the paper."""
         return self._file(name)
 
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, job_id: str) -> Response:
-        """Whoever works on the job stops within three seconds and leaves nothing behind."""
+        """The worker stops within three seconds and removes its files."""
         job = self.get_object()
         cancelled = lifecycle.cancel(job.pk, by=request.user.get_username())
         job.refresh_from_db()
         if not cancelled:
-            raise _wrong_status(job, "Only a job that has not ended can be cancelled.")
+            raise _wrong_status(job, "Only an unfinished job can be cancelled.")
         return self._answer(job, status.HTTP_202_ACCEPTED)
 
     @action(detail=True, methods=["post"], throttle_classes=[WriteThrottle])
     def retry(self, request: Request, job_id: str) -> Response:
-        """The job keeps its id and its history; its next attempt starts from the beginning."""
+        """The job keeps its id and its history."""
         job = self.get_object()
-        with _refusals():
+        with _as_problems():
             retried = submission.resubmit(job, by=request.user.get_username(), limited=True)
         if retried is None:
             raise _wrong_status(job, "Only a failed or cancelled job can be retried.")
@@ -118,25 +117,25 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
 
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
     def attempts(self, request: Request, job_id: str) -> Response:
-        """Every attempt, in order: when, by which worker, how far it came, and why it ended."""
+        """Every attempt, in order: when, by which worker, the stage it reached, and why it ended."""
         return Response(AttemptSerializer(self.get_object().attempts.all(), many=True).data)
 
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
     def deliveries(self, request: Request, job_id: str) -> Response:
-        """Word of each end that the job came to, the latest first: whether it was taken, and when it is tried next."""
+        """The webhook message for each end of the job, latest first: whether it was received, and the next try."""
         return Response(DeliverySerializer(self.get_object().deliveries.all(), many=True).data)
 
     def perform_destroy(self, job: Job) -> None:
-        """Cancel the job if need be, and remove its row and its files."""
+        """Cancel the job if it is unfinished, and delete its row and its files."""
         retention.delete(job.pk)
 
     def _answer(self, job: Job, status_code: int, headers: dict[str, str] | None = None) -> Response:
-        """An answer that is the job."""
+        """Return a response with the job."""
         data = JobSerializer(job, context=self.get_serializer_context()).data
         return Response(data, status_code, headers=headers)
 
     def _file(self, name: str) -> HttpResponseBase:
-        """One file of the job that the address names."""
+        """Return one file of the job in the URL."""
         job = self.get_object()
         if job.status != Status.COMPLETED:
             raise _no_video(job)
@@ -146,24 +145,26 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
 def _key(request: Request) -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not _KEY_FORM.fullmatch(key):
-        raise Problem("invalid_idempotency_key", "The Idempotency-Key is empty, too long, or has other characters.")
+        raise Problem(
+            "invalid_idempotency_key", "The Idempotency-Key is empty, too long, or contains other characters."
+        )
     return key
 
 
-def _wrong_status(job: Job, what: str) -> Problem:
-    """409, for what cannot be done to a job in its state."""
-    return Problem("wrong_status", f"The job is {job.status}. {what}", job_status=job.status)
+def _wrong_status(job: Job, rule: str) -> Problem:
+    """Return a 409 for an action that the job's status does not allow."""
+    return Problem("wrong_status", f"The job is {job.status}. {rule}", job_status=job.status)
 
 
 def _no_video(job: Job) -> Problem:
-    """409, with the reason why there is no file to give."""
-    reason = job.error_message or f"The job is {job.status}. Ask again when its status is completed."
-    return Problem("no_video", f"There is no video yet. {reason}", job_status=job.status)
+    """Return a 409 with the reason why there is no file."""
+    reason = job.error_message or f"The job is {job.status}. Try again when its status is completed."
+    return Problem("no_video", f"The video does not exist yet. {reason}", job_status=job.status)
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
-    """Raises what ``submission`` refuses as problems: 503 with the failed job, 429, or 409."""
+def _as_problems() -> Iterator[None]:
+    """Raise the errors of ``submission`` as problems: 503 with the failed job, 429, or 409."""
     wait = submission.RETRY_AFTER_SECONDS
     try:
         yield

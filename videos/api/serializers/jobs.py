@@ -16,34 +16,34 @@ from videos.pipeline.products import CAPTIONS, POSTER, TRANSCRIPT, VIDEO
     examples=[OpenApiExample("A logo", {"id": "0f3a9c5d7b1e4a6280cd91be5f72a384"}, response_only=True)]
 )
 class LogoSerializer(serializers.Serializer[Any]):
-    """The id that a logo got."""
+    """The id of an uploaded logo."""
 
-    id = serializers.CharField(help_text="What the theme of a request names.")
+    id = serializers.CharField(help_text="Value for theme.logo in a request.")
 
 
 class NoticeSerializer(serializers.Serializer[Any]):
-    """What a reader must be told about a paper, such as its retraction."""
+    """A fact about a paper that readers need to know, such as its retraction."""
 
-    kind = serializers.CharField(help_text="What it is, such as retracted or corrected.")
-    text = serializers.CharField(help_text="What is to be told.")
-    pmid = serializers.CharField(help_text='The record of the notice itself, or "".')
+    kind = serializers.CharField(help_text="Kind of notice, such as retracted or corrected.")
+    text = serializers.CharField(help_text="Text of the notice.")
+    pmid = serializers.CharField(help_text='PMID of the notice itself, or "".')
 
 
 class PaperSerializer(serializers.Serializer[Any]):
-    """The paper, as its PubMed record names it."""
+    """The paper, as recorded in PubMed."""
 
-    pmid = serializers.CharField(help_text="Its PubMed id.")
-    pmcid = serializers.CharField(help_text='Its PMC id, or "".')
-    doi = serializers.CharField(help_text='Its DOI, or "".')
-    title = serializers.CharField(help_text="Its title, without markup.")
-    authors = serializers.ListField(child=serializers.CharField(), help_text="Its authors, in their order.")
-    journal = serializers.CharField(help_text="Where it was published.")
-    year = serializers.CharField(help_text="When it was published.")
-    notices = NoticeSerializer(many=True, help_text="What a reader must be told about it.")
+    pmid = serializers.CharField(help_text="PubMed id.")
+    pmcid = serializers.CharField(help_text='PMC id, or "".')
+    doi = serializers.CharField(help_text='DOI, or "".')
+    title = serializers.CharField(help_text="Title, without markup.")
+    authors = serializers.ListField(child=serializers.CharField(), help_text="Authors, in order.")
+    journal = serializers.CharField(help_text="Journal.")
+    year = serializers.CharField(help_text="Year of publication.")
+    notices = NoticeSerializer(many=True, help_text="Facts that readers need to know, such as a retraction.")
 
 
 class SecondsSerializer(serializers.Serializer[Any]):
-    """How long a video would be, in seconds, by the length that is chosen."""
+    """The estimated duration of a video in seconds, for each length."""
 
     short = serializers.IntegerField(help_text="With length short.")
     standard = serializers.IntegerField(help_text="With length standard.")
@@ -52,99 +52,117 @@ class SecondsSerializer(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[OpenApiExample("The sample", examples.FINDING)])
 class FindingSerializer(serializers.Serializer[Any]):
-    """A paper, and what a video of it would be."""
+    """A paper, and the estimated duration of its video."""
 
-    pubmed_id = serializers.CharField(read_only=True, help_text="What to ask generate for.")
-    paper = PaperSerializer(read_only=True, help_text="What it is.")
-    seconds = SecondsSerializer(read_only=True, help_text="About how long its video would be, by length.")
-    error_code = OrNull(help_text="paper_retracted: there is a video only with allow_retracted. Null if none.")
-    error_message = OrNull(help_text="What to do about it.")
+    pubmed_id = serializers.CharField(read_only=True, help_text="Normalised id, for generate.")
+    paper = PaperSerializer(read_only=True, help_text="The paper.")
+    seconds = SecondsSerializer(read_only=True, help_text="Estimated duration of the video, by length.")
+    error_code = OrNull(help_text="paper_retracted: the video needs allow_retracted. Null if there is no error.")
+    error_message = OrNull(help_text="What to do about it; null if there is no error.")
 
 
 @extend_schema_serializer(examples=[OpenApiExample("An attempt that failed", examples.ATTEMPT)])
 class AttemptSerializer(serializers.ModelSerializer[Attempt]):
     """One worker's try at a job."""
 
-    outcome = OrNull(help_text="How it ended; null while it runs.")
-    stage = OrNull(help_text="How far it came; told when it has ended.")
-    resumed_at = OrNull(
-        help_text="The stage after the last that was taken over from an earlier attempt; null if none was."
-    )
-    seconds = serializers.DictField(child=serializers.FloatField(), help_text="How long each stage took.")
-    error_code = OrNull(help_text="Null unless it failed.")
-    error_message = OrNull(help_text="Null unless it failed.")
+    outcome = OrNull(help_text="How it ended; null while it is running.")
+    stage = OrNull(help_text="Stage that it had reached; null while it is running.")
+    resumed_at = OrNull(help_text="First stage that was run, if an earlier attempt had finished others; else null.")
+    seconds = serializers.DictField(child=serializers.FloatField(), help_text="Duration of each stage in seconds.")
+    error_code = OrNull(help_text="Error code; null unless it failed or was postponed.")
+    error_message = OrNull(help_text="What happened and what to do about it; null unless it failed or was postponed.")
 
     class Meta:
         model = Attempt
         fields = (
-            *("number", "worker", "started_at", "ended_at", "outcome", "stage", "resumed_at", "seconds"),
-            *("error_code", "error_message"),
+            "number",
+            "worker",
+            "started_at",
+            "ended_at",
+            "outcome",
+            "stage",
+            "resumed_at",
+            "seconds",
+            "error_code",
+            "error_message",
         )
         read_only_fields = fields
         extra_kwargs = {
-            "number": {"help_text": "The how-manieth attempt it is."},
-            "worker": {"help_text": "Who tried."},
-            "started_at": {"help_text": "When it began."},
-            "ended_at": {"help_text": "When it ended; null while it runs."},
+            "number": {"help_text": "Attempt number, from 1."},
+            "worker": {"help_text": "Worker process and host."},
+            "started_at": {"help_text": "Start time."},
+            "ended_at": {"help_text": "End time; null while it is running."},
         }
 
 
-@extend_schema_serializer(examples=[OpenApiExample("A delivery that was taken", examples.DELIVERY)])
+@extend_schema_serializer(examples=[OpenApiExample("A delivery that was received", examples.DELIVERY)])
 class DeliverySerializer(serializers.ModelSerializer[Delivery]):
-    """Word of the job's end, and what became of it."""
+    """One webhook message about the end of a job, and its result."""
 
-    answer = OrNull(help_text="What the last attempt came to; null before the first.")
+    answer = OrNull(help_text="Result of the last try; null before the first.")
 
     class Meta:
         model = Delivery
-        fields = ("id", "event", "url", "status", "attempts", "created_at", "tried_at", "next_at", "answer")
+        fields = (
+            "id",
+            "event",
+            "url",
+            "status",
+            "attempts",
+            "created_at",
+            "tried_at",
+            "next_at",
+            "answer",
+        )
         read_only_fields = fields
         extra_kwargs = {
-            "id": {"help_text": "The same in every attempt: what was seen before is no news."},
-            "event": {"help_text": "What it says."},
-            "url": {"help_text": "Who is told."},
-            "status": {"help_text": "What became of it."},
-            "attempts": {"help_text": "How often it was sent."},
+            "id": {"help_text": "The same in every try: an id that was received before can be ignored."},
+            "event": {"help_text": "How the job ended."},
+            "url": {"help_text": "URL that receives the message."},
+            "status": {"help_text": "State of the delivery."},
+            "attempts": {"help_text": "Number of tries so far."},
             "created_at": {"help_text": "When the job ended."},
         }
 
 
 @extend_schema_serializer(examples=[OpenApiExample("A secret", {"secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"})])
 class WebhookSecretSerializer(serializers.Serializer[WebhookSecret]):
-    """What receivers verify deliveries with."""
+    """The secret with which receivers verify webhook messages."""
 
-    secret = serializers.CharField(source="current", read_only=True, help_text="Starts with whsec_.")
+    secret = serializers.CharField(source="current", read_only=True, help_text="Secret, starting with whsec_.")
 
 
 class JobSerializer(serializers.Serializer[Job]):
-    """A job, as every call tells it.
+    """A job, in the same shape from every operation.
 
-    Each field is declared: a ModelSerializer works them out anew for each answer, which takes as long as the query.
+    The fields are declared: a ModelSerializer derives them for each response, which takes as long as the query.
     """
 
-    job_id = serializers.UUIDField(source="id", read_only=True, help_text="Names the job in every address.")
-    pubmed_id = serializers.CharField(read_only=True, help_text="A PMID, or a PMC id as PMC123.")
+    job_id = serializers.UUIDField(source="id", read_only=True, help_text="Id of the job, part of its URLs.")
+    pubmed_id = serializers.CharField(read_only=True, help_text="PMID, or PMC id such as PMC123.")
     status = serializers.ChoiceField(
-        choices=Status.choices, read_only=True, help_text="Where it stands; completed, failed and cancelled are final."
+        choices=Status.choices, read_only=True, help_text="Status; completed, failed and cancelled are terminal."
     )
-    stage = OrNull(help_text="What is being done; null before and after.")
-    progress = serializers.IntegerField(read_only=True, help_text="Percent of the running attempt.")
+    stage = OrNull(help_text="Current or last stage; null before the first.")
+    progress = serializers.IntegerField(read_only=True, help_text="Progress of the running attempt in percent.")
     priority = serializers.ChoiceField(
-        choices=Priority.choices, read_only=True, help_text="Which of the waiting jobs goes first."
+        choices=Priority.choices, read_only=True, help_text="Priority among waiting jobs."
     )
-    options = OptionsSerializer(read_only=True, help_text="What was chosen for the video.")
-    attempt = serializers.IntegerField(read_only=True, help_text="How many attempts were begun.")
-    video_url = ArtefactUrl(VIDEO, help_text="The MP4; null until there is one.")
-    captions_url = ArtefactUrl(CAPTIONS, help_text="The captions as WebVTT; null until there are any.")
-    transcript_url = ArtefactUrl(TRANSCRIPT, help_text="What is said, as text; null until there is one.")
-    poster_url = ArtefactUrl(POSTER, help_text="A picture of the video; null until there is one.")
-    webhook_url = OrNull(help_text="Who is told of the job's end.")
-    error_code = OrNull(help_text="Null unless the job failed.")
+    options = OptionsSerializer(read_only=True, help_text="Options of the video.")
+    attempt = serializers.IntegerField(read_only=True, help_text="Number of attempts so far.")
+    video_url = ArtefactUrl(VIDEO, help_text="URL of the MP4; null until the job is completed.")
+    captions_url = ArtefactUrl(CAPTIONS, help_text="URL of the captions as WebVTT; null until the job is completed.")
+    transcript_url = ArtefactUrl(TRANSCRIPT, help_text="URL of the spoken text; null until the job is completed.")
+    poster_url = ArtefactUrl(POSTER, help_text="URL of a still picture; null until the job is completed.")
+    webhook_url = OrNull(help_text="URL that receives a webhook when the job ends; null if none was requested.")
+    error_code = OrNull(help_text="Error code; null unless the job failed.")
     error_message = OrNull(help_text="What happened and what to do about it; null unless the job failed.")
-    paper = PaperSerializer(allow_null=True, read_only=True, help_text="Null until it was fetched.")
-    celery_task_id = serializers.CharField(read_only=True, help_text="The job's task in the queue, for operators.")
-    created_at = serializers.DateTimeField(read_only=True, help_text="When it was asked for.")
+    paper = PaperSerializer(allow_null=True, read_only=True, help_text="The paper; null until it is fetched.")
+    celery_task_id = serializers.CharField(read_only=True, help_text="Celery task id, for operators.")
+    created_at = serializers.DateTimeField(read_only=True, help_text="When it was requested.")
     started_at = serializers.DateTimeField(
-        read_only=True, allow_null=True, help_text="When the latest attempt began; null before the first."
+        read_only=True, allow_null=True, help_text="When the latest attempt started; null before the first."
     )
-    finished_at = serializers.DateTimeField(read_only=True, allow_null=True, help_text="Null until the job has ended.")
+    finished_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="When the job ended; null until then."
+    )

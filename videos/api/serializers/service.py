@@ -1,4 +1,4 @@
-"""The shapes of what the API tells about itself: its addresses, its problems, and how the service is doing."""
+"""What the API returns about itself: its URLs, its problems, and the state of the service."""
 
 from typing import Any
 
@@ -9,18 +9,18 @@ from videos.api import examples
 from videos.models import Priority
 
 
-@extend_schema_serializer(examples=[OpenApiExample("The addresses", examples.ADDRESSES)])
+@extend_schema_serializer(examples=[OpenApiExample("The URLs", examples.ADDRESSES)])
 class AddressesSerializer(serializers.Serializer[Any]):
-    """Where things are."""
+    """The URLs of the API."""
 
-    generate = serializers.URLField(help_text="Ask for a video.")
-    videos = serializers.URLField(help_text="The videos asked for.")
+    generate = serializers.URLField(help_text="Request a video.")
+    videos = serializers.URLField(help_text="List of jobs.")
     logos = serializers.URLField(help_text="Upload a logo.")
-    health = serializers.URLField(help_text="Whether the queue and a worker answer.")
-    operations = serializers.URLField(help_text="How the service is doing, for staff.")
-    problems = serializers.URLField(help_text="What each error means.")
-    schema = serializers.URLField(help_text="The API as OpenAPI 3.1.")
-    docs = serializers.URLField(help_text="The same as a page.")
+    health = serializers.URLField(help_text="Whether the queue and a worker respond.")
+    operations = serializers.URLField(help_text="State of the service, for staff.")
+    problems = serializers.URLField(help_text="Meaning of each error.")
+    schema = serializers.URLField(help_text="OpenAPI 3.1 document.")
+    docs = serializers.URLField(help_text="API reference as a page.")
 
 
 @extend_schema_serializer(
@@ -31,8 +31,8 @@ class AddressesSerializer(serializers.Serializer[Any]):
                 "type": "/api/problems/no_video",
                 "code": "no_video",
                 "status": 409,
-                "title": "There is no video yet",
-                "remedy": "Ask for the job until its status is completed; retry it if it failed.",
+                "title": "The video does not exist yet",
+                "remedy": "Poll the job until its status is completed. If it failed, retry it.",
                 "headers": [],
             },
         )
@@ -41,12 +41,12 @@ class AddressesSerializer(serializers.Serializer[Any]):
 class KindSerializer(serializers.Serializer[Any]):
     """A kind of problem."""
 
-    type = serializers.CharField(help_text="The address of this explanation.")
-    code = serializers.CharField(help_text="What errors of this kind have as their code.")
-    status = serializers.IntegerField(help_text="The status of the HTTP answer.")
-    title = serializers.CharField(help_text="What it means.")
+    type = serializers.CharField(help_text="URL of this explanation.")
+    code = serializers.CharField(help_text="Error code.")
+    status = serializers.IntegerField(help_text="HTTP status code.")
+    title = serializers.CharField(help_text="Meaning of the error.")
     remedy = serializers.CharField(help_text="What to do about it.")
-    headers = serializers.ListField(child=serializers.CharField(), help_text="The headers that come with it.")
+    headers = serializers.ListField(child=serializers.CharField(), help_text="Headers sent with the error.")
 
 
 class _Counts(serializers.DictField):
@@ -54,49 +54,51 @@ class _Counts(serializers.DictField):
 
 
 class OldestSerializer(serializers.Serializer[Any]):
-    """The job that has waited the longest."""
+    """The job that has waited longest."""
 
-    job_id = serializers.UUIDField(help_text="Which job.")
-    pubmed_id = serializers.CharField(help_text="Its paper.")
-    priority = serializers.ChoiceField(choices=Priority.choices, help_text="Its priority.")
-    seconds = serializers.FloatField(help_text="For how long it has waited.")
+    job_id = serializers.UUIDField(help_text="Job id.")
+    pubmed_id = serializers.CharField(help_text="Paper id.")
+    priority = serializers.ChoiceField(choices=Priority.choices, help_text="Priority.")
+    seconds = serializers.FloatField(help_text="Seconds it has waited.")
 
 
 class RunningSerializer(serializers.Serializer[Any]):
-    """A job at work."""
+    """A running job."""
 
-    job_id = serializers.UUIDField(help_text="Which job.")
-    pubmed_id = serializers.CharField(help_text="Its paper.")
-    worker = serializers.CharField(help_text="Who works on it.")
-    attempt = serializers.IntegerField(help_text="The how-manieth attempt it is.")
-    stage = serializers.CharField(help_text="What is being done.")
-    progress = serializers.IntegerField(help_text="Percent.")
-    quiet = serializers.FloatField(help_text="Seconds since the last sign of life.")
-    lease = serializers.FloatField(help_text="Seconds until the claim lapses.")
+    job_id = serializers.UUIDField(help_text="Job id.")
+    pubmed_id = serializers.CharField(help_text="Paper id.")
+    worker = serializers.CharField(help_text="Worker process and host.")
+    attempt = serializers.IntegerField(help_text="Attempt number, from 1.")
+    stage = serializers.CharField(help_text="Current stage.")
+    progress = serializers.IntegerField(help_text="Progress in percent.")
+    quiet = serializers.FloatField(help_text="Seconds since the last heartbeat.")
+    lease = serializers.FloatField(help_text="Seconds until the lease expires.")
 
 
 class LastRunSerializer(serializers.Serializer[Any]):
-    """A housekeeping task."""
+    """The last run of a kind of housekeeping."""
 
-    name = serializers.CharField(help_text="Which task.")
-    ran_at = serializers.DateTimeField(help_text="When it last ran.")
-    seconds = serializers.FloatField(help_text="How long ago that was.")
-    report = serializers.DictField(help_text="What it did.")
+    name = serializers.CharField(help_text="Kind of housekeeping.")
+    ran_at = serializers.DateTimeField(help_text="Time of the last run.")
+    seconds = serializers.FloatField(help_text="Seconds since the last run.")
+    report = serializers.DictField(help_text="Result, as counts.")
 
 
-@extend_schema_serializer(examples=[OpenApiExample("A service at work", examples.OVERVIEW)])
+@extend_schema_serializer(examples=[OpenApiExample("A working service", examples.OVERVIEW)])
 class OverviewSerializer(serializers.Serializer[Any]):
-    """How the service is doing."""
+    """The state of the service."""
 
-    messages = _Counts(allow_null=True, help_text="Messages in the queue by priority; null while it is away.")
-    waiting = _Counts(help_text="Jobs that wait for a worker, by priority.")
-    postponed = serializers.IntegerField(help_text="How many of them are to be tried again later.")
-    oldest = OldestSerializer(allow_null=True, help_text="The job that has waited the longest; null if none waits.")
-    running = RunningSerializer(many=True, help_text="The jobs at work.")
+    messages = _Counts(allow_null=True, help_text="Messages in the queue by priority; null while it is unavailable.")
+    waiting = _Counts(help_text="Jobs waiting for a worker, by priority.")
+    postponed = serializers.IntegerField(help_text="Number of waiting jobs that are postponed.")
+    oldest = OldestSerializer(allow_null=True, help_text="Job that has waited longest; null if none is waiting.")
+    running = RunningSerializer(many=True, help_text="Running jobs.")
     workers = serializers.ListField(
-        child=serializers.CharField(), allow_null=True, help_text="Who answers; null while nobody can be asked."
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="Workers that respond; null while they are unreachable.",
     )
-    failures = _Counts(help_text="How many jobs failed in the last day, by error_code.")
-    chores = LastRunSerializer(many=True, help_text="Housekeeping.")
-    free_mb = _Counts(help_text="Free megabytes by folder, on the machine that answers.")
-    warnings = serializers.ListField(child=serializers.CharField(), help_text="What is wrong, each with its remedy.")
+    failures = _Counts(help_text="Jobs that failed in the last day, by error_code.")
+    chores = LastRunSerializer(many=True, help_text="Last run of each kind of housekeeping.")
+    free_mb = _Counts(help_text="Free disk space in MB by folder, on the machine that responds.")
+    warnings = serializers.ListField(child=serializers.CharField(), help_text="Current problems, each with its remedy.")

@@ -13,18 +13,18 @@ _EXPECTED: dict[type[_Field], tuple[tuple[type, ...], str]] = {
     serializers.BooleanField: ((bool,), "Send true or false."),
     serializers.FloatField: ((int, float), "Send a number."),
     serializers.IntegerField: ((int,), "Send a whole number."),
-    serializers.CharField: ((str,), "Send a text."),
+    serializers.CharField: ((str,), "Send a string."),
 }
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Refuses unknown fields, and values of another JSON type than the API's description names.
+    """Rejects unknown fields, and values of another JSON type than the OpenAPI document states.
 
-    Forms know only texts: their values are read as DRF reads them. A field may name other types as its ``json_types``.
+    Form values are strings, and are converted as DRF does. A field may name other types as its ``json_types``.
     """
 
     def to_internal_value(self, data: Any) -> Any:
-        """The values. Raises ValidationError with an error for each unknown field and each wrong type."""
+        """Return the values. Raises ValidationError with an error for each unknown field and each wrong type."""
         if isinstance(data, Mapping) and (wrong := self._wrong(data)):
             raise ValidationError(wrong)
         return super().to_internal_value(data)
@@ -44,7 +44,7 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def _advice(field: _Field, value: Any) -> str:
-    """What to send instead, or "" when the value is of a type that the field takes."""
+    """Return what to send instead, or "" if the type of the value is right."""
     for kind, (types, advice) in _EXPECTED.items():
         if isinstance(field, kind) and value is not None:
             types = getattr(field, "json_types", types)

@@ -103,7 +103,7 @@ def test_the_filters_are_those_of_the_list(client):
 def test_every_job_is_in_it_once_newest_first_by_one_query(client, monkeypatch, django_assert_num_queries):
     Job.objects.bulk_create(JobFactory.build(owner=None) for _ in range(7))  # all created at the same moment
     JobFactory()
-    monkeypatch.setattr(csv_export, "_AT_ONCE", 3)
+    monkeypatch.setattr(csv_export, "_CHUNK", 3)
     with django_assert_num_queries(1):
         rows = table(client.get(PATH))
     listed = [job["job_id"] for job in client.get("/api/videos").json()["results"]]
@@ -113,7 +113,7 @@ def test_every_job_is_in_it_once_newest_first_by_one_query(client, monkeypatch, 
 
 def test_rows_are_sent_while_they_are_read(client, monkeypatch):
     JobFactory.create_batch(4)
-    monkeypatch.setattr(csv_export, "_AT_ONCE", 2)
+    monkeypatch.setattr(csv_export, "_CHUNK", 2)
     lines = iter(client.get(PATH).streaming_content)
     assert next(lines).endswith(b"transcript_url\r\n")
     assert next(lines).count(b"\r\n") == 1
