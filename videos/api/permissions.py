@@ -32,6 +32,11 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Job]:
     return Job.objects.all() if settings.API_ALLOW_ANONYMOUS else Job.objects.none()
 
 
+def is_operator(user: User | AnonymousUser) -> bool:
+    """Return whether the user is staff, or the single user of the machine."""
+    return bool(settings.API_ALLOW_ANONYMOUS or user.is_staff)
+
+
 class SignedInOrSingleUser(BasePermission):
     """Signed-in users; everybody in single-user mode (``API_ALLOW_ANONYMOUS``)."""
 
@@ -53,7 +58,7 @@ class StaffOrSingleUser(SignedInOrSingleUser):
 
     def has_permission(self, request: "Request", view: "APIView") -> bool:
         """Return whether the request may see the state of the service."""
-        return super().has_permission(request, view) and bool(settings.API_ALLOW_ANONYMOUS or request.user.is_staff)
+        return super().has_permission(request, view) and is_operator(request.user)
 
 
 def _is_same_origin(request: "Request") -> bool:

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 
-from videos.api import csv_export, documentation, examples
+from videos.api import csv_export, documentation, examples, user_messages
 from videos.api.downloads import file_response
 from videos.api.filters import JobFilter
 from videos.api.negotiation import FirstRenderer
@@ -169,8 +169,9 @@ def _as_problems() -> Iterator[None]:
     try:
         yield
     except submission.QueueUnavailable as error:
-        raise Problem(error.code, str(error), wait=wait, job_id=str(error.job.pk)) from error
+        detail = user_messages.user_text(error.code, str(error))
+        raise Problem(error.code, detail, wait=wait, job_id=str(error.job.pk)) from error
     except submission.TooManyJobs as error:
-        raise Problem(error.code, str(error), wait=wait) from error
+        raise Problem(error.code, user_messages.user_text(error.code, str(error)), wait=wait) from error
     except submission.KeyReused as error:
         raise Problem(error.code, str(error)) from error

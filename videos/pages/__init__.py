@@ -1,1 +1,1 @@
-"""The pages for people: the studio, a job, the library. They do what the API does, with forms and links."""
+"""The pages: studio, job and library. They do what the API does, with forms and links."""

@@ -1,4 +1,4 @@
-"""Who may open a page."""
+"""Access to pages, and their rate limit."""
 
 import math
 from collections.abc import Callable
@@ -21,14 +21,14 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def for_users(view: View[P]) -> View[P]:
-    """Send people to the sign-in page first, unless this is a machine of one's own (API_ALLOW_ANONYMOUS)."""
+    """Redirect to the sign-in page unless the user is signed in, or in single-user mode (API_ALLOW_ANONYMOUS)."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if settings.API_ALLOW_ANONYMOUS or request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.method in ("GET", "HEAD"):
-            if request.headers.get("HX-Request"):  # a part of a page, whose whole must not become the sign-in page's
+            if request.headers.get("HX-Request"):  # a fragment: the sign-in page must not be inserted into the page
                 return HttpResponseClientRefresh()
             return redirect_to_login(request.get_full_path())
         return HttpResponse("Sign in first.", status=403, content_type="text/plain")
@@ -37,7 +37,7 @@ def for_users(view: View[P]) -> View[P]:
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
-    """Count a request that costs something; 0 if API_RATE_WRITES allows it now, to pages and API together."""
+    """Count the request against API_RATE_WRITES, shared with the API. Return the seconds to wait, 0 if allowed."""
     throttle = WriteThrottle()
     counted = Request(request)
     counted.user = request.user
@@ -45,7 +45,7 @@ def seconds_to_wait(request: HttpRequest) -> int:
 
 
 def unless_too_often(view: View[P]) -> View[P]:
-    """Answer 429 to those who ask for more than API_RATE_WRITES allows, through pages and API together."""
+    """Return 429 for more requests than API_RATE_WRITES allows, through pages and API together."""
 
     @wraps(view)
     def limited(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:

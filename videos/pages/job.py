@@ -1,5 +1,6 @@
-"""The page of one job, and what can be done there: the same as through the API, with forms."""
+"""The job page and its actions: the same as through the API, with forms."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +11,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 
-from videos.api.permissions import visible_to
+from videos.api.permissions import is_operator, visible_to
+from videos.api.user_messages import user_text
 from videos.jobs import lifecycle, retention, submission
 from videos.models import Job
 from videos.pages import job_context
@@ -21,7 +23,7 @@ from videos.pages.decorators import for_users, unless_too_often
 @for_users
 @cache_control(private=True, no_cache=True)
 def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    """One job, for those who may see it; 404 for others. ``?t=`` is where the player starts, in seconds."""
+    """Show one job to those who may see it; 404 for others. ``?t=`` is the start of playback in seconds."""
     return _page(request, get_object_or_404(visible_to(request.user), pk=job_id))
 
 
@@ -30,9 +32,9 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @cache_control(private=True, no_cache=True)
 @conditional_page
 def progress(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
-    """What a page that was shown while the job was ``?seen=`` needs now: the bar alone, or all when more has changed.
+    """Update a page that shows the job as of ``?seen=``: the bar alone, or everything if more has changed.
 
-    The bar names no form, so that its ETag stands while nothing has changed.
+    The bar contains no form, so its ETag stays the same while nothing changes.
     """
     job = visible_to(request.user).filter(pk=job_id).first()
     if not request.headers.get("HX-Request"):
@@ -40,23 +42,23 @@ def progress(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
             raise Http404
         return redirect("job", job_id)
     if job is None:
-        gone = HttpResponseClientRefresh()  # the whole page says so
-        gone.status_code = 404
-        return gone
+        refresh = HttpResponseClientRefresh()  # the reloaded page is a 404
+        refresh.status_code = 404
+        return refresh
     if request.GET.get("seen") == job_context.seen(job):
         return render(request, "videos/job/bar.html", job_context.working(job))
-    whole = render(request, "videos/job/change.html", job_context.everything(job, request.GET.get("t", "")))
-    return retarget(reswap(whole, "outerHTML"), "#job")
+    page = render(request, "videos/job/change.html", _context(request, job))
+    return retarget(reswap(page, "outerHTML"), "#job")
 
 
 @require_POST
 @for_users
 @unless_too_often
 def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    """End a job that has not ended."""
+    """Cancel an unfinished job."""
     job = get_object_or_404(visible_to(request.user), pk=job_id)
     if not lifecycle.cancel(job.pk, by=request.user.get_username()):
-        messages.warning(request, "Nothing was cancelled: the job had ended already.")
+        messages.warning(request, "Nothing was cancelled: the video had already ended.")
     return redirect("job", job_id)
 
 
@@ -64,7 +66,7 @@ def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @for_users
 @unless_too_often
 def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    """Queue a failed or cancelled job anew."""
+    """Queue a failed or cancelled job again."""
     job = get_object_or_404(visible_to(request.user), pk=job_id)
     try:
         retried = submission.resubmit(job, by=request.user.get_username(), limited=True)
@@ -73,10 +75,10 @@ def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
         refused["Retry-After"] = str(submission.RETRY_AFTER_SECONDS)
         return refused
     except submission.TooManyJobs as error:
-        messages.error(request, str(error))
+        messages.error(request, user_text(error.code, str(error)))
         return _page(request, job, status=429)
     if retried is None:
-        messages.warning(request, "Nothing was queued: only a failed or cancelled job can be retried.")
+        messages.warning(request, "Nothing was queued: only a failed or cancelled video can be retried.")
     return redirect("job", job_id)
 
 
@@ -84,7 +86,7 @@ def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @for_users
 @unless_too_often
 def delete(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    """Remove a job and its files, cancelling it first."""
+    """Delete a job and its files; an unfinished one is cancelled first."""
     job = get_object_or_404(visible_to(request.user), pk=job_id)
     retention.delete(job.pk)
     messages.success(request, f"Deleted: {job_context.heading(job)}")
@@ -92,4 +94,8 @@ def delete(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, job: Job, status: int = 200) -> HttpResponse:
-    return render(request, "videos/job.html", job_context.everything(job, request.GET.get("t", "")), status=status)
+    return render(request, "videos/job.html", _context(request, job), status=status)
+
+
+def _context(request: HttpRequest, job: Job) -> dict[str, Any]:
+    return job_context.everything(job, request.GET.get("t", ""), operator=is_operator(request.user))

@@ -1,4 +1,4 @@
-"""What the page of a job tells, as its templates read it."""
+"""The template context of the job page."""
 
 import logging
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from videos.api.serializers.fields import artefact_url
+from videos.api.user_messages import explain
 from videos.jobs import eta
 from videos.models import FINAL, Job, Status
 from videos.pages import transcript
@@ -25,21 +26,21 @@ logger = logging.getLogger(__name__)
 _STAGES = {
     Stage.PAPER: "Fetch the paper",
     Stage.SCRIPT: "Choose the sentences",
-    Stage.SLIDES: "Set the slides",
+    Stage.SLIDES: "Lay out the slides",
     Stage.NARRATION: "Record the voice",
-    Stage.CAPTIONS: "Write the captions",
+    Stage.CAPTIONS: "Write the subtitles",
     Stage.ENCODE: "Put the video together",
     Stage.VERIFY: "Check the video",
     Stage.STORE: "Store the files",
 }
 _FILES = {
     VIDEO: "Video (MP4)",
-    CAPTIONS: "Captions (WebVTT)",
-    SUBTITLES: "Captions (SRT)",
+    CAPTIONS: "Subtitles (WebVTT)",
+    SUBTITLES: "Subtitles (SRT)",
     TRANSCRIPT: "Transcript",
     POSTER: "Poster (JPEG)",
     STORYBOARD: "Storyboard: every sentence with its source (JSON)",
-    DESCRIPTION: "Description, for where the video is posted",
+    DESCRIPTION: "Text for YouTube",
 }
 _SIZES = {Format.LANDSCAPE: (1920, 1080), Format.PORTRAIT: (1080, 1920), Format.SQUARE: (1080, 1080)}
 _SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
@@ -48,7 +49,7 @@ _LOUD = {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN, NoticeKind.CONCERN}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stage on the page: ``state`` is "done", "at work" or "" for one that is still to come."""
+    """A stage on the page: ``state`` is "done", "running", or "" for one that has not started."""
 
     name: str
     state: str
@@ -59,13 +60,16 @@ class Download:
     """One of the files of a finished video."""
 
     title: str
-    address: str
+    url: str
     filename: str
     size: int | None
 
 
-def everything(job: Job, starts_at: str = "") -> dict[str, Any]:
-    """All that is told of a job, whatever its state; ``starts_at`` is the second at which its video is to start."""
+def everything(job: Job, starts_at: str = "", *, operator: bool = False) -> dict[str, Any]:
+    """Return everything about a job in any status.
+
+    ``starts_at`` is the start of playback in seconds. ``operator`` adds details of a failure that are for operators.
+    """
     context: dict[str, Any] = {"job": job, "heading": heading(job), "seen": seen(job), "paper": job.paper}
     notices = (job.paper or {}).get("notices", [])
     context["loud"] = [notice for notice in notices if notice["kind"] in _LOUD]
@@ -75,12 +79,14 @@ def everything(job: Job, starts_at: str = "") -> dict[str, Any]:
     if job.status == Status.COMPLETED:
         return context | _finished(job, starts_at)
     if job.status in FINAL:
-        return context | {"attempts": list(job.attempts.all()), "stage": _name(job.stage)}
+        reason = explain(job.error_code, job.error_message, operator=operator)
+        ended = {"attempts": list(job.attempts.all()), "stage": _name(job.stage)}
+        return context | ended | {"reason": reason, "operator": operator}
     return context | working(job)
 
 
 def heading(job: Job) -> str:
-    """The paper's title or, until that is known, its id."""
+    """Return the paper's title, or its id until the title is known."""
     if job.title:
         return job.title
     if job.pubmed_id == SAMPLE:
@@ -89,7 +95,7 @@ def heading(job: Job) -> str:
 
 
 def seen(job: Job) -> str:
-    """Names all that the page of an unfinished job shows beside its bar."""
+    """Identify what the page of an unfinished job shows besides its bar."""
     return f"{job.status}-{job.attempt}-{job.stage}" if job.status not in FINAL else job.status
 
 
@@ -98,11 +104,11 @@ def _name(stage: str) -> str:
 
 
 def working(job: Job) -> dict[str, Any]:
-    """What is told of a job that has not ended."""
+    """Return the context of an unfinished job."""
     outlook = eta.outlook(job)
     stages = list(Stage)
     reached = stages.index(Stage(job.stage)) if job.stage else None
-    states = [_state(place, reached) for place in range(len(stages))]
+    states = [_state(index, reached) for index in range(len(stages))]
     return {
         "job": job,
         "seen": seen(job),
@@ -116,16 +122,16 @@ def working(job: Job) -> dict[str, Any]:
     }
 
 
-def _state(place: int, reached: int | None) -> str:
-    if reached is None or place > reached:
+def _state(index: int, reached: int | None) -> str:
+    if reached is None or index > reached:
         return ""
-    return "at work" if place == reached else "done"
+    return "running" if index == reached else "done"
 
 
 def _finished(job: Job, starts_at: str) -> dict[str, Any]:
     options = job.options
     width, height = _SIZES[options.format]
-    told: dict[str, Any] = {
+    context: dict[str, Any] = {
         "attempts": list(job.attempts.all()),
         "options": options,
         "facts": list(_facts(options)),
@@ -142,14 +148,13 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
     }
     try:
         with default_storage.open(artefacts.path(job, STORYBOARD)) as file:
-            return told | {"transcript": transcript.read(file.read())}
+            return context | {"transcript": transcript.read(file.read())}
     except FileNotFoundError:
-        return told | {
-            "missing": "The files of this video are gone from the storage. Delete it, and ask for a new one."
-        }
+        missing = "The files of this video are missing from the storage. Delete it and request a new one."
+        return context | {"missing": missing}
     except OSError as error:
         logger.warning("the storyboard of %s cannot be read: %s", job.pk, error)
-        return told | {"missing": "The storage cannot be reached just now. Load this page anew in a while."}
+        return context | {"missing": "The storage is unavailable at the moment. Reload this page in a minute."}
 
 
 def _facts(options: Options) -> Iterator[tuple[str, str]]:
@@ -170,10 +175,10 @@ def _download(job: Job, name: str) -> Download:
     return Download(_FILES[name], artefact_url(job, name), filename, job.size if name == VIDEO else None)
 
 
-def _seconds(told: str) -> float:
-    """A place in the video from an address; its start for what is no number."""
+def _seconds(text: str) -> float:
+    """Return a time in the video from the URL; 0 if it is not a number within a day."""
     try:
-        seconds = float(told)
+        seconds = float(text)
     except ValueError:
         return 0.0
     return seconds if 0 < seconds < 86400 else 0.0

@@ -1,4 +1,4 @@
-"""The page of all one's videos, newest first: to find one, to see how others come along, to be rid of some."""
+"""The library: all of the user's videos, newest first, with search, progress and deletion."""
 
 from typing import Any
 from uuid import UUID
@@ -20,43 +20,43 @@ from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import parse_id
 
 PER_PAGE = 24
-"""Fills rows of two, three and four."""
+"""A multiple of two, three and four, so that rows are full."""
 
 _STATUSES = {
     "": ("All", tuple(Status)),
     "completed": ("Finished", (Status.COMPLETED,)),
-    "unfinished": ("In the making", UNFINISHED),
+    "unfinished": ("In progress", UNFINISHED),
     "failed": ("Failed", (Status.FAILED,)),
     "cancelled": ("Cancelled", (Status.CANCELLED,)),
 }
 _SOON, _LATER = 2, 5
-"""Seconds to the next look at jobs of which one is at work, or all wait."""
+"""Seconds until the next poll, if a job is running, and if all are waiting."""
 
 
-class _Shelf(Pages):
+class _LibraryPages(Pages):
     page_size = PER_PAGE
 
 
 @require_safe
 @for_users
 def library(request: HttpRequest) -> HttpResponseBase:
-    """The videos; ``?q=`` finds words of titles, or an id in any form, and ``?status=`` keeps some."""
+    """Show the videos. ``?q=`` searches titles, or an id in any form; ``?status=`` filters."""
     words = request.GET.get("q", "").strip()[:200]
     status = request.GET.get("status", "")
     if status not in _STATUSES:
         status = ""
-    jobs = found(_shown(request), words)
+    jobs = search(_listed(request), words)
     if status:
         jobs = jobs.filter(status__in=_STATUSES[status][1])
-    shelf = _Shelf()
+    paginator = _LibraryPages()
     try:
-        page = shelf.paginate_queryset(jobs, Request(request))
+        page = paginator.paginate_queryset(jobs, Request(request))
     except NotFound as error:
-        raise Http404("This page of the library is not to be had: begin at the first.") from error
+        raise Http404("The library has no such page. Start at the first.") from error
     context = {
         "jobs": page,
-        "newer": shelf.get_previous_link(),
-        "older": shelf.get_next_link(),
+        "newer": paginator.get_previous_link(),
+        "older": paginator.get_next_link(),
         "words": words,
         "status": status,
         "statuses": {value: name for value, (name, _) in _STATUSES.items()},
@@ -68,10 +68,10 @@ def library(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 @for_users
 def live(request: HttpRequest) -> HttpResponseBase:
-    """How the jobs that ``?job=`` names stand now, each in the place that it has on the page."""
-    wanted = [job_id for job_id in map(_uuid, request.GET.getlist("job")[:PER_PAGE]) if job_id]
-    jobs = list(_shown(request).filter(pk__in=wanted))
-    gone = set(wanted) - {job.pk for job in jobs}
+    """Return the jobs named by ``?job=`` as they are now, to replace those on the page."""
+    requested = [job_id for job_id in map(_uuid, request.GET.getlist("job")[:PER_PAGE]) if job_id]
+    jobs = list(_listed(request).filter(pk__in=requested))
+    gone = set(requested) - {job.pk for job in jobs}
     shape = "row" if request.GET.get("shape") == "row" else "card"
     context = {"jobs": jobs, "gone": gone, "shape": shape, "swap": True, **_live(jobs)}
     return render(request, "videos/library/live.html", context)
@@ -80,37 +80,37 @@ def live(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @for_users
 def confirm(request: HttpRequest, job_id: UUID, action: str) -> HttpResponseBase:
-    """Ask once more before a job is cancelled or deleted."""
-    job = get_object_or_404(_shown(request), pk=job_id)
+    """Ask for confirmation before a job is cancelled or deleted."""
+    job = get_object_or_404(_listed(request), pk=job_id)
     return render(request, f"videos/library/{action}.html", {"job": job, "ended": job.status in FINAL})
 
 
 def newest(request: HttpRequest, number: int) -> dict[str, Any]:
-    """The latest jobs, for a list that is kept up to date."""
-    jobs = list(_shown(request)[:number])
+    """Return the context of a live list of the newest jobs."""
+    jobs = list(_listed(request)[:number])
     return {"jobs": jobs, **_live(jobs)}
 
 
-def found(jobs: QuerySet[Job], words: str) -> QuerySet[Job]:
-    """Those whose title holds the words, or whose paper has the id."""
+def search(jobs: QuerySet[Job], words: str) -> QuerySet[Job]:
+    """Return the jobs whose title contains the words, or whose paper has the id."""
     if not words:
         return jobs
-    wanted = Q(title__icontains=words) | Q(pubmed_id__istartswith=words)
+    matches = Q(title__icontains=words) | Q(pubmed_id__istartswith=words)
     try:
         name = parse_id(words)
     except InvalidId:
-        return jobs.filter(wanted)
-    return jobs.filter(wanted | Q(pubmed_id=name) | Q(paper__pmid=name) | Q(paper__pmcid=name))
+        return jobs.filter(matches)
+    return jobs.filter(matches | Q(pubmed_id=name) | Q(paper__pmid=name) | Q(paper__pmcid=name))
 
 
-def _shown(request: HttpRequest) -> QuerySet[Job]:
-    """Without the whole of the paper, which may have a thousand authors."""
+def _listed(request: HttpRequest) -> QuerySet[Job]:
+    """Return the visible jobs without their papers, which may have a thousand authors."""
     jobs = visible_to(request.user).defer("paper").annotate(journal=KT("paper__journal"))
     return jobs.select_related("owner") if request.user.is_staff else jobs
 
 
 def _live(jobs: list[Job]) -> dict[str, Any]:
-    """Which of the jobs are to be looked at again, and when."""
+    """Return which of the jobs to poll, and after how many seconds."""
     running = any(job.status == Status.PROCESSING for job in jobs)
     return {"live": [job.pk for job in jobs if job.status in UNFINISHED], "seconds": _SOON if running else _LATER}
 

@@ -1,4 +1,4 @@
-"""The first page: one field for a paper, and the button that has its video made."""
+"""The studio, the first page: a form that requests a video."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,8 +12,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 from rest_framework.serializers import BooleanField, ChoiceField, FloatField
 
+from videos.api.permissions import is_operator
 from videos.api.serializers.options import ThemeSerializer
 from videos.api.serializers.requests import GenerateSerializer
+from videos.api.user_messages import Explanation, explain
 from videos.jobs import submission
 from videos.pages import library
 from videos.pages.decorators import for_users, seconds_to_wait, unless_too_often
@@ -23,12 +25,12 @@ from videos.pipeline.options import declared
 from videos.storage import logos
 
 RECENT = 5
-"""Jobs below the form."""
+"""Number of jobs below the form."""
 
 _GRAVE = {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN, NoticeKind.CONCERN}
 _TOO_OFTEN = preview.Finding(
     error_code="throttled",
-    error_message="You have looked up as many papers as one may in a minute. The video can be asked for all the same.",
+    error_message="You have looked up too many papers in a short time. You can still make the video.",
 )
 _FOLDED = {option.name for option in declared()} | {"theme", "refresh"}
 _TEMPLATES = {ChoiceField: "choice", FloatField: "input", BooleanField: "tick"}
@@ -37,14 +39,14 @@ _TEMPLATES = {ChoiceField: "choice", FloatField: "input", BooleanField: "tick"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_users
 def studio(request: HttpRequest) -> HttpResponseBase:
-    """The form; ``?pubmed_id=`` fills it. What is posted is taken as the API takes it."""
+    """Show the form, filled in from ``?pubmed_id=``, or submit it as the API does."""
     return _generate(request) if request.method == "POST" else _form(request, _empty(request.GET.get("pubmed_id", "")))
 
 
 @require_GET
 @for_users
 def paper(request: HttpRequest) -> HttpResponseBase:
-    """What is told below the field of the paper that it names, while one types."""
+    """Return the preview of the paper below the field, while the user types."""
     pasted = request.GET.get("pubmed_id", "").strip()
     return _found(request, pasted) if pasted else HttpResponse()
 
@@ -77,19 +79,23 @@ def _generate(request: HttpRequest) -> HttpResponseBase:
     try:
         job, _ = submission.submit(order, owner, f"{_key(sent)}-{order.digest()[:16]}")
     except submission.QueueUnavailable as error:
-        answer = _form(request, asked, 503, problem=str(error))
-        answer["Retry-After"] = str(submission.RETRY_AFTER_SECONDS)
-        return answer
+        response = _form(request, asked, 503, problem=_explain(request, error))
+        response["Retry-After"] = str(submission.RETRY_AFTER_SECONDS)
+        return response
     except submission.TooManyJobs as error:
-        return _form(request, asked, 429, problem=str(error))
+        return _form(request, asked, 429, problem=_explain(request, error))
     return redirect("job", job.pk)
+
+
+def _explain(request: HttpRequest, error: submission.QueueUnavailable | submission.TooManyJobs) -> Explanation:
+    return explain(error.code, str(error), operator=is_operator(request.user))
 
 
 def _empty(pasted: str) -> GenerateSerializer:
     form = GenerateSerializer()
     form.fields["pubmed_id"].initial = pasted
     theme = form.fields["theme"]
-    assert isinstance(theme, ThemeSerializer)  # noqa: S101 - told to mypy  # nosec B101
+    assert isinstance(theme, ThemeSerializer)  # noqa: S101 - for mypy  # nosec B101
     theme.fields["accent"].initial = settings.THEME_ACCENT
     theme.fields["call_to_action"].initial = settings.THEME_CALL_TO_ACTION
     theme.fields["logo"].initial = logos.of_the_service()
@@ -103,7 +109,7 @@ def _judged(sent: Mapping[str, Any]) -> GenerateSerializer:
 
 
 def _key(sent: Mapping[str, Any]) -> UUID:
-    """The form's own key: sent twice, it asks for one video. Sent with another paper, after going back, for another."""
+    """Return the form's idempotency key: sending the form twice requests one video, unless its content has changed."""
     try:
         return UUID(sent.get("key", ""))
     except ValueError:
@@ -111,7 +117,11 @@ def _key(sent: Mapping[str, Any]) -> UUID:
 
 
 def _form(
-    request: HttpRequest, form: GenerateSerializer, status: int = 200, problem: str = "", logo_error: str = ""
+    request: HttpRequest,
+    form: GenerateSerializer,
+    status: int = 200,
+    problem: Explanation | None = None,
+    logo_error: str = "",
 ) -> HttpResponse:
     errors = form.errors if hasattr(form, "initial_data") else {}
     context = {

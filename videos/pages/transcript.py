@@ -1,4 +1,4 @@
-"""What a video says, as its page tells it: chapter by chapter, each sentence beside the one it was taken from."""
+"""The transcript on the job page: chapter by chapter, each sentence with its source in the paper."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ import msgspec
 from videos.pipeline.artifacts import Layout
 
 _TOKEN = re.compile(r"\s*(?:\d[\d.,·]*\d|\w+|[^\w\s])")
-_A_SPACE = 2  # characters that may lie between two sentences of which nothing between them is left out
+_GAP = 2  # characters between two sentences, if nothing between them is left out
 
 
 class _Source(msgspec.Struct):
@@ -52,7 +52,7 @@ class _Storyboard(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of a sentence of the paper, and whether the voice says it."""
+    """Part of a sentence of the paper, and whether the voice says it."""
 
     text: str
     said: bool
@@ -60,11 +60,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence that the voice says, from ``start`` to ``end`` in seconds.
+    """One spoken sentence, from ``start`` to ``end`` in seconds.
 
-    ``section`` names the part of the paper it was taken from, and is "" for what the paper does not say: then
-    ``whose`` names who speaks. ``pieces`` is the paper's own sentence, and empty where the voice says it word for
-    word. ``skips`` tells that the video leaves out what stands in the paper before it.
+    ``section`` is the section of the paper it was taken from, "" if it is not from the paper: then ``whose`` names its
+    author. ``pieces`` is the paper's sentence, empty if it is spoken word for word. ``skips`` is whether the video
+    leaves out the passage before it.
     """
 
     text: str
@@ -78,7 +78,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Scenes in a row under one label."""
+    """Consecutive scenes with the same label."""
 
     title: str
     start: float
@@ -87,14 +87,14 @@ class Chapter:
 
     @property
     def clock(self) -> str:
-        """When it starts, as a player shows it."""
+        """Return when it starts, as a player shows it."""
         minutes, seconds = divmod(int(self.start), 60)
         return f"{minutes}:{seconds:02}"
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the abstract, under the authors' heading if it has one, with what the voice says of it."""
+    """A section of the abstract, under the authors' heading if it has one, divided into spoken and unspoken pieces."""
 
     title: str
     pieces: tuple[Piece, ...]
@@ -102,7 +102,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Everything that is said, the abstract that it was taken from, and how the paper is cited."""
+    """Everything that is spoken, the abstract it was taken from, and the citation of the paper."""
 
     citation: str
     chapters: tuple[Chapter, ...]
@@ -110,18 +110,18 @@ class Transcript:
 
 
 def read(storyboard: bytes) -> Transcript:
-    """The transcript that a ``storyboard.json`` tells."""
-    told = msgspec.json.decode(storyboard, type=_Storyboard)
-    return Transcript(told.reference or told.citation, tuple(_chapters(told.scenes)), tuple(_abstract(told)))
+    """Return the transcript in the content of a ``storyboard.json``."""
+    board = msgspec.json.decode(storyboard, type=_Storyboard)
+    return Transcript(board.reference or board.citation, tuple(_chapters(board.scenes)), tuple(_abstract(board)))
 
 
 def compare(spoken: str, source: str) -> tuple[Piece, ...]:
-    """The source in pieces: those that the voice says, and those that it leaves out between them."""
+    """Divide the source into pieces that the voice says and pieces that it leaves out."""
     tokens = _TOKEN.findall(source)
-    stands, said = _words(tokens), _words(_TOKEN.findall(spoken))
+    written, said = _words(tokens), _words(_TOKEN.findall(spoken))
     pieces: list[Piece] = []
     position = 0
-    for start, _, size in SequenceMatcher(None, stands, said, autojunk=False).get_matching_blocks():
+    for start, _, size in SequenceMatcher(None, written, said, autojunk=False).get_matching_blocks():
         pieces += [Piece("".join(tokens[position:start]), False), Piece("".join(tokens[start : start + size]), True)]
         position = start + size
     return tuple(piece for piece in pieces if piece.text)
@@ -136,10 +136,10 @@ def _chapters(scenes: Sequence[_Scene]) -> Iterator[Chapter]:
 
 
 def _lines(scene: _Scene, reached: dict[int | None, int]) -> Iterator[Line]:
-    """The sentences of a scene; ``reached`` notes how far each section was read, by its number."""
+    """Yield the sentences of a scene; ``reached`` holds how far each section has been read, by index."""
     for sentence in scene.sentences:
         if sentence.start is None or sentence.end is None:
-            continue  # it is only shown
+            continue  # shown only
         source = sentence.source
         if source is None:
             whose = "the maker of this video" if scene.layout is Layout.CLOSING else "Hidden Hill"
@@ -150,16 +150,16 @@ def _lines(scene: _Scene, reached: dict[int | None, int]) -> Iterator[Line]:
             sentence.spoken,
             sentence.start,
             sentence.end,
-            _named(source.section),
+            _heading(source.section),
             pieces=pieces if len(pieces) > 1 else (),
-            skips=source.start > reached.get(source.index, 0) + _A_SPACE,
+            skips=source.start > reached.get(source.index, 0) + _GAP,
         )
         reached[source.index] = max(source.end, reached.get(source.index, 0))
 
 
-def _abstract(told: _Storyboard) -> Iterator[Section]:
-    sentences = [sentence for scene in told.scenes for sentence in scene.sentences if sentence.source]
-    for index, section in enumerate(told.abstract):
+def _abstract(board: _Storyboard) -> Iterator[Section]:
+    sentences = [sentence for scene in board.scenes for sentence in scene.sentences if sentence.source]
+    for index, section in enumerate(board.abstract):
         said = [False] * len(section.text)
         for sentence in sentences:
             if sentence.source and sentence.source.index == index:
@@ -170,14 +170,14 @@ def _abstract(told: _Storyboard) -> Iterator[Section]:
         for place, character in enumerate(section.text):
             said[place] = said[place - 1] if place and character.isspace() else said[place]
         runs = groupby(zip(section.text, said, strict=True), key=itemgetter(1))
-        pieces = tuple(Piece("".join(character for character, _ in run), heard) for heard, run in runs)
-        yield Section(_named(section.section), pieces)
+        pieces = tuple(Piece("".join(character for character, _ in run), spoken) for spoken, run in runs)
+        yield Section(_heading(section.section), pieces)
 
 
 def _words(tokens: Sequence[str]) -> list[str]:
     return [token.strip().casefold() for token in tokens]
 
 
-def _named(section: str) -> str:
-    """The authors' heading as one writes it in a sentence."""
+def _heading(section: str) -> str:
+    """Return the authors' heading, without capitals throughout."""
     return section.capitalize() if section.isupper() else section

@@ -6,7 +6,9 @@ from datetime import datetime
 from django import template
 from django.utils.timesince import timesince
 
+from videos.api.user_messages import user_text
 from videos.jobs import overview
+from videos.models import Job
 
 register = template.Library()
 
@@ -18,6 +20,12 @@ def clock(seconds: float) -> str:
     """Return a duration as a player shows it: 1:25."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02}"
+
+
+@register.filter
+def reason(job: Job) -> str:
+    """Return why the job failed, in a sentence for users."""
+    return user_text(job.error_code, job.error_message)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-// The API's reference, drawn by Swagger UI from the description that the API gives of itself.
+// The API reference: Swagger UI with the OpenAPI document.
 
 const place = document.getElementById("reference");
 const { "X-CSRFToken": csrf } = JSON.parse(document.body.getAttribute("hx-headers"));
@@ -13,7 +13,7 @@ window.SwaggerUIBundle({
   defaultModelsExpandDepth: 0,
   tryItOutEnabled: false,
   validatorUrl: null,
-  // What is tried out with the session of the page has to show that it comes from the page.
+  // Requests that are tried out use the session of the page, so they need its CSRF token.
   requestInterceptor: (request) => {
     if (request.method && request.method !== "GET") request.headers["X-CSRFToken"] = csrf;
     return request;

@@ -1,13 +1,13 @@
-/** The player and what stands beside it: the transcript follows the voice, and whatever names a time jumps there. */
+/** The player and the transcript beside it: the transcript follows the voice, and links to a time seek to it. */
 
-const SPOKEN = "[data-start]";
+const TIMED = "[data-start]";
 
 class HiddenHillPlayer extends HTMLElement {
   connectedCallback() {
     this.video = this.querySelector("video");
     this.box = this.querySelector(".lines");
-    this.lists = [".lines", ".chapters"].map((list) => [...this.querySelectorAll(`${list} ${SPOKEN}`)]);
-    this.elsewhere = false; // the reader has gone to another place of the transcript, and is left there
+    this.lists = [".lines", ".chapters"].map((list) => [...this.querySelectorAll(`${list} ${TIMED}`)]);
+    this.elsewhere = false; // the reader has scrolled to another part of the transcript
     this.addEventListener("click", (event) => this.jump(event));
     for (const name of ["timeupdate", "seeked"]) this.video.addEventListener(name, () => this.follow());
     for (const name of ["wheel", "touchmove", "pointerdown", "keydown", "focusin"]) {
@@ -17,9 +17,9 @@ class HiddenHillPlayer extends HTMLElement {
     this.offerCitation();
   }
 
-  /** A link to a time seeks instead of loading the page anew; the player goes on playing, or stays where it is. */
+  /** Seek instead of reloading the page; the player keeps playing or stays paused. */
   jump(event) {
-    const link = event.target.closest(SPOKEN);
+    const link = event.target.closest(TIMED);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     this.elsewhere = false;
@@ -27,9 +27,9 @@ class HiddenHillPlayer extends HTMLElement {
     this.follow();
   }
 
-  /** Mark what is being said, and bring it into view. */
+  /** Mark the current sentence and chapter, and scroll the sentence into view. */
   follow() {
-    // Times in addresses are rounded to the millisecond.
+    // Times in links are rounded to the millisecond.
     const now = this.video.currentTime + 0.001;
     for (const links of this.lists) {
       const current = links.findLast((link) => Number(link.dataset.start) <= now);
@@ -42,12 +42,12 @@ class HiddenHillPlayer extends HTMLElement {
     }
   }
 
-  /** Scroll the transcript alone, and not while its reader is elsewhere. */
+  /** Scroll the transcript, not the page, and not while the reader is elsewhere. */
   show(line) {
     const box = this.box.getBoundingClientRect();
     const place = line.getBoundingClientRect();
     if (place.top >= box.top && place.bottom <= box.bottom) {
-      this.elsewhere = false; // the reader is where the voice is
+      this.elsewhere = false; // the reader is back at the current sentence
     } else if (!this.elsewhere) {
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       const top = this.box.scrollTop + place.top - box.top - (box.height - place.height) / 3;
@@ -67,15 +67,15 @@ class HiddenHillPlayer extends HTMLElement {
     const button = this.querySelector(".copy");
     if (!button) return;
     const citation = this.querySelector(".citation");
-    const told = this.querySelector(".copied");
+    const status = this.querySelector(".copied");
     button.hidden = false;
     button.addEventListener("click", async () => {
       getSelection().selectAllChildren(citation);
       try {
         await navigator.clipboard.writeText(citation.textContent);
-        told.textContent = "Copied.";
+        status.textContent = "Copied.";
       } catch {
-        told.textContent = "It is selected: copy it with your keyboard."; // no clipboard without HTTPS
+        status.textContent = "The citation is selected: copy it with the keyboard."; // no clipboard without HTTPS
       }
     });
   }

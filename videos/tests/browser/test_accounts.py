@@ -36,7 +36,7 @@ def sign_in(page: Page, url: str, password: str = PASSWORD, after: str = "/accou
 
 def make_token(page: Page, name: str) -> str:
     page.get_by_label("What it is for").fill(name)
-    page.get_by_role("button", name="Make a token").click()
+    page.get_by_role("button", name="Create a token").click()
     return page.get_by_label("The new token").input_value()
 
 
@@ -44,7 +44,7 @@ def status(url: str, token: str) -> int:
     return httpx.get(f"{url}/api/videos", headers={"Authorization": f"Bearer {token}"}).status_code
 
 
-def test_one_signs_in_makes_a_token_uses_and_revokes_it_and_signs_out(live_server, page: Page):
+def test_a_user_signs_in_creates_uses_and_revokes_a_token_and_signs_out(live_server, page: Page):
     sign_in(page, live_server.url)
     token = make_token(page, "laptop")
     assert status(live_server.url, token) == 200
@@ -60,7 +60,7 @@ def test_one_signs_in_makes_a_token_uses_and_revokes_it_and_signs_out(live_serve
     expect(page).to_have_url(re.compile("/accounts/sign-in"))
 
 
-def test_a_wrong_password_is_told_and_the_second_locks(live_server, page: Page):
+def test_a_wrong_password_is_reported_and_a_second_one_locks(live_server, page: Page):
     sign_in(page, live_server.url, "wrong")
     expect(page.get_by_text("Please enter a correct username and password")).to_be_visible()
     assert violations(page) == []
@@ -85,7 +85,7 @@ def test_the_password_is_changed(live_server, page: Page):
     expect(page.get_by_role("heading", name="Account of ann")).to_be_visible()
 
 
-def test_the_keyboard_is_enough(live_server, page: Page):
+def test_the_keyboard_alone_is_enough(live_server, page: Page):
     page.goto(f"{live_server.url}/accounts/tokens")
     page.get_by_label("Username").focus()
     page.keyboard.type("ann")
@@ -101,7 +101,7 @@ def test_the_keyboard_is_enough(live_server, page: Page):
     for _ in range(20):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.textContent.trim()"))
-    assert {"Copy", "Revoke laptop", "Make a token"} <= reached
+    assert {"Copy", "Revoke laptop", "Create a token"} <= reached
     page.get_by_role("button", name="Revoke laptop").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("is revoked")

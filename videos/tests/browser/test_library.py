@@ -27,7 +27,7 @@ def finished(**fields: object) -> Job:
 
 @pytest.fixture
 def library(page: Page, live_server) -> Page:
-    """Not opened yet."""
+    """A page that has not been opened yet."""
     page.address = f"{live_server.url}/library"
     return page
 
@@ -38,19 +38,19 @@ def test_posters_are_shown(library):
     library.wait_for_function("document.querySelector('.poster img').naturalWidth === 160")
 
 
-def test_what_is_typed_finds_while_one_types_and_stays_in_the_address(library):
+def test_typing_searches_and_updates_the_url(library):
     finished(title="Sleep by telephone"), finished(title="Walks after meals")
     library.goto(library.address)
     library.get_by_label("Title or id").press_sequentially("walks", delay=5)
     expect(library.locator(".video")).to_have_count(1)
     expect(library).to_have_url(re.compile(r"q=walks"))
     library.get_by_label("Show").select_option("failed")
-    expect(library.get_by_text("No video is like that")).to_be_visible()
+    expect(library.get_by_text("No matches.")).to_be_visible()
     library.go_back()
     expect(library.locator(".video h2")).to_have_text("Walks after meals")
 
 
-def test_a_job_in_the_making_is_kept_up_to_date_until_it_has_ended(library):
+def test_an_unfinished_job_is_updated_until_it_ends(library):
     job = JobFactory(processing=True, progress=10)
     library.goto(library.address)
     expect(library.locator("progress")).to_have_attribute("value", "10")
@@ -59,7 +59,7 @@ def test_a_job_in_the_making_is_kept_up_to_date_until_it_has_ended(library):
     expect(library.locator("#poll")).to_have_count(0)
 
 
-def test_a_video_is_deleted_after_a_second_yes_without_javascript_too(page_without_javascript, live_server):
+def test_a_video_is_deleted_after_confirmation_without_javascript(page_without_javascript, live_server):
     finished(title="Sleep")
     page = page_without_javascript
     page.goto(f"{live_server.url}/library")
@@ -68,7 +68,7 @@ def test_a_video_is_deleted_after_a_second_yes_without_javascript_too(page_witho
     assert Job.objects.count() == 1
     page.get_by_role("link", name="Delete Sleep").click()
     page.get_by_role("button", name="Delete").click()
-    expect(page.get_by_text("There is no video yet")).to_be_visible()
+    expect(page.get_by_text("There are no videos yet")).to_be_visible()
     assert not Job.objects.exists()
 
 
@@ -85,15 +85,15 @@ def test_a_job_is_cancelled_and_retried(library):
     assert Job.objects.get(pk=job.pk).status == Status.QUEUED
 
 
-def test_the_first_stop_of_the_keyboard_leads_past_the_menu(library):
+def test_the_first_tab_stop_skips_the_menu(library):
     library.goto(library.address)
     library.keyboard.press("Tab")
-    expect(library.get_by_text("Skip to the content")).to_be_focused()
+    expect(library.get_by_text("Skip to content")).to_be_focused()
     library.keyboard.press("Enter")
     expect(library.locator("main")).to_be_focused()
 
 
-def test_axe_finds_nothing_and_a_phone_need_not_scroll_sideways(library):
+def test_axe_finds_nothing_and_the_page_fits_a_phone(library):
     job = finished(title="<b>Sleep</b> & walks")
     JobFactory(failed=True), JobFactory(processing=True), JobFactory()
     addresses = ("", f"/delete/{job.pk}", "/nowhere", "?q=nothing+like+it")

@@ -1,4 +1,4 @@
-"""Asking for a video in a real browser: typing, choosing, with a keyboard alone, on a phone, without JavaScript."""
+"""Requesting a video in a real browser: by mouse, by keyboard alone, on a phone, without JavaScript."""
 
 import re
 
@@ -38,7 +38,7 @@ def studio(page: Page, live_server) -> Page:
     return page
 
 
-def test_a_link_that_is_typed_shows_the_paper_and_one_click_has_its_video_made(studio, live_server, ncbi):
+def test_a_typed_link_shows_the_paper_and_one_click_requests_its_video(studio, live_server, ncbi):
     studio.locator("#pubmed_id").press_sequentially(LINK, delay=5)
     expect(studio.locator("#paper h2")).to_have_text(re.compile("by telephone"))
     assert len(ncbi.requests) == 1, "nothing was looked up before the typing paused"
@@ -47,15 +47,15 @@ def test_a_link_that_is_typed_shows_the_paper_and_one_click_has_its_video_made(s
     assert studio.url == f"{live_server.url}/jobs/{Job.objects.get().pk}"
 
 
-def test_a_script_in_a_title_is_read_and_not_run_and_an_emptied_field_says_nothing(studio):
+def test_a_script_in_a_title_is_not_run_and_a_cleared_field_has_no_preview(studio):
     studio.fill("#pubmed_id", LINK)
     expect(studio.locator("#paper h2")).to_contain_text('<script>document.title = "taken"</script>')
-    assert studio.title() == "Hidden Hill – a paper, told as a video"
+    assert studio.title() == "Hidden Hill – turn a paper into a video"
     studio.fill("#pubmed_id", "")
     expect(studio.locator("#paper > *")).to_have_count(0)
 
 
-def test_a_retracted_paper_is_made_only_when_that_is_ticked(studio):
+def test_a_retracted_paper_needs_a_tick(studio):
     studio.fill("#pubmed_id", "90000003")
     expect(studio.locator(".notice.loud")).to_have_text("This paper has been retracted.")
     studio.get_by_label("Allow retracted").check()
@@ -71,7 +71,7 @@ def test_a_double_click_makes_one_job(studio):
     assert Job.objects.count() == 1
 
 
-def test_a_keyboard_alone_chooses_and_asks(studio):
+def test_the_keyboard_alone_is_enough(studio):
     studio.keyboard.type("sample")  # the field has the focus already
     for _ in range(2):
         studio.keyboard.press("Tab")
@@ -86,7 +86,7 @@ def test_a_keyboard_alone_chooses_and_asks(studio):
     assert (Job.objects.get().pubmed_id, Job.objects.get().options.format) == ("sample", "square")
 
 
-def test_without_javascript_all_of_it_works(page_without_javascript, live_server):
+def test_everything_works_without_javascript(page_without_javascript, live_server):
     page = page_without_javascript
     page.goto(live_server.url)
     page.get_by_text("Options", exact=True).click()
@@ -101,19 +101,19 @@ def test_without_javascript_all_of_it_works(page_without_javascript, live_server
     assert Job.objects.get().pubmed_id == "sample"
 
 
-def test_the_reason_is_told_at_the_field_while_one_types_and_axe_finds_nothing_in_any_state(studio):
+def test_errors_are_shown_while_typing_and_axe_finds_nothing_in_any_state(studio):
     JobFactory(completed=True), JobFactory(processing=True, progress=40), JobFactory(failed=True)
     studio.reload()
     studio.get_by_text("Options", exact=True).click()
-    for typed, told in (("hello", "names no paper"), ("90000003", "has been retracted")):
+    for typed, expected in (("hello", "names no paper"), ("90000003", "has been retracted")):
         studio.fill("#pubmed_id", typed)
-        expect(studio.locator("#paper[aria-live=polite]")).to_contain_text(told)
+        expect(studio.locator("#paper[aria-live=polite]")).to_contain_text(expected)
         for colours in ("light", "dark"):
             studio.emulate_media(color_scheme=colours, reduced_motion="reduce")
             assert violations(studio) == []
 
 
-def test_a_phone_shows_all_of_it_without_scrolling_sideways(studio):
+def test_the_page_fits_a_phone(studio):
     JobFactory(completed=True, title="Pneumonoultramicroscopicsilicovolcanoconiosis" * 2)
     studio.set_viewport_size({"width": 360, "height": 740})
     studio.reload()

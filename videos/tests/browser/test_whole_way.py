@@ -1,6 +1,6 @@
-"""The whole way of a person: a link is pasted, and what comes of it is watched, played, taken home, cancelled, retried.
+"""From a pasted link to a video that is played, downloaded, cancelled or retried.
 
-Everything is real but NCBI: the servers, the worker, the voice, the browser.
+Everything is real except NCBI: the servers, the worker, the voice, the browser.
 """
 
 import re
@@ -28,7 +28,7 @@ def studio(page: Page, instance) -> Page:
     return page
 
 
-def ask(studio: Page, pasted: str) -> None:
+def request_video(studio: Page, pasted: str) -> None:
     studio.locator("[name=pubmed_id]").first.fill(pasted)
     studio.get_by_role("button", name="Make the video").click()
     studio.wait_for_url("**/jobs/*")
@@ -38,8 +38,8 @@ def video(page: Page, what: str) -> object:
     return page.evaluate(f"document.querySelector('video').{what}")
 
 
-def test_a_pasted_link_becomes_a_video_that_is_watched_and_taken_home(studio):
-    ask(studio, "https://pubmed.ncbi.nlm.nih.gov/90000001/?from=paste")
+def test_a_pasted_link_becomes_a_video_that_is_played_and_downloaded(studio):
+    request_video(studio, "https://pubmed.ncbi.nlm.nih.gov/90000001/?from=paste")
     expect(studio.locator("#bar")).to_be_visible()
     expect(studio.locator("video")).to_be_visible()
     expect(studio.get_by_role("heading", level=1)).to_have_text("The invented fern in gardens")
@@ -57,20 +57,20 @@ def test_a_pasted_link_becomes_a_video_that_is_watched_and_taken_home(studio):
     assert Path(started.value.path()).read_bytes()[4:8] == b"ftyp"
 
 
-def test_a_video_that_is_not_wanted_after_all_is_cancelled(studio, ncbi):
+def test_a_running_video_is_cancelled(studio, ncbi):
     with ncbi.silent():
-        ask(studio, "90000002")
+        request_video(studio, "90000002")
         expect(studio.locator("[aria-current=step]")).to_have_text(re.compile("Fetch the paper"))
         studio.get_by_role("button", name="Cancel").click()
     expect(studio.get_by_role("heading", name="This video was cancelled")).to_be_visible()
     assert not studio.locator("#bar").count()
 
 
-def test_a_paper_that_is_not_there_fails_with_its_reason_and_can_be_tried_again(studio):
-    ask(studio, "90009999")
+def test_a_paper_that_does_not_exist_fails_with_its_reason_and_can_be_retried(studio):
+    request_video(studio, "90009999")
     expect(studio.get_by_role("heading", name="This video could not be made")).to_be_visible()
     expect(studio.get_by_text("paper_not_found").first).to_be_visible()
     studio.get_by_role("button", name="Try again").click()
     expect(studio.get_by_role("heading", name="This video could not be made")).to_be_visible()
-    studio.get_by_text("What happened").click()
-    expect(studio.get_by_role("row")).to_have_count(3)  # the head, and an attempt each
+    studio.get_by_text("Technical details").click()
+    expect(studio.get_by_role("row")).to_have_count(3)  # the header and two attempts

@@ -1,4 +1,4 @@
-"""The page of a job as a browser without JavaScript has it, and what the script asks for while it is made."""
+"""The job page as a browser without JavaScript gets it, and the polls of the script while the video is made."""
 
 import json
 import re
@@ -46,7 +46,7 @@ STORYBOARD = {
 
 @pytest.fixture
 def guarded(settings):
-    """Not the machine of a single user."""
+    """Not single-user mode."""
     settings.API_ALLOW_ANONYMOUS = False
 
 
@@ -57,12 +57,12 @@ def ann(client, guarded):
     return client
 
 
-def address(job: Job, what: str = "") -> str:
+def url(job: Job, what: str = "") -> str:
     return f"/jobs/{job.pk}{what and '/' + what}"
 
 
 def shown(client: Client, job: Job, query: str = "") -> str:
-    response = client.get(address(job) + query)
+    response = client.get(url(job) + query)
     assert response.status_code == 200
     return response.content.decode()
 
@@ -82,24 +82,24 @@ def processing(**fields) -> Job:
 
 
 def polled(client: Client, job: Job, seen: str, **headers):
-    return client.get(address(job, "progress"), {"seen": seen}, headers=HTMX | headers)
+    return client.get(url(job, "progress"), {"seen": seen}, headers=HTMX | headers)
 
 
 def seen_on(page: str) -> str:
     return re.search(r"progress\?seen=([\w-]+)", page)[1]
 
 
-# --- While it is made
+# --- While the video is made
 
 
-def test_the_stages_stand_in_their_order_with_the_one_at_work(client):
+def test_the_stages_are_listed_in_order_with_the_current_one(client):
     page = shown(client, processing(stage="narration", progress=40))
     assert len(re.findall(r'aria-current="step"', page)) == 1
-    assert "Set the slides done Record the voice at work Write the captions Put the video together" in text(page)
+    assert "Lay out the slides done Record the voice running Write the subtitles Put the video together" in text(page)
     assert "40 % step 4 of 8" in text(page)
 
 
-def test_the_time_left_is_told_only_once_it_was_measured(client):
+def test_the_time_left_is_shown_only_once_similar_videos_were_made(client):
     job = processing(stage="narration", progress=49)
     assert "left." not in text(shown(client, job))
     now = timezone.now()
@@ -108,20 +108,20 @@ def test_the_time_left_is_told_only_once_it_was_measured(client):
     assert "About 20 seconds left." in text(shown(client, job))
 
 
-def test_who_waits_is_told_how_many_come_first(client):
+def test_a_waiting_job_shows_how_many_are_ahead(client):
     JobFactory(waiting_since=timezone.now() - timedelta(minutes=1))
     page = text(shown(client, JobFactory()))
-    assert "1 other video is before it." in page
-    assert "No worker has begun yet." in page
+    assert "1 other video is ahead of yours." in page
+    assert "No worker has started yet." in page
 
 
-def test_without_javascript_the_page_loads_itself_anew_until_it_is_over(client):
+def test_without_javascript_the_page_reloads_until_the_job_has_ended(client):
     refresh = '<noscript><meta http-equiv="refresh"'
     assert refresh in shown(client, JobFactory())
     assert refresh not in shown(client, finished())
 
 
-def test_a_poll_that_finds_nothing_new_gets_the_bar_alone(client, django_assert_max_num_queries):
+def test_a_poll_that_finds_only_progress_gets_the_bar_alone(client, django_assert_max_num_queries):
     job = processing(stage="narration", progress=40)
     seen = seen_on(shown(client, job))
     Job.objects.update(progress=41)
@@ -132,26 +132,26 @@ def test_a_poll_that_finds_nothing_new_gets_the_bar_alone(client, django_assert_
     assert "<form" not in response.content.decode()
 
 
-def test_a_poll_of_a_waiting_job_asks_the_database_three_times(client, django_assert_max_num_queries):
+def test_a_poll_of_a_waiting_job_takes_three_queries(client, django_assert_max_num_queries):
     job = JobFactory()
     with django_assert_max_num_queries(3):
-        assert "It is the next" in polled(client, job, "queued-0-").content.decode()
+        assert "You are next" in polled(client, job, "queued-0-").content.decode()
 
 
-def test_a_job_that_has_others_before_it_is_looked_at_less_often(client):
+def test_a_job_with_others_ahead_is_polled_less_often(client):
     first, second = JobFactory(), JobFactory()
     assert 'every 1s"' in polled(client, first, "queued-0-").content.decode()
     assert 'every 3s"' in polled(client, second, "queued-0-").content.decode()
 
 
-def test_a_poll_that_finds_what_it_has_seen_is_answered_with_304(client):
+def test_a_poll_that_finds_no_change_gets_304(client):
     job = processing(stage="narration", progress=40)
     first = polled(client, job, "processing-1-narration")
     again = polled(client, job, "processing-1-narration", **{"If-None-Match": first["ETag"]})
     assert (first.status_code, again.status_code) == (200, 304)
 
 
-def test_a_poll_after_the_next_stage_began_gets_all_and_says_it_to_a_screen_reader(client):
+def test_a_poll_after_the_next_stage_started_gets_everything_and_announces_it(client):
     job = processing(stage="encode", progress=84, title=PAPER["title"], paper=PAPER)
     response = polled(client, job, "processing-1-narration")
     assert (response["HX-Retarget"], response["HX-Reswap"]) == ("#job", "outerHTML")
@@ -160,7 +160,7 @@ def test_a_poll_after_the_next_stage_began_gets_all_and_says_it_to_a_screen_read
     assert "<title>Making: An invented paper – Hidden Hill</title>" in page
 
 
-def test_the_poll_after_the_end_gets_the_finished_page_that_polls_no_more(client, django_assert_max_num_queries):
+def test_the_poll_after_the_end_gets_the_finished_page_without_polling(client, django_assert_max_num_queries):
     job = finished()
     with django_assert_max_num_queries(2):
         page = polled(client, job, "processing-1-store").content.decode()
@@ -169,28 +169,28 @@ def test_the_poll_after_the_end_gets_the_finished_page_that_polls_no_more(client
     assert "hx-get" not in page
 
 
-def test_a_poll_for_a_job_that_is_gone_has_the_whole_page_loaded_anew(client):
+def test_a_poll_of_a_deleted_job_reloads_the_page(client):
     response = client.get("/jobs/00000000-0000-4000-8000-000000000000/progress?seen=x", headers=HTMX)
     assert (response.status_code, response["HX-Refresh"]) == (404, "true")
 
 
-def test_a_poll_after_signing_out_has_the_whole_page_loaded_anew(client, guarded):
+def test_a_poll_after_signing_out_reloads_the_page(client, guarded):
     response = polled(client, JobFactory(), "queued-0-")
     assert response["HX-Refresh"] == "true"
     assert response.content == b""
 
 
-def test_the_address_of_the_poll_leads_a_person_to_the_page(client):
+def test_the_url_of_the_poll_redirects_a_browser_to_the_page(client):
     job = JobFactory()
-    assert client.get(address(job, "progress")).url == address(job)
+    assert client.get(url(job, "progress")).url == url(job)
     job.delete()
-    assert client.get(address(job, "progress")).status_code == 404
+    assert client.get(url(job, "progress")).status_code == 404
 
 
 # --- When it is finished
 
 
-def test_the_player_has_poster_captions_and_the_length_of_its_picture(client):
+def test_the_player_has_poster_captions_and_picture_size(client):
     job = finished(options=Options(format=Format("portrait")))
     page = shown(client, job)
     assert f'src="/api/videos/{job.pk}/download"' in page
@@ -199,30 +199,30 @@ def test_the_player_has_poster_captions_and_the_length_of_its_picture(client):
     assert re.search(r'<track kind="captions"[^>]+ default>', page)
 
 
-def test_captions_are_off_where_the_slides_themselves_light_the_words(client):
+def test_captions_are_off_where_the_slides_highlight_the_words(client):
     assert not re.search(r"<track[^>]+ default>", shown(client, finished(options=Options(captions=Captions.LIT))))
 
 
 @pytest.mark.parametrize(("asked", "start"), [("4.000", "#t=4.000"), ("nan", ""), ("-1", ""), ('"><b>', ""), ("", "")])
-def test_an_address_may_name_a_place_in_the_video(client, asked, start):
+def test_a_url_may_start_at_a_time_in_the_video(client, asked, start):
     job = finished()
     assert f'/download{start}">' in shown(client, job, f"?t={asked}")
 
 
-def test_each_sentence_links_to_its_time_and_stands_beside_its_source(client):
+def test_each_sentence_links_to_its_time_and_shows_its_source(client):
     page = shown(client, finished())
     assert '<a href="?t=4.000#player" data-start="4.000">The fern grows.</a>' in page
     assert "Results: <q>The fern grows<s> (p = 0.01)</s>.</q>" in page
     assert "A passage of the abstract is left out here." in page
 
 
-def test_words_that_are_not_the_papers_are_told_apart(client):
+def test_sentences_that_are_not_from_the_paper_name_their_author(client):
     page = text(shown(client, finished()))
-    assert "Read the full article. Words of Hidden Hill, not of the paper." in page
-    assert "Follow us. Words of the maker of this video, not of the paper." in page
+    assert "Read the full article. By Hidden Hill, not from the paper." in page
+    assert "Follow us. By the maker of this video, not from the paper." in page
 
 
-def test_the_whole_abstract_shows_what_was_left_out(client):
+def test_the_whole_abstract_shows_what_is_left_out(client):
     assert "<b>Results</b> <s>It is known. </s>The fern grows <s>(p = 0.01)</s>. <s>We do not know why.</s>" in shown(
         client, finished()
     )
@@ -246,7 +246,7 @@ def test_the_paper_is_cited_and_linked(client):
     assert 'href="https://doi.org/10.5555/a%3Cb%3E%231"' in page
 
 
-def test_a_retraction_stands_above_everything(client):
+def test_a_retraction_is_at_the_top(client):
     notices = [
         {"kind": "preprint", "text": "This is a preprint.", "pmid": ""},
         {"kind": "retracted", "text": "This paper was retracted.", "pmid": "90000009"},
@@ -256,13 +256,13 @@ def test_a_retraction_stands_above_everything(client):
     assert 'href="https://pubmed.ncbi.nlm.nih.gov/90000009/"' in page
 
 
-def test_the_example_links_to_no_record_since_there_is_none(client):
+def test_the_example_links_to_no_record(client):
     page = shown(client, finished(pubmed_id="sample"))
     assert "pubmed.ncbi.nlm.nih.gov" not in page
-    assert "This paper is invented" in page
+    assert "This paper was invented" in page
 
 
-def test_markup_in_a_title_or_a_sentence_is_text(client):
+def test_markup_in_a_title_or_a_sentence_is_escaped(client):
     evil = "<script>alert(1)</script>"
     scene = {**STORYBOARD["scenes"][0], "label": evil, "sentences": [{**SENTENCE, "spoken": evil, "source": None}]}
     storyboard = {**STORYBOARD, "reference": evil, "scenes": [scene]}
@@ -271,30 +271,42 @@ def test_markup_in_a_title_or_a_sentence_is_text(client):
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 6
 
 
-def test_a_storyboard_from_before_it_held_the_abstract_is_shown_without_it(client):
+def test_an_old_storyboard_without_the_abstract_is_shown_without_it(client):
     old = {name: STORYBOARD[name] for name in ("citation", "scenes")}
     page = shown(client, finished(old))
     assert "Person A. J Invented Res. 2026." in page
     assert "The whole abstract" not in page
 
 
-def test_a_video_whose_files_are_gone_says_so(client):
-    assert "The files of this video are gone from the storage." in shown(client, JobFactory(completed=True))
+def test_a_video_with_missing_files_says_so(client):
+    assert "The files of this video are missing from the storage." in shown(client, JobFactory(completed=True))
 
 
-def test_a_storage_that_does_not_answer_is_told_with_what_to_do(client):
+def test_an_unavailable_storage_is_reported_with_what_to_do(client):
     job = JobFactory(completed=True)
     default_storage.save(f"{job.folder}/storyboard.json/in-its-place", ContentFile(b""))  # a folder cannot be read
-    assert "The storage cannot be reached just now." in shown(client, job)
+    assert "The storage is unavailable at the moment." in shown(client, job)
 
 
-# --- When it is not
+# --- When it failed or was cancelled
 
 
-def test_a_failure_tells_the_reason_the_code_and_where_it_happened(client):
+def test_a_failure_shows_the_reason_the_stage_and_the_code(client):
     page = text(shown(client, JobFactory(failed=True, stage="paper")))
-    assert "PubMed has no such paper. Check the id." in page
-    assert "Code paper_not_found · ended at the step “Fetch the paper”" in page
+    assert "PubMed has no such paper. Check the id. It failed at the step “Fetch the paper”." in page
+    assert "For operators: error code paper_not_found ." in page
+
+
+def test_users_read_what_they_can_do_and_operators_the_details_as_well(ann):
+    job = JobFactory(failed=True, owner=ann.user, error_code="disk_full", error_message="Free space under VAR_DIR.")
+    page = text(shown(ann, job))
+    assert "The server has run out of disk space. Try again later." in page
+    assert "disk_full" not in page
+    assert "VAR_DIR" not in page
+    UserFactory._meta.model.objects.update(is_staff=True)
+    page = text(shown(ann, job))
+    assert "The server has run out of disk space. Try again later." in page
+    assert "For operators: error code disk_full . Free space under VAR_DIR." in page
 
 
 @pytest.mark.parametrize(
@@ -304,12 +316,12 @@ def test_a_failure_tells_the_reason_the_code_and_where_it_happened(client):
         ("PMC9000001", "https://pmc.ncbi.nlm.nih.gov/articles/PMC9000001/"),
     ],
 )
-def test_what_was_asked_for_can_be_looked_up_even_so(client, pubmed_id, record):
+def test_the_requested_paper_is_linked_after_a_failure(client, pubmed_id, record):
     assert record in shown(client, JobFactory(failed=True, pubmed_id=pubmed_id))
 
 
 @pytest.mark.parametrize("state", ["failed", "completed"])
-def test_the_same_paper_can_be_asked_for_in_another_way(client, state):
+def test_the_same_paper_can_be_requested_with_other_options(client, state):
     assert 'href="/?pubmed_id=90000001"' in shown(client, JobFactory(**{state: True}, pubmed_id="90000001"))
 
 
@@ -318,117 +330,117 @@ def test_the_attempts_are_folded_away_below(client):
     claim = lifecycle.claim(job.pk)
     lifecycle.fail(claim, "speech_failed", "The voice broke.", Effort("narration", "", {"paper": 1.5}))
     page = text(shown(client, job))
-    assert "What happened" in page
+    assert "Technical details" in page
     assert "Failed (speech_failed) paper 1.5" in page
 
 
-def test_cancel_ends_the_job_and_leads_back_to_it(client):
+def test_cancelling_ends_the_job_and_returns_to_it(client):
     job = JobFactory()
-    assert client.post(address(job, "cancel")).url == address(job)
+    assert client.post(url(job, "cancel")).url == url(job)
     page = text(shown(client, job))
     assert "This video was cancelled" in page
     assert "Try again" in page
 
 
-def test_cancelling_what_has_ended_changes_nothing_and_says_so(client):
+def test_cancelling_an_ended_job_changes_nothing_and_says_so(client):
     job = finished()
-    client.post(address(job, "cancel"))
-    assert "Nothing was cancelled: the job had ended already." in shown(client, job)
+    client.post(url(job, "cancel"))
+    assert "Nothing was cancelled: the video had already ended." in shown(client, job)
 
 
-def test_a_failed_job_is_queued_anew(client, waiting_queue):
+def test_a_failed_job_is_queued_again(client, waiting_queue):
     job = JobFactory(failed=True)
-    assert client.post(address(job, "retry")).url == address(job)
+    assert client.post(url(job, "retry")).url == url(job)
     job.refresh_from_db()
     assert job.status == Status.QUEUED
 
 
-def test_retrying_what_has_not_failed_changes_nothing_and_says_so(client, waiting_queue):
+def test_retrying_a_finished_job_changes_nothing_and_says_so(client, waiting_queue):
     job = finished()
-    client.post(address(job, "retry"))
-    assert "only a failed or cancelled job can be retried" in shown(client, job)
+    client.post(url(job, "retry"))
+    assert "only a failed or cancelled video can be retried" in shown(client, job)
 
 
-def test_a_retry_while_the_queue_is_away_is_answered_with_503_and_the_reason(client, unreachable_queue):
-    response = client.post(address(JobFactory(failed=True), "retry"))
+def test_a_retry_while_the_queue_is_unavailable_is_a_503_with_the_reason(client, unreachable_queue):
+    response = client.post(url(JobFactory(failed=True), "retry"))
     assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert "The queue cannot be reached, so nothing was started." in response.content.decode()
+    assert "Videos cannot be queued at the moment, so nothing was started." in response.content.decode()
 
 
-def test_a_retry_beyond_the_limit_is_answered_with_429_and_the_reason(ann, settings, waiting_queue):
+def test_a_retry_beyond_the_limit_is_a_429_with_the_reason(ann, settings, waiting_queue):
     settings.JOBS_PER_USER = 1
     JobFactory(owner=ann.user)
-    response = ann.post(address(JobFactory(failed=True, owner=ann.user), "retry"))
+    response = ann.post(url(JobFactory(failed=True, owner=ann.user), "retry"))
     assert response.status_code == 429
-    assert "You have 1 unfinished jobs" in response.content.decode()
+    assert "You have too many unfinished videos." in response.content.decode()
     assert Job.objects.filter(status=Status.FAILED).exists()
 
 
-def test_deleting_takes_two_steps_and_leads_to_the_library(client):
+def test_deleting_takes_two_steps_and_returns_to_the_library(client):
     job = finished()
     assert re.search(r"<details[^>]*>\s*<summary>Delete this video…</summary>", shown(client, job))
-    assert client.post(address(job, "delete")).url == "/library"
+    assert client.post(url(job, "delete")).url == "/library"
     assert not Job.objects.exists()
     assert not default_storage.exists(f"{job.folder}/storyboard.json")
 
 
 @pytest.mark.parametrize("what", ["cancel", "retry", "delete"])
-def test_who_does_too_much_is_told_when_to_go_on(ann, monkeypatch, settings, what):
+def test_too_many_actions_are_refused_with_the_time_to_wait(ann, monkeypatch, settings, what):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"writes": "1/min"})
     job = JobFactory(completed=True, owner=ann.user)
-    ann.post(address(job, "cancel"))
-    response = ann.post(address(job, what))
+    ann.post(url(job, "cancel"))
+    response = ann.post(url(job, what))
     assert response.status_code == 429
     assert 0 < int(response["Retry-After"]) <= 60
-    assert "That was too often" in response.content.decode()
+    assert "Slow down a little" in response.content.decode()
     assert Job.objects.exists()
 
 
-# --- For whom
+# --- Access
 
 
 @pytest.mark.parametrize("what", ["", "progress"])
-def test_the_page_is_there_for_its_owner_and_for_staff_alone(ann, what):
+def test_the_page_is_visible_to_its_owner_and_to_staff_only(ann, what):
     job = JobFactory(owner=ann.user)
     staff, other = Client(), Client()
     staff.force_login(UserFactory(is_staff=True))
     other.force_login(UserFactory())
-    assert [who.get(address(job, what), headers=HTMX).status_code for who in (ann, staff, other)] == [200, 200, 404]
+    assert [who.get(url(job, what), headers=HTMX).status_code for who in (ann, staff, other)] == [200, 200, 404]
 
 
 @pytest.mark.parametrize("what", ["cancel", "retry", "delete"])
-def test_nobody_else_can_do_anything_to_a_job(ann, what):
+def test_other_users_cannot_change_a_job(ann, what):
     job = JobFactory(failed=True, owner=UserFactory())
-    assert ann.post(address(job, what)).status_code == 404
-    assert Client().post(address(job, what)).status_code == 403
+    assert ann.post(url(job, what)).status_code == 404
+    assert Client().post(url(job, what)).status_code == 403
     assert Job.objects.get().status == Status.FAILED
 
 
 @pytest.mark.parametrize("what", ["cancel", "retry", "delete"])
-def test_what_changes_something_is_asked_with_post_and_the_forms_own_token(ann, what):
+def test_changes_need_post_and_a_csrf_token(ann, what):
     job = JobFactory(failed=True, owner=ann.user)
-    assert ann.get(address(job, what)).status_code == 405
+    assert ann.get(url(job, what)).status_code == 405
     checked = Client(enforce_csrf_checks=True)
     checked.force_login(ann.user)
-    assert checked.post(address(job, what)).status_code == 403
+    assert checked.post(url(job, what)).status_code == 403
     assert Job.objects.get().status == Status.FAILED
 
 
-def test_a_stranger_is_led_to_the_sign_in_page_and_learns_nothing(client, guarded):
+def test_an_anonymous_user_is_redirected_to_the_sign_in_page(client, guarded):
     job = finished(title="A secret title")
-    response = client.get(address(job))
+    response = client.get(url(job))
     assert response.status_code == 302
     assert response.url.startswith("/accounts/")
 
 
 def test_the_page_is_kept_out_of_shared_caches_and_indexes(client):
-    response = client.get(address(finished()))
+    response = client.get(url(finished()))
     assert "private" in response["Cache-Control"]
     assert '<meta name="robots" content="noindex">' in response.content.decode()
 
 
-# --- What is compared
+# --- Comparing a sentence with its source
 
 
 @pytest.mark.parametrize(
@@ -443,11 +455,11 @@ def test_the_page_is_kept_out_of_shared_caches_and_indexes(client):
         ),
     ],
 )
-def test_a_sentence_is_laid_beside_its_source(spoken, source, pieces):
+def test_a_source_is_divided_into_spoken_and_unspoken_pieces(spoken, source, pieces):
     assert transcript.compare(spoken, source) == tuple(Piece(text, said) for text, said in pieces)
 
 
-def test_scenes_in_a_row_under_one_label_are_one_chapter():
+def test_consecutive_scenes_with_one_label_are_one_chapter():
     scenes = [{**scene, "label": "Results"} for scene in STORYBOARD["scenes"][:2]]
     (chapter,) = transcript.read(json.dumps({**STORYBOARD, "scenes": scenes}).encode()).chapters
     assert (chapter.start, chapter.end, chapter.clock, len(chapter.lines)) == (3.5, 11.0, "0:03", 2)

@@ -1,4 +1,4 @@
-"""The page of all one's videos."""
+"""The library page."""
 
 import re
 from datetime import timedelta
@@ -35,7 +35,7 @@ def aged(days: int, **fields: object) -> Job:
     return JobFactory(completed=True, created_at=timezone.now() - timedelta(days=days), **fields)
 
 
-def test_each_video_has_its_poster_title_journal_status_length_and_age(client):
+def test_each_video_shows_poster_title_journal_status_duration_and_age(client):
     job = aged(3, title="Sleep & pain", duration=85.2)
     page = text(client.get("/library"))
     poster = reverse("video-artefact", kwargs={"job_id": job.pk, "name": "poster.jpg"})
@@ -59,7 +59,7 @@ def test_a_failed_job_says_why_and_can_be_retried(client):
     assert "poster.jpg" not in page
 
 
-def test_a_retracted_paper_is_asked_for_anew_where_that_can_be_allowed(client):
+def test_a_retracted_paper_links_to_the_form_in_which_it_can_be_allowed(client):
     job = JobFactory(failed=True, error_code="paper_retracted")
     assert f'href="/?pubmed_id={job.pubmed_id}"' in text(client.get("/library"))
 
@@ -69,14 +69,14 @@ def test_the_newest_comes_first(client):
     assert shown(client) == [str(jobs[index].pk) for index in (1, 2, 0)]
 
 
-def test_the_page_leads_to_all_of_them_as_a_table(client):
+def test_the_page_links_to_the_csv_export(client):
     job = JobFactory(completed=True)
     (address,) = re.findall(r'href="([^"]*)" download', text(client.get("/library")))
     assert str(job.pk) in b"".join(client.get(address).streaming_content).decode()
 
 
-def test_without_a_video_the_page_leads_to_the_studio(client):
-    assert "There is no video yet" in text(client.get("/library"))
+def test_an_empty_library_says_so(client):
+    assert "There are no videos yet" in text(client.get("/library"))
 
 
 @pytest.mark.parametrize(
@@ -90,19 +90,19 @@ def test_a_video_is_found_by_words_of_its_title_and_by_any_id_of_its_paper(clien
     assert shown(client, q=words) == [str(wanted.pk)]
 
 
-def test_a_video_that_was_asked_for_by_its_pmc_id_is_found_by_its_pmid(client):
+def test_a_video_requested_by_pmc_id_is_found_by_pmid(client):
     wanted = JobFactory(completed=True, pubmed_id="PMC7960000", paper={**PAPER, "pmid": "33616613"})
     assert shown(client, q="PMID: 33616613") == [str(wanted.pk)]
 
 
-def test_what_is_not_found_is_said_and_the_words_are_kept(client):
+def test_a_search_without_results_says_so_and_keeps_the_words(client):
     JobFactory(completed=True)
     page = text(client.get("/library", {"q": '100 % "no'}))
-    assert "No video is like that" in page
+    assert "No matches." in page
     assert 'value="100 % &quot;no"' in page
 
 
-def test_the_status_keeps_some(client):
+def test_the_library_filters_by_status(client):
     jobs = {
         "completed": [JobFactory(completed=True)],
         "failed": [JobFactory(failed=True)],
@@ -114,7 +114,7 @@ def test_the_status_keeps_some(client):
     assert len(shown(client, status="nonsense")) == 5
 
 
-def test_everybody_sees_only_their_own_and_staff_see_whose(client, ann):
+def test_users_see_their_own_videos_and_staff_see_all_with_owner(client, ann):
     mine, other = JobFactory(completed=True, owner=ann), JobFactory(completed=True, owner=UserFactory(username="bob"))
     assert shown(client) == [str(mine.pk)]
     assert "by bob" not in text(client.get("/library"))
@@ -124,12 +124,12 @@ def test_everybody_sees_only_their_own_and_staff_see_whose(client, ann):
     assert "by bob" in text(client.get("/library"))
 
 
-def test_strangers_are_sent_to_sign_in(client, settings):
+def test_anonymous_users_are_redirected_to_sign_in(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
     assert client.get("/library").headers["Location"].startswith(reverse("sign-in"))
 
 
-def test_pages_follow_each_other_and_lose_nothing(client):
+def test_pages_follow_each_other_without_gaps(client):
     wanted = [str(aged(days, title="Wanted").pk) for days in range(27)]
     aged(1, title="Something else")
     first = text(client.get("/library", {"q": "wanted"}))
@@ -142,7 +142,7 @@ def test_pages_follow_each_other_and_lose_nothing(client):
 
 
 @pytest.mark.parametrize("asked", [{}, {"q": "paper", "status": "completed"}])
-def test_a_page_takes_one_query_however_many_jobs_there_are_and_counts_none(client, django_assert_num_queries, asked):
+def test_a_page_takes_one_query_without_counting(client, django_assert_num_queries, asked):
     JobFactory.create_batch(48, completed=True)
     with django_assert_num_queries(1) as queries:
         assert len(shown(client, **asked)) == 24
@@ -151,7 +151,7 @@ def test_a_page_takes_one_query_however_many_jobs_there_are_and_counts_none(clie
     assert "LIMIT 25" in query["sql"]
 
 
-def test_a_page_is_read_along_the_index_of_its_order(client, django_assert_num_queries):
+def test_a_page_uses_the_index_of_its_order(client, django_assert_num_queries):
     from django.db import connection
 
     with django_assert_num_queries(1) as queries:
@@ -161,20 +161,20 @@ def test_a_page_is_read_along_the_index_of_its_order(client, django_assert_num_q
         assert "job_newest_first" in str(cursor.fetchall())
 
 
-def test_a_page_that_nobody_was_given_is_not_there(client):
+def test_an_invalid_cursor_is_404(client):
     assert client.get("/library", {"cursor": "nonsense"}).status_code == 404
 
 
-# --- what is kept up to date
+# --- live updates
 
 
 def polled(page: str) -> str | None:
-    """Where the page looks next, if it does."""
+    """The URL that the page polls, if it does."""
     found = re.search(r'id="poll" hidden hx-get="([^"]+)" hx-trigger="load delay:(\d+)s', page)
     return found and found[1].replace("&amp;", "&")
 
 
-def test_jobs_in_the_making_are_looked_at_again_each_in_its_place(client):
+def test_unfinished_jobs_are_polled_and_replaced_in_place(client):
     running, done = JobFactory(processing=True, progress=10), JobFactory(completed=True)
     address = polled(text(client.get("/library")))
     assert address == f"/library/live?shape=card&job={running.pk}"
@@ -186,7 +186,7 @@ def test_jobs_in_the_making_are_looked_at_again_each_in_its_place(client):
     assert polled(told) == address
 
 
-def test_nothing_is_asked_for_once_nothing_is_in_the_making(client):
+def test_polling_stops_once_all_jobs_have_ended(client):
     job = JobFactory(processing=True)
     address = polled(text(client.get("/library")))
     Job.objects.filter(pk=job.pk).update(status=Status.CANCELLED, token=None)
@@ -195,30 +195,30 @@ def test_nothing_is_asked_for_once_nothing_is_in_the_making(client):
     assert polled(told) is None
 
 
-def test_jobs_that_only_wait_are_looked_at_less_often(client):
+def test_waiting_jobs_are_polled_less_often(client):
     JobFactory()
     assert "load delay:5s" in text(client.get("/library"))
     JobFactory(processing=True)
     assert "load delay:2s" in text(client.get("/library"))
 
 
-def test_a_job_that_was_deleted_meanwhile_goes_from_the_page(client):
+def test_a_deleted_job_disappears_from_the_page(client):
     gone = uuid4()
     told = text(client.get("/library/live", {"job": [str(gone), "nonsense"]}))
     assert f'<li id="job-{gone}" hx-swap-oob="delete">' in told
 
 
-def test_nobody_is_told_of_another_s_job(client, ann):
+def test_polling_does_not_reveal_another_user_s_job(client, ann):
     other = JobFactory(completed=True, owner=UserFactory(), title="Secret")
     told = text(client.get("/library/live", {"job": str(other.pk)}))
     assert "Secret" not in told
 
 
-# --- asking once more
+# --- confirmation
 
 
 @pytest.mark.parametrize("action", ["cancel", "delete"])
-def test_what_cannot_be_undone_is_asked_for_twice(client, action):
+def test_cancelling_and_deleting_ask_for_confirmation(client, action):
     job = JobFactory(processing=True, title="Sleep")
     assert reverse(f"confirm-{action}", args=[job.pk]) in text(client.get("/library"))
     page = text(client.get(reverse(f"confirm-{action}", args=[job.pk])))
@@ -227,19 +227,19 @@ def test_what_cannot_be_undone_is_asked_for_twice(client, action):
     assert Job.objects.get().status == Status.PROCESSING
 
 
-def test_what_has_ended_is_not_offered_to_be_cancelled(client):
+def test_an_ended_job_cannot_be_cancelled(client):
     job = JobFactory(completed=True)
     assert "<form" not in text(client.get(reverse("confirm-cancel", args=[job.pk]))).partition("<main")[2]
 
 
-def test_another_s_job_cannot_be_asked_about(client, ann):
+def test_another_user_s_job_has_no_confirmation_page(client, ann):
     job = JobFactory(owner=UserFactory())
     assert client.get(reverse("confirm-delete", args=[job.pk])).status_code == 404
 
 
-def test_deleting_leads_back_to_the_library_which_says_so(client):
+def test_deleting_returns_to_the_library_with_a_message(client):
     job = JobFactory(completed=True, title="Sleep")
     answer = client.post(reverse("job-delete", args=[job.pk]), follow=True)
     assert answer.redirect_chain[-1][0] == reverse("library")
     assert "Sleep" in text(answer)
-    assert "There is no video yet" in text(answer)
+    assert "There are no videos yet" in text(answer)

@@ -1,4 +1,4 @@
-"""The page on which a video is asked for."""
+"""The studio, on which a video is requested."""
 
 import io
 import re
@@ -59,7 +59,7 @@ def text(answer) -> str:
     return answer.content.decode()
 
 
-def test_the_form_explains_every_option_in_the_words_of_the_api(client):
+def test_the_form_explains_every_option_as_the_api_does(client):
     page = client.get("/").content.decode().replace("&quot;", '"').replace("&#x27;", "'")
     fields = GenerateSerializer().fields
     shown = ("pubmed_id", "format", "length", "captions", "voice", "speed", "constant_frame_rate", "refresh")
@@ -68,7 +68,7 @@ def test_the_form_explains_every_option_in_the_words_of_the_api(client):
         assert f'id="{field.field_name}"' in page.replace("theme.", "")
 
 
-def test_what_is_sent_becomes_a_job_whose_page_is_shown(client, waiting_queue):
+def test_submitting_creates_a_job_and_shows_its_page(client, waiting_queue):
     chosen = {"format": "square", "length": "short", "speed": "1.25", "voice": "", "constant_frame_rate": "true"}
     answer = client.post("/", {**FIELDS, **chosen, "theme.accent": "#7A1F5C", "theme.call_to_action": "Ask us"})
     job = Job.objects.get()
@@ -79,14 +79,14 @@ def test_what_is_sent_becomes_a_job_whose_page_is_shown(client, waiting_queue):
     assert job.options.theme == Theme(accent="#7a1f5c", call_to_action="Ask us")
 
 
-def test_the_example_is_one_click_away_whatever_stands_in_the_field(client, waiting_queue):
+def test_the_example_is_one_click_away_whatever_the_field_contains(client, waiting_queue):
     button = re.search(r'<button[^>]* name="pubmed_id" value="sample" formnovalidate', text(client.get("/")))
     assert button
     client.post("/", {**FIELDS, "pubmed_id": ["hello", "sample"]})
     assert Job.objects.get().pubmed_id == "sample"
 
 
-def test_what_cannot_be_used_is_said_at_its_field_and_what_was_typed_is_kept(client):
+def test_errors_are_shown_at_their_fields_and_the_input_is_kept(client):
     answer = client.post("/", {**FIELDS, "pubmed_id": "hello & bye", "format": "portrait", "speed": "9"})
     page = text(answer)
     assert answer.status_code == 400
@@ -98,13 +98,13 @@ def test_what_cannot_be_used_is_said_at_its_field_and_what_was_typed_is_kept(cli
     assert not Job.objects.exists()
 
 
-def test_a_double_click_asks_for_one_video(client, waiting_queue):
+def test_a_double_click_requests_one_video(client, waiting_queue):
     answers = [client.post("/", FIELDS) for _ in range(2)]
     assert answers[0].headers["Location"] == answers[1].headers["Location"]
     assert Job.objects.count() == 1
 
 
-def test_going_back_and_asking_for_something_else_is_no_double_click(client, waiting_queue):
+def test_going_back_and_changing_the_form_requests_another_video(client, waiting_queue):
     client.post("/", FIELDS)
     client.post("/", {**FIELDS, "format": "square"})
     client.post("/", {**FIELDS, "pubmed_id": "90000003"})
@@ -117,56 +117,57 @@ def test_two_forms_have_two_keys(client):
 
 
 @pytest.mark.parametrize("key", ["", "no key", "ü" * 300])
-def test_a_key_that_nobody_was_given_does_no_harm(client, waiting_queue, key):
+def test_an_invalid_form_key_is_replaced(client, waiting_queue, key):
     assert client.post("/", {**FIELDS, "key": key}).status_code == 302
 
 
-def test_with_the_queue_away_the_page_says_so_and_keeps_the_form(client, unreachable_queue):
+def test_an_unavailable_queue_is_reported_and_the_form_kept(client, unreachable_queue):
     answer = client.post("/", FIELDS)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
-    assert "The queue cannot be reached" in text(answer)
+    assert "Videos cannot be queued at the moment, so nothing was started." in text(answer)
     assert 'value="90000001"' in text(answer)
 
 
-def test_who_has_too_many_jobs_is_told_so(client, ann, settings, waiting_queue):
+def test_too_many_jobs_are_refused_with_the_reason(client, ann, settings, waiting_queue):
     settings.JOBS_PER_USER = 1
     JobFactory(owner=ann)
     answer = client.post("/", FIELDS)
     assert answer.status_code == 429
-    assert "You have 1 unfinished jobs" in text(answer)
+    assert "You have too many unfinished videos." in text(answer)
+    assert "JOBS_PER_USER" not in text(answer)
 
 
-def test_who_asks_too_often_is_told_so(client, ann, monkeypatch, waiting_queue):
+def test_too_many_requests_are_refused_with_the_time_to_wait(client, ann, monkeypatch, waiting_queue):
     monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": "1/min"})
     answers = [client.post("/", FIELDS) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 429]
     assert "Retry-After" in answers[1].headers
     looked_up = client.get("/papers", {"pubmed_id": "sample"})
-    assert "as many papers as one may" in text(looked_up)
+    assert "too many papers" in text(looked_up)
 
 
-def test_the_job_is_the_user_s(client, ann, waiting_queue):
+def test_the_job_belongs_to_the_user(client, ann, waiting_queue):
     client.post("/", FIELDS)
     assert Job.objects.get().owner == ann
 
 
-def test_a_logo_comes_along(client, waiting_queue):
+def test_a_logo_is_uploaded_with_the_form(client, waiting_queue):
     client.post("/", {**FIELDS, "theme.logo": "", "file": picture()})
     assert re.fullmatch("[0-9a-f]{32}", Job.objects.get().options.theme.logo)
 
 
-def test_a_logo_that_was_uploaded_is_kept_when_something_else_is_wrong(client):
+def test_an_uploaded_logo_is_kept_when_another_field_is_invalid(client):
     page = text(client.post("/", {**FIELDS, "speed": "9", "theme.logo": "", "file": picture()}))
     assert re.search('name="theme.logo" value="[0-9a-f]{32}"', page)
 
 
-def test_what_is_no_logo_is_said_at_its_field(client):
+def test_an_invalid_logo_is_reported_at_its_field(client):
     answer = client.post("/", {**FIELDS, "file": SimpleUploadedFile("logo.png", b"GIF89a")})
     assert answer.status_code == 400
     assert re.search('id="file-error" class="error">The file is no picture', text(answer))
 
 
-def test_the_form_begins_with_the_service_s_own_theme_which_can_be_emptied(client, settings, waiting_queue):
+def test_the_form_starts_with_the_default_theme_which_can_be_cleared(client, settings, waiting_queue):
     settings.THEME_ACCENT, settings.THEME_CALL_TO_ACTION = "#123456", "Read on"
     assert 'value="#123456"' in text(client.get("/"))
     client.post("/", {**FIELDS, "theme.accent": "#123456", "theme.call_to_action": ""})
@@ -174,16 +175,16 @@ def test_the_form_begins_with_the_service_s_own_theme_which_can_be_emptied(clien
 
 
 @pytest.mark.parametrize(("model", "there"), [("", False), ("a model", True)])
-def test_a_language_model_is_a_choice_only_where_there_is_one(client, settings, model, there):
+def test_a_language_model_is_offered_only_where_one_is_configured(client, settings, model, there):
     settings.LLM_MODEL = model
     assert ('name="writer"' in text(client.get("/"))) is there
 
 
-def test_an_address_can_fill_the_field(client):
+def test_a_url_can_fill_in_the_field(client):
     assert 'value="&lt;b&gt;1&quot;"' in text(client.get("/", {"pubmed_id": '<b>1"'}))
 
 
-def test_strangers_are_sent_to_sign_in(client, settings):
+def test_anonymous_users_are_redirected_to_sign_in(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
     assert client.get("/").headers["Location"].startswith(reverse("sign-in"))
     assert client.post("/", FIELDS).status_code == 403
@@ -191,11 +192,11 @@ def test_strangers_are_sent_to_sign_in(client, settings):
     assert not Job.objects.exists()
 
 
-def test_another_site_cannot_have_a_video_made():
+def test_another_site_cannot_request_a_video():
     assert Client(enforce_csrf_checks=True).post("/", FIELDS).status_code == 403
 
 
-def test_below_the_form_stand_the_latest_jobs_in_one_query(client, django_assert_num_queries):
+def test_the_newest_jobs_are_listed_below_the_form_in_one_query(client, django_assert_num_queries):
     JobFactory.create_batch(6, completed=True)
     newest = JobFactory(processing=True, progress=42)
     with django_assert_num_queries(1):
@@ -206,10 +207,10 @@ def test_below_the_form_stand_the_latest_jobs_in_one_query(client, django_assert
     assert f"shape=row&amp;job={newest.pk}" in page
 
 
-# --- what is told while one types
+# --- the preview while the user types
 
 
-def test_the_paper_is_shown_with_what_its_video_would_be(client, ncbi):
+def test_the_preview_shows_the_paper_and_the_duration_of_its_video(client, ncbi):
     told = text(client.get("/papers", {"pubmed_id": "https://pubmed.ncbi.nlm.nih.gov/90000001/"}))
     assert "A Person" in told
     assert "Journal of Invented Research" in told
@@ -217,13 +218,13 @@ def test_the_paper_is_shown_with_what_its_video_would_be(client, ncbi):
     assert "allow_retracted" not in told
 
 
-def test_markup_in_a_title_stays_text(client, ncbi):
+def test_markup_in_a_title_is_escaped(client, ncbi):
     told = text(client.get("/papers", {"pubmed_id": "90000001"}))
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; sound" in told
     assert "<script" not in told
 
 
-def test_a_retraction_is_loud_and_has_to_be_allowed(client, ncbi, waiting_queue):
+def test_a_retraction_is_prominent_and_must_be_allowed(client, ncbi, waiting_queue):
     told = text(client.get("/papers", {"pubmed_id": "90000003"}))
     assert '<p class="notice loud"><strong>This paper has been retracted.' in told
     assert 'type="checkbox" id="allow_retracted" name="allow_retracted" value="true"' in told
@@ -231,25 +232,25 @@ def test_a_retraction_is_loud_and_has_to_be_allowed(client, ncbi, waiting_queue)
     assert Job.objects.get().options.allow_retracted
 
 
-def test_the_reason_why_there_is_no_paper_is_told(client, ncbi):
+def test_the_preview_shows_why_there_is_no_paper(client, ncbi):
     assert "“hello” names no paper" in text(client.get("/papers", {"pubmed_id": "hello"}))
     assert "no record with PMID 12345" in text(client.get("/papers", {"pubmed_id": "12345"}))
 
 
-def test_nothing_is_said_of_an_empty_field(client, ncbi):
+def test_an_empty_field_has_no_preview(client, ncbi):
     assert text(client.get("/papers", {"pubmed_id": " "})) == ""
 
 
-# --- pages for errors
+# --- error pages
 
 
-def test_an_address_that_is_nowhere_has_a_page_that_leads_on(client):
+def test_an_unknown_url_has_a_page_with_links(client):
     answer = client.get("/nowhere")
     assert answer.status_code == 404
     assert 'href="/library"' in text(answer)
 
 
-def test_an_error_of_ours_has_a_page_that_needs_nothing(settings, rf):
+def test_the_pages_of_server_errors_render_without_a_request(settings, rf):
     from django.views.defaults import bad_request, server_error
 
     answers = [server_error(rf.get("/")), bad_request(rf.get("/"), ValueError())]
@@ -258,5 +259,5 @@ def test_an_error_of_ours_has_a_page_that_needs_nothing(settings, rf):
     assert "Sign in" not in text(answers[0])
 
 
-def test_a_form_without_its_proof_has_a_page_that_says_what_to_do():
-    assert "load the page anew" in text(Client(enforce_csrf_checks=True).post("/", FIELDS))
+def test_a_form_without_a_csrf_token_has_a_page_that_says_what_to_do():
+    assert "reload the page" in text(Client(enforce_csrf_checks=True).post("/", FIELDS))

@@ -1,0 +1,41 @@
+"""What users read about errors that only an operator can solve.
+
+The messages of these errors name settings, commands and logs. Users get another sentence; operators get both.
+"""
+
+from dataclasses import dataclass
+
+_MESSAGES = {
+    "queue_unavailable": "Videos cannot be queued at the moment, so nothing was started. Try again in a minute.",
+    "too_many_jobs": "You have too many unfinished videos. Wait for one to finish, or cancel one.",
+    "paper_retracted": "This paper was retracted. You can still make a video of it: every slide and the voice then say "
+    "that the paper was retracted.",
+    "writer_failed": "The language model could not choose the sentences. Try again, or let rules choose them.",
+    "speech_failed": "The voice could not speak the text. Try again, or choose another voice.",
+    "encoding_failed": "The video could not be put together. Try again.",
+    "verification_failed": "The finished video did not pass its check, so it was discarded. Try again.",
+    "storage_failed": "The files of the video could not be stored. Try again later.",
+    "disk_full": "The server has run out of disk space. Try again later.",
+    "timed_out": "The video was not made in time. Try again later.",
+    "worker_lost": "The process that makes videos stopped several times before this one was done. Try again later.",
+    "internal_error": "Something went wrong on the server. Try again later.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An error in a sentence for users, and ``details`` for operators, which may be ""."""
+
+    text: str
+    details: str = ""
+
+
+def user_text(code: str, message: str) -> str:
+    """Return the sentence for users: the message itself, unless it is for operators."""
+    return _MESSAGES.get(code, message)
+
+
+def explain(code: str, message: str, *, operator: bool) -> Explanation:
+    """Return the sentence for users, with the original message as details if an operator reads it."""
+    text = user_text(code, message)
+    return Explanation(text, message if operator and message != text else "")
