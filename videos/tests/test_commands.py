@@ -1,4 +1,4 @@
-"""What an operator does from the command line."""
+"""Management commands for operators."""
 
 import io
 import uuid
@@ -24,15 +24,15 @@ def run(*command: object) -> str:
     return output.getvalue()
 
 
-def test_failed_jobs_are_retried_by_their_ids(waiting_queue):
+def test_failed_jobs_are_retried_by_id(waiting_queue):
     failed, done = JobFactory(failed=True), JobFactory(completed=True)
-    told = run("retry", failed.pk, done.pk)
-    assert f"{failed.pk}  {failed.pubmed_id}  queued" in told
-    assert "left alone: it is completed" in told
+    output = run("retry", failed.pk, done.pk)
+    assert f"{failed.pk}  {failed.pubmed_id}  queued" in output
+    assert "not retried: it is completed" in output
     assert str(failed.events.get()) == "retried by manage.py"
 
 
-def test_all_jobs_that_failed_for_one_reason_are_retried_together(waiting_queue):
+def test_jobs_with_one_error_code_are_retried_together(waiting_queue):
     full, missing = JobFactory(failed=True, error_code="disk_full"), JobFactory(failed=True)
     run("retry", "--error", "disk_full")
     assert Job.objects.get(pk=full.pk).status == Status.QUEUED
@@ -46,37 +46,37 @@ def test_a_retry_without_a_queue_says_so(unreachable_queue):
         run("retry", JobFactory(failed=True).pk)
 
 
-def test_a_retry_of_nothing_in_particular_is_refused():
+def test_a_retry_without_arguments_is_refused():
     with pytest.raises(CommandError, match="--failed"):
         run("retry")
 
 
-def test_a_job_that_does_not_exist_is_named_after_the_others_were_retried(waiting_queue):
+def test_an_unknown_job_is_reported_after_the_others_are_retried(waiting_queue):
     failed, unknown = JobFactory(failed=True), uuid.uuid4()
     with pytest.raises(CommandError, match=str(unknown)):
         run("retry", unknown, failed.pk)
     assert Job.objects.get().status == Status.QUEUED
 
 
-def test_jobs_are_cancelled_with_the_queue_away_too():
+def test_jobs_are_cancelled_without_a_queue():
     waiting, done = JobFactory(), JobFactory(completed=True)
-    told = run("cancel", waiting.pk, done.pk)
-    assert f"{waiting.pk}  cancelled" in told
-    assert f"{done.pk}  left alone" in told
+    output = run("cancel", waiting.pk, done.pk)
+    assert f"{waiting.pk}  cancelled" in output
+    assert f"{done.pk}  not cancelled" in output
 
 
-def test_recovery_mends_the_rows_with_the_queue_away_and_says_so(settings, unreachable_queue):
+def test_recovery_corrects_the_rows_without_a_queue_and_says_so(settings, unreachable_queue):
     settings.JOB_LEASE_SECONDS = -1
     job = JobFactory()
     lifecycle.claim(job.pk)
-    told = run("recover")
-    assert "1 had lost their worker" in told
-    assert "The queue cannot be reached" in told
+    output = run("recover")
+    assert "Queued again after a lost worker: 1." in output
+    assert "The queue is unavailable" in output
     assert Job.objects.get().status == Status.QUEUED
     assert HousekeepingRun.objects.get(name="recover").report["queued_again"] == 1
 
 
-def test_pruning_can_be_tried_first(settings):
+def test_pruning_has_a_dry_run(settings):
     kept = JobFactory(completed=True)
     ended = JobFactory()
     work_folders.enter(lifecycle.claim(ended.pk))
@@ -90,13 +90,13 @@ def test_pruning_can_be_tried_first(settings):
     assert not list(settings.WORK_DIR.iterdir())
 
 
-def test_what_somebody_else_keeps_in_the_storage_is_left_alone(settings):
+def test_foreign_files_in_the_storage_are_kept(settings):
     default_storage.save("videos/lost+found/notes/todo.txt", ContentFile(b"to do"))
     assert run("prune").startswith("0 jobs and 0 stored")
     assert len(_files(settings.MEDIA_ROOT)) == 1
 
 
-def test_jobs_that_ended_long_ago_are_pruned_where_a_limit_is_set(settings):
+def test_old_jobs_are_pruned_where_a_limit_is_set(settings):
     young, _, _ = (JobFactory(**{trait: True}) for trait in ("completed", "completed", "failed"))
     Job.objects.exclude(pk=young.pk).update(finished_at="2020-01-01T00:00Z")
     assert run("prune").startswith("0 jobs")
@@ -105,7 +105,7 @@ def test_jobs_that_ended_long_ago_are_pruned_where_a_limit_is_set(settings):
     assert Job.objects.get() == young
 
 
-def test_where_very_many_are_too_old_they_are_pruned_in_runs_between_which_recovery_comes(settings):
+def test_many_old_jobs_are_pruned_in_batches_between_which_recovery_runs(settings):
     settings.JOB_KEEP_DAYS = 30
     Job.objects.bulk_create(JobFactory.build_batch(3, failed=True, finished_at="2020-01-01T00:00Z"))
     default_storage.save(f"videos/{uuid.uuid4()}/{uuid.uuid4()}/video.mp4", ContentFile(b"film"))
@@ -113,14 +113,14 @@ def test_where_very_many_are_too_old_they_are_pruned_in_runs_between_which_recov
     assert [(run.jobs, run.stored) for run in runs] == [(2, 0), (1, 1)]
 
 
-def test_the_scheduled_pruning_goes_on_until_nothing_is_too_old(settings):
+def test_scheduled_pruning_continues_until_nothing_is_too_old(settings):
     settings.JOB_KEEP_DAYS = 30
     Job.objects.bulk_create(JobFactory.build_batch(501, failed=True, finished_at="2020-01-01T00:00Z"))
     prune_task.delay()
     assert not Job.objects.exists()
 
 
-def test_files_that_a_running_attempt_writes_are_not_pruned(settings):
+def test_files_of_a_running_attempt_are_not_pruned(settings):
     claim = lifecycle.claim(JobFactory().pk)
     default_storage.save(f"videos/{claim.job_id}/{claim.token}/video.mp4", ContentFile(b"film"))
     assert run("prune").startswith("0 jobs and 0 stored")

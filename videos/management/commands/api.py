@@ -1,4 +1,4 @@
-"""Serve the API, the admin and the pages."""
+"""Serve the pages, the API and the admin."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Hear with the eyes what the voice would say."""
+"""Show how words are pronounced."""
 
 from typing import Any
 
@@ -9,17 +9,15 @@ from videos.pipeline.pronunciation import pronounce
 
 
 class Command(BaseCommand):
-    """``manage.py pronounce``: for whoever writes a lexicon."""
+    """``manage.py pronounce``: for writing a lexicon."""
 
-    help = "Show what the voice is given for a text, word by word, with the entries of LEXICON."
+    help = "Show what the voice says for each word of a text, using LEXICON."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The text."""
         parser.add_argument("words", nargs="+", metavar="WORD")
 
     def handle(self, *args: Any, words: list[str], **options: Any) -> None:
-        """One line for each written word."""
         tokens = pronounce(" ".join(words), lexicon.read())
         width = max(len(token.written) for token in tokens)
         for token in tokens:
-            self.stdout.write(f"{token.written:<{width}}  {token.spoken or '(not said)'}")
+            self.stdout.write(f"{token.written:<{width}}  {token.spoken or '(not spoken)'}")

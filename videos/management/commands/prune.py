@@ -1,4 +1,4 @@
-"""Remove what is too old and what nobody has."""
+"""Delete old jobs, and files without a job."""
 
 from typing import Any
 
@@ -8,16 +8,14 @@ from videos.tasks import prune
 
 
 class Command(BaseCommand):
-    """``manage.py prune``: what the scheduler has done every hour."""
+    """``manage.py prune``: the scheduler runs the same every hour."""
 
-    help = "Remove jobs that ended more than JOB_KEEP_DAYS ago, and files and work folders that no job has."
+    help = "Delete jobs that ended more than JOB_KEEP_DAYS ago, and files and work folders that belong to no job."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Whether to do it."""
-        parser.add_argument("--dry-run", action="store_true", help="Only tell what would be removed.")
+        parser.add_argument("--dry-run", action="store_true", help="Only show what would be deleted.")
 
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
-        """Tell what was removed."""
         pruned = prune(dry_run=dry_run)
-        verb = "would be removed" if dry_run else "were removed"
+        verb = "would be deleted" if dry_run else "were deleted"
         self.stdout.write(f"{pruned.jobs} jobs and {pruned.stored} stored folders without a job {verb}.")

@@ -1,4 +1,4 @@
-"""Bring back what was lost."""
+"""Run recovery and webhook delivery once."""
 
 from typing import Any
 
@@ -8,20 +8,20 @@ from videos.tasks import deliver, recover
 
 
 class Command(BaseCommand):
-    """``manage.py recover``: the housekeeper's loop by hand, once."""
+    """``manage.py recover``: one round of the housekeeper's loops."""
 
     help = (
-        "Queue again what dead workers held and what the queue forgot, and send the webhooks that are due. With the "
-        "queue away, only the rows are mended."
+        "Queue jobs again whose worker or message was lost, and send the webhooks that are due. While the queue is "
+        "unavailable, only the rows are corrected."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Tell what was found."""
         found = recover()
         deliver()
         self.stdout.write(
-            f"{found.queued_again} had lost their worker and wait again, {found.given_up} had lost too many, "
-            f"{found.waited_too_long} had waited too long, {found.published_again} had no message in the queue."
+            f"Queued again after a lost worker: {found.queued_again}. Failed after too many lost workers: "
+            f"{found.given_up}. Failed after waiting too long: {found.waited_too_long}. Published again: "
+            f"{found.published_again}."
         )
         if found.queue_away:
-            self.stdout.write("The queue cannot be reached: what waits is published when recovery runs again.")
+            self.stdout.write("The queue is unavailable: waiting jobs are published when recovery runs again.")

@@ -1,4 +1,4 @@
-"""Queue failed jobs anew."""
+"""Queue failed jobs again."""
 
 from typing import Any
 from uuid import UUID
@@ -10,18 +10,16 @@ from videos.models import Job, Status
 
 
 class Command(BaseCommand):
-    """``manage.py retry``: start failed or cancelled jobs anew."""
+    """``manage.py retry``: queue failed or cancelled jobs again."""
 
-    help = "Queue failed or cancelled jobs anew, by their ids, or all that have failed, or with a certain error."
+    help = "Queue failed or cancelled jobs again: by id, or all that failed, or all that failed with one error code."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Ids, or which of the failed ones."""
         parser.add_argument("ids", nargs="*", type=UUID, metavar="JOB")
-        parser.add_argument("--failed", action="store_true", help="All that have failed.")
-        parser.add_argument("--error", default="", metavar="CODE", help="All that have failed with this error code.")
+        parser.add_argument("--failed", action="store_true", help="All failed jobs.")
+        parser.add_argument("--error", default="", metavar="CODE", help="All failed jobs with this error code.")
 
     def handle(self, *args: Any, ids: list[UUID], failed: bool, error: str, **options: Any) -> None:
-        """Tell of each job what became of it."""
         if not (ids or failed or error):
             raise CommandError("Name at least one job, or --failed, or --error CODE.")
         jobs = Job.objects.filter(pk__in=ids) if ids else Job.objects.filter(status=Status.FAILED)
@@ -29,11 +27,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{job.pk}  {job.pubmed_id}  {self._retried(job)}")
         unknown = set(ids).difference(Job.objects.filter(pk__in=ids).values_list("pk", flat=True))
         if unknown:
-            raise CommandError(f"There is no job {', '.join(map(str, sorted(unknown)))}.")
+            raise CommandError(f"No such job: {', '.join(map(str, sorted(unknown)))}.")
 
     def _retried(self, job: Job) -> str:
         try:
             retried = submission.resubmit(job, by="manage.py")
         except submission.QueueUnavailable as error:
             raise CommandError(str(error)) from error
-        return retried.status if retried else f"left alone: it is {job.status}"
+        return retried.status if retried else f"not retried: it is {job.status}"

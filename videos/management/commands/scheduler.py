@@ -10,8 +10,7 @@ from hiddenhill.runtime import processes
 class Command(BaseCommand):
     """``manage.py scheduler``: Celery's beat, with the schedule in the database."""
 
-    help = "Send the housekeeping tasks when they are due. One is enough, a second one does no harm."
+    help = "Publish the housekeeping tasks when they are due. One scheduler is enough; a second does no harm."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Become beat."""
         processes.become(processes.scheduler())

@@ -15,33 +15,33 @@ from hiddenhill.runtime.supervision import Program
 
 
 class Command(BaseCommand):
-    """``manage.py up``: the processes of this machine, and a private queue where none is configured."""
+    """``manage.py up``: all processes of this machine, and a private queue if none is configured."""
 
     help = (
-        "Run the API, WORKERS workers, the housekeeper and the scheduler, or the PARTs named, and start anew whatever "
-        "ends. Ctrl-C stops everything."
+        "Run the API, WORKERS workers, the housekeeper and the scheduler, or only the named PARTs. Restart any that "
+        "exits. Ctrl-C stops everything."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The parts; a machine that only makes videos runs ``up worker``."""
-        parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(_programs())}; all of them if none.")
+        parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(_programs())}; all if none is named.")
 
     def handle(self, *args: Any, parts: list[str], **options: Any) -> None:
-        """Run until interrupted."""
         programs = _programs()
         if unknown := set(parts) - set(programs):
-            raise CommandError(f"There is no part {', '.join(unknown)}. The parts are {', '.join(programs)}.")
+            raise CommandError(f"No such part: {', '.join(unknown)}. The parts are {', '.join(programs)}.")
         chosen = [program for name, program in programs.items() if not parts or name in parts]
         if programs["api"] in chosen:
             _check_port()
         call_command("migrate", verbosity=0)
-        if _is_a_machine_of_one_s_own():
+        if _is_private():
             os.environ.setdefault("API_ALLOW_ANONYMOUS", "true")
         if not settings.PRIVATE_BROKER:
             sys.exit(self._run(chosen))
         with embedded_valkey.private_server(settings.PRIVATE_SERVER_DIR) as ours:
             if not ours:
-                raise CommandError(f"Hidden Hill already runs on {settings.VAR_DIR}. Stop it, or set another VAR_DIR.")
+                raise CommandError(
+                    f"Hidden Hill is already running on {settings.VAR_DIR}. Stop it, or set another VAR_DIR."
+                )
             returncode = self._run(chosen)
         sys.exit(returncode)
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         where = f"http://{settings.HOST}:{settings.PORT}"
         self.stdout.write(f"Hidden Hill on {where}/; Ctrl-C stops everything.")
         if os.environ.get("API_ALLOW_ANONYMOUS", "").lower() in environ.Env.BOOLEAN_TRUE_STRINGS:
-            self.stdout.write("Single-user mode: whoever uses this machine uses it without signing in.")
+            self.stdout.write("Single-user mode: anyone on this machine can use it without signing in.")
         self.stdout.flush()
         return supervision.run(programs, settings.BASE_DIR, settings.VAR_DIR)
 
@@ -63,8 +63,8 @@ def _programs() -> dict[str, Program]:
     }
 
 
-def _is_a_machine_of_one_s_own() -> bool:
-    """Whether nobody else can reach it: it listens on a loopback address, and no proxy is said to stand before it."""
+def _is_private() -> bool:
+    """Return whether only this machine can reach it: on a loopback address, and no proxy is configured."""
     return laptop.is_loopback(settings.HOST) and not settings.HTTPS and not settings.TRUSTED_PROXIES
 
 
@@ -76,5 +76,5 @@ def _check_port() -> None:
             probe.bind((settings.HOST, settings.PORT))
         except OSError as error:
             raise CommandError(
-                f"{settings.HOST}:{settings.PORT} cannot be listened on ({error.strerror}). Set another PORT or HOST."
+                f"{settings.HOST}:{settings.PORT} is not available ({error.strerror}). Set another PORT or HOST."
             ) from error

@@ -305,7 +305,8 @@ def test_a_user_has_only_so_many_unfinished_jobs(client, guarded, waiting_queue,
     assert ask(client).status_code == 201
     refused = ask(client)
     assert (refused.status_code, refused.json()["code"]) == (429, "too_many_jobs")
-    assert "JOBS_PER_USER" in refused.json()["detail"]
+    assert "JOBS_PER_USER" not in refused.json()["detail"]
+    assert "JOBS_PER_USER" in refused.json()["remedy"]
 
 
 def test_a_retry_counts_among_a_user_s_unfinished_jobs(client, guarded, waiting_queue, settings):

@@ -1,4 +1,4 @@
-"""A real Chromium, where one is installed, and videos that were really made."""
+"""A real Chromium, where one is installed, and real videos."""
 
 import os
 import shutil
@@ -29,7 +29,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 _ARGUMENTS = ("--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--disable-gpu")
 
 
-@pytest.fixture(scope="package")  # its event loop would keep others from running one of their own
+@pytest.fixture(scope="package")  # its event loop would prevent other tests from running one
 def browser() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:
@@ -37,7 +37,7 @@ def browser() -> Iterator[Browser]:
         (pytest.fail if "CI" in os.environ else pytest.skip)(reason)
     as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright runs an event loop in this thread, and Django would not be asked from within one.
+        # Playwright runs an event loop in this thread, and Django refuses queries from within one.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         expect.set_options(timeout=1000 * LIMIT_SECONDS)
         browser = playwright.chromium.launch(executable_path=path, args=[*_ARGUMENTS, *as_root])
@@ -76,7 +76,7 @@ class Nobody:
 
 @pytest.fixture(scope="session")
 def making(tmp_path_factory) -> Callable[[str, Format], MadeVideo]:
-    """Makes a video, once; further calls for the same get the same."""
+    """Makes each video once; further calls return the same."""
 
     @cache
     def make(identifier: str, shape: Format) -> MadeVideo:
@@ -89,7 +89,7 @@ def making(tmp_path_factory) -> Callable[[str, Format], MadeVideo]:
 
 @pytest.fixture
 def finished() -> Callable[..., Job]:
-    """Gives a job that has the files of a made video."""
+    """Returns a job with the files of a finished video."""
 
     def finish(made: MadeVideo, **fields) -> Job:
         job = JobFactory(completed=True, title=made.paper.title.text, **fields)

@@ -1,4 +1,4 @@
-"""The page of a job in a real browser: it turns into the player by itself, and the transcript follows the voice."""
+"""The job page in a real browser: it turns into the player by itself, and the transcript follows the voice."""
 
 import json
 from datetime import timedelta
@@ -50,7 +50,7 @@ def job(made, finished) -> Job:
 
 @pytest.fixture
 def player(page: Page, job, live_server) -> Page:
-    """The page of a finished job, once the player knows its video."""
+    """The page of a finished job, once the video is loaded."""
     page.goto(f"{live_server.url}/jobs/{job.pk}")
     eventually(lambda: video(page, "readyState"))
     return page
@@ -69,14 +69,14 @@ def scrolled(page: Page) -> float:
 
 
 def at(page: Page, seconds: float) -> None:
-    """The player comes to this place."""
+    """Wait until the player is at this time."""
     eventually(lambda: abs(video(page, "currentTime") - seconds) < 0.01)
 
 
 def violations_in_both_schemes(page: Page) -> list[str]:
     found = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour half-way to another
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour transition in progress
         found += violations(page)
     return found
 
@@ -87,7 +87,7 @@ def test_the_captions_are_on_from_the_start(player, made):
     assert video(player, "textTracks[0].cues.length") == (made.folder / CAPTIONS).read_text().count(" --> ")
 
 
-def test_choosing_a_sentence_goes_to_it_and_marks_it(player, sentences):
+def test_choosing_a_sentence_seeks_to_it_and_marks_it(player, sentences):
     sentence(player, 5).click()
     at(player, sentences[5]["start"])
     expect(player.locator(MARKED)).to_have_text(sentences[5]["spoken"])
@@ -107,7 +107,7 @@ def test_a_sentence_can_be_chosen_with_the_keyboard(player, sentences):
     expect(player.locator(MARKED)).to_have_text(sentences[3]["spoken"])
 
 
-def test_the_transcript_follows_the_voice_and_the_page_stays_where_it_is(player, sentences):
+def test_the_transcript_follows_the_voice_and_the_page_does_not_scroll(player, sentences):
     player.emulate_media(reduced_motion="reduce")
     video(player, f"currentTime = {sentences[-2]['end'] - 0.3}")
     player.evaluate("document.querySelector('video').muted = true")
@@ -117,8 +117,8 @@ def test_the_transcript_follows_the_voice_and_the_page_stays_where_it_is(player,
     assert player.evaluate("scrollY") == 0
 
 
-def test_the_transcript_leaves_a_reader_alone_who_is_elsewhere(player, sentences):
-    player.emulate_media(reduced_motion="reduce")  # what scrolls, has scrolled at once
+def test_the_transcript_does_not_scroll_while_the_reader_is_elsewhere(player, sentences):
+    player.emulate_media(reduced_motion="reduce")  # scrolling is instant
     player.locator(".lines").hover()
     player.mouse.wheel(0, 5000)
     eventually(lambda: player.locator(".lines").evaluate(AT_ITS_END))
@@ -128,7 +128,7 @@ def test_the_transcript_leaves_a_reader_alone_who_is_elsewhere(player, sentences
     assert scrolled(player) == before
 
 
-def test_a_chapter_goes_to_its_scene(player, made):
+def test_a_chapter_seeks_to_its_scene(player, made):
     scenes = json.loads((made.folder / STORYBOARD).read_text())["scenes"]
     player.get_by_role("navigation", name="Chapters").get_by_role("link", name="Source").click()
     at(player, scenes[-1]["start"])
@@ -150,7 +150,7 @@ def test_the_citation_is_copied(player):
     assert copied == player.locator("#citation").inner_text()
 
 
-def test_the_video_is_downloaded_under_a_name_of_its_own(player, made):
+def test_the_video_is_downloaded_under_its_own_name(player, made):
     with player.expect_download() as started:
         player.get_by_role("link", name="Video (MP4)").click()
     assert started.value.suggested_filename == "hidden-hill-sample.mp4"
@@ -170,7 +170,7 @@ def test_axe_finds_nothing_wrong_before_the_end_and_after_a_failure(page, live_s
 
 
 @pytest.mark.parametrize(("identifier", "shape"), [("sample", Format.LANDSCAPE), ("90000001", Format.PORTRAIT)])
-def test_a_phone_shows_the_whole_width_and_no_more(page, making, finished, live_server, identifier, shape):
+def test_the_page_fits_a_phone(page, making, finished, live_server, identifier, shape):
     made = making(identifier, shape)
     page.set_viewport_size(PHONE)
     page.goto(f"{live_server.url}/jobs/{finished(made, options=Options(format=Format(shape))).pk}")
@@ -181,7 +181,7 @@ def test_a_phone_shows_the_whole_width_and_no_more(page, making, finished, live_
     assert box["height"] <= PHONE["height"] * 0.8
 
 
-def test_the_page_turns_into_the_player_without_being_loaded_anew(page, made, job, live_server):
+def test_the_page_turns_into_the_player_without_reloading(page, made, job, live_server):
     claim = lifecycle.claim(JobFactory().pk)
     page.goto(f"{live_server.url}/jobs/{claim.job_id}")
     page.evaluate("window.still_the_same = true")
@@ -198,7 +198,7 @@ def test_the_page_turns_into_the_player_without_being_loaded_anew(page, made, jo
     assert page.evaluate("window.still_the_same")
 
 
-def test_a_job_that_was_deleted_meanwhile_is_told_to_be_gone(page, live_server):
+def test_the_page_of_a_deleted_job_reloads_and_is_404(page, live_server):
     job = JobFactory(processing=True, lease_until=timezone.now() + timedelta(minutes=1))
     page.goto(f"{live_server.url}/jobs/{job.pk}")
     with page.expect_response(lambda response: response.url.endswith(str(job.pk))) as answer:
@@ -206,7 +206,7 @@ def test_a_job_that_was_deleted_meanwhile_is_told_to_be_gone(page, live_server):
     assert answer.value.status == 404
 
 
-def test_without_javascript_a_sentence_loads_the_page_with_the_player_at_its_place(
+def test_without_javascript_a_sentence_reloads_the_page_at_its_time(
     page_without_javascript, job, live_server, sentences
 ):
     page = page_without_javascript

@@ -1,4 +1,4 @@
-"""The finished files play and seek in a real browser, served by the API as it serves everybody."""
+"""The finished files play and seek in a real browser, served by the API."""
 
 import base64
 import io
@@ -17,7 +17,7 @@ from videos.pipeline.products import STORYBOARD, VIDEO
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SMALL = 160
-"""Pixels of the width at which pictures are compared."""
+"""Width in pixels at which pictures are compared."""
 
 PLAYER = """<!doctype html><video id="video" muted preload="auto" src="{video}">
     <track id="track" default kind="captions" srclang="en" src="{captions}"></video>"""
@@ -48,7 +48,7 @@ def made(request, making) -> MadeVideo:
 
 @pytest.fixture
 def player(made, finished, live_server, page: Page) -> Page:
-    """A page that plays the video, on the server's own address."""
+    """A page that plays the video, on the server's origin."""
     address = f"{live_server.url}/api/videos/{finished(made).pk}"
     body = PLAYER.format(video=f"{address}/download", captions=f"{address}/captions.vtt")
     page.route("**/player", lambda route: route.fulfill(body=body, content_type="text/html"))
@@ -62,13 +62,13 @@ def video(page: Page, what: str) -> float:
 
 
 def seek(page: Page, seconds: float) -> tuple[float, np.ndarray]:
-    """Where the player stands afterwards, and what it shows there, made small."""
+    """The player's time afterwards, and the picture it shows, scaled down."""
     at, drawn = page.evaluate(SEEK, [seconds, SMALL])
     return at, np.asarray(Image.open(io.BytesIO(base64.b64decode(drawn.partition(",")[2]))).convert("RGB"), int)
 
 
 def shown_at(made: MadeVideo, starts: list[float]) -> list[np.ndarray]:
-    """What stands in the file at these seconds, made small."""
+    """The pictures in the file at these seconds, scaled down."""
     frames = [round(start * 30) for start in starts]
     pictures = [picture for _, picture in media.key_pictures(made.folder / VIDEO, frames)]
     luma = [Image.fromarray(picture[: made.facts.height]) for picture in pictures]
@@ -80,7 +80,7 @@ def scenes(made: MadeVideo) -> list[dict]:
     return json.loads((made.folder / STORYBOARD).read_text())["scenes"]
 
 
-def test_the_player_knows_how_long_and_how_large_it_is(player, made):
+def test_the_player_reports_duration_and_size(player, made):
     assert video(player, "duration") == pytest.approx(made.facts.duration, abs=0.1)
     assert (video(player, "videoWidth"), video(player, "videoHeight")) == (made.facts.width, made.facts.height)
 
@@ -94,7 +94,7 @@ def test_seeking_to_each_scene_shows_its_slide(player, made):
         assert np.abs(luma - expected).mean() < 6, f"the scene at {start} s"
 
 
-def test_seeking_into_a_scene_shows_the_word_that_is_said_lit(player, made):
+def test_seeking_into_a_scene_shows_the_spoken_word_highlighted(player, made):
     (first, *_) = scenes(made)[1]["sentences"]
     words = (first["end"] - first["start"]) / 2 + first["start"]
     _, at_rest = seek(player, scenes(made)[1]["start"] + 0.02)
@@ -102,13 +102,13 @@ def test_seeking_into_a_scene_shows_the_word_that_is_said_lit(player, made):
     assert np.abs(said - at_rest).max() > 40
 
 
-def test_the_video_plays_to_its_end_and_says_so(player, made):
+def test_the_video_plays_to_its_end(player, made):
     duration = video(player, "duration")
     assert player.evaluate(PLAY_TO_THE_END, duration - 1.5) == pytest.approx(duration, abs=0.1)
     assert video(player, "error") is None
 
 
-def test_the_captions_are_there_for_the_player(player, made):
+def test_the_player_loads_the_captions(player, made):
     player.wait_for_function("document.getElementById('track').readyState == 2")
     cues = player.evaluate("[...document.getElementById('track').track.cues].map((cue) => cue.text)")
     written = (made.folder / "captions.vtt").read_text()
