@@ -172,7 +172,7 @@ OVERVIEW: dict[str, Any] = {
     "failures": {"paper_not_found": 2},
     "chores": [{"name": "recover", "ran_at": "2026-11-25T14:18:30.000512Z", "seconds": 2.1, "report": {"requeued": 0}}],
     "free_mb": {"/srv/hiddenhill/var/work": 51200},
-    "warnings": ["Recovery last ran never: are the scheduler and the housekeeper running?"],
+    "warnings": ["Recovery has never run. Check that the housekeeper is running."],
 }
 
 ADDRESSES = {

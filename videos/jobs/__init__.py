@@ -1,1 +1,1 @@
-"""The life of a job's row, from the request to its removal."""
+"""The life of a job, from the request to the removal of its row."""

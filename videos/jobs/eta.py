@@ -1,4 +1,4 @@
-"""How long a video will still take, judged by how long the last ones like it took."""
+"""Estimates when a video will be finished, from the times that similar videos took."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -16,15 +16,15 @@ from videos.pipeline.options import Options
 from videos.pipeline.progress import Stage, fraction
 
 LOOKED_AT = 50
-"""How many of the jobs that ended last are looked at, whatever their options."""
+"""How many of the jobs that ended last are examined, before filtering by options."""
 
 ENOUGH = 9
-"""How many papers, of which videos were made with like options, are enough."""
+"""How many papers with similar options go into the medians."""
 
 _UNSURE = 1.0
-"""Seconds by which an attempt may be slower before that means anything."""
+"""Seconds by which an attempt may be slower than usual before the estimate is scaled."""
 
-_BEFORE = {
+_FIRST = {
     Priority.HIGH: (),
     Priority.NORMAL: (Priority.HIGH,),
     Priority.LOW: (Priority.HIGH, Priority.NORMAL),
@@ -33,9 +33,10 @@ _BEFORE = {
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What can be said of a job that has not ended: ``seconds`` until its video is there, if that is known.
+    """The estimate for an unfinished job.
 
-    ``ahead`` is how many others are taken first, for a job that waits. ``busy`` tells whether any worker is at work.
+    ``seconds`` remain until its video is finished, None if unknown. ``ahead`` is the number of jobs that are taken
+    before a waiting job. ``busy`` is whether any worker is processing a job.
     """
 
     seconds: float | None = None
@@ -44,26 +45,26 @@ class Outlook:
 
 
 def outlook(job: Job) -> Outlook:
-    """The outlook of a job; nothing is guessed where nothing like it was made before. One query, two for who waits."""
+    """The estimate for a job, without ``seconds`` if no similar video was made. One query; two for a waiting job."""
     usual = usual_seconds(job.options)
     if job.status not in WAITING:
-        return Outlook(_left(job, usual) if usual and job.status == Status.PROCESSING else None)
+        return Outlook(_remaining(job, usual) if usual and job.status == Status.PROCESSING else None)
     ahead, running, progress = _queue(job)
     whole = sum(usual.values())
     if not (whole and running):
         return Outlook(None, ahead, bool(running))
-    rest_of_the_running = running * (1 - progress / 100)
-    return Outlook(whole + whole * (ahead + rest_of_the_running) / running, ahead)
+    running_rest = running * (1 - progress / 100)
+    return Outlook(whole + whole * (ahead + running_rest) / running, ahead)
 
 
 def usual_seconds(options: Options) -> dict[Stage, float]:
-    """The median of each stage over the last attempts with like options that made a video; empty without any.
+    """Median seconds of each stage over the latest attempts with similar options that made a video; {} without any.
 
-    Like options are those that decide how much there is to do: the voice, and how much it says. Of each paper the
-    attempt that took longest counts, for the others have found its sentences spoken already.
+    Options are similar if they agree in what decides the amount of work: the voice and the length. Only the slowest
+    attempt at each paper counts, because the others found its sentences in the render cache.
     """
     slowest: dict[str, Mapping[str, float]] = {}
-    for paper, seconds in _alike(options):
+    for paper, seconds in _similar(options):
         if sum(seconds.values()) > sum(slowest.get(paper, {}).values()):
             slowest[paper] = seconds
     attempts = list(slowest.values())[:ENOUGH]
@@ -72,7 +73,7 @@ def usual_seconds(options: Options) -> dict[Stage, float]:
 
 
 def in_words(seconds: float) -> str:
-    """A length of time that is not known exactly, as one says it."""
+    """A rough duration for readers, such as "about 15 seconds"."""
     if seconds < 8:
         return "a few seconds"
     if seconds < 53:
@@ -83,39 +84,39 @@ def in_words(seconds: float) -> str:
     return f"about {round(minutes / 60)} hours"
 
 
-def _alike(options: Options) -> Iterator[tuple[str, Mapping[str, float]]]:
-    """The paper and what each stage took, the newest first, of attempts that went through all stages."""
+def _similar(options: Options) -> Iterator[tuple[str, Mapping[str, float]]]:
+    """Paper id and seconds per stage of attempts that ran through all stages, the newest first."""
     rows = (
         Job.objects.filter(finished_at__isnull=False)
         .order_by("-finished_at")
         .values_list("pubmed_id", "options", "attempts__outcome", "attempts__resumed_at", "attempts__seconds")
     )
     for paper, chosen, outcome, resumed_at, seconds in rows[:LOOKED_AT]:
-        if outcome == Outcome.COMPLETED and not resumed_at and _effort(chosen) == _effort(options):
+        if outcome == Outcome.COMPLETED and not resumed_at and _workload(chosen) == _workload(options):
             yield paper, seconds
 
 
-def _effort(options: Options) -> tuple[str, str]:
+def _workload(options: Options) -> tuple[str, str]:
     return options.voice or settings.SPEECH_ENGINE, options.length
 
 
-def _left(job: Job, usual: Mapping[Stage, float]) -> float:
-    """What the present and the later stages usually take, and longer in the measure in which this attempt is slower."""
+def _remaining(job: Job, usual: Mapping[Stage, float]) -> float:
+    """What the current and later stages usually take, scaled by how much slower than usual this attempt has been."""
     whole = sum(usual.values())
     if not job.stage or job.started_at is None:
         return whole
     stages = list(Stage)
-    present = Stage(job.stage)
-    later = sum(usual.get(stage, 0.0) for stage in stages[stages.index(present) + 1 :])
-    left = usual.get(present, 0.0) * (1 - fraction(present, job.progress)) + later
+    current = Stage(job.stage)
+    later = sum(usual.get(stage, 0.0) for stage in stages[stages.index(current) + 1 :])
+    left = usual.get(current, 0.0) * (1 - fraction(current, job.progress)) + later
     taken = (timezone.now() - job.started_at).total_seconds()
     return left * max(1.0, (taken + _UNSURE) / (whole - left + _UNSURE))
 
 
 def _queue(job: Job) -> tuple[int, int, float]:
-    """How many jobs are taken before this one, how many are at work, and their percent on average."""
+    """How many jobs are taken before this one, how many are being processed, and their average percentage."""
     earlier = Q(priority=job.priority, waiting_since__lt=job.waiting_since)
-    ahead = ~Q(pk=job.pk) & Q(status__in=WAITING) & IS_DUE & (Q(priority__in=_BEFORE[Priority(job.priority)]) | earlier)
+    ahead = ~Q(pk=job.pk) & Q(status__in=WAITING) & IS_DUE & (Q(priority__in=_FIRST[Priority(job.priority)]) | earlier)
     running = Q(status=Status.PROCESSING, lease_until__gt=Now())
     counted = Job.objects.filter(status__in=UNFINISHED).aggregate(
         ahead=Count("pk", filter=ahead), running=Count("pk", filter=running), progress=Avg("progress", filter=running)

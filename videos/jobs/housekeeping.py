@@ -1,4 +1,4 @@
-"""Records when each housekeeping task last ran, so that an operator sees that it does."""
+"""Records when each kind of housekeeping last ran, so that operators can see that it does."""
 
 from typing import Any
 
@@ -11,5 +11,5 @@ PRUNE = "prune"
 
 
 def record_run(name: str, report: dict[str, Any]) -> None:
-    """Record that the task ``name`` ran just now, with its ``report``."""
+    """Record that the housekeeping ``name`` ran just now, with its ``report``."""
     HousekeepingRun.objects.update_or_create(name=name, defaults={"ran_at": Now(), "report": report})

@@ -1,6 +1,6 @@
-"""Every move a job can make; the only writer of ``Job.status``.
+"""Every move that a job can make. This is the only module that writes ``Job.status``.
 
-    (reuse starts a job as completed, with the video of another)
+    (reuse inserts a job as completed, with the video of another)
 
                       ┌──────hand_back, postpone, lapse──────┐
                       ▼                                      │
@@ -12,40 +12,38 @@
                                     │       │
        pending ◀──reopen────────────┴───────┘
 
-Each move is one conditional UPDATE, and the row count says whether it happened. A claim hands out a token; whatever
-the claimed work writes carries it, so a worker that lost its claim moves nothing. Times are the database's own.
-
-A job that ends leaves word for its webhook in the same transaction: neither comes about without the other.
+Each move is one conditional UPDATE, and its row count says whether it happened. A claim issues a token, and every
+write of the attempt is conditional on it, so a worker that has lost its claim changes nothing. All times come from the
+database's clock. A move that ends a job creates its webhook delivery in the same transaction.
 """
 
 import uuid
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core import serializers
 from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 
-from videos.models import FINAL, UNFINISHED, WAITING, Attempt, Delivery, Event, Job, Outcome, Status
+from videos.jobs import records
+from videos.jobs.claims import Claim, ClaimLost, Effort
+from videos.models import FINAL, UNFINISHED, WAITING, Job, Outcome, Status
 from videos.pipeline.artifacts import VideoFacts
-from videos.pipeline.identifiers import PaperId
-from videos.pipeline.options import Options
 from videos.pipeline.progress import Stage
 
 IS_ABANDONED = Q(status=Status.PROCESSING, lease_until__lt=Now())
-"""Being worked on by somebody who has given no sign of life for the length of the lease."""
+"""The job is being processed, and its lease has expired without a heartbeat."""
 
 GRACE_SECONDS = 15
-"""How long a message may be on its way: published but not yet in the queue, or taken from it but not yet claimed."""
+"""How long a message may be in transit: published but not yet in the queue, or taken from it but not yet claimed."""
 
 IS_DUE = Q(not_before__isnull=True) | Q(not_before__lte=Now())
+"""The job is not postponed, or its time has come."""
 
 _LOST = (
-    "The worker fell silent in every attempt: it was killed, perhaps for lack of memory, or its machine went down. "
-    "Look at the log of the workers, then retry the job."
+    "The worker stopped responding in every attempt: it was killed, perhaps for lack of memory, or its machine went "
+    "down. Check the workers' log, then retry the job."
 )
 _WAITED = (
     "No worker took the job within {seconds} seconds, the limit that JOB_WAIT_SECONDS sets. Start more workers, "
@@ -53,53 +51,27 @@ _WAITED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The right to work on a job, until the lease lapses without a sign of life."""
-
-    job_id: uuid.UUID
-    pubmed_id: PaperId
-    options: Options
-    run: str
-    """Names this run of the job: all attempts since it was asked for, or retried, share it."""
-    attempt: int
-    token: uuid.UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """What an attempt tells of itself when it ends."""
-
-    stage: str = ""
-    resumed_at: str = ""
-    seconds: dict[str, float] | None = None
-
-
-class ClaimLost(Exception):
-    """The job is no longer this worker's: cancelled, deleted, or claimed by another after the lease was over."""
-
-
 def queue(job_id: uuid.UUID) -> bool:
-    """Note that the job's message was published. False when a worker was faster, which is no harm."""
+    """Note that the job's message was published. False if a worker has already claimed the job, which does no harm."""
     return _change(job_id, Q(status=Status.PENDING), status=Status.QUEUED, published_at=Now())
 
 
 def refuse(job_id: uuid.UUID, code: str, message: str) -> bool:
-    """End a job whose message could not be published. Should the message exist after all, nobody can claim it.
+    """Fail a job whose message could not be published. If the message exists after all, no worker can claim the job.
 
-    Its idempotency key is free again. False when the job is no longer pending: somebody has published it meanwhile.
+    The idempotency key can be used again. False if the job is no longer pending: recovery published it meanwhile.
     """
     with transaction.atomic():
         refused = _change(job_id, Q(status=Status.PENDING), idempotency_key=None, **_failed(code, message))
         if refused:
-            _note(job_id, "refused", message)
+            records.note(job_id, "refused", message)
     return refused
 
 
 def republish(job_id: uuid.UUID) -> bool:
-    """Note that a waiting job is about to be published again. Of two that want to do so at once, one is told False."""
-    unpublished = Q(published_at=None) & (Q(status=Status.QUEUED) | Q(waiting_since__lt=_moments_ago()))
-    quiet = unpublished | Q(published_at__lt=_moments_ago())
+    """Note that a waiting job is about to be published again. Of two concurrent calls, one returns False."""
+    unpublished = Q(published_at=None) & (Q(status=Status.QUEUED) | Q(waiting_since__lt=_grace_ago()))
+    quiet = unpublished | Q(published_at__lt=_grace_ago())
     return _change(job_id, Q(status__in=WAITING) & IS_DUE & quiet, status=Status.QUEUED, published_at=Now())
 
 
@@ -109,7 +81,7 @@ def unpublish(job_id: uuid.UUID) -> bool:
 
 
 def reuse(job: Job, made: Job) -> None:
-    """Insert a new job that is completed from the start, with the video that another one has."""
+    """Insert a new job that is completed from the start, with the video of ``made``."""
     for name in ("title", "paper", "recipe", "folder", "duration", "size"):
         setattr(job, name, getattr(made, name))
     with transaction.atomic():
@@ -119,10 +91,10 @@ def reuse(job: Job, made: Job) -> None:
 
 
 def claim(job_id: uuid.UUID, worker: str = "", token: uuid.UUID | None = None) -> Claim | None:
-    """Take a waiting job, or one whose worker's lease is over while attempts are left. None when there is neither.
+    """Claim a job that waits, or whose lease has expired while attempts are left. None if it is neither.
 
-    Called again with the same ``token``, after an error that left it open whether the first call was carried out,
-    it hands out the same claim.
+    A second call with the same ``token`` returns the same claim: after a database error it is unknown whether the
+    first call was committed.
     """
     token = token or uuid.uuid4()
     waiting = Q(status__in=WAITING) & IS_DUE
@@ -145,50 +117,43 @@ def claim(job_id: uuid.UUID, worker: str = "", token: uuid.UUID | None = None) -
         if job is None:
             return None
         if moved:
-            if job.attempt > 1:
-                _close_attempt(job_id, Outcome.LOST)
-            Attempt.objects.create(job_id=job_id, number=job.attempt, worker=worker, started_at=Now())
+            records.begin_attempt(job, worker)
     return Claim(job.pk, job.paper_id, job.options, job.celery_task_id, job.attempt, token)
 
 
 def record_progress(claim: Claim, stage: Stage | str, percent: int) -> None:
-    """Write how far the work is; this is also the heartbeat. Raises ClaimLost."""
+    """Write the stage and percentage. This write is also the heartbeat. Raises ClaimLost."""
     _keep(claim, stage=stage, progress=percent)
 
 
 def record_paper(claim: Claim, title: str, paper: dict[str, Any]) -> None:
-    """Write which paper it is, as soon as that is known. Raises ClaimLost."""
+    """Write the paper's title and details. Raises ClaimLost."""
     _keep(claim, title=title, paper=paper)
 
 
 def complete(claim: Claim, folder: str, facts: VideoFacts, recipe: str, effort: Effort) -> None:
-    """End the job with its checked, stored video. Raises ClaimLost."""
+    """End the job with its verified and stored video. Raises ClaimLost."""
     changes: dict[str, Any] = {"folder": folder, "duration": facts.duration, "size": facts.size, "recipe": recipe}
     try:
         _end(claim, Outcome.COMPLETED, effort, status=Status.COMPLETED, stage=effort.stage, progress=100, **changes)
     except ClaimLost:
-        # The first try may have been carried out although its answer was lost; the folder is this attempt's alone.
+        # An earlier call may have been committed although its answer was lost. No other attempt has this folder.
         if not Job.objects.filter(pk=claim.job_id, status=Status.COMPLETED, folder=folder).exists():
             raise
 
 
 def fail(claim: Claim, code: str, message: str, effort: Effort) -> None:
-    """End the job with its reason. Raises ClaimLost."""
+    """End the job with an error. Raises ClaimLost."""
     _end(claim, Outcome.FAILED, effort, code, message, **_failed(code, message), stage=effort.stage)
 
 
-def record_effort(claim: Claim, effort: Effort) -> None:
-    """Write how far an attempt came that was ended from outside; the job is no longer this worker's to change."""
-    _attempt(claim).exclude(outcome="").update(**_told(effort))
-
-
 def hand_back(claim: Claim, effort: Effort) -> None:
-    """Return the job to the queue because this worker is being stopped: that is no setback. Raises ClaimLost."""
+    """Return the job to the queue because this worker is being stopped. Not a setback. Raises ClaimLost."""
     _end(claim, Outcome.HANDED_BACK, effort, **_waiting(), published_at=Now())
 
 
 def postpone(claim: Claim, code: str, message: str, effort: Effort, seconds: float, setback: bool) -> None:
-    """Have the job tried again when ``seconds`` have passed, or fail it with the reason after too many setbacks.
+    """Return the job to the queue for ``seconds`` from now, or fail it with the error after too many setbacks.
 
     Recovery publishes it again when it is due. Raises ClaimLost.
     """
@@ -199,55 +164,48 @@ def postpone(claim: Claim, code: str, message: str, effort: Effort, seconds: flo
 
 
 def lapse(job_id: uuid.UUID) -> bool:
-    """Return an abandoned job to the queue, while attempts are left. It has no message until it is republished."""
+    """Return an abandoned job to the queue while attempts are left. It has no message until it is republished."""
     attempts_left = Q(setbacks__lt=settings.JOB_ATTEMPTS - 1)
     return _abandon(job_id, attempts_left, **_waiting(), published_at=None, setbacks=F("setbacks") + 1)
 
 
 def give_up(job_id: uuid.UUID) -> bool:
-    """End a job whose workers fell silent as often as it may be tried: a job that kills its worker must not go on."""
+    """Fail an abandoned job that has no attempts left: a job that kills its workers must not be retried for ever."""
     none_left = Q(setbacks__gte=settings.JOB_ATTEMPTS - 1)
     return _abandon(job_id, none_left, setbacks=F("setbacks") + 1, **_failed("worker_lost", _LOST))
 
 
 def wait_over(job_id: uuid.UUID) -> bool:
-    """End a job that has waited longer than JOB_WAIT_SECONDS for a worker."""
+    """Fail a job that has waited longer than JOB_WAIT_SECONDS for a worker."""
     limit = timedelta(seconds=settings.JOB_WAIT_SECONDS)
     reason = _WAITED.format(seconds=settings.JOB_WAIT_SECONDS)
     waits = Q(status__in=WAITING, waiting_since__lt=Now() - limit)
     with transaction.atomic():
         ended = _change(job_id, waits, **_failed("timed_out", reason))
         if ended:
-            _note(job_id, "not taken", reason)
+            records.note(job_id, "not taken", reason)
     return ended
 
 
 def cancel(job_id: uuid.UUID, by: str = "") -> bool:
-    """End a job that has not ended yet. Whoever works on it notices with the next sign of life. False when it has."""
+    """Cancel an unfinished job; its worker notices at its next heartbeat. False if the job has already ended."""
     with transaction.atomic():
-        cancelled = _change(
-            job_id,
-            Q(status__in=UNFINISHED),
-            status=Status.CANCELLED,
-            token=None,
-            lease_until=None,
-            not_before=None,
-            finished_at=Now(),
-        )
+        unfinished = Q(status__in=UNFINISHED)
+        cancelled = _change(job_id, unfinished, status=Status.CANCELLED, not_before=None, **_ended())
         if cancelled:
-            _close_attempt(job_id, Outcome.CANCELLED, _stage(job_id))
-            _note(job_id, "cancelled", by and f"by {by}")
+            records.close_attempt(job_id, Outcome.CANCELLED, _stage(job_id))
+            records.note(job_id, "cancelled", by and f"by {by}")
     return cancelled
 
 
 def delete(job_id: uuid.UUID) -> bool:
-    """Remove the row, cancelling the job first if need be. False when there is none."""
+    """Delete the row, cancelling an unfinished job first. False if there is no such job."""
     cancel(job_id)
     return Job.objects.filter(pk=job_id, status__in=FINAL).delete()[0] > 0
 
 
 def reopen(job_id: uuid.UUID, task_id: str, by: str = "") -> bool:
-    """Make a failed or cancelled job ready to be queued anew, under a new task. False when it is neither."""
+    """Make a failed or cancelled job pending again, with a new Celery task. False if it is neither."""
     with transaction.atomic():
         reopened = _change(
             job_id,
@@ -265,13 +223,16 @@ def reopen(job_id: uuid.UUID, task_id: str, by: str = "") -> bool:
             finished_at=None,
         )
         if reopened:
-            _note(job_id, "retried", by and f"by {by}")
+            records.note(job_id, "retried", by and f"by {by}")
     return reopened
 
 
 def _failed(code: str, message: str) -> dict[str, Any]:
-    ended = {"error_code": code, "error_message": message, "finished_at": Now(), "token": None, "lease_until": None}
-    return {"status": Status.FAILED, **ended}
+    return {"status": Status.FAILED, "error_code": code, "error_message": message, **_ended()}
+
+
+def _ended() -> dict[str, Any]:
+    return {"finished_at": Now(), "token": None, "lease_until": None}
 
 
 def _waiting() -> dict[str, Any]:
@@ -279,7 +240,7 @@ def _waiting() -> dict[str, Any]:
     return {"status": Status.QUEUED, "token": None, "lease_until": None, **fresh}
 
 
-def _moments_ago() -> Any:
+def _grace_ago() -> Any:
     return Now() - timedelta(seconds=GRACE_SECONDS)
 
 
@@ -297,20 +258,10 @@ def _keep(claim: Claim, **changes: Any) -> None:
 
 
 def _end(claim: Claim, outcome: Outcome, effort: Effort, code: str = "", message: str = "", **changes: Any) -> None:
-    final = {"finished_at": Now(), "token": None, "lease_until": None, **changes}
     with transaction.atomic():
-        if not _change(claim.job_id, _held(claim), **final):
+        if not _change(claim.job_id, _held(claim), **{**_ended(), **changes}):
             raise ClaimLost
-        ended = {"outcome": outcome, "ended_at": Now(), "error_code": code, "error_message": message}
-        _attempt(claim).update(**ended, **_told(effort))
-
-
-def _attempt(claim: Claim) -> QuerySet[Attempt]:
-    return Attempt.objects.filter(job_id=claim.job_id, number=claim.attempt)
-
-
-def _told(effort: Effort) -> dict[str, Any]:
-    return {"stage": effort.stage, "resumed_at": effort.resumed_at, "seconds": effort.seconds or {}}
+        records.end_attempt(claim, outcome, effort, code, message)
 
 
 def _abandon(job_id: uuid.UUID, condition: Q, **changes: Any) -> bool:
@@ -318,7 +269,7 @@ def _abandon(job_id: uuid.UUID, condition: Q, **changes: Any) -> bool:
         stage = _stage(job_id)
         if not _change(job_id, IS_ABANDONED & condition, **changes):
             return False
-        _close_attempt(job_id, Outcome.LOST, stage)
+        records.close_attempt(job_id, Outcome.LOST, stage)
     return True
 
 
@@ -326,25 +277,9 @@ def _stage(job_id: uuid.UUID) -> str:
     return Job.objects.filter(pk=job_id).values_list("stage", flat=True).first() or ""
 
 
-def _close_attempt(job_id: uuid.UUID, outcome: Outcome, stage: str = "") -> None:
-    """End the attempt that runs, if one does, from outside."""
-    Attempt.objects.filter(job_id=job_id, ended_at=None).update(outcome=outcome, ended_at=Now(), stage=stage)
-
-
-def _note(job_id: uuid.UUID, what: str, detail: str = "") -> None:
-    Event.objects.create(job_id=job_id, at=Now(), what=what, detail=detail)
-
-
 def _change(job_id: uuid.UUID, condition: Q, **changes: Any) -> bool:
-    """Every move comes through here; one that ends the job has to stand in a transaction."""
+    """Every move is made here. One that ends the job must be inside a transaction, for its webhook delivery."""
     changed = bool(Job.objects.filter(condition, pk=job_id).update(**changes))
     if changed and changes.get("status") in FINAL:
-        _leave_word(job_id)
+        records.create_delivery(job_id)
     return changed
-
-
-def _leave_word(job_id: uuid.UUID) -> None:
-    job = Job.objects.exclude(webhook_url="").filter(pk=job_id).first()
-    if job:
-        ended = {"event": job.status, "snapshot": serializers.serialize("json", [job])}
-        Delivery.objects.create(job=job, url=job.webhook_url, next_at=Now(), **ended)

@@ -1,5 +1,7 @@
-"""The state of the service for Prometheus. The rows are asked at each scrape: workers need no port of their own, and
-what a process has counted is lost with it."""
+"""The state of the service for Prometheus.
+
+Each scrape queries the database, so workers need no port of their own, and no count is lost when a process ends.
+"""
 
 import os
 import time
@@ -24,16 +26,16 @@ from videos.jobs.overview import Overview
 from videos.models import FINAL, UNFINISHED, Attempt, Delivery, Job, Outcome
 
 _RECENT = 500
-"""The attempts that stage times are taken from: the last that made a video."""
+"""The number of attempts from which stage times are computed: the latest that made a video."""
 
 _COST = 100
-"""What is slow to count is counted for a hundredth of the time at most."""
+"""Counting ended jobs takes at most one hundredth of the time: a slow count is repeated less often."""
 
 
 class Service(Collector):
-    """Jobs, queue, workers and housekeeping, as ``operations`` sees them. Takes a second, the workers' time to answer.
+    """Jobs, queue, workers and housekeeping, as in ``overview``. Takes a second: that is how long workers may answer.
 
-    With the database away it tells that, and nothing else.
+    While the database cannot be reached, it reports only that.
     """
 
     def __init__(
@@ -44,16 +46,16 @@ class Service(Collector):
         self._count_again_at = float("-inf")
 
     def describe(self) -> list[Metric]:
-        """Nothing: a registry would otherwise collect once to find out."""
+        """Nothing. Without this method a registry would collect once on registration."""
         return []
 
     def collect(self) -> Iterator[Metric]:
-        """Every metric, as it stands now."""
+        """The current value of every metric."""
         try:
-            found = [*_of(self._overview()), self._jobs(), _stage_seconds(), _webhooks()]
+            found = [*_from(self._overview()), self._jobs(), _stage_seconds(), _webhooks()]
         except (OperationalError, InterfaceError):
             found = []
-        yield _gauge("database_up", "Whether the database answered.", (), {(): bool(found)})
+        yield _gauge("database_up", "Whether the database responded.", (), {(): bool(found)})
         yield from found
 
     def _jobs(self) -> Metric:
@@ -70,16 +72,16 @@ REGISTRY.register(SERVICE)
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """What Prometheus scrapes, for whoever has the METRICS_TOKEN, for staff, and on a machine of one's own."""
-    if not _may_look(request):
-        told = "Send the METRICS_TOKEN in an Authorization header, as a Bearer token, or sign in as staff.\n"
+    """What Prometheus scrapes. Requires the METRICS_TOKEN, a staff account or single-user mode."""
+    if not _may_read(request):
+        remedy = "Send the METRICS_TOKEN in an Authorization header, as a Bearer token, or sign in as staff.\n"
         headers = {"WWW-Authenticate": 'Bearer realm="metrics"', "Content-Type": "text/plain"}
-        return HttpResponse(told, status=401, headers=headers)
+        return HttpResponse(remedy, status=401, headers=headers)
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
     return HttpResponse(encode(_registry()), headers={"Content-Type": content_type, "Cache-Control": "no-store"})
 
 
-def _may_look(request: HttpRequest) -> bool:
+def _may_read(request: HttpRequest) -> bool:
     given = request.headers.get("Authorization", "").encode()
     if settings.METRICS_TOKEN and compare_digest(given, f"Bearer {settings.METRICS_TOKEN}".encode()):
         return True
@@ -87,7 +89,7 @@ def _may_look(request: HttpRequest) -> bool:
 
 
 def _registry() -> CollectorRegistry:
-    """What this process has counted of its requests; where several processes share a folder, what all of them have."""
+    """The requests that this process has counted, or those of all processes that share PROMETHEUS_MULTIPROC_DIR."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return REGISTRY
     registry = CollectorRegistry()
@@ -96,29 +98,29 @@ def _registry() -> CollectorRegistry:
     return registry
 
 
-def _of(now: Overview) -> Iterator[Metric]:
+def _from(now: Overview) -> Iterator[Metric]:
     yield _by("waiting_jobs", "Jobs that wait for a worker, by priority.", "priority", now.waiting)
-    yield _one("postponed_jobs", "Waiting jobs that are tried again later.", now.postponed)
+    yield _one("postponed_jobs", "Postponed jobs.", now.postponed)
     oldest = now.oldest.seconds if now.oldest else 0
-    yield _one("oldest_waiting_seconds", "For how long the job has waited that has waited the longest.", oldest)
+    yield _one("oldest_waiting_seconds", "Age of the oldest waiting job.", oldest)
     silent = sum(job.lease < 0 for job in now.running)
-    yield _one("silent_jobs", "Running jobs whose worker gives no sign of life.", silent)
+    yield _one("silent_jobs", "Running jobs whose lease has expired without a heartbeat.", silent)
     yield _by("failed_jobs_last_day", "Jobs that failed in the last day, by error code.", "code", now.failures)
-    yield _one("queue_up", "Whether the queue answered.", now.messages is not None)
+    yield _one("queue_up", "Whether the broker responded.", now.messages is not None)
     if now.messages is not None:
         yield _by("queue_messages", "Messages in the queue, by priority.", "priority", now.messages)
     if now.workers is not None:
         keepers = sum(name.startswith("housekeeper") for name in now.workers)
         kinds = {"worker": len(now.workers) - keepers, "housekeeper": keepers}
-        yield _by("workers", "Worker processes that answer.", "kind", kinds)
+        yield _by("workers", "Worker processes that responded.", "kind", kinds)
     runs = {chore.name: chore.ran_at.timestamp() for chore in now.chores}
-    yield _by("chore_last_run_timestamp_seconds", "When a housekeeping task last ran.", "chore", runs)
+    yield _by("chore_last_run_timestamp_seconds", "Time of the last run of each kind of housekeeping.", "chore", runs)
     free = {folder: megabytes * 1_000_000 for folder, megabytes in now.free_mb.items()}
     yield _by("free_bytes", "Free space on the web server's machine, by folder.", "folder", free)
 
 
 def _stage_seconds() -> Metric:
-    """Quantiles of a window and no histogram: rows are deleted, and a counter must not go back."""
+    """Quantiles over a window. A histogram would need counters, and those would decrease when jobs are deleted."""
     made = Attempt.objects.filter(outcome=Outcome.COMPLETED).order_by("-pk").values_list("seconds", flat=True)[:_RECENT]
     stages: dict[str, list[float]] = {}
     for seconds in made:
@@ -127,19 +129,19 @@ def _stage_seconds() -> Metric:
     found: dict[tuple[str, ...], float] = {
         (stage, quantile): value
         for stage, taken in stages.items()
-        for quantile, value in zip(("0.5", "0.95"), _median_and_most(taken), strict=True)
+        for quantile, value in zip(("0.5", "0.95"), _median_and_p95(taken), strict=True)
     }
     return _gauge(
-        "stage_seconds", f"How long the stages of the last {_RECENT} videos took.", ("stage", "quantile"), found
+        "stage_seconds", f"Duration of each stage over the last {_RECENT} videos.", ("stage", "quantile"), found
     )
 
 
 def _webhooks() -> Metric:
     pending = Delivery.objects.filter(status=Delivery.Status.PENDING).count()
-    return _one("pending_webhooks", "Webhooks that are still to be delivered.", pending)
+    return _one("pending_webhooks", "Webhook deliveries that are pending.", pending)
 
 
-def _median_and_most(values: list[float]) -> tuple[float, float]:
+def _median_and_p95(values: list[float]) -> tuple[float, float]:
     cuts = quantiles(values, n=20, method="inclusive") if len(values) > 1 else values * 19
     return cuts[9], cuts[18]
 
@@ -149,16 +151,16 @@ def _counted(statuses: Iterable[str]) -> dict[str, int]:
     return dict.fromkeys(map(str, statuses), 0) | dict(jobs.values_list("status").annotate(Count("pk")))
 
 
-def _one(name: str, told: str, value: float) -> Metric:
-    return _gauge(name, told, (), {(): value})
+def _one(name: str, description: str, value: float) -> Metric:
+    return _gauge(name, description, (), {(): value})
 
 
-def _by(name: str, told: str, label: str, values: dict[Any, float] | dict[Any, int]) -> Metric:
-    return _gauge(name, told, (label,), {(str(key),): value for key, value in values.items()})
+def _by(name: str, description: str, label: str, values: dict[Any, float] | dict[Any, int]) -> Metric:
+    return _gauge(name, description, (label,), {(str(key),): value for key, value in values.items()})
 
 
-def _gauge(name: str, told: str, labels: tuple[str, ...], values: dict[tuple[str, ...], float]) -> Metric:
-    family = GaugeMetricFamily(f"hiddenhill_{name}", told, labels=labels)
+def _gauge(name: str, description: str, labels: tuple[str, ...], values: dict[tuple[str, ...], float]) -> Metric:
+    family = GaugeMetricFamily(f"hiddenhill_{name}", description, labels=labels)
     for key, value in values.items():
         family.add_metric(key, float(value))
     return family

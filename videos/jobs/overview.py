@@ -1,4 +1,4 @@
-"""What an operator looks at: how much waits, who works on what, and whether housekeeping goes on."""
+"""The state of the service for operators: waiting and running jobs, workers, housekeeping, warnings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from videos.models import WAITING, HousekeepingRun, Job, Priority, Status
 from videos.storage import disks
 
 _WORKER_SECONDS = 1.0
-_LATE = 12  # runs of recovery that may be missing before something is wrong
+_LATE = 12  # runs of recovery that may be missed before a warning
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A job at work. ``quiet`` is the seconds since the last sign of life, ``lease`` those until the claim lapses."""
+    """A job being processed. ``quiet`` is the seconds since its heartbeat, ``lease`` those until its lease expires."""
 
     job_id: UUID
     pubmed_id: str
@@ -37,7 +37,7 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Oldest:
-    """The job that has waited the longest, and for how many seconds."""
+    """The job that has waited longest, and for how many seconds."""
 
     job_id: UUID
     pubmed_id: str
@@ -47,7 +47,7 @@ class Oldest:
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """When a housekeeping task last ran, how many seconds ago, and what it did."""
+    """When a kind of housekeeping last ran, how many seconds ago, and what it did."""
 
     name: str
     ran_at: datetime
@@ -57,9 +57,9 @@ class LastRun:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The state of the service. ``messages`` and ``workers`` are None when the queue is away.
+    """The state of the service. ``messages`` and ``workers`` are None while the broker cannot be reached.
 
-    ``free_mb`` is by folder, on the machine that was asked: a worker elsewhere has a disk of its own.
+    ``free_mb`` is by folder, on this machine only: a worker on another machine has its own disk.
     """
 
     messages: dict[str, int] | None
@@ -75,7 +75,7 @@ class Overview:
 
 
 def overview() -> Overview:
-    """How things stand now; ages are by the database's clock. Takes a second, which is the workers' time to answer."""
+    """The current state; ages are by the database's clock. Takes a second: that is how long workers may answer."""
     queue = _messages()
     workers = None if queue is None else _workers()
     oldest, running, last_runs, free_mb = _oldest(), _running(), _last_runs(), disks.free_mb()
@@ -94,7 +94,7 @@ def overview() -> Overview:
 
 
 def span(seconds: float) -> str:
-    """A length of time as one reads it: 4.2 s, 10 min, 3 h, 5 days."""
+    """A duration for readers: 4.2 s, 10 min, 3 h, 5 days."""
     for unit, length in (("days", 86400), ("h", 3600), ("min", 60)):
         if abs(seconds) >= 2 * length:
             return f"{round(seconds / length, 1):g} {unit}"
@@ -140,7 +140,7 @@ def _as_running(job: Any, lease: float) -> Running:
 
 
 def _failures() -> dict[str, int]:
-    """How many jobs failed in the last day, by error code, the most frequent first."""
+    """The number of jobs that failed in the last day, by error code, the most frequent first."""
     lately = Job.objects.filter(status=Status.FAILED, finished_at__gt=Now() - timedelta(days=1))
     return dict(lately.values_list("error_code").annotate(count=Count("pk")).order_by("-count"))
 
@@ -152,7 +152,7 @@ def _last_runs() -> list[LastRun]:
 
 
 def _aged(field: str, **condition: Any) -> Any:
-    """Jobs with ``age``: how long ago the moment in this column was."""
+    """Jobs with ``age``: the time since the moment in the column ``field``."""
     return Job.objects.filter(**condition).annotate(age=ExpressionWrapper(Now() - F(field), DurationField()))
 
 
@@ -165,21 +165,24 @@ def _warnings(
     free_mb: dict[str, int],
 ) -> Iterable[str]:
     if queue is None:
-        yield "The queue cannot be reached: is Redis running, and CELERY_BROKER_URL right? Nothing new is accepted."
+        yield (
+            "The queue cannot be reached, so no new jobs are accepted. Check that Redis runs and that "
+            "CELERY_BROKER_URL is right."
+        )
     recovered = next((run.seconds for run in last_runs if run.name == housekeeping.RECOVER), None)
     if recovered is None or recovered > _LATE * settings.RECOVER_EVERY_SECONDS:
-        ago = "never" if recovered is None else f"{span(recovered)} ago"
+        ran = "has never run" if recovered is None else f"last ran {span(recovered)} ago"
         yield (
-            f"Recovery last ran {ago}: are the scheduler (manage.py scheduler) and the housekeeper (manage.py worker "
-            "--housekeeping) running? Until they are, manage.py recover does it by hand."
+            f"Recovery {ran}. Check that the housekeeper (manage.py worker --housekeeping) is running. Until then, run "
+            "manage.py recover by hand."
         )
     if oldest and workers is not None and not any(not name.startswith("housekeeper") for name in workers):
-        yield "Jobs wait and no worker answers: start one with manage.py up worker."
+        yield "Jobs are waiting, but no worker responds. Start one with manage.py up worker."
     if any(job.lease < 0 for job in running):
-        yield "A worker has fallen silent: its job is queued again by the next recovery."
+        yield "A worker has stopped responding. The next recovery queues its job again."
     for folder, free in free_mb.items():
         if free < settings.MIN_FREE_MB:
             yield (
-                f"Only {free} MB are free at {folder}, and a video is begun only with {settings.MIN_FREE_MB} "
-                "(MIN_FREE_MB): make room, for instance with manage.py prune."
+                f"Only {free} MB are free at {folder}, and no video is started with less than {settings.MIN_FREE_MB} "
+                "(MIN_FREE_MB). Free some space, for example with manage.py prune."
             )

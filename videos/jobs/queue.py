@@ -1,4 +1,4 @@
-"""The messages in the queue: a hint for each waiting job that there is work."""
+"""The messages in the queue. Each is a hint that a job is waiting."""
 
 import structlog
 from celery import current_app
@@ -8,15 +8,15 @@ from kombu.transport.redis import Channel
 from hiddenhill.runtime import redis_client
 from videos.models import Job, Priority
 
-# Celery's Redis transport serves the smallest number first, and keeps a list for each step.
+# Celery's Redis transport serves the smallest number first, and keeps one list per number.
 _STEP = {Priority.HIGH: 0, Priority.NORMAL: 3, Priority.LOW: 6}
 
 
 def publish(job: Job) -> None:
-    """Send the message of a job. Raises kombu's OperationalError within two seconds while the queue is away.
+    """Publish a job's message. Raises kombu's OperationalError within two seconds if the broker cannot be reached.
 
-    The task is sent by name: only a process that makes videos loads it, and with it the media engines. The id of
-    the request goes along, so that the attempt's log lines carry it.
+    The task is sent by name: only a process that makes videos loads it, and with it the media engines. The message
+    carries the id of the HTTP request, so that the attempt's log lines can show it.
     """
     request_id = structlog.contextvars.get_contextvars().get("request_id")
     current_app.signature("videos.generate").apply_async(
@@ -28,7 +28,7 @@ def publish(job: Job) -> None:
 
 
 def waiting() -> dict[Priority, int]:
-    """How many messages wait for a worker, by priority. Raises redis.RedisError when the queue is away."""
+    """The number of messages by priority. Raises redis.RedisError if the broker cannot be reached."""
     queue = settings.CELERY_TASK_DEFAULT_QUEUE
     with redis_client.client(seconds=1).pipeline(transaction=False) as pipe:
         for step in _STEP.values():

@@ -1,4 +1,4 @@
-"""What a request comes to, once it is understood."""
+"""A validated request for a video."""
 
 import hashlib
 import json
@@ -8,20 +8,19 @@ from videos.models import Priority
 from videos.pipeline.identifiers import PaperId
 from videos.pipeline.options import Options
 
-_USUAL = Options()
+_DEFAULTS = Options()
 
 
 @dataclass(frozen=True, slots=True)
 class VideoRequest:
-    """What is asked for: the paper by its normalised id, how urgently, whether a video that exists will not do,
-    what was chosen for it, and who is to be told of its end."""
+    """The paper and how to make its video. With ``refresh`` an existing video is not reused."""
 
     pubmed_id: PaperId
     priority: Priority = Priority.NORMAL
     refresh: bool = False
-    options: Options = _USUAL
+    options: Options = _DEFAULTS
     webhook_url: str = ""
 
     def digest(self) -> str:
-        """The same for the same order."""
+        """Equal for equal requests."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()

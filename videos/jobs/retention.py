@@ -1,4 +1,4 @@
-"""What removes jobs and files: on request, when they are too old, and when no job has them."""
+"""Removes jobs and their files: on request, when they are too old, and files that belong to no job."""
 
 import logging
 import re
@@ -24,18 +24,18 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """What was removed, or would be."""
+    """What was removed, or would be in a dry run."""
 
     jobs: int = 0
-    """Finished longer ago than JOB_KEEP_DAYS."""
+    """Jobs that ended more than JOB_KEEP_DAYS ago."""
     stored: int = 0
-    """Folders in the storage that no job has."""
+    """Folders in the storage that belong to no job."""
 
 
 def delete(job_id: UUID) -> bool:
-    """Remove a job and its files, cancelling it first. False when there is none.
+    """Cancel a job if it is unfinished, then remove it and its files. False if there is no such job.
 
-    The row goes first: files without a row are pruned one day, a row without files would be a lie.
+    The row goes first: files without a row are pruned later, but a row without files would promise a missing video.
     """
     folder = Job.objects.filter(pk=job_id).values_list("folder", flat=True).first()
     if folder is None or not lifecycle.delete(job_id):
@@ -45,9 +45,10 @@ def delete(job_id: UUID) -> bool:
 
 
 def prune(*, dry_run: bool = False, most: int | None = None) -> Pruned:
-    """Remove what is too old and what nobody has; with ``dry_run`` only count it.
+    """Remove jobs that are too old and files that belong to no job. With ``dry_run`` only count them.
 
-    Where ``most`` jobs are too old, or more, so many of them are removed and nothing else is looked at: come again.
+    If at least ``most`` jobs are too old, only that many are removed, files are not examined, and the caller should
+    call again.
     """
     jobs = list(_old_jobs()[:most])
     if len(jobs) == most:
@@ -62,16 +63,16 @@ def prune(*, dry_run: bool = False, most: int | None = None) -> Pruned:
 
 
 def _old_jobs() -> "QuerySet[Job, UUID]":
-    """The ids of the jobs that ended longer ago than they are kept."""
+    """The ids of the jobs that ended more than JOB_KEEP_DAYS ago."""
     before = Now() - timedelta(days=settings.JOB_KEEP_DAYS)
     old = Job.objects.filter(status__in=FINAL, finished_at__lt=before) if settings.JOB_KEEP_DAYS else Job.objects.none()
     return old.values_list("pk", flat=True)
 
 
 def _orphans() -> Iterator[str]:
-    """The folders of attempts that no row names and no running attempt writes to.
+    """Folders of attempts that no row refers to and no running attempt writes to.
 
-    The storage is listed before the rows are asked: a folder that was there then, and is wanted, has a row by now.
+    The storage is listed before the rows are queried, so that a folder in use, when listed, already has its row.
     """
     folders = backends.default().second_level(artefacts.ROOT)
     while listed := list(islice(folders, _AT_ONCE)):

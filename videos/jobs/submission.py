@@ -1,4 +1,4 @@
-"""The one door onto the queue: a row first, then its message."""
+"""Submits jobs, the only way into the queue: the row is written first, then its message is published."""
 
 import uuid
 from collections.abc import Iterator
@@ -20,12 +20,12 @@ from videos.storage import artefacts
 RETRY_AFTER_SECONDS = 30
 _UNAVAILABLE = (
     "The queue cannot be reached, so nothing was started. Check that Redis runs and that CELERY_BROKER_URL is right, "
-    "then ask again."
+    "then try again."
 )
 
 
 class QueueUnavailable(Exception):
-    """The message could not be published; the job has failed with ``queue_unavailable`` and will never run."""
+    """The message could not be published. The job has failed with ``queue_unavailable`` and will not run."""
 
     code = "queue_unavailable"
 
@@ -35,19 +35,19 @@ class QueueUnavailable(Exception):
 
 
 class TooManyJobs(Exception):
-    """The user has as many unfinished jobs as one may have."""
+    """The user has reached JOBS_PER_USER unfinished jobs."""
 
     code = "too_many_jobs"
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"You have {limit} unfinished jobs, as many as one may have (JOBS_PER_USER). Wait for some to end, or "
-            "cancel them."
+            f"You have {limit} unfinished jobs, the most that one user may have (JOBS_PER_USER). Wait for one to end, "
+            "or cancel one."
         )
 
 
 class KeyReused(Exception):
-    """The idempotency key stands for another order already."""
+    """The idempotency key was already used for a different request."""
 
     code = "idempotency_key_reused"
 
@@ -55,40 +55,40 @@ class KeyReused(Exception):
         super().__init__("This Idempotency-Key was used for another request. Use a new key for each new request.")
 
 
-def submit(order: VideoRequest, owner: User | None = None, key: str | None = None) -> tuple[Job, bool]:
-    """Accept an order and queue the work; the second value tells whether the job is a new one.
+def submit(request: VideoRequest, owner: User | None = None, key: str | None = None) -> tuple[Job, bool]:
+    """Submit a request. The second value is whether the job is new.
 
-    With an idempotency ``key`` the same order gives the same job, even to requests at the same time. Where a finished
-    video of the paper, made by the same recipe in the last JOB_REUSE_DAYS, will do, the job is completed at once.
-    Raises QueueUnavailable, TooManyJobs or KeyReused.
+    With an idempotency ``key`` the same request returns the same job, also when two arrive at once. Unless the request
+    says ``refresh``, a video of the paper with the same fingerprint, made in the last JOB_REUSE_DAYS, completes the
+    job at once. Raises QueueUnavailable, TooManyJobs or KeyReused.
     """
-    if key and (known := _known(order, owner, key)):
+    if key and (known := _known(request, owner, key)):
         return known, False
     job = Job(
-        pubmed_id=order.pubmed_id,
-        priority=order.priority,
-        options=order.options,
-        webhook_url=order.webhook_url,
+        pubmed_id=request.pubmed_id,
+        priority=request.priority,
+        options=request.options,
+        webhook_url=request.webhook_url,
         owner=owner,
         idempotency_key=key or None,
-        request_digest=order.digest() if key else "",
+        request_digest=request.digest() if key else "",
         celery_task_id=str(uuid.uuid4()),
     )
     try:
-        if not order.refresh and _reuse(job):
+        if not request.refresh and _reuse(job):
             return job, True
         _insert(job)
     except IntegrityError:
-        if key and (known := _known(order, owner, key)):
+        if key and (known := _known(request, owner, key)):
             return known, False
         raise
     return _publish(job), True
 
 
 def resubmit(job: Job, by: str = "", *, limited: bool = False) -> Job | None:
-    """Queue a failed or cancelled job anew. None when it is neither. Raises QueueUnavailable.
+    """Queue a failed or cancelled job again. None if it is neither. Raises QueueUnavailable.
 
-    ``limited`` raises TooManyJobs where its owner has as many as one may have; an operator may retry any.
+    With ``limited``, raises TooManyJobs if its owner has reached JOBS_PER_USER; an operator may exceed the limit.
     """
     with _within_limit(job.owner_id if limited else None):
         reopened = lifecycle.reopen(job.pk, task_id=str(uuid.uuid4()), by=by)
@@ -98,27 +98,30 @@ def resubmit(job: Job, by: str = "", *, limited: bool = False) -> Job | None:
     return _publish(job)
 
 
-def _known(order: VideoRequest, owner: User | None, key: str) -> Job | None:
+def _known(request: VideoRequest, owner: User | None, key: str) -> Job | None:
     job = Job.objects.filter(owner=owner, idempotency_key=key).first()
-    if job and job.request_digest != order.digest():
+    if job and job.request_digest != request.digest():
         raise KeyReused
     return job
 
 
 def _reuse(job: Job) -> bool:
-    """Complete the job with the video that an earlier one has, if one has. Only what was made counts, and only lately:
-    a video of a video would outlive a paper's retraction."""
+    """Complete the job with the video of an earlier one, if there is one.
+
+    Only recent jobs whose video was made, not itself reused, count. Otherwise a chain of reuses could outlive the
+    retraction of the paper.
+    """
     if not settings.JOB_REUSE_DAYS:
         return False
-    lately = Now() - timedelta(days=settings.JOB_REUSE_DAYS)
-    like = {"pubmed_id": job.pubmed_id, "recipe": fingerprint(job.options), "status": Status.COMPLETED}
-    made = Job.objects.filter(**like, attempt__gt=0, finished_at__gt=lately).first()
+    recently = Now() - timedelta(days=settings.JOB_REUSE_DAYS)
+    same = {"pubmed_id": job.pubmed_id, "recipe": fingerprint(job.options), "status": Status.COMPLETED}
+    made = Job.objects.filter(**same, attempt__gt=0, finished_at__gt=recently).first()
     if made is None or not artefacts.exist(made.folder):
         return False
     with transaction.atomic():
         if not Job.objects.select_for_update().filter(pk=made.pk).exists():
             return False
-        lifecycle.reuse(job, made)  # the other is locked, lest it be deleted with its files
+        lifecycle.reuse(job, made)  # ``made`` is locked, so that it cannot be deleted with its files meanwhile
     return True
 
 
@@ -129,15 +132,16 @@ def _insert(job: Job) -> None:
 
 @contextmanager
 def _within_limit(owner_id: int | None) -> Iterator[None]:
-    """Undo what the block does, and raise TooManyJobs, when the user has too many unfinished jobs after it.
+    """Roll back the block, and raise TooManyJobs, if the user has too many unfinished jobs after it.
 
-    After it, and not before: a request whose key another has just taken is to find that job, not the limit.
+    The check comes after the block: a concurrent request with the same idempotency key must find its job, not the
+    limit.
     """
     if owner_id is None or not settings.JOBS_PER_USER:
         yield
         return
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=owner_id)  # of two requests at once, one counts the other's job
+        User.objects.select_for_update().get(pk=owner_id)  # concurrent requests of one user take turns
         yield
         if Job.objects.filter(owner=owner_id, status__in=UNFINISHED).count() > settings.JOBS_PER_USER:
             raise TooManyJobs(settings.JOBS_PER_USER)
@@ -151,7 +155,7 @@ def _publish(job: Job) -> Job:
         job.refresh_from_db()
         if refused:
             raise QueueUnavailable(job) from error
-        return job  # this request hung so long that recovery has published it meanwhile
+        return job  # this request took so long that recovery has published the job meanwhile
     if lifecycle.queue(job.pk):
         job.status = Status.QUEUED
     else:

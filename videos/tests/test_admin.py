@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_celery_results.models import TaskResult
 
 from videos.jobs import lifecycle
-from videos.jobs.lifecycle import Effort
+from videos.jobs.claims import Effort
 from videos.models import Job, Status
 from videos.pipeline.progress import Stage
 from videos.storage import artefacts

@@ -1,4 +1,4 @@
-"""One attempt at a job, from the claim to the recorded outcome."""
+"""Makes one attempt at a job, from its claim to the recorded outcome."""
 
 import contextlib
 import logging
@@ -14,8 +14,8 @@ from django.db import DatabaseError, InterfaceError
 
 from videos.engines import tools
 from videos.engines.fingerprint import fingerprint
-from videos.jobs import lifecycle
-from videos.jobs.lifecycle import Claim, ClaimLost
+from videos.jobs import lifecycle, records
+from videos.jobs.claims import Claim, ClaimLost
 from videos.pipeline.assembly import make_video
 from videos.pipeline.errors import DiskFull, PipelineError, StorageUnavailable, disk_full_errors
 from videos.pipeline.progress import Stage
@@ -32,20 +32,20 @@ logger = logging.getLogger(__name__)
 
 _INTERNAL = "Something went wrong inside Hidden Hill; see the worker's log. Retry the job when the fault is fixed."
 _LONGEST_DELAY = 600.0
-_PAUSE_SECONDS = 3.0  # otherwise a worker with a full disk would take job after job from workers with free space
+_PAUSE_SECONDS = 3.0  # so that a worker with a full disk does not take every job before workers with free space do
 
 
 def work(claim: Claim, reporter: JobProgressReporter | None = None) -> str:
-    """Make the video of a claimed job and record the outcome; returns it for the log.
+    """Make the video of a claimed job and record the outcome. Returns the outcome for the log.
 
-    Raises Reject while the worker is being stopped: the job waits again, and its message returns to the queue.
+    Raises Reject if the worker is being stopped: the job is handed back, and its message returns to the queue.
     """
     reporter = reporter or JobProgressReporter(claim)
     try:
         return _make(claim, reporter)
     except ClaimLost:
         logger.warning("the claim is lost; the work is discarded")
-        retry_on_outage(lifecycle.record_effort, claim, reporter.effort())
+        retry_on_outage(records.record_effort, claim, reporter.effort())
         return "claim lost"
     except ShuttingDown:
         retry_on_outage(lifecycle.hand_back, claim, reporter.effort())
@@ -77,7 +77,7 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
         logger.info("%s: %s", error.code, error)
         retry_on_outage(lifecycle.fail, claim, error.code, str(error), reporter.effort(error.stage))
         return error.code
-    except Exception:  # the border: after any fault the job must not stay "processing"
+    except Exception:  # at the border: no fault may leave the job in "processing"
         logger.exception("the attempt failed unexpectedly")
         retry_on_outage(lifecycle.fail, claim, PipelineError.code, _INTERNAL, reporter.effort())
         return PipelineError.code
@@ -90,7 +90,7 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
 def _removed_if_lost(folder: str) -> Iterator[None]:
     """Remove the stored files if the claim is lost.
 
-    After any other error the row may or may not name them: pruning removes what no row names.
+    After any other error it is unknown whether the row refers to them. Pruning removes files that no row refers to.
     """
     try:
         yield
@@ -116,25 +116,25 @@ def delay(attempt: int, spread: Callable[[float, float], float] = random.uniform
 
 
 def _watched(claim: Claim, reporter: JobProgressReporter) -> AbstractContextManager[object]:
-    """A watchdog, where there is a process that it may end without ending more than this job."""
+    """A watchdog, if this process runs nothing but the job, so that the watchdog may end it."""
     if not shutdown.in_pool():
         return contextlib.nullcontext()
     return Watchdog(reporter, partial(_end_process, claim, reporter))
 
 
 def _end_process(claim: Claim, reporter: JobProgressReporter, reason: Exception) -> None:
-    """End work that hangs. Where the row cannot be told now, its lease runs out."""
-    logger.error("the work hangs and its process is ended: %s", str(reason) or type(reason).__name__)
+    """End the process of work that hangs. If the outcome cannot be recorded, recovery finds the expired lease."""
+    logger.error("the work hangs, so its process is ended: %s", str(reason) or type(reason).__name__)
     try:
         if isinstance(reason, TimedOut):
             lifecycle.fail(claim, reason.code, str(reason), reporter.effort())
         elif isinstance(reason, ShuttingDown):
             lifecycle.hand_back(claim, reporter.effort())
-            lifecycle.unpublish(claim.job_id)  # its message goes with the process
+            lifecycle.unpublish(claim.job_id)  # its message is lost with the process
         else:
-            lifecycle.record_effort(claim, reporter.effort())
+            records.record_effort(claim, reporter.effort())
     except (ClaimLost, DatabaseError, InterfaceError) as error:
-        logger.warning("the row was not told: %s", type(error).__name__)
+        logger.warning("the outcome could not be recorded: %s", type(error).__name__)
     finally:
         artefacts.remove(artefacts.folder_of(claim.job_id, claim.token))
         work_folders.leave(claim)

@@ -1,4 +1,4 @@
-"""How a worker outlasts a database that is away for a while."""
+"""Retries writes while the database cannot be reached."""
 
 import logging
 from collections.abc import Callable
@@ -15,10 +15,10 @@ T = TypeVar("T")
 
 
 def retry_on_outage(write: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call ``write``, again and again while the database cannot be reached, for up to JOB_PATIENCE_SECONDS.
+    """Call ``write``, and retry for up to JOB_PATIENCE_SECONDS while the database cannot be reached.
 
-    The last error is raised then. ``write`` may have been carried out although its answer was lost: it has to be
-    one that may be repeated.
+    After that the last error is raised. ``write`` must be safe to repeat: it may have been committed although the
+    answer was lost.
     """
     tries = tenacity.Retrying(
         retry=tenacity.retry_if_exception_type((OperationalError, InterfaceError)),
@@ -31,7 +31,7 @@ def retry_on_outage(write: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
 
 
 def _reconnect(state: tenacity.RetryCallState) -> None:
-    # Celery looks after connections before and after a task, not during one.
+    # Celery closes unusable connections before and after a task, but not during one.
     error = state.outcome.exception() if state.outcome else None
-    logger.warning("the database is away (%s), trying again", type(error).__name__)
+    logger.warning("the database cannot be reached (%s), retrying", type(error).__name__)
     connection.close_if_unusable_or_obsolete()

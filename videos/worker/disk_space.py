@@ -1,4 +1,4 @@
-"""Refuses to begin a video while too little disk space is free."""
+"""Refuses to start a video while too little disk space is free."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from videos.storage import disks
 
 
 class LowDiskSpace(DiskFull):
-    """Less than MIN_FREE_MB are free, so no video is begun."""
+    """Less than MIN_FREE_MB is free, so no video is started."""
 
 
 def check(free_mb: Callable[[], dict[str, int]] = disks.free_mb) -> None:
@@ -22,6 +22,6 @@ def check(free_mb: Callable[[], dict[str, int]] = disks.free_mb) -> None:
     for folder, free in free_mb().items():
         if free < settings.MIN_FREE_MB:
             raise LowDiskSpace(
-                f"Only {free} MB are free at {folder}, and a video needs {settings.MIN_FREE_MB} MB to begin "
+                f"Only {free} MB are free at {folder}, and a video needs {settings.MIN_FREE_MB} MB to start "
                 "(MIN_FREE_MB). Free some space, for example with manage.py prune. The job is retried automatically."
             )

@@ -20,8 +20,8 @@ _stopping = threading.Event()
 class Loop(threading.Thread):
     """Calls ``step`` at once, and again every ``seconds``, until the process is stopped.
 
-    An unreachable database or queue is logged, and the next call tries again. Any other error stops the process, so
-    that its supervisor starts it again: a housekeeper without its loop must not look healthy.
+    If the database or the broker cannot be reached, that is logged, and the next call tries again. Any other error
+    stops the process, so that its supervisor restarts it: a housekeeper without its loop must not look healthy.
     """
 
     def __init__(self, name: str, seconds: float, step: Callable[[], object]) -> None:
@@ -44,7 +44,7 @@ class Loop(threading.Thread):
         try:
             self._step()
         except (DatabaseError, InterfaceError, redis.RedisError, OSError) as error:
-            logger.warning("%s is tried again in %g s: %s", self.name, self._seconds, error)
+            logger.warning("%s failed and is retried in %g s: %s", self.name, self._seconds, error)
         finally:
             close_old_connections()
         heartbeat_file.touch()
@@ -52,5 +52,5 @@ class Loop(threading.Thread):
 
 @worker_shutting_down.connect
 def stop(**kwargs: object) -> None:
-    """Let each loop end after its current step."""
+    """End each loop after its current step."""
     _stopping.set()

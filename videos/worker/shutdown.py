@@ -1,7 +1,7 @@
-"""How a worker that is being stopped gets its job back into the queue, in good order.
+"""Lets a worker that is being stopped hand its job back first.
 
-SIGTERM only sets a flag, which the work looks at with every sign of life: raised from the handler, an exception may
-surface inside a callback of a C library, where it is swallowed.
+SIGTERM only sets a flag, which the work checks whenever it reports progress. An exception raised by the signal handler
+could surface inside a callback of a C library, which would swallow it.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ _requested = threading.Event()
 
 
 class ShuttingDown(Exception):
-    """SIGTERM has reached this process in the middle of a job."""
+    """This process received SIGTERM during a job."""
 
 
 def check() -> None:
@@ -29,20 +29,20 @@ def check() -> None:
 
 
 def pause(seconds: float) -> None:
-    """Wait, but not longer than until this process is being stopped."""
+    """Wait for ``seconds``, or until this process is being stopped. Outside a worker's pool, do not wait."""
     if in_pool():
         _requested.wait(seconds)
 
 
 def in_pool() -> bool:
-    """Whether this is a process of a worker's pool, rather than an eager task, a solo pool or a command."""
+    """Whether this is a process of a worker's pool, not an eager task, a solo pool or a command."""
     return bool(current_process().name != "MainProcess")
 
 
 def survive_sigterm() -> None:
-    """Keep a pool's process from dying of SIGTERM, which would lose its job; its parent ends it afterwards.
+    """Keep SIGTERM from killing a pool's process, which would lose its job. Its parent ends it afterwards.
 
-    Called by the task, because the pool sets its own handler after every signal that Celery sends at the start.
+    Called by the task, because the pool installs its own handler later than all of Celery's start signals.
     """
     if in_pool():
         signal.signal(signal.SIGTERM, _note)
@@ -50,10 +50,10 @@ def survive_sigterm() -> None:
 
 @worker_shutting_down.connect
 def pass_sigterm_on(**kwargs: Any) -> None:
-    """Tell the working process: docker and systemd signal its parent only, which would wait for the job's end."""
+    """Forward SIGTERM to the working processes: docker and systemd signal only the parent, which waits for the job."""
     for request in list(state.active_requests):
         if request.worker_pid:
-            with contextlib.suppress(ProcessLookupError):  # it has just died, and its parent does not know yet
+            with contextlib.suppress(ProcessLookupError):  # it has just died, and its parent has not noticed yet
                 os.kill(request.worker_pid, signal.SIGTERM)
 
 

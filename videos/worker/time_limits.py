@@ -1,4 +1,4 @@
-"""How long a job may take: each stage, the whole attempt, and the silence between two signs of life."""
+"""Time limits of an attempt: for the whole, for each stage, and for silence between two progress reports."""
 
 import threading
 import time
@@ -11,13 +11,13 @@ from videos.pipeline.progress import Stage
 
 
 class TimedOut(PipelineError):
-    """A time limit is over."""
+    """A time limit has passed."""
 
     code = "timed_out"
 
 
 class TimeLimits:
-    """The time that one attempt has taken, in seconds of ``clock``. Read by the watchdog's thread, too."""
+    """The time that one attempt has taken, in seconds of ``clock``. The watchdog's thread reads it as well."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -26,47 +26,47 @@ class TimeLimits:
         self._lock = threading.Lock()
 
     def enter(self, stage: Stage) -> None:
-        """Note a sign of life from this stage; the first one starts its clock."""
+        """Note activity in a stage. The first call for a stage starts its clock."""
         with self._lock:
             self._moved_at = self._clock()
             self._entered.setdefault(stage, self._moved_at)
 
     def moved(self) -> None:
-        """Note a sign of life."""
+        """Note activity, which ends the silence."""
         self._moved_at = self._clock()
 
     def quiet(self) -> float:
-        """The seconds since the last sign of life."""
+        """Seconds since the last activity."""
         return self._clock() - self._moved_at
 
     def check(self) -> None:
-        """Raise TimedOut, with the limit that is over and what to do about it."""
+        """Raise TimedOut if a limit has passed."""
         if over := self.over():
             raise over
 
     def over(self) -> TimedOut | None:
-        """The limit that is over, if one is."""
+        """The error for the first limit that has passed, or None."""
         now = self._clock()
         stage, since = self._current()
         for seconds, limit, what, setting in (
             (
                 now - self._moved_at,
                 settings.JOB_SILENCE_SECONDS,
-                f"The {stage} stage stood still",
+                f"The {stage} stage made no progress",
                 "JOB_SILENCE_SECONDS",
             ),
-            (now - since, settings.JOB_STAGE_SECONDS, f"The {stage} stage went on", "JOB_STAGE_SECONDS"),
-            (now - self._began, settings.JOB_ATTEMPT_SECONDS, "The attempt went on", "JOB_ATTEMPT_SECONDS"),
+            (now - since, settings.JOB_STAGE_SECONDS, f"The {stage} stage ran", "JOB_STAGE_SECONDS"),
+            (now - self._began, settings.JOB_ATTEMPT_SECONDS, "The attempt ran", "JOB_ATTEMPT_SECONDS"),
         ):
             if seconds > limit:
                 return TimedOut(
                     f"{what} for more than {limit:g} seconds, the limit that {setting} sets, and was ended. "
-                    "Retry the job; if it happens again, look at the worker's log, and at the load of its machine."
+                    "Retry the job. If it happens again, check the worker's log and the load of its machine."
                 )
         return None
 
     def seconds(self) -> dict[str, float]:
-        """How long each stage took, in seconds; the last one counts up to now."""
+        """Seconds that each stage took; for the last one, up to now."""
         with self._lock:
             entered = list(self._entered.items())
         ends = [*(at for _, at in entered[1:]), self._clock()]

@@ -1,8 +1,8 @@
-"""Looks after the work of a job from a thread beside it, for the work may hang where nothing can interrupt it.
+"""Watches a job's work from a thread beside it, because the work may hang where nothing can interrupt it.
 
-While the work is quiet, but within the silence limit, the watchdog gives the sign of life in its place, and thereby
-finds out whether the job was cancelled. What has to end the work (a lost claim, a time limit, the worker being
-stopped) is left to the work's own next sign of life. Only if that does not come, the process is ended.
+While the work is silent, but within the silence limit, the watchdog sends heartbeats for it, and so finds out whether
+the job was cancelled. Whatever ends the work (a lost claim, a time limit, the worker being stopped) is first left to
+the work's own next progress report. The process is ended only if no report comes.
 """
 
 import logging
@@ -14,24 +14,24 @@ from typing import Self
 
 from django.db import DatabaseError, InterfaceError, connection
 
-from videos.jobs.lifecycle import ClaimLost
+from videos.jobs.claims import ClaimLost
 from videos.worker import shutdown
 from videos.worker.progress import JobProgressReporter
 from videos.worker.shutdown import ShuttingDown
 
 logger = logging.getLogger(__name__)
 
-# A cancelled job stops within the sum of these three, three seconds being what is promised.
+# A cancelled job stops within the sum of these three; three seconds are promised.
 _QUIET_SECONDS = 1.0
 _LOOK_SECONDS = 0.5
 _GRACE_SECONDS = 0.5
 
 
 class Watchdog:
-    """Watches over the block of a ``with``.
+    """Watches the block of a ``with`` statement.
 
-    ``end`` is called in the watchdog's thread, with the reason, when the work has to end and does not: it tells the
-    row, cleans up and ends the process.
+    If the work has to end and does not, ``end`` is called in the watchdog's thread with the reason. It records the
+    outcome, cleans up and ends the process.
     """
 
     def __init__(self, reporter: JobProgressReporter, end: Callable[[Exception], None]) -> None:
@@ -65,7 +65,7 @@ class Watchdog:
         return self._limits.quiet() > _QUIET_SECONDS
 
     def _reason(self) -> Exception | None:
-        """Why the work has to end now, if it has to."""
+        """Why the work has to end now, or None."""
         if over := self._limits.over():
             return over
         try:
@@ -74,8 +74,8 @@ class Watchdog:
         except (ShuttingDown, ClaimLost) as reason:
             return reason
         except (DatabaseError, InterfaceError) as error:
-            # The work may be waiting for the database, too: that is no silence of its own.
-            logger.warning("the database is away (%s), no sign of life could be given", type(error).__name__)
+            # The work may be waiting for the database as well, which does not count as silence.
+            logger.warning("the database cannot be reached (%s), so no heartbeat was sent", type(error).__name__)
             self._limits.moved()
             connection.close_if_unusable_or_obsolete()
         return None

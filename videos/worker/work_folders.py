@@ -1,4 +1,4 @@
-"""The folders that attempts work in, and their removal."""
+"""Creates and removes the work folders of attempts."""
 
 import shutil
 from pathlib import Path
@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
 from videos.engines.fingerprint import fingerprint
-from videos.jobs.lifecycle import Claim
+from videos.jobs.claims import Claim
 from videos.models import UNFINISHED, Job
 from videos.pipeline.cache.checkpoints import Workspace
 
 
 def enter(claim: Claim) -> Workspace:
-    """The work folder of this attempt. What earlier attempts finished is there; what they left half done is removed."""
+    """Create the work folder of this attempt. Checkpoints of earlier attempts are kept, their work folders removed."""
     shared = _folder(claim)
     shared.mkdir(parents=True, exist_ok=True)
     for other in shared.iterdir():
@@ -26,7 +26,7 @@ def enter(claim: Claim) -> Workspace:
 
 
 def leave(claim: Claim) -> None:
-    """Remove the folder of this attempt, and that of the job once it has ended."""
+    """Remove the work folder of this attempt; if the job has ended, the whole folder of the job."""
     folder = _folder(claim)
     if _is_unfinished(folder.name):
         folder /= str(claim.token)
@@ -34,7 +34,7 @@ def leave(claim: Claim) -> None:
 
 
 def sweep() -> None:
-    """Remove the work folders on this machine of jobs that have ended: a killed worker leaves its folder behind."""
+    """Remove the folders of ended jobs from this machine: a killed worker leaves its folder behind."""
     if not settings.WORK_DIR.is_dir():
         return
     for folder in settings.WORK_DIR.iterdir():
@@ -43,14 +43,14 @@ def sweep() -> None:
 
 
 def _folder(claim: Claim) -> Path:
-    # Named for the run, too: a job that is cancelled and retried shares nothing with what may still be dying.
+    # The run is part of the name: after a cancel and a retry, the old attempt's process may still be writing.
     return Path(settings.WORK_DIR) / f"{claim.job_id}.{claim.run}"
 
 
 def _is_unfinished(name: str) -> bool:
-    """Whether the job and run of a work folder can still be gone on with.
+    """Whether the job of a folder is unfinished and still on the same run.
 
-    Yes, when the database does not tell, or when the name is none of ours.
+    True as well if the database cannot be reached, or if the name is not that of a job's folder.
     """
     job_id, _, run = name.partition(".")
     try:

@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 from videos.checks import theme_can_be_drawn
 from videos.engines.fingerprint import fingerprint
 from videos.jobs import lifecycle
-from videos.jobs.lifecycle import Effort
+from videos.jobs.claims import Effort
 from videos.models import Job, Status
 from videos.pipeline.options import Format, Length, Options
 from videos.storage import logos

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from hiddenhill.tests.patience import eventually
 from videos.jobs import lifecycle
-from videos.jobs.lifecycle import Effort
+from videos.jobs.claims import Effort
 from videos.models import Job
 from videos.papers.summary import summary
 from videos.pipeline.assembly import MadeVideo

@@ -40,7 +40,7 @@ def test_generate_and_wait_brings_back_its_own_worker_and_the_job_that_was_lost_
         os.killpg(worker.pid, signal.SIGKILL)
         assert ended(command) == 0
         told = instance.log.read_text()
-    assert "lost its worker and waits again" in told
+    assert "lost its worker and was queued again" in told
     assert "/video.mp4" in told
 
 

@@ -36,7 +36,7 @@ def outcomes(job: Job) -> list[tuple[int, str]]:
     return [(made.number, made.outcome) for made in job.attempts.all()]
 
 
-def claimed(**traits: object) -> tuple[Job, lifecycle.Claim]:
+def claimed(**traits: object) -> tuple[Job, Claim]:
     job = JobFactory(**traits)
     claim = lifecycle.claim(job.pk, "worker1")
     assert claim is not None
@@ -187,7 +187,7 @@ def test_a_worker_that_lost_its_claim_moves_nothing(write):
     _, stale = claimed()
     Job.objects.update(token=uuid.uuid4())
     before = Job.objects.values().get(), Attempt.objects.values().get()
-    with pytest.raises(lifecycle.ClaimLost):
+    with pytest.raises(ClaimLost):
         write(stale)
     assert (Job.objects.values().get(), Attempt.objects.values().get()) == before
 
@@ -388,7 +388,7 @@ def test_whoever_works_on_a_cancelled_job_has_lost_the_claim():
     job, claim = claimed()
     lifecycle.record_progress(claim, Stage.SLIDES, 70)
     lifecycle.cancel(job.pk)
-    with pytest.raises(lifecycle.ClaimLost):
+    with pytest.raises(ClaimLost):
         lifecycle.record_progress(claim, Stage.ENCODE, 80)
     made = job.attempts.get()
     assert (made.outcome, made.stage) == ("cancelled", "slides")

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 )
 
 from videos.jobs import lifecycle, recovery
-from videos.jobs.lifecycle import Claim, ClaimLost, Effort
+from videos.jobs.claims import Claim, ClaimLost, Effort
 from videos.models import FINAL, Job, Priority, Status
 from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.progress import Stage

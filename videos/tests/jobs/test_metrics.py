@@ -12,7 +12,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families
 
 from videos.jobs import housekeeping, lifecycle
-from videos.jobs.lifecycle import Effort
+from videos.jobs.claims import Effort
 from videos.jobs.metrics import Service
 from videos.models import Delivery, Job
 from videos.pipeline.artifacts import VideoFacts

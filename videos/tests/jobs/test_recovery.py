@@ -37,7 +37,7 @@ class Queue:
     def recover(self) -> recovery.Recovered:
         return recovery.recover(artefacts.remove_leftovers, self.publish, self.waiting)
 
-    def work(self) -> lifecycle.Claim | None:
+    def work(self) -> Claim | None:
         """A worker takes the next message and claims its job."""
         first = next(self.messages[priority] for priority in reversed(Priority) if self.messages[priority])
         return lifecycle.claim(first.popleft())

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from videos.api.throttling import WriteThrottle
 from videos.jobs import lifecycle
-from videos.jobs.lifecycle import Effort
+from videos.jobs.claims import Effort
 from videos.models import Attempt, Job, Outcome, Status
 from videos.pages import transcript
 from videos.pages.transcript import Piece

@@ -13,7 +13,7 @@ from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from videos.jobs import lifecycle, retention, submission
-from videos.jobs.lifecycle import Effort
+from videos.jobs.claims import Effort
 from videos.jobs.request import VideoRequest
 from videos.models import Delivery, Job, Priority, Status, WebhookSecret
 from videos.pipeline.artifacts import VideoFacts

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from videos.jobs import lifecycle
+from videos.jobs.claims import ClaimLost
 from videos.models import Job
 from videos.pipeline.artifacts import Author, Notice, NoticeKind, Paper, RichText, Section
 from videos.pipeline.progress import Stage, percent
@@ -113,7 +114,7 @@ def test_a_stage_that_takes_too_long_ends_the_work_with_the_limit_that_it_broke(
 
 def test_a_lost_claim_ends_the_work_at_its_next_sign_of_life(reporter):
     Job.objects.all().delete()
-    with pytest.raises(lifecycle.ClaimLost):
+    with pytest.raises(ClaimLost):
         reporter.progress(Stage.ENCODE, 0.5)
 
 

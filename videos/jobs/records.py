@@ -1,0 +1,58 @@
+"""What a move records beside the job's row: attempts, events and webhook deliveries.
+
+``lifecycle`` calls these functions in the transaction of the move.
+"""
+
+import uuid
+from typing import Any
+
+from django.core import serializers
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from videos.jobs.claims import Claim, Effort
+from videos.models import Attempt, Delivery, Event, Job, Outcome
+
+
+def begin_attempt(job: Job, worker: str) -> None:
+    """Record that ``worker`` has claimed the job; an earlier attempt that never ended is lost."""
+    if job.attempt > 1:
+        close_attempt(job.pk, Outcome.LOST)
+    Attempt.objects.create(job_id=job.pk, number=job.attempt, worker=worker, started_at=Now())
+
+
+def end_attempt(claim: Claim, outcome: Outcome, effort: Effort, code: str = "", message: str = "") -> None:
+    """Record how a worker's own attempt ended."""
+    ended = {"outcome": outcome, "ended_at": Now(), "error_code": code, "error_message": message}
+    _attempt(claim).update(**ended, **_columns(effort))
+
+
+def close_attempt(job_id: uuid.UUID, outcome: Outcome, stage: str = "") -> None:
+    """Record that a running attempt, if there is one, was ended from outside."""
+    Attempt.objects.filter(job_id=job_id, ended_at=None).update(outcome=outcome, ended_at=Now(), stage=stage)
+
+
+def record_effort(claim: Claim, effort: Effort) -> None:
+    """Record how far an attempt came whose worker has lost its claim. This is no move: the job's row is not changed."""
+    _attempt(claim).exclude(outcome="").update(**_columns(effort))
+
+
+def note(job_id: uuid.UUID, what: str, detail: str = "") -> None:
+    """Record an event."""
+    Event.objects.create(job_id=job_id, at=Now(), what=what, detail=detail)
+
+
+def create_delivery(job_id: uuid.UUID) -> None:
+    """Record that the webhook of a job that has just ended, if it has one, is due."""
+    job = Job.objects.exclude(webhook_url="").filter(pk=job_id).first()
+    if job:
+        ended = {"event": job.status, "snapshot": serializers.serialize("json", [job])}
+        Delivery.objects.create(job=job, url=job.webhook_url, next_at=Now(), **ended)
+
+
+def _attempt(claim: Claim) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(job_id=claim.job_id, number=claim.attempt)
+
+
+def _columns(effort: Effort) -> dict[str, Any]:
+    return {"stage": effort.stage, "resumed_at": effort.resumed_at, "seconds": effort.seconds or {}}
