@@ -1,4 +1,4 @@
-"""The tasks and the housekeeper's loops: border posts that load, call and record."""
+"""The Celery tasks and the housekeeper's loops. Each loads, calls and records; the work is done elsewhere."""
 
 import dataclasses
 import logging
@@ -16,29 +16,31 @@ from videos.jobs import housekeeping, lifecycle, recovery, retention
 from videos.models import Job
 from videos.storage import artefacts
 from videos.webhooks import outbox
-from videos.worker import shutdown, work_folders
+from videos.worker import shutdown, time_limits, work_folders
 from videos.worker.database_retry import retry_on_outage
 from videos.worker.loop import Loop
 
 logger = logging.getLogger(__name__)
 
-# Beyond the attempt's own limit, for work that not even the watchdog's thread can end: it holds the interpreter.
-_HARD_LIMIT = settings.JOB_ATTEMPT_SECONDS + 60
-
 _DELIVER_SECONDS = 1.0
-"""Between two looks at the outbox, each of which is one query while nothing is due."""
+"""Seconds between two runs of webhook delivery. A run takes one query if nothing is due."""
 
 _PRUNED_AT_ONCE = 500
-"""Jobs; a few seconds' work."""
+"""Jobs that are removed at once, which takes a few seconds."""
 
 
-@shared_task(name="videos.generate", bind=True, time_limit=_HARD_LIMIT, rate_limit=settings.GENERATE_RATE_LIMIT or None)
+@shared_task(
+    name="videos.generate",
+    bind=True,
+    time_limit=time_limits.hard_limit(),
+    rate_limit=settings.GENERATE_RATE_LIMIT or None,
+)
 def generate_video_task(self: "Task[Any, Any]", job_id: str, pubmed_id: str) -> str:
-    """Make the video of a job; returns the outcome, for the log.
+    """Make the video of a job. Returns the outcome for the log.
 
-    ``pubmed_id`` helps people who read the queue. Only the row counts.
+    ``pubmed_id`` is only for people who read the queue. What is made is decided by the row.
     """
-    # The scheduler and the housekeeper load this module, too, and never need the media engines.
+    # The scheduler and the housekeeper load this module as well, but do not need the media engines.
     from videos.worker import attempt  # noqa: PLC0415
 
     shutdown.survive_sigterm()
@@ -54,12 +56,12 @@ def generate_video_task(self: "Task[Any, Any]", job_id: str, pubmed_id: str) -> 
 
 @shared_task(name="videos.prune", ignore_result=True)
 def prune_task() -> None:
-    """Remove old jobs and files without a job, a few hundred at a time; while the storage is away, next time."""
+    """Remove old jobs, and files that belong to no job. The next run continues after a storage failure."""
     try:
         while prune(most=_PRUNED_AT_ONCE).jobs == _PRUNED_AT_ONCE:
             pass
     except ConnectionError as error:
-        logger.warning("nothing could be pruned: %s", error)
+        logger.warning("the storage cannot be reached, so pruning stopped: %s", error)
 
 
 @celeryd_after_setup.connect
@@ -71,7 +73,7 @@ def start_housekeeping(instance: Any, **kwargs: Any) -> None:
 
 
 def recover() -> recovery.Recovered:
-    """Bring back lost jobs, and record the run."""
+    """Recover lost jobs and messages, and record the run."""
     work_folders.sweep()
     found = recovery.recover(artefacts.remove_leftovers)
     housekeeping.record_run(housekeeping.RECOVER, dataclasses.asdict(found))
@@ -85,7 +87,7 @@ def deliver() -> None:
 
 
 def prune(*, dry_run: bool = False, most: int | None = None) -> retention.Pruned:
-    """Remove old jobs and files without a job, and record the run; ``dry_run`` only counts them."""
+    """Remove old jobs, and files that belong to no job, and record the run. With ``dry_run`` only count them."""
     found = retention.prune(dry_run=dry_run, most=most)
     if not dry_run:
         work_folders.sweep()

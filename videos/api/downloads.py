@@ -87,7 +87,7 @@ def _sent_by_nginx(job: Job, name: str) -> HttpResponse:
 def _redirect_to_bucket(request: HttpRequest, job: Job, name: str) -> HttpResponse | None:
     headers = _content_headers(job, name) | {"Cache-Control": _CACHING}
     with _as_problems(name):
-        url = backends.default().address(artefacts.path(job, name), request.method or "GET", headers)
+        url = backends.default().direct_url(artefacts.path(job, name), request.method or "GET", headers)
     return HttpResponseRedirect(url, headers={"Cache-Control": "private, no-store"}) if url else None
 
 

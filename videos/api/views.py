@@ -35,7 +35,7 @@ class Logos(APIView):
         form = LogoUploadSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         try:
-            return Response({"id": logos.take(form.validated_data["file"])}, status.HTTP_201_CREATED)
+            return Response({"id": logos.store(form.validated_data["file"])}, status.HTTP_201_CREATED)
         except logos.BadLogo as error:
             raise ValidationError({"file": [ErrorDetail(str(error), error.code)]}) from error
 

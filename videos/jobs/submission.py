@@ -116,7 +116,7 @@ def _reuse(job: Job) -> bool:
     recently = Now() - timedelta(days=settings.JOB_REUSE_DAYS)
     same = {"pubmed_id": job.pubmed_id, "recipe": fingerprint(job.options), "status": Status.COMPLETED}
     made = Job.objects.filter(**same, attempt__gt=0, finished_at__gt=recently).first()
-    if made is None or not artefacts.exist(made.folder):
+    if made is None or not artefacts.video_exists(made.folder):
         return False
     with transaction.atomic():
         if not Job.objects.select_for_update().filter(pk=made.pk).exists():

@@ -68,7 +68,7 @@ def _generate(request: HttpRequest) -> HttpResponseBase:
     sent = request.POST.copy()
     try:
         if file := request.FILES.get("file"):
-            sent["theme.logo"] = logos.take(file)
+            sent["theme.logo"] = logos.store(file)
     except logos.BadLogo as error:
         return _form(request, _judged(sent), 400, logo_error=str(error))
     asked = _judged(sent)
@@ -98,7 +98,7 @@ def _empty(pasted: str) -> GenerateSerializer:
     assert isinstance(theme, ThemeSerializer)  # noqa: S101 - for mypy  # nosec B101
     theme.fields["accent"].initial = settings.THEME_ACCENT
     theme.fields["call_to_action"].initial = settings.THEME_CALL_TO_ACTION
-    theme.fields["logo"].initial = logos.of_the_service()
+    theme.fields["logo"].initial = logos.default()
     return form
 
 

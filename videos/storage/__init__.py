@@ -1,1 +1,1 @@
-"""Files, on a disk or in a bucket."""
+"""Files, on a disk or in an S3 bucket."""

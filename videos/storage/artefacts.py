@@ -1,4 +1,4 @@
-"""The finished files of a job in Django's storage."""
+"""Stores and removes the artefacts of jobs, in Django's storage."""
 
 import logging
 from pathlib import Path
@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 ROOT = "videos"
 
 
-class _Typed(File):  # type: ignore[type-arg]
-    """A file that tells a storage which asks what it is."""
+class _TypedFile(File):  # type: ignore[type-arg]
+    """A file with the ``content_type`` that S3 storage looks for."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path.open("rb"))
@@ -26,10 +26,10 @@ class _Typed(File):  # type: ignore[type-arg]
 
 
 def store(made: Path, folder: str, report: Report) -> None:
-    """Copy the files of a video from ``made`` into ``folder`` of the storage; a failed copy leaves nothing behind.
+    """Copy the files of a video from ``made`` into ``folder`` of the storage. A failed copy leaves nothing behind.
 
-    Each attempt has a folder of its own, so that a worker that lost its claim cannot touch the result of another.
-    Raises StorageFailed, StorageUnavailable or DiskFull, and passes on what ``report`` raises.
+    Each attempt has its own folder, so that a worker that has lost its claim cannot change another's result. Raises
+    StorageFailed, StorageUnavailable or DiskFull, and what ``report`` raises.
     """
     try:
         _copy(made, folder, report)
@@ -39,61 +39,58 @@ def store(made: Path, folder: str, report: Report) -> None:
 
 
 def remove(folder: str) -> None:
-    """Take away the files of a folder; those that are gone already, or cannot be reached, are no error.
-
-    What is left of them is pruned one day.
-    """
+    """Remove the files of a folder. Failures are only logged, because pruning removes the rest later."""
     for name in ARTEFACTS:
         try:
             default_storage.delete(f"{folder}/{name}")
         except ConnectionError as error:
             logger.warning("%s could not be removed: %s", folder, error)
-            return  # each of the others would wait as long
+            return  # each of the others would take as long to fail
         except OSError as error:
             logger.warning("%s/%s could not be removed: %s", folder, name, error)
     for empty in (folder, folder.rpartition("/")[0]):
         try:
             default_storage.delete(empty)
-        except OSError:  # another attempt's folder lies beside it, or the storage knows no folders
+        except OSError:  # it also holds the folder of another attempt, or the storage has no folders
             break
 
 
 def remove_leftovers(job_id: UUID) -> None:
-    """Take away what attempts at a job have stored that did not live to tell the row."""
+    """Remove what attempts at a job have stored but not recorded in its row."""
     path = f"{ROOT}/{job_id}"
     try:
         folders, _ = default_storage.listdir(path)
     except FileNotFoundError:
         return
     except OSError as error:
-        logger.warning("%s could not be looked through: %s", path, error)
+        logger.warning("%s could not be listed: %s", path, error)
         return
     for name in folders:
         remove_unused(f"{path}/{name}")
 
 
 def remove_unused(folder: str) -> None:
-    """Take away the files of a folder unless a job has them: several may share the video of one paper."""
+    """Remove the files of a folder unless a job uses them: several jobs may share a video."""
     if folder and not Job.objects.filter(folder=folder).exists():
         remove(folder)
 
 
-def exist(folder: str) -> bool:
-    """Whether the video of a folder is there, and can be reached."""
+def video_exists(folder: str) -> bool:
+    """Whether the video of a folder exists. False if the storage cannot be reached."""
     try:
         return default_storage.exists(f"{folder}/{VIDEO}")
     except OSError as error:
-        logger.warning("it is not known whether %s has a video: %s", folder, error)
+        logger.warning("could not find out whether %s has a video: %s", folder, error)
         return False
 
 
 def folder_of(job_id: UUID, token: UUID) -> str:
-    """The folder in the storage of the attempt that holds ``token``."""
+    """The storage folder of the attempt that holds ``token``."""
     return f"{ROOT}/{job_id}/{token}"
 
 
 def path(job: Job, name: str) -> str:
-    """The name in the storage of one of the ``ARTEFACTS`` of a completed job."""
+    """The storage name of one of the ``ARTEFACTS`` of a completed job."""
     return f"{job.folder}/{name}"
 
 
@@ -101,7 +98,7 @@ def _copy(made: Path, folder: str, report: Report) -> None:
     for done, name in enumerate(ARTEFACTS):
         report(done / len(ARTEFACTS))
         try:
-            _keep(made / name, f"{folder}/{name}")
+            _save(made / name, f"{folder}/{name}")
         except ConnectionError as error:
             logger.warning("%s could not be stored: %s", name, error)
             raise StorageUnavailable from error
@@ -109,15 +106,15 @@ def _copy(made: Path, folder: str, report: Report) -> None:
             if is_full(error):
                 raise DiskFull from error
             raise StorageFailed(
-                f"The finished video could not be stored ({error.strerror or error}). Check the space and the rights "
-                "of MEDIA_ROOT, or of the bucket, then retry the job."
+                f"The finished video could not be stored ({error.strerror or error}). Check the free space and the "
+                "permissions of MEDIA_ROOT or of the bucket, then retry the job."
             ) from error
 
 
-def _keep(path: Path, name: str) -> None:
-    """Store a file, and look whether it is there. Raises OSError."""
-    with _Typed(path) as file:
-        kept = default_storage.save(name, file)
-    size, kept_size = path.stat().st_size, default_storage.size(kept)
-    if kept != name or kept_size != size:
-        raise OSError(f"{name} has {size} bytes, and {kept} has {kept_size}")
+def _save(path: Path, name: str) -> None:
+    """Store a file, and check that it arrived in full. Raises OSError."""
+    with _TypedFile(path) as file:
+        saved = default_storage.save(name, file)
+    size, saved_size = path.stat().st_size, default_storage.size(saved)
+    if saved != name or saved_size != size:
+        raise OSError(f"{name} has {size} bytes, and {saved} has {saved_size}")

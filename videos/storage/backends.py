@@ -1,4 +1,4 @@
-"""The storage on a disk, and what a storage can do beyond Django's own interface. ``bucket`` holds the other one."""
+"""What a storage offers beyond Django's interface, and the storage on a disk. ``s3`` has the storage in a bucket."""
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,24 +10,24 @@ BLOCK = 64 * 1024
 
 
 class StorageUnreachable(ConnectionError):
-    """The storage cannot be reached, or asks to be left alone for a while."""
+    """The storage cannot be reached, or asks clients to slow down."""
 
 
 class Storage(Protocol):
-    """What the videos need of a storage beside Django's interface. All errors are OSErrors, wherever the files lie."""
+    """What videos need from a storage beyond Django's interface. All errors are OSErrors, also those of a bucket."""
 
     def part(self, name: str, start: int, end: int) -> Iterable[bytes]:
-        """The bytes of a file from ``start`` to before ``end``, in blocks; no others are read."""
+        """The bytes of a file from ``start`` up to but not including ``end``, in blocks. Only these are read."""
 
     def second_level(self, root: str) -> Iterator[str]:
-        """The folders in the folders of ``root``, as ``root/folder/folder``."""
+        """All folders two levels below ``root``, as ``root/folder/folder``."""
 
-    def address(self, name: str, method: str, headers: Mapping[str, str]) -> str | None:
-        """Where a client can fetch the file by itself for a while, with these headers; None when only from here."""
+    def direct_url(self, name: str, method: str, headers: Mapping[str, str]) -> str | None:
+        """A temporary URL that serves the file with these response headers; None if only this service can send it."""
 
 
 def default() -> Storage:
-    """The storage that the videos are in."""
+    """The storage that holds the videos."""
     return cast(Storage, storages["default"])
 
 
@@ -35,7 +35,7 @@ class Disk(FileSystemStorage):
     """The files under MEDIA_ROOT."""
 
     def part(self, name: str, start: int, end: int) -> Iterable[bytes]:
-        """See ``Storage``. The file is opened at once, and not only when it is read."""
+        """See ``Storage``. The file is opened at once, not only when the first block is read."""
         return _Part(self.open(name), start, end)
 
     def second_level(self, root: str) -> Iterator[str]:
@@ -44,7 +44,7 @@ class Disk(FileSystemStorage):
             for folder in self.listdir(root)[0]:
                 yield from (f"{root}/{folder}/{below}" for below in self.listdir(f"{root}/{folder}")[0])
 
-    def address(self, name: str, method: str, headers: Mapping[str, str]) -> None:
+    def direct_url(self, name: str, method: str, headers: Mapping[str, str]) -> None:
         """See ``Storage``."""
 
 

@@ -1,4 +1,4 @@
-"""Free space on the disks of this machine that videos are made on and kept on."""
+"""Free space on this machine's disks, where videos are made and stored."""
 
 import shutil
 from pathlib import Path
@@ -8,7 +8,7 @@ from django.core.files.storage import FileSystemStorage, storages
 
 
 def free_mb() -> dict[str, int]:
-    """Free megabytes by folder: WORK_DIR, and MEDIA_ROOT where the storage is a disk."""
+    """Free megabytes by folder: WORK_DIR, and MEDIA_ROOT if the storage is a disk."""
     kept = [settings.MEDIA_ROOT] if isinstance(storages["default"], FileSystemStorage) else []
     return {
         str(folder): shutil.disk_usage(_existing(Path(folder))).free // 1_000_000
@@ -17,5 +17,5 @@ def free_mb() -> dict[str, int]:
 
 
 def _existing(folder: Path) -> Path:
-    """The folder, or its nearest parent that exists: reading the free space creates nothing."""
+    """The folder, or its nearest parent that exists, so that nothing has to be created."""
     return next(path for path in (folder, *folder.parents) if path.exists())

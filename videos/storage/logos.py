@@ -1,7 +1,9 @@
-"""Takes in the pictures that people upload as their logos, and finds them again by their digest."""
+"""Stores pictures as logos, and finds them by their digest."""
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -14,39 +16,36 @@ from PIL import Image, UnidentifiedImageError
 
 from videos.pipeline.errors import StorageFailed, StorageUnavailable
 
-MOST_BYTES = 2_000_000
-LEAST_SIDE, MOST_SIDE = 32, 4000
+MAX_BYTES = 2_000_000
+MIN_SIDE, MAX_SIDE = 32, 4000
 """Pixels."""
 
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _LARGEST = (640, 240)
-"""What a slide shows at most: more pixels would only cost."""
+"""The largest size in pixels that a slide shows."""
 
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 
 
 class BadLogo(Exception):
-    """The file cannot be a logo; the message says why, and what can."""
+    """The file cannot be a logo. The message says why, and what to send instead."""
 
     code = "invalid_logo"
 
 
 class LogoLost(StorageFailed):
-    """A logo that was uploaded is no longer there."""
+    """An uploaded logo no longer exists."""
 
     def __init__(self) -> None:
-        super().__init__("The logo cannot be read from the storage. Upload it again, and ask for the video anew.")
+        super().__init__("The logo cannot be read from the storage. Upload it again, then request the video again.")
 
 
-def take(file: IO[bytes]) -> str:
-    """Keep a picture and return its digest. Raises BadLogo.
+def store(file: IO[bytes]) -> str:
+    """Store a picture and return its digest. Raises BadLogo.
 
-    What is kept is drawn anew from the pixels: nothing else that the file held comes along.
+    It is redrawn from its pixels, so nothing else that the file contains is stored.
     """
-    content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise BadLogo(f"A logo may have {MOST_BYTES // 1_000_000} MB at most. Save it smaller.")
-    picture = _picture(content)
+    picture = _redrawn(file)
     digest = blake2b(picture, digest_size=16).hexdigest()
     if not exists(digest):
         default_storage.save(_path(digest), ContentFile(picture))
@@ -54,12 +53,12 @@ def take(file: IO[bytes]) -> str:
 
 
 def exists(digest: str) -> bool:
-    """Whether a logo with this digest was uploaded."""
+    """Whether there is a logo with this digest."""
     return bool(_DIGEST.fullmatch(digest)) and default_storage.exists(_path(digest))
 
 
 def read(digest: str) -> bytes:
-    """The logo as a PNG file. Raises LogoLost, or StorageAway when that may pass."""
+    """The logo as a PNG file. Raises LogoLost, or StorageUnavailable if the storage cannot be reached."""
     try:
         with default_storage.open(_path(digest)) as file:
             return bytes(file.read())
@@ -69,44 +68,61 @@ def read(digest: str) -> bytes:
         raise LogoLost from error
 
 
-def of_the_service() -> str:
-    """The digest of the logo that THEME_LOGO names, or "".
+def default() -> str:
+    """The digest of the logo that THEME_LOGO names, stored on first use; "" without one.
 
-    Raises BadLogo, and ConnectionError where the storage is away.
+    Raises BadLogo, and ConnectionError if the storage cannot be reached.
     """
     if not settings.THEME_LOGO:
         return ""
     path = Path(settings.THEME_LOGO)
+    with _bad_logo_if_unreadable():
+        return _stored(path, path.stat().st_mtime_ns)
+
+
+def check_default() -> None:
+    """Raise BadLogo if the file that THEME_LOGO names cannot be a logo. Stores nothing."""
+    if settings.THEME_LOGO:
+        with _bad_logo_if_unreadable(), Path(settings.THEME_LOGO).open("rb") as file:
+            _redrawn(file)
+
+
+@contextmanager
+def _bad_logo_if_unreadable() -> Iterator[None]:
     try:
-        return _taken(path, path.stat().st_mtime_ns)
-    except ConnectionError:
+        yield
+    except ConnectionError:  # the storage's, not the file's
         raise
     except OSError as error:
         raise BadLogo(f"THEME_LOGO names a file that cannot be read: {error}") from error
 
 
 @cache
-def _taken(path: Path, changed: int) -> str:
-    """Taken once for each state of the file, and not for each request."""
+def _stored(path: Path, changed: int) -> str:
+    """Cached for each state of the file, so that not every request reads it."""
     with path.open("rb") as file:
-        return take(file)
+        return store(file)
 
 
-def _picture(content: bytes) -> bytes:
+def _redrawn(file: IO[bytes]) -> bytes:
+    """The picture as a PNG file that contains nothing but its pixels. Raises BadLogo."""
+    content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise BadLogo(f"A logo may have at most {MAX_BYTES // 1_000_000} MB. Save it in a smaller size.")
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
             width, height = image.size
-            if not (min(width, height) >= LEAST_SIDE and max(width, height) <= MOST_SIDE):
+            if not (min(width, height) >= MIN_SIDE and max(width, height) <= MAX_SIDE):
                 raise BadLogo(
-                    f"The picture has {width} x {height} pixels; each side of a logo has {LEAST_SIDE} to {MOST_SIDE}."
+                    f"The picture has {width} x {height} pixels. Each side must have {MIN_SIDE} to {MAX_SIDE} pixels."
                 )
             drawn = image.convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise BadLogo("The file is no picture that can be read. Send a PNG, JPEG or WebP file.") from error
+        raise BadLogo("The file cannot be read as a picture. Send a PNG, JPEG or WebP file.") from error
     drawn.thumbnail(_LARGEST)
-    file = io.BytesIO()
-    drawn.save(file, "PNG", optimize=True)
-    return file.getvalue()
+    png = io.BytesIO()
+    drawn.save(png, "PNG", optimize=True)
+    return png.getvalue()
 
 
 def _path(digest: str) -> str:

@@ -1,4 +1,4 @@
-"""The storage in a bucket of S3, or of what speaks its protocol."""
+"""The storage in a bucket of S3, or of a server that speaks its protocol."""
 
 import os
 import threading
@@ -21,12 +21,12 @@ TRIES = 2
 _CONNECT_SECONDS = 5
 _LATER = {"SlowDown", "RequestTimeout", "Throttling", "ThrottlingException", "RequestLimitExceeded"}
 _WHOLE_BELOW = 100_000_000
-"""Bytes up to which a file is sent in one request: nothing is left in the bucket of one that was broken off."""
+"""Bytes below which a file is sent in one request: unlike a multipart upload, one that breaks off leaves nothing."""
 
 
 @contextmanager
 def _as_os_errors() -> Iterator[None]:
-    """Whoever uses the storage need not know that it is a bucket: its errors are those that a disk has."""
+    """Turn S3 errors into OSErrors, so that callers need not know which storage they use."""
     try:
         yield
     except ClientError as error:
@@ -41,16 +41,16 @@ def _as_os_error(error: ClientError) -> OSError:
     status = error.response["ResponseMetadata"]["HTTPStatusCode"]
     code = error.response["Error"]["Code"]
     if status >= 500 or status == 429 or code in _LATER:
-        return StorageUnreachable(f"The bucket cannot be used for now: {error}")
+        return StorageUnreachable(f"The bucket cannot be used at the moment: {error}")
     if status == 404 and code != "NoSuchBucket":
         return FileNotFoundError(str(error))
-    return OSError(f"The bucket refuses that: {error}")
+    return OSError(f"The bucket refused the request: {error}")
 
 
 class Bucket(S3Storage):  # type: ignore[misc]
     """Files in the bucket AWS_STORAGE_BUCKET_NAME.
 
-    Every wait is bounded by S3_TIMEOUT, and happens TRIES times at most.
+    Every wait is limited by S3_TIMEOUT, and every request is tried at most TRIES times.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -58,7 +58,7 @@ class Bucket(S3Storage):  # type: ignore[misc]
         os.register_at_fork(after_in_child=self._forget_connections)
 
     def get_default_settings(self) -> dict[str, Any]:
-        """Those of django-storages, with limits in time."""
+        """The settings of django-storages, with timeouts."""
         defaults = super().get_default_settings()
         config = Config(
             signature_version="s3v4",
@@ -67,7 +67,7 @@ class Bucket(S3Storage):  # type: ignore[misc]
             read_timeout=settings.S3_TIMEOUT,
             retries={"total_max_attempts": TRIES, "mode": "standard"},
         )
-        # In the thread of the caller: a job's heartbeat must not come from a thread that nobody watches.
+        # Without threads: uploads report progress, which is a job's heartbeat and must come from its own thread.
         transfer = TransferConfig(use_threads=False, multipart_threshold=_WHOLE_BELOW)
         return {**defaults, "client_config": config, "transfer_config": transfer}
 
@@ -82,10 +82,10 @@ class Bucket(S3Storage):  # type: ignore[misc]
     @_as_os_errors()
     def _open(self, name: str, mode: str = "rb") -> Any:
         file = super()._open(name, mode)
-        return file.open() if "r" in mode else file  # fetched now, so that its errors are told here
+        return file.open() if "r" in mode else file  # fetched now, so that errors are raised here
 
     def part(self, name: str, start: int, end: int) -> Iterator[bytes]:
-        """See ``Storage``. The request is made at once; its answer is passed on while it arrives."""
+        """See ``Storage``. The request is sent at once, and the response is passed on as it arrives."""
         if start >= end:
             return iter(())
         with _as_os_errors():
@@ -94,22 +94,22 @@ class Bucket(S3Storage):  # type: ignore[misc]
         return _blocks(body)
 
     def second_level(self, root: str) -> Iterator[str]:
-        """See ``Storage``. One request for a thousand files, where listing each folder would be one for each."""
+        """See ``Storage``. Takes one request per thousand files; listing each folder would take one per folder."""
         with _as_os_errors():
             prefix = self._normalize_name(clean_name(root)) + "/"
             keys = (listed.key.removeprefix(prefix) for listed in self.bucket.objects.filter(Prefix=prefix))
             folders = (key.split("/")[:2] for key in keys if key.count("/") >= 2)
             yield from (f"{root}/{'/'.join(folder)}" for folder, _ in groupby(folders))
 
-    def address(self, name: str, method: str, headers: Mapping[str, str]) -> str | None:
-        """See ``Storage``. Signed for one method, and for S3_PRESIGNED_SECONDS."""
+    def direct_url(self, name: str, method: str, headers: Mapping[str, str]) -> str | None:
+        """See ``Storage``. Signed for one method, and valid for S3_PRESIGNED_SECONDS."""
         if not settings.S3_PRESIGNED:
             return None
         overridden = {f"Response{header.replace('-', '')}": value for header, value in headers.items()}
         return str(self.url(name, parameters=overridden, expire=settings.S3_PRESIGNED_SECONDS, http_method=method))
 
     def _forget_connections(self) -> None:
-        """A process and its child must not talk over the same connection."""
+        """A process and its child must not share a connection."""
         self._connections, self._unsigned_connections, self._bucket = threading.local(), threading.local(), None
 
 

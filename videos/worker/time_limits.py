@@ -9,11 +9,28 @@ from django.conf import settings
 from videos.pipeline.errors import PipelineError
 from videos.pipeline.progress import Stage
 
+QUIET_SECONDS = 1.0
+"""Silence of the work after which the watchdog sends the heartbeats."""
+
+LOOK_SECONDS = 0.5
+"""Seconds between two looks of the watchdog."""
+
+LONGEST_HEARTBEAT_GAP = QUIET_SECONDS + LOOK_SECONDS
+"""Seconds between the work's last heartbeat and the watchdog's first."""
+
 
 class TimedOut(PipelineError):
     """A time limit has passed."""
 
     code = "timed_out"
+
+
+def hard_limit() -> int:
+    """Seconds after which Celery kills the process of an attempt.
+
+    This is for work that not even the watchdog's thread can end, because it holds the interpreter.
+    """
+    return int(settings.JOB_ATTEMPT_SECONDS) + 60
 
 
 class TimeLimits:

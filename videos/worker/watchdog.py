@@ -18,12 +18,11 @@ from videos.jobs.claims import ClaimLost
 from videos.worker import shutdown
 from videos.worker.progress import JobProgressReporter
 from videos.worker.shutdown import ShuttingDown
+from videos.worker.time_limits import LOOK_SECONDS, QUIET_SECONDS
 
 logger = logging.getLogger(__name__)
 
-# A cancelled job stops within the sum of these three; three seconds are promised.
-_QUIET_SECONDS = 1.0
-_LOOK_SECONDS = 0.5
+# A cancelled job stops within QUIET_SECONDS, LOOK_SECONDS and this; three seconds are promised.
 _GRACE_SECONDS = 0.5
 
 
@@ -53,7 +52,7 @@ class Watchdog:
 
     def _watch(self) -> None:
         try:
-            while not self._over.wait(_LOOK_SECONDS):
+            while not self._over.wait(LOOK_SECONDS):
                 reason = self._reason() if self._is_quiet() else None
                 if reason and not self._over.wait(_GRACE_SECONDS) and self._is_quiet():
                     self._end(reason)
@@ -62,7 +61,7 @@ class Watchdog:
             connection.close()
 
     def _is_quiet(self) -> bool:
-        return self._limits.quiet() > _QUIET_SECONDS
+        return self._limits.quiet() > QUIET_SECONDS
 
     def _reason(self) -> Exception | None:
         """Why the work has to end now, or None."""

@@ -95,6 +95,6 @@ def service_theme() -> dict[str, str]:
     """The service's own theme: what a request that sets none gets."""
     return {
         "accent": settings.THEME_ACCENT,
-        "logo": logos.of_the_service(),
+        "logo": logos.default(),
         "call_to_action": settings.THEME_CALL_TO_ACTION,
     }

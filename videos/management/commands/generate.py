@@ -116,7 +116,7 @@ def _chosen(given: dict[str, Any]) -> dict[str, Any]:
 def _logo(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            return logos.take(file)
+            return logos.store(file)
     except (OSError, logos.BadLogo) as error:
         raise CommandError(f"{path}: {error}") from error
 

@@ -71,7 +71,7 @@ for kind in ("png", "jpeg", "webp"):
     schemathesis.openapi.media_type(f"image/{kind}", st.just(picture(kind)))
 IDS = ["sample", "32887691", "PMID: 32887691", "PMC10979640", "https://pubmed.ncbi.nlm.nih.gov/32887691/"]
 schemathesis.openapi.format("pubmed-id", st.sampled_from(IDS))
-schemathesis.openapi.format("logo-id", st.builds(lambda: logos.take(io.BytesIO(picture("png")))))
+schemathesis.openapi.format("logo-id", st.builds(lambda: logos.store(io.BytesIO(picture("png")))))
 schemathesis.openapi.format("webhook-url", st.sampled_from(["https://example.org", "https://example.org/hook?of=1"]))
 
 
@@ -88,7 +88,7 @@ def one_connection():
 @pytest.fixture(autouse=True)
 def unlimited(storage, waiting_queue, settings, monkeypatch):
     """A queue in memory, a language model to choose, a logo that was uploaded, and no limits."""
-    logos.take(io.BytesIO(picture("png")))
+    logos.store(io.BytesIO(picture("png")))
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.LLM_MODEL = "some-model"
     settings.NCBI_EUTILS_URL = settings.NCBI_IDCONV_URL = "http://127.0.0.1:1/"

@@ -134,7 +134,7 @@ def test_what_a_logo_held_beside_its_pixels_is_not_kept(client):
         (SimpleUploadedFile("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "PNG, JPEG or WebP"),
         (SimpleUploadedFile("logo.png", picture().read()[:60]), "PNG, JPEG or WebP"),
         (picture(kind="BMP"), "PNG, JPEG or WebP"),
-        (SimpleUploadedFile("logo.png", bytes(2_000_001)), "2 MB at most"),
+        (SimpleUploadedFile("logo.png", bytes(2_000_001)), "at most 2 MB"),
         (picture(4001, 40), "4001 x 40 pixels"),
         (picture(31, 31), "31 x 31 pixels"),
     ],

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from videos.jobs import lifecycle
-from videos.jobs.lifecycle import Effort
+from videos.jobs.claims import Claim, ClaimLost, Effort
 from videos.models import Attempt, Delivery, Job, Status
 from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.options import Length, Options

@@ -11,7 +11,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from videos.jobs import lifecycle, recovery
-from videos.jobs.lifecycle import Effort
+from videos.jobs.claims import Claim, Effort
 from videos.models import Job, Priority, Status
 from videos.storage import artefacts
 from videos.tests.factories import JobFactory

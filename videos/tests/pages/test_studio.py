@@ -164,7 +164,7 @@ def test_an_uploaded_logo_is_kept_when_another_field_is_invalid(client):
 def test_an_invalid_logo_is_reported_at_its_field(client):
     answer = client.post("/", {**FIELDS, "file": SimpleUploadedFile("logo.png", b"GIF89a")})
     assert answer.status_code == 400
-    assert re.search('id="file-error" class="error">The file is no picture', text(answer))
+    assert re.search('id="file-error" class="error">The file cannot be read as a picture', text(answer))
 
 
 def test_the_form_starts_with_the_default_theme_which_can_be_cleared(client, settings, waiting_queue):

@@ -85,7 +85,7 @@ def test_what_is_removed_is_gone_and_may_be_removed_again(made, folder):
     artefacts.remove(folder)
     artefacts.remove(folder)
     assert kept(folder) == set()
-    assert not artefacts.exist(folder)
+    assert not artefacts.video_exists(folder)
 
 
 @on_either
@@ -117,8 +117,8 @@ def test_pruning_finds_the_folders_that_no_job_has_and_leaves_strangers_alone(ma
 
 @on_either
 def test_a_logo_is_kept_once_and_found_by_its_digest():
-    digest = logos.take(picture())
-    assert logos.take(picture()) == digest
+    digest = logos.store(picture())
+    assert logos.store(picture()) == digest
     assert logos.exists(digest)
     assert logos.read(digest).startswith(b"\x89PNG")
     with pytest.raises(logos.LogoLost, match="Upload it again"):
@@ -169,7 +169,7 @@ def test_a_bucket_that_is_away_is_told_in_time_and_may_be_back_later(made, folde
 def test_what_can_wait_outlives_a_bucket_that_is_away(caplog):
     artefacts.remove("videos/a/b")
     artefacts.remove_leftovers(uuid.uuid4())
-    assert not artefacts.exist("videos/a/b")
+    assert not artefacts.video_exists("videos/a/b")
     assert "could not be removed" in caplog.text
     with pytest.raises(StorageUnavailable):
         logos.read("0" * 32)
