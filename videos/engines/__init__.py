@@ -1,1 +1,1 @@
-"""The pipeline's outside tools, as the settings configure them."""
+"""The pipeline's engines, configured from the settings."""

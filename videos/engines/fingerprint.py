@@ -1,4 +1,4 @@
-"""What a video is made by: two of one paper with the same recipe are the same video."""
+"""Digests everything but the paper that decides what a video becomes."""
 
 from hashlib import blake2b
 
@@ -10,7 +10,10 @@ from videos.pipeline.options import Options, Writer
 
 
 def fingerprint(options: Options) -> str:
-    """A digest of the software, of the settings that decide how a video looks and sounds, and of what was chosen."""
+    """A digest of the software version, the engines, the lexicon and the options.
+
+    Two videos of the same paper with the same fingerprint are the same.
+    """
     engines = (options.voice or settings.SPEECH_ENGINE, settings.LLM_MODEL if options.writer is Writer.LLM else "")
     made_by = f"{versions.pipeline_version()} {engines} {lexicon.read()}"
     return blake2b(f"{made_by} {options}".encode(), digest_size=16).hexdigest()

@@ -1,4 +1,4 @@
-"""Where NCBI's services are, and who asks them."""
+"""Configures access to NCBI from the settings."""
 
 from django.conf import settings
 
@@ -6,7 +6,7 @@ from videos.pipeline.outside.ncbi import NcbiAccess
 
 
 def access() -> NcbiAccess:
-    """The settings of NCBI's client."""
+    """NCBI's URLs, and how this service identifies itself to them."""
     return NcbiAccess(
         eutils_url=settings.NCBI_EUTILS_URL,
         idconv_url=settings.NCBI_IDCONV_URL,

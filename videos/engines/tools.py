@@ -1,4 +1,4 @@
-"""The outside tools of the pipeline, as the settings configure them. Importing this loads the media engines."""
+"""The engines of the pipeline, configured from the settings. Importing this module loads the media engines."""
 
 from functools import cache
 
@@ -18,7 +18,7 @@ from videos.storage import logos
 
 
 def configured(options: Options) -> Tools:
-    """The tools for one video. Costly ones (voice, fonts, certificates) load once per process, on first use."""
+    """The engines for one video. Voice, fonts and certificates load once per process, on first use."""
     return Tools(
         records=_records(ncbi.access()),
         voice=speech.Speaker(options.voice or settings.SPEECH_ENGINE, options.speed),
@@ -37,7 +37,7 @@ def _records(access: NcbiAccess) -> Ncbi:
 
 @cache
 def _model() -> scripts.Model:
-    # Its client takes a third of a second and 25 MB of every process, and few services ask a model.
+    # The client costs a third of a second and 25 MB per process, and few services use a model.
     from videos.pipeline.outside.llm import Llm  # noqa: PLC0415
 
     return Llm(

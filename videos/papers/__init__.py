@@ -1,1 +1,1 @@
-"""A look at a paper before its video is asked for."""
+"""Previews of papers, before a video is requested."""

@@ -1,7 +1,8 @@
-"""Looks a paper up before its video is asked for: what it is, and whether there can be a video, within seconds.
+"""Looks a paper up before a video is requested: what it is, and whether a video can be made of it.
 
-A web request waits for it, so it is briefer than a worker: NCBI is asked in the row that all share, but only where
-the turn comes soon, only by a few threads of a process at once, and only for BUDGET seconds. What was found is kept.
+A web request waits for the result, so the preview is less patient than a worker. It shares the workers' rate limit for
+NCBI, but only if its slot comes soon, only in a few threads of a process at once, and only for BUDGET seconds. Results
+are cached.
 """
 
 import logging
@@ -32,27 +33,27 @@ from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
 logger = logging.getLogger(__name__)
 
 BUDGET = 5.0
-"""Seconds for NCBI, after which a look-up is given up within another second."""
+"""Seconds for NCBI. After them a look-up ends within another second."""
 
 _PATIENCE = 2.0
-"""Seconds that one's turn at NCBI may be away."""
+"""The longest wait in seconds for a slot at NCBI, or for a thread."""
 
 _AT_ONCE = 3
-"""Look-ups of a process at a time: while NCBI hangs, other requests must find a thread."""
+"""Concurrent look-ups per process: while NCBI hangs, other requests need threads as well."""
 
-_KEPT_SECONDS = 3600
-_DOUBTED_SECONDS = 300  # for what is not there: it may have been published since
+_CACHE_SECONDS = 3600
+_CACHE_SECONDS_WITHOUT_PAPER = 300  # it may have been published since
 
-_places = threading.BoundedSemaphore(_AT_ONCE)
+_slots = threading.BoundedSemaphore(_AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a look-up came to.
+    """The result of a look-up.
 
-    ``paper`` is as ``progress.as_json`` tells it, None where none could be read; ``seconds`` is about how long a video
-    of each length would be, at the voice's own speed. ``error_code`` and ``error_message`` are those with which a job
-    would fail that was asked for with the usual options; "" if none.
+    ``paper`` is the paper's ``summary``, None if it could not be read. ``seconds`` is the approximate duration of a
+    video of each length, at the voice's normal speed. ``error_code`` and ``error_message`` are those with which a job
+    with default options would fail, or "".
     """
 
     pubmed_id: str = ""
@@ -63,79 +64,79 @@ class Finding:
 
     @property
     def retracted(self) -> bool:
-        """Whether there is a video only for those who allow a retracted paper."""
+        """Whether a video needs the option ``allow_retracted``."""
         return self.error_code == PaperRetracted.code
 
 
 def look_up(pasted: str) -> Finding:
-    """What is known of the paper that ``pasted`` names, in any form that ``paper.normalise`` takes."""
+    """The paper that ``pasted`` names, in any form that ``identifiers.parse_id`` accepts."""
     try:
-        name = parse_id(pasted)
+        paper_id = parse_id(pasted)
     except InvalidId as error:
         return Finding(error_code=error.code, error_message=str(error))
-    kept = _kept(name)
-    if kept is None:
-        kept = _find(name)
-        _keep(kept)
-    return kept
+    finding = _cached(paper_id)
+    if finding is None:
+        finding = _find(paper_id)
+        _cache(finding)
+    return finding
 
 
-def _find(name: PaperId) -> Finding:
+def _find(paper_id: PaperId) -> Finding:
     try:
-        paper = _fetch(name)
+        paper = _fetch(paper_id)
         seconds = _seconds(paper)
     except (PaperNotFound, PaperHasNoText, PaperUnavailable) as error:
-        return Finding(name, error_code=error.code, error_message=str(error))
+        return Finding(paper_id, error_code=error.code, error_message=str(error))
     try:
         papers.refuse_retracted(paper, Options())
     except PaperRetracted as error:
-        return Finding(name, summary(paper), seconds, error.code, str(error))
-    return Finding(name, summary(paper), seconds)
+        return Finding(paper_id, summary(paper), seconds, error.code, str(error))
+    return Finding(paper_id, summary(paper), seconds)
 
 
-def _fetch(name: PaperId) -> Paper:
+def _fetch(paper_id: PaperId) -> Paper:
     deadline = time.monotonic() + BUDGET
 
-    def in_time(fraction: float) -> None:
+    def check_deadline(fraction: float) -> None:
         if time.monotonic() > deadline:
             raise PaperUnavailable(
-                f"NCBI did not answer within {BUDGET:g} seconds. Look the paper up again, or ask for the video all the "
-                "same: a worker waits longer."
+                f"NCBI did not answer within {BUDGET:g} seconds. Look the paper up again, or request the video "
+                "anyway: a worker waits longer."
             )
 
-    if name == SAMPLE:
-        return papers.fetch(name, _records(ncbi.access()))
-    with _place():
-        return papers.fetch(name, _records(ncbi.access()), in_time)
+    if paper_id == SAMPLE:
+        return papers.fetch(paper_id, _records(ncbi.access()))
+    with _slot():
+        return papers.fetch(paper_id, _records(ncbi.access()), check_deadline)
 
 
 @contextmanager
-def _place() -> Iterator[None]:
-    if not _places.acquire(timeout=_PATIENCE):
+def _slot() -> Iterator[None]:
+    if not _slots.acquire(timeout=_PATIENCE):
         raise PaperUnavailable(_busy())
     try:
         yield
     finally:
-        _places.release()
+        _slots.release()
 
 
 @cache
 def _records(access: NcbiAccess) -> Ncbi:
     shared = SharedRateLimit(PROCESS_PACE.wait, patience=_PATIENCE)
 
-    def turn(gap: float) -> float:
+    def next_slot(gap: float) -> float:
         seconds = shared.wait(gap)
         if seconds > _PATIENCE:
             raise PaperUnavailable(_busy())
         return seconds
 
-    return Ncbi(access, pace=turn)
+    return Ncbi(access, pace=next_slot)
 
 
 def _busy() -> str:
     return (
-        "Many papers are being fetched from NCBI at the moment. Look this one up again in a minute, or ask for the "
-        "video all the same: a worker waits longer."
+        "Many papers are being fetched from NCBI at the moment. Look this one up again in a minute, or request the "
+        "video anyway: a worker waits longer."
     )
 
 
@@ -146,24 +147,25 @@ def _seconds(paper: Paper) -> dict[str, int]:
     }
 
 
-def _kept(name: str) -> Finding | None:
+def _cached(paper_id: PaperId) -> Finding | None:
     try:
-        told = shared_cache.get(_key(name))
+        fields = shared_cache.get(_key(paper_id))
     except redis.RedisError as error:
-        logger.warning("a paper is asked for anew, for the cache is away: %s", error)
+        logger.warning("the cache cannot be reached, so a paper is fetched again: %s", error)
         return None
-    return Finding(**told) if told else None
+    return Finding(**fields) if fields else None
 
 
-def _keep(finding: Finding) -> None:
+def _cache(finding: Finding) -> None:
     if finding.error_code == PaperUnavailable.code:
         return
+    seconds = _CACHE_SECONDS if finding.paper else _CACHE_SECONDS_WITHOUT_PAPER
     try:
-        shared_cache.set(_key(finding.pubmed_id), asdict(finding), _KEPT_SECONDS if finding.paper else _DOUBTED_SECONDS)
+        shared_cache.set(_key(finding.pubmed_id), asdict(finding), seconds)
     except redis.RedisError as error:
-        logger.warning("a paper is not kept, for the cache is away: %s", error)
+        logger.warning("the cache cannot be reached, so a paper is not cached: %s", error)
 
 
-def _key(name: str) -> str:
-    """Another version of the software may read a record otherwise."""
-    return f"paper:{versions.pipeline_version()}:{name}"
+def _key(paper_id: str) -> str:
+    """The cache key. It contains the version, because another version may read a record differently."""
+    return f"paper:{versions.pipeline_version()}:{paper_id}"

@@ -7,7 +7,7 @@ from videos.pipeline.citation import names
 
 
 def summary(paper: Paper) -> dict[str, object]:
-    """What the API and the admin tell about a paper."""
+    """The paper's ids, title, authors, journal, year and notices, as JSON types."""
     return {
         "pmid": paper.pmid,
         "pmcid": paper.pmcid,

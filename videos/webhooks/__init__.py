@@ -1,8 +1,8 @@
-"""Telling whoever asked for a video that its job has ended.
+"""Webhooks: a signed POST to the URL that a request named, when its job ends.
 
-    lifecycle ──▶ a row, written with the end ──▶ outbox ──▶ signing ──▶ post ──▶ the receiver
-                                                    ▲                      │
-                                                    └── tried again, later ┘
+    lifecycle ──▶ Delivery row, written with the end ──▶ outbox ──▶ signing ──▶ sender ──▶ receiver
+                                                           ▲                      │
+                                                           └───── retried later ──┘
 
-The row is the truth: what is due is sent by the next run of the task, whichever message or worker was lost.
+The row is the source of truth: any later run sends what is due, even if the process of an earlier run was lost.
 """

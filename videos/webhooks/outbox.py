@@ -1,7 +1,7 @@
-"""The deliveries: what is due is claimed, sent, and either done with or put off.
+"""Sends the webhook deliveries that are due, and records the result of each.
 
-Each change is one conditional UPDATE. A delivery that was claimed is due again after a minute, so that one whose
-sender died is sent again: receivers know it by its id.
+Each change is one conditional UPDATE. A claimed delivery is due again after a minute, so that it is sent again if its
+sender died. Receivers recognise a repeated delivery by its id.
 """
 
 import json
@@ -21,41 +21,41 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from videos.models import Delivery, Job
 from videos.webhooks import sender, signing
-from videos.webhooks.sender import Answer, Letter
+from videos.webhooks.sender import Answer, Message
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 50
-"""Sent by one run, all at the same time: it takes as long as the slowest, which is post.SECONDS at most."""
+"""Deliveries sent by one run, concurrently. It takes as long as the slowest, at most ``sender.SECONDS``."""
 
 DELAYS = (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
-"""Seconds from each attempt that failed to the next; after the last of them a delivery is given up."""
+"""Seconds between a failed attempt and the next. After the last one the delivery is given up."""
 
 _ATTEMPTS = len(DELAYS) + 1
 _CLAIM = timedelta(seconds=60)
 _AGENT = "Hidden-Hill-Webhooks"
-_LOST = "Whoever sent it fell silent each time."
+_LOST = "The sending process stopped before a result in every attempt."
 
-Send = Callable[[Sequence[Letter]], list[Answer]]
+Send = Callable[[Sequence[Message]], list[Answer]]
 Render = Callable[[Job], Mapping[str, Any]]
 
 
 def deliver(render: Render, send: Send | None = None, now: Callable[[], datetime] = timezone.now) -> bool:
-    """Send what is due and record each answer. Returns whether more may be due. ``render`` gives the JSON of a job."""
+    """Send what is due, and record each answer. Returns whether more may be due. ``render`` turns a job into JSON."""
     due = list(_is_due().order_by("next_at").values_list("pk", flat=True)[:AT_ONCE])
     if not due:
         return False
     _is_due().filter(attempts__gte=_ATTEMPTS).update(status=Delivery.Status.GIVEN_UP, next_at=None, answer=_LOST)
     claimed = [delivery for delivery_id in due if (delivery := _claim(delivery_id))]
     if claimed:
-        answers = (send or _send)([_letter(delivery, now(), render) for delivery in claimed])
+        answers = (send or _send)([_message(delivery, now(), render) for delivery in claimed])
         for delivery, answer in zip(claimed, answers, strict=True):
             _record(delivery, answer)
     return len(due) == AT_ONCE
 
 
 def send_again(deliveries: QuerySet[Delivery]) -> int:
-    """Make deliveries due, as if they had never been tried; how many."""
+    """Make deliveries due, with all their attempts left. Returns their number."""
     return deliveries.update(status=Delivery.Status.PENDING, attempts=0, next_at=Now())
 
 
@@ -70,38 +70,38 @@ def _claim(delivery_id: UUID) -> Delivery | None:
     return Delivery.objects.select_related("job").filter(pk=delivery_id).first()
 
 
-def _letter(delivery: Delivery, now: datetime, render: Render) -> Letter:
+def _message(delivery: Delivery, now: datetime, render: Render) -> Message:
     body = _body(delivery, render)
     secret = signing.secret_of(delivery.job.owner_id)
     signed = signing.headers(str(delivery.pk), now, body, secret)
-    return Letter(
+    return Message(
         delivery.url, {"Content-Type": "application/json", "User-Agent": _AGENT, **signed}, body.encode("utf-8")
     )
 
 
 def _body(delivery: Delivery, render: Render) -> str:
-    """The job as it was when it ended, told as the API tells it: the same in each attempt."""
+    """The job as it was when it ended, in the API's format. The same in every attempt."""
     (row,) = serializers.deserialize("json", delivery.snapshot, ignorenonexistent=True)
     job = cast(Job, row.object)
     event = {"type": f"video.{delivery.event}", "timestamp": job.finished_at, "data": render(job)}
     return json.dumps(event, cls=JSONEncoder, ensure_ascii=False)
 
 
-def _send(letters: Sequence[Letter]) -> list[Answer]:
-    return sender.send(letters, private=settings.WEBHOOK_ALLOW_PRIVATE)
+def _send(messages: Sequence[Message]) -> list[Answer]:
+    return sender.send(messages, private=settings.WEBHOOK_ALLOW_PRIVATE)
 
 
 def _record(delivery: Delivery, answer: Answer) -> None:
-    told = f"webhook {delivery.pk} of job {delivery.job_id}: {answer.told}"
+    result = f"webhook {delivery.pk} of job {delivery.job_id}: {answer.detail}"
     if answer.accepted:
-        logger.info(told)
+        logger.info(result)
         changes: dict[str, Any] = {"status": Delivery.Status.DELIVERED, "next_at": None}
     elif answer.gone or delivery.attempts >= _ATTEMPTS:
-        logger.warning("%s; given up", told)
+        logger.warning("%s; given up", result)
         changes = {"status": Delivery.Status.GIVEN_UP, "next_at": None}
     else:
-        logger.warning("%s; tried again later", told)
-        delay = DELAYS[delivery.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - guards nothing  # nosec B311
+        logger.warning("%s; retried later", result)
+        delay = DELAYS[delivery.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not security  # nosec B311
         changes = {"next_at": Now() + timedelta(seconds=delay)}
     held = Q(pk=delivery.pk, attempts=delivery.attempts, status=Delivery.Status.PENDING)
-    Delivery.objects.filter(held).update(answer=answer.told, **changes)
+    Delivery.objects.filter(held).update(answer=answer.detail, **changes)

@@ -1,7 +1,7 @@
-"""Posting to strangers: whatever their server does, it is over within seconds, and nothing but the Internet is reached.
+"""Posts messages to servers that users name: within seconds, however the server behaves, and only on the Internet.
 
-A name is resolved once, what it leads to is checked, and the connection is made to that very address; the certificate
-is checked against the name. Redirects are not followed, and proxies of the environment are not used.
+A host name is resolved once, its addresses are checked, and the connection is made to one of exactly these; the
+certificate is checked against the name. Redirects are not followed, and proxies from the environment are not used.
 """
 
 import asyncio
@@ -22,13 +22,13 @@ _GONE = 410
 
 Resolve = Callable[[str, int], list[str]]
 
-# A look-up cannot be interrupted. Here it keeps a thread and not the run, which asyncio's own pool would.
+# A DNS look-up cannot be interrupted. With this pool it blocks a thread, not the whole run as asyncio's pool would.
 _RESOLVERS = ThreadPoolExecutor(max_workers=50, thread_name_prefix="resolve")
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """What is to be posted, and where to."""
+class Message:
+    """The body and headers of a POST, and the URL that receives it."""
 
     url: str
     headers: dict[str, str]
@@ -37,59 +37,59 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of it."""
+    """The result of a POST. ``detail`` is one phrase for the log and the user."""
 
     accepted: bool
-    told: str
+    detail: str
     gone: bool = False
-    """The receiver wants nothing more at this address."""
+    """The receiver wants no more messages at this URL."""
 
 
-def look_up(host: str, port: int) -> list[str]:
-    """The IP addresses of a host, the best first. Raises OSError."""
+def resolve_host(host: str, port: int) -> list[str]:
+    """The IP addresses of a host, the preferred one first. Raises OSError."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:
-        raise OSError("no name of a host") from error
+        raise OSError("not a valid host name") from error
     return [str(address[0]) for *_, address in found]
 
 
 def send(
-    letters: Sequence[Letter],
+    messages: Sequence[Message],
     *,
     private: bool = False,
-    resolve: Resolve = look_up,
+    resolve: Resolve = resolve_host,
     tls: ssl.SSLContext | None = None,
     seconds: float = SECONDS,
 ) -> list[Answer]:
-    """Post all letters at the same time; their answers, in order, come after ``seconds`` at the latest.
+    """Post all messages concurrently. Returns their answers, in order, after ``seconds`` at the latest.
 
-    With ``private`` one's own network may be reached, too.
+    With ``private`` the service's own network may be reached as well.
     """
-    return asyncio.run(_send(letters, _Network(resolve, private), tls or httpcore.default_ssl_context(), seconds))
+    return asyncio.run(_send(messages, _Network(resolve, private), tls or httpcore.default_ssl_context(), seconds))
 
 
-async def _send(letters: Iterable[Letter], network: "_Network", tls: ssl.SSLContext, seconds: float) -> list[Answer]:
-    return await asyncio.gather(*(_answer(letter, network, tls, seconds) for letter in letters))
+async def _send(messages: Iterable[Message], network: "_Network", tls: ssl.SSLContext, seconds: float) -> list[Answer]:
+    return await asyncio.gather(*(_answer(message, network, tls, seconds) for message in messages))
 
 
-async def _answer(letter: Letter, network: "_Network", tls: ssl.SSLContext, seconds: float) -> Answer:
+async def _answer(message: Message, network: "_Network", tls: ssl.SSLContext, seconds: float) -> Answer:
     try:
         async with asyncio.timeout(seconds):
-            return _judge(await _post(letter, network, tls))
+            return _judge(await _post(message, network, tls))
     except (TimeoutError, httpcore.TimeoutException):
-        return Answer(False, f"no whole answer within {seconds:g} seconds")
+        return Answer(False, f"no complete answer within {seconds:g} seconds")
     except (NotAllowed, _TooLong, httpcore.NetworkError, httpcore.ProtocolError) as error:
         return Answer(False, str(error) or type(error).__name__)
 
 
-async def _post(letter: Letter, network: "_Network", tls: ssl.SSLContext) -> int:
-    """The status of the answer, once all of it has come."""
-    url = check(letter.url, private=network.private)
+async def _post(message: Message, network: "_Network", tls: ssl.SSLContext) -> int:
+    """The status of the answer, after all of it has arrived."""
+    url = check(message.url, private=network.private)
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     async with (
         httpcore.AsyncConnectionPool(ssl_context=tls, network_backend=network) as pool,
-        pool.stream("POST", target, headers=list(letter.headers.items()), content=letter.body) as response,
+        pool.stream("POST", target, headers=list(message.headers.items()), content=message.body) as response,
     ):
         length = 0
         async for part in response.aiter_stream():
@@ -105,11 +105,11 @@ def _judge(status: int) -> Answer:
 
 
 class _TooLong(Exception):
-    """The answer does not end."""
+    """The answer is too long."""
 
 
 class _Network(httpcore.AsyncNetworkBackend):
-    """Connections to what ``resolve`` gives for a host, if all of it may be reached."""
+    """Connects to the addresses that ``resolve`` returns for a host, if all of them are allowed."""
 
     def __init__(self, resolve: Resolve, private: bool) -> None:
         self.private = private
@@ -124,7 +124,7 @@ class _Network(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first of the host's addresses that answers."""
+        """Connect to the first of the host's addresses that accepts."""
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         for address in await self._allowed(host, port):
             try:
@@ -140,5 +140,5 @@ class _Network(httpcore.AsyncNetworkBackend):
         except OSError as error:
             raise httpcore.ConnectError(f"{host} has no address: {error.strerror or error}") from error
         if not self.private and not all(map(is_public, found)):
-            raise NotAllowed(f"{host} leads to an address that is not on the Internet.")
+            raise NotAllowed(f"{host} resolves to an address that is not on the Internet.")
         return found

@@ -1,7 +1,7 @@
-"""How receivers know that a delivery is ours: signatures after the Standard Webhooks specification.
+"""Signs deliveries as the Standard Webhooks specification says, so that receivers can verify who sent them.
 
-The secret is the user's own, made when it is first needed. After a change deliveries carry a signature by the new and
-one by the former secret, so that receivers can follow in their own time.
+Each user has a secret, created when it is first needed. After a change, deliveries carry one signature by the new
+secret and one by the previous, so that receivers need not change at the same moment.
 """
 
 import base64
@@ -18,19 +18,19 @@ _BYTES = 32
 
 
 def secret_of(owner_id: int | None) -> WebhookSecret:
-    """The secret of a user, or of the single user of a machine."""
-    return WebhookSecret.objects.get_or_create(owner_id=owner_id, defaults={"current": _made()})[0]
+    """The secret of a user; with None, that of single-user mode."""
+    return WebhookSecret.objects.get_or_create(owner_id=owner_id, defaults={"current": _new_secret()})[0]
 
 
 def change(owner_id: int | None) -> WebhookSecret:
-    """Give a user a new secret. The one before the former is good no more."""
+    """Replace a user's secret. The one before the previous becomes invalid."""
     mine = WebhookSecret.objects.filter(pk=secret_of(owner_id).pk)
-    mine.update(previous=F("current"), current=_made())
+    mine.update(previous=F("current"), current=_new_secret())
     return mine.get()
 
 
 def headers(message_id: str, at: datetime, body: str, secret: WebhookSecret) -> dict[str, str]:
-    """What the receiver verifies the body with; ``at`` is now, in UTC: old signatures are refused."""
+    """The headers by which the receiver verifies the body. ``at`` is now, in UTC: receivers refuse old signatures."""
     return {
         "webhook-id": message_id,
         "webhook-timestamp": str(int(at.timestamp())),
@@ -42,5 +42,5 @@ def _signatures(message_id: str, at: datetime, body: str, keys: Iterable[str]) -
     return (Webhook(key).sign(message_id, at, body) for key in keys if key)
 
 
-def _made() -> str:
+def _new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(_BYTES)).decode("ascii")

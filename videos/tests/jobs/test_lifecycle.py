@@ -235,7 +235,7 @@ def test_a_completion_is_lost_when_another_worker_has_completed_the_job():
     job, first = claimed()
     pass_time(3600)
     lifecycle.complete(lifecycle.claim(job.pk), "videos/second", FACTS, "recipe", DONE)
-    with pytest.raises(lifecycle.ClaimLost):
+    with pytest.raises(ClaimLost):
         lifecycle.complete(first, "videos/first", FACTS, "recipe", DONE)
     assert fresh(job).folder == "videos/second"
 

@@ -126,7 +126,7 @@ def test_with_the_cache_away_the_paper_is_simply_asked_for(ncbi, settings, caplo
         }
     }
     assert look_up("90000001").paper
-    assert "the cache is away" in caplog.text
+    assert "the cache cannot be reached" in caplog.text
 
 
 def test_an_ncbi_that_hangs_is_waited_for_no_longer_than_the_budget(ncbi, monkeypatch):
@@ -135,13 +135,13 @@ def test_an_ncbi_that_hangs_is_waited_for_no_longer_than_the_budget(ncbi, monkey
     with within(2.5):
         found = look_up("90000001")
     assert found.error_code == "paper_unavailable"
-    assert "ask for the video all the same" in found.error_message
+    assert "request the video anyway" in found.error_message
 
 
 def test_while_ncbi_hangs_only_a_few_threads_wait_for_it(ncbi, monkeypatch):
     monkeypatch.setattr(preview, "_PATIENCE", 0.1)
-    monkeypatch.setattr(preview, "_places", threading.BoundedSemaphore(1))
-    with preview._place():
+    monkeypatch.setattr(preview, "_slots", threading.BoundedSemaphore(1))
+    with preview._slot():
         assert "Many papers" in look_up("90000001").error_message
         assert look_up("sample").paper
     assert look_up("90000001").paper

@@ -46,7 +46,7 @@ def told(told: str = "HTTP 500", **traits) -> Delivery:
     """A delivery that was tried once."""
     job = JobFactory(webhook_url=URL, **traits)
     lifecycle.cancel(job.pk)
-    deliver(lambda letters: [Answer(told == "HTTP 204", told) for _ in letters])
+    deliver(lambda messages: [Answer(told == "HTTP 204", told) for _ in messages])
     return job.deliveries.get()
 
 
@@ -160,9 +160,9 @@ def test_recover_sends_what_is_due(receiver, unreachable_queue):
 
 
 def test_the_list_shows_each_delivery_without_the_secrets_of_its_address(staff):
-    delivery = told("no whole answer within 5 seconds")
+    delivery = told("no complete answer within 5 seconds")
     page = staff.get(LIST).content.decode()
-    for shown in (delivery.job.pubmed_id, "example.org", "pending", "no whole answer within 5 seconds", "Cancelled"):
+    for shown in (delivery.job.pubmed_id, "example.org", "pending", "no complete answer within 5 seconds", "Cancelled"):
         assert shown in page
     assert "key=1" not in page
 

@@ -29,15 +29,15 @@ TAKEN, FAILED, GONE = Answer(True, "HTTP 204"), Answer(False, "HTTP 500"), Answe
 
 
 class Post:
-    """Keeps the letters, and answers as it is told to."""
+    """Keeps the messages, and answers as it is told to."""
 
     def __init__(self, answer: Answer = TAKEN) -> None:
         self.answer = answer
-        self.letters: list = []
+        self.messages: list = []
 
-    def __call__(self, letters):
-        self.letters += letters
-        return [self.answer for _ in letters]
+    def __call__(self, messages):
+        self.messages += messages
+        return [self.answer for _ in messages]
 
 
 def ended(**traits) -> Job:
@@ -108,8 +108,8 @@ def test_each_end_leaves_word_that_is_due_at_once(settings, end, event):
     assert (delivery.event, delivery.url, delivery.status) == (event, URL, "pending")
     post = Post()
     deliver(post)
-    (letter,) = post.letters
-    told = json.loads(letter.body)
+    (message,) = post.messages
+    told = json.loads(message.body)
     assert told["type"] == f"video.{event}"
     assert told["data"]["status"] == event
     assert told["timestamp"] == told["data"]["finished_at"] is not None
@@ -145,7 +145,7 @@ def test_the_receiver_is_told_the_job_as_the_api_tells_it_with_addresses_that_it
     job = Job.objects.get()
     post = Post()
     deliver(post)
-    told = json.loads(post.letters[0].body)
+    told = json.loads(post.messages[0].body)
     asked = client.get(f"/api/videos/{job.pk}", headers={"Host": "testserver"}).json()
     assert told["data"]["video_url"] == f"https://videos.example.org/api/videos/{job.pk}/download"
     assert json.dumps(told["data"]) == json.dumps(asked).replace("http://testserver", "https://videos.example.org")
@@ -158,10 +158,10 @@ def test_the_receiver_is_told_the_end_that_was_although_the_job_was_retried_sinc
     assert lifecycle.cancel(job.pk)
     post = Post()
     deliver(post)
-    told = [json.loads(letter.body) for letter in post.letters]
+    told = [json.loads(message.body) for message in post.messages]
     assert [one["type"] for one in told] == ["video.failed", "video.cancelled"]
     assert told[0]["data"]["error_code"] == "speech_failed"
-    assert len({letter.headers["webhook-id"] for letter in post.letters}) == 2
+    assert len({message.headers["webhook-id"] for message in post.messages}) == 2
 
 
 def test_a_receiver_can_verify_who_tells_it():
@@ -169,13 +169,13 @@ def test_a_receiver_can_verify_who_tells_it():
     ended(owner=owner)
     post = Post()
     deliver(post)
-    (letter,) = post.letters
+    (message,) = post.messages
     secret = signing.secret_of(owner.pk).current
-    assert Webhook(secret).verify(letter.body, letter.headers)["type"] == "video.cancelled"
+    assert Webhook(secret).verify(message.body, message.headers)["type"] == "video.cancelled"
     for body, headers in (
-        (letter.body.replace(b"cancelled", b"completed"), letter.headers),
-        (letter.body, letter.headers | {"webhook-id": "another"}),
-        (letter.body, letter.headers | {"webhook-timestamp": str(int(letter.headers["webhook-timestamp"]) + 1)}),
+        (message.body.replace(b"cancelled", b"completed"), message.headers),
+        (message.body, message.headers | {"webhook-id": "another"}),
+        (message.body, message.headers | {"webhook-timestamp": str(int(message.headers["webhook-timestamp"]) + 1)}),
     ):
         with pytest.raises(WebhookVerificationError):
             Webhook(secret).verify(body, headers)
@@ -196,12 +196,12 @@ def test_after_a_change_deliveries_are_signed_by_both_secrets_and_after_another_
     post = Post(FAILED)
     deliver(post)
     for secret in (first, second):
-        Webhook(secret).verify(post.letters[0].body, post.letters[0].headers)
+        Webhook(secret).verify(post.messages[0].body, post.messages[0].headers)
     signing.change(None)
     pass_time(10)
     deliver(post)
     with pytest.raises(WebhookVerificationError):
-        Webhook(first).verify(post.letters[1].body, post.letters[1].headers)
+        Webhook(first).verify(post.messages[1].body, post.messages[1].headers)
 
 
 # --- it is sent until it is taken
@@ -215,7 +215,7 @@ def test_what_was_taken_is_not_sent_again():
         pass_time(86400)
     delivery = the_delivery()
     assert (delivery.status, delivery.attempts, delivery.answer, delivery.next_at) == ("delivered", 1, "HTTP 204", None)
-    assert len(post.letters) == 1
+    assert len(post.messages) == 1
 
 
 def test_what_was_not_taken_is_sent_later_and_later_under_the_same_id_and_then_given_up():
@@ -223,17 +223,17 @@ def test_what_was_not_taken_is_sent_later_and_later_under_the_same_id_and_then_g
     post = Post(FAILED)
     for attempt, delay in enumerate((5, 30, 120, 600, 3600, 21600, 86400), 1):
         deliver(post)
-        assert len(post.letters) == attempt
+        assert len(post.messages) == attempt
         assert the_delivery().answer == "HTTP 500"
         pass_time(delay * 0.79)
         deliver(post)
-        assert len(post.letters) == attempt
+        assert len(post.messages) == attempt
         pass_time(delay * 0.42)
     assert the_delivery().status == "pending"
     deliver(post)
     delivery = the_delivery()
     assert (delivery.status, delivery.attempts, delivery.next_at) == ("given up", 8, None)
-    assert len({(letter.headers["webhook-id"], letter.body) for letter in post.letters}) == 1
+    assert len({(message.headers["webhook-id"], message.body) for message in post.messages}) == 1
 
 
 def test_each_attempt_is_signed_anew_for_receivers_refuse_old_signatures():
@@ -242,7 +242,7 @@ def test_each_attempt_is_signed_anew_for_receivers_refuse_old_signatures():
     deliver(post, now=lambda: now - timedelta(hours=1))
     pass_time(10)
     deliver(post, now=lambda: now)
-    old, new = post.letters
+    old, new = post.messages
     secret = Webhook(signing.secret_of(None).current)
     assert secret.verify(new.body, new.headers)
     with pytest.raises(WebhookVerificationError, match="too old"):
@@ -258,7 +258,7 @@ def test_a_receiver_that_wants_no_more_is_left_alone():
 def test_what_a_sender_held_that_died_is_sent_again_and_that_often_only():
     ended()
 
-    def dying(letters):
+    def dying(messages):
         raise SystemExit
 
     for _ in range(8):
@@ -270,29 +270,29 @@ def test_what_a_sender_held_that_died_is_sent_again_and_that_often_only():
         pass_time(2)
     deliver(Post())
     assert (the_delivery().status, the_delivery().attempts) == ("given up", 8)
-    assert "silent" in the_delivery().answer
+    assert "stopped" in the_delivery().answer
 
 
 def test_of_two_senders_one_has_it():
     ended()
     others = Post()
 
-    def slow(letters):
+    def slow(messages):
         deliver(others)
-        return [TAKEN for _ in letters]
+        return [TAKEN for _ in messages]
 
     deliver(slow)
-    assert not others.letters
+    assert not others.messages
     assert the_delivery().attempts == 1
 
 
 def test_a_sender_that_was_slow_does_not_overrule_the_one_that_took_over():
     ended()
 
-    def slow(letters):
+    def slow(messages):
         pass_time(61)
         deliver(Post(TAKEN))
-        return [FAILED for _ in letters]
+        return [FAILED for _ in messages]
 
     deliver(slow)
     assert (the_delivery().status, the_delivery().answer) == ("delivered", "HTTP 204")
@@ -305,7 +305,7 @@ def test_a_run_sends_so_many_and_says_that_there_may_be_more(monkeypatch):
     post = Post()
     assert deliver(post)
     assert not deliver(post)
-    assert len(post.letters) == 3
+    assert len(post.messages) == 3
 
 
 def test_with_its_job_word_of_its_end_is_gone():
@@ -318,9 +318,9 @@ def test_with_its_job_word_of_its_end_is_gone():
 def test_a_job_that_is_deleted_while_it_is_told_troubles_nobody():
     job = ended()
 
-    def slow(letters):
+    def slow(messages):
         retention.delete(job.pk)
-        return [TAKEN for _ in letters]
+        return [TAKEN for _ in messages]
 
     deliver(slow)
     assert not Delivery.objects.exists()
@@ -356,7 +356,7 @@ def test_a_private_receiver_is_refused_when_it_is_sent_to(settings):
     with Receiver() as receiver:
         lifecycle.cancel(JobFactory(webhook_url=receiver.url).pk)
         lifecycle.cancel(JobFactory(webhook_url=f"https://localhost.example:{receiver.port}/").pk)
-        deliver(lambda letters: sender.send(letters, resolve=lambda host, port: ["127.0.0.1"]))
+        deliver(lambda messages: sender.send(messages, resolve=lambda host, port: ["127.0.0.1"]))
     assert not receiver.requests
     assert all("https://" in told or "Internet" in told for told in Delivery.objects.values_list("answer", flat=True))
 
@@ -369,8 +369,8 @@ def test_what_the_reference_tells_receivers_to_do_verifies(capsys):
     ended()
     post = Post()
     deliver(post)
-    (letter,) = post.letters
+    (message,) = post.messages
     secret = signing.secret_of(None).current
-    assert receiver["receive"](secret, letter.headers, letter.body) == 204
+    assert receiver["receive"](secret, message.headers, message.body) == 204
     assert capsys.readouterr().out.startswith("video.cancelled")
-    assert receiver["receive"](secret, letter.headers, letter.body + b" ") == 400
+    assert receiver["receive"](secret, message.headers, message.body + b" ") == 400

@@ -16,13 +16,13 @@ from cryptography.x509.oid import NameOID
 
 from hiddenhill.tests.patience import LIMIT_SECONDS, stretched, within
 from videos.tests.webhooks.receiver import Receiver, answer
-from videos.webhooks.sender import Letter, send
+from videos.webhooks.sender import Message, send
 
 HEADERS = {"Content-Type": "application/json", "webhook-id": "1"}
 
 
 def post(url: str, **options):
-    return send([Letter(url, HEADERS, b'{"a": 1}')], **{"private": True, "seconds": LIMIT_SECONDS, **options})[0]
+    return send([Message(url, HEADERS, b'{"a": 1}')], **{"private": True, "seconds": LIMIT_SECONDS, **options})[0]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def receiver():
 
 def test_a_letter_arrives_as_it_is(receiver):
     taken = post(receiver.url)
-    assert (taken.accepted, taken.told) == (True, "HTTP 204")
+    assert (taken.accepted, taken.detail) == (True, "HTTP 204")
     (request,) = receiver.requests
     assert (request.path, request.body) == ("/hook?key=1", b'{"a": 1}')
     assert request.headers["webhook-id"] == "1"
@@ -46,15 +46,15 @@ def test_a_letter_arrives_as_it_is(receiver):
 )
 def test_every_answer_but_a_success_is_a_failure(receiver, status, gone):
     receiver.behaviour = answer(status)
-    told = post(receiver.url)
-    assert (told.accepted, told.gone) == (False, gone)
-    assert f"HTTP {status}" in told.told
+    answered = post(receiver.url)
+    assert (answered.accepted, answered.gone) == (False, gone)
+    assert f"HTTP {status}" in answered.detail
 
 
 def test_a_redirect_is_not_followed(receiver):
     with Receiver() as elsewhere:
         receiver.behaviour = answer(307, Location=elsewhere.url)
-        assert post(receiver.url).told == "HTTP 307, and redirects are not followed"
+        assert post(receiver.url).detail == "HTTP 307, and redirects are not followed"
         assert not elsewhere.requests
 
 
@@ -110,9 +110,9 @@ def hanging_up(handler):
 @pytest.mark.parametrize(
     ("behaviour", "why"),
     [
-        (silent, "no whole answer within 0.5 seconds"),
-        (dripping_body, "no whole answer within 0.5 seconds"),
-        (dripping_head, "no whole answer within 0.5 seconds"),
+        (silent, "no complete answer within 0.5 seconds"),
+        (dripping_body, "no complete answer within 0.5 seconds"),
+        (dripping_head, "no complete answer within 0.5 seconds"),
         (endless, "HTTP 200, with an answer of more than 64 kB"),
         (endless_head, "Receive buffer too long"),
         (nonsense, "illegal status line"),
@@ -125,23 +125,23 @@ def test_whatever_the_receiver_does_it_is_over_soon_and_told(receiver, behaviour
     with within(1.9):
         told = post(receiver.url, seconds=0.5 if "0.5" in why else LIMIT_SECONDS)
     assert not told.accepted
-    assert why in told.told
+    assert why in told.detail
 
 
 def test_where_nobody_listens_the_failure_is_told():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        told = post(f"http://127.0.0.1:{unused.getsockname()[1]}/")
-    assert not told.accepted
-    assert told.told
+        answered = post(f"http://127.0.0.1:{unused.getsockname()[1]}/")
+    assert not answered.accepted
+    assert answered.detail
 
 
 def test_a_slow_receiver_keeps_no_other_waiting(receiver):
     receiver.behaviour = silent
     with Receiver() as quick:
-        letters = [Letter(url, HEADERS, b"{}") for url in (receiver.url, quick.url) * 10]
+        messages = [Message(url, HEADERS, b"{}") for url in (receiver.url, quick.url) * 10]
         with within(6):  # one after the other they would take ten
-            told = send(letters, private=True, seconds=stretched(1))
+            told = send(messages, private=True, seconds=stretched(1))
     assert [one.accepted for one in told] == [False, True] * 10
 
 
@@ -175,8 +175,8 @@ def leading_to(*answers: list[str]):
 )
 def test_a_name_that_leads_into_the_own_network_is_not_called(receiver, found):
     resolve, _ = leading_to(found)
-    told = post(f"https://rebind.example:{receiver.port}/", private=False, resolve=resolve)
-    assert told.told == "rebind.example leads to an address that is not on the Internet."
+    answered = post(f"https://rebind.example:{receiver.port}/", private=False, resolve=resolve)
+    assert answered.detail == "rebind.example resolves to an address that is not on the Internet."
     assert not receiver.requests
 
 
@@ -189,7 +189,7 @@ def test_what_was_checked_is_what_is_connected_to(receiver):
 
 
 def test_an_address_that_is_no_longer_allowed_is_not_called(receiver):
-    assert "https" in post(receiver.url, private=False).told
+    assert "https" in post(receiver.url, private=False).detail
     assert not receiver.requests
 
 
@@ -197,11 +197,11 @@ def test_a_name_without_an_address_is_a_failure():
     def resolve(host: str, port: int) -> list[str]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    assert post("https://nowhere.example/", resolve=resolve).told == (
+    assert post("https://nowhere.example/", resolve=resolve).detail == (
         "nowhere.example has no address: Name or service not known"
     )
-    assert post("https://nowhere.example/", resolve=leading_to([])[0]).told == "nowhere.example has no address"
-    assert "no address" in post(f"http://{'a' * 64}.example/").told
+    assert post("https://nowhere.example/", resolve=leading_to([])[0]).detail == "nowhere.example has no address"
+    assert "no address" in post(f"http://{'a' * 64}.example/").detail
 
 
 def test_a_name_server_that_hangs_holds_nothing_up():
@@ -212,7 +212,7 @@ def test_a_name_server_that_hangs_holds_nothing_up():
         return []
 
     with within(1.9):
-        assert "no whole answer" in post("https://slow.example/", resolve=resolve, seconds=0.5).told
+        assert "no whole answer" in post("https://slow.example/", resolve=resolve, seconds=0.5).detail
     released.set()
 
 
@@ -259,7 +259,7 @@ def test_a_certificate_is_checked_against_the_name_and_not_the_address(contexts)
 
         other = post(f"https://other.example:{receiver.port}/", resolve=resolve, tls=client)
         assert not other.accepted
-        assert "certificate" in other.told.lower()
+        assert "certificate" in other.detail.lower()
 
         unknown = post(f"https://hook.example:{receiver.port}/", resolve=resolve)
         assert not unknown.accepted
