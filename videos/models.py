@@ -1,4 +1,4 @@
-"""The rows: a job, its attempts and what else befell it. What changes them is in ``lifecycle``, and nowhere else."""
+"""Models: a job, its attempts, events and deliveries. Only ``jobs.lifecycle`` changes the status of a job."""
 
 import uuid
 from typing import Any
@@ -15,40 +15,40 @@ from videos.pipeline.progress import Stage
 
 
 class Moment(Now):
-    """The database's clock, on SQLite with as many digits as Django gives a moment that is compared with it.
+    """The database's clock; on SQLite with as many digits as Django writes for a time that it is compared with.
 
-    SQLite compares texts, and "12:00:00.123" is less than "12:00:00.123000": a page would begin with the last job of
-    the one before.
+    SQLite compares times as text, and "12:00:00.123" is less than "12:00:00.123000". A page of jobs would then begin
+    with the last job of the previous page.
     """
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Milliseconds are what SQLite has."""
+        """SQLite has milliseconds, which are padded to microseconds."""
         template = "STRFTIME('%%%%Y-%%%%m-%%%%d %%%%H:%%%%M:%%%%f000', 'NOW')"
         return self.as_sql(compiler, connection, template=template, **context)
 
 
 class OptionsField(models.JSONField):
-    """A video's options, stored as JSON and read as ``Options``; an option that the row lacks has its default."""
+    """A video's options, stored as JSON and read as ``Options``. Missing options have their defaults."""
 
     def from_db_value(self, value: Any, *args: Any) -> Options:
         """The parsed options."""
         return self.to_python(super().from_db_value(value, *args))
 
     def to_python(self, value: Any) -> Options:
-        """The options that JSON describes."""
+        """The options that the JSON describes."""
         return value if isinstance(value, Options) else msgspec.convert(value, Options)
 
     def get_prep_value(self, value: Any) -> Any:
-        """The options as JSON's own types."""
+        """The options as JSON types."""
         return super().get_prep_value(msgspec.to_builtins(value))
 
     def value_to_string(self, obj: models.Model) -> Any:
-        """For Django's serializers."""
+        """The options as JSON types, for Django's serializers."""
         return msgspec.to_builtins(self.value_from_object(obj))
 
 
 class Status(models.TextChoices):
-    """Where a job stands; ``lifecycle`` draws the moves between them."""
+    """The status of a job. ``jobs.lifecycle`` shows the moves between them."""
 
     PENDING = "pending"
     QUEUED = "queued"
@@ -64,7 +64,7 @@ UNFINISHED = (*WAITING, Status.PROCESSING)
 
 
 class Priority(models.TextChoices):
-    """Which of the waiting jobs goes first."""
+    """The order in which workers take waiting jobs: high before normal before low."""
 
     LOW = "low"
     NORMAL = "normal"
@@ -75,10 +75,12 @@ _STAGES = [(stage.value, stage.value) for stage in Stage]
 
 
 class Job(models.Model):
-    """One video asked for. The row is the truth; a queue message only hints that there is work."""
+    """A request for a video. The row is the only source of truth; a message in the queue is a hint that it waits."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    pubmed_id = models.CharField("PubMed id", max_length=20, db_index=True, help_text="A PMID, or a PMC id as PMC123.")
+    pubmed_id = models.CharField(
+        "PubMed id", max_length=20, db_index=True, help_text="A PMID, or a PMC id such as PMC123."
+    )
     priority = models.CharField(max_length=6, choices=Priority, default=Priority.NORMAL)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -86,45 +88,53 @@ class Job(models.Model):
         null=True,
         blank=True,
         related_name="videos",
-        db_index=False,  # job_newest_of_owner does as well
-        help_text="Who asked.",
+        db_index=False,  # job_newest_of_owner serves as well
+        help_text="The user who submitted the job.",
     )
-    options = OptionsField(default=Options, blank=True, help_text="What was chosen, as pipeline.options names it.")
+    options = OptionsField(default=Options, blank=True, help_text="The video's options, as named in pipeline.options.")
     created_at = models.DateTimeField(db_default=Moment(), editable=False)
-    webhook_url = models.CharField(max_length=500, blank=True, help_text="Who is to be told of the job's end.")
+    webhook_url = models.CharField(
+        max_length=500, blank=True, help_text="The URL that receives a signed POST when the job ends."
+    )
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - unique where there is one
-    request_digest = models.CharField(max_length=64, blank=True, help_text="What was asked for under that key.")
+    request_digest = models.CharField(
+        max_length=64, blank=True, help_text="Digest of the request with this idempotency key."
+    )
 
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
     stage = models.CharField(max_length=10, choices=_STAGES, blank=True)
-    progress = models.PositiveSmallIntegerField(default=0, help_text="Percent of the running attempt.")
-    attempt = models.PositiveSmallIntegerField(default=0, help_text="How many attempts were begun.")
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Percentage of the current attempt.")
+    attempt = models.PositiveSmallIntegerField(default=0, help_text="Number of attempts started.")
     setbacks = models.PositiveSmallIntegerField(
-        default=0, help_text="Attempts that were lost to a silent worker or a full disk since the job was asked for."
+        default=0, help_text="Attempts lost, or postponed by a failure, since the job was submitted or last retried."
     )
-    started_at = models.DateTimeField(null=True, blank=True, help_text="When the latest attempt began.")
+    started_at = models.DateTimeField(null=True, blank=True, help_text="When the latest attempt started.")
     finished_at = models.DateTimeField(null=True, blank=True)
     error_code = models.CharField(max_length=30, blank=True)
     error_message = models.TextField(blank=True)
 
-    waiting_since = models.DateTimeField(db_default=Now(), help_text="When the job last began to wait for a worker.")
+    waiting_since = models.DateTimeField(db_default=Now(), help_text="When the job last started to wait for a worker.")
     published_at = models.DateTimeField(null=True, blank=True, help_text="When its latest message was published.")
     not_before = models.DateTimeField(null=True, blank=True, help_text="When a postponed job may be tried again.")
-    token = models.UUIDField(null=True, blank=True, help_text="The claim of the attempt that may write to this row.")
-    lease_until = models.DateTimeField(null=True, blank=True, help_text="When the claim lapses without a heartbeat.")
+    token = models.UUIDField(
+        null=True, blank=True, help_text="Identifies the claim of the attempt that may write to this row."
+    )
+    lease_until = models.DateTimeField(null=True, blank=True, help_text="When the claim expires without a heartbeat.")
     celery_task_id = models.CharField("Celery task id", max_length=36, blank=True, db_index=True)
 
-    title = models.TextField(blank=True, help_text="The paper's title, once it was fetched.")
+    title = models.TextField(blank=True, help_text="The paper's title, once it is known.")
     paper = models.JSONField(null=True, blank=True)
-    recipe = models.CharField(max_length=64, blank=True, help_text="The software and the options that made the video.")
-    folder = models.CharField(max_length=100, blank=True, help_text="Where in the storage the finished files stand.")
+    recipe = models.CharField(max_length=64, blank=True, help_text="The fingerprint of the video.")
+    folder = models.CharField(
+        max_length=100, blank=True, help_text="The folder in the storage that holds the artefacts."
+    )
     duration = models.FloatField(null=True, blank=True, help_text="Length of the video in seconds.")
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="Size of the video in bytes.")
 
     class Meta:
         ordering = ("-created_at", "-id")
         verbose_name = "video job"
-        # A heartbeat changes no column that stands in an index, so that PostgreSQL writes it in place.
+        # A heartbeat changes no indexed column, so PostgreSQL can update the row in place.
         indexes = (
             models.Index(fields=("-created_at", "-id"), name="job_newest_first"),
             models.Index(fields=("owner", "-created_at", "-id"), name="job_newest_of_owner"),
@@ -164,7 +174,7 @@ class Job(models.Model):
 
     @property
     def paper_id(self) -> PaperId:
-        """The paper's normalised id; the column holds no other."""
+        """The paper's normalised id. The column holds no other."""
         return PaperId(self.pubmed_id)
 
 
@@ -176,11 +186,11 @@ class Outcome(models.TextChoices):
     CANCELLED = "cancelled"
     HANDED_BACK = "handed back", "handed back: its worker was stopped"
     POSTPONED = "postponed"
-    LOST = "lost", "lost: its worker fell silent"
+    LOST = "lost", "lost: its worker stopped responding"
 
 
 class Attempt(models.Model):
-    """One worker's try at a job, kept for good; ``outcome`` is empty while it runs."""
+    """One worker's try at a job, kept for good. ``outcome`` is empty while it runs."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="attempts")
     number = models.PositiveSmallIntegerField()
@@ -188,14 +198,14 @@ class Attempt(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=11, choices=Outcome, blank=True)
-    stage = models.CharField(max_length=10, choices=_STAGES, blank=True, help_text="How far it came.")
+    stage = models.CharField(max_length=10, choices=_STAGES, blank=True, help_text="The last stage that it reached.")
     resumed_at = models.CharField(
         max_length=10,
         choices=_STAGES,
         blank=True,
-        help_text="The first stage that an earlier attempt had not finished.",
+        help_text="The stage at which it continued an earlier attempt.",
     )
-    seconds = models.JSONField(default=dict, blank=True, help_text="How long each stage took.")
+    seconds = models.JSONField(default=dict, blank=True, help_text="Seconds that each stage took.")
     error_code = models.CharField(max_length=30, blank=True)
     error_message = models.TextField(blank=True)
 
@@ -208,7 +218,7 @@ class Attempt(models.Model):
 
 
 class Event(models.Model):
-    """What befell a job between its attempts: it was refused, retried, cancelled, published again."""
+    """A recorded fact about a job outside its attempts: refused, cancelled, retried, not taken in time."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="events")
     at = models.DateTimeField()
@@ -223,10 +233,10 @@ class Event(models.Model):
 
 
 class Delivery(models.Model):
-    """Word of a job's end for the address that its request named: written with the end, and sent until it is taken."""
+    """A webhook delivery: created in the transaction that ends the job, and sent until the receiver accepts it."""
 
     class Status(models.TextChoices):
-        """Where a delivery stands."""
+        """The status of a delivery."""
 
         PENDING = "pending"
         DELIVERED = "delivered"
@@ -236,13 +246,13 @@ class Delivery(models.Model):
     job = models.ForeignKey(Job, models.CASCADE, related_name="deliveries")
     url = models.CharField(max_length=500)
     event = models.CharField(max_length=10, choices=[(status.value, status.label) for status in FINAL])
-    snapshot = models.TextField(help_text="The row of the job as it ended: it may be retried before this is sent.")
+    snapshot = models.TextField(help_text="The job's row when it ended. The job may be retried before this is sent.")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(null=True, blank=True, help_text="When it is tried next.")
-    tried_at = models.DateTimeField(null=True, blank=True, help_text="When it was tried last.")
-    answer = models.TextField(blank=True, help_text="What the last attempt came to.")
+    next_at = models.DateTimeField(null=True, blank=True, help_text="When it is sent next.")
+    tried_at = models.DateTimeField(null=True, blank=True, help_text="When it was last sent.")
+    answer = models.TextField(blank=True, help_text="The result of the last attempt.")
 
     class Meta:
         ordering = ("-created_at", "-id")
@@ -264,7 +274,7 @@ class Delivery(models.Model):
 
 
 class WebhookSecret(models.Model):
-    """What a user's deliveries are signed with; nobody's is that of a machine's single user."""
+    """The secret that signs a user's deliveries. In single-user mode it has no owner."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_index=False)
     current = models.CharField(max_length=60)
@@ -278,7 +288,7 @@ class WebhookSecret(models.Model):
 
 
 class HousekeepingRun(models.Model):
-    """When a housekeeping task last ran, and what it found to do."""
+    """When a kind of housekeeping last ran, and what it did."""
 
     name = models.CharField(max_length=20, primary_key=True)
     ran_at = models.DateTimeField()

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 def lengthen(apps, schema_editor):
-    """Rows of before have milliseconds on SQLite, which compares texts."""
+    """Older rows have milliseconds on SQLite, which compares times as text."""
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute("UPDATE videos_job SET created_at = created_at || '000' WHERE length(created_at) = 23")
 
