@@ -43,7 +43,7 @@ IS_DUE = Q(not_before__isnull=True) | Q(not_before__lte=Now())
 
 _LOST = (
     "The worker stopped responding in every attempt: it was killed, perhaps for lack of memory, or its machine went "
-    "down. Check the workers' log, then retry the job."
+    "down. Check the log of the workers, then retry the job."
 )
 _WAITED = (
     "No worker took the job within {seconds} seconds, the limit that JOB_WAIT_SECONDS sets. Start more workers, "

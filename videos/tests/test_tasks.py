@@ -1,4 +1,4 @@
-"""The task, run eagerly: the whole pipeline with the bundled paper, and every way in which it can end badly."""
+"""The task, run eagerly: the whole pipeline with the bundled paper, and every way in which it can fail."""
 
 import errno
 import logging
@@ -35,7 +35,7 @@ def ncbi(settings):
 
 
 class TakenOverWhileStoring(FileSystemStorage):
-    """Another worker takes the job over in the moment in which this one stores its files."""
+    """Another worker takes the job over while this one stores its files."""
 
     def save(self, *args, **kwargs):
         Job.objects.update(token=OTHER)
@@ -43,7 +43,7 @@ class TakenOverWhileStoring(FileSystemStorage):
 
 
 class CancelledWhileStoring(FileSystemStorage):
-    """The job is cancelled in the moment in which the last file has been stored."""
+    """The job is cancelled just before the last file is stored."""
 
     def save(self, name, content, max_length=None):
         if name.endswith(ARTEFACTS[-1]):
@@ -52,7 +52,7 @@ class CancelledWhileStoring(FileSystemStorage):
 
 
 class FullDisk(FileSystemStorage):
-    """There is room for one file only."""
+    """Only one file fits."""
 
     def save(self, name, content, max_length=None):
         if not name.endswith(ARTEFACTS[0]):
@@ -82,7 +82,7 @@ def outcomes(job: Job) -> list[tuple[int, str, str]]:
     return [(made.number, made.outcome, made.stage) for made in job.attempts.all()]
 
 
-def test_a_client_asks_polls_and_gets_the_video(settings):
+def test_a_client_requests_polls_and_downloads_a_video(settings):
     client = APIClient()
     response = client.post("/api/videos/generate", {"pubmed_id": "sample", "priority": "high"})
     assert response.status_code == 201
@@ -97,7 +97,7 @@ def test_a_client_asks_polls_and_gets_the_video(settings):
     assert not work_left(settings)
 
 
-def test_the_attempt_is_kept_with_its_worker_and_the_seconds_of_each_stage(ncbi):
+def test_the_attempt_records_its_worker_and_the_seconds_of_each_stage(ncbi):
     made = run(JobFactory(pubmed_id="90000001")).attempts.get()
     assert (made.number, made.outcome, made.stage, made.error_code) == (1, "completed", "store", "")
     assert list(made.seconds) == ["paper", "script", "slides", "narration", "captions", "encode", "verify", "store"]
@@ -105,7 +105,7 @@ def test_the_attempt_is_kept_with_its_worker_and_the_seconds_of_each_stage(ncbi)
     assert "process" in made.worker
 
 
-def test_the_result_of_the_task_is_kept_under_the_id_that_the_job_names(ncbi):
+def test_the_task_result_is_stored_under_the_job_s_celery_task_id(ncbi):
     job, _ = submission.submit(VideoRequest("90000002"))
     assert TaskResult.objects.get(task_id=job.celery_task_id).result == '"paper_has_no_text"'
 
@@ -121,14 +121,14 @@ def test_a_message_for_a_deleted_job_is_no_error():
     assert generate_video_task.apply((str(uuid.uuid4()), "1")).get().startswith("nothing to do")
 
 
-def test_a_paper_that_ncbi_cannot_give_now_fails_with_that_reason(ncbi):
+def test_a_paper_that_ncbi_cannot_return_fails_with_that_reason(ncbi):
     ncbi.always_fail_with(errors(404))
     job = run(JobFactory(pubmed_id="90000001"))
     assert (job.status, job.error_code, job.stage) == (Status.FAILED, "paper_unavailable", "paper")
     assert outcomes(job) == [(1, "failed", "paper")]
 
 
-def test_a_closed_storage_fails_the_job_and_leaves_nothing_behind(ncbi, settings, tmp_path):
+def test_an_unusable_storage_fails_the_job_and_leaves_no_files(ncbi, settings, tmp_path):
     (tmp_path / "media").write_text("a file where the folder should be")
     job = run(JobFactory(pubmed_id="90000001"))
     assert (job.status, job.error_code, job.stage) == (Status.FAILED, "storage_failed", "store")
@@ -136,7 +136,7 @@ def test_a_closed_storage_fails_the_job_and_leaves_nothing_behind(ncbi, settings
     assert not work_left(settings)
 
 
-def test_a_disk_that_fills_up_postpones_the_job_and_fails_it_in_the_end(ncbi, settings):
+def test_a_full_disk_postpones_the_job_and_fails_it_after_too_many_setbacks(ncbi, settings):
     use(settings, FullDisk)
     settings.JOB_ATTEMPTS, settings.JOB_POSTPONE_SECONDS = 2, 0
     job = run(JobFactory(pubmed_id="90000001"))
@@ -148,7 +148,7 @@ def test_a_disk_that_fills_up_postpones_the_job_and_fails_it_in_the_end(ncbi, se
 
 
 @pytest.mark.parametrize("bucket_away", ["refuses"], indirect=True)
-def test_a_bucket_that_is_away_postpones_the_job_and_fails_it_in_the_end(ncbi, settings, bucket_away):
+def test_an_unreachable_bucket_postpones_the_job_and_fails_it_after_too_many_setbacks(ncbi, settings, bucket_away):
     settings.JOB_ATTEMPTS, settings.JOB_POSTPONE_SECONDS = 2, 0
     job = run(JobFactory(pubmed_id="90000001"))
     assert (job.status, job.error_code, job.setbacks) == (Status.QUEUED, "", 1)
@@ -206,7 +206,7 @@ def test_without_room_on_the_disk_a_job_is_not_begun_but_waits(ncbi, settings):
     assert not ncbi.requests
 
 
-def test_an_error_of_our_own_ends_the_job_and_tells_no_secrets(settings, caplog):
+def test_an_internal_error_fails_the_job_without_revealing_details(settings, caplog):
     settings.SPEECH_ENGINE = "a-voice-that-does-not-exist"
     with caplog.at_level(logging.CRITICAL):
         job = run(JobFactory())
@@ -215,7 +215,7 @@ def test_an_error_of_our_own_ends_the_job_and_tells_no_secrets(settings, caplog)
     assert "log" in job.error_message
 
 
-def test_a_work_folder_that_cannot_be_made_ends_the_job_with_that_in_the_log(settings, caplog):
+def test_a_work_folder_that_cannot_be_created_fails_the_job_and_is_logged(settings, caplog):
     settings.WORK_DIR.parent.mkdir(parents=True, exist_ok=True)
     settings.WORK_DIR.write_text("a file in its place")
     job = run(JobFactory())
@@ -223,7 +223,7 @@ def test_a_work_folder_that_cannot_be_made_ends_the_job_with_that_in_the_log(set
     assert "FileExistsError" in caplog.text
 
 
-def test_work_that_lost_its_claim_is_thrown_away(ncbi, settings):
+def test_work_that_lost_its_claim_is_discarded(ncbi, settings):
     use(settings, TakenOverWhileStoring)
     job = run(JobFactory(pubmed_id="90000001"))
     assert (job.status, job.token, job.folder) == (Status.PROCESSING, OTHER, "")
@@ -231,7 +231,7 @@ def test_work_that_lost_its_claim_is_thrown_away(ncbi, settings):
     assert not stored(settings)
 
 
-def test_a_job_cancelled_in_its_last_moment_stays_cancelled_and_leaves_no_file(ncbi, settings):
+def test_a_job_cancelled_at_the_last_moment_stays_cancelled_and_leaves_no_files(ncbi, settings):
     use(settings, CancelledWhileStoring)
     job = run(JobFactory(pubmed_id="90000001"))
     assert (job.status, outcomes(job)) == (Status.CANCELLED, [(1, "cancelled", "store")])
@@ -239,7 +239,7 @@ def test_a_job_cancelled_in_its_last_moment_stays_cancelled_and_leaves_no_file(n
     assert not work_left(settings)
 
 
-def test_what_a_killed_attempt_had_stored_is_taken_away_by_the_next_one(ncbi, settings):
+def test_the_next_attempt_removes_the_files_of_a_killed_one(ncbi, settings):
     job = JobFactory(pubmed_id="90000001")
     killed = lifecycle.claim(job.pk)
     default_storage.save(f"{artefacts.folder_of(killed.job_id, killed.token)}/video.mp4", ContentFile(b"half a film"))
@@ -248,7 +248,7 @@ def test_what_a_killed_attempt_had_stored_is_taken_away_by_the_next_one(ncbi, se
     assert {path.parent for path in stored(settings)} == {settings.MEDIA_ROOT / done.folder}
 
 
-def test_a_retried_job_is_a_new_attempt_with_its_history_kept(ncbi):
+def test_a_retry_adds_an_attempt_and_keeps_the_history(ncbi):
     job = run(JobFactory(pubmed_id="90000002"))
     again = submission.resubmit(job, by="ada")
     assert (again.status, again.attempt) == (Status.FAILED, 2)
@@ -256,7 +256,7 @@ def test_a_retried_job_is_a_new_attempt_with_its_history_kept(ncbi):
     assert str(job.events.get()) == "retried by ada"
 
 
-def test_a_job_handed_back_is_taken_up_by_another_worker_where_it_was_left(ncbi, settings, caplog):
+def test_another_worker_continues_a_job_that_was_handed_back(ncbi, settings, caplog):
     caplog.set_level(logging.INFO)
     job = JobFactory(pubmed_id="90000001")
     claim = lifecycle.claim(job.pk)
@@ -279,7 +279,7 @@ def test_a_job_handed_back_is_taken_up_by_another_worker_where_it_was_left(ncbi,
     assert not work_left(settings)
 
 
-def test_room_is_swept_of_jobs_that_ended_without_their_worker(ncbi, settings):
+def test_work_folders_of_ended_jobs_are_swept(ncbi, settings):
     job = JobFactory(pubmed_id="90000001")
     claim = lifecycle.claim(job.pk)
     work_folders.enter(claim)

@@ -1,4 +1,4 @@
-"""An operator says how a name is said."""
+"""The operator's pronunciations."""
 
 import pytest
 from django.core.management import call_command
@@ -18,12 +18,12 @@ def written(settings, tmp_path):
     return write
 
 
-def test_entries_are_read_in_their_order_without_comments(written):
+def test_entries_are_read_in_order_without_comments(written):
     written("# drugs\nriociguat = rye oh see gwat\n\n KRAS = kay rass  # a gene\n")
     assert lexicon.read() == (("riociguat", "rye oh see gwat"), ("KRAS", "kay rass"))
 
 
-def test_an_entry_goes_before_the_rules_and_touches_no_other_word(written, capsys):
+def test_an_entry_overrides_the_rules_for_its_word_only(written, capsys):
     written("p53 = pee fifty three\n")
     call_command("pronounce", "p53", "and", "p530", "at", "5", "mg")
     said = [line.split(maxsplit=1)[1] for line in capsys.readouterr().out.splitlines()]
@@ -31,22 +31,22 @@ def test_an_entry_goes_before_the_rules_and_touches_no_other_word(written, capsy
 
 
 @pytest.mark.parametrize("line", ["riociguat", "= rye", "riociguat =", "two words = said"])
-def test_a_line_that_is_no_entry_is_told_at_start_with_its_number(written, line):
+def test_an_invalid_line_is_reported_at_start_with_its_number(written, line):
     written(f"KRAS = kay rass\n{line}\n")
     (error,) = lexicon_is_readable(None)
     assert "Line 2" in error.msg
 
 
-def test_a_file_that_is_not_there_is_told_at_start(settings):
+def test_a_missing_file_is_reported_at_start(settings):
     settings.LEXICON = "/nowhere/lexicon.txt"
     (error,) = lexicon_is_readable(None)
     assert "cannot be read" in error.msg
 
 
-def test_a_video_made_with_another_lexicon_is_another_video(written):
-    plain = fingerprint(Options())
+def test_another_lexicon_gives_another_fingerprint(written):
+    without_lexicon = fingerprint(Options())
     written("KRAS = kay rass\n")
-    assert fingerprint(Options()) != plain
+    assert fingerprint(Options()) != without_lexicon
 
 
 def test_without_a_file_there_are_no_entries():

@@ -1,4 +1,4 @@
-"""The pace that all workers share, with a real server."""
+"""The rate limit that all workers share, with a real server."""
 
 import socket
 import time
@@ -20,7 +20,7 @@ from videos.engines.ncbi_rate_limit import SharedRateLimit
 
 @pytest.fixture
 def server(tmp_path) -> Iterator[Callable[[], redis.Redis]]:
-    """Makes clients of a server of its own."""
+    """Creates clients of a private server."""
     with embedded_valkey.private_server(tmp_path / "valkey"):
         yield partial(_client, unix_socket_path=str(embedded_valkey.socket_path(tmp_path / "valkey")))
 
@@ -30,8 +30,8 @@ def _client(**address: object) -> redis.Redis:
     return redis.Redis(**address, **limits, retry=Retry(NoBackoff(), 0))
 
 
-def nobody(gap: float) -> float:
-    raise AssertionError("the shared pace was not asked")
+def unused(gap: float) -> float:
+    raise AssertionError("the shared limit was not used")
 
 
 def _places(client: Callable[[], redis.Redis], gap: float, turns: int) -> list[tuple[float, float]]:
@@ -57,12 +57,12 @@ def test_no_two_places_are_closer_than_the_gap_whichever_worker_takes_them(serve
     assert all(latest - earliest > 1.99 for (earliest, _), (_, latest) in pairwise(places))
 
 
-def test_three_requests_a_second_are_made_and_no_more_by_workers_that_wait_for_their_places(server):
+def test_workers_that_wait_for_their_slots_make_three_requests_a_second(server):
     def work() -> list[float]:
-        pace = SharedRateLimit(nobody, server())
+        limit = SharedRateLimit(unused, server())
         made = []
         for _ in range(3):
-            time.sleep(pace.wait(0.34))
+            time.sleep(limit.wait(0.34))
             made.append(time.monotonic())
         return made
 
@@ -72,11 +72,11 @@ def test_three_requests_a_second_are_made_and_no_more_by_workers_that_wait_for_t
     assert max(made) - began > 11 * 0.34
 
 
-def test_a_place_long_past_is_not_waited_for(server):
-    pace = SharedRateLimit(nobody, server())
-    assert pace.wait(0.001) == 0
+def test_a_slot_in_the_past_is_not_waited_for(server):
+    limit = SharedRateLimit(unused, server())
+    assert limit.wait(0.001) == 0
     time.sleep(0.01)
-    assert pace.wait(0.001) == 0
+    assert limit.wait(0.001) == 0
 
 
 def test_an_idle_row_leaves_nothing_in_redis(server):
@@ -105,13 +105,13 @@ def test_a_restarted_server_that_knows_no_script_is_told_it_again(server):
     assert 0 < pace.wait(50) <= 50
 
 
-def test_with_redis_away_each_process_keeps_its_own_pace_and_says_so(tmp_path, caplog):
-    away = _client(unix_socket_path=str(tmp_path / "nobody"))
+def test_without_redis_each_process_limits_itself_and_says_so(tmp_path, caplog):
+    away = _client(unix_socket_path=str(tmp_path / "unused"))
     assert SharedRateLimit(lambda gap: gap * 2, away).wait(0.5) == 1.0
     assert "limits only its own requests" in caplog.text
 
 
-def test_with_redis_full_each_process_keeps_its_own_pace(server):
+def test_with_redis_full_each_process_limits_itself(server):
     server().config_set("maxmemory", 1)
     assert SharedRateLimit(lambda gap: gap * 2, server()).wait(0.5) == 1.0
 

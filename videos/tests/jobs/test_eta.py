@@ -1,4 +1,4 @@
-"""How long a video will still take: from what was measured, or not at all."""
+"""Estimates of the time until a video is finished: from measurements, or none."""
 
 from datetime import timedelta
 
@@ -40,24 +40,24 @@ def waiting(minutes_ago: float = 0, **fields) -> Job:
     return JobFactory(waiting_since=timezone.now() - timedelta(minutes=minutes_ago), **fields)
 
 
-def test_nothing_is_said_where_nothing_was_made_before():
+def test_without_an_earlier_video_there_is_no_estimate():
     assert eta.outlook(at_work(Stage.NARRATION, 0.5)).seconds is None
     assert eta.outlook(waiting()).seconds is None
 
 
-def test_the_rest_of_a_stage_and_the_later_stages_are_what_is_left():
+def test_the_rest_of_the_stage_and_the_later_stages_remain():
     made()
     assert eta.outlook(at_work(Stage.NARRATION, 0.5)).seconds == pytest.approx(20 + 1 + 8 + 4 + 1)
     assert eta.outlook(at_work(Stage.STORE, 0.0)).seconds == pytest.approx(1)
 
 
-def test_an_attempt_that_is_slower_than_usual_has_longer_to_go():
+def test_a_slow_attempt_has_longer_to_go():
     made()
     job = at_work(Stage.NARRATION, 0.5, started_at=timezone.now() - timedelta(seconds=2 * (2 + 1 + 1 + 20) + 1))
     assert eta.outlook(job).seconds == pytest.approx(2 * (20 + 1 + 8 + 4 + 1), rel=0.1)
 
 
-def test_a_job_that_was_only_just_taken_has_all_of_it_before_it():
+def test_a_job_just_claimed_has_the_whole_time_before_it():
     made()
     assert eta.outlook(JobFactory(processing=True)).seconds == pytest.approx(WHOLE)
 
@@ -68,7 +68,7 @@ def test_each_stage_counts_with_its_median():
     assert eta.usual_seconds(Options())[Stage.NARRATION] == 40
 
 
-def test_what_was_made_of_the_same_paper_again_does_not_count_for_it_was_spoken_already():
+def test_only_the_slowest_attempt_at_a_paper_counts():
     made(pubmed_id="sample")
     made({**USUAL, "narration": 0.5}, pubmed_id="sample")
     made({**USUAL, "narration": 0.5}, pubmed_id="sample")
@@ -82,7 +82,7 @@ def test_the_nine_latest_papers_count():
     assert eta.usual_seconds(Options())[Stage.NARRATION] == 40
 
 
-def test_only_attempts_with_like_options_count(settings):
+def test_only_attempts_with_similar_options_count(settings):
     settings.SPEECH_ENGINE = "piper"
     made(voice="piper")
     assert eta.usual_seconds(Options())
@@ -90,14 +90,14 @@ def test_only_attempts_with_like_options_count(settings):
     assert eta.usual_seconds(Options(length=Length.LONG)) == {}
 
 
-def test_attempts_that_failed_or_did_only_a_part_do_not_count():
+def test_failed_and_resumed_attempts_do_not_count():
     made(outcome=Outcome.LOST)
     made(resumed_at="narration")
-    JobFactory(completed=True)  # with the video of another
+    JobFactory(completed=True)  # reuses another job's video
     assert eta.usual_seconds(Options()) == {}
 
 
-def test_who_came_earlier_or_matters_more_is_taken_before():
+def test_earlier_and_more_urgent_jobs_are_ahead():
     job = waiting(minutes_ago=5)
     waiting(minutes_ago=9)
     waiting(minutes_ago=1, priority=Priority.HIGH)
@@ -107,7 +107,7 @@ def test_who_came_earlier_or_matters_more_is_taken_before():
     assert eta.outlook(job).ahead == 2
 
 
-def test_a_waiting_job_waits_for_those_at_work_and_those_before_it():
+def test_a_waiting_job_waits_for_running_jobs_and_those_ahead():
     made()
     waiting(minutes_ago=9)
     at_work(Stage.STORE, 1.0)
@@ -117,20 +117,20 @@ def test_a_waiting_job_waits_for_those_at_work_and_those_before_it():
     assert eta.outlook(job).seconds == pytest.approx(1.5 * WHOLE)
 
 
-def test_no_time_is_promised_while_nobody_is_at_work():
+def test_without_a_working_worker_there_is_no_estimate():
     made()
-    JobFactory(processing=True, lease_until=timezone.now() - timedelta(seconds=1))  # its worker fell silent
+    JobFactory(processing=True, lease_until=timezone.now() - timedelta(seconds=1))  # its lease has expired
     assert eta.outlook(waiting()) == eta.Outlook(None, 0, False)
 
 
 @pytest.mark.parametrize("stage", Stage)
-def test_the_fraction_of_a_stage_is_read_back_from_the_percent(stage):
+def test_the_fraction_of_a_stage_follows_from_the_percentage(stage):
     assert fraction(stage, percent(stage, 0.25)) == pytest.approx(0.25)
     assert (fraction(stage, -1), fraction(stage, 101)) == (0, 1)
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "words"),
     [
         (0, "a few seconds"),
         (7.9, "a few seconds"),
@@ -142,15 +142,15 @@ def test_the_fraction_of_a_stage_is_read_back_from_the_percent(stage):
         (3 * 3600, "about 3 hours"),
     ],
 )
-def test_a_length_of_time_is_told_no_more_exactly_than_it_is_known(seconds, told):
-    assert eta.in_words(seconds) == told
+def test_a_duration_is_rounded_for_readers(seconds, words):
+    assert eta.in_words(seconds) == words
 
 
-def test_the_latest_jobs_are_read_by_an_index_however_many_there_are():
+def test_the_latest_jobs_are_read_by_an_index():
     made()
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         eta.usual_seconds(Options())
-    (query,) = asked.captured_queries
+    (query,) = queries.captured_queries
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")

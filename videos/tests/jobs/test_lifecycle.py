@@ -48,7 +48,7 @@ def fresh(job: Job) -> Job:
 
 
 def pass_time(seconds: float) -> None:
-    """Every moment that a row names lies so much further back."""
+    """Shift all times in the rows into the past."""
     for field in ("lease_until", "published_at", "waiting_since", "not_before"):
         Job.objects.exclude(**{field: None}).update(**{field: F(field) - timedelta(seconds=seconds)})
 
@@ -63,13 +63,13 @@ def test_a_published_job_waits_in_the_queue():
     assert fresh(job).published_at is not None
 
 
-def test_noting_the_publication_does_not_disturb_a_worker_that_was_faster():
+def test_noting_the_publication_changes_no_claimed_job():
     job, _ = claimed(status=Status.PENDING)
     assert not lifecycle.queue(job.pk)
     assert fresh(job).status == Status.PROCESSING
 
 
-def test_a_refused_job_can_never_be_claimed_and_frees_its_idempotency_key():
+def test_a_refused_job_cannot_be_claimed_and_frees_its_idempotency_key():
     job = JobFactory(status=Status.PENDING, idempotency_key="k")
     assert lifecycle.refuse(job.pk, "queue_unavailable", "Start Redis.")
     assert lifecycle.claim(job.pk) is None
@@ -84,7 +84,7 @@ def test_only_a_pending_job_can_be_refused(traits):
     assert lifecycle.refuse(job.pk, "queue_unavailable", "Start Redis.") == (job.status == Status.PENDING)
 
 
-def test_of_two_that_publish_a_waiting_job_again_one_is_told_not_to():
+def test_of_two_attempts_to_republish_a_job_one_is_refused():
     job = JobFactory(published_at=None)
     assert lifecycle.republish(job.pk)
     pass_time(5)
@@ -93,7 +93,7 @@ def test_of_two_that_publish_a_waiting_job_again_one_is_told_not_to():
     assert lifecycle.republish(job.pk)
 
 
-def test_a_request_that_is_publishing_its_job_is_left_alone_for_a_while():
+def test_a_pending_job_is_republished_only_after_the_grace_period():
     job = JobFactory(status=Status.PENDING, published_at=None)
     pass_time(5)
     assert not lifecycle.republish(job.pk)
@@ -103,7 +103,7 @@ def test_a_request_that_is_publishing_its_job_is_left_alone_for_a_while():
 
 
 @pytest.mark.parametrize("traits", EVERY_STATUS[2:], ids=["processing", "completed", "failed", "cancelled"])
-def test_only_a_waiting_job_is_published_again(traits):
+def test_only_a_waiting_job_is_republished(traits):
     assert not lifecycle.republish(JobFactory(**traits, published_at=None).pk)
 
 
@@ -145,13 +145,13 @@ def test_a_job_is_claimed_once_however_often_its_message_comes():
     assert outcomes(job) == [(1, "")]
 
 
-def test_a_claim_asked_for_again_because_its_answer_was_lost_is_the_same_claim():
+def test_repeating_a_claim_with_the_same_token_returns_the_same_claim():
     job, token = JobFactory(), uuid.uuid4()
     assert lifecycle.claim(job.pk, token=token) == lifecycle.claim(job.pk, token=token) is not None
     assert outcomes(job) == [(1, "")]
 
 
-def test_a_job_whose_worker_fell_silent_can_be_claimed_by_another():
+def test_a_job_with_an_expired_lease_can_be_claimed_by_another_worker():
     job, first = claimed()
     lifecycle.record_progress(first, Stage.ENCODE, 80)
     pass_time(3600)
@@ -183,7 +183,7 @@ WRITES = {
 
 
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
-def test_a_worker_that_lost_its_claim_moves_nothing(write):
+def test_a_worker_that_lost_its_claim_changes_nothing(write):
     _, stale = claimed()
     Job.objects.update(token=uuid.uuid4())
     before = Job.objects.values().get(), Attempt.objects.values().get()
@@ -224,7 +224,7 @@ def test_a_completed_job_has_its_video_and_no_claim():
     assert made.ended_at is not None
 
 
-def test_a_completion_told_again_because_its_answer_was_lost_is_no_lost_claim():
+def test_a_repeated_completion_is_not_a_lost_claim():
     job, claim = claimed()
     for _ in range(2):
         lifecycle.complete(claim, "videos/x", FACTS, "recipe", DONE)
@@ -270,7 +270,7 @@ def test_a_job_handed_back_has_its_message_already():
     assert lifecycle.republish(job.pk)
 
 
-def test_a_job_handed_back_waits_again_and_that_is_no_setback():
+def test_handing_a_job_back_is_not_a_setback():
     job, claim = claimed()
     lifecycle.hand_back(claim, DONE)
     assert (fresh(job).status, fresh(job).setbacks, fresh(job).token) == (Status.QUEUED, 0, None)
@@ -279,7 +279,7 @@ def test_a_job_handed_back_waits_again_and_that_is_no_setback():
     assert outcomes(job) == [(1, "handed back"), (2, "")]
 
 
-def test_a_postponed_job_can_be_claimed_only_when_its_time_has_come():
+def test_a_postponed_job_can_be_claimed_only_when_it_is_due():
     job, claim = claimed()
     lifecycle.postpone(claim, "disk_full", "Make room.", DONE, 30, setback=False)
     made = job.attempts.get()
@@ -291,7 +291,7 @@ def test_a_postponed_job_can_be_claimed_only_when_its_time_has_come():
     assert outcomes(job) == [(1, "postponed"), (2, "")]
 
 
-def test_a_job_that_was_set_back_too_often_is_not_postponed_again_but_fails_with_the_reason(settings):
+def test_after_too_many_setbacks_a_job_fails_with_its_error(settings):
     settings.JOB_ATTEMPTS = 2
     claimed()  # another job, without a setback
     job, claim = claimed()
@@ -302,10 +302,10 @@ def test_a_job_that_was_set_back_too_often_is_not_postponed_again_but_fails_with
     assert outcomes(job) == [(1, "postponed"), (2, "failed")]
 
 
-# --- a worker that fell silent
+# --- an expired lease
 
 
-def test_an_abandoned_job_waits_again_without_a_message_until_its_attempts_run_out(settings):
+def test_an_abandoned_job_is_queued_again_until_its_attempts_run_out(settings):
     settings.JOB_ATTEMPTS = 2
     job, claim = claimed()
     lifecycle.record_progress(claim, Stage.ENCODE, 80)
@@ -327,7 +327,7 @@ def test_an_abandoned_job_waits_again_without_a_message_until_its_attempts_run_o
 
 
 @every_status
-def test_a_job_that_nobody_has_abandoned_is_neither_queued_again_nor_given_up(traits, settings):
+def test_only_an_abandoned_job_lapses_or_is_given_up(traits, settings):
     settings.JOB_ATTEMPTS = 1
     job = JobFactory(**traits)
     Job.objects.exclude(token=None).update(lease_until=Now() + timedelta(minutes=1))
@@ -335,7 +335,7 @@ def test_a_job_that_nobody_has_abandoned_is_neither_queued_again_nor_given_up(tr
     assert not lifecycle.give_up(job.pk)
 
 
-def test_a_job_that_waited_too_long_fails_and_says_for_how_long(settings):
+def test_a_job_that_waited_too_long_fails_and_names_the_limit(settings):
     settings.JOB_WAIT_SECONDS = 60
     job = JobFactory()
     assert not lifecycle.wait_over(job.pk)
@@ -354,7 +354,7 @@ def test_only_a_waiting_job_can_have_waited_too_long(traits, settings):
     assert lifecycle.wait_over(job.pk) == (job.status in ("pending", "queued"))
 
 
-# --- being cancelled, deleted, asked for again
+# --- being cancelled, deleted, retried
 
 
 @every_status
@@ -395,7 +395,7 @@ def test_whoever_works_on_a_cancelled_job_has_lost_the_claim():
 
 
 @every_status
-def test_a_job_in_any_state_can_be_deleted(traits):
+def test_a_job_of_any_status_can_be_deleted(traits):
     job = JobFactory(**traits)
     assert lifecycle.delete(job.pk)
     assert not Job.objects.exists()
@@ -403,7 +403,7 @@ def test_a_job_in_any_state_can_be_deleted(traits):
 
 
 @every_status
-def test_only_a_failed_or_cancelled_job_can_be_opened_again(traits):
+def test_only_a_failed_or_cancelled_job_can_be_reopened(traits):
     job = JobFactory(**traits)
     reopened = lifecycle.reopen(job.pk, task_id="new")
     assert reopened == (job.status in (Status.FAILED, Status.CANCELLED))
@@ -513,15 +513,15 @@ LIES = {
 }
 
 
-@pytest.mark.parametrize("lie", LIES.values(), ids=LIES.keys())
-def test_the_database_refuses_a_row_that_lies(lie):
+@pytest.mark.parametrize("columns", CONTRADICTIONS.values(), ids=CONTRADICTIONS.keys())
+def test_the_database_refuses_a_contradictory_row(columns):
     job = JobFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Job.objects.filter(pk=job.pk).update(**lie)
+        Job.objects.filter(pk=job.pk).update(**columns)
 
 
 @pytest.mark.parametrize("owner", [None, "somebody"])
-def test_the_database_refuses_an_idempotency_key_a_second_time(owner, django_user_model):
+def test_the_database_refuses_a_second_use_of_an_idempotency_key(owner, django_user_model):
     user = django_user_model.objects.create(username=owner) if owner else None
     JobFactory(owner=user, idempotency_key="k")
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -1,7 +1,7 @@
-"""The lifecycle under arbitrary sequences of requests, deliveries, deaths, delays and second thoughts.
+"""The lifecycle under arbitrary sequences of requests, messages, crashes, delays and cancellations.
 
-Jobs are asked for, messages are lost and doubled, workers fall silent and come back, time passes, users cancel. After
-each step the rows must tell no lie, and in the end every job must have ended. Run on SQLite here, and on PostgreSQL by
+Jobs are submitted, messages are lost and doubled, workers stop and come back, time passes, users cancel. After each
+step the rows must be consistent, and in the end every job must have ended. Run on SQLite here, and on PostgreSQL by
 ``integration/test_lifecycle_machine.py``.
 """
 
@@ -46,7 +46,7 @@ ENDS = {"complete", "fail", "hand back", "no room", "disk full"}
 
 
 class Service(RuleBasedStateMachine):
-    """Jobs, the messages that wait for a worker, and every claim that a worker was ever given."""
+    """Jobs, the messages in the queue, and every claim that was ever issued."""
 
     @initialize(seed=st.integers(0, 2**16))
     def open(self, seed: int) -> None:
@@ -72,7 +72,7 @@ class Service(RuleBasedStateMachine):
 
     # --- requests
 
-    @precondition(lambda self: Job.objects.count() < 3)  # few jobs, to which much happens
+    @precondition(lambda self: Job.objects.count() < 3)  # few jobs, with many events each
     @rule(
         priority=st.sampled_from(Priority), fate=st.sampled_from(["accepted", "refused", "died before", "died after"])
     )
@@ -85,14 +85,14 @@ class Service(RuleBasedStateMachine):
         elif fate == "refused" and lifecycle.refuse(job.pk, "queue_unavailable", "Start Redis."):
             self.refused.add(job.pk)
             if self.chance.random() < 0.5:
-                self.messages.append(job.pk)  # it slipped through
+                self.messages.append(job.pk)  # the message was published after all
 
     def some_job(self) -> Job | None:
         jobs = list(Job.objects.exclude(pk__in=self.refused))
         return self.chance.choice(jobs) if jobs else None
 
     @rule(what=st.sampled_from(["cancel", "retry", "delete"]))
-    def think_again(self, what: str) -> None:
+    def change_mind(self, what: str) -> None:
         job = self.some_job()
         if job is None:
             return
@@ -149,7 +149,7 @@ class Service(RuleBasedStateMachine):
 
     @precondition(lambda self: self.claims)
     @rule()
-    def a_worker_falls_silent_and_another_takes_over(self) -> None:
+    def a_worker_stops_and_another_takes_over(self) -> None:
         self.time_passes(60)
         self.recover()
         if self.messages:
@@ -170,7 +170,7 @@ class Service(RuleBasedStateMachine):
     # --- what must always hold
 
     @invariant()
-    def rows_tell_no_lie(self) -> None:
+    def rows_are_consistent(self) -> None:
         if not hasattr(self, "transaction"):
             return
         for job in Job.objects.prefetch_related("attempts"):
@@ -191,7 +191,7 @@ class Service(RuleBasedStateMachine):
                 assert (job.status, job.attempt) == (Status.FAILED, 0)
 
     def settle(self) -> None:
-        """With workers that live and messages that arrive, everything ends."""
+        """Once workers live and messages arrive, every job ends."""
         for _ in range(40):
             self.time_passes(60)
             self.recover()
@@ -200,12 +200,12 @@ class Service(RuleBasedStateMachine):
                     WORK["complete"](claim)
             if not Job.objects.exclude(status__in=FINAL).exists():
                 break
-        self.rows_tell_no_lie()
+        self.rows_are_consistent()
         assert not Job.objects.exclude(status__in=FINAL).exists()
 
 
 @pytest.mark.django_db
-def test_whatever_happens_no_row_lies_and_every_job_ends(settings):
+def test_rows_stay_consistent_and_every_job_ends(settings):
     settings.JOB_ATTEMPTS, settings.JOB_LEASE_SECONDS = ATTEMPTS, 15
     run_state_machine_as_test(
         Service, settings=hypothesis_settings(max_examples=50, stateful_step_count=40, deadline=None)

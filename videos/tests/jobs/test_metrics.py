@@ -1,4 +1,4 @@
-"""What Prometheus reads, as its own parser understands it."""
+"""The metrics, read with Prometheus's own parser."""
 
 import itertools
 from datetime import timedelta
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def read(text: str) -> dict[str, float]:
-    """Each sample under its name and the values of its labels, these in the order of their names."""
+    """Each sample, keyed by its name and the values of its labels, in the order of the labels' names."""
     return {
         " ".join((sample.name, *sample.labels.values())): sample.value
         for family in text_string_to_metric_families(text)
@@ -31,7 +31,7 @@ def read(text: str) -> dict[str, float]:
 
 
 def seen(service: Service | None = None) -> dict[str, float]:
-    """What the service tells of itself just now."""
+    """The current metrics of the service."""
     registry = CollectorRegistry()
     registry.register(service or Service())
     return {name.removeprefix("hiddenhill_"): value for name, value in read(generate_latest(registry).decode()).items()}
@@ -42,7 +42,7 @@ def make(seconds: dict[str, float]) -> None:
     lifecycle.complete(claim, f"videos/{claim.token}", VideoFacts(80, 1920, 1080, 1), "", Effort("store", "", seconds))
 
 
-def test_jobs_are_counted_by_status_those_without_any_included():
+def test_jobs_are_counted_by_every_status():
     JobFactory.create_batch(2)
     JobFactory(completed=True)
     now = seen()
@@ -51,7 +51,7 @@ def test_jobs_are_counted_by_status_those_without_any_included():
     assert now["database_up"] == 1
 
 
-def test_the_queue_is_told_by_priority_and_by_age():
+def test_waiting_jobs_are_reported_by_priority_and_age():
     JobFactory(priority="high", waiting_since=timezone.now() - timedelta(minutes=5))
     JobFactory(priority="low", not_before=timezone.now() + timedelta(minutes=5))
     now = seen()
@@ -62,7 +62,7 @@ def test_the_queue_is_told_by_priority_and_by_age():
     assert "workers worker" not in now
 
 
-def test_what_an_operator_would_worry_about_is_told():
+def test_failures_and_overdue_work_are_reported():
     failed = JobFactory(failed=True)
     Delivery.objects.create(job=failed, url="https://example.org", event="failed", next_at=timezone.now())
     lifecycle.claim(JobFactory().pk)
@@ -75,7 +75,7 @@ def test_what_an_operator_would_worry_about_is_told():
     assert (now["silent_jobs"], now["pending_webhooks"]) == (1, 1)
 
 
-def test_the_stages_of_the_latest_videos_are_told_by_their_median_and_their_slow_ones():
+def test_stage_times_are_reported_as_median_and_95th_percentile():
     for seconds in range(1, 22):
         make({"paper": 0.5, "encode": seconds})
     now = seen()
@@ -89,8 +89,8 @@ def test_a_single_video_is_its_own_median():
     assert (seen()["stage_seconds 0.5 encode"], seen()["stage_seconds 0.95 encode"]) == (3, 3)
 
 
-def test_what_takes_long_to_count_is_seldom_counted():
-    ticks = itertools.count()  # each look at the clock takes a second, and so does counting
+def test_a_slow_count_is_repeated_rarely():
+    ticks = itertools.count()  # each reading of the clock takes a second, and so does counting
     service = Service(clock=lambda: next(ticks))
     assert seen(service)["jobs completed"] == 0
     JobFactory(completed=True)
@@ -101,14 +101,14 @@ def test_what_takes_long_to_count_is_seldom_counted():
     assert seen(service)["jobs completed"] == 1
 
 
-def test_with_the_database_away_that_is_told_and_nothing_else():
+def test_without_the_database_only_that_is_reported():
     def away():
         raise OperationalError("no connection")
 
     assert seen(Service(away)) == {"database_up": 0}
 
 
-def test_a_scrape_takes_the_same_few_queries_however_many_jobs_there_are(django_assert_max_num_queries):
+def test_the_number_of_queries_does_not_grow_with_the_jobs(django_assert_max_num_queries):
     JobFactory.create_batch(20, completed=True)
     for _ in range(5):
         make({"encode": 1})
@@ -125,7 +125,7 @@ def test_requests_are_counted_by_view_and_status_with_their_time():
     assert now["django_http_requests_latency_seconds_by_view_method_count GET live"] >= 1
 
 
-def test_the_newer_format_is_spoken_where_that_is_asked_for():
+def test_openmetrics_is_sent_on_request():
     answer = Client().get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
     families = {family.name for family in open_metrics(answer.content.decode())}
     assert {"hiddenhill_jobs", "hiddenhill_oldest_waiting_seconds"} <= families
@@ -136,7 +136,7 @@ def test_the_newer_format_is_spoken_where_that_is_asked_for():
     ("authorization", "status"),
     [("Bearer of-prometheus", 200), ("Bearer of-somebody", 401), ("of-prometheus", 401), ("", 401), ("Bearer ", 401)],
 )
-def test_a_token_opens_it(settings, authorization, status):
+def test_metrics_require_the_token(settings, authorization, status):
     settings.API_ALLOW_ANONYMOUS, settings.METRICS_TOKEN = False, "of-prometheus"
     answer = Client().get("/metrics", headers={"Authorization": authorization})
     assert answer.status_code == status
@@ -144,13 +144,13 @@ def test_a_token_opens_it(settings, authorization, status):
 
 
 @pytest.mark.parametrize("authorization", ["Bearer ", "Bearer None", ""])
-def test_without_a_token_no_token_opens_it(settings, authorization):
+def test_without_a_configured_token_no_token_is_accepted(settings, authorization):
     settings.API_ALLOW_ANONYMOUS, settings.METRICS_TOKEN = False, ""
     assert Client().get("/metrics", headers={"Authorization": authorization}).status_code == 401
 
 
 @pytest.mark.parametrize(("is_staff", "status"), [(True, 200), (False, 401)])
-def test_staff_may_look_and_users_may_not(settings, is_staff, status):
+def test_staff_may_read_metrics_and_users_may_not(settings, is_staff, status):
     settings.API_ALLOW_ANONYMOUS = False
     client = Client()
     client.force_login(UserFactory(is_staff=is_staff))

@@ -1,4 +1,4 @@
-"""What an operator sees: in the admin, and as JSON."""
+"""The overview for operators: in the admin, and as JSON."""
 
 import dataclasses
 from datetime import timedelta
@@ -23,7 +23,7 @@ def staff():
     return client
 
 
-def test_what_waits_is_counted_by_priority_and_the_oldest_is_named():
+def test_waiting_jobs_are_counted_by_priority_and_the_oldest_is_shown():
     JobFactory(priority="high")
     oldest = JobFactory(priority="low", waiting_since=timezone.now() - timedelta(minutes=5))
     JobFactory(completed=True)
@@ -33,7 +33,7 @@ def test_what_waits_is_counted_by_priority_and_the_oldest_is_named():
     assert 299 < now.oldest.seconds < 330
 
 
-def test_a_job_that_has_just_been_asked_for_is_the_oldest_when_it_is_the_only_one():
+def test_a_single_new_job_is_the_oldest():
     job = JobFactory()
     assert overview.overview().oldest.job_id == job.pk
 
@@ -53,26 +53,26 @@ def test_a_running_job_is_shown_with_its_worker_and_the_age_of_its_lease(setting
     assert 1000 <= running.quiet < 1100
 
 
-def test_the_failures_of_the_last_day_are_counted_by_their_codes():
+def test_failures_of_the_last_day_are_counted_by_error_code():
     JobFactory.create_batch(2, failed=True)
     JobFactory(failed=True, error_code="disk_full")
     JobFactory(failed=True, finished_at=timezone.now() - timedelta(days=2))
     assert overview.overview().failures == {"paper_not_found": 2, "disk_full": 1}
 
 
-def test_that_recovery_does_not_run_is_told_with_what_to_do():
+def test_a_recovery_that_does_not_run_is_a_warning_with_a_remedy():
     assert "never" in overview.overview().warnings[-1]
     housekeeping.record_run(housekeeping.RECOVER, {"published_again": 3})
     now = overview.overview()
     assert not [warning for warning in now.warnings if "Recovery" in warning]
     assert (now.chores[0].name, now.chores[0].report) == ("recover", {"published_again": 3})
     HousekeepingRun.objects.update(ran_at=timezone.now() - timedelta(minutes=10))
-    (told,) = [warning for warning in overview.overview().warnings if "Recovery" in warning]
-    assert "10 min ago" in told
-    assert "housekeep" in told
+    (found,) = [warning for warning in overview.overview().warnings if "Recovery" in warning]
+    assert "10 min ago" in found
+    assert "housekeep" in found
 
 
-def test_with_the_queue_away_the_rest_is_told_all_the_same():
+def test_without_the_broker_the_rest_is_still_shown():
     JobFactory()
     now = overview.overview()
     assert (now.messages, now.workers) == (None, None)
@@ -80,32 +80,32 @@ def test_with_the_queue_away_the_rest_is_told_all_the_same():
     assert "queue cannot be reached" in now.warnings[0]
 
 
-def test_too_little_room_is_told_with_what_to_do(settings):
+def test_low_disk_space_is_a_warning_with_a_remedy(settings):
     assert overview.overview().free_mb[str(settings.WORK_DIR)] > 0
     assert not [warning for warning in overview.overview().warnings if "free" in warning]
     settings.MIN_FREE_MB = 10**9
-    told = [warning for warning in overview.overview().warnings if "free" in warning]
-    assert len(told) == 2
-    assert all("manage.py prune" in warning for warning in told)
+    found = [warning for warning in overview.overview().warnings if "free" in warning]
+    assert len(found) == 2
+    assert all("manage.py prune" in warning for warning in found)
 
 
-def test_it_takes_the_same_few_queries_however_much_waits(django_assert_max_num_queries):
+def test_the_number_of_queries_does_not_grow_with_the_queue(django_assert_max_num_queries):
     JobFactory.create_batch(20)
     JobFactory.create_batch(20, processing=True)
     with django_assert_max_num_queries(8):
         overview.overview()
 
 
-def test_the_page_shows_it_and_is_linked_from_the_jobs(staff):
+def test_the_page_shows_the_overview_and_is_linked_from_the_jobs(staff):
     lifecycle.claim(JobFactory(pubmed_id="32887691").pk, "worker1@here")
     JobFactory(failed=True)
     page = staff.get(PAGE).content.decode()
-    for told in ("worker1@here", "32887691", "paper_not_found", "The queue cannot be reached", 'content="5"'):
-        assert told in page
+    for shown in ("worker1@here", "32887691", "paper_not_found", "The queue cannot be reached", 'content="5"'):
+        assert shown in page
     assert PAGE in staff.get("/admin/videos/job/").content.decode()
 
 
-def test_it_is_for_staff_only(settings):
+def test_the_overview_is_for_staff_only(settings):
     settings.API_ALLOW_ANONYMOUS = False
     client = APIClient()
     assert client.get("/api/operations").status_code == 401

@@ -1,4 +1,4 @@
-"""What brings back jobs that lost their worker, or their message."""
+"""Recovery of jobs that lost their worker or their message."""
 
 import collections
 from datetime import timedelta
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Queue:
-    """The messages that wait, in the order in which they are served; a worker takes them one by one."""
+    """The messages in the queue, in the order in which workers take them."""
 
     def __init__(self) -> None:
         self.messages: dict[str, collections.deque] = {priority: collections.deque() for priority in Priority}
@@ -44,7 +44,7 @@ class Queue:
 
 
 class NoQueue(Queue):
-    """The queue is away."""
+    """The broker cannot be reached."""
 
     def publish(self, job: Job) -> None:
         raise OperationalError("refused")
@@ -56,7 +56,7 @@ def queue():
 
 
 def waiting_jobs(queue: Queue, count: int, **traits: object) -> list[Job]:
-    """Jobs that wait with their messages, published one second after the other, the last one long ago."""
+    """Waiting jobs with their messages, published at intervals of one second, all long ago."""
     first = timezone.now() - timedelta(hours=2)
     jobs = [JobFactory.build(published_at=first + timedelta(seconds=n), **traits) for n in range(count)]
     Job.objects.bulk_create(jobs)
@@ -79,7 +79,7 @@ def test_waiting_jobs_do_not_become_more_messages_in_an_hour_without_a_worker(qu
     assert len(queue) == count
 
 
-def test_of_an_emptied_queue_every_job_is_published_once_the_oldest_first(queue):
+def test_after_the_queue_was_emptied_every_job_is_published_once_the_oldest_first(queue):
     jobs = waiting_jobs(queue, 20)
     queue.messages[Priority.NORMAL].clear()
     assert queue.recover().published_again == 20
@@ -90,14 +90,14 @@ def test_of_an_emptied_queue_every_job_is_published_once_the_oldest_first(queue)
     assert len(queue) == 20
 
 
-def test_a_queue_that_was_emptied_of_more_than_one_run_publishes_is_filled_in_the_next_runs(queue, monkeypatch):
+def test_each_run_publishes_a_limited_number_of_jobs(queue, monkeypatch):
     monkeypatch.setattr(recovery, "_AT_ONCE", 8)
     waiting_jobs(queue, 20)
     queue.messages[Priority.NORMAL].clear()
     assert [queue.recover().published_again for _ in range(4)] == [8, 8, 4, 0]
 
 
-def test_a_message_just_published_is_given_time_to_arrive(queue):
+def test_a_message_just_published_has_time_to_arrive(queue):
     JobFactory(published_at=timezone.now())
     pass_time(5)
     assert queue.recover().published_again == 0
@@ -119,13 +119,13 @@ def test_a_lost_message_behind_a_long_queue_is_found_by_what_overtakes_it(queue)
     assert queue.recover().published_again == 0
 
 
-def test_urgent_jobs_that_go_first_are_no_sign_that_others_are_lost(queue):
+def test_urgent_jobs_that_run_first_do_not_mean_that_others_are_lost(queue):
     waiting_jobs(queue, 3, priority=Priority.LOW)
     JobFactory(priority=Priority.HIGH, processing=True, lease_until=timezone.now() + timedelta(minutes=1))
     assert queue.recover().published_again == 0
 
 
-def test_whatever_is_lost_every_job_is_worked_on_in_the_end(queue):
+def test_every_job_is_processed_although_messages_are_lost(queue):
     jobs = waiting_jobs(queue, 30)
     for job in jobs[::3]:
         queue.messages[Priority.NORMAL].remove(job.pk)
@@ -161,7 +161,7 @@ def test_a_job_that_loses_every_worker_is_given_up(queue, settings):
     assert (Job.objects.get().error_code, Job.objects.get().attempt, len(queue)) == ("worker_lost", 3, 0)
 
 
-def test_what_a_job_that_is_given_up_had_stored_is_taken_away(queue, settings):
+def test_the_files_of_a_job_that_is_given_up_are_removed(queue, settings):
     settings.JOB_ATTEMPTS = 1
     claim = lifecycle.claim(JobFactory().pk)
     name = default_storage.save(
@@ -172,7 +172,7 @@ def test_what_a_job_that_is_given_up_had_stored_is_taken_away(queue, settings):
     assert not default_storage.exists(name)
 
 
-def test_a_request_that_died_before_it_published_its_job_is_made_good(queue):
+def test_a_job_whose_request_died_before_publishing_is_published(queue):
     JobFactory(status=Status.PENDING, published_at=None)
     pass_time(5)
     assert queue.recover().published_again == 0
@@ -181,7 +181,7 @@ def test_a_request_that_died_before_it_published_its_job_is_made_good(queue):
     assert Job.objects.get().status == Status.QUEUED
 
 
-def test_a_postponed_job_is_published_when_its_time_has_come(queue):
+def test_a_postponed_job_is_published_when_it_is_due(queue):
     claim = lifecycle.claim(JobFactory().pk)
     lifecycle.postpone(claim, "disk_full", "Make room.", Effort(), 30, setback=False)
     pass_time(20)
@@ -191,7 +191,7 @@ def test_a_postponed_job_is_published_when_its_time_has_come(queue):
     assert queue.work() is not None
 
 
-def test_a_job_waits_for_ever_unless_a_limit_is_set(queue, settings):
+def test_a_job_waits_without_limit_unless_one_is_set(queue, settings):
     (job,) = waiting_jobs(queue, 1)
     pass_time(10 * 24 * 3600)
     assert queue.recover() == recovery.Recovered()

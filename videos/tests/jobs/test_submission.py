@@ -1,4 +1,4 @@
-"""The door onto the queue."""
+"""Submitting jobs."""
 
 import uuid
 
@@ -13,13 +13,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("traits", [{"completed": True}, {"processing": True}, {"status": Status.QUEUED}])
-def test_a_job_that_did_not_end_badly_is_not_queued_anew(traits):
+def test_only_a_failed_or_cancelled_job_is_queued_again(traits):
     job = JobFactory(**traits)
     assert submission.resubmit(job) is None
     assert Job.objects.get().celery_task_id == job.celery_task_id
 
 
-def test_every_submission_is_a_task_of_its_own(unreachable_queue):
+def test_every_submission_has_its_own_celery_task(unreachable_queue):
     jobs = []
     for _ in range(2):
         with pytest.raises(submission.QueueUnavailable) as refused:
@@ -28,7 +28,7 @@ def test_every_submission_is_a_task_of_its_own(unreachable_queue):
     assert len({uuid.UUID(job.celery_task_id) for job in jobs}) == 2
 
 
-def test_a_job_that_could_not_be_published_has_failed_and_says_what_to_do(unreachable_queue):
+def test_a_job_that_cannot_be_published_fails_with_a_remedy(unreachable_queue):
     with pytest.raises(submission.QueueUnavailable) as refused:
         submission.submit(VideoRequest("32887691"))
     job = Job.objects.get()
@@ -37,7 +37,7 @@ def test_a_job_that_could_not_be_published_has_failed_and_says_what_to_do(unreac
     assert "CELERY_BROKER_URL" in job.error_message
 
 
-def test_a_retry_that_could_not_be_published_leaves_the_job_failed(unreachable_queue):
+def test_a_retry_that_cannot_be_published_leaves_the_job_failed(unreachable_queue):
     job = JobFactory(failed=True)
     with pytest.raises(submission.QueueUnavailable):
         submission.resubmit(job)

@@ -1,4 +1,4 @@
-"""What is told of a paper before its video is asked for, with a look-alike of NCBI."""
+"""Previews of papers, with a fake NCBI."""
 
 import threading
 
@@ -36,7 +36,7 @@ def in_memory(settings):
     preview.shared_cache.clear()
 
 
-def test_a_paper_is_told_as_the_api_tells_the_paper_of_a_job(ncbi):
+def test_a_paper_has_the_fields_of_a_job_s_paper(ncbi):
     found = look_up("https://pubmed.ncbi.nlm.nih.gov/90000001/")
     assert found.pubmed_id == "90000001"
     assert found.paper["title"] == "An invented paper"
@@ -44,7 +44,7 @@ def test_a_paper_is_told_as_the_api_tells_the_paper_of_a_job(ncbi):
     assert found.error_code == ""
 
 
-def test_it_is_told_how_long_a_video_of_each_length_would_be(ncbi):
+def test_the_duration_of_each_length_is_estimated(ncbi):
     assert 0 < look_up("sample").seconds["short"] < 45 < look_up("sample").seconds["standard"] <= 90
     assert look_up("sample").seconds["long"] >= look_up("sample").seconds["standard"]
 
@@ -54,7 +54,7 @@ def test_the_sample_needs_no_ncbi(ncbi):
     assert ncbi.requests == []
 
 
-def test_a_pmc_id_is_led_to_its_record(ncbi):
+def test_a_pmc_id_leads_to_its_record(ncbi):
     assert look_up("PMC90000001").paper["pmid"] == "90000001"
 
 
@@ -67,20 +67,20 @@ def test_a_pmc_id_is_led_to_its_record(ncbi):
         ("90000002", "paper_has_no_text"),
     ],
 )
-def test_what_cannot_be_a_video_is_told_with_the_code_that_a_job_would_fail_with(ncbi, pasted, code):
+def test_a_paper_without_a_video_has_the_error_code_of_a_job(ncbi, pasted, code):
     found = look_up(pasted)
     assert (found.paper, found.error_code) == (None, code)
     assert found.error_message
 
 
-def test_a_retracted_paper_is_told_with_what_to_ask_for(ncbi):
+def test_a_retracted_paper_is_shown_with_the_option_it_needs(ncbi):
     found = look_up("90000003")
     assert found.retracted
     assert found.paper["notices"][0]["kind"] == "retracted"
     assert "allow_retracted" in found.error_message
 
 
-def test_what_was_found_is_not_asked_for_again(ncbi):
+def test_results_are_cached(ncbi):
     assert look_up("90000001") == look_up("PMID: 90000001")
     assert look_up("12345") == look_up("12345")
     assert len(ncbi.requests) == 2
@@ -110,13 +110,13 @@ def test_a_paper_is_kept_for_an_hour_and_its_absence_for_five_minutes(ncbi, monk
         assert len(ncbi.requests) == requests
 
 
-def test_ncbi_s_silence_is_not_kept(ncbi):
+def test_an_outage_of_ncbi_is_not_cached(ncbi):
     ncbi.fail_with(eutils.errors(400))
     assert look_up("90000001").error_code == "paper_unavailable"
     assert look_up("90000001").paper
 
 
-def test_with_the_cache_away_the_paper_is_simply_asked_for(ncbi, settings, caplog):
+def test_without_the_cache_the_paper_is_fetched(ncbi, settings, caplog):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     settings.CACHES = {
         "default": {
@@ -129,7 +129,7 @@ def test_with_the_cache_away_the_paper_is_simply_asked_for(ncbi, settings, caplo
     assert "the cache cannot be reached" in caplog.text
 
 
-def test_an_ncbi_that_hangs_is_waited_for_no_longer_than_the_budget(ncbi, monkeypatch):
+def test_an_ncbi_that_hangs_is_waited_for_within_the_budget(ncbi, monkeypatch):
     monkeypatch.setattr(preview, "BUDGET", 0.2)
     ncbi.always_fail_with(eutils.silence())
     with within(2.5):
@@ -147,7 +147,7 @@ def test_while_ncbi_hangs_only_a_few_threads_wait_for_it(ncbi, monkeypatch):
     assert look_up("90000001").paper
 
 
-def test_a_turn_that_is_far_away_is_left_to_the_workers(ncbi, tmp_path, settings):
+def test_a_slot_far_away_is_left_to_the_workers(ncbi, tmp_path, settings):
     with embedded_valkey.private_server(tmp_path / "valkey"):
         settings.CELERY_BROKER_URL = f"redis+socket://{embedded_valkey.socket_path(tmp_path / 'valkey')}"
         settings.NCBI_TOOL = "a row of its own"
@@ -155,7 +155,7 @@ def test_a_turn_that_is_far_away_is_left_to_the_workers(ncbi, tmp_path, settings
         row.wait(55)
         before = row.wait(0.001)
         assert "Many papers" in look_up("90000001").error_message
-        assert row.wait(0.001) <= before + 0.01
+        assert line.wait(0.001) <= before + 0.01
     assert ncbi.requests == []
 
 
@@ -167,12 +167,12 @@ def client():
     return APIClient()
 
 
-def test_the_api_tells_the_paper_and_what_its_video_would_be(ncbi, client):
-    told = client.get("/api/papers", {"id": "PMID: 90000001"})
-    assert told.status_code == 200
-    assert set(told.json()) == {"pubmed_id", "paper", "seconds", "error_code", "error_message"}
-    assert (told.json()["pubmed_id"], told.json()["error_code"]) == ("90000001", None)
-    assert told.json()["paper"]["authors"] == ["A Person"]
+def test_the_api_returns_the_paper_and_the_estimates(ncbi, client):
+    answer = client.get("/api/papers", {"id": "PMID: 90000001"})
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"pubmed_id", "paper", "seconds", "error_code", "error_message"}
+    assert (answer.json()["pubmed_id"], answer.json()["error_code"]) == ("90000001", None)
+    assert answer.json()["paper"]["authors"] == ["A Person"]
 
 
 @pytest.mark.parametrize(
@@ -189,18 +189,18 @@ def test_the_api_says_why_there_is_no_paper(ncbi, client, pasted, status, code):
     assert answer.json()["detail"]
 
 
-def test_the_api_says_when_to_ask_again_while_ncbi_is_away(ncbi, client):
+def test_the_api_says_when_to_retry_during_an_outage_of_ncbi(ncbi, client):
     ncbi.fail_with(eutils.errors(400))
     answer = client.get("/api/papers", {"id": "90000001"})
     assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "paper_unavailable", "30")
 
 
-def test_a_retracted_paper_is_an_answer_with_a_code(ncbi, client):
+def test_a_retracted_paper_is_a_200_with_an_error_code(ncbi, client):
     answer = client.get("/api/papers/", {"id": "90000003"})
     assert (answer.status_code, answer.json()["error_code"]) == (200, "paper_retracted")
 
 
-def test_strangers_look_nothing_up(ncbi, client, settings):
+def test_a_look_up_requires_signing_in(ncbi, client, settings):
     settings.API_ALLOW_ANONYMOUS = False
     assert client.get("/api/papers", {"id": "90000001"}).status_code in (401, 403)
     assert ncbi.requests == []

@@ -32,7 +32,7 @@ CONTENT_TYPES = {
 
 
 class Lossy(FileSystemStorage):
-    """Says that it has kept a file, and has kept half of it."""
+    """Claims to have stored a file, but stores only its first two bytes."""
 
     def save(self, name, content, max_length=None):
         return super().save(name, ContentFile(content.read()[:2]), max_length)
@@ -66,7 +66,7 @@ def kept(folder: str) -> set[str]:
 
 
 @on_either
-def test_a_video_is_kept_whole_in_the_folder_of_its_attempt(made):
+def test_a_video_is_stored_in_the_folder_of_its_attempt(made):
     job_id, token = uuid.uuid4(), uuid.uuid4()
     folder = artefacts.folder_of(job_id, token)
     assert folder == f"videos/{job_id}/{token}"
@@ -80,7 +80,7 @@ def test_a_video_is_kept_whole_in_the_folder_of_its_attempt(made):
 
 
 @on_either
-def test_what_is_removed_is_gone_and_may_be_removed_again(made, folder):
+def test_removing_twice_is_no_error(made, folder):
     store(made, folder)
     artefacts.remove(folder)
     artefacts.remove(folder)
@@ -89,18 +89,18 @@ def test_what_is_removed_is_gone_and_may_be_removed_again(made, folder):
 
 
 @on_either
-def test_what_an_attempt_left_that_its_row_does_not_name_is_taken_away(made):
+def test_leftovers_of_an_attempt_are_removed(made):
     job = JobFactory(completed=True)
     ours, leftover = (store(made, new_folder(job.pk)) for _ in range(2))
     Job.objects.update(folder=ours)
     artefacts.remove_leftovers(job.pk)
     assert kept(ours) == set(CONTENT_TYPES)
     assert kept(leftover) == set()
-    artefacts.remove_leftovers(uuid.uuid4())  # that have stored nothing
+    artefacts.remove_leftovers(uuid.uuid4())  # a job that has stored nothing
 
 
 @on_either
-def test_pruning_finds_the_folders_that_no_job_has_and_leaves_strangers_alone(made, monkeypatch):
+def test_pruning_removes_folders_without_a_job_and_nothing_else(made, monkeypatch):
     monkeypatch.setattr(retention, "_AT_ONCE", 2)
     job = JobFactory(completed=True)
     ours = store(made, new_folder(job.pk))
@@ -116,7 +116,7 @@ def test_pruning_finds_the_folders_that_no_job_has_and_leaves_strangers_alone(ma
 
 
 @on_either
-def test_a_logo_is_kept_once_and_found_by_its_digest():
+def test_a_logo_is_stored_once_and_found_by_its_digest():
     digest = logos.store(picture())
     assert logos.store(picture()) == digest
     assert logos.exists(digest)
@@ -126,7 +126,7 @@ def test_a_logo_is_kept_once_and_found_by_its_digest():
 
 
 @on_either
-def test_only_the_part_that_is_asked_for_is_read():
+def test_only_the_requested_range_is_read():
     default_storage.save("videos/a/b/film.mp4", ContentFile(bytes(range(256)) * 1024))
     part = list(backends.default().part("videos/a/b/film.mp4", 1000, 200_000))
     assert b"".join(part) == (bytes(range(256)) * 1024)[1000:200_000]
@@ -136,14 +136,14 @@ def test_only_the_part_that_is_asked_for_is_read():
         backends.default().part("videos/a/b/none.mp4", 0, 1)
 
 
-def test_a_file_that_was_not_kept_whole_is_a_failure(made, folder, settings):
+def test_a_file_that_was_stored_in_part_is_a_failure(made, folder, settings):
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": f"{__name__}.Lossy"}}
     with pytest.raises(StorageFailed, match=r"27 bytes, .* has 2"):
         store(made, folder)
     assert kept(folder) == set()
 
 
-def test_objects_say_what_they_are_and_are_private(made, folder, bucket, s3):
+def test_objects_have_a_content_type_and_are_private(made, folder, bucket, s3):
     store(made, folder)
     seen = {name: s3.client().head_object(Bucket=bucket, Key=f"{folder}/{name}") for name in CONTENT_TYPES}
     assert {name: head["ContentType"] for name, head in seen.items()} == CONTENT_TYPES
@@ -152,7 +152,7 @@ def test_objects_say_what_they_are_and_are_private(made, folder, bucket, s3):
     assert not [grant for grant in grants if "AllUsers" in grant["Grantee"].get("URI", "")]
 
 
-def test_a_bucket_that_does_not_exist_is_a_failure_that_waiting_does_not_mend(made, folder, bucket, s3):
+def test_a_missing_bucket_is_a_permanent_failure(made, folder, bucket, s3):
     s3.client().delete_bucket(Bucket=bucket)
     with pytest.raises(StorageFailed, match="NoSuchBucket") as failed:
         store(made, folder)
@@ -166,7 +166,7 @@ def test_a_bucket_that_is_away_is_told_in_time_and_may_be_back_later(made, folde
 
 
 @pytest.mark.usefixtures("bucket_away")
-def test_what_can_wait_outlives_a_bucket_that_is_away(caplog):
+def test_cleaning_up_survives_an_unreachable_bucket(caplog):
     artefacts.remove("videos/a/b")
     artefacts.remove_leftovers(uuid.uuid4())
     assert not artefacts.video_exists("videos/a/b")
@@ -183,7 +183,7 @@ def test_a_bucket_may_not_be_waited_for_longer_than_work_may_stand_still(setting
     assert any("S3_TIMEOUT" in error.msg for error in limits_agree(None)) == refused
 
 
-def test_a_child_process_opens_connections_of_its_own(bucket):
+def test_a_child_process_opens_its_own_connections(bucket):
     ours = default_storage.connection
     child = os.fork()
     if not child:

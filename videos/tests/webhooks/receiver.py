@@ -1,4 +1,4 @@
-"""A webhook's receiver on the loopback: a real server, which answers as it is told to."""
+"""A webhook's receiver on loopback: a real server, with the behaviour that the test sets."""
 
 import contextlib
 import socketserver
@@ -37,7 +37,7 @@ class Request:
 
 @dataclass
 class Receiver:
-    """Listens while its block runs, keeps every request, and behaves as ``behaviour`` says."""
+    """Listens during its ``with`` block, records every request, and responds with ``behaviour``."""
 
     behaviour: Behaviour = field(default_factory=lambda: answer(204))
     tls: ssl.SSLContext | None = None
@@ -81,5 +81,5 @@ class Receiver:
 
 
 def deliver(*args: Any, **kwargs: Any) -> bool:
-    """Send what is due as the housekeeper does: the job as the API shows it."""
+    """Send what is due as the housekeeper does, with the job in the API's format."""
     return outbox.deliver(lambda job: JobSerializer(job, context={"site": settings.SITE_URL}).data, *args, **kwargs)

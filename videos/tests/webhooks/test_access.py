@@ -1,4 +1,4 @@
-"""How users name a webhook and see what came of it: over the API, from the command line, in the admin."""
+"""Naming a webhook and looking at its deliveries: in the API, on the command line, in the admin."""
 
 from pathlib import Path
 
@@ -42,39 +42,39 @@ def receiver(settings):
         yield server
 
 
-def told(told: str = "HTTP 500", **traits) -> Delivery:
-    """A delivery that was tried once."""
+def delivered(detail: str = "HTTP 500", **traits) -> Delivery:
+    """A delivery that was sent once."""
     job = JobFactory(webhook_url=URL, **traits)
     lifecycle.cancel(job.pk)
-    deliver(lambda messages: [Answer(told == "HTTP 204", told) for _ in messages])
+    deliver(lambda messages: [Answer(detail == "HTTP 204", detail) for _ in messages])
     return job.deliveries.get()
 
 
 # --- the API
 
 
-def test_a_request_names_whom_to_tell_and_the_job_says_so(client, waiting_queue):
+def test_a_request_names_a_webhook_and_the_job_shows_it(client, waiting_queue):
     job = client.post("/api/videos/generate", {"pubmed_id": "32887691", "webhook_url": URL}).json()
     assert job["webhook_url"] == URL
     assert client.get(f"/api/videos/{job['job_id']}").json()["webhook_url"] == URL
 
 
-def test_a_webhook_in_the_own_network_is_refused_at_once_with_the_reason(client, waiting_queue):
-    asked = {"pubmed_id": "32887691", "webhook_url": "https://169.254.169.254/latest"}
-    refused = client.post("/api/videos/generate", asked)
+def test_a_webhook_in_the_service_s_network_is_refused_with_the_reason(client, waiting_queue):
+    request = {"pubmed_id": "32887691", "webhook_url": "https://169.254.169.254/latest"}
+    refused = client.post("/api/videos/generate", request)
     assert refused.status_code == 400
     assert "not on the Internet" in str(refused.json()["webhook_url"])
     assert not Job.objects.exists()
 
 
-def test_another_webhook_is_another_request_under_the_same_key(client, waiting_queue):
-    asked = {"pubmed_id": "32887691", "webhook_url": URL}
-    for body, status in ((asked, 201), (asked, 200), (asked | {"webhook_url": URL + "2"}, 409)):
+def test_another_webhook_under_the_same_key_is_another_request(client, waiting_queue):
+    request = {"pubmed_id": "32887691", "webhook_url": URL}
+    for body, status in ((request, 201), (request, 200), (request | {"webhook_url": URL + "2"}, 409)):
         assert client.post("/api/videos/generate", body, headers={"Idempotency-Key": "k"}).status_code == status
 
 
-def test_a_job_tells_what_became_of_its_webhook(client):
-    delivery = told()
+def test_a_job_lists_its_deliveries(client):
+    delivery = delivered()
     (shown,) = client.get(f"/api/videos/{delivery.job_id}/deliveries").json()
     assert shown["id"] == str(delivery.pk)
     assert (shown["event"], shown["status"], shown["attempts"], shown["answer"]) == (
@@ -84,16 +84,16 @@ def test_a_job_tells_what_became_of_its_webhook(client):
     assert shown["next_at"] > shown["tried_at"]
 
 
-def test_nobody_sees_what_became_of_anothers_webhook(client, settings):
+def test_deliveries_of_another_user_are_hidden(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
-    delivery = told(owner=UserFactory())
+    delivery = delivered(owner=UserFactory())
     path = f"/api/videos/{delivery.job_id}/deliveries"
     assert client.get(path).status_code == 401
     client.force_authenticate(UserFactory())
     assert client.get(path).status_code == 404
 
 
-def test_a_user_learns_and_changes_his_own_secret_and_nobody_elses(client, settings):
+def test_a_user_reads_and_changes_only_their_own_secret(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
     assert client.get("/api/webhooks/secret").status_code == 401
     ada, bob = UserFactory(), UserFactory()
@@ -145,7 +145,7 @@ def test_generate_names_a_webhook(waiting_queue):
     assert Job.objects.get().webhook_url == URL
 
 
-def test_generate_refuses_a_webhook_in_the_own_network(waiting_queue):
+def test_generate_refuses_a_webhook_in_the_service_s_network(waiting_queue):
     with pytest.raises(CommandError, match="not on the Internet"):
         call_command("generate", "32887691", "--webhook", "https://10.0.0.1/")
 
@@ -159,29 +159,29 @@ def test_recover_sends_what_is_due(receiver, unreachable_queue):
 # --- the admin
 
 
-def test_the_list_shows_each_delivery_without_the_secrets_of_its_address(staff):
-    delivery = told("no complete answer within 5 seconds")
+def test_the_list_shows_each_delivery_without_the_secrets_in_its_url(staff):
+    delivery = delivered("no complete answer within 5 seconds")
     page = staff.get(LIST).content.decode()
     for shown in (delivery.job.pubmed_id, "example.org", "pending", "no complete answer within 5 seconds", "Cancelled"):
         assert shown in page
     assert "key=1" not in page
 
 
-def test_the_list_takes_the_same_queries_however_long_it_is(staff, django_assert_max_num_queries):
+def test_the_number_of_queries_does_not_grow_with_the_list(staff, django_assert_max_num_queries):
     for _ in range(20):
-        told()
+        delivered()
     with django_assert_max_num_queries(12):
         staff.get(LIST)
 
 
-def test_a_job_shows_what_became_of_telling_its_end(staff):
-    delivery = told()
+def test_the_page_of_a_job_shows_its_delivery(staff):
+    delivery = delivered()
     page = staff.get(reverse("admin:videos_job_change", args=[delivery.job_id])).content.decode()
     assert "cancelled, pending · attempt 1: HTTP 500 · next at" in page
     assert page.index("<td>cancelled</td>") < page.index("<td>webhook</td>")
 
 
-def test_what_was_given_up_is_sent_again_with_all_its_attempts(staff, receiver):
+def test_a_delivery_that_was_given_up_can_be_sent_again(staff, receiver):
     receiver.behaviour = answer(410)
     lifecycle.cancel(JobFactory(webhook_url=receiver.url).pk)
     deliver()
@@ -194,15 +194,15 @@ def test_what_was_given_up_is_sent_again_with_all_its_attempts(staff, receiver):
     assert (delivery.status, delivery.attempts, len(receiver.requests)) == ("delivered", 1, 2)
 
 
-def test_a_delivery_is_looked_at_and_not_edited(staff):
-    delivery = told()
+def test_a_delivery_is_read_only(staff):
+    delivery = delivered()
     page = staff.get(reverse("admin:videos_delivery_change", args=[delivery.pk])).content.decode()
     assert "HTTP 500" in page
     assert 'name="_save"' not in page
     assert staff.get(f"{LIST}add/").status_code == 403
 
 
-def test_who_may_only_look_cannot_send(client):
+def test_sending_again_requires_the_permission(client):
     viewer = UserFactory(is_staff=True)
     client = Client()
     client.force_login(viewer)

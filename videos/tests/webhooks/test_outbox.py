@@ -1,4 +1,4 @@
-"""Word of a job's end: written with the end, sent until it is taken; verified with the specification's own library."""
+"""Deliveries: created with the end of a job, sent until accepted; verified with the specification's own library."""
 
 import json
 import re
@@ -25,13 +25,13 @@ from videos.webhooks.sender import Answer
 pytestmark = pytest.mark.django_db
 URL = "https://example.org/hook"
 FACTS = VideoFacts(duration=80.0, width=1920, height=1080, size=2_000_000)
-TAKEN, FAILED, GONE = Answer(True, "HTTP 204"), Answer(False, "HTTP 500"), Answer(False, "HTTP 410", gone=True)
+ACCEPTED, FAILED, GONE = Answer(True, "HTTP 204"), Answer(False, "HTTP 500"), Answer(False, "HTTP 410", gone=True)
 
 
 class Post:
-    """Keeps the messages, and answers as it is told to."""
+    """Records the messages, and returns ``answer`` for each."""
 
-    def __init__(self, answer: Answer = TAKEN) -> None:
+    def __init__(self, answer: Answer = ACCEPTED) -> None:
         self.answer = answer
         self.messages: list = []
 
@@ -56,7 +56,7 @@ def pass_time(seconds: float) -> None:
         Delivery.objects.exclude(**{field: None}).update(**{field: F(field) - timedelta(seconds=seconds)})
 
 
-# --- it is written with the end
+# --- it is created with the end
 
 
 def claimed():
@@ -101,7 +101,7 @@ def reuse() -> None:
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )
-def test_each_end_leaves_word_that_is_due_at_once(settings, end, event):
+def test_each_end_creates_a_delivery_that_is_due_at_once(settings, end, event):
     settings.JOB_WAIT_SECONDS = 60
     end()
     delivery = the_delivery()
@@ -109,13 +109,13 @@ def test_each_end_leaves_word_that_is_due_at_once(settings, end, event):
     post = Post()
     deliver(post)
     (message,) = post.messages
-    told = json.loads(message.body)
-    assert told["type"] == f"video.{event}"
-    assert told["data"]["status"] == event
-    assert told["timestamp"] == told["data"]["finished_at"] is not None
+    received = json.loads(message.body)
+    assert received["type"] == f"video.{event}"
+    assert received["data"]["status"] == event
+    assert received["timestamp"] == received["data"]["finished_at"] is not None
 
 
-def test_an_end_that_did_not_happen_leaves_no_word():
+def test_an_end_that_did_not_happen_creates_no_delivery():
     job = JobFactory(webhook_url=URL, completed=True)
     assert not lifecycle.cancel(job.pk)
     with transaction.atomic():
@@ -124,47 +124,47 @@ def test_an_end_that_did_not_happen_leaves_no_word():
     assert not Delivery.objects.exists()
 
 
-def test_no_other_move_leaves_word_and_nobody_is_told_who_did_not_ask():
+def test_no_other_move_creates_a_delivery_and_no_job_without_a_webhook():
     lifecycle.postpone(claimed(), "disk_full", "Why.", Effort(), 30, setback=True)
     lifecycle.hand_back(claimed(), Effort())
     assert lifecycle.cancel(JobFactory().pk)
     assert not Delivery.objects.exists()
 
 
-def test_the_order_names_whom_to_tell(waiting_queue):
+def test_the_request_names_the_webhook(waiting_queue):
     job, _ = submission.submit(VideoRequest("90000001", Priority.NORMAL, webhook_url=URL))
     assert Job.objects.get(pk=job.pk).webhook_url == URL
 
 
-# --- what is told
+# --- the message
 
 
-def test_the_receiver_is_told_the_job_as_the_api_tells_it_with_addresses_that_it_can_call(settings, client):
+def test_the_body_has_the_job_in_the_api_s_format_with_absolute_urls(settings, client):
     settings.SITE_URL = "https://videos.example.org"
     complete()
     job = Job.objects.get()
     post = Post()
     deliver(post)
-    told = json.loads(post.messages[0].body)
-    asked = client.get(f"/api/videos/{job.pk}", headers={"Host": "testserver"}).json()
-    assert told["data"]["video_url"] == f"https://videos.example.org/api/videos/{job.pk}/download"
-    assert json.dumps(told["data"]) == json.dumps(asked).replace("http://testserver", "https://videos.example.org")
+    received = json.loads(post.messages[0].body)
+    shown = client.get(f"/api/videos/{job.pk}", headers={"Host": "testserver"}).json()
+    assert received["data"]["video_url"] == f"https://videos.example.org/api/videos/{job.pk}/download"
+    assert json.dumps(received["data"]) == json.dumps(shown).replace("http://testserver", "https://videos.example.org")
 
 
-def test_the_receiver_is_told_the_end_that_was_although_the_job_was_retried_since():
+def test_the_body_shows_the_job_as_it_ended_although_it_was_retried_since():
     job = JobFactory(webhook_url=URL)
     lifecycle.fail(lifecycle.claim(job.pk), "speech_failed", "Why.", Effort())
     assert lifecycle.reopen(job.pk, "again")
     assert lifecycle.cancel(job.pk)
     post = Post()
     deliver(post)
-    told = [json.loads(message.body) for message in post.messages]
-    assert [one["type"] for one in told] == ["video.failed", "video.cancelled"]
-    assert told[0]["data"]["error_code"] == "speech_failed"
+    received = [json.loads(message.body) for message in post.messages]
+    assert [one["type"] for one in received] == ["video.failed", "video.cancelled"]
+    assert received[0]["data"]["error_code"] == "speech_failed"
     assert len({message.headers["webhook-id"] for message in post.messages}) == 2
 
 
-def test_a_receiver_can_verify_who_tells_it():
+def test_a_receiver_can_verify_the_sender():
     owner = UserFactory()
     ended(owner=owner)
     post = Post()
@@ -181,7 +181,7 @@ def test_a_receiver_can_verify_who_tells_it():
             Webhook(secret).verify(body, headers)
 
 
-def test_each_user_has_a_secret_and_so_has_nobody():
+def test_each_user_and_the_single_user_has_a_secret():
     users = [UserFactory().pk, UserFactory().pk, None]
     secrets = [signing.secret_of(user).current for user in users]
     assert len(set(secrets)) == 3
@@ -189,7 +189,7 @@ def test_each_user_has_a_secret_and_so_has_nobody():
     assert WebhookSecret.objects.count() == 3
 
 
-def test_after_a_change_deliveries_are_signed_by_both_secrets_and_after_another_not_by_the_first():
+def test_deliveries_are_signed_by_the_current_and_the_previous_secret():
     first = signing.secret_of(None).current
     second = signing.change(None).current
     ended()
@@ -204,10 +204,10 @@ def test_after_a_change_deliveries_are_signed_by_both_secrets_and_after_another_
         Webhook(first).verify(post.messages[1].body, post.messages[1].headers)
 
 
-# --- it is sent until it is taken
+# --- it is sent until it is accepted
 
 
-def test_what_was_taken_is_not_sent_again():
+def test_an_accepted_delivery_is_not_sent_again():
     ended()
     post = Post()
     for _ in range(2):
@@ -218,7 +218,7 @@ def test_what_was_taken_is_not_sent_again():
     assert len(post.messages) == 1
 
 
-def test_what_was_not_taken_is_sent_later_and_later_under_the_same_id_and_then_given_up():
+def test_a_failed_delivery_is_retried_at_growing_intervals_and_then_given_up():
     ended()
     post = Post(FAILED)
     for attempt, delay in enumerate((5, 30, 120, 600, 3600, 21600, 86400), 1):
@@ -236,7 +236,7 @@ def test_what_was_not_taken_is_sent_later_and_later_under_the_same_id_and_then_g
     assert len({(message.headers["webhook-id"], message.body) for message in post.messages}) == 1
 
 
-def test_each_attempt_is_signed_anew_for_receivers_refuse_old_signatures():
+def test_each_attempt_has_a_new_signature_because_receivers_refuse_old_ones():
     ended()
     post, now = Post(FAILED), timezone.now()
     deliver(post, now=lambda: now - timedelta(hours=1))
@@ -249,13 +249,13 @@ def test_each_attempt_is_signed_anew_for_receivers_refuse_old_signatures():
         secret.verify(old.body, old.headers)
 
 
-def test_a_receiver_that_wants_no_more_is_left_alone():
+def test_after_410_gone_nothing_is_sent_again():
     ended()
     deliver(Post(GONE))
     assert (the_delivery().status, the_delivery().attempts) == ("given up", 1)
 
 
-def test_what_a_sender_held_that_died_is_sent_again_and_that_often_only():
+def test_a_delivery_whose_sender_died_is_sent_again_a_limited_number_of_times():
     ended()
 
     def dying(messages):
@@ -273,32 +273,32 @@ def test_what_a_sender_held_that_died_is_sent_again_and_that_often_only():
     assert "stopped" in the_delivery().answer
 
 
-def test_of_two_senders_one_has_it():
+def test_of_two_senders_one_claims_the_delivery():
     ended()
     others = Post()
 
     def slow(messages):
         deliver(others)
-        return [TAKEN for _ in messages]
+        return [ACCEPTED for _ in messages]
 
     deliver(slow)
     assert not others.messages
     assert the_delivery().attempts == 1
 
 
-def test_a_sender_that_was_slow_does_not_overrule_the_one_that_took_over():
+def test_a_slow_sender_does_not_overwrite_the_result_of_the_next():
     ended()
 
     def slow(messages):
         pass_time(61)
-        deliver(Post(TAKEN))
+        deliver(Post(ACCEPTED))
         return [FAILED for _ in messages]
 
     deliver(slow)
     assert (the_delivery().status, the_delivery().answer) == ("delivered", "HTTP 204")
 
 
-def test_a_run_sends_so_many_and_says_that_there_may_be_more(monkeypatch):
+def test_a_full_run_says_that_more_may_be_due(monkeypatch):
     monkeypatch.setattr(outbox, "AT_ONCE", 2)
     for _ in range(3):
         ended()
@@ -308,19 +308,19 @@ def test_a_run_sends_so_many_and_says_that_there_may_be_more(monkeypatch):
     assert len(post.messages) == 3
 
 
-def test_with_its_job_word_of_its_end_is_gone():
+def test_deleting_a_job_deletes_its_deliveries():
     job = ended()
     retention.delete(job.pk)
     retention.delete(JobFactory(webhook_url=URL).pk)
     assert not Delivery.objects.exists()
 
 
-def test_a_job_that_is_deleted_while_it_is_told_troubles_nobody():
+def test_deleting_a_job_during_its_delivery_is_no_error():
     job = ended()
 
     def slow(messages):
         retention.delete(job.pk)
-        return [TAKEN for _ in messages]
+        return [ACCEPTED for _ in messages]
 
     deliver(slow)
     assert not Delivery.objects.exists()
@@ -334,7 +334,7 @@ def test_a_run_with_nothing_to_send_takes_one_query(django_assert_num_queries):
 # --- over a real socket
 
 
-def test_from_the_row_to_a_receiver_that_verifies_and_back(settings):
+def test_a_real_receiver_gets_and_verifies_a_delivery(settings):
     settings.WEBHOOK_ALLOW_PRIVATE = True
     with Receiver(answer(500)) as receiver:
         job = JobFactory(webhook_url=receiver.url, title="Fieber über 39 °C – ‘=1+1’ \U0001f600")
@@ -348,21 +348,21 @@ def test_from_the_row_to_a_receiver_that_verifies_and_back(settings):
     first, second = receiver.requests
     assert first.headers["webhook-id"] == second.headers["webhook-id"] == str(the_delivery().pk)
     assert first.headers["Content-Type"] == "application/json"
-    told = Webhook(signing.secret_of(None).current).verify(second.body, second.headers)
-    assert told["data"]["job_id"] == str(job.pk)
+    received = Webhook(signing.secret_of(None).current).verify(second.body, second.headers)
+    assert received["data"]["job_id"] == str(job.pk)
 
 
-def test_a_private_receiver_is_refused_when_it_is_sent_to(settings):
+def test_a_private_receiver_is_refused_when_a_delivery_is_sent(settings):
     with Receiver() as receiver:
         lifecycle.cancel(JobFactory(webhook_url=receiver.url).pk)
         lifecycle.cancel(JobFactory(webhook_url=f"https://localhost.example:{receiver.port}/").pk)
         deliver(lambda messages: sender.send(messages, resolve=lambda host, port: ["127.0.0.1"]))
     assert not receiver.requests
-    assert all("https://" in told or "Internet" in told for told in Delivery.objects.values_list("answer", flat=True))
+    assert all("https://" in why or "Internet" in why for why in Delivery.objects.values_list("answer", flat=True))
 
 
-def test_what_the_reference_tells_receivers_to_do_verifies(capsys):
-    """The example of docs/reference/api.md, as it stands there."""
+def test_the_example_for_receivers_in_the_reference_verifies(capsys):
+    """The example in docs/reference/api.md is run as it is."""
     reference = Path(django_settings.BASE_DIR, "docs", "reference", "api.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n((?:(?!```).)*?from standardwebhooks.*?)```", reference, re.DOTALL)
     exec(example, receiver := {})

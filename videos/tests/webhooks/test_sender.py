@@ -1,4 +1,4 @@
-"""Posting to servers that do as they like. Real sockets; only the look-up of names is handed in."""
+"""Posting to servers that misbehave. Sockets are real; only the resolver is passed in."""
 
 import datetime
 import ipaddress
@@ -31,7 +31,7 @@ def receiver():
         yield server
 
 
-def test_a_letter_arrives_as_it_is(receiver):
+def test_a_message_arrives_unchanged(receiver):
     taken = post(receiver.url)
     assert (taken.accepted, taken.detail) == (True, "HTTP 204")
     (request,) = receiver.requests
@@ -44,7 +44,7 @@ def test_a_letter_arrives_as_it_is(receiver):
     ("status", "gone"),
     [(301, False), (307, False), (304, False), (400, False), (404, False), (410, True), (500, False)],
 )
-def test_every_answer_but_a_success_is_a_failure(receiver, status, gone):
+def test_every_status_but_2xx_is_a_failure(receiver, status, gone):
     receiver.behaviour = answer(status)
     answered = post(receiver.url)
     assert (answered.accepted, answered.gone) == (False, gone)
@@ -58,7 +58,7 @@ def test_a_redirect_is_not_followed(receiver):
         assert not elsewhere.requests
 
 
-def test_a_proxy_of_the_environment_is_not_used(receiver, monkeypatch):
+def test_a_proxy_from_the_environment_is_not_used(receiver, monkeypatch):
     with Receiver() as proxy:
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
@@ -120,7 +120,7 @@ def hanging_up(handler):
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_whatever_the_receiver_does_it_is_over_soon_and_told(receiver, behaviour, why):
+def test_a_misbehaving_receiver_is_a_failure_within_the_timeout(receiver, behaviour, why):
     receiver.behaviour = behaviour
     with within(1.9):
         told = post(receiver.url, seconds=0.5 if "0.5" in why else LIMIT_SECONDS)
@@ -128,7 +128,7 @@ def test_whatever_the_receiver_does_it_is_over_soon_and_told(receiver, behaviour
     assert why in told.detail
 
 
-def test_where_nobody_listens_the_failure_is_told():
+def test_a_refused_connection_is_a_failure_with_a_detail():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         answered = post(f"http://127.0.0.1:{unused.getsockname()[1]}/")
@@ -136,7 +136,7 @@ def test_where_nobody_listens_the_failure_is_told():
     assert answered.detail
 
 
-def test_a_slow_receiver_keeps_no_other_waiting(receiver):
+def test_a_slow_receiver_does_not_delay_the_others(receiver):
     receiver.behaviour = silent
     with Receiver() as quick:
         messages = [Message(url, HEADERS, b"{}") for url in (receiver.url, quick.url) * 10]
@@ -145,11 +145,11 @@ def test_a_slow_receiver_keeps_no_other_waiting(receiver):
     assert [one.accepted for one in told] == [False, True] * 10
 
 
-# --- where a name leads
+# --- what a name resolves to
 
 
-def leading_to(*answers: list[str]):
-    """A resolver that gives one answer after the other, and the list of the names it was asked for."""
+def resolving_to(*answers: list[str]):
+    """A resolver that returns one answer after the other, and the list of names it was called with."""
     asked: list[str] = []
 
     def resolve(host: str, port: int) -> list[str]:
@@ -173,22 +173,22 @@ def leading_to(*answers: list[str]):
     ],
     ids=" ".join,
 )
-def test_a_name_that_leads_into_the_own_network_is_not_called(receiver, found):
-    resolve, _ = leading_to(found)
+def test_a_name_that_resolves_into_the_service_s_network_is_not_called(receiver, found):
+    resolve, _ = resolving_to(found)
     answered = post(f"https://rebind.example:{receiver.port}/", private=False, resolve=resolve)
     assert answered.detail == "rebind.example resolves to an address that is not on the Internet."
     assert not receiver.requests
 
 
-def test_what_was_checked_is_what_is_connected_to(receiver):
-    """A name server that gives another answer the second time is not asked a second time."""
-    resolve, asked = leading_to(["127.0.0.1"], ["127.0.0.2"])
+def test_the_checked_address_is_the_one_that_is_called(receiver):
+    """The name is resolved once, so a second, different answer of the name server has no effect."""
+    resolve, asked = resolving_to(["127.0.0.1"], ["127.0.0.2"])
     assert post(f"http://rebind.example:{receiver.port}/", resolve=resolve).accepted
     assert asked == ["rebind.example"]
     assert receiver.requests[0].headers["Host"] == f"rebind.example:{receiver.port}"
 
 
-def test_an_address_that_is_no_longer_allowed_is_not_called(receiver):
+def test_a_url_that_is_no_longer_allowed_is_not_called(receiver):
     assert "https" in post(receiver.url, private=False).detail
     assert not receiver.requests
 
@@ -200,11 +200,11 @@ def test_a_name_without_an_address_is_a_failure():
     assert post("https://nowhere.example/", resolve=resolve).detail == (
         "nowhere.example has no address: Name or service not known"
     )
-    assert post("https://nowhere.example/", resolve=leading_to([])[0]).detail == "nowhere.example has no address"
+    assert post("https://nowhere.example/", resolve=resolving_to([])[0]).detail == "nowhere.example has no address"
     assert "no address" in post(f"http://{'a' * 64}.example/").detail
 
 
-def test_a_name_server_that_hangs_holds_nothing_up():
+def test_a_name_server_that_hangs_is_a_failure_within_the_timeout():
     released = threading.Event()
 
     def resolve(host: str, port: int) -> list[str]:
@@ -216,8 +216,8 @@ def test_a_name_server_that_hangs_holds_nothing_up():
     released.set()
 
 
-def test_of_several_addresses_the_first_that_answers_is_used(receiver):
-    resolve, _ = leading_to(["127.0.0.2", "127.0.0.1"])
+def test_the_first_of_several_addresses_that_accepts_is_used(receiver):
+    resolve, _ = resolving_to(["127.0.0.2", "127.0.0.1"])
     assert post(f"http://two.example:{receiver.port}/", resolve=resolve).accepted
 
 
@@ -226,7 +226,7 @@ def test_of_several_addresses_the_first_that_answers_is_used(receiver):
 
 @pytest.fixture(scope="module")
 def contexts(tmp_path_factory):
-    """What a server for hook.example has, and what its client trusts."""
+    """The TLS contexts of a server for hook.example, and of a client that trusts it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hook.example")])
     now = datetime.datetime.now(datetime.UTC)
@@ -248,9 +248,9 @@ def contexts(tmp_path_factory):
     return server, ssl.create_default_context(cafile=str(pem))
 
 
-def test_a_certificate_is_checked_against_the_name_and_not_the_address(contexts):
+def test_a_certificate_is_checked_against_the_name_not_the_address(contexts):
     server, client = contexts
-    resolve, _ = leading_to(["127.0.0.1"])
+    resolve, _ = resolving_to(["127.0.0.1"])
     with Receiver(tls=server) as receiver:
         asked: list[str | None] = []
         server.sni_callback = lambda connection, name, context: asked.append(name)

@@ -1,4 +1,4 @@
-"""Which addresses may be named, and which reached."""
+"""Which webhook URLs are allowed, and which IP addresses may be reached."""
 
 import pytest
 
@@ -30,7 +30,7 @@ NEAR = "This address is not on the Internet. On a machine of your own, WEBHOOK_A
         LONGEST,
     ],
 )
-def test_a_public_https_address_may_be_named(url):
+def test_a_public_https_url_is_allowed(url):
     check(url, private=False)
 
 
@@ -81,7 +81,7 @@ def test_another_is_refused_with_the_reason(url, why):
     assert str(refused.value) == why
 
 
-def test_on_a_machine_of_ones_own_it_may_lie_there_but_is_a_url_still():
+def test_private_urls_can_be_allowed_but_must_be_valid():
     check("http://127.0.0.1:9/hook", private=True)
     check("http://receiver/hook", private=True)
     for url in ("ftp://127.0.0.1/", "http://ada:secret@127.0.0.1/", "http:///"):
@@ -105,5 +105,5 @@ def test_a_host_on_the_internet_is_public(address):
         *("fc00::1", "fd00:ec2::254", "fe80::1", "fe80::1%eth0", "fec0::1", "ff02::1", "5f00::1", "4000::1"),
     ],
 )
-def test_what_is_local_reserved_or_wraps_another_address_is_not(address):
+def test_a_local_reserved_or_wrapping_address_is_not_public(address):
     assert not is_public(address)

@@ -1,4 +1,4 @@
-"""What the reporter writes, and when."""
+"""What the progress reporter writes, and when."""
 
 import itertools
 
@@ -19,7 +19,7 @@ from videos.worker.time_limits import TimedOut
 
 
 class Clock:
-    """A clock that stands until it is told otherwise."""
+    """A clock that only the test moves."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -51,7 +51,7 @@ def writes(action) -> int:
     return sum('UPDATE "videos_job"' in query["sql"] for query in queries)
 
 
-def test_the_percentages_of_the_stages_run_from_0_to_100_without_a_gap():
+def test_the_percentages_of_the_stages_cover_0_to_100_without_gaps():
     bounds = [(percent(stage, 0), percent(stage, 1)) for stage in Stage]
     assert bounds[0][0] == 0
     assert bounds[-1][1] == 100
@@ -84,7 +84,7 @@ def test_an_unchanged_percentage_is_written_every_second_as_a_heartbeat(reporter
     assert writes(lambda: reporter.progress(Stage.NARRATION, 0.0)) == 1
 
 
-def test_progress_never_goes_back(job, reporter, clock):
+def test_progress_never_decreases(job, reporter, clock):
     reporter.progress(Stage.ENCODE, 0.9)
     clock.now = 10
     reporter.progress(Stage.NARRATION, 0.1)
@@ -92,7 +92,7 @@ def test_progress_never_goes_back(job, reporter, clock):
     assert job.progress == int(percent(Stage.ENCODE, 0.9))
 
 
-def test_the_effort_tells_how_far_the_attempt_came_and_how_long_each_stage_took(reporter, clock):
+def test_the_effort_has_the_last_stage_and_the_seconds_of_each_stage(reporter, clock):
     reporter.resuming(Stage.ENCODE)
     for now, stage in ((1.0, Stage.SLIDES), (3.0, Stage.CAPTIONS), (3.5, Stage.ENCODE)):
         clock.now = now
@@ -103,7 +103,7 @@ def test_the_effort_tells_how_far_the_attempt_came_and_how_long_each_stage_took(
     assert effort.seconds == {"slides": 2.0, "captions": 0.5, "encode": 7.0}
 
 
-def test_a_stage_that_takes_too_long_ends_the_work_with_the_limit_that_it_broke(reporter, clock, settings):
+def test_a_stage_that_takes_too_long_is_ended_with_its_limit(reporter, clock, settings):
     settings.JOB_STAGE_SECONDS, settings.JOB_SILENCE_SECONDS = 20, 15
     for clock.now in (0, 10, 20):
         reporter.progress(Stage.ENCODE, 0.5)
@@ -112,13 +112,13 @@ def test_a_stage_that_takes_too_long_ends_the_work_with_the_limit_that_it_broke(
         reporter.progress(Stage.ENCODE, 0.5)
 
 
-def test_a_lost_claim_ends_the_work_at_its_next_sign_of_life(reporter):
+def test_a_lost_claim_ends_the_work_at_its_next_report(reporter):
     Job.objects.all().delete()
     with pytest.raises(ClaimLost):
         reporter.progress(Stage.ENCODE, 0.5)
 
 
-def test_the_paper_is_told_as_soon_as_it_is_known(job, reporter):
+def test_the_paper_is_written_once_it_is_known(job, reporter):
     notice = Notice(NoticeKind.CORRECTED, "A correction was published.", "90000002")
     sections = (Section(RichText("Text.")),)
     paper = Paper("90000001", RichText("A title"), sections, authors=(Author("Ng", "A"),), notices=(notice,))
