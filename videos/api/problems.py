@@ -63,11 +63,11 @@ _EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
             {
                 "field": "pubmed_id",
                 "pointer": "#/pubmed_id",
-                "detail": "“hello” names no paper.",
+                "detail": "“hello” is not a paper id.",
                 "code": "invalid_id",
             }
         ],
-        "pubmed_id": ["“hello” names no paper."],
+        "pubmed_id": ["“hello” is not a paper id."],
     },
     "queue_unavailable": {"job_id": "0199c3f2-5a0b-4a1c-9d3e-2f6b8c7d1e42"},
     "wrong_status": {"job_status": "completed"},

@@ -1,4 +1,4 @@
-"""How a paper is named, and where it stands: on the slides, beside the video and in its metadata."""
+"""A paper's citation, byline and links: for the slides, the pages and the video's metadata."""
 
 import re
 
@@ -8,7 +8,7 @@ from videos.pipeline.artifacts import Author, Paper
 def cite(paper: Paper, *, titled: bool = False) -> str:
     """The citation in the style of the National Library of Medicine: up to three authors, then "et al.".
 
-    On a slide, and where the title stands beside it, it does without the title; ``titled`` is for a list of references.
+    ``titled`` adds the title, for a list of references; a slide or page that shows the title already does not need it.
     """
     people = [_family_first(author) for author in paper.authors]
     authors = ", ".join(people[:3]) + (", et al" if len(people) > 3 else "")
@@ -19,7 +19,7 @@ def cite(paper: Paper, *, titled: bool = False) -> str:
 
 
 def byline(paper: Paper, most: int = 3) -> str:
-    """The authors as a reader would name them: all of up to ``most`` + 1, otherwise ``most`` "and N others"."""
+    """The authors for a reader: all names if they are at most ``most`` + 1, otherwise ``most`` names "and N others"."""
     authors = names(paper)
     if len(authors) <= most + 1:
         return " · ".join(authors)
@@ -32,7 +32,7 @@ def names(paper: Paper) -> list[str]:
 
 
 def links(paper: Paper) -> list[str]:
-    """Where the paper stands, each address after its name."""
+    """The paper's URLs at PubMed, PMC and doi.org, each after its name."""
     found = [f"PubMed: https://pubmed.ncbi.nlm.nih.gov/{paper.pmid}/"]
     if paper.pmcid:
         found.append(f"Full text: https://pmc.ncbi.nlm.nih.gov/articles/{paper.pmcid}/")
@@ -46,13 +46,13 @@ def _family_first(author: Author) -> str:
 
 
 def _family_last(author: Author) -> str:
-    if not _gap(author):  # 王晓明: the family's name comes first everywhere
+    if not _gap(author):  # 王晓明: the family name always comes first
         return _family_first(author)
     return author.collective or f"{author.initials} {author.last_name}".strip()
 
 
 def _gap(author: Author) -> str:
-    """What stands between the parts of a name: nothing in Chinese, Japanese and Korean script."""
+    """What separates the parts of a name: a space, but nothing in Chinese, Japanese and Korean script."""
     return "" if re.match(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", author.last_name) else " "
 
 

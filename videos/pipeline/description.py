@@ -1,4 +1,4 @@
-"""Writes the text that goes with a video where it is posted: what it is, where it comes from, and its chapters."""
+"""Writes the text to post with a video: title, notices, source and chapters."""
 
 from collections.abc import Iterable
 
@@ -7,9 +7,9 @@ from videos.pipeline.citation import cite, links
 
 
 def describe(paper: Paper, chapters: Iterable[tuple[str, float]]) -> str:
-    """Title, notices, citation, addresses and chapters; of each chapter its title and its start in seconds.
+    """The description. ``chapters`` are pairs of title and start in seconds.
 
-    Chapters are written as the large platforms read them: a line each, time first, the first at 0:00.
+    Chapters are written as the large video platforms parse them: one per line, time first, the first at 0:00.
     """
     blocks = [
         paper.title.text,

@@ -1,4 +1,4 @@
-"""Why a video could not be made: one class an end, each with a code and a sentence its reader can act on."""
+"""Errors of the pipeline: one class per error code. Each message says what happened and what to do."""
 
 import errno
 from collections.abc import Iterator
@@ -8,12 +8,11 @@ from videos.pipeline.progress import Stage
 
 
 class PipelineError(Exception):
-    """A stage could not do its work.
+    """A stage failed.
 
-    ``code`` is stable and part of the API's contract. The message says what happened and what to do about it,
-    in words for the person who asked for the video. ``transient`` tells that the same request may well succeed
-    later. ``stage`` names the stage at fault where that is not the current one: scenes are encoded while the
-    narration goes on.
+    ``code`` is stable and part of the API's contract. The message says what happened and what to do about it, in
+    words for the person who requested the video. ``transient`` means that the same request may succeed later.
+    ``stage`` is the stage that failed, where that is not the current one: scenes are encoded during the narration.
     """
 
     code = "internal_error"
@@ -22,44 +21,44 @@ class PipelineError(Exception):
 
 
 class InvalidId(PipelineError):
-    """The text given is no PubMed or PMC id."""
+    """The text is not a PubMed or PMC id."""
 
     code = "invalid_id"
 
 
 class PaperNotFound(PipelineError):
-    """NCBI answered, and knows no such paper."""
+    """NCBI has no such paper."""
 
     code = "paper_not_found"
 
 
 class PaperUnavailable(PipelineError):
-    """NCBI could not be reached, or answered with something that cannot be used."""
+    """NCBI could not be reached, or its response cannot be used."""
 
     code = "paper_unavailable"
     transient = True
 
 
 class PaperHasNoText(PipelineError):
-    """The record holds nothing that could be narrated."""
+    """The record has no text to narrate."""
 
     code = "paper_has_no_text"
 
 
 class PaperRetracted(PipelineError):
-    """The paper was retracted, and nobody asked for it nevertheless."""
+    """The paper was retracted, and the request does not allow retracted papers."""
 
     code = "paper_retracted"
 
 
 class WriterFailed(PipelineError):
-    """The language model that was to choose the sentences did not."""
+    """The language model did not choose any sentences."""
 
     code = "writer_failed"
 
 
 class ScriptUnfaithful(PipelineError):
-    """The script says what the paper does not, and could not be mended."""
+    """The script says something that the paper does not say, and could not be repaired."""
 
     code = "script_unfaithful"
 
@@ -80,7 +79,9 @@ class DoesNotFit(SlidesFailed):
     """``what`` does not fit on its slide at any readable size."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} does not fit on its slide at a readable size; it must be shortened.")
+        super().__init__(
+            f"{what} does not fit on its slide at a readable size. Try another format or a shorter closing sentence."
+        )
         self.what = what
 
 
@@ -98,7 +99,7 @@ class VerificationFailed(PipelineError):
 
 
 class DiskFull(PipelineError):
-    """There is no room for the files of the video. The job is tried again when there may be."""
+    """No space is left for the files of the video. The job is retried later."""
 
     code = "disk_full"
     transient = True
@@ -106,37 +107,37 @@ class DiskFull(PipelineError):
     def __init__(self, message: str = "") -> None:
         super().__init__(
             message
-            or "The disk is full. Make room under VAR_DIR and MEDIA_ROOT, for instance with manage.py prune; "
+            or "The server's disk is full. Free space under VAR_DIR and MEDIA_ROOT, for example with manage.py prune, "
             "then retry the job."
         )
 
 
 class StorageFailed(PipelineError):
-    """The finished files could not be kept, or what was kept could not be read."""
+    """The finished files could not be stored, or stored files could not be read."""
 
     code = "storage_failed"
 
 
 class StorageUnavailable(StorageFailed):
-    """The storage cannot be reached. The job is tried again when it may be."""
+    """The storage cannot be reached. The job is retried later."""
 
     transient = True
 
     def __init__(self) -> None:
         super().__init__(
-            "The storage of the videos cannot be reached. Check AWS_S3_ENDPOINT_URL and the bucket; the worker's log "
-            "tells more. Then retry the job."
+            "The storage for videos cannot be reached. Check AWS_S3_ENDPOINT_URL and the bucket (details are in the "
+            "worker's log), then retry the job."
         )
 
 
 def is_full(error: Exception) -> bool:
-    """Whether an error of the operating system says that there is no room left."""
+    """Whether an operating system error means that no space is left."""
     return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
 def disk_full_errors() -> Iterator[None]:
-    """Raise DiskFull for an error of the operating system that says that there is no room left."""
+    """Raise DiskFull for an operating system error that means that no space is left."""
     try:
         yield
     except OSError as error:

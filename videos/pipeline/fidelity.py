@@ -1,17 +1,17 @@
-"""The gate between a script and the voice: lets nothing through that the paper does not say, whoever wrote it.
+"""Checks a script before it is spoken: every sentence must say what the paper says, no matter which writer chose it.
 
-It shares no rule with any writer, for a check that shares their rules shares their faults. What it asks of a sentence
-that names a source:
+The check shares no rule with any writer, because a check that shares their rules shares their mistakes. It requires
+of a sentence with a source:
 
-- its words, numbers and signs stand in the source, in this order;
-- what is left out is a bracket, or a whole passage between two marks of punctuation: "30 of 60" cannot be made of
-  "30 of 40 and 50 of 60";
-- each negation and each hedge of the source is among its words ("not", "may", "was associated with", "in mice");
-- a number set large stands in it with its label, and without a limit before it ("at least 50 %" is not "50 %");
-- a note explains an abbreviation as the paper does.
+- Its words, numbers and signs occur in the source, in the same order.
+- It leaves out only brackets, or whole passages between two punctuation marks: "30 of 60" cannot be made from
+  "30 of 40 and 50 of 60".
+- It keeps each negation and each hedge of the source ("not", "may", "was associated with", "in mice").
+- It contains the number set large, with its label and with no limit before it ("at least 50 %" is not "50 %").
+- A note explains an abbreviation as the paper does.
 
-What names no source is the product's own: it may hold no number that the record does not. The closing card is not
-looked at: there the maker of the video speaks, and the card says so.
+A sentence without a source is the product's own. It may contain no number that the record does not contain. The
+closing card is not checked: it holds the words of the video's maker, and says so.
 """
 
 import re
@@ -79,22 +79,22 @@ LIMITS = (
 
 
 class Fault(StrEnum):
-    """What is wrong with a sentence."""
+    """Why a sentence, figure, fact or note is rejected."""
 
-    NOT_THERE = "it holds words that its source does not hold in this order"
-    TORN = "it leaves out a part that is neither a bracket nor a whole passage"
-    NEGATION_LOST = "it has lost a negation of its source"
-    HEDGE_LOST = "it has lost a hedge of its source"
-    FIGURE = "the number set large does not stand so in it"
-    NOTE = "the note explains an abbreviation otherwise than the paper does"
-    LONG_FORM = "it says an abbreviation otherwise than the paper explains it"
-    FACT = "a fact of the study holds a number that neither the record nor the abstract does"
-    OWN_NUMBER = "it names no source, and holds a number that the record does not"
+    NOT_THERE = "it has words that its source does not have in this order"
+    TORN = "it leaves out something other than a bracket or a whole passage"
+    NEGATION_LOST = "it leaves out a negation of its source"
+    HEDGE_LOST = "it leaves out a hedge of its source"
+    FIGURE = "it does not contain the number set large, with its label and without a limit"
+    NOTE = "the note explains an abbreviation differently from the paper"
+    LONG_FORM = "it expands an abbreviation differently from the paper"
+    FACT = "a fact about the study has a number that is in neither the record nor the abstract"
+    OWN_NUMBER = "it has no source, and a number that is not in the record"
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A fault and its place: ``scene`` and ``sentence`` count from 0; ``sentence`` is None for a note."""
+    """A fault and where it is. ``scene`` and ``sentence`` count from 0; ``sentence`` is None for a fact or a note."""
 
     scene: int
     sentence: int | None
@@ -105,36 +105,36 @@ class Violation:
 def repair(script: Script) -> Script:
     """The script with each sentence that breaks a rule replaced by its source, word for word.
 
-    A number set large and a note that break one are dropped. Raises ScriptUnfaithful when that does not help.
+    Figures, facts and notes that break a rule are dropped. Raises ScriptUnfaithful when violations remain.
     """
     faulty = violations(script)
     if not faulty:
         return script
     scenes = list(script.scenes)
     for index in {violation.scene for violation in faulty}:
-        scenes[index] = _mended(scenes[index], [each for each in faulty if each.scene == index], script.paper)
-    mended = Script(script.paper, tuple(scenes))
-    require(mended)
-    return mended
+        scenes[index] = _repaired(scenes[index], [each for each in faulty if each.scene == index], script.paper)
+    repaired = Script(script.paper, tuple(scenes))
+    require(repaired)
+    return repaired
 
 
 def require(script: Script) -> None:
-    """Raise ScriptUnfaithful, with the first violation, when there is one."""
+    """Raise ScriptUnfaithful for the first violation, if there is one."""
     for violation in violations(script):
         raise ScriptUnfaithful(
             f"Scene {violation.scene + 1} of the script cannot be traced to the paper: {violation.fault} "
-            f"(“{violation.text}”). This is a fault of the script's writer; please report it with the PubMed id "
+            f"(“{violation.text}”). This is a bug in the program; please report it with the PubMed id "
             f"{script.paper.pmid}."
         )
 
 
 def violations(script: Script) -> tuple[Violation, ...]:
-    """All that is wrong with a script, in the order of its scenes."""
+    """All violations in a script, in the order of its scenes."""
     return tuple(_violations(script))
 
 
 def faults(text: str, source: str) -> list[Fault]:
-    """What is wrong with a text that names ``source`` as its own."""
+    """The faults of a text that was taken from ``source``."""
     said, stands = _tokens(text), _tokens(source)
     blocks = SequenceMatcher(None, stands, said, autojunk=False).get_matching_blocks()
     if sum(block.size for block in blocks) != len(said):
@@ -177,16 +177,16 @@ def _faults_of(sentence: Sentence, paper: Paper) -> Iterator[tuple[str, Fault]]:
 
 
 def _record(paper: Paper) -> str:
-    """What the product's own words may draw on, as one text."""
+    """The part of the record that the product's own words may quote, as one text."""
     notices = " ".join(f"{notice.text} {notice.pmid}" for notice in paper.notices)
     return f"{paper.journal} {paper.year} {paper.pmid} {paper.doi} {notices}"
 
 
 def _everything(paper: Paper) -> str:
     """The record and the abstract, as one text."""
-    told = (*paper.mesh_terms, *paper.registrations, *paper.funders, paper.interests)
+    facts = (*paper.mesh_terms, *paper.registrations, *paper.funders, paper.interests)
     counts = (str(count) for count in range(max(len(paper.funders), len(paper.places), len(paper.registrations))))
-    return " ".join((_record(paper), *told, *counts, *(part.text.text for part in paper.sections)))
+    return " ".join((_record(paper), *facts, *counts, *(part.text.text for part in paper.sections)))
 
 
 def _tokens(text: str) -> list[str]:
@@ -200,14 +200,14 @@ def _numbers_of(text: str) -> set[str]:
 def _omitted(blocks: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
     """The spans of the source's tokens between the matching blocks."""
     position = 0
-    for start, _, size in blocks:  # the last block is empty, and stands at the end
+    for start, _, size in blocks:  # the last block is empty and marks the end
         if start > position:
             yield position, start
         position = start + size
 
 
 def _is_torn(tokens: list[str], start: int, end: int) -> bool:
-    """Whether what is left out was part of a passage, of which the rest is kept."""
+    """Whether the tokens left out are only part of a passage: the rest of it is kept."""
     depths = list(accumulate((token in _OPENING) - (token in _CLOSING) for token in tokens))
     bare = [place for place in range(start, end) if depths[place] <= 0 and tokens[place] not in _MARKS]
     if not bare:
@@ -225,13 +225,13 @@ def _figure_stands(value: str, label: str, shown: str) -> bool:
 
 
 def _is_explained(part: str, paper: Paper) -> bool:
-    """Whether "short = long" stands in the abstract as "long (short"."""
+    """Whether "short = long" is in the abstract as "long (short"."""
     short, _, long = part.partition(" = ")
     pattern = rf"{re.escape(long)}\s*[(\[]\s*{re.escape(short)}s?\b"
     return any(re.search(pattern, section.text.text, re.IGNORECASE) for section in paper.sections)
 
 
-def _mended(scene: Scene, faulty: list[Violation], paper: Paper) -> Scene:
+def _repaired(scene: Scene, faulty: list[Violation], paper: Paper) -> Scene:
     kinds = {violation.fault for violation in faulty}
     broken = {violation.sentence for violation in faulty if violation.fault is not Fault.FIGURE}
     sentences = tuple(

@@ -1,4 +1,4 @@
-"""The first stage: an identifier goes in, the ``Paper`` that it names comes out."""
+"""The first stage: fetches the ``Paper`` with a given id."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,20 +16,20 @@ _SAMPLE_PMID = "99999999"
 
 
 class Records(Protocol):
-    """Where records come from; ``outside.ncbi.Ncbi`` in life."""
+    """A source of records; in production ``outside.ncbi.Ncbi``."""
 
     def pmid_of(self, pmcid: str, waiting: Callable[[], None]) -> str:
         """The PMID of the article ``pmcid``; raises ``PaperNotFound`` or ``PaperUnavailable``.
 
-        ``waiting`` is called every second meanwhile, and what it raises ends the request.
+        ``waiting`` is called every second during the request; an exception from it ends the request.
         """
 
     def record(self, pmid: str, waiting: Callable[[], None]) -> bytes:
-        """The answer of efetch for ``pmid``, as XML; otherwise like ``pmid_of``."""
+        """The response of efetch for ``pmid``, as XML; otherwise like ``pmid_of``."""
 
 
 def fetch(name: PaperId, records: Records, report: Report = silent) -> Paper:
-    """The paper that ``name`` identifies. Raises PaperNotFound, PaperUnavailable or PaperHasNoText."""
+    """The paper with the id ``name``. Raises PaperNotFound, PaperUnavailable or PaperHasNoText."""
     if name == SAMPLE:
         return pubmed.read(_sample(), _SAMPLE_PMID)
     pmid = records.pmid_of(name, partial(report, 0.0)) if name.startswith("PMC") else name
@@ -39,21 +39,21 @@ def fetch(name: PaperId, records: Records, report: Report = silent) -> Paper:
     paper = pubmed.read(xml, pmid)
     if name.startswith("PMC") and paper.pmcid not in ("", name):
         raise PaperUnavailable(
-            f"NCBI's services disagree on {name}: one leads to PMID {pmid}, whose record says {paper.pmcid}. "
-            "Give the paper's PMID instead."
+            f"NCBI's services disagree about {name}: one returns PMID {pmid}, but its record says {paper.pmcid}. "
+            "Use the paper's PMID instead."
         )
     report(1)
     return paper
 
 
 def refuse_retracted(paper: Paper, options: Options) -> None:
-    """Raise PaperRetracted for a retracted paper, unless the options ask for it nevertheless."""
+    """Raise PaperRetracted for a retracted paper, unless the options allow retracted papers."""
     if not paper.retracted or options.allow_retracted:
         return
     notice = next(notice for notice in paper.notices if notice.kind is NoticeKind.RETRACTED)
     raise PaperRetracted(
-        f"{notice.text} A video of a retracted paper is made only for those who ask for it by name: ask again with "
-        "allow_retracted. Every slide of it then says that the paper was retracted, and so does the voice."
+        f"{notice.text} To make a video of it nevertheless, request it with allow_retracted. Every slide and the "
+        "voice then say that the paper was retracted."
     )
 
 

@@ -18,4 +18,4 @@ CONTENT_TYPES = {
     DESCRIPTION: "text/plain; charset=utf-8",
 }
 ARTEFACTS = tuple(CONTENT_TYPES)
-"""Every file name: a finished video has all of them."""
+"""All file names. A finished video has every one of them."""

@@ -1,14 +1,14 @@
-"""How far the work is: what a stage tells, and what it means for the whole."""
+"""Progress of a video: the stages, and the share of each in the whole."""
 
 from collections.abc import Callable
 from enum import StrEnum
 
 Report = Callable[[float], None]
-"""Takes the fraction of the stage that is done, 0 to 1. It may raise to stop the work: a stage lets that pass."""
+"""Takes the fraction of the stage that is done, 0 to 1. It may raise to stop the work; stages do not catch that."""
 
 
 class Stage(StrEnum):
-    """The stages, in their order."""
+    """The stages of the pipeline, in order."""
 
     PAPER = "paper"
     SCRIPT = "script"
@@ -34,17 +34,17 @@ _SHARES = {
 
 
 def percent(stage: Stage, fraction: float) -> float:
-    """The percentage of the whole when ``fraction`` of ``stage`` is done; 100 only when the last stage has ended."""
+    """The percentage of the whole when ``fraction`` of ``stage`` is done; 100 only when the last stage is done."""
     return _before(stage) + _SHARES[stage] * min(max(fraction, 0.0), 1.0)
 
 
 def fraction(stage: Stage, percent: float) -> float:
-    """How much of ``stage`` is done when the whole stands at ``percent``; 0 to 1."""
+    """The fraction of ``stage`` that is done when ``percent`` of the whole is done; 0 to 1."""
     return min(max((percent - _before(stage)) / _SHARES[stage], 0.0), 1.0)
 
 
 def silent(fraction: float) -> None:
-    """A report that nobody reads."""
+    """A report that does nothing."""
 
 
 def _before(stage: Stage) -> int:

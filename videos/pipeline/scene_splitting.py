@@ -1,6 +1,6 @@
-"""Divides a scene that has no room on one slide into two, which are shown one after the other while the voice goes on.
+"""Divides a scene that does not fit on one slide into two scenes.
 
-No word is lost, changed or said twice, and each part names its own part of the source.
+No word is lost, changed or said twice, and each part has its own part of the source.
 """
 
 import re
@@ -13,13 +13,13 @@ from videos.pipeline.artifacts import Layout, Paper, Scene, Script, Sentence
 from videos.pipeline.short_forms import use_of
 
 _DIVISIBLE = frozenset({Layout.STATEMENT, Layout.POINTS, Layout.FIGURE, Layout.QUOTATION, Layout.CLOSING})
-"""A title, a source and a study at a glance are cards: their sentences are not what fills them."""
+"""Title, source and study at a glance are not included: it is not their sentences that fill the slide."""
 
 _FEWEST = 4
-"""Words of a part."""
+"""Fewest words of a part."""
 
 _SHORTEST = 0.25
-"""The share of the sentence that a part takes at least, so that a slide is not left with three words."""
+"""Smallest share of the sentence in a part, so that no slide is left with three words."""
 
 _JOINING = re.compile(
     r"(?:and|but|or|nor|yet|so|while|whereas|although|though|because|which|who|whose|where|when|that|if|after|before|"
@@ -31,17 +31,17 @@ _LEANING = re.compile(
     r"were|be|been|has|have|had|not|no|more|most|less|very)",
     re.IGNORECASE,
 )
-"""Words that lean on the next one: no part ends with them if it can be helped."""
+"""Words that belong to the next one: a part ends with one only if there is no better place."""
 
 _WORD = re.compile(r"\S+")
 _INNER = re.compile(r"\w")
 
 
 def split(script: Script, number: int) -> Script | None:
-    """The script with more room for scene ``number``, counted from 0; None when nothing more can be done.
+    """The script with scene ``number``, counted from 0, simplified or divided; None when neither is possible.
 
-    A number set large or the marks of a quotation are given up first, then a list is divided between its points, a
-    scene between its sentences, and a sentence where its clauses meet, or else between two words near its middle.
+    First the scene gives up its number set large or its quotation marks. Then a list is divided between its points, a
+    scene between its sentences, and a sentence between two clauses, or else between two words near its middle.
     """
     scene = script.scenes[number]
     if scene.layout not in _DIVISIBLE:
@@ -55,7 +55,7 @@ def _plainer(scene: Scene) -> Scene:
 
 
 def _halves(scene: Scene, paper: Paper) -> tuple[Scene, ...]:
-    """The two scenes, or none."""
+    """Two scenes, or () if the scene cannot be divided."""
     sentences = scene.sentences
     if len(sentences) > 1:
         lengths = list(accumulate(len(sentence.shown.text) for sentence in sentences))
@@ -71,13 +71,13 @@ def _halves(scene: Scene, paper: Paper) -> tuple[Scene, ...]:
 
 
 def _layout(scene: Scene, sentences: Sequence[Sentence]) -> Layout:
-    """A list of one point is none."""
+    """A single point is shown as a statement, not as a list."""
     is_one = len(sentences) == 1 and "\n" not in sentences[0].shown.text.strip()
     return Layout.STATEMENT if scene.layout is Layout.POINTS and is_one else scene.layout
 
 
 def _notes(note: str, halves: Sequence[Sequence[Sentence]]) -> list[str]:
-    """Each abbreviation is explained where it is seen first."""
+    """The note of each half: an abbreviation is explained where it is first seen."""
     notes: list[list[str]] = [[] for _ in halves]
     for part in note.split("; ") if note and halves else []:
         use = use_of(part.partition(" = ")[0])
@@ -88,9 +88,9 @@ def _notes(note: str, halves: Sequence[Sequence[Sentence]]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a sentence can be divided: its second part begins here, in what is shown, said and written in the source.
+    """Where a sentence can be divided: the start of its second part in the shown text, the spoken words and the source.
 
-    ``fitness`` is lower the better the parts read.
+    The lower ``fitness`` is, the better the two parts read.
     """
 
     shown: int
@@ -100,28 +100,28 @@ class _Place:
 
 
 def _parted(sentence: Sentence, paper: Paper) -> tuple[Sentence, ...]:
-    """The two parts of a sentence, or none where it has no place for that."""
+    """The two parts of a sentence, or () if it cannot be divided."""
     place = min(_places(sentence, paper), key=lambda place: place.fitness, default=None)
     if place is None:
         return ()
     source, words = sentence.source, sentence.spoken.split()
     first, second = " ".join(words[: place.spoken]), " ".join(words[place.spoken :])
-    told = tuple(pair for pair in sentence.long_forms if use_of(pair[0]).search(first))
-    untold = tuple(pair for pair in sentence.long_forms if pair not in told)
+    in_first = tuple(pair for pair in sentence.long_forms if use_of(pair[0]).search(first))
+    in_second = tuple(pair for pair in sentence.long_forms if pair not in in_first)
     before, after = sentence.shown.cut(0, place.shown), sentence.shown.cut(place.shown, len(sentence.shown.text))
     shown = before.cut(0, len(before.text.rstrip()))
     if source is None:
-        return Sentence(first, shown, None, told), Sentence(second, after, None, untold)
+        return Sentence(first, shown, None, in_first), Sentence(second, after, None, in_second)
     middle = source.start + place.source
     end = source.start + len(paper.at(source).text[: place.source].rstrip())
     return (
-        Sentence(first, shown, replace(source, end=end), told),
-        Sentence(second, after, replace(source, start=middle), untold),
+        Sentence(first, shown, replace(source, end=end), in_first),
+        Sentence(second, after, replace(source, start=middle), in_second),
     )
 
 
 def _places(sentence: Sentence, paper: Paper) -> Iterator[_Place]:
-    """Where what is shown, what is said and the source all have a gap between the same two words."""
+    """The places where the shown text, the spoken words and the source all have a gap between the same two words."""
     text = sentence.shown.text
     written = paper.at(sentence.source).text if sentence.source else sentence.spoken
     places = list(_WORD.finditer(written))
@@ -144,7 +144,7 @@ def _places(sentence: Sentence, paper: Paper) -> Iterator[_Place]:
 
 
 def _matched(words: Sequence[str], source: Sequence[str]) -> dict[int, int]:
-    """For each word by its number, that of the word of the source that it is."""
+    """Maps the index of each word to the index of the same word in the source."""
     blocks = SequenceMatcher(None, list(map(_letters, source)), list(map(_letters, words)), autojunk=False)
     return {number + step: place + step for place, number, size in blocks.get_matching_blocks() for step in range(size)}
 
@@ -154,7 +154,7 @@ def _letters(word: str) -> str:
 
 
 def _fitness(text: str, before: re.Match[str], after: re.Match[str]) -> tuple[int, float] | None:
-    """How well the text reads when it is divided between these words; None where no line may end."""
+    """How well the text reads when divided between these words, lower is better; None where no line may end."""
     gap = text[before.end() : after.start()]
     share = before.end() / len(text)
     if "\u00a0" in gap or after[0][0] in "([":

@@ -1,4 +1,4 @@
-"""The sources of a video: every scene, every sentence, and where in the paper it stands."""
+"""Writes the storyboard: every scene and sentence of a video with its time, and its source in the paper."""
 
 import json
 from collections.abc import Sequence
@@ -11,10 +11,11 @@ from videos.pipeline.citation import cite
 def as_json(script: Script, clips: Sequence[Clip]) -> str:
     """The script as JSON, with times in seconds from the start of the video.
 
-    A player that goes to the start of a scene sees the scene's first frame, and never the last of the scene before.
+    A player that seeks to the start of a scene shows the scene's first frame, never the last frame of the scene
+    before.
 
-    A sentence's ``source`` names the part of the abstract it was taken from, its character offsets there and the
-    words that stand there; it is null for the video's own words.
+    A sentence's ``source`` has the section of the abstract it was taken from, its character offsets and its text
+    there. It is null for the video's own words.
     """
     scenes = []
     start = 0
@@ -55,7 +56,7 @@ def _sentence(sentence: Sentence, words: tuple[Word, ...], paper: Paper, offset:
 
 
 def _not_before(frame: int) -> float:
-    """The first millisecond at which the frame is shown, in seconds."""
+    """The first whole millisecond at which the frame is shown, in seconds."""
     return -(-1000 * frame // FRAMES_PER_SECOND) / 1000
 
 

@@ -1,9 +1,9 @@
-"""How long a scene is heard: the silence around its sentences, and an estimate of the speech before it is spoken.
+"""How long a scene lasts: the silence around its sentences, and an estimate of the speech before it is spoken.
 
-A script is written for a time, and words tell little about time: "p < 0.001" is one word on the slide and nine
-syllables in the ear. So the estimate looks at the spoken form, and counts what takes the voice its time: letters,
-capitals that are spelled, digits, breaks. It is that of Piper at its own speed. Over the 1,364 sentences of 105 real
-records it was 2.7 % off for a whole record (standard deviation; 7 % at worst), each estimated from the others.
+A script is written to fit a time, and the number of words says little about time: "p < 0.001" is short on the slide
+and nine syllables in speech. So the estimate uses the spoken form and counts what takes the voice time: letters,
+spelled capitals, digits and breaks. It is fitted to Piper at normal speed. On the 1,364 sentences of 105 real records
+the error for a whole record was 2.7 % (standard deviation; 7 % at worst), each record estimated from the others.
 """
 
 import re
@@ -22,17 +22,17 @@ TAIL = 0.65
 """Seconds of silence after the last sentence of a scene."""
 
 SHORTEST = 3.0
-"""Seconds that a scene lasts at least, so that its slide can be read."""
+"""Shortest duration of a scene in seconds, so that its slide can be read."""
 
 _LETTER, _CAPITAL, _DIGIT, _BREAK, _SENTENCE = 0.058, 0.154, 0.32, 0.25, 0.15
-"""Seconds for each, fitted to what Piper says: a digit is a word, and a sentence ends with a breath."""
+"""Seconds for each, fitted to Piper's speech: a digit is a word, and a sentence ends with a breath."""
 
 _SPELLED = re.compile(r"[A-Z]{2,}|\b[A-Z]\b|(?<=[a-z])[A-Z]")
 _BREAKS = re.compile(r"[,;:](?=\s|$)|[.?!]\s")
 
 
 def of_speech(text: str, instead: Iterable[tuple[str, str]] = ()) -> float:
-    """About how many seconds the voice takes for one written sentence; ``instead`` as for ``pronounce``."""
+    """Estimated seconds of speech for one written sentence; ``instead`` as for ``pronounce``."""
     said = " ".join(token.spoken for token in pronounce(text, instead) if token.spoken)
     capitals = sum(len(match[0]) for match in _SPELLED.finditer(said))
     letters = sum(character.isalpha() for character in said) - capitals
@@ -42,7 +42,7 @@ def of_speech(text: str, instead: Iterable[tuple[str, str]] = ()) -> float:
 
 
 def of_scenes(scenes: Iterable[Scene]) -> float:
-    """About how many seconds the scenes last, one after the other."""
+    """Estimated total duration of the scenes in seconds."""
     return sum(map(_of_scene, scenes))
 
 

@@ -1,6 +1,6 @@
-"""Written text made ready to be set: what cannot be shown taken out, what belongs together kept on one line.
+"""Prepares written text for typesetting: removes what cannot be shown and keeps on one line what belongs together.
 
-No word is changed. Spaces become unbreakable, long chemical names get places to break, and runs of style become
+No word is changed. Some spaces become no-break spaces, long chemical names get break points, and style runs become
 spans that do not overlap.
 """
 
@@ -13,7 +13,7 @@ from itertools import pairwise, zip_longest
 from videos.pipeline.artifacts import Heard, RichText
 
 LONG_WORD = 24
-"""Characters: the longest word that every column holds at its smallest size."""
+"""Characters. The longest word that fits in every column at its smallest size."""
 
 _BREAK = "\u200b"
 _JOIN = "\u2060"
@@ -48,9 +48,9 @@ _STRETCH = re.compile(rf"[^\W_]{{{LONG_WORD + 1},}}")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters that are set alike: ``styles`` holds values of ``Style``, and "hyphenated" for a long word.
+    """Characters with the same styles: ``styles`` has values of ``Style``, and "hyphenated" for a long word.
 
-    ``word`` is the number, as text, of the word that is heard for them, or "".
+    ``word`` is the number, as text, of the spoken word that they belong to, or "".
     """
 
     text: str
@@ -59,7 +59,7 @@ class Span:
 
 
 def plain(text: str) -> str:
-    """The text without what no reader sees: controls and overrides of direction go, private characters show as �."""
+    """The text without invisible characters: controls and bidi overrides go, private-use characters become �."""
     composed = unicodedata.normalize("NFC", _BIDI_CONTROL.sub("", text))
     return "".join(_visible(character) for character in composed)
 
@@ -67,8 +67,8 @@ def plain(text: str) -> str:
 def names(text: str) -> str:
     """A list of names in any script, in its written order.
 
-    No line ends within a name or a DOI or begins with a mark, and a name that reads from right to left does not draw
-    in the next.
+    No line ends within a name or a DOI, or begins with a separator, and a right-to-left name does not reorder the
+    names after it.
     """
     parts = re.split(r"(, | · | and (?=\d))", _DOI.sub(lambda doi: doi[0].replace("/", "/" + _JOIN), plain(text)))
     whole = [part.translate(_UNBREAKABLE) if len(part) <= LONG_WORD else part for part in parts[::2]]
@@ -115,16 +115,16 @@ def _visible(character: str) -> str:
 
 
 def _kept_together(text: str) -> str:
-    """The text, as long as it was, with the spaces and hyphens at which no line should end made unbreakable.
+    """The text, same length, with a no-break space or hyphen where no line should end.
 
-    A short last word keeps the one before it, so that it never stands alone on the last line.
+    A short last word stays with the word before it, so that it is never alone on the last line.
     """
     spaced = _LAST_WORD.sub("\\1\u00a0", _UNBROKEN_SPACE.sub("\u00a0", text))
     return _WORD_OF_PARTS.sub(lambda word: _SHORT_PART.sub("\u2011", word[0]), spaced)
 
 
 def _soft_breaks(text: str) -> Iterator[int]:
-    """Where a word too long for a line may end it without a hyphen."""
+    """Where a word that is too long for a line may break without a hyphen."""
     for word in _LONG.finditer(text):
         yield from (word.start() + joint.end() for joint in _JOINT.finditer(word[0]))
     for stretch in _STRETCH.finditer(text):
@@ -137,5 +137,5 @@ def _hyphenated(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _spelled(stretch: str) -> bool:
-    """Whether it is read letter by letter, as a gene sequence or an identifier is, and so has no syllables."""
+    """Whether it is read letter by letter, like a gene sequence or an identifier, and so has no syllables."""
     return stretch.isupper() or not stretch.isalpha()

@@ -1,4 +1,4 @@
-"""Finds, in what a slide shows, the words that the voice says, so that each can light up when it is heard."""
+"""Finds the spoken words in the text of a slide, so that each can be highlighted while it is spoken."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ class _Shown:
 
 
 def marked(sentences: Sequence[Sentence]) -> list[RichText]:
-    """What each sentence of a scene shows, with the words that are heard marked by their number in the scene."""
+    """The shown text of each sentence of a scene, with each spoken word marked with its number in the scene."""
     texts: list[RichText] = []
     first = 0
     for sentence in sentences:
@@ -30,7 +30,7 @@ def marked(sentences: Sequence[Sentence]) -> list[RichText]:
 
 
 def _runs(shown: str, spoken: Sequence[str], first: int) -> Iterator[Run]:
-    """The runs of the spoken words: punctuation apart, their letters stand in the shown text in the same order."""
+    """The runs of the spoken words. Punctuation is ignored: letters are matched, in the same order."""
     places = [_Shown(*match.span(), _letters(match[0])) for match in _WORD.finditer(shown)]
     said = [_letters(word) for word in spoken]
     blocks = SequenceMatcher(None, [place.letters for place in places], said, autojunk=False).get_matching_blocks()

@@ -129,12 +129,12 @@ def test_each_field_that_is_wrong_is_named_with_its_path_and_its_reason(client):
         ("speed", "#/speed", "max_value"),
         ("theme.accent", "#/theme/accent", "invalid"),
     }
-    assert "names no paper" in problem["detail"]
+    assert "is not a paper id" in problem["detail"]
 
 
 def test_a_field_that_is_wrong_stands_under_its_own_name_as_well(client):
     problem = client.post("/api/videos/generate", {"pubmed_id": "hello"}).json()
-    assert "names no paper" in problem["pubmed_id"][0]
+    assert "is not a paper id" in problem["pubmed_id"][0]
 
 
 def test_a_field_s_name_does_not_hide_a_member_of_the_problem(client):

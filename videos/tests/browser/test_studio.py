@@ -93,7 +93,7 @@ def test_everything_works_without_javascript(page_without_javascript, live_serve
     page.get_by_label("Allow retracted").check()
     page.fill("#pubmed_id", "hello")
     page.get_by_role("button", name="Make the video").click()
-    expect(page.locator("#pubmed_id-error")).to_contain_text("names no paper")
+    expect(page.locator("#pubmed_id-error")).to_contain_text("is not a paper id")
     expect(page.locator("#pubmed_id")).to_have_value("hello")
     expect(page.get_by_label("Allow retracted").first).to_be_checked()
     page.get_by_role("button", name="Make the example").click()
@@ -105,7 +105,7 @@ def test_errors_are_shown_while_typing_and_axe_finds_nothing_in_any_state(studio
     JobFactory(completed=True), JobFactory(processing=True, progress=40), JobFactory(failed=True)
     studio.reload()
     studio.get_by_text("Options", exact=True).click()
-    for typed, expected in (("hello", "names no paper"), ("90000003", "has been retracted")):
+    for typed, expected in (("hello", "is not a paper id"), ("90000003", "has been retracted")):
         studio.fill("#pubmed_id", typed)
         expect(studio.locator("#paper[aria-live=polite]")).to_contain_text(expected)
         for colours in ("light", "dark"):

@@ -90,7 +90,7 @@ def test_errors_are_shown_at_their_fields_and_the_input_is_kept(client):
     answer = client.post("/", {**FIELDS, "pubmed_id": "hello & bye", "format": "portrait", "speed": "9"})
     page = text(answer)
     assert answer.status_code == 400
-    assert "“hello &amp; bye” names no paper" in page
+    assert "“hello &amp; bye” is not a paper id" in page
     assert 'value="hello &amp; bye"' in page
     assert '<option value="portrait" selected>' in page
     assert re.search(r'id="speed-error" class="error">[^<]*1\.5', page)
@@ -233,7 +233,7 @@ def test_a_retraction_is_prominent_and_must_be_allowed(client, ncbi, waiting_que
 
 
 def test_the_preview_shows_why_there_is_no_paper(client, ncbi):
-    assert "“hello” names no paper" in text(client.get("/papers", {"pubmed_id": "hello"}))
+    assert "“hello” is not a paper id" in text(client.get("/papers", {"pubmed_id": "hello"}))
     assert "no record with PMID 12345" in text(client.get("/papers", {"pubmed_id": "12345"}))
 
 

@@ -1,4 +1,4 @@
-"""How a paper is named."""
+"""Citations and bylines."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def paper(**facts) -> Paper:
         ({"authors": (Author(collective="FERN Group"),)}, "FERN Group. J Invented Res. 2026. PMID 90000001"),
     ],
 )
-def test_the_citation_names_what_is_known_and_leaves_no_gap_for_what_is_not(facts, citation):
+def test_a_citation_leaves_out_unknown_parts_without_a_gap(facts, citation):
     assert cite(paper(**facts)) == citation
 
 
@@ -40,7 +40,7 @@ def test_a_byline_never_says_and_1_others(count, line):
     assert byline(paper(authors=PEOPLE[:count])) == line
 
 
-def test_a_chinese_name_is_written_as_it_is_written():
+def test_a_chinese_name_keeps_its_order_and_has_no_space():
     someone = paper(authors=(Author(last_name="王", initials="晓明"),))
     assert names(someone) == ["王晓明"]
     assert cite(someone).startswith("王晓明. ")

@@ -15,7 +15,7 @@ PAPER = Paper(
 )
 
 
-def test_it_is_ready_to_be_posted():
+def test_the_description_has_title_source_and_chapters():
     assert describe(PAPER, [("Research article", 0.0), ("Methods", 9.9), ("Results", 75.0)]) == (
         "Evening tea and sleep\n\n"
         "Every sentence of this video is taken from the abstract of the paper. Read the full article before relying on "
@@ -28,6 +28,6 @@ def test_it_is_ready_to_be_posted():
     )
 
 
-def test_a_notice_stands_right_under_the_title():
+def test_a_notice_follows_the_title():
     paper = Paper(PAPER.pmid, PAPER.title, PAPER.sections, notices=(Notice(NoticeKind.RETRACTED, "It was retracted."),))
     assert describe(paper, []).startswith("Evening tea and sleep\n\nIt was retracted.\n\n")

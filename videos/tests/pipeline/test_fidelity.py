@@ -1,4 +1,4 @@
-"""What the gate lets through, and what it stops: rows of what a paper says and what a script makes of it."""
+"""What the fidelity check accepts and rejects: rows of what a paper says and what a script says."""
 
 import re
 from dataclasses import replace
@@ -87,12 +87,12 @@ FALSE = [
 
 
 @pytest.mark.parametrize(("source", "text"), TRUE)
-def test_what_only_leaves_out_brackets_and_whole_passages_is_let_through(source, text):
+def test_leaving_out_brackets_and_whole_passages_is_accepted(source, text):
     assert faults(text, source) == []
 
 
 @pytest.mark.parametrize(("source", "text", "fault"), FALSE)
-def test_what_says_something_else_is_stopped(source, text, fault):
+def test_a_text_that_says_something_else_is_rejected(source, text, fault):
     assert fault in faults(text, source)
 
 
@@ -148,7 +148,7 @@ def test_a_qualifier_that_is_said_twice_must_be_kept_twice():
 
 
 @given(st.sets(st.sampled_from(range(15)), min_size=1, max_size=14))
-def test_no_choice_of_words_gets_by_unless_it_is_whole(kept):
+def test_no_choice_of_words_is_accepted_unless_it_is_complete(kept):
     words = ["Of", "40", "nurses", "30", "slept", "and", "of", "60", "guards", "50", "slept", "for", "7", "hours", "."]
     chosen = " ".join(words[place] for place in sorted(kept))
     assert faults(chosen, " ".join(words)) or kept >= set(range(14)) or kept == {14}
@@ -174,7 +174,7 @@ def kinds(made: Script) -> list[Fault]:
     return [violation.fault for violation in fidelity.violations(made)]
 
 
-def test_the_slide_is_held_to_the_same_rules_as_the_voice():
+def test_the_slide_is_checked_like_the_voice():
     assert kinds(script("Sleep rose by at least 41.5% in 12 nurses.", shown="Sleep rose by 42%.")) == [Fault.NOT_THERE]
 
 
@@ -207,7 +207,7 @@ def test_a_violation_names_its_place_and_its_words():
     ("value", "label", "stands"),
     [("12", "nurses", True), ("13", "nurses", False), ("12", "guards", False), ("41.5%", "in 12 nurses", False)],
 )
-def test_a_large_number_stands_in_its_sentence_and_has_no_limit_before_it(value, label, stands):
+def test_a_large_number_is_in_its_sentence_without_a_limit_before_it(value, label, stands):
     assert (kinds(script(WHOLE, figure=Figure(value, label))) == []) is stands
 
 
@@ -325,14 +325,14 @@ def test_a_fact_holds_no_number_that_neither_the_record_nor_the_abstract_does(va
     assert kinds(Script(paper, (scene,))) == ([] if stands else [Fault.FACT])
 
 
-def test_a_sentence_that_fails_is_replaced_by_its_source_word_for_word():
-    mended = fidelity.repair(script("Sleep rose by 50%.", figure=Figure("50%", "sleep"), note="XYZ = sleep"))
-    (scene,) = mended.scenes
+def test_a_rejected_sentence_is_replaced_by_its_source_word_for_word():
+    repaired = fidelity.repair(script("Sleep rose by 50%.", figure=Figure("50%", "sleep"), note="XYZ = sleep"))
+    (scene,) = repaired.scenes
     assert scene.sentences[0].spoken == scene.sentences[0].shown.text == SOURCE
     assert (scene.layout, scene.figure, scene.note) == (Layout.STATEMENT, None, "")
 
 
-def test_a_number_that_fails_alone_is_dropped_and_its_sentence_stays():
+def test_a_rejected_figure_is_dropped_and_its_sentence_stays():
     (scene,) = fidelity.repair(script(WHOLE, figure=Figure("13", "nurses"))).scenes
     assert (scene.figure, scene.sentences[0].spoken) == (None, WHOLE)
 
@@ -377,22 +377,22 @@ def test_what_no_source_can_mend_ends_the_job_with_its_reason():
         fidelity.repair(Script(PAPER, (*script(WHOLE).scenes, *own("97 of 100 readers liked it.").scenes)))
 
 
-def test_what_is_right_is_left_as_it_is():
+def test_a_correct_script_is_not_changed():
     written = write(trial())
     assert fidelity.repair(written) is written
 
 
-def test_one_wrong_sentence_leaves_the_others_as_they_are():
+def test_repairing_one_sentence_does_not_change_the_others():
     written = write(trial())
     place = 2
     first, *rest = written.scenes[place].sentences
     scene = replace(written.scenes[place], sentences=(replace(first, spoken="Everybody slept."), *rest))
-    mended = fidelity.repair(Script(written.paper, (*written.scenes[:place], scene, *written.scenes[place + 1 :])))
-    assert [each for each in mended.scenes if each not in written.scenes] == [mended.scenes[place]]
-    assert mended.scenes[place].sentences[1:] == tuple(rest)
+    repaired = fidelity.repair(Script(written.paper, (*written.scenes[:place], scene, *written.scenes[place + 1 :])))
+    assert [each for each in repaired.scenes if each not in written.scenes] == [repaired.scenes[place]]
+    assert repaired.scenes[place].sentences[1:] == tuple(rest)
 
 
-def test_an_abbreviation_that_is_said_otherwise_than_the_paper_explains_it_is_said_as_it_is():
+def test_a_wrong_long_form_is_dropped():
     script = write(plain("Total sleep time (TST) was measured in 40 nurses. TST rose by 12 minutes in all of them."))
     scenes = [
         replace(scene, sentences=tuple(replace(each, long_forms=(("TST", "tea"),)) for each in scene.sentences))

@@ -1,4 +1,4 @@
-"""What an identifier may look like, and which paper it fetches."""
+"""The forms of a paper id, and fetching the paper with it."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,7 +13,7 @@ from videos.pipeline.paper import fetch
 
 
 class FakeRecords:
-    """Records by PMID and PMIDs by PMC id, each waited for once, and a list of what was asked."""
+    """Records by PMID and PMIDs by PMC id; calls ``waiting`` once per request and lists the requests."""
 
     def __init__(self, records: Mapping[str, bytes], pmids: Mapping[str, str] | None = None) -> None:
         self._records = records
@@ -60,7 +60,7 @@ def record(pmid: str, pmcid: str = "") -> bytes:
         "europepmc.org/article/MED/32887691",
     ],
 )
-def test_a_pubmed_id_is_taken_as_people_paste_it(text):
+def test_a_pubmed_id_is_accepted_as_people_paste_it(text):
     assert parse_id(text) == "32887691"
 
 
@@ -79,7 +79,7 @@ def test_a_pubmed_id_is_taken_as_people_paste_it(text):
         "europepmc.org/articles/PMC10979640",
     ],
 )
-def test_a_pmc_id_is_taken_as_people_paste_it(text):
+def test_a_pmc_id_is_accepted_as_people_paste_it(text):
     assert parse_id(text) == "PMC10979640"
 
 
@@ -107,30 +107,30 @@ def test_a_pmc_id_is_taken_as_people_paste_it(text):
         "https://pubmed.ncbi.nlm.nih.gov/?term=sleep",
     ],
 )
-def test_anything_else_is_refused_with_a_word_on_what_is_taken(text):
+def test_anything_else_is_refused_with_examples_of_what_is_accepted(text):
     with pytest.raises(InvalidId, match=r"32887691.*PMC10979640.*sample"):
         parse_id(text)
 
 
-def test_a_number_without_the_letters_pmc_is_never_read_as_a_pmc_id():
+def test_a_number_without_pmc_is_never_read_as_a_pmc_id():
     assert parse_id("10979640") == "10979640"
     with pytest.raises(InvalidId):
         parse_id("PMCID: 10979640")
 
 
-def test_leading_zeros_do_not_make_another_paper():
+def test_leading_zeros_are_ignored():
     assert parse_id("00887691") == "887691"
     assert parse_id("PMC00979640") == "PMC979640"
 
 
-def test_an_endless_text_is_refused_and_not_repeated_in_the_message():
+def test_a_very_long_text_is_refused_and_shortened_in_the_message():
     with pytest.raises(InvalidId) as refused:
         parse_id("https://pubmed.ncbi.nlm.nih.gov/32887691/?" + "x" * 10_000_000)
     assert len(str(refused.value)) < 400
 
 
 @given(st.text(max_size=60))
-def test_what_is_accepted_is_in_its_final_form(text):
+def test_a_normalised_id_is_parsed_to_itself(text):
     try:
         name = parse_id(text)
     except InvalidId:
@@ -139,7 +139,7 @@ def test_what_is_accepted_is_in_its_final_form(text):
 
 
 @given(st.integers(1, 99_999_999), st.sampled_from(["{}", "PMID: {}", "https://pubmed.ncbi.nlm.nih.gov/{}/"]))
-def test_every_pubmed_id_of_up_to_eight_digits_keeps_its_number(number, form):
+def test_a_pubmed_id_of_up_to_eight_digits_keeps_its_number(number, form):
     assert parse_id(form.format(number)) == str(number)
 
 
@@ -149,7 +149,7 @@ def test_a_pmc_number_is_never_read_as_a_pmid():
     assert records.asked == ["PMC111", "222"]
 
 
-def test_a_pmid_is_fetched_without_asking_the_id_converter():
+def test_a_pmid_is_fetched_without_the_id_converter():
     records = FakeRecords({"111": record("111")})
     assert fetch(parse_id("PMID: 111"), records).title.text == "Paper 111"
     assert records.asked == ["111"]
@@ -161,7 +161,7 @@ def test_a_pmc_id_that_leads_to_the_record_of_another_article_is_refused():
         fetch("PMC111", records)
 
 
-def test_a_stop_raised_by_the_report_ends_the_fetch():
+def test_an_exception_from_the_report_ends_the_fetch():
     class Stopped(Exception):
         pass
 
@@ -174,7 +174,7 @@ def test_a_stop_raised_by_the_report_ends_the_fetch():
     assert records.asked == []
 
 
-def test_while_an_answer_is_waited_for_the_last_report_is_repeated():
+def test_the_last_report_is_repeated_during_a_request():
     fractions: list[float] = []
     records = FakeRecords({"222": record("222", "PMC111")}, {"PMC111": "222"})
     fetch("PMC111", records, fractions.append)
@@ -188,13 +188,13 @@ def test_the_report_rises_to_one():
     assert fractions[-1] == 1
 
 
-def test_the_sample_needs_nobody():
+def test_the_sample_needs_no_network():
     records = FakeRecords({})
     assert fetch(parse_id(" Sample"), records).pmid == "99999999"
     assert records.asked == []
 
 
-def test_the_sample_is_a_whole_trial_of_a_length_that_is_read_in_full():
+def test_the_sample_is_a_trial_that_is_read_in_full():
     paper = fetch(SAMPLE, FakeRecords({}))
     assert [section.role for section in paper.sections] == [
         Role.BACKGROUND,

@@ -1,4 +1,4 @@
-"""A scene that has no room becomes two, which say and show what it did."""
+"""A scene that does not fit on a slide is divided into two with the same words."""
 
 from dataclasses import replace
 
@@ -52,7 +52,7 @@ def written(whole: Script, scenes) -> list[str]:
     ]
 
 
-def test_a_scene_is_divided_between_its_sentences_where_the_halves_are_most_alike():
+def test_a_scene_is_divided_between_sentences_into_halves_of_similar_length():
     text = "A first sentence. A second one. A third, which is longer than both of the others."
     first, second, third = "A first sentence.", "A second one.", text[32:]
     whole = script(*map(sentence, (first, second, third)), layout=Layout.POINTS, text=text)
@@ -63,7 +63,7 @@ def test_a_scene_is_divided_between_its_sentences_where_the_halves_are_most_alik
     assert [scene.layout for scene in scenes] == [Layout.POINTS, Layout.STATEMENT]
 
 
-def test_both_parts_stand_under_the_heading_of_the_scene_and_the_others_stay():
+def test_both_parts_keep_the_heading_and_other_scenes_do_not_change():
     whole = script(sentence())
     whole = replace(whole, scenes=(Scene(Layout.TITLE, "Trial", ()), *whole.scenes, Scene(Layout.SOURCE, "Source", ())))
 
@@ -86,23 +86,23 @@ def test_both_parts_stand_under_the_heading_of_the_scene_and_the_others_stay():
         ("Nurses of nine large hospitals in the north of this country slept badly", "Nurses of nine large hospitals"),
     ],
 )
-def test_a_sentence_is_divided_where_it_is_most_natural(text, first):
+def test_a_sentence_is_divided_where_it_reads_best(text, first):
     assert shown(halves(script(sentence(text), text=text)))[0] == [first]
 
 
 @pytest.mark.parametrize("text", ["Nurses slept for", "a" * 300])
-def test_what_has_no_place_to_be_divided_stays(text):
+def test_a_sentence_that_cannot_be_divided_is_left_whole(text):
     assert split(script(sentence(text), text=text), 0) is None
 
 
-def test_no_place_is_between_a_number_and_its_unit_or_before_a_bracket():
+def test_a_sentence_is_not_divided_before_a_unit_or_a_bracket():
     text = "They all slept (with glasses) for 412 min on most days"
     scenes = halves(script(sentence(text, shown=text.replace("412 min", "412\u00a0min")), text=text))
 
     assert shown(scenes) == [["They all slept (with glasses)"], ["for 412\u00a0min on most days"]]
 
 
-def test_each_part_names_its_own_source_and_says_its_own_words():
+def test_each_part_has_its_own_source_and_words():
     spoken = LONG.replace(" (AG)", "")
     whole = script(sentence(spoken=spoken))
 
@@ -113,7 +113,7 @@ def test_each_part_names_its_own_source_and_says_its_own_words():
     assert fidelity.violations(split(whole, 0)) == ()
 
 
-def test_what_stands_in_a_bracket_that_only_the_slide_shows_stays_with_the_word_before_it():
+def test_a_bracket_that_only_the_slide_shows_stays_with_the_word_before_it():
     text = "Nurses who wore glasses slept for longer (p < 0.01, by ranks), and they woke less often"
     whole = script(sentence(text, spoken=text.replace(" (p < 0.01, by ranks)", "")), text=text)
 
@@ -124,7 +124,7 @@ def test_what_stands_in_a_bracket_that_only_the_slide_shows_stays_with_the_word_
     assert fidelity.violations(split(whole, 0)) == ()
 
 
-def test_styles_go_with_their_words():
+def test_styles_stay_with_their_words():
     place = LONG.index("371")
     styled = Sentence(LONG, RichText(LONG, (Run(place, place + 3, Style.NUMBER),)), Source(0, 0, len(LONG)))
     text = LONG[: LONG.index(";")]
@@ -150,7 +150,7 @@ def test_a_list_is_divided_between_its_points():
 
 
 @pytest.mark.parametrize("layout", [Layout.FIGURE, Layout.QUOTATION])
-def test_a_large_number_and_quotation_marks_are_given_up_before_the_sentence_is_divided(layout):
+def test_a_large_number_or_quotation_marks_go_before_the_sentence_is_divided(layout):
     (plainer,) = halves(script(sentence(), layout=layout, figure=Figure("412", "min")))
 
     assert (plainer.layout, plainer.figure, plainer.sentences) == (Layout.STATEMENT, None, (sentence(),))
@@ -172,7 +172,7 @@ def test_an_abbreviation_is_explained_and_said_in_full_where_it_comes_first():
     assert [scene.sentences[0].long_forms for scene in (first, second)] == [forms[:1], forms[1:]]
 
 
-def test_the_products_own_words_are_divided_without_a_source():
+def test_a_sentence_without_a_source_can_be_divided():
     words = "Subscribe to see more of these videos, and tell us which papers you would like to see"
 
     scenes = halves(script(Sentence(words, RichText(words), None), layout=Layout.CLOSING))
@@ -203,7 +203,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS, min_size=1, max_size=40).map(" ".join))
-def test_however_often_a_scene_is_divided_nothing_is_lost_and_the_gate_is_content(text):
+def test_repeated_division_loses_nothing_and_passes_the_fidelity_check(text):
     whole = script(sentence(text), text=text)
     if fidelity.violations(whole):
         return

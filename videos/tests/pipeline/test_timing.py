@@ -1,4 +1,4 @@
-"""How long a video will be is known well enough before anything is spoken."""
+"""The duration of a video is estimated well before it is spoken."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def scene(*texts: str) -> Scene:
     return Scene(Layout.POINTS, "", tuple(Sentence(text, RichText(text), None) for text in texts))
 
 
-def test_the_estimate_is_near_what_the_voice_takes():
+def test_the_estimate_is_close_to_the_measured_speech():
     voice = speech.load("piper")
     spoken = [" ".join(token.spoken for token in pronounce(text) if token.spoken) for text in SENTENCES]
     seconds = [len(voice.say(text).samples) / voice.sample_rate for text in spoken]
@@ -38,11 +38,11 @@ def test_the_estimate_is_near_what_the_voice_takes():
         ("One, two, three.", "One two three."),
     ],
 )
-def test_what_takes_long_to_say_is_longer_than_it_looks(longer, shorter):
+def test_a_text_that_takes_longer_to_say_has_a_longer_estimate(longer, shorter):
     assert timing.of_speech(longer) > timing.of_speech(shorter)
 
 
-def test_an_abbreviation_that_is_said_in_full_takes_the_time_of_its_full_form():
+def test_an_abbreviation_said_in_full_takes_the_time_of_its_full_form():
     full = timing.of_speech("TST rose.", [("TST", "total sleep time")])
     assert full == pytest.approx(timing.of_speech("total sleep time rose."), abs=0.01)
 

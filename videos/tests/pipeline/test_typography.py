@@ -1,4 +1,4 @@
-"""Text made ready to be set: nothing of its words changes, and it breaks where a reader would break it."""
+"""Text is prepared for typesetting: no word changes, and lines break where a reader would break them."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from videos.pipeline.typography import Span, lines, names, plain, spans, trimmed
 
 
 def rich(text: str, *runs: tuple[str, Style]) -> RichText:
-    """The text, with each given part of it in its style."""
+    """The text, with each given part in its style."""
     starts = [(text.index(part), part, style) for part, style in runs]
     return RichText(text, tuple(Run(start, start + len(part), style) for start, part, style in starts))
 
@@ -19,7 +19,7 @@ def joined(set_spans: tuple[Span, ...]) -> str:
 
 
 def written(set_text: str) -> str:
-    """The text as it was before it was made ready."""
+    """The text as it was before it was prepared."""
     return set_text.replace("\u200b", "").replace("\u00a0", " ").replace("\u2011", "-")
 
 
@@ -31,7 +31,7 @@ def test_spans_hold_every_character_once_and_in_order(text, runs):
     assert written(joined(spans(RichText(text, tuple(runs))))) == text
 
 
-def test_where_runs_overlap_a_span_carries_both_styles():
+def test_where_runs_overlap_a_span_has_both_styles():
     text = rich("(94%) of all", ("(94%)", Style.MUTED), ("94%", Style.NUMBER))
 
     assert spans(text) == (
@@ -46,7 +46,7 @@ def test_a_line_does_not_end_between_a_number_and_its_unit():
     assert joined(spans(RichText("gave 12 mg over 3 weeks"))) == "gave 12\u00a0mg over 3\u00a0weeks"
 
 
-def test_a_line_does_not_end_within_a_p_value_or_an_interval_s_name():
+def test_a_line_does_not_end_within_a_p_value_or_the_name_of_an_interval():
     assert joined(spans(RichText("(95% CI 1 to 2; p < 0.05)"))) == "(95%\u00a0CI\u00a01 to 2; p\u00a0<\u00a00.05)"
 
 
@@ -76,7 +76,7 @@ def test_a_line_does_not_end_within_a_formula_or_after_a_short_form(text, kept):
         ("Tea and sleep", "Tea and sleep"),
     ],
 )
-def test_a_short_last_word_does_not_stand_alone(text, kept):
+def test_a_short_last_word_is_not_alone_on_a_line(text, kept):
     assert joined(spans(RichText(text))).replace("\u2011", "-") == kept.replace("~", "\u00a0")
 
 
@@ -115,19 +115,19 @@ def test_a_sequence_of_bases_is_broken_without_a_hyphen():
     assert all(span.styles == () for span in sequence)
 
 
-def test_what_no_reader_sees_is_taken_out():
+def test_invisible_characters_are_removed():
     assert plain("a\x00b\x9f\u202ec\u2066d\te\u2028f") == "abcd e f"
 
 
-def test_a_character_without_a_public_meaning_is_shown_as_unknown():
+def test_a_private_use_character_is_shown_as_unknown():
     assert plain("\uf0b7 point \U0010ffff") == "\ufffd point \ufffd"
 
 
-def test_an_accent_written_apart_joins_its_letter():
+def test_a_separate_accent_is_joined_with_its_letter():
     assert plain("e\u0301tude") == "étude"
 
 
-def test_names_written_from_right_to_left_keep_their_place_in_the_list():
+def test_right_to_left_names_keep_their_place_in_the_list():
     assert names("حسن · علي") == "حسن\u00a0· \u200eعلي"
 
 
@@ -147,7 +147,7 @@ def test_a_title_loses_its_full_stop_and_keeps_its_question_mark():
     assert trimmed(RichText("Does it work?"), ".").text == "Does it work?"
 
 
-def test_a_name_stays_whole_before_the_number_of_the_others_and_a_doi_does():
+def test_a_name_before_and_n_others_and_a_doi_stay_whole():
     assert names("B Lee · E Papaevangelou and 6 others").split(" ")[1:] == [
         "\u200eE\u00a0Papaevangelou",
         "and",
