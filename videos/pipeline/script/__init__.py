@@ -1,10 +1,10 @@
-"""Writes the script of a video: chooses sentences of the abstract, shortens them and lays them out as scenes.
+"""Writes the script of a video: chooses sentences of the abstract, shortens them and arranges them in scenes.
 
-    Paper ──statements──▶ sentences and their roles ──selection──▶ those to read ──scenes──▶ Script
-              segmentation, cues, roles                  wording, numbers, headings, lines, abbreviations
+    Paper ──statements──▶ sentences with roles ──selection──▶ those to read ──scenes──▶ Script
+          segmentation, role_cues, roles        scoring              headings, figures, lines, abbreviations
 
-Rules only, unless a language model is asked to choose (``editor``): the same paper gives the same script. It leaves
-out and never rewrites, so that each sentence can be traced to where it was taken from; ``pipeline.gate`` proves it.
+It uses rules only, unless a language model chooses (``editor``): the same paper gives the same script. It leaves out
+and never rewrites, so that each sentence can be traced to its source; ``pipeline.fidelity`` checks that.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,25 +24,25 @@ from videos.pipeline.script.statements import Statement, read
 __all__ = ["SECONDS", "SHORTEST", "Model", "closing_scene", "write"]
 
 SECONDS = {Length.SHORT: 45.0, Length.STANDARD: 90.0, Length.LONG: 180.0}
-"""Seconds that a video of each length lasts at most."""
+"""Maximum duration of a video of each length in seconds."""
 
 SHORTEST = 2 / 3
-"""Of those seconds, at least, unless the whole abstract is told."""
+"""Minimum duration as a share of the maximum, unless the whole abstract is read."""
 
 _UNSURE = 0.06
-"""By how much a voice may pass or miss what was estimated: about twice the error of the estimate."""
+"""How far the speech may be above or below its estimate, as a share: about twice the estimate's error."""
 
 _ROUNDS = 12
-"""How often the time for the sentences is corrected by that of the scenes that they make."""
+"""How often the time for the sentences is corrected by the duration of their scenes."""
 
 _USABLE = 5
-"""Words. A record that holds no sentence as long as this has nothing to tell."""
+"""Words. A record without a sentence of this length has no text to read."""
 
 _WORDS_A_SECOND = 2.2
-"""How a language model, which can count words, is told the time; what comes with a sentence is in it."""
+"""Converts the time to words for a language model, which can count words; includes the silence after a sentence."""
 
 _Choose = Callable[[float, float], Sequence[Statement]]
-"""The statements to read, given the seconds for them at most and at least."""
+"""Returns the statements to read, given the maximum and minimum seconds for them."""
 
 
 def write(
@@ -51,19 +51,19 @@ def write(
     model: Model | None = None,
     audience: Audience = Audience.PUBLIC,
 ) -> Script:
-    """The script for a paper: title, abstract, source, in at most ``seconds`` at Piper's own speed.
+    """The script for a paper: title, abstract and source, in at most ``seconds`` at Piper's normal speed.
 
-    An abstract that can be read whole in that time is read whole. Of a longer one so much is chosen that the video
-    lasts at least two thirds of it. Short abstracts give short videos: nothing is added to fill them.
+    An abstract that fits in that time is read whole. From a longer one, sentences for at least two thirds of the time
+    are chosen. Short abstracts give short videos: nothing is added to fill them.
 
-    A ``model`` chooses in the place of the rules, for its ``audience``.
+    With a ``model``, the model chooses instead of the rules, for the ``audience``.
 
     Raises PaperHasNoText when the abstract holds no sentence, and WriterFailed when the model chooses none.
     """
     statements = read(paper)
     if not any(statement.words >= _USABLE for statement in statements):
         raise PaperHasNoText(
-            "The PubMed record of this paper has no abstract that could be read out: it holds no full sentence. "
+            "The abstract of this paper in PubMed cannot be read aloud: it contains no full sentence. "
             "Choose a paper with an abstract."
         )
     least, most = SHORTEST * seconds * (1 + _UNSURE), seconds * (1 - _UNSURE)
@@ -84,7 +84,7 @@ def _script(paper: Paper, statements: Sequence[Statement], chosen: Sequence[Stat
 def _chooser(
     paper: Paper, statements: Sequence[Statement], most: float, model: Model | None, audience: Audience
 ) -> _Choose:
-    """The rules, or what the model wants of ``most`` seconds; it is asked once."""
+    """Chooses by rules, or by what the model wants for ``most`` seconds; the model is asked once."""
     is_trial = kind_of_study(paper).endswith("trial")
     if model is None:
         return partial(choose, statements, is_trial=is_trial)
@@ -95,10 +95,10 @@ def _chooser(
 def _fitted(
     choose_in: _Choose, lay_out: Callable[[Sequence[Statement]], Script], around: float, least: float, most: float
 ) -> Script:
-    """The script of what is chosen for the seconds between ``least`` and ``most``, ``around`` of which are taken.
+    """A script of between ``least`` and ``most`` seconds, ``around`` of which are for the title and the source.
 
-    How long the scenes last is known only when they are laid out: where that is too long or too short, the sentences
-    are chosen again for less or for more time. Too short is better than too long.
+    The duration is known only when the scenes are laid out. If it is too long or too short, the sentences are chosen
+    again for less or more time. Too short is better than too long.
     """
     for_most, for_least = most - around, least - around
     short: Script | None = None
@@ -116,7 +116,7 @@ def _fitted(
 
 
 def _with_glance(script: Script, most: float) -> Script:
-    """The script with the study at a glance before its source, where there is such a scene and time for it."""
+    """The script with the study at a glance before the source card, if there is such a scene and time for it."""
     *others, source = script.scenes
     glance = glance_scene(script.paper, others)
     if not glance or timing.of_scenes((*script.scenes, glance)) > most:

@@ -1,4 +1,4 @@
-"""Tells what the brackets of a sentence hold, and so whether a listener needs them."""
+"""Classifies the brackets of a sentence, to decide whether a listener needs them."""
 
 import re
 from dataclasses import dataclass
@@ -6,19 +6,19 @@ from enum import StrEnum
 
 
 class BracketKind(StrEnum):
-    """What a bracket holds."""
+    """What a bracket contains."""
 
-    REFERENCE = "reference"  # points elsewhere: a figure, a table, a registration
+    REFERENCE = "reference"  # refers to something else: a figure, a table, a registration
     STATISTICS = "statistics"
     ABBREVIATION = "abbreviation"
-    GLOSS = "gloss"  # an example or another name for what stands before it
-    NEEDED = "needed"  # limits or widens what is said: "(or carriers)", "(not the spleen)", "around (6-8) mg"
+    GLOSS = "gloss"  # an example of, or another name for, what comes before it
+    NEEDED = "needed"  # limits or extends the statement: "(or carriers)", "(not the spleen)", "around (6-8) mg"
     NAME = "name"  # part of a name: "T(1)", "1,3-bis(allyl)urea", "protein(s)"
 
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """An outermost bracket: ``start`` is its opening character, ``end`` lies after its closing one."""
+    """An outermost bracket: ``start`` is the index of its opening character, ``end`` one past its closing one."""
 
     start: int
     end: int
@@ -49,7 +49,7 @@ _ABBREVIATION_MARK = re.compile(r"[A-Z]{2}|[A-Z][a-z]*[A-Z]|\d")
 
 
 def brackets(text: str) -> list[Bracket]:
-    """The outermost round and square brackets of ``text``, in order; one without its partner is no bracket."""
+    """The outermost round and square brackets of ``text``, in order; unmatched ones are ignored."""
     found: list[Bracket] = []
     open_at: list[int] = []
     for index, character in enumerate(text):

@@ -1,4 +1,4 @@
-"""The first and the last scene: what the paper is, and where it stands."""
+"""The cards at the start and end of a video: title, source and closing card."""
 
 import re
 
@@ -29,19 +29,19 @@ _KINDS = (
     ("Comment", "Comment"),
     ("Preprint", "Preprint"),
 )
-"""NLM's publication types, the most telling first, and how a reader calls them."""
+"""NLM's publication types, the most specific first, with the name that readers use."""
 
 _KINDS_IN_TITLES = (
     (re.compile(r"\bmeta-?analysis\b", re.I), "Meta-analysis"),
     (re.compile(r"\bsystematic (?:literature )?review\b", re.I), "Systematic review"),
     (re.compile(r"\brandomi[sz]ed[\w, -]* trial\b", re.I), "Randomised controlled trial"),
 )
-"""What a title says of its study: new records carry no telling publication type yet."""
+"""What a title says about the study: new records have no specific publication type yet."""
 
 _ABOUT_A_STUDY = re.compile(
     r"\b(?:protocols?|secondary|post[- ]hoc|sub-?study|comment|repl(?:y|ies)|(?<!meta-)analysis of)\b", re.I
 )
-_UNTELLING = frozenset({"Clinical trial", "Multicentre study", "Review", "Comparative study", "Research article"})
+_UNSPECIFIC = frozenset({"Clinical trial", "Multicentre study", "Review", "Comparative study", "Research article"})
 
 _SPOKEN_FIRST = {
     NoticeKind.RETRACTED: "This article has been retracted.",
@@ -55,31 +55,31 @@ _LONGEST_SPOKEN_JOURNAL = 7
 
 
 def kind_of_study(paper: Paper) -> str:
-    """What a reader would call the paper, from its publication types, or from its title where those say little."""
+    """The kind of study for readers, from its publication types, or from its title where those are unspecific."""
     kind = next((kind for name, kind in _KINDS if name in paper.publication_types), "Research article")
     if kind == "Comment" and any(name.startswith("Research Support") for name in paper.publication_types):
-        kind = "Research article"  # funded research that takes up an earlier paper
+        kind = "Research article"  # funded research that comments on an earlier paper
     title = paper.title.text
-    if kind not in _UNTELLING or _ABOUT_A_STUDY.search(title):
+    if kind not in _UNSPECIFIC or _ABOUT_A_STUDY.search(title):
         return kind
     return next((named for pattern, named in _KINDS_IN_TITLES if pattern.search(title)), kind)
 
 
 def listed_kind(paper: Paper) -> str:
-    """The kind of study by the record's own publication types; "" when they do not tell."""
+    """The kind of study if the record's publication types say it, otherwise ""."""
     kind = kind_of_study(paper)
     return kind if any(named == kind for name, named in _KINDS if name in paper.publication_types) else ""
 
 
 def title_scene(paper: Paper) -> Scene:
-    """The title, after the words that a reader must hear before anything else."""
+    """The title card. A retraction or a concern is spoken before the title."""
     warnings = [_own_words(_SPOKEN_FIRST[n.kind]) for n in paper.notices if n.kind in _SPOKEN_FIRST]
     title = Sentence(_spoken_title(paper.title.text), paper.title, Source(None, 0, len(paper.title.text)))
     return Scene(Layout.TITLE, kind_of_study(paper), (*warnings, title))
 
 
 def source_scene(paper: Paper, *, selected: bool, by_model: bool = False) -> Scene:
-    """Where the words come from; ``selected`` tells that some of the abstract was left out, ``by_model`` by whom."""
+    """The source card. It says whether some of the abstract was left out (``selected``), and if a model chose."""
     what = "selected sentences of the abstract" if selected else "the abstract"
     chosen = ["A language model chose them."] if selected and by_model else []
     sentences = [f"This video reads {what}{_published(paper)}.", *chosen, "Read the full article before relying on it."]
@@ -88,7 +88,7 @@ def source_scene(paper: Paper, *, selected: bool, by_model: bool = False) -> Sce
 
 
 def closing_scene(call_to_action: str) -> Scene:
-    """The card on which the maker of the video speaks; its label says so."""
+    """The closing card: the words of the video's maker, labelled as such."""
     return Scene(Layout.CLOSING, "From the maker of this video", (_own_words(call_to_action),))
 
 
@@ -97,7 +97,7 @@ def _own_words(text: str) -> Sentence:
 
 
 def _spoken_title(title: str) -> str:
-    """A long title is heard without its subtitle, which the slide shows."""
+    """The title without its subtitle if it is long; the slide shows it whole."""
     subtitle = _SUBTITLE.search(title)
     if not subtitle or len(title.split()) <= _LONG_TITLE:
         return title

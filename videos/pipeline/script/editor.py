@@ -1,8 +1,8 @@
-"""Lets a language model choose which sentences of a long abstract are told, for whom the video is made.
+"""Lets a language model choose which sentences of a long abstract are read to an audience.
 
-The model chooses and never writes: it is given the sentences with their numbers, and gives numbers back. So nothing
-that an abstract orders it to do, and nothing that it makes up, can put a word into the video; and what belongs together
-stays together, whatever it chose (``selection.keep``).
+The model chooses and never writes: it receives numbered sentences and returns numbers. So neither instructions in an
+abstract nor inventions of the model can put a word into the video. Sentences that belong together stay together in
+any choice (``selection.keep``).
 """
 
 from collections.abc import Sequence
@@ -35,14 +35,14 @@ _SCHEMA = {
     "required": ["keep"],
     "additionalProperties": False,
 }
-_UNUSABLE = "The language model's answer cannot be used: {reason}. Retry the job, or ask for the writer rules."
+_UNUSABLE = "The language model's answer cannot be used: {reason}. Retry the job, or use the writer “rules”."
 
 
 class Model(Protocol):
-    """A language model: see ``outside.llm``."""
+    """A language model; in production ``outside.llm``."""
 
     def answer(self, instructions: str, material: str, schema: dict[str, Any]) -> str:
-        """JSON text of the shape of ``schema``; raises ``WriterFailed``."""
+        """JSON text that matches ``schema``; raises ``WriterFailed``."""
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -50,16 +50,16 @@ class _Answer(msgspec.Struct, frozen=True):
 
 
 def ask(model: Model, statements: Sequence[Statement], words: int, audience: Audience) -> list[int]:
-    """The indices of the statements that the model would keep, in their order.
+    """The indices of the statements that the model keeps, in order.
 
-    Raises WriterFailed when it answers with something else.
+    Raises WriterFailed for any other answer.
     """
     material = "\n".join(f"{index} ({each.words} words): {each.text.text}" for index, each in enumerate(statements))
     answer = model.answer(_INSTRUCTIONS.format(audience=_FOR[audience], words=words), material, _SCHEMA)
     try:
         kept = sorted(set(msgspec.json.decode(answer, type=_Answer).keep))
     except msgspec.MsgspecError as error:
-        raise WriterFailed(_UNUSABLE.format(reason="it is not the JSON that was asked for")) from error
+        raise WriterFailed(_UNUSABLE.format(reason="it is not JSON of the requested form")) from error
     if not kept or kept[0] < 0 or kept[-1] >= len(statements):
-        raise WriterFailed(_UNUSABLE.format(reason="it names no sentences, or such as there are not"))
+        raise WriterFailed(_UNUSABLE.format(reason="it names no sentence, or one that does not exist"))
     return kept

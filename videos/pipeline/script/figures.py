@@ -1,8 +1,8 @@
-"""Decides which number of a sentence may be set large beside it, and what it counts.
+"""Decides which number of a sentence may be set large beside it, and what its label is.
 
-A number out of its sentence misleads easily, so the rules are strict: how many were studied, when the sentence counts
-them once and plainly, or a percentage that is the only one of its sentence. Never one of two numbers that are
-compared, a ratio, a p value, a dose, a year, a part of the sample, a number under a hedge ("up to 40%").
+A number without its sentence easily misleads, so the rules are strict. Allowed are the sample size, if the sentence
+states it once and plainly, and a percentage that is the only one in its sentence. Never allowed are one of two
+compared numbers, a ratio, a p value, a dose, a year, a part of the sample, and a hedged number ("up to 40%").
 """
 
 import re
@@ -50,7 +50,7 @@ _LONGEST_LABEL = 8
 
 
 def sample_size(text: str) -> Figure | None:
-    """The people or trials that were studied, when the sentence counts them once and plainly."""
+    """The number of people or trials studied, if the sentence states it once and plainly."""
     if _SIDE_STUDY.search(text) or not _FLOW.search(text):
         return None
     for number in numbers(text):
@@ -77,7 +77,7 @@ def _is_whole_sample(text: str, number: Number) -> bool:
 
 
 def _noun_phrase(rest: str) -> str:
-    """The words after a count up to the next verb, preposition or comma; "" when that is no short phrase."""
+    """The words after a count up to the next verb, preposition or comma; "" if that is not a short phrase."""
     end = _LABEL_END.search(rest)
     label = rest[: end.start()] if end else rest.rstrip(".")
     return label if 0 < len(label.split()) <= _LONGEST_LABEL and not re.search(r"\d", label) else ""
@@ -96,7 +96,7 @@ _LONGEST_CLAUSE = 14
 
 
 def sole_percentage(text: str) -> Figure | None:
-    """The percentage that a sentence is about: its only one, not hedged, not compared."""
+    """The percentage that a sentence is about: the only one in it, neither hedged nor compared."""
     percentages = [number for number in numbers(text) if number.kind is NumberKind.PERCENTAGE]
     if len(percentages) != 1 or len(re.findall(r"\d ?%|\bpercent\b", text)) != 1 or _COMPARED.search(text):
         return None
@@ -110,7 +110,7 @@ def sole_percentage(text: str) -> Figure | None:
 
 
 def _labels(text: str, number: Number) -> Iterator[str]:
-    """What the percentage is of, in the sentence's own unbroken words."""
+    """Possible labels: what the percentage refers to, in consecutive words of the sentence."""
     before, after = text[: number.start], text[number.end :]
     if before.count("(") == before.count(")"):
         if clause := _OF_CLAUSE.match(after):

@@ -1,4 +1,4 @@
-"""The study at a glance: what its record says of it, shown only where that is more than its kind."""
+"""The study at a glance: the facts in the record about the study, if there are enough of them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ _CHECK_TAGS = (
     *("Female", "Male", "Pregnancy", "Infant, Newborn", "Infant", "Child, Preschool", "Child", "Adolescent"),
     *("Young Adult", "Adult", "Middle Aged", "Aged", "Aged, 80 and over"),
 )
-"""The terms that NLM's indexers check for every study: whom or what it was done in."""
+"""The MeSH terms that NLM's indexers check for every study: the people or animals studied."""
 
 _FEWEST = 2
 _MOST_NAMES = 3
@@ -23,33 +23,33 @@ _HEADING = re.compile(
 
 
 def glance_scene(paper: Paper, scenes: Sequence[Scene]) -> Scene | None:
-    """The scene, or None where the record says too little. ``scenes`` are those of the abstract."""
+    """The scene, or None if the record says too little. ``scenes`` are the scenes of the abstract."""
     facts = tuple(Fact(name, value) for name, value in _facts(paper, scenes) if value)
     if len(facts) < _FEWEST:
         return None
     kind = listed_kind(paper)
-    told = f"PubMed lists this paper as {_with_article(kind)}." if kind else "This is what PubMed tells of the study."
-    return Scene(Layout.GLANCE, "At a glance", (Sentence(told, RichText(told), None),), facts=facts)
+    text = f"PubMed lists this paper as {_with_article(kind)}." if kind else "This is what PubMed says about the study."
+    return Scene(Layout.GLANCE, "At a glance", (Sentence(text, RichText(text), None),), facts=facts)
 
 
 def _facts(paper: Paper, scenes: Sequence[Scene]) -> Iterator[tuple[str, str]]:
     yield "Studied in", " · ".join(tag.lower() for tag in _CHECK_TAGS if tag in paper.mesh_terms)
     yield "Size", next(_sizes(paper, scenes), "")
     yield "Place", _some(paper.places)
-    # A review names the trials that it has read: those are not its own.
+    # A review lists the trials that it reviewed; they are not its own registrations.
     yield "Registered", _some(paper.registrations) if len(paper.registrations) <= _MOST_REGISTRATIONS else ""
     yield "Funded by", _some(paper.funders)
     yield "Interests", _interests(paper.interests)
 
 
 def _sizes(paper: Paper, scenes: Sequence[Scene]) -> Iterator[str]:
-    """How many were studied, where a scene of the methods sets that large."""
+    """The sample size, if a scene of the methods sets it large."""
     for scene in scenes:
-        if scene.figure and not scene.figure.value.endswith("%") and _tells_methods(scene, paper):
+        if scene.figure and not scene.figure.value.endswith("%") and _is_about_methods(scene, paper):
             yield f"{scene.figure.value} {scene.figure.label}"
 
 
-def _tells_methods(scene: Scene, paper: Paper) -> bool:
+def _is_about_methods(scene: Scene, paper: Paper) -> bool:
     sections = [each.source.section for each in scene.sentences if each.source]
     return all(section is not None and paper.sections[section].role in (Role.METHODS, None) for section in sections)
 
@@ -60,11 +60,11 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _interests(statement: str) -> str:
-    """The authors' statement where it is short; a cut one could say the opposite."""
-    told = _HEADING.sub("", statement)
-    if len(told) > _LONGEST_INTERESTS:
-        return "a statement of the authors stands with the article"
-    return told[:1].upper() + told[1:]
+    """The authors' statement if it is short; a shortened one could say the opposite."""
+    text = _HEADING.sub("", statement)
+    if len(text) > _LONGEST_INTERESTS:
+        return "see the authors' statement in the article"
+    return text[:1].upper() + text[1:]
 
 
 def _with_article(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""Names what a scene shows: the authors' own heading, or a guess that the sentence's words support."""
+"""Chooses a scene's heading: the authors' own, or a guess that the words of the sentence support."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _CASE = re.compile(
     re.IGNORECASE,
 )
 _CRITERIA = re.compile(r"\b(?:in|ex)clusion criteria\b", re.IGNORECASE)
-"""Records take these words of the running text for a heading; what comes after the criteria is something else."""
+"""Records mistake these words in running text for a heading; the text after the criteria is about something else."""
 
 _ENOUGH = 2.0
 _OWN_WORK = re.compile(r"\b[Ww]e\b|\b[Oo]ur\b|\bwas\b|\bwere\b")
@@ -33,8 +33,8 @@ _OWN_WORK = re.compile(r"\b[Ww]e\b|\b[Oo]ur\b|\bwas\b|\bwere\b")
 def headings(statements: Sequence[Statement], kind: str) -> list[str]:
     """A heading for each statement of an abstract, given in their order; ``kind`` is the kind of study.
 
-    A guess stands only over a sentence whose own words speak for it, or one between two such sentences of its role:
-    a wrong heading says something false. What is no study (a review, a case) is not cut into methods and results.
+    A wrong heading is a false statement. So a heading is guessed only for a sentence whose own words support it, or
+    between two sentences with that heading. Papers that are not studies (a review, a case) get no guessed headings.
     """
     is_study = kind not in _NO_STUDIES and not any(_CASE.search(statement.text.text) for statement in statements)
     own = [_own_heading(statement, is_study) for statement in statements]
@@ -42,7 +42,7 @@ def headings(statements: Sequence[Statement], kind: str) -> list[str]:
 
 
 def readable(label: str) -> str:
-    """The authors' heading as a reader would write it: "MAIN OUTCOME MEASURES:" becomes "Main outcome measures"."""
+    """The authors' heading in normal case: "MAIN OUTCOME MEASURES:" becomes "Main outcome measures"."""
     label = " ".join(label.strip(" :.").replace("_", " ").split())
     return label.capitalize() if label.isupper() else label[:1].upper() + label[1:]
 

@@ -1,4 +1,4 @@
-"""Breaks the shown text of a long sentence into lines: a lead with its list, or lines of sense. No word changes."""
+"""Breaks the shown text of a long sentence into lines: a lead with a list, or one clause per line. No word changes."""
 
 import re
 
@@ -22,9 +22,9 @@ _MOST_BREAKS = 2
 
 
 def as_list(shown: RichText) -> RichText | None:
-    """ "lead: a; b; c" as a lead and its items, a line each; None when the sentence is no such list.
+    """ "lead: a; b; c" as a lead and its items, one per line; None if the sentence is not such a list.
 
-    Items show no number of their own, "(1)", for each has a mark; without its bracket, "1)", it is a part of the text.
+    The number of an item, "(1)", is removed, because the slide shows bullets; without its bracket, "1)", it stays.
     """
     text = shown.text
     ends = [match.span() for match in _ITEM_END.finditer(text) if _outside_brackets(text, match.start())]
@@ -40,7 +40,7 @@ def as_list(shown: RichText) -> RichText | None:
 
 
 def by_sense(shown: RichText) -> RichText:
-    """A long sentence broken where one clause ends and another begins; a short one as it is."""
+    """A long sentence with line breaks between clauses; a short one unchanged."""
     text = shown.text
     if len(text) < _LONG:
         return shown

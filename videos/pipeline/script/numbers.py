@@ -1,7 +1,7 @@
-"""Finds the numbers of a sentence that are findings, and decides which may be lit where they stand.
+"""Finds the numbers of a sentence that are findings, and decides which are coloured in the text.
 
-Of the numbers lit in real abstracts, 95 % were judged right by eye. Never lit: p values, intervals, ages, doses, years,
-a denominator, a ratio whose interval holds 1.
+In real abstracts, 95 % of the coloured numbers were judged right by a reader. Never coloured: p values, intervals,
+ages, doses, years, denominators, and ratios whose interval contains 1.
 """
 
 import re
@@ -13,7 +13,7 @@ from videos.pipeline.script.segmentation import Span
 
 
 class NumberKind(StrEnum):
-    """What a number is."""
+    """What a number states."""
 
     RATIO = "ratio"  # odds ratio, hazard ratio, AUC
     PERCENTAGE = "percentage"
@@ -26,7 +26,7 @@ class NumberKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of the text: ``start`` and ``end`` hold its value and unit, ``noun`` what a count counts."""
+    """A number in the text: ``start`` and ``end`` enclose its value and unit, ``noun`` is what a count counts."""
 
     start: int
     end: int
@@ -114,11 +114,11 @@ COUNTED_PERCENTAGE = re.compile(r"\W*[\d,]+ [\[(][\d.·]+ ?%[\])] of (?:the )?[\
 SOLE_PERCENTAGE = re.compile(
     rf"\W*(?:n ?= ?)?(?:[\d,]+ ?(?:/|of) ?[\d,]+[,;] )?[\d.·]+ ?%\W*|{COUNTED_PERCENTAGE.pattern}"
 )
-"""The inside of a bracket that holds one percentage, with its counts at most."""
+"""The inside of a bracket with a single percentage and nothing else but its counts."""
 
 
 def numbers(text: str) -> list[Number]:
-    """The numbers of ``text`` that may be findings, in order; none overlaps another."""
+    """The numbers of ``text`` that may be findings, in order, without overlaps."""
     masked = _masked(text)
     found: list[Number] = []
     for kind, pattern in _PATTERNS:
@@ -130,7 +130,7 @@ def numbers(text: str) -> list[Number]:
 
 
 def _masked(text: str) -> str:
-    """``text`` with the digits that are never a finding replaced one by one, so that offsets hold."""
+    """``text`` with each digit that is never part of a finding replaced, so that offsets stay the same."""
     characters = list(text)
     for pattern in _NEVER_A_FINDING:
         for match in pattern.finditer(text):
@@ -149,7 +149,7 @@ _STATED = re.compile(r"\b(?:was|were|is|by|averaged|reached|approximately|about|
 
 
 def lit(text: str) -> list[Span]:
-    """The spans of the numbers that are worth a colour where they stand."""
+    """The spans of the numbers to colour."""
     return [(number.start, number.end) for number in numbers(text) if _is_lit(text, number)]
 
 
@@ -171,5 +171,5 @@ def _is_lit(text: str, number: Number) -> bool:
 
 
 def is_denominator(before: str) -> bool:
-    """Whether a count after ``before`` is what others are a part of: in "5 of 80", not in "Of 80 patients, ..."."""
+    """Whether a count after ``before`` is a denominator: in "5 of 80", but not in "Of 80 patients, ..."."""
     return bool(_DENOMINATOR.search(before)) and not _WHOLE.search(before)

@@ -1,4 +1,4 @@
-"""The phrases that tell what a sentence does in its abstract, and how strongly each one tells it."""
+"""Role cues: phrases that suggest what a sentence does in its abstract, each with a weight."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from videos.pipeline.artifacts import Role
 
 ORDER = (Role.BACKGROUND, Role.OBJECTIVE, Role.METHODS, Role.RESULTS, Role.CONCLUSIONS)
-"""The order in which an abstract plays its roles."""
+"""The order of the roles in an abstract."""
 
 Weights = Mapping[Role, float]
 
@@ -20,7 +20,7 @@ class _Cue:
 
 
 def cues(sentence: str) -> Weights:
-    """How strongly the sentence's own words speak for each role; 0 where none does."""
+    """The total weight of the sentence's cues for each role."""
     weights = dict.fromkeys(ORDER, 0.0)
     for cue in _CUES:
         if cue.pattern.search(sentence):

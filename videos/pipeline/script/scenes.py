@@ -1,4 +1,4 @@
-"""Lays the chosen sentences out as scenes: what is seen together, under which heading, in which layout."""
+"""Arranges the chosen sentences in scenes, each with a heading and a layout."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from videos.pipeline.script.statements import Statement
 _MOST_POINTS = 3
 _ROOM = 300
 _ROOM_FOR_RESULTS = 240
-"""Characters of the sentences of one slide; results need more air."""
+"""Maximum characters of the sentences on one slide; results get more space."""
 
 _ROOM_BESIDE_A_FIGURE = 260
 _MOST_NOTES = 3
@@ -35,7 +35,7 @@ _QUOTES = re.compile(r'["“”«»]')
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A chosen statement as it is shown, with its heading and the number to set large, if any."""
+    """A chosen statement with its heading, its shown text and the number to set large, if any."""
 
     statement: Statement
     heading: str
@@ -44,7 +44,7 @@ class _Piece:
 
 
 def content_scenes(paper: Paper, statements: Sequence[Statement], chosen: Sequence[Statement]) -> list[Scene]:
-    """The scenes of the ``chosen`` among the ``statements`` of an abstract, in order."""
+    """The scenes of the ``chosen`` ones of an abstract's ``statements``, in order."""
     names = headings(statements, kind_of_study(paper))
     large = _numbers_set_large(chosen)
     heading_of = dict(zip((statement.source for statement in statements), names, strict=True))
@@ -57,7 +57,7 @@ def content_scenes(paper: Paper, statements: Sequence[Statement], chosen: Sequen
 
 
 def _numbers_set_large(chosen: Sequence[Statement]) -> dict[int, Figure]:
-    """At most two, by the index of their statement: how many were studied, and the first plain percentage found."""
+    """At most two figures, by the index of their statement: the sample size, and the first sole percentage."""
     samples = {
         index: figure
         for index, statement in enumerate(chosen)
@@ -86,7 +86,7 @@ def _size(sample: Figure) -> int:
 
 
 def _groups(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
-    """The pieces that share a slide: one heading, three at most, as many as have room."""
+    """The pieces that share a slide: same heading, at most three, as many as fit."""
     for _, same_heading in groupby(pieces, key=lambda piece: piece.heading):
         group: list[_Piece] = []
         for piece in same_heading:
@@ -120,9 +120,9 @@ def _sentence(piece: _Piece, shown: RichText) -> Sentence:
 
 
 def _with_quotation(scenes: Sequence[Scene], end: Statement) -> list[Scene]:
-    """The last sentence as a quotation, where it is a conclusion and stands alone on its slide, word for word.
+    """The last sentence as a quotation, if it is a conclusion, alone on its slide, and shown word for word.
 
-    What only stands last is no conclusion, nor is what announces that something is discussed.
+    A last sentence without support for that role, or one that announces a discussion, is not a conclusion.
     """
     *others, last = scenes
     text = end.text.text
@@ -135,21 +135,21 @@ def _with_quotation(scenes: Sequence[Scene], end: Statement) -> list[Scene]:
 
 
 def _with_long_forms(scenes: Sequence[Scene], paper: Paper) -> list[Scene]:
-    """Each abbreviation is said in full when it is first said, unless its full form is in the same sentence."""
-    untold = {each.short: each.long for each in _definitions(paper) if not _is_ambiguous(each.short)}
-    told: list[Scene] = []
+    """Each abbreviation is spoken in full the first time, unless its long form is in the same sentence."""
+    unsaid = {each.short: each.long for each in _definitions(paper) if not _is_ambiguous(each.short)}
+    expanded: list[Scene] = []
     for scene in scenes:
         sentences = []
         for sentence in scene.sentences:
-            used = {short: untold.pop(short) for short in list(untold) if abbreviations.uses(sentence.spoken, short)}
+            used = {short: unsaid.pop(short) for short in list(unsaid) if abbreviations.uses(sentence.spoken, short)}
             new = tuple((short, long) for short, long in used.items() if _can_be_said(long, short, sentence.spoken))
             sentences.append(replace(sentence, long_forms=new))
-        told.append(replace(scene, sentences=tuple(sentences)))
-    return told
+        expanded.append(replace(scene, sentences=tuple(sentences)))
+    return expanded
 
 
 def _can_be_said(long: str, short: str, spoken: str) -> bool:
-    """Whether the full form is not there already, nor its last word: "the AB fusion" where AB is an "A-B fusion"."""
+    """False if the sentence already has the long form, or its last word: "the AB fusion", where AB is "A-B fusion"."""
     *_, last = long.lower().split()
     return long.lower() not in spoken.lower() and not abbreviations.uses(spoken.lower(), f"{short.lower()} {last}")
 
@@ -159,18 +159,18 @@ def _definitions(paper: Paper) -> list[Definition]:
 
 
 def _is_ambiguous(short: str) -> bool:
-    """Whether it may mean something else elsewhere: "CI" is no cardiac index in "95% CI", "II" may be two."""
+    """Whether it may mean something else in places: "CI" in "95% CI" is not a cardiac index, and "II" may be two."""
     return short in _STATISTICS or bool(_NUMERAL.fullmatch(short))
 
 
 def _with_notes(scenes: Sequence[Scene], paper: Paper) -> list[Scene]:
     """Each abbreviation is explained where it is first seen, unless its definition is on that slide."""
-    untold = _definitions(paper)
+    unexplained = _definitions(paper)
     noted: list[Scene] = []
     for scene in scenes:
         seen = " ".join(sentence.shown.text for sentence in scene.sentences)
-        used = [definition for definition in untold if abbreviations.uses(seen, definition.short)]
-        untold = [definition for definition in untold if definition not in used]
+        used = [definition for definition in unexplained if abbreviations.uses(seen, definition.short)]
+        unexplained = [definition for definition in unexplained if definition not in used]
         noted.append(replace(scene, note=_note(used, seen)))
     return noted
 

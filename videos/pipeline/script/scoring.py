@@ -1,4 +1,4 @@
-"""Weighs how much a listener gains from a sentence, so that the best of each role is read."""
+"""Scores how much a listener gains from a sentence, so that the best sentences of each role are read."""
 
 import re
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from videos.pipeline.script.statements import Statement
 
 
 def score(statement: Statement, *, is_first: bool, is_last: bool) -> float:
-    """How much a listener gains from the sentence; only comparable within a role.
+    """How much a listener gains from the statement. Scores are comparable only within a role.
 
-    ``is_first`` says that it opens the abstract, ``is_last`` that it is the last of its role.
+    ``is_first``: it is the first statement of the abstract. ``is_last``: it is the last one of its role.
     """
     role, text = statement.role, statement.text.text
     points = sum(trait.points for trait in _TRAITS if trait.role is role and trait.pattern.search(text))
@@ -66,10 +66,10 @@ _TRAITS = (
     ),
     _trait(Role.METHODS, -2.6, r"\balso\b"),
     _trait(Role.METHODS, -4.0, r"^Secondary (?:outcomes?|end ?points?)\b"),
-    # A p value counts whatever it is: significant findings are not worth more than the others.
+    # Any p value counts: significant findings are not worth more than others.
     _trait(Role.RESULTS, 1.0, r"95 ?% ?C"),
     _trait(Role.RESULTS, 0.8, r"p ?[<=>]"),
-    # Nor is a difference worth more than none, which is often told without one.
+    # A difference is not worth more than no difference, which is often reported without a p value.
     _trait(
         Role.RESULTS,
         0.8,
@@ -126,7 +126,7 @@ _TRAITS = (
         r".{0,60}(?:needed|required|warranted|should)",
     ),
 )
-"""What makes a sentence worth hearing, or not. The points were set by reading what they chose from real abstracts."""
+"""What makes a sentence more or less worth hearing. The points were tuned by reading the choices in real abstracts."""
 
 _OWN_CUES_WEIGH = {
     Role.BACKGROUND: 0.0,
@@ -137,17 +137,17 @@ _OWN_CUES_WEIGH = {
 }
 _OPENING_GAINS = {Role.METHODS: 1.5, Role.CONCLUSIONS: 2.2, Role.RESULTS: 0.8}
 _IMPACT = re.compile(r"\b(?:impact|implications?|relevance|significance|practice)\b", re.IGNORECASE)
-"""Headings of what follows for others, which come after the conclusion."""
+"""Headings of sections about consequences for others, which come after the conclusion."""
 
 _FIRST_WORDS_GAIN = 2.2
 _LAST_WORDS_GAIN = 1.8
 _SAMPLE_GAINS = 1.5
 DANGLING_COSTS = 2.2
-_FRAGMENT_COSTS = 3.0  # a fragment that only its heading completes
+_FRAGMENT_COSTS = 3.0  # a fragment that is complete only with its heading
 
 
 def _length_costs(statement: Statement) -> float:
-    """Long sentences are hard to hear; a result may be a little longer, a method should not."""
+    """Long sentences are hard to follow; a result may be a little longer, a method should not."""
     words = statement.words
     ease = 34 if statement.role is Role.RESULTS else 26
     cost = 0.14 * max(0, words - ease) + 0.3 * max(0, 9 - words)

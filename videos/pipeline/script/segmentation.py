@@ -1,7 +1,7 @@
 """Finds where the sentences of an abstract begin and end.
 
-A full stop ends a sentence unless it belongs to an abbreviation, an initial or an open bracket, or the text
-plainly carries on. Rules, not a model: they keep offsets, need no download and can be read.
+A full stop ends a sentence unless it belongs to an abbreviation, an initial or an open bracket, or the sentence
+clearly continues. Rules rather than a model: they keep offsets, need no download and can be read.
 """
 
 import re
@@ -20,13 +20,13 @@ _NEVER_LAST = _words(
     "photobiol natl acad proc engl k.k z.b d.h u.a bzw ggf bspw jan feb apr aug sep sept oct nos hook.f descr "
     "ined nom nud comb emend"
 )
-"""Abbreviations that are followed by more of their sentence."""
+"""Abbreviations that never end a sentence."""
 
 _SELDOM_LAST = _words(
     "etc al hr hrs min max wk wks mo mos yr yrs p.o i.v i.p s.c i.m b.i.d t.i.d sp spp a.m p.m u.s u.k no ms sec "
     "temp wt l c f v mol dec est co corp inc ltd str ex mar cv jun jul ed tab auth"
 )
-"""Abbreviations that end a sentence only before a word that is sure to begin one."""
+"""Abbreviations that end a sentence only before a word that almost always begins one."""
 
 _OPENERS = (
     "The|This|These|We|In|Our|However|Results|It|A|An|There|Patients|All|To|For|As|After|No|Using|Here|"
@@ -42,7 +42,7 @@ _NAMED_BY_A_LETTER = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"""[.?!。！？]+["”’')\]]*(?=\s|$)         # a mark, then space or the end
+    r"""[.?!。！？]+["”’')\]]*(?=\s|$)         # a mark, then a space or the end
       | [。！？]                               # wide marks need no space
       | (?<=[a-z)%\d])\.(?=\([A-Z][a-z]+\s)   # "themselves.(Posted with"
       | (?<=[a-z)%])\.(?=[A-Z][a-z]+\ [a-z]+\ )
@@ -51,7 +51,7 @@ _END = re.compile(
     re.VERBOSE,
 )
 _OPENER = re.compile(rf"(?:{_OPENERS})\b")
-_LONGEST_WORD = 40  # characters that are looked at; no abbreviation is longer
+_LONGEST_WORD = 40  # characters to search; no abbreviation is longer
 _LAST_WORD = re.compile(r"[^\s(\[,;/]*$")
 _FIRST_WORD = re.compile(r"[^\s,;:)]*")
 _LOWER_CASE_NAME = re.compile(r"[a-z]{0,3}[A-Z]|[mp]?-?[a-z]+[A-Z0-9]|[α-ω]")
@@ -59,7 +59,7 @@ _NUMBERED_NAMES = frozenset({"no", "fig", "p", "n"})
 
 
 def sentences(text: str) -> list[Span]:
-    """The spans of the sentences of ``text``, in order; between them lies nothing but white space."""
+    """The spans of the sentences of ``text``, in order; between them is only white space."""
     return _with_fragments_joined(text, list(_marked_spans(text)))
 
 
@@ -95,7 +95,7 @@ def _is_abbreviated(before: str, rest: str) -> bool:
 
 
 def _is_initial(before: str, rest: str) -> bool:
-    """The stop of "J. Smith" or "E. coli"; not of "vitamin C. The"."""
+    """Whether it is the full stop of "J. Smith" or "E. coli", but not of "vitamin C. The"."""
     word = _last_word(before)
     if len(word) != 1 or not word.isupper():
         return False
@@ -111,13 +111,13 @@ def _carries_on(before: str, rest: str) -> bool:
         return not _LOWER_CASE_NAME.match(following_word)
     if rest[0].isdigit():
         return word.lower() in _NUMBERED_NAMES
-    # A chain of shortened capitalised words is a journal's name: "Photochem. Photobiol. Sci."
+    # A chain of abbreviated capitalised words is the name of a journal: "Photochem. Photobiol. Sci."
     chain = re.fullmatch(r"[A-Z][a-z]{1,9}\.", following_word) and re.fullmatch(r"[A-Z][a-z]{1,9}", word)
     return bool(chain)
 
 
 def _inside_a_bracket(sentence: str, rest: str) -> bool:
-    """Whether a bracket is open here that closes soon and in which no new sentence begins."""
+    """Whether a bracket is open here that closes soon, with no new sentence in it."""
     if sentence.count("(") <= sentence.count(")"):
         return False
     return bool(re.match(r"[^()]{0,120}\)", rest)) and not _opens_a_sentence(rest.lstrip())
@@ -133,7 +133,7 @@ def _opens_a_sentence(rest: str) -> bool:
 
 
 def _with_fragments_joined(text: str, spans: list[Span]) -> list[Span]:
-    """A span without a word ("3.") is part of the sentence before it."""
+    """Joins a span without a word ("3.") to the sentence before it."""
     joined: list[Span] = []
     for start, end in spans:
         is_fragment = end - start < 4 or not re.search(r"[^\W\d_]{2}", text[start:end])

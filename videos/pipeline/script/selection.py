@@ -1,9 +1,8 @@
-"""Chooses the sentences that are read when an abstract is too long to be read whole.
+"""Chooses the sentences to read when an abstract is too long to be read whole.
 
-Leaving out misleads more than wording does, so the rules first keep together what belongs together: a claim and the
-"However" that follows it, a sentence and the one it leans on, a trial's result and its harms. Within that, the best
-result and the best conclusion come first, then each role of the abstract has its share of the time, and the sentence
-with the most merit is the first of its role.
+Omissions mislead more than wording does, so the rules first keep together what belongs together: a claim and the
+"However" after it, a sentence and the one it depends on, a trial's result and its harms. Within that, the best result
+and the best conclusion come first. Then each role gets a share of the time, which its best-scored sentences fill.
 """
 
 import re
@@ -16,16 +15,16 @@ from videos.pipeline.script.scoring import DANGLING_COSTS, score
 from videos.pipeline.script.statements import Statement
 
 _AIMED_AT = 0.87
-"""Of the time, what the roles share; the rest is for keeping together what belongs together."""
+"""The part of the time that the roles share; the rest is for keeping together what belongs together."""
 
 _SILENCE = 0.7
-"""Seconds of silence that come with a sentence: more where it has a slide of its own, less where it shares one."""
+"""Mean seconds of silence per sentence: more if it has its own slide, less if it shares one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Share:
     role: Role
-    fraction: float  # of the words
+    fraction: float  # of the time
     most: int  # sentences, in a video of standard length
 
 
@@ -37,38 +36,38 @@ _SHARES = (
     _Share(Role.METHODS, 0.22, 2),
     _Share(Role.BACKGROUND, 0.16, 1),
 )
-"""In the order in which they are served; together more than the whole, for seldom are all used up."""
+"""In order of precedence; the sum is above 1, because the shares are seldom all used up."""
 
 _STANDARD = 65.0
-"""Seconds that a video of standard length has for its abstract."""
+"""Seconds for the abstract in a video of standard length."""
 
 _HARM_MAY_TAKE = 0.4
-"""Of the time, at most, by one sentence on harms and its companions."""
+"""Largest part of the time for one sentence on harms and its companions."""
 
 _FILLER = -1.0
-"""Merit below which a sentence is not worth adding to others of its role."""
+"""Score below which a sentence is not added to others of its role."""
 
 _EMPTY = -4.0
-"""Merit below which it is not worth telling although no other of its role is told."""
+"""Score below which it is not read, even if no other sentence of its role is."""
 
 _DISPENSABLE = {Role.BACKGROUND: _FILLER, Role.METHODS: -2.5}
-"""Roles that nobody misses, and the merit below which none of their sentences is told."""
+"""Roles that can be missing, with the score below which none of their sentences is read."""
 
 _FIRST_MAY_PASS = 1.6
-"""How far the best sentence of a role may pass its share."""
+"""How far the best sentence of a role may exceed the role's share, as a factor."""
 
-_SERVED_AGAIN = (Role.RESULTS, Role.CONCLUSIONS, Role.METHODS, Role.BACKGROUND)
-_WORTH_SERVING = 5.0
-"""Seconds. What is left of the time is shared out again when it is more."""
+_SECOND_ROUND = (Role.RESULTS, Role.CONCLUSIONS, Role.METHODS, Role.BACKGROUND)
+_WORTH_SHARING = 5.0
+"""Seconds. Time left over is shared out again if it is more than this."""
 
 
 def choose(
     statements: Sequence[Statement], most: float, least: float = 0.0, *, is_trial: bool = False
 ) -> tuple[Statement, ...]:
-    """The statements to read in at most ``most`` seconds, in their order: all of them where they fit.
+    """The statements to read in at most ``most`` seconds, in order; all of them if they fit.
 
-    Where the rules would choose for less than ``least`` seconds, more is read. ``is_trial`` says that the paper reports
-    a trial: then a sentence on harms is always among them.
+    If the rules choose less than ``least`` seconds, more is added. ``is_trial``: the paper reports a trial, so a
+    sentence on harms is always included.
     """
     choice = _Choice(statements, most)
     if choice.fits_whole():
@@ -81,8 +80,8 @@ def choose(
     longer = max(1, round(aim / _STANDARD))
     for share in _SHARES:
         choice.take(share.role, share.fraction * aim, share.most * longer)
-    for role in _SERVED_AGAIN:
-        if (left := most - choice.seconds) > _WORTH_SERVING:
+    for role in _SECOND_ROUND:
+        if (left := most - choice.seconds) > _WORTH_SHARING:
             choice.take(role, choice.seconds_of(role) + left, 2 * longer)
     choice.fill(least)
     if choice.seconds < least:
@@ -93,10 +92,10 @@ def choose(
 def keep(
     statements: Sequence[Statement], wanted: Iterable[int], most: float, least: float = 0.0, *, is_trial: bool = False
 ) -> tuple[Statement, ...]:
-    """The ``wanted`` statements, by index, as far as there is time, with those that they must not be heard without.
+    """The ``wanted`` statements, by index, as far as time allows, with their companions.
 
-    Of a trial a sentence on harms is among them, whether it was wanted or not; and where less than ``least`` seconds
-    were wanted, more is read.
+    For a trial, a sentence on harms is included even if it was not wanted. If the wanted ones last less than ``least``
+    seconds, more is added.
     """
     choice = _Choice(statements, most)
     if is_trial:
@@ -108,9 +107,9 @@ def keep(
 
 
 def _otherwise(statements: Sequence[Statement], most: float, least: float, *, is_trial: bool) -> "_Choice | None":
-    """The first choice of ``least`` seconds that one or two of the statements and the best beside them make.
+    """The first choice of at least ``least`` seconds made from one or two statements and the best that fit with them.
 
-    Where the best sentence is so long that no other goes with it and so short that it does not do alone.
+    Needed when the best sentence is too long to combine with another and too short to fill the time alone.
     """
     best = _Choice(statements, most).best_first(range(len(statements)))
     for indices in chain(((index,) for index in best), combinations(best, 2)):
@@ -126,24 +125,24 @@ def _otherwise(statements: Sequence[Statement], most: float, least: float, *, is
 
 
 def time_of(statements: Iterable[Statement]) -> float:
-    """About how many seconds the statements take, the silence that comes with them told."""
+    """Estimated seconds for the statements, including their silence."""
     return sum(statement.seconds + _SILENCE for statement in statements)
 
 
 def _opening(statements: Sequence[Statement], most: float) -> tuple[Statement, ...]:
-    """The first statements, as many as there is time for: what is left when none can be told from its neighbours."""
+    """The first statements that fit in the time: the fallback when none fits together with its companions."""
     heard = accumulate(time_of([statement]) for statement in statements)
     opening = tuple(each for each, total in zip(statements, heard, strict=True) if total <= most)
     return opening or (min(statements, key=lambda statement: statement.seconds),)
 
 
 class _Choice:
-    """What has been chosen so far, as indices of the statements; it never lasts longer than ``most`` seconds."""
+    """The statements chosen so far, by index; never longer than ``most`` seconds in total."""
 
     def __init__(self, statements: Sequence[Statement], most: float) -> None:
         self._all = statements
         self._most = most
-        self._merits = _merits(statements)
+        self._scores = _scores(statements)
         self._taken: set[int] = set()
 
     @property
@@ -160,7 +159,7 @@ class _Choice:
         return tuple(self._all[index] for index in sorted(self._taken))
 
     def take(self, role: Role, seconds: float, most: int) -> None:
-        """Take up to ``most`` of the best sentences of a role, with their companions, until it has so many seconds."""
+        """Take up to ``most`` of the best sentences of a role, with companions, until the role has ``seconds``."""
         own = [index for index, statement in enumerate(self._all) if statement.role is role]
         left = set(own) - self._taken
         taken = 0
@@ -168,7 +167,7 @@ class _Choice:
             index = self.best_first(left)[0]
             left.discard(index)
             has_some = not self._taken.isdisjoint(own)
-            if self._merit(index) < (_FILLER if has_some else _DISPENSABLE.get(role, _EMPTY)):
+            if self._score(index) < (_FILLER if has_some else _DISPENSABLE.get(role, _EMPTY)):
                 return
             needed = self._companions(index) - self._taken
             allowance = seconds if has_some else _FIRST_MAY_PASS * seconds
@@ -178,28 +177,28 @@ class _Choice:
                 taken += len(needed)
 
     def take_one(self, index: int) -> None:
-        """Take a sentence with its companions, where there is time for them."""
+        """Take a sentence with its companions if there is time for them."""
         needed = self._companions(index) - self._taken
         if self._has_time_for(needed):
             self._taken |= needed
 
     def take_harms(self) -> None:
-        """Take, of the results, the best bearable sentence on adverse events and the best on deaths.
+        """Take the best result that fits on adverse events and the best on deaths.
 
-        Where there is none on adverse events, the best of the conclusions that speaks of them.
+        If no result on adverse events fits, take the best conclusion about them.
         """
-        tells_events = self._take_harm(Role.RESULTS, _ADVERSE_EVENTS)
+        has_events = self._take_harm(Role.RESULTS, _ADVERSE_EVENTS)
         self._take_harm(Role.RESULTS, _DEATHS)
-        if not tells_events:
+        if not has_events:
             self._take_harm(Role.CONCLUSIONS, _ADVERSE_EVENTS)
 
     def _take_harm(self, role: Role, harm: re.Pattern[str]) -> bool:
-        told = [
+        reports = [
             index
             for index, statement in enumerate(self._all)
             if statement.role is role and harm.search(statement.text.text)
         ]
-        for index in self.best_first(told):
+        for index in self.best_first(reports):
             needed = self._companions(index) - self._taken
             if self._time(needed) <= _HARM_MAY_TAKE * self._most and self._has_time_for(needed):
                 self._taken |= needed
@@ -207,20 +206,20 @@ class _Choice:
         return False
 
     def fill(self, least: float) -> None:
-        """Take the best of what is left, whatever its role, until it lasts ``least`` seconds."""
+        """Take the best remaining sentences of any role until the choice lasts ``least`` seconds."""
         for index in self.best_first(range(len(self._all))):
             if self.seconds >= least:
                 return
             self.take_one(index)
 
     def best_first(self, indices: Iterable[int]) -> list[int]:
-        """The indices by merit."""
-        return sorted(indices, key=lambda index: (-self._merit(index), index))
+        """The indices, the best score first."""
+        return sorted(indices, key=lambda index: (-self._score(index), index))
 
-    def _merit(self, index: int) -> float:
-        """A sentence that leans on the one before it loses nothing by that when that one is told."""
-        is_led = self._all[index].dangles and index - 1 in self._taken
-        return self._merits[index] + (DANGLING_COSTS if is_led else 0.0)
+    def _score(self, index: int) -> float:
+        """The score, without the penalty for depending on the sentence before if that one is chosen."""
+        is_introduced = self._all[index].dangles and index - 1 in self._taken
+        return self._scores[index] + (DANGLING_COSTS if is_introduced else 0.0)
 
     def _has_time_for(self, indices: Iterable[int]) -> bool:
         return self.seconds + self._time(indices) <= self._most
@@ -229,7 +228,7 @@ class _Choice:
         return time_of(self._all[index] for index in indices)
 
     def _companions(self, index: int) -> set[int]:
-        """The sentence with those it must not be heard without: what it leans on, and what takes part of it back."""
+        """The sentence and its companions: the ones it depends on, and those that qualify it."""
         first = index
         while first > 0 and self._all[first].dangles:
             first -= 1
@@ -252,7 +251,7 @@ _SAMPLE_FLOW = re.compile(
 )
 
 
-def _merits(statements: Sequence[Statement]) -> list[float]:
+def _scores(statements: Sequence[Statement]) -> list[float]:
     first_finding = _first_finding(statements)
     last_of = {statement.role: index for index, statement in enumerate(statements)}
     return [
@@ -263,7 +262,7 @@ def _merits(statements: Sequence[Statement]) -> list[float]:
 
 
 def _first_finding(statements: Sequence[Statement]) -> int | None:
-    """The first result that does not merely count who took part: mostly the main one."""
+    """The first result that is not only about the number of participants: usually the main one."""
     return next(
         (
             index

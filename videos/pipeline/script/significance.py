@@ -1,7 +1,7 @@
-"""Reads p values and intervals, to know which of them a listener must not miss.
+"""Reads p values and intervals, to find those that a listener must hear.
 
-A finding without its p value sounds certain. So what is not significant is always said, and what is said of
-the certainty of the evidence as well.
+A finding without its p value sounds certain. So a lack of significance is always spoken, and so is a statement on the
+certainty of the evidence.
 """
 
 import re
@@ -25,17 +25,17 @@ CERTAINTY = re.compile(
 
 
 def p_values(text: str) -> list[re.Match[str]]:
-    """The p values of ``text``, whatever they are."""
+    """All p values in ``text``, significant or not."""
     return list(_P_VALUE.finditer(text))
 
 
 def is_not_significant(text: str) -> bool:
-    """Whether ``text`` holds a p value of 0.05 or more, or says "not significant"."""
+    """Whether ``text`` has a p value of 0.05 or more, or says "not significant"."""
     return bool(_NOT_SIGNIFICANT.search(text)) or any(_is_weak(match) for match in p_values(text))
 
 
 def interval_holds_no_effect(text: str, sentence: str) -> bool:
-    """Whether an interval in ``text`` holds 0, or 1 where the ``sentence`` speaks of a ratio."""
+    """Whether an interval in ``text`` contains 0, or contains 1 and the ``sentence`` is about a ratio."""
     for match in _INTERVAL.finditer(text):
         low, high = sorted((_number(match[1]), _number(match[2])))
         if low < 0 < high or (low < 1 < high and _RATIO.search(sentence)):

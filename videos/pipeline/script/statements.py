@@ -1,4 +1,4 @@
-"""Reads the abstract of a paper as a row of statements: its sentences, each with what the rules need to know."""
+"""Divides the abstract of a paper into statements: its sentences, each with what the rules need to know."""
 
 import re
 from collections.abc import Sequence
@@ -12,8 +12,7 @@ from videos.pipeline.script.roles import classify
 from videos.pipeline.script.segmentation import sentences
 
 LONGEST = 110
-"""Words. A longer "sentence" is a list or a lost full stop; neither a slide nor a listener holds it."""
-
+"""Words. A longer "sentence" is a list or has lost a full stop; it suits neither a slide nor a listener."""
 
 _MOST_CHARACTERS = 1_000
 
@@ -22,9 +21,8 @@ _MOST_CHARACTERS = 1_000
 class Statement:
     """A sentence of the abstract.
 
-    ``shown`` is what the slide shows of it, ``spoken`` what the voice says, for about ``seconds``. ``label`` is the
-    authors' heading over it ("" when there is none), ``place`` its index in its section, ``weights`` what its own
-    words say about its role.
+    ``shown`` is what the slide shows, ``spoken`` what the voice says in about ``seconds``. ``label`` is the authors'
+    heading ("" if there is none), ``place`` the index in its section, ``weights`` the weights of its role cues.
     """
 
     source: Source
@@ -39,12 +37,12 @@ class Statement:
 
     @property
     def words(self) -> int:
-        """How many words the voice says."""
+        """Number of words that the voice says."""
         return len(self.spoken.split())
 
     @property
     def dangles(self) -> bool:
-        """Whether the sentence leans on the one before it ("They ...", "However, ...")."""
+        """Whether the sentence depends on the one before it ("They ...", "However, ...")."""
         opening = self.text.text
         if _DRAWN_FROM_BEFORE.match(opening) and self.weights[Role.OBJECTIVE] >= _STATES_AN_AIM:
             return False
@@ -52,12 +50,12 @@ class Statement:
 
     @property
     def contrasts(self) -> bool:
-        """Whether the sentence takes back part of what the one before it says."""
+        """Whether the sentence qualifies the one before it."""
         return bool(_CONTRASTING.match(self.text.text))
 
     @property
     def continues(self) -> bool:
-        """Whether the sentence goes on with what the one before it began."""
+        """Whether the sentence continues the one before it."""
         return self.dangles or self.contrasts
 
 
@@ -77,7 +75,7 @@ _DANGLING = re.compile(
 )
 _DRAWN_FROM_BEFORE = re.compile(r"(?:Thus|Therefore|Hence|Consequently|Accordingly),?\s(?!(?:this|it|they)\b)", re.I)
 _STATES_AN_AIM = 3.0
-"""The weight of a sentence that says what was aimed at: it can be understood without what led there."""
+"""Objective weight from which a sentence states an aim and can be understood without the sentence before it."""
 _EXPLETIVE = re.compile(
     r"It (?:is|was|has been|remains|may be|can be|appears|seems)\b(?: \S+){0,4} (?:that|whether|to|how|if)\b"
     rf"(?! (?:this|these) (?!{_OWN_FINDINGS}))"
@@ -98,7 +96,7 @@ _ENDED = re.compile(r"[.?!)\]’”\"%]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A sentence as it stands in its section; ``place`` is its index there."""
+    """A sentence in its section; ``place`` is its index there."""
 
     section: Section
     place: int
@@ -107,12 +105,12 @@ class _Found:
 
 
 def read(paper: Paper) -> tuple[Statement, ...]:
-    """The statements of the abstract in their order, without registrations, copyright lines and fragments."""
+    """The statements of the abstract in order, without registrations, copyright lines and fragments."""
     found = [each for index, section in enumerate(paper.sections) for each in _find(section, index)]
     guesses = classify([each.text.text for each in found])
     unexplained = abbreviations.unexplained(paper.abstract)
     statements = [_statement(each, guess, unexplained) for each, guess in zip(found, guesses, strict=True)]
-    return tuple(_with_aims_told_apart([statement for statement in statements if statement.words]))
+    return tuple(_with_aims_separated([statement for statement in statements if statement.words]))
 
 
 def _find(section: Section, index: int) -> list[_Found]:
@@ -145,7 +143,7 @@ _WHOLE_BODY = 600
 
 
 def _role_of(section: Section) -> Role | None:
-    """The role that the heading gives; a long "Summary" is a whole abstract, not its conclusion."""
+    """The role from the heading; a long "Summary" is a whole abstract, not a conclusion."""
     is_body = section.label.upper() == "SUMMARY" and len(section.text.text) > _WHOLE_BODY
     return None if is_body else section.role
 
@@ -162,16 +160,16 @@ def _has_content(text: str) -> bool:
     return count >= 5 or bool(_ENDED.search(text))
 
 
-def _with_aims_told_apart(statements: Sequence[Statement]) -> list[Statement]:
-    """Authors put their aim under "Background" and background under "Objective": the words decide."""
+def _with_aims_separated(statements: Sequence[Statement]) -> list[Statement]:
+    """Authors put aims under "Background" and background under "Objective": here the words decide."""
     stated = {s.source.section for s in statements if s.role is Role.OBJECTIVE and s.weights[Role.OBJECTIVE] > 0}
-    return [_told_apart(statement, statement.source.section in stated) for statement in statements]
+    return [_with_role_by_words(statement, statement.source.section in stated) for statement in statements]
 
 
 _THIS_STUDY = re.compile(r"(?:This|The (?:present|current)) (?:study|paper|article|review|report|work|trial)\b")
 
 
-def _told_apart(statement: Statement, section_states_aim: bool) -> Statement:
+def _with_role_by_words(statement: Statement, section_states_aim: bool) -> Statement:
     aim, background = statement.weights[Role.OBJECTIVE], statement.weights[Role.BACKGROUND]
     if statement.role is Role.BACKGROUND and (aim >= 6 or (aim and _THIS_STUDY.match(statement.text.text))):
         return replace(statement, role=Role.OBJECTIVE)

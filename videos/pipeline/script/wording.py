@@ -1,7 +1,7 @@
-"""Shortens a sentence for the voice and dresses it for the slide, by leaving out and never by rewriting.
+"""Shortens a sentence for the voice and styles it for the slide, by leaving out and never by rewriting.
 
-What the voice leaves out stays on the slide, muted; only what points elsewhere (a figure, a registration) and
-openers that merely add ("Moreover,") are gone from both. Hedges, negations and contrasts are never touched.
+What the voice leaves out stays on the slide, muted. Only references (to a figure, a registration) and additive openers
+("Moreover,") are removed from both. Hedges, negations and contrasts are never removed.
 """
 
 import re
@@ -42,12 +42,12 @@ _UNBREAKABLE_SPACE = re.compile(
 
 
 def spoken(sentence: RichText, said: AbstractSet[str] = frozenset()) -> str:
-    """What the voice says of ``sentence``, in its written form; abbreviations in ``said`` keep their bracket."""
+    """What the voice says of ``sentence``, in written form; abbreviations in ``said`` keep their brackets."""
     return _left_out(sentence, _gone(sentence.text) + unspoken(sentence.text, said)).text
 
 
 def shown(sentence: RichText, said: AbstractSet[str] = frozenset()) -> RichText:
-    """What the slide shows of ``sentence``: numbers of findings lit, what the voice leaves out muted."""
+    """What the slide shows of ``sentence``: findings coloured, and muted what the voice leaves out."""
     text = sentence.text
     muted = unspoken(text, said)
     lit = [span for span in numbers.lit(text) if not _overlaps(span, muted)]
@@ -61,7 +61,7 @@ def unbreakable(sentence: RichText) -> RichText:
 
 
 def unspoken(text: str, said: AbstractSet[str] = frozenset()) -> list[Span]:
-    """The spans that the voice leaves out and the slide mutes, in order; none touches another."""
+    """The spans that the voice leaves out and the slide mutes, in order; no two touch."""
     spans = [span for bracket in brackets(text) for span in _unspoken_in(text, bracket, said)]
     spans += [
         match.span()
@@ -72,7 +72,7 @@ def unspoken(text: str, said: AbstractSet[str] = frozenset()) -> list[Span]:
 
 
 def _gone(text: str) -> list[Span]:
-    """The spans that neither voice nor slide keeps."""
+    """The spans that both voice and slide leave out."""
     spans = [(bracket.start, bracket.end) for bracket in brackets(text) if bracket.kind is BracketKind.REFERENCE]
     registration = _REGISTRATION.search(text)
     if registration and registration.start() > len(text) // 3:
@@ -88,7 +88,7 @@ def _unspoken_in(text: str, bracket: Bracket, said: AbstractSet[str]) -> list[Sp
 
 
 def _unspoken_statistics(text: str, bracket: Bracket) -> list[Span]:
-    """All of the bracket, but for the parts that a listener must not miss."""
+    """The bracket without the parts that a listener must hear."""
     inner = text[bracket.start + 1 : bracket.end - 1]
     if _is_read_whole(inner, text[: bracket.start]):
         return []
@@ -100,7 +100,7 @@ def _unspoken_statistics(text: str, bracket: Bracket) -> list[Span]:
 
 
 def _is_read_whole(inner: str, before: str) -> bool:
-    """Whether a bracket of statistics is itself the finding, or takes back the certainty of what stands before it."""
+    """Whether a bracket of statistics is itself the finding, or limits the certainty of the words before it."""
     if numbers.SOLE_PERCENTAGE.fullmatch(inner):
         return True
     if significance.is_not_significant(inner):
@@ -110,7 +110,7 @@ def _is_read_whole(inner: str, before: str) -> bool:
 
 
 def _says_comparisons(text: str) -> bool:
-    """Whether the comparisons in its brackets are said: all of them are short, or the voice would say but some."""
+    """Whether comparisons in brackets are said: only if all are short, so that the voice says all or none."""
     parts = [part for each in brackets(text) for part in _PART.findall(text, each.start + 1, each.end - 1)]
     return not any(_COMPARISON.fullmatch(part) and len(part) > _LONGEST_COMPARISON for part in parts)
 
@@ -126,7 +126,7 @@ def _must_be_said(part: str, says_comparisons: bool) -> bool:
 
 
 def _around(parts: list[Span], said: list[bool]) -> list[Span]:
-    """What to leave out of a bracket, each part with one separator, so that only the parts to be said remain."""
+    """The spans to leave out of a bracket, each with one separator, so that only the parts in ``said`` remain."""
     spans: list[Span] = []
     for index, (start, end) in enumerate(parts):
         if said[index]:
@@ -139,7 +139,7 @@ def _around(parts: list[Span], said: list[bool]) -> list[Span]:
 
 
 def _left_out(sentence: RichText, spans: Iterable[Span]) -> RichText:
-    """The sentence without the spans, spaces and the first capital mended."""
+    """The sentence without the spans, with its spaces and first capital corrected."""
     shortened = sentence.without([_with_its_space(sentence.text, span) for span in spans])
     return _capitalised(shortened) if _ADDITIVE_OPENER.match(sentence.text) else shortened
 
@@ -166,7 +166,7 @@ def _with_its_space(text: str, span: Span) -> Span:
 
 
 def _capitalised(sentence: RichText) -> RichText:
-    """Only a plain lower-case word takes a capital: "mTOR" and "p53" keep theirs."""
+    """Capitalises only a plain lower-case word: "mTOR" and "p53" do not change."""
     if not re.match(r"[a-z][a-z]* ", sentence.text):
         return sentence
     return RichText(sentence.text[0].upper() + sentence.text[1:], sentence.runs)

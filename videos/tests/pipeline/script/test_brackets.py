@@ -26,7 +26,7 @@ def kinds(text: str) -> list[BracketKind]:
         ("Growth on Pt(111) was slow.", BracketKind.NAME),
     ],
 )
-def test_a_bracket_is_known_by_what_it_holds(text, kind):
+def test_a_bracket_is_classified_by_its_content(text, kind):
     assert kinds(text) == [kind]
 
 
@@ -36,5 +36,5 @@ def test_only_the_outermost_bracket_counts():
 
 
 @pytest.mark.parametrize("text", ["A lone ( stays", "a ) too", "crossed ( and ] ones"])
-def test_a_bracket_without_its_partner_is_none(text):
+def test_an_unmatched_bracket_is_ignored(text):
     assert brackets(text) == []

@@ -66,7 +66,7 @@ def test_a_compared_or_hedged_percentage_is_never_set_large(text):
     assert sole_percentage(text) is None
 
 
-def test_value_and_label_stand_in_the_sentence():
+def test_value_and_label_are_in_the_sentence():
     text = "Of 412 participants, 389 (94%) completed the trial."
     for figure in (sample_size(text), sole_percentage(text)):
         assert figure.value in text

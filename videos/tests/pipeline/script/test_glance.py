@@ -1,4 +1,4 @@
-"""What the record says of the study is shown where it says enough, and nothing is made of it."""
+"""The study at a glance shows the facts in the record, if there are enough, and adds nothing."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ def facts(paper: Paper) -> dict[str, str]:
     return {fact.name: fact.value for fact in scene.facts} if scene else {}
 
 
-def test_the_study_at_a_glance_tells_what_the_record_knows_in_its_words():
+def test_the_study_at_a_glance_shows_the_facts_of_the_record():
     assert facts(replace(trial(), **KNOWN)) == {
         "Studied in": "humans · adult · aged, 80 and over",
         "Size": "240 nurses",
@@ -35,22 +35,22 @@ def test_the_study_at_a_glance_tells_what_the_record_knows_in_its_words():
     }
 
 
-def test_it_stands_before_the_source_card_and_the_gate_lets_it_through():
+def test_it_precedes_the_source_card_and_passes_the_fidelity_check():
     script = write(replace(trial(), **KNOWN))
     assert [scene.layout for scene in script.scenes[-2:]] == [Layout.GLANCE, Layout.SOURCE]
     assert not fidelity.violations(script)
 
 
-def test_a_fact_with_a_number_from_elsewhere_is_taken_out_by_the_gate():
+def test_a_fact_with_a_number_that_is_not_in_the_record_is_dropped():
     script = write(replace(trial(), **KNOWN))
     *others, scene, source = script.scenes
     wrong = replace(scene, facts=(*scene.facts, Fact("Size", "777 nurses")))
-    mended = fidelity.repair(replace(script, scenes=(*others, wrong, source)))
-    assert mended.scenes[-2].facts == ()
+    repaired = fidelity.repair(replace(script, scenes=(*others, wrong, source)))
+    assert repaired.scenes[-2].facts == ()
 
 
 @pytest.mark.parametrize("known", [{}, {"funders": ("Sleep Fund",)}])
-def test_where_the_record_says_little_there_is_no_such_scene(known):
+def test_a_record_with_few_facts_gives_no_such_scene(known):
     assert glance(replace(plain(LABORATORY), **known)) is None
 
 
@@ -59,7 +59,7 @@ def test_a_short_video_has_no_time_for_it():
     assert Layout.GLANCE not in layouts
 
 
-def test_the_kind_of_study_is_said_only_where_the_record_lists_it():
+def test_the_kind_of_study_is_said_only_if_the_record_lists_it():
     listed, titled = trial(), replace(trial(), publication_types=("Journal Article",))
     assert glance(replace(listed, **KNOWN)).sentences[0].spoken == (
         "PubMed lists this paper as a randomised controlled trial."
@@ -67,21 +67,21 @@ def test_the_kind_of_study_is_said_only_where_the_record_lists_it():
     assert "trial" not in glance(replace(titled, **KNOWN)).sentences[0].spoken
 
 
-def test_the_trials_that_a_review_has_read_are_not_told_as_its_own():
+def test_the_trials_in_a_review_are_not_shown_as_its_registrations():
     many = tuple(f"ClinicalTrials.gov NCT0000000{number}" for number in range(3))
     assert "Registered" not in facts(replace(trial(), **KNOWN | {"registrations": many}))
 
 
 @pytest.mark.parametrize(
-    ("statement", "told"),
+    ("statement", "shown"),
     [
         ("Competing interests: None declared.", "None declared."),
         ("Declaration of interests the authors sell tea.", "The authors sell tea."),
-        ("Long. " * 40, "a statement of the authors stands with the article"),
+        ("Long. " * 40, "see the authors' statement in the article"),
     ],
 )
-def test_a_statement_of_interests_is_told_whole_or_pointed_to(statement, told):
-    assert facts(replace(trial(), **KNOWN | {"interests": statement}))["Interests"] == told
+def test_a_statement_of_interests_is_shown_whole_or_referred_to(statement, shown):
+    assert facts(replace(trial(), **KNOWN | {"interests": statement}))["Interests"] == shown
 
 
 def quoted(text: str) -> bool:
@@ -91,7 +91,7 @@ def quoted(text: str) -> bool:
 OPENING = "Nurses sleep badly after night shifts. We gave 40 nurses amber glasses for eight weeks. "
 
 
-def test_a_conclusion_that_stands_alone_word_for_word_is_a_quotation():
+def test_a_conclusion_alone_on_its_slide_word_for_word_is_a_quotation():
     assert quoted(LABORATORY)
 
 
@@ -101,7 +101,7 @@ def test_a_conclusion_that_stands_alone_word_for_word_is_a_quotation():
         "These results suggest that “amber” glasses may help nurses to sleep after night shifts.",
         "These results suggest that amber glasses (p = 0.01) may help nurses to sleep.",
     ],
-    ids=["holds a quotation", "is shortened"],
+    ids=["contains a quotation", "is shortened"],
 )
-def test_a_conclusion_that_is_not_shown_and_said_whole_is_no_quotation(end):
+def test_a_shortened_conclusion_is_not_a_quotation(end):
     assert not quoted(OPENING + end)

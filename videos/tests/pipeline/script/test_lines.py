@@ -19,15 +19,15 @@ def test_a_list_keeps_its_styles():
     assert listed.text[run.start : run.end] == "B. subtilis"
 
 
-def test_semicolons_in_a_bracket_make_no_list():
+def test_semicolons_in_a_bracket_are_not_a_list():
     assert as_list(RichText("Sleep rose (a; b; c) in all.")) is None
 
 
-def test_one_semicolon_makes_no_list():
+def test_one_semicolon_is_not_a_list():
     assert as_list(RichText("Sleep rose; work did not.")) is None
 
 
-def test_a_long_sentence_breaks_where_a_new_clause_begins():
+def test_a_long_sentence_breaks_before_a_new_clause():
     first = "Amber glasses lengthened daytime sleep in nurses who had worked at least three night shifts in a row,"
     second = "whereas clear glasses changed nothing that a wrist sensor could see."
     assert by_sense(RichText(f"{first} {second}")).text == f"{first}\n{second}"
@@ -38,13 +38,13 @@ def test_a_short_sentence_is_not_broken():
     assert by_sense(shown) == shown
 
 
-def test_a_clause_that_denies_is_never_cut_off():
+def test_a_clause_with_a_negation_is_never_cut_off():
     text = "Glasses lengthened the sleep of all the nurses at the nine hospitals that had agreed to take part in it, "
     shown = RichText(text + "but not the sleep of any of the doctors of these nine hospitals.")
     assert by_sense(shown) == shown
 
 
-def test_the_items_of_a_list_show_no_numbers_of_their_own():
+def test_the_items_of_a_list_show_no_numbers():
     text = "Four themes emerged: (1) the role; (2) the function (2 of 3); (3) reality; and (4) stigma."
     assert as_list(RichText(text)).text.split("\n") == [
         "Four themes emerged:",

@@ -22,7 +22,7 @@ def lit_in(text: str) -> list[str]:
         ("The odds ratio 3.4 (95% CI 1.4-7.9) was high.", ["3.4"]),
     ],
 )
-def test_findings_are_lit(text, expected):
+def test_findings_are_coloured(text, expected):
     assert lit_in(text) == expected
 
 
@@ -43,7 +43,7 @@ def test_findings_are_lit(text, expected):
         "Patients had stage 3 disease.",
     ],
 )
-def test_what_is_no_finding_stays_dark(text):
+def test_other_numbers_are_not_coloured(text):
     assert lit_in(text) == []
 
 

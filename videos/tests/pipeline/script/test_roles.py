@@ -22,7 +22,7 @@ from .abstracts import LABORATORY
         ("In conclusion, amber glasses may be useful.", Role.CONCLUSIONS),
     ],
 )
-def test_the_words_of_a_sentence_speak_for_its_role(sentence, role):
+def test_the_cues_of_a_sentence_suggest_its_role(sentence, role):
     weights = cues(sentence)
     assert max(weights, key=weights.__getitem__) is role
 

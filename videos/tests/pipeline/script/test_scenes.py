@@ -34,7 +34,7 @@ def test_a_heading_is_made_readable(label, shown):
     assert readable(label) == shown
 
 
-def test_a_guessed_heading_stands_only_over_words_that_support_it():
+def test_a_heading_is_guessed_only_for_words_that_support_it():
     script = write(plain(LABORATORY))
     assert "What they found" in labels(script)
     neutral = next(scene for scene in script.scenes if scene.label == "From the abstract")
@@ -64,7 +64,7 @@ def test_short_sentences_of_one_heading_share_a_slide_of_at_most_three():
     assert [len(scene.sentences) for scene in script.scenes[1:-1]] == [3, 1]
 
 
-def test_a_list_is_shown_as_one():
+def test_a_list_is_shown_as_a_list():
     text = "Three themes were found: sleep at home; noise at work; and the long way between."
     (scene,) = write(paper(("FINDINGS", Role.RESULTS, text))).scenes[1:-1]
     assert scene.layout is Layout.POINTS
@@ -72,7 +72,7 @@ def test_a_list_is_shown_as_one():
     assert scene.sentences[0].spoken == text
 
 
-def test_an_abbreviation_is_explained_where_its_definition_is_not_on_the_slide():
+def test_an_abbreviation_is_explained_unless_its_definition_is_on_the_slide():
     filling = "We also weighed every snail on the first day of each month with care and two scales in the yard. " * 9
     text = "Drops of total slime output (TSO) were also seen on some of the days of the year in the yard. "
     script = write(plain(text + filling + "In conclusion, TSO was significantly higher in the snails on lettuce."))
@@ -88,7 +88,7 @@ def test_the_title_is_heard_before_the_abstract():
     assert spoken(first) == ["Amber glasses and sleep in nurses"]
 
 
-def test_a_long_title_is_heard_without_its_subtitle_and_seen_with_it():
+def test_a_long_title_is_spoken_without_its_subtitle_and_shown_with_it():
     main = "Amber glasses and the sleep of nurses after many nights at work"
     title = f"{main}: a trial in nine hospitals of one small country"
     (sentence,) = write(plain(LABORATORY, title=title)).scenes[0].sentences
@@ -109,12 +109,12 @@ def test_a_retraction_or_a_concern_is_the_first_thing_heard(kind, words):
     assert script.scenes[0].sentences[0].source is None
 
 
-def test_the_language_of_the_article_is_told_at_the_end():
+def test_the_language_of_the_article_is_said_at_the_end():
     notice = Notice(NoticeKind.LANGUAGE, "The article itself is in German; this is its English abstract.")
     assert notice.text in spoken(write(plain(LABORATORY, notices=(notice,))).scenes[-1])
 
 
-def test_the_source_card_tells_whether_sentences_were_left_out():
+def test_the_source_card_says_whether_sentences_were_left_out():
     whole, chosen = write(plain(LABORATORY)).scenes[-1], write(trial()).scenes[-1]
     assert spoken(whole)[0] == "This video reads the abstract published in Journal of Invented Sleep in 2026."
     assert spoken(chosen)[0].startswith("This video reads selected sentences of the abstract")
@@ -125,7 +125,7 @@ def test_a_journals_subtitle_is_not_read():
     assert "published in Invented Letters in 2026." in spoken(write(plain(LABORATORY, journal=journal)).scenes[-1])[0]
 
 
-def test_nothing_is_said_of_an_unknown_journal_and_year():
+def test_an_unknown_journal_or_year_is_not_mentioned():
     script = write(plain(LABORATORY, journal="", year=""))
     assert spoken(script.scenes[-1])[0] == "This video reads the abstract."
 
@@ -145,7 +145,7 @@ def test_the_kind_of_study_comes_from_the_record_or_the_title(types, title, kind
     assert kind_of_study(plain(LABORATORY, title=title, types=types)) == kind
 
 
-def test_findings_are_lit_on_the_slide():
+def test_findings_are_coloured_on_the_slide():
     shown = [sentence.shown for scene in write(plain(LABORATORY)).scenes for sentence in scene.sentences]
     lit = [text.text[run.start : run.end] for text in shown for run in text.runs if run.style is Style.NUMBER]
     assert lit == ["4%", "61%"]
@@ -157,25 +157,25 @@ FULL = (
 )
 
 
-def test_an_abbreviation_is_said_in_full_when_it_is_first_said_and_is_not_beside_its_full_form():
+def test_an_abbreviation_is_said_in_full_once_unless_beside_its_long_form():
     scenes = content_scenes_of(FULL)
     said = [(sentence.spoken, sentence.long_forms) for scene in scenes for sentence in scene.sentences]
     assert dict(said)["TST rose by 12 minutes."] == (("TST", "Total sleep time"),)
     assert sum(len(forms) for _, forms in said) == 1
 
 
-def test_an_abbreviation_that_may_be_a_statistic_is_left_as_it_is():
+def test_an_abbreviation_that_may_be_a_statistic_is_not_expanded():
     sentences = [sentence for scene in content_scenes_of(FULL) for sentence in scene.sentences]
     assert "CI" not in dict(form for sentence in sentences for form in sentence.long_forms)
 
 
-def test_a_full_form_is_not_said_where_its_last_word_follows():
+def test_a_long_form_is_not_said_if_its_last_word_follows():
     text = "The left-right fusion (L-R) is rare. Snails with the L-R fusion are fast. The L-R is not seen in May."
     said = [(sentence.spoken, sentence.long_forms) for scene in content_scenes_of(text) for sentence in scene.sentences]
     assert all(not forms for _, forms in said)
 
 
-def test_what_follows_the_criteria_does_not_stand_under_their_heading():
+def test_text_after_the_criteria_is_not_under_their_heading():
     text = "Snails with a shell. We measured all of the snails with two scales."
     script = write(paper(("INCLUSION CRITERIA", Role.METHODS, text)))
     assert labels(script)[1:-1] == ["Inclusion criteria", "What they did"]
@@ -200,6 +200,6 @@ def test_a_conclusion_is_quoted_and_an_announcement_is_not(end, layout):
     assert script.scenes[-2].layout is layout
 
 
-def test_what_only_stands_last_is_not_quoted():
+def test_a_last_sentence_that_is_not_a_conclusion_is_not_quoted():
     script = write(plain("Leaves grew. Water availability, but not radiation, reduced the biomass of the leaves."))
     assert script.scenes[-2].layout is not Layout.QUOTATION

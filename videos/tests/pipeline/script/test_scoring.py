@@ -87,7 +87,7 @@ def worth(role: Role, text: str, label: str = "SECTION") -> float:
         ),
     ],
 )
-def test_of_two_sentences_the_one_that_tells_more_is_worth_more(role, better, worse):
+def test_the_more_informative_sentence_has_the_higher_score(role, better, worse):
     assert worth(role, better) > worth(role, worse) + 0.5
 
 

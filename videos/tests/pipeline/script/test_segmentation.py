@@ -49,11 +49,11 @@ def test_a_sentence_ends_where_a_reader_would_end_it(first, second):
         "Dr. Ito and J. Smith counted.",
     ],
 )
-def test_a_stop_inside_a_sentence_ends_nothing(sentence):
+def test_a_full_stop_inside_a_sentence_does_not_end_it(sentence):
     assert split(sentence) == [sentence]
 
 
-def test_a_full_stop_glued_to_the_next_sentence_still_ends_one():
+def test_a_full_stop_without_a_space_after_it_ends_a_sentence():
     assert split("The odds rose (2.1 ratio).Overall, mice lived.") == [
         "The odds rose (2.1 ratio).",
         "Overall, mice lived.",
@@ -66,7 +66,7 @@ def test_a_fragment_without_a_word_belongs_to_the_sentence_before_it():
 
 
 @given(st.text(alphabet="aB1.?!() ’”;\n", max_size=80))
-def test_nothing_but_white_space_lies_between_sentences(text):
+def test_only_white_space_is_between_sentences(text):
     spans = sentences(text)
     kept = "".join(text[start:end] for start, end in spans)
     assert "".join(kept.split()) == "".join(text.split())

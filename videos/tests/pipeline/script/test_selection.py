@@ -24,13 +24,13 @@ def test_a_short_abstract_is_read_whole():
     assert len(choose(read(short), 15)) == 4
 
 
-def test_of_a_long_abstract_as_much_is_chosen_as_there_is_time_for():
+def test_the_choice_from_a_long_abstract_fills_the_time():
     statements = read(trial())
     assert time_of(statements) > SECONDS
     assert 0.8 * SECONDS <= time_of(choose(statements, SECONDS)) <= SECONDS
 
 
-def test_where_the_rules_would_choose_too_little_more_is_read():
+def test_more_is_read_where_the_rules_choose_too_little():
     statements = read(paper(("METHODS", Role.METHODS, "Statistical software was used for all of the snails. " * 30)))
     assert time_of(choose(statements, 70)) < 40
     assert 60 <= time_of(choose(statements, 70, 60)) <= 70
@@ -47,18 +47,18 @@ def test_the_main_result_and_the_aim_are_kept():
     assert "The aim of this trial" in text
 
 
-def test_software_and_what_is_merely_discussed_are_left_out():
+def test_software_and_announcements_are_left_out():
     text = chosen(trial())
     assert "standard software" not in text
     assert "are discussed" not in text
 
 
-def test_a_claim_never_travels_without_the_however_that_follows_it():
+def test_a_claim_is_never_read_without_the_however_after_it():
     text = chosen(trial())
     assert "lengthened daytime sleep in nurses. However, they did not change sleepiness" in text
 
 
-def test_a_however_two_sentences_on_still_belongs_to_the_claim():
+def test_a_however_two_sentences_later_belongs_to_the_claim():
     results = (
         "The main outcome, speed, did not differ between lettuce and cabbage (p = 0.4). Similarly, appetite was the "
         "same. However, snails on cabbage were twice as likely to hide. "
@@ -75,13 +75,13 @@ def test_the_harms_of_a_trial_are_kept():
     assert "Two snails on cabbage died" in text
 
 
-def test_what_a_part_of_the_sample_showed_may_be_the_main_result():
+def test_a_result_in_part_of_the_sample_can_be_the_main_result():
     main = "Of the 40 snails included, 30 hurried for lettuce in May. "
     other = "Three snails were seen to rest in the grass of the yard at noon. "
     assert chosen(paper(("RESULTS", Role.RESULTS, main + other * 9)), seconds=8) == main.strip()
 
 
-def test_harms_that_only_the_conclusion_tells_briefly_are_told_by_it():
+def test_harms_are_read_from_the_conclusion_if_no_result_reports_them():
     harm = "Lettuce made snails hurry without adverse garden outcomes. "
     results = ("RESULTS", Role.RESULTS, "The primary outcome was met by 45 snails (p < 0.01). " + FILLING)
     better = (
@@ -96,14 +96,14 @@ def test_something_is_always_chosen(seconds):
     assert choose(read(trial()), seconds)
 
 
-def test_what_belongs_together_is_left_out_together_where_there_is_no_time():
+def test_sentences_that_belong_together_are_left_out_together():
     results = "Speed rose in June. " + "However, snails on cabbage were as slow as those on lettuce in all months. " * 3
     text = chosen(paper(("RESULTS", Role.RESULTS, results + FILLING)), seconds=14)
     assert "Speed rose" not in text
     assert "However" not in text
 
 
-def test_a_sentence_brings_along_what_it_leans_on():
+def test_a_sentence_is_read_with_the_one_it_depends_on():
     results = (
         "Half of the snails were moved to cabbage in June. They reached the primary outcome, overall speed, "
         "significantly more often (95% CI 2 to 4; p < 0.01). "
@@ -113,16 +113,16 @@ def test_a_sentence_brings_along_what_it_leans_on():
     assert "Half of the snails were moved to cabbage" in text
 
 
-def test_no_sentence_leans_on_one_that_was_left_out():
+def test_no_sentence_depends_on_one_that_was_left_out():
     statements = choose(read(trial()), SECONDS)
-    leaning = [statement for statement in statements if statement.dangles]
-    assert leaning
-    for statement in leaning:
+    dependent = [statement for statement in statements if statement.dangles]
+    assert dependent
+    for statement in dependent:
         before = statements[statements.index(statement) - 1]
         assert before.source.end + 1 == statement.source.start
 
 
-def test_the_best_result_and_the_best_conclusion_come_before_all_else():
+def test_the_best_result_and_the_best_conclusion_come_first():
     background = "Snails are common. Snails live in gardens. Snails are eaten by birds. "
     aim = "The aim of this study was to compare the speed of snails on lettuce and cabbage in May. "
     result = (
@@ -141,19 +141,19 @@ def test_the_best_result_and_the_best_conclusion_come_before_all_else():
     assert conclusion in text
 
 
-def test_what_says_nothing_is_not_told_though_nothing_else_concludes():
+def test_an_announcement_is_not_read_even_as_the_only_conclusion():
     conclusion = ("CONCLUSION", Role.CONCLUSIONS, "Implications for the rotas of gardeners are discussed.")
     assert "discussed" not in chosen(paper(*TRIAL_SECTIONS[:3], conclusion))
 
 
-def test_no_method_is_better_than_a_side_issue():
+def test_a_minor_method_is_left_out_even_as_the_only_one():
     methods = "Statistical software was also used to weigh the snails. "
     results = "Snails on lettuce were faster (p < 0.01). Snails on cabbage were seen to hide in the grass of the yard. "
     papers = ("METHODS", Role.METHODS, methods), ("RESULTS", Role.RESULTS, results + FILLING)
     assert "software" not in chosen(paper(*papers), seconds=25)
 
 
-def test_the_second_half_of_a_finding_is_not_worth_less_for_leaning_on_the_first():
+def test_a_sentence_has_no_penalty_for_depending_on_one_that_is_read():
     first = "Snails on lettuce were significantly faster in May (p < 0.01). "
     second = "Instead, those on cabbage were slow in May and in June. "
     other = "Snails of both kinds were also seen to rest in the grass of the yard at noon. " * 9

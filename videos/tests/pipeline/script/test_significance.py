@@ -24,7 +24,7 @@ def test_a_smaller_p_value_is_significant(text):
         ("95% CI -2 to 3", "The mean difference was 1 mm"),
     ],
 )
-def test_an_interval_that_holds_no_effect_is_found(interval, sentence):
+def test_an_interval_that_contains_no_effect_is_found(interval, sentence):
     assert interval_holds_no_effect(interval, sentence)
 
 
@@ -35,5 +35,5 @@ def test_an_interval_that_holds_no_effect_is_found(interval, sentence):
         ("95% CI 0.5 to 2 mg", "The dose fell by 1 mg"),  # 1 means no effect only for ratios
     ],
 )
-def test_other_intervals_are_left_alone(interval, sentence):
+def test_other_intervals_are_not_found(interval, sentence):
     assert not interval_holds_no_effect(interval, sentence)

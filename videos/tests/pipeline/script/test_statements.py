@@ -21,7 +21,7 @@ def test_an_aim_under_background_is_an_objective():
 
 
 @pytest.mark.parametrize("aim", ["This study evaluates snails.", "This study fills a gap by examining their speed."])
-def test_what_a_study_says_of_itself_under_background_is_an_objective(aim):
+def test_a_sentence_about_the_study_under_background_is_an_objective(aim):
     assert roles(("BACKGROUND", Role.BACKGROUND, f"Snails are slow. {aim}")) == [Role.BACKGROUND, Role.OBJECTIVE]
 
 
@@ -30,7 +30,7 @@ def test_background_under_objective_is_background():
     assert roles(("OBJECTIVE", Role.OBJECTIVE, text)) == [Role.BACKGROUND, Role.OBJECTIVE]
 
 
-def test_a_heading_of_methods_and_results_is_told_apart_by_the_words():
+def test_sentences_under_methods_and_results_are_separated_by_their_words():
     text = "We randomly assigned 40 snails to lettuce or cabbage. Speed was significantly higher on lettuce (p < 0.01)."
     sections = ("BACKGROUND", Role.BACKGROUND, "Snails are slow."), ("METHODS AND RESULTS", Role.METHODS, text)
     assert roles(*sections)[1:] == [Role.METHODS, Role.RESULTS]
@@ -48,7 +48,7 @@ def test_a_long_summary_is_a_whole_abstract():
         *("Many of these snails", "Whereas, snails", "By contrast, snails", "We also asked whether snails"),
     ],
 )
-def test_a_sentence_that_points_back_dangles(opening):
+def test_a_sentence_that_refers_back_dangles(opening):
     (statement,) = read(plain(f"{opening} moved faster on lettuce today."))
     assert statement.dangles
 
@@ -56,12 +56,12 @@ def test_a_sentence_that_points_back_dangles(opening):
 @pytest.mark.parametrize(
     "opening", ["This study", "These results suggest that snails", "It is known that snails", "Snails", "The snails"]
 )
-def test_a_sentence_that_stands_alone_does_not(opening):
+def test_a_self_contained_sentence_does_not_dangle(opening):
     (statement,) = read(plain(f"{opening} moved faster on lettuce today."))
     assert not statement.dangles
 
 
-def test_an_it_is_that_points_back_leans_on_the_sentence_before_it():
+def test_an_it_is_that_refers_back_dangles():
     first, second = read(
         plain("It is likely that this protein helps the yeast. It is likely that yeast survives drying.")
     )
@@ -78,17 +78,17 @@ def test_an_it_is_that_points_back_leans_on_the_sentence_before_it():
         ("This was a surprise to the gardeners in May.", True),
     ],
 )
-def test_both_and_this_point_back_only_where_they_name_nothing(text, leans):
+def test_both_and_this_refer_back_only_without_a_noun(text, leans):
     (statement,) = read(plain(text))
     assert statement.dangles is leans
 
 
-def test_an_aim_that_is_drawn_from_the_background_stands_alone():
+def test_an_aim_that_follows_from_the_background_does_not_dangle():
     aim, finding = read(plain("Accordingly, we aimed to time the snails. Accordingly, snails were slow in May."))
     assert (aim.dangles, finding.dangles) == (False, True)
 
 
-def test_the_bracket_of_an_abbreviation_that_nothing_else_explains_is_said():
+def test_an_abbreviation_in_a_bracket_is_said_if_it_is_not_defined():
     first, _ = read(plain("Snails that like to hide (LTS) and slow snails (SS) rest. LTS and SS hurry in May."))
     assert first.spoken == "Snails that like to hide (LTS) and slow snails rest."
     assert not any(first.shown.text[run.start : run.end] == "(LTS)" for run in first.shown.runs)

@@ -32,7 +32,7 @@ def styled(text: str, style: Style) -> list[str]:
         ("Finally, mTOR rose.", "mTOR rose."),
     ],
 )
-def test_the_voice_leaves_out_what_only_a_reader_needs(written, heard):
+def test_the_voice_leaves_out_what_only_readers_need(written, heard):
     assert spoken(written) == heard
 
 
@@ -52,7 +52,7 @@ def test_the_voice_leaves_out_what_only_a_reader_needs(written, heard):
         "Rates differed (42% vs. 27% and 35% vs. 21%, respectively).",
     ],
 )
-def test_the_voice_says_whatever_the_meaning_hangs_on(sentence):
+def test_the_voice_says_everything_that_changes_the_meaning(sentence):
     assert spoken(sentence) == sentence
 
 
@@ -65,15 +65,15 @@ def test_the_voice_says_whatever_the_meaning_hangs_on(sentence):
         ("Need fell (60 [54%] of 111; RR 0.7, p = 0.03).", "Need fell (60 [54%] of 111)."),
     ],
 )
-def test_of_a_bracket_only_what_must_be_said_is_said(written, heard):
+def test_the_voice_says_only_the_necessary_part_of_a_bracket(written, heard):
     assert spoken(written) == heard
 
 
-def test_an_interval_need_not_be_heard_where_the_words_say_that_there_was_no_effect():
+def test_an_interval_is_left_out_if_the_words_say_that_there_was_no_effect():
     assert spoken("There was no difference (RR 1.0; 95% CI 0.8 to 1.3).") == "There was no difference."
 
 
-def test_a_p_value_of_a_power_of_ten_is_small():
+def test_a_p_value_with_a_power_of_ten_is_small():
     assert spoken("The signal (P=3.15x10-15) was found.") == "The signal was found."
 
 
@@ -81,7 +81,7 @@ def test_the_slide_mutes_what_the_voice_leaves_out():
     assert styled("Total sleep time (TST) rose (p = 0.01).", Style.MUTED) == ["(TST)", "(p\u00a0=\u00a00.01)"]
 
 
-def test_the_slide_lights_findings_outside_muted_brackets():
+def test_the_slide_colours_findings_outside_muted_brackets():
     assert styled("Sleep rose by 41% (OR 2.1; 95% CI 1.5 to 3.0).", Style.NUMBER) == ["41%"]
 
 
@@ -92,15 +92,15 @@ def test_the_slide_keeps_the_styles_of_the_record():
     assert shown.runs == (Run(0, 7, Style.ITALIC),)
 
 
-def test_numbers_do_not_part_from_their_units():
+def test_numbers_and_units_stay_together():
     assert wording.shown(RichText("They took 12 mg for 8 weeks.")).text == "They took 12\u00a0mg for 8\u00a0weeks."
 
 
-def test_leaving_out_a_bracket_makes_no_new_number():
+def test_leaving_out_a_bracket_does_not_make_a_new_number():
     assert "1.5" not in spoken("It was 1 (n = 3).5 mm long.")
 
 
-def test_the_comparisons_of_a_sentence_are_said_all_or_none():
+def test_a_sentence_says_all_of_its_comparisons_or_none():
     long = "(19 [19%] of 101 in the group on lettuce vs 37 [33%] of 111 in the group on cabbage)"
     text = "Deaths {} and falls (4 [4%] of 101 vs 7 [6%] of 111) were few."
     assert wording.spoken(RichText(text.format(long))) == "Deaths and falls were few."

@@ -22,7 +22,7 @@ def test_a_script_opens_with_the_title_and_ends_with_the_source(written):
     assert Layout.TITLE not in {scene.layout for scene in script.scenes[1:]}
 
 
-def test_every_sentence_of_the_abstract_names_its_exact_source():
+def test_every_sentence_of_the_abstract_has_its_exact_source():
     written = trial()
     for scene in write(written).scenes[1:-1]:
         for sentence in scene.sentences:
@@ -33,7 +33,7 @@ def test_every_sentence_of_the_abstract_names_its_exact_source():
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=30), st.integers(20, 200))
-def test_whatever_the_abstract_the_script_only_leaves_out(sentences, seconds):
+def test_the_script_of_any_abstract_only_leaves_out(sentences, seconds):
     written = plain(". ".join(sentence.rstrip(".") for sentence in sentences) + ".")
     script = write(written, seconds)
     assert not fidelity.violations(script)
@@ -52,12 +52,12 @@ def lasts(script) -> float:
 
 
 @pytest.mark.parametrize(("length", "longest"), [("short", 45), ("standard", 90), ("long", 180)])
-def test_each_length_gives_the_seconds_that_it_promises(length, longest):
+def test_each_length_keeps_its_limits(length, longest):
     script = write(paper(*LONG), SECONDS[Length(length)])
     assert longest * 2 / 3 <= lasts(script) <= longest
 
 
-def test_what_takes_long_to_say_is_counted_as_it_is_said():
+def test_numbers_are_timed_as_they_are_spoken():
     text = "The rates were 33.3% vs 0% of 1,344 nurses (p=0.568), 22.9% vs 63.8% (p=0.41) and 6.3% vs 4.3% (p=0.663). "
     assert lasts(write(plain(text * 8))) <= 90
 
@@ -69,17 +69,17 @@ def test_a_long_title_takes_its_time_from_the_abstract():
     assert lasts(long) - lasts(short) < timing.of_speech(title)
 
 
-def test_an_abstract_that_can_be_read_whole_in_the_time_is_read_whole():
+def test_an_abstract_that_fits_in_the_time_is_read_whole():
     whole = write(trial(), 1000)
-    told = sum(len(scene.sentences) for scene in whole.scenes)
-    assert sum(len(scene.sentences) for scene in write(trial(), lasts(whole) / 0.93).scenes) == told
-    assert sum(len(scene.sentences) for scene in write(trial(), lasts(whole) * 0.99).scenes) < told
+    count = sum(len(scene.sentences) for scene in whole.scenes)
+    assert sum(len(scene.sentences) for scene in write(trial(), lasts(whole) / 0.93).scenes) == count
+    assert sum(len(scene.sentences) for scene in write(trial(), lasts(whole) * 0.99).scenes) < count
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=30), st.sampled_from([45, 90, 180]))
 @example([max(SENTENCES, key=len)] * 3 + SENTENCES[-1:], 45.0)
-def test_no_video_is_longer_than_promised_and_a_shorter_one_has_told_all(sentences, seconds):
+def test_no_video_exceeds_its_limit_and_a_shorter_one_reads_everything(sentences, seconds):
     written = plain(" ".join(f"{sentence.rstrip('.')}." for sentence in sentences))
     script = write(written, seconds)
     assert lasts(script) <= seconds
@@ -104,7 +104,7 @@ def test_registrations_and_copyright_lines_are_not_read():
     assert len(script.scenes) == 3
 
 
-def test_hostile_text_takes_no_time_and_stays_text():
+def test_hostile_text_is_handled_quickly_and_as_text():
     text = "aged " + "1" * 20_000 + " was seen. " + "(a " * 5_000 + "Snails moved faster on #panic() <b>lettuce</b>."
     with pytest.raises(PaperHasNoText):
         write(plain(text))
