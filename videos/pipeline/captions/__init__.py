@@ -1,8 +1,8 @@
-"""Makes captions from the words of the narration and their times, and writes them down.
+"""Makes captions from the words of the narration and their times, and writes them as files.
 
-    Clips ──phrases──▶ which words go together ──timing──▶ Cues ──files──▶ WebVTT, SRT
+    Clips ──phrases──▶ words divided into captions ──cues──▶ Cues ──files──▶ WebVTT, SRT
 
-The rules are in ``rules``. The transcript comes from the script alone.
+The limits are in ``rules``. The transcript needs only the script.
 """
 
 from videos.pipeline.captions.cues import compose

@@ -1,4 +1,4 @@
-"""Composes captions: phrases of the narration, shown while they are heard."""
+"""Composes captions: phrases of the narration, shown while they are spoken."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from videos.pipeline.captions.phrases import divide, lines
 from videos.pipeline.captions.rules import FLICKER, LINE, LONGEST, READING_SPEED, SHORTEST
 
 _LINGER = 0.25
-"""Seconds that a caption stays after its last word, where nothing follows."""
+"""Seconds that a caption stays after its last word if no other follows."""
 
 _VERY_SHORT = LINE // 2
 
@@ -15,8 +15,8 @@ _VERY_SHORT = LINE // 2
 def compose(clips: Sequence[Clip]) -> tuple[Cue, ...]:
     """The captions of the video, in order, without overlap; times count from the start of the first clip.
 
-    Their words are exactly those of the clips. No caption spans two scenes, and none two sentences, except very
-    short ones. ``rules`` has the figures that they keep.
+    Their words are exactly those of the clips. No caption spans two scenes, or two sentences unless both are very
+    short. ``rules`` has their limits.
     """
     cues: list[Cue] = []
     offset = 0.0
@@ -35,7 +35,7 @@ def _cues_of(clip: Clip, offset: float) -> Iterator[Cue]:
 
 
 def _passages(clip: Clip) -> list[tuple[Word, ...]]:
-    """The sentences of a scene, very short neighbours taken together."""
+    """The sentences of a scene, with very short neighbours joined."""
     passages: list[tuple[Word, ...]] = []
     for sentence in clip.sentences:
         if passages and sentence and _is_very_short(passages[-1]) and _is_very_short(sentence):
@@ -50,7 +50,7 @@ def _is_very_short(words: Sequence[Word]) -> bool:
 
 
 def _end(phrase: Sequence[Word], characters: int, limit: float) -> float:
-    """When a caption goes: after its last word, later if it needs reading time, never after ``limit``."""
+    """When a caption ends: after its last word, later if it needs reading time, never after ``limit``."""
     start, spoken = phrase[0].start, phrase[-1].end
     wanted = max(spoken + _LINGER, start + SHORTEST, start + characters / READING_SPEED)
     end = min(limit, max(spoken, min(wanted, start + LONGEST)))

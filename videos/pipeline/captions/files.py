@@ -1,4 +1,4 @@
-"""Writes captions as files: WebVTT for the web, SubRip for everything else."""
+"""Writes captions as files: WebVTT for the web, SubRip for other players."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from videos.pipeline.artifacts import Cue
 
 
 def as_webvtt(cues: Sequence[Cue]) -> str:
-    """The captions as a WebVTT file, with "&", "<" and ">" escaped as the format asks."""
+    """The captions as a WebVTT file, with "&", "<" and ">" escaped as the format requires."""
     blocks = ["WEBVTT"]
     for cue in cues:
         text = "\n".join(_escape(line) for line in cue.lines)
@@ -15,7 +15,7 @@ def as_webvtt(cues: Sequence[Cue]) -> str:
 
 
 def as_srt(cues: Sequence[Cue]) -> str:
-    """The captions as a SubRip file; the format knows no escapes."""
+    """The captions as a SubRip file; the format has no escapes."""
     blocks = []
     for number, cue in enumerate(cues, start=1):
         text = "\n".join(cue.lines)

@@ -1,7 +1,7 @@
-"""Decides which words stand together: where a caption ends, and where its line breaks.
+"""Decides where a caption ends, and where its line breaks.
 
-Every place between two words has a cost, low after a comma and high after "the". The cheapest division of the
-whole sentence is found by dynamic programming, so that no caption is good at the expense of the next.
+A break between two words has a cost, low after a comma and high after "the". Dynamic programming finds the cheapest
+division of the whole sentence, so that no caption is good at the expense of the next.
 """
 
 import re
@@ -22,7 +22,7 @@ _UNEVEN = 0.1
 _TOO_LONG = 30.0
 _TOO_SHORT = 30.0
 _SECOND_TOO_LONG = 200.0
-_TORN_BRACKET = 4.0
+_SPLIT_BRACKET = 4.0
 
 _CONJUNCTIONS = frozenset({
         "and", "or", "but", "nor", "while", "whereas", "because", "although", "though", "if", "when", "whether",
@@ -41,7 +41,7 @@ _LEANING = _PREPOSITIONS | frozenset({
         "can", "may", "might", "will", "would", "should", "could", "must", "et", "ca.", "vs.", "vs", "versus", "e.g.",
         "i.e.", "=", "<", ">", "≥", "≤", "±", "×", "~", "p", "P", "n", "N",
     })  # fmt: skip
-"""Words that belong to what follows them."""
+"""Words that belong to the word after them."""
 
 _NUMBERED = frozenset({
         "week", "day", "month", "year", "phase", "type", "stage", "grade", "level", "group", "visit",
@@ -53,7 +53,7 @@ _NUMBER = re.compile(r"^[(\[]?[~<>≥≤=±−-]?\d[\d.,·]*$")
 
 
 def divide(words: Sequence[Word]) -> Division:
-    """The best captions for the words of a sentence: each fits in its lines and lasts neither long nor short."""
+    """The best captions for the words of a sentence: each fits in its lines and is neither too long nor too short."""
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(words) + 1):
         best.append(min((best[start][0] + _caption_cost(words, start, end), start) for start in _starts(words, end)))
@@ -67,7 +67,7 @@ def divide(words: Sequence[Word]) -> Division:
 
 
 def lines(words: Sequence[str]) -> tuple[str, ...]:
-    """The words as one line or, where they do not fit, as the best two."""
+    """The words as one line or, if they do not fit, as the best two lines."""
     text = " ".join(words)
     if len(text) <= LINE or len(words) == 1:
         return (text,)
@@ -77,7 +77,7 @@ def lines(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _starts(words: Sequence[Word], end: int) -> range:
-    """Where a caption that ends before word ``end`` may start: its text must have a chance to fit."""
+    """Where a caption that ends before word ``end`` may start: its text must be short enough to fit in two lines."""
     first, length = end - 1, len(words[end - 1].text)
     while first and length + 1 + len(words[first - 1].text) <= 2 * LINE + 1:
         first -= 1
@@ -92,7 +92,7 @@ def _caption_cost(words: Sequence[Word], start: int, end: int) -> float:
     seconds = until - words[start].start
     cost = _CAPTION + _layout_cost(texts)
     if not last:
-        cost += _break_cost(words[end - 1].text, words[end].text) + _TORN_BRACKET * _is_open("".join(texts))
+        cost += _break_cost(words[end - 1].text, words[end].text) + _SPLIT_BRACKET * _is_open("".join(texts))
     if len(texts) == 1 and len(words) > 1:
         cost += _ORPHAN
     return cost + _time_cost(seconds)
@@ -123,7 +123,7 @@ def _lines_cost(texts: Sequence[str], place: int) -> float:
 
 @cache
 def _break_cost(left: str, right: str) -> float:
-    """How much it hurts to read on after a break between two words."""
+    """How much a break between two words disturbs reading."""
     if left.lower() in _NUMBERED and _NUMBER.match(right):
         return 12.0
     if left.lower() in _LEANING or _INITIAL.match(left) or _NUMBER.match(left) or _hangs_on(right):
@@ -138,7 +138,7 @@ def _break_cost(left: str, right: str) -> float:
 
 
 def _is_open(text: str) -> bool:
-    """Whether a bracket is opened and not closed again."""
+    """Whether a bracket is opened but not closed."""
     return text.count("(") + text.count("[") > text.count(")") + text.count("]")
 
 

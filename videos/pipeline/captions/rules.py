@@ -1,6 +1,6 @@
-"""What a good caption is, in figures, and a check of captions against them.
+"""Limits for captions, and a check of captions against them.
 
-The figures are those of common subtitling guides (BBC, Netflix): short lines, time to read them, no flicker.
+The limits are from common subtitling guides (BBC, Netflix): short lines, time to read them, no flicker.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,27 +9,27 @@ from itertools import pairwise
 from videos.pipeline.artifacts import Cue
 
 LINE = 42
-"""Characters in a line. Only a single word that is longer still goes beyond."""
+"""Maximum characters in a line. Only a single longer word may exceed it."""
 
 LINES = 2
 READING_SPEED = 20.0
-"""Characters a second that can be read with ease; a caption cannot be slower than the speech that it shows."""
+"""Characters per second that are easy to read; faster speech needs faster captions."""
 
 SHORTEST = 1.0
 LONGEST = 7.0
-"""Seconds that a caption is seen, at least and at most."""
+"""Minimum and maximum duration of a caption in seconds."""
 
 FLICKER = 0.3
-"""Seconds. Between two captions there is a longer gap than this, or none."""
+"""Seconds. A gap between two captions is longer than this, or there is none."""
 
 _TOLERANCE = 1e-6
 _ENDS = (".", "?", "!", ".)", "?)", "!)", ".”", '."')
 
 
 def check(cues: Sequence[Cue]) -> list[str]:
-    """One sentence for each broken rule; empty when all is well.
+    """One sentence per broken rule; [] if there is none.
 
-    Speech itself can break the rules of time: where the next words come at once, a short caption cannot stay.
+    Speech itself can break the rules on time: a short caption cannot stay when the next words follow at once.
     """
     broken: list[str] = []
     for number, cue in enumerate(cues, start=1):
@@ -52,18 +52,18 @@ def _faults(cue: Cue) -> Iterator[str]:
     if seconds <= 0:
         yield "ends before it starts"
     elif seconds < SHORTEST - _TOLERANCE:
-        yield f"is seen for {seconds:.2f} s"
+        yield f"is shown for {seconds:.2f} s"
     elif seconds > LONGEST + _TOLERANCE:
-        yield f"is seen for {seconds:.1f} s"
+        yield f"is shown for {seconds:.1f} s"
     if seconds > 0 and characters / seconds > READING_SPEED + _TOLERANCE:
-        yield f"asks for {characters / seconds:.0f} characters a second"
+        yield f"requires reading {characters / seconds:.0f} characters per second"
 
 
 def _faults_after(cue: Cue, following: Cue) -> Iterator[str]:
     gap = following.start - cue.end
     if gap < -_TOLERANCE:
-        yield "starts before the one before it ends"
+        yield "starts before the previous one ends"
     elif _TOLERANCE < gap < FLICKER - _TOLERANCE:
         yield f"follows a gap of {gap:.2f} s"
     if len(" ".join(following.lines).split()) == 1 and not cue.lines[-1].endswith(_ENDS):
-        yield "is one word torn from its sentence"
+        yield "is one word cut from its sentence"

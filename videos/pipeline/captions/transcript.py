@@ -1,4 +1,4 @@
-"""Writes the narration as plain text, for those who would rather read."""
+"""Writes the narration as plain text."""
 
 from itertools import groupby
 
@@ -7,7 +7,7 @@ from videos.pipeline.citation import cite, links
 
 
 def transcript(script: Script) -> str:
-    """What the video says, scene by scene under its labels, between the citation and the links to the source."""
+    """Title, citation, the spoken sentences under the labels of their scenes, notices, and links to the paper."""
     paper = script.paper
     blocks = [paper.title.text, cite(paper)]
     for label, scenes in groupby(script.scenes, key=_heading):
@@ -25,7 +25,7 @@ def _heading(scene: Scene) -> str:
 
 
 def _said(scene: Scene) -> list[str]:
-    """The sentences of a scene; of the title scene only what is not the title."""
+    """The spoken sentences of a scene; for the title scene, all but the title."""
     return [
         sentence.spoken for sentence in scene.sentences if scene.layout is not Layout.TITLE or sentence.source is None
     ]

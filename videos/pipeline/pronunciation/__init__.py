@@ -1,7 +1,7 @@
-"""Turns written words into the words a voice should say: "p < 0.001" into "p less than 0.001".
+"""Turns written words into the words that a voice should say: "p < 0.001" into "p less than 0.001".
 
-Each written word keeps its own spoken form, so that what is heard can be traced back to what is written. The rules
-are tables: ``words``, ``numbers``, ``units``. Whatever no rule knows is left to the voice.
+Each written word has its own spoken form, so that speech can be traced back to the text. The rules are tables:
+``words``, ``numbers`` and ``units``. Words that match no rule are left to the voice.
 """
 
 import re
@@ -22,22 +22,22 @@ _NO_BREAK = frozenset("\u00a0\u2007\u2009\u202f")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A written word (what ``str.split`` leaves) and what the voice is given for it: some words, or none."""
+    """A written word, as ``str.split`` returns it, and what the voice says for it: one word, several, or none ("")."""
 
     written: str
     spoken: str
 
 
 def pronounce(text: str, instead: Iterable[tuple[str, str]] = ()) -> tuple[Token, ...]:
-    """The words of ``text`` in their order, each with its spoken form.
+    """The words of ``text`` in order, each with its spoken form.
 
-    ``instead`` pairs words with what is said in their place: an abbreviation, say, with its full form.
+    ``instead`` has pairs of a word and its replacement in speech, such as an abbreviation and its long form.
 
-    Joined by single spaces, the written forms are the text itself. Only citation marks, the paths of web
-    addresses and marks that have no sound are left out; a number or a negation never is.
+    The written forms joined by single spaces are the text. Only citation marks, URL paths and silent punctuation are
+    not spoken; numbers and negations always are.
     """
     written = plain(_WHITE_SPACE.sub(_separator, text.strip()))
-    spoken = apply((*map(_in_place_of, instead), *_RULES), written)
+    spoken = apply((*map(_replacement, instead), *_RULES), written)
     forms = _SEPARATOR.split(spoken) if text.strip() else []
     return tuple(
         Token(written, _STRAY_GAP.sub("", GAP.join(filter(None, form.split(GAP)))).replace(GAP, " "))
@@ -45,8 +45,8 @@ def pronounce(text: str, instead: Iterable[tuple[str, str]] = ()) -> tuple[Token
     )
 
 
-def _in_place_of(pair: tuple[str, str]) -> Rule:
-    """A rule that says the second in the place of the first, in the plural, too."""
+def _replacement(pair: tuple[str, str]) -> Rule:
+    """A rule that says the second of the pair instead of the first, also in the plural."""
     written, said = pair
     full = plain(said).replace(" ", GAP)
     return Rule(
@@ -56,5 +56,5 @@ def _in_place_of(pair: tuple[str, str]) -> Rule:
 
 
 def _separator(space: re.Match[str]) -> str:
-    """One character for each gap between words; a typographer's thin space may stand inside a number."""
+    """One character for each gap between words; thin and no-break spaces differ, as they may be within a number."""
     return THIN if space[0] in _NO_BREAK else " "

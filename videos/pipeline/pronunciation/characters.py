@@ -1,4 +1,4 @@
-"""Brings the many characters for one meaning down to one, before any rule looks at them."""
+"""Replaces equivalent characters by a single one, before any rule is applied."""
 
 import unicodedata
 
@@ -24,7 +24,7 @@ _ALIKE = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """Full-width and mathematical letters as plain ones; one hyphen, one micro sign; no control characters."""
+    """``text`` with plain letters for full-width and mathematical ones, one hyphen, one micro sign and no controls."""
     return "".join(_unstyled(character) for character in text).translate(_ALIKE)
 
 

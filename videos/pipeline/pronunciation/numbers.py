@@ -1,4 +1,4 @@
-"""Rules for numbers and for what stands between them: powers, ranges, intervals, comparisons."""
+"""Rules for numbers and the signs between them: powers, ranges, intervals, comparisons."""
 
 import re
 
@@ -9,11 +9,11 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _EXPONENT = rf"(?:\^?\(?(?:{MINUS}\d|⁻[{_RAISED}])|\^\(?\d|⁺?[{_RAISED}])"
 
 _LABEL = "(?i:phase|type|stage|grade|level|group|class|factor|day|week|month|year|visit|age|aged|cohort|arm)"
-"""After one of these a number ends: "phase 3 412 patients" holds two."""
+"""Words whose number ends at the next space: "phase 3 412 patients" has two numbers."""
 
 
 def _joined(match: re.Match[str]) -> str:
-    """The first word takes all groups of a long number; the others stay, unsaid."""
+    """The first word gets all groups of a long number; the other words stay, but are not said."""
     return match[0] if match["label"] else re.sub(SPACE, "", match[0]) + unsaid(match[0])
 
 
@@ -45,7 +45,7 @@ _IS = rf"(?=[ {THIN}=:,;]{{1,3}}{MINUS}?\d)"
 _NEGATIVE = rule(rf"(?<![\w.)\]–-])(?:[-–−](?=\d)|−(?={_S}\d))", " minus ")
 
 SIGNS = (
-    # Ratios and intervals, where a number follows: the word OR and the acronym CI are left alone
+    # Ratios and intervals, if a number follows: otherwise the word OR and the acronym CI do not change
     rule(rf"\baOR{_IS}", "adjusted odds ratio"),
     rule(rf"\baHR{_IS}", "adjusted hazard ratio"),
     rule(rf"(?<!\w )\bOR{_IS}", "odds ratio"),
@@ -54,7 +54,7 @@ SIGNS = (
     rule(rf"(?<=percent)({_S}){GAP}?CrI\b", r"\1 credible interval"),
     rule(rf"\b([RrI])[2²](?={_S}[=<>≤≥])", r"\1 squared"),
     _NEGATIVE,
-    # Ranges. "1-2-3" and "50-78-2" are none, nor is what hangs on a word: IL-6, COVID-19.
+    # Ranges, but not "1-2-3" or "50-78-2", nor numbers attached to a word: IL-6, COVID-19.
     rule(
         rf"((?<![\w.-]){NUMBER}(?:{GAP}[a-z]+)*{GAP}?)({_S})[-–]({_S})(?={MINUS}?{NUMBER}(?![\d.]*[-–]\d))",
         r"\1\2 to \3",

@@ -1,4 +1,4 @@
-"""What a rule is, and the pieces that patterns are made of."""
+"""Pronunciation rules, and building blocks for their patterns."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -17,9 +17,9 @@ MINUS = "[-–−]"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What matches ``pattern`` is said as ``spoken``, a template of ``re.sub`` or a function of the match.
+    """Text that matches ``pattern`` is said as ``spoken``: a template for ``re.sub``, or a function of the match.
 
-    A rule keeps the gaps between words, in their number and order.
+    A rule keeps the number and order of the gaps between words.
     """
 
     pattern: re.Pattern[str]
@@ -27,22 +27,22 @@ class Rule:
 
 
 def rule(pattern: str, spoken: str | Callable[[re.Match[str]], str]) -> Rule:
-    """A rule; each space of a template stays inside the word that it is put into."""
+    """A rule. The spaces of a template become gaps within one word."""
     return Rule(re.compile(pattern), spoken.replace(" ", GAP) if isinstance(spoken, str) else spoken)
 
 
 def apply(rules: Iterable[Rule], text: str) -> str:
-    """``text`` after all rules, each applied to what the one before has left."""
+    """``text`` after all rules, applied one after the other."""
     for each in rules:
         text = each.pattern.sub(each.spoken, text)
     return text
 
 
 def one_of(symbols: Iterable[str]) -> str:
-    """A pattern for any of ``symbols``, the longest first."""
+    """A pattern for any of the ``symbols``; the longest match wins."""
     return f"(?:{'|'.join(re.escape(symbol) for symbol in sorted(symbols, key=len, reverse=True))})"
 
 
 def unsaid(text: str) -> str:
-    """Nothing but the gaps of ``text``."""
+    """Only the gaps between the words of ``text``."""
     return re.sub(f"[^ {THIN}]", "", text)

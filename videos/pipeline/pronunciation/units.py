@@ -1,4 +1,4 @@
-"""Rules for units of measurement, which are read only after a number."""
+"""Rules for units of measurement; they apply only after a number."""
 
 import re
 
@@ -27,7 +27,7 @@ _PREFIXED = {
     "Gy": ("gray", "grays", ",c,m"),
     "Sv": ("sievert", "sieverts", ",m,μ"),
 }
-"""Unit: its name after one, its name after any other number, the prefixes that it is used with."""
+"""Unit: singular name, plural name, and the prefixes that it is used with."""
 
 _NAMES = {
     "mcg": ("microgram", "micrograms"),
@@ -83,7 +83,7 @@ UNITS = _NAMES | {
 }
 
 _ONLY_APART = {"s", "d", "m", "y", "J", "V", "W", "U", "l"}
-"""Units that mean something else where they touch the number: the 1990s, a 3d scan, 10m people."""
+"""Units that mean something else without a space after the number: the 1990s, a 3d scan, 10m people."""
 
 _S = f"{SPACE}?"
 _UNIT = one_of(UNITS)
@@ -95,14 +95,14 @@ _QUOTIENT = rf"(?P<rest>(?:{_S}/{_S}(?:{NUMBER}{_S})?{_DIVISOR}{_ENDS}|{_S}{_DIV
 
 
 def _measure(match: re.Match[str]) -> str:
-    """A number with its unit ("12.5 mg/kg"), or the two as an adjective ("a 12-mg dose")."""
+    """A number with its unit ("12.5 mg/kg"), also as an adjective ("a 12-mg dose")."""
     singular = match["number"] == "1" or match["joint"] == "-"
     name = UNITS[match["unit"]][0 if singular else 1]
     return match["number"] + (match["joint"] or GAP) + name.replace(" ", GAP) + _divided(match["rest"])
 
 
 def _divided(rest: str) -> str:
-    """What a unit is divided by ("/kg/day", " kg-1 day-1"): each unit with "per" before it."""
+    """The divisors of a unit ("/kg/day", " kg-1 day-1"), each with "per" before it."""
     inverse_as_slash = re.sub(rf"({_DIVISOR})({_S}){_INVERSE}", r"/\1\2", rest)
     named = re.sub(rf"(?<![A-Za-z°]){_UNIT}{_ENDS}", lambda unit: UNITS[unit[0]][0].replace(" ", GAP), inverse_as_slash)
     return named.replace("/", f"{GAP}per{GAP}")

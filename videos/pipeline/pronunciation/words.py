@@ -1,4 +1,4 @@
-"""Rules for words, abbreviations, foreign letters and marks. A lexicon grows here."""
+"""Rules for words, abbreviations, Greek letters and symbols."""
 
 import re
 
@@ -19,10 +19,10 @@ _ABBREVIATIONS = {
 }
 
 _SPELLED = ("IL", "IQR", "FEV", "FVC", "CO", "ICU", "ECG", "EEG", "ED", "IV", "HR", "CI")
-"""Acronyms that the engines would read as a word, or as a unit."""
+"""Acronyms that the voices would read as a word or as a unit."""
 
 _SAID = {"SARS-CoV": "sars cove", "MERS-CoV": "mers cove", "mTOR": "em tor"}
-"""Names that the engines get wrong."""
+"""Names that the voices mispronounce."""
 
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII")
 _ROMAN = {numeral: str(number) for number, numeral in enumerate(_NUMERALS, start=1)}
@@ -37,7 +37,7 @@ _WORDS_BEFORE = rf"(?<!\S)[^\d\s\[]+{SPACE}[^\d\s\[]*[^\W\d]"
 
 
 def _uncited(match: re.Match[str]) -> str:
-    """Citation marks are not said, but numbers that do not rise are none ("[8, 3]")."""
+    """Citation marks are not said; numbers not in ascending order ("[8, 3]") are not citations."""
     cited = [int(number) for number in re.findall(r"\d+", match["mark"])]
     return match["before"] + unsaid(match["mark"]) if cited == sorted(set(cited)) else match[0]
 
@@ -49,11 +49,11 @@ def _roman(match: re.Match[str]) -> str:
 
 
 RULES = (
-    # Citation marks: attached to a word ("shown[7]"), or a list at a phrase's end ("shown before [1,2]."). Elsewhere
-    # a bracket holds a finding: "12 days [8-15]", "women [42]".
+    # Citation marks: attached to a word ("shown[7]"), or a list at the end of a phrase ("shown before [1,2].").
+    # Elsewhere a bracket contains a finding: "12 days [8-15]", "women [42]".
     rule(rf"(?P<before>(?<!\S)[^\d\s\[]*[a-z][.,;]?)(?P<mark>\[{_CITED}\])(?![\w-])", _uncited),
     rule(rf"(?P<before>{_WORDS_BEFORE})(?P<mark>{SPACE}\[{_CITED_LIST}\])(?=[.,;]|$)", _uncited),
-    # Web addresses: the host is said, the path cannot be
+    # URLs: the host is said, the path is not
     rule(
         r"https?://(?:www\.)?([\w.-]+\w)(?:/[^\s,;)\]]*[\w/])?",
         lambda match: match[1].replace(".", f"{GAP}dot{GAP}"),
@@ -84,7 +84,7 @@ SYMBOLS = (
     rule(r"(?<=T2)\*", " star"),
     rule(r"(?<=[(\[])OR(?=[)\]])", "O R"),
     rule(rf"{_RAISED_OR_LOWERED}+", lambda match: match[0].translate(_PLAIN_DIGITS)),
-    # The letter, which the voices read as the article
+    # The letter A, which the voices read as the article
     rule(r"\bA-?β", "ay beta "),
     rule(r"(?<=[a-z] )A(?=[ .,;:)]|$)", "ay"),
     *(rule(f"-?{letter}-?", f" {name} ") for letter, name in _GREEK.items()),
@@ -98,7 +98,7 @@ SYMBOLS = (
     rule("→", " to "),
     rule("↑", " up "),
     rule("↓", " down "),
-    # The voices run on through a bracket: "1208 (9.8%)" was heard as 1208.8%
+    # The voices make no pause at a bracket: "1208 (9.8%)" was heard as 1208.8%
     rule(rf"(?<=[\w{GAP}])({SPACE})[(\[{{]+", r",\1"),
     rule(rf"[)\]}}]+(?={SPACE}\w)", ","),
     rule(r"[(\[{)\]}]", " "),

@@ -1,15 +1,15 @@
-"""Reads NLM's XML: a PubMed record goes in, a ``Paper`` comes out, or the error that says why not.
+"""Parses NLM's XML: turns a PubMed record into a ``Paper``, or raises an error that says why that is not possible.
 
-    record      the answer         ->  ``Paper``, from the parts below
-    abstract    ``Abstract``       ->  English sections, under their headings
-    notices     types, references  ->  what a reader must be told; refuses what is no paper
-    language    words, codes       ->  English or not; the names of languages
+    record      the response       ->  ``Paper``, with the modules below
+    abstract    ``Abstract``       ->  English sections with their headings
+    notices     types, references  ->  notices for readers; refuses notices about other papers
+    language    words, codes       ->  English or not; names of languages
     markup      inline tags        ->  ``RichText``
     mathml      a formula          ->  ``RichText``
     spacing     ``RichText``       ->  the same without the spaces of the markup
-    characters  raw characters     ->  characters that can be set, read aloud and counted
+    characters  raw characters     ->  characters that can be typeset, read aloud and counted
 
-Each uses only those below it.
+Each module uses only those below it.
 """
 
 from videos.pipeline.pubmed.record import read

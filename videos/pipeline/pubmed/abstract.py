@@ -1,4 +1,4 @@
-"""Finds the English abstract of a record and cuts it into labelled sections."""
+"""Finds the English abstract of a record and divides it into labelled sections."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,8 +11,8 @@ from videos.pipeline.pubmed.characters import plain
 from videos.pipeline.pubmed.language import is_english
 from videos.pipeline.pubmed.markup import rich_text
 
-# What headings mean, first match wins. The heading comes before NLM's category, which files a funding note under
-# BACKGROUND, a whole-body SUMMARY under CONCLUSIONS and "METHODS AND RESULTS" under RESULTS.
+# The role of each heading; the first match wins. The heading takes precedence over NLM's category, which puts a funding
+# note under BACKGROUND, a SUMMARY of the whole paper under CONCLUSIONS, and "METHODS AND RESULTS" under RESULTS.
 _SEVERAL_PARTS = re.compile(
     r"^(?:SUMMARY|ABSTRACT)$|METHOD.*(?:RESULT|FINDING)|(?:RESULT|FINDING).*(?:DISCUSSION|CONCLU)"
 )
@@ -35,7 +35,7 @@ _NOT_RESEARCH = re.compile(
     r"KEY ?WORDS|CONFLICTS? OF INTEREST|COMPETING INTEREST|DISCLOSURE|ACKNOWLEDG|DATA AVAILABILITY|"
     r"(?:PLAIN|LAY)[ -](?:LANGUAGE )?SUMMARY|(?:GRAPHICAL|VISUAL|VIDEO) ABSTRACT"
 )
-_MOST_WORDS_OF_A_NOTE = 40  # a longer "registration" inside a text has research after it
+_MOST_WORDS_OF_A_NOTE = 40  # a longer "registration" within a text is followed by research
 
 _CAPITAL_HEADING = r"(?:[A-Z]{4,}|[A-Z]{2,}(?=[ ](?:OF|AND)))(?:[ ,/&-]+(?:AND|OF|[A-Z]{2,})){0,4}"
 _TITLE_CASE_HEADING = (
@@ -59,7 +59,7 @@ _PUBLISHERS_NOTE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """A heading inside a text: ``start`` is where it begins, ``end`` where its section's words do."""
+    """A heading within a text, from ``start`` to ``end``, where the text of its section begins."""
 
     label: str
     start: int
@@ -67,7 +67,7 @@ class _Heading:
 
 
 def english_sections(abstract: etree._Element | None) -> tuple[Section, ...]:
-    """The research text of an ``Abstract`` or ``OtherAbstract``, in its order; () when it holds none in English."""
+    """The research text of an ``Abstract`` or ``OtherAbstract``, in order; () if it has none in English."""
     if abstract is None:
         return ()
     sections = [_section(element) for element in abstract.findall("AbstractText")]
@@ -77,7 +77,7 @@ def english_sections(abstract: etree._Element | None) -> tuple[Section, ...]:
 
 
 def word_count(sections: Iterable[Section]) -> int:
-    """How many words the sections hold."""
+    """Number of words in the sections."""
     return sum(len(section.text.text.split()) for section in sections)
 
 
@@ -96,14 +96,14 @@ def _role(label: str, category: str = "") -> Role | None:
 
 
 def _is_note(label: str) -> bool:
-    """Whether the heading announces something that is no part of the research: funding, registration, ..."""
+    """Whether the heading is for something other than the research: funding, registration, ..."""
     return bool(_NOT_RESEARCH.search(label.upper())) and _role(label) is None
 
 
 def _split(sections: list[Section]) -> Iterator[Section]:
-    """The sections, cut at the headings that stand inside their texts.
+    """The sections, divided at the headings within their texts.
 
-    A single "Background:" that opens an unlabelled abstract is no structure and stays in the text.
+    A single "Background:" at the start of an unlabelled abstract does not make it structured; it stays in the text.
     """
     found = [list(_headings(section.text.text)) for section in sections]
     is_structured = sum(map(len, found)) > 1 or any(section.label for section in sections)
@@ -153,7 +153,7 @@ def _without_publishers_note(section: Section) -> Section:
 
 
 def _placed(sections: list[Section]) -> tuple[Section, ...]:
-    """The sections with what their place says: a text that stands alone plays no one part, a last SUMMARY concludes."""
+    """The sections with roles by position: a single section has no role, a SUMMARY at the end is a conclusion."""
     match sections:
         case [Section(text, label)]:
             return (Section(text, "" if label.upper() in ("SUMMARY", "ABSTRACT") else label),)

@@ -1,15 +1,15 @@
-"""Makes text from a record fit to be set, read aloud and counted: plain spaces, no invisible characters, NFC."""
+"""Normalises text from a record for typesetting, speech and counting: plain spaces, no invisible characters, NFC."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
 
 from videos.pipeline.artifacts import RichText, Run
 
-_JOINERS = "\u200c\u200d"  # part of the spelling of Persian, Hindi and other names
+_JOINERS = "\u200c\u200d"  # part of the spelling of names in Persian, Hindi and other languages
 
 
 def plain(text: str) -> str:
-    """``text`` with every kind of space as U+0020 and without control, bidi and other invisible characters."""
+    """``text`` with U+0020 for every kind of space, and no control, bidi or other invisible characters."""
     return unicodedata.normalize("NFC", "".join(_kept(text)))
 
 
@@ -23,7 +23,7 @@ def _kept(text: str) -> Iterator[str]:
 
 
 def joined(parts: Iterable[RichText]) -> RichText:
-    """The parts one after the other, each with its runs."""
+    """The parts joined, each with its runs."""
     texts: list[str] = []
     runs: list[Run] = []
     length = 0

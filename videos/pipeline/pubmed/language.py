@@ -1,4 +1,4 @@
-"""Names the languages of articles, and tells English text from other text without a model."""
+"""Names the languages of articles, and recognises English text without a model."""
 
 import re
 import unicodedata
@@ -30,17 +30,17 @@ _FOREIGN = re.compile(
     r"|ve|bir|ile|için|olarak"  # Turkish
     r"|się|oraz|jest|przez)\b"  # Polish
 )
-_SURE = 20  # words from which on the share of function words can be trusted
-_LEAST_SHARE = 0.10  # real sections of 20 words and more: English 0.15 to 0.5, other languages 0 to 0.05
+_SURE = 20  # words; from this length on, the share of function words is reliable
+_LEAST_SHARE = 0.10  # real sections of at least 20 words: English 0.15 to 0.5, other languages 0 to 0.05
 
 
 def language_name(code: str) -> str:
-    """The English name of the language with this MARC ``code``, or "" where it is not one of the usual ones."""
+    """The English name of the language with this MARC ``code``, or "" if it is not a common one."""
     return _NAMES.get(code.lower(), "")
 
 
 def is_english(text: str) -> bool:
-    """Whether ``text`` reads as English. A short text that gives no sign is taken for English."""
+    """Whether ``text`` is in English. A short text without any evidence counts as English."""
     letters = [character for character in text if character.isalpha()]
     if sum(_is_foreign_letter(letter) for letter in letters) > len(letters) / 3:
         return False
@@ -53,6 +53,6 @@ def is_english(text: str) -> bool:
 
 
 def _is_foreign_letter(letter: str) -> bool:
-    """A letter of a script in which no English is written; Greek is at home in English papers."""
+    """Whether the letter is from a script that English does not use; Greek letters are common in English papers."""
     name = unicodedata.name(letter, "")
     return not name.startswith(("LATIN", "GREEK", "MICRO", "FEMININE", "MASCULINE", "MATHEMATICAL"))

@@ -1,4 +1,4 @@
-"""Turns an element with inline tags into ``RichText``: all of its text, its italics, bolds, subs and sups."""
+"""Converts an element with inline tags to ``RichText``: its text with bold, italics, subscripts and so on."""
 
 from lxml import etree
 
@@ -11,12 +11,12 @@ _STYLES = {"i": Style.ITALIC, "b": Style.BOLD, "u": Style.UNDERLINE, "sub": Styl
 
 
 def rich_text(element: etree._Element | None) -> RichText:
-    """The text of ``element`` at any depth; empty for None. Unknown tags lend their text, not their look."""
+    """The text of ``element`` at any depth; empty for None. Unknown tags add their text, but no style."""
     return RichText() if element is None else tidied(_content(element))
 
 
 def text_of(parent: etree._Element, path: str) -> str:
-    """The plain text of the first element at ``path``, "" when there is none."""
+    """The plain text of the first element at ``path``, or "" if there is no such element."""
     return rich_text(parent.find(path)).text
 
 

@@ -1,4 +1,4 @@
-"""Writes a MathML formula as one line of text with subscripts and superscripts: presentation MathML only."""
+"""Converts a MathML formula to one line of text with subscripts and superscripts. Presentation MathML only."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ _UNSEEN = frozenset({"annotation", "annotation-xml", "mphantom", "none", "mpresc
 
 
 def formula(element: etree._Element) -> RichText:
-    """The formula as it would be written in a line of text."""
+    """The formula as written in a line of text."""
     name = _name(element)
     if name in _UNSEEN:
         return RichText()
@@ -52,11 +52,11 @@ def _words(element: etree._Element) -> RichText:
 def _operator(element: etree._Element) -> RichText:
     sign = _token(element).text.replace("-", "−")
     before = element.getprevious()
-    is_infix = before is not None and _name(before) not in ("mo", "mspace") and _stands_in_a_row(element)
+    is_infix = before is not None and _name(before) not in ("mo", "mspace") and _is_in_a_row(element)
     return RichText(f" {sign} " if sign in _SPACED and is_infix else sign)
 
 
-def _stands_in_a_row(element: etree._Element) -> bool:
+def _is_in_a_row(element: etree._Element) -> bool:
     parent = element.getparent()
     return parent is not None and _name(parent) not in _SCRIPTS
 
@@ -103,7 +103,7 @@ def _space(element: etree._Element) -> RichText:
 
 
 def _grouped(content: RichText) -> RichText:
-    """In brackets where it would otherwise be read apart: "(a + b)/c"."""
+    """The content, in brackets if it would be misread without them: "(a + b)/c"."""
     return joined([RichText("("), content, RichText(")")]) if re.search(r"[ /]", content.text.strip()) else content
 
 

@@ -1,4 +1,4 @@
-"""Finds what a reader must be told about a record, and tells a paper from a notice about a paper."""
+"""Finds the notices for readers in a record, and refuses records that are only a notice about another paper."""
 
 import re
 from collections.abc import Iterable
@@ -20,12 +20,12 @@ _PREPRINT = "D000076942"
 
 _TEXTS = {
     NoticeKind.RETRACTED: "This paper has been retracted.",
-    NoticeKind.WITHDRAWN: "This article has been withdrawn, as its title in PubMed says.",
+    NoticeKind.WITHDRAWN: "According to its title in PubMed, this article has been withdrawn.",
     NoticeKind.CONCERN: "An expression of concern about this paper has been published.",
     NoticeKind.CORRECTED: "A correction to this paper has been published.",
     NoticeKind.PREPRINT: "This paper is a preprint that had not been peer reviewed.",
 }
-_TOLD_BY_REFERENCE = {
+_KINDS_BY_REFERENCE = {
     "RetractionIn": NoticeKind.RETRACTED,
     "RetractedandRepublishedIn": NoticeKind.RETRACTED,
     "PartialRetractionIn": NoticeKind.CORRECTED,
@@ -33,25 +33,25 @@ _TOLD_BY_REFERENCE = {
     "ErratumIn": NoticeKind.CORRECTED,
     "CorrectedandRepublishedIn": NoticeKind.CORRECTED,
 }
-_TOLD_BY_TYPE = {_RETRACTED_PUBLICATION: NoticeKind.RETRACTED, _PREPRINT: NoticeKind.PREPRINT}
+_KINDS_BY_TYPE = {_RETRACTED_PUBLICATION: NoticeKind.RETRACTED, _PREPRINT: NoticeKind.PREPRINT}
 _WITHDRAWN = re.compile(r"\W*(?:WITHDRAWN|Withdrawn:|TEMPORARY REMOVAL|Temporary removal:)")
-"""How titles begin when a publisher has taken an article back, as Cochrane does with reviews that are out of date."""
+"""How titles begin when a publisher has withdrawn an article, as Cochrane does with outdated reviews."""
 
 _ABOUT_ANOTHER = ("RetractionOf", "ErratumFor", "ExpressionOfConcernFor")
-_RESEARCH_WORDS = 60  # a correction that repeats the corrected abstract holds at least this many words
+_RESEARCH_WORDS = 60  # a correction that repeats the corrected abstract has at least this many words
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a record says about its own standing: publication types (UIs) and references to other records."""
+    """What a record says about the status of its paper: publication types (UIs) and references to other records."""
 
     types: frozenset[str]
     references: tuple[tuple[str, str], ...]
-    """RefType and PMID ("" where PubMed has no record)."""
+    """Pairs of RefType and PMID ("" if PubMed has no record)."""
 
 
 def standing(record: etree._Element) -> Standing:
-    """Reads the standing of a ``MedlineCitation`` or ``BookDocument``."""
+    """The standing of a ``MedlineCitation`` or ``BookDocument``."""
     types = record.iterfind(".//PublicationType")
     references = record.iterfind("CommentsCorrectionsList/CommentsCorrections")
     return Standing(
@@ -61,25 +61,25 @@ def standing(record: etree._Element) -> Standing:
 
 
 def notices(found: Standing, languages: Iterable[str], title: str = "") -> tuple[Notice, ...]:
-    """What must be told, one notice of a kind, the gravest first."""
-    told = [(NoticeKind.WITHDRAWN, "")] if _WITHDRAWN.match(title) else []
-    told += [(kind, pmid) for ref, pmid in found.references if (kind := _TOLD_BY_REFERENCE.get(ref))]
-    told += [(kind, "") for ui, kind in _TOLD_BY_TYPE.items() if ui in found.types]
-    first_of_a_kind = dict(reversed(told))
-    grave_first = [
+    """The notices for readers, one per kind, the most serious first."""
+    stated = [(NoticeKind.WITHDRAWN, "")] if _WITHDRAWN.match(title) else []
+    stated += [(kind, pmid) for ref, pmid in found.references if (kind := _KINDS_BY_REFERENCE.get(ref))]
+    stated += [(kind, "") for ui, kind in _KINDS_BY_TYPE.items() if ui in found.types]
+    first_of_a_kind = dict(reversed(stated))
+    serious_first = [
         Notice(kind, text, first_of_a_kind[kind]) for kind, text in _TEXTS.items() if kind in first_of_a_kind
     ]
-    return (*grave_first, *_language_notice(list(languages)))
+    return (*serious_first, *_language_notice(list(languages)))
 
 
 def refuse_notice(pmid: str, found: Standing, words: int) -> None:
-    """Raises ``PaperHasNoText`` when the record, of so many ``words``, is only a notice about another paper."""
+    """Raise ``PaperHasNoText`` if the record, with ``words`` words of text, is only a notice about another paper."""
     kind = _notice_kind(found, words)
     if not kind:
         return
     papers = [about for ref, about in found.references if ref in _ABOUT_ANOTHER and about]
-    advice = f"Ask for {_named(papers)} instead." if papers else "Ask for the paper itself instead."
-    raise PaperHasNoText(f"PMID {pmid} is {kind} and holds no research text of its own. {advice}")
+    advice = f"Use {_named(papers)} instead." if papers else "Use the id of the paper itself instead."
+    raise PaperHasNoText(f"PMID {pmid} is {kind} and has no research text. {advice}")
 
 
 def _notice_kind(found: Standing, words: int) -> str:
@@ -104,6 +104,6 @@ def _named(pmids: list[str]) -> str:
 def _language_notice(languages: list[str]) -> list[Notice]:
     if "eng" in languages or not set(languages) - {"und"}:
         return []
-    names = [name for language in languages if (name := language_name(language))]
-    told = f"in {' and '.join(names)}" if names else "not in English"
-    return [Notice(NoticeKind.LANGUAGE, f"The article itself is {told}; this is its English abstract.")]
+    names = [name for code in languages if (name := language_name(code))]
+    language = f"in {' and '.join(names)}" if names else "not in English"
+    return [Notice(NoticeKind.LANGUAGE, f"The article itself is {language}; this is its English abstract.")]

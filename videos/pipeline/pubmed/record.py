@@ -1,4 +1,4 @@
-"""Reads the answer of NLM's efetch service into a ``Paper``."""
+"""Parses the response of NLM's efetch service into a ``Paper``."""
 
 import re
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ from videos.pipeline.pubmed.characters import plain
 from videos.pipeline.pubmed.markup import rich_text, text_of
 from videos.pipeline.pubmed.notices import notices, refuse_notice, standing
 
-_LEAST_WORDS = 8  # fewer words make no sentence worth hearing
+_LEAST_WORDS = 8  # fewer words are not a useful sentence
 _DECLARATION = re.compile(rb"<!DOCTYPE[^>]*\[|<!(?!DOCTYPE|--|\[CDATA\[)")
-# Real records nest about ten levels deep, and an abstract has some thousand characters. Far more would exhaust the
+# Real records nest about ten levels deep, and an abstract has a few thousand characters. Far more would exhaust the
 # stack and the time of every later stage.
 _IMPLAUSIBLE = (
     "boolean(//*[count(ancestor::*) > 60] | //*[self::Abstract or self::OtherAbstract or self::ArticleTitle]"
@@ -26,10 +26,10 @@ _INITIALED_STOP = re.compile(r"(?:\b\w\.){2,}$|\.\.\.$")  # "in the U.S.", "..."
 
 
 def read(xml: bytes, pmid: str) -> Paper:
-    """The paper ``pmid`` in the answer ``xml``, a ``PubmedArticleSet`` in UTF-8.
+    """The paper ``pmid`` in the response ``xml``, a ``PubmedArticleSet`` in UTF-8.
 
-    Raises ``PaperNotFound`` when the answer is empty, ``PaperHasNoText`` when the record has no English abstract
-    or is a notice about another paper, ``PaperUnavailable`` when the answer cannot be used.
+    Raises ``PaperNotFound`` if the response is empty, ``PaperHasNoText`` if the record has no English abstract or is
+    a notice about another paper, and ``PaperUnavailable`` if the response cannot be used.
     """
     article = _article(_parsed(xml), pmid)
     if article.tag == "PubmedBookArticle":
@@ -38,10 +38,10 @@ def read(xml: bytes, pmid: str) -> Paper:
 
 
 def _parsed(xml: bytes) -> etree._Element:
-    # Real answers name NLM's DTD, which is never loaded. Declarations inside the document are how entity bombs and
-    # file reads begin; NLM sends none. UTF-8 is forced, so that no other encoding can hide one from this search.
+    # Real responses refer to NLM's DTD, which is never loaded. Entity bombs and file reads need declarations inside the
+    # document; NLM sends none. UTF-8 is forced, so that no other encoding can hide one from this search.
     if _DECLARATION.search(xml):
-        raise PaperUnavailable("NCBI's answer declares entities of its own and was not read. Try again later.")
+        raise PaperUnavailable("NCBI's response declares XML entities or attributes and was rejected. Try again later.")
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -54,10 +54,10 @@ def _parsed(xml: bytes) -> etree._Element:
     try:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
-        raise PaperUnavailable("NCBI answered with something that is not XML. Try again later.") from error
+        raise PaperUnavailable("NCBI's response is not XML. Try again later.") from error
     has_entities = next(root.iter(etree.Entity), None) is not None
     if root.tag != "PubmedArticleSet" or has_entities or root.xpath(_IMPLAUSIBLE):
-        raise PaperUnavailable("NCBI answered with something other than PubMed records. Try again later.")
+        raise PaperUnavailable("NCBI's response has no PubMed records that can be read. Try again later.")
     return root
 
 
@@ -68,8 +68,8 @@ def _article(root: etree._Element, pmid: str) -> etree._Element:
     found = {_pmid(article): article for article in articles}
     if pmid not in found:
         raise PaperUnavailable(
-            f"PubMed was asked for PMID {pmid} and answered with PMID {', '.join(found)[:80]}. "
-            "Check the number, or ask for that paper."
+            f"PubMed returned PMID {', '.join(found)[:80]} instead of PMID {pmid}. "
+            "Check the number, or use the one that PubMed returned."
         )
     return found[pmid]
 
@@ -131,7 +131,7 @@ def _book(record: etree._Element) -> Paper:
 
 
 _REGISTERS = frozenset({"ClinicalTrials.gov", "ISRCTN", "EudraCT", "ANZCTR", "ChiCTR", "CTRI", "DRKS", "JPRN", "NTR"})
-"""Those among NLM's data banks that register trials, not molecules."""
+"""NLM's data banks that register trials; the others register molecules."""
 
 
 def _registrations(article: etree._Element) -> Iterator[str]:
@@ -144,7 +144,7 @@ def _registrations(article: etree._Element) -> Iterator[str]:
 def _required(parent: etree._Element, path: str) -> etree._Element:
     child = parent.find(path)
     if child is None:
-        raise PaperUnavailable("PubMed's record is incomplete and was not read. Try again later.")
+        raise PaperUnavailable("PubMed's record is incomplete and cannot be used. Try again later.")
     return child
 
 
@@ -153,7 +153,7 @@ def _texts(parent: etree._Element, path: str) -> tuple[str, ...]:
 
 
 def _title(parent: etree._Element, path: str, pmid: str) -> RichText:
-    """The title without its full stop, and without the brackets that mark a translated one."""
+    """The title without its full stop, and without the brackets of a translated title."""
     title = rich_text(parent.find(path))
     if title.text in ("", "[Not Available].", "[Not Available]"):
         title = rich_text(parent.find("VernacularTitle"))
@@ -172,7 +172,7 @@ def _without_stop(title: RichText) -> RichText:
 
 
 def _sections(holder: etree._Element, other_holder: etree._Element) -> tuple[Section, ...]:
-    """The English abstract; that under ``OtherAbstract`` only where there is no other."""
+    """The English abstract; from ``OtherAbstract`` only if there is no other."""
     sections = english_sections(holder.find("Abstract"))
     if word_count(sections) >= _LEAST_WORDS:
         return sections
@@ -183,15 +183,15 @@ def _sections(holder: etree._Element, other_holder: etree._Element) -> tuple[Sec
 def _enough(sections: tuple[Section, ...], pmid: str, *, has_abstract: bool) -> tuple[Section, ...]:
     if word_count(sections) >= _LEAST_WORDS:
         return sections
-    what = "no English abstract long enough to be narrated" if has_abstract else "no English abstract"
+    what = "no English abstract that is long enough to narrate" if has_abstract else "no English abstract"
     raise PaperHasNoText(
-        f"PubMed holds {what} for PMID {pmid}, so there is nothing to tell. Choose another paper; "
+        f"PubMed has {what} for PMID {pmid}. Choose another paper; "
         f"this one's record is at https://pubmed.ncbi.nlm.nih.gov/{pmid}/."
     )
 
 
 def _article_id(record: etree._Element, path: str, kind: str, pattern: str) -> str:
-    """The article's own id of this kind; the reference list has ids of its own further down."""
+    """The article's id of this kind, not one of the ids in the reference list further down."""
     holder = record.find(path)
     ids = () if holder is None else holder.iterfind(f"ArticleIdList/ArticleId[@IdType='{kind}']")
     texts = (plain(element.text or "").strip() for element in ids)
@@ -228,7 +228,7 @@ def _initials(fore_name: str) -> str:
 
 
 def _year(parent: etree._Element, published: str, electronic: str) -> str:
-    """The year of the issue; a ``MedlineDate`` says it as "2019 Nov-Dec" or "1998 Dec-1999 Jan"."""
+    """The year of the issue; ``MedlineDate`` has forms such as "2019 Nov-Dec" or "1998 Dec-1999 Jan"."""
     dates = (f"{published}/Year", f"{published}/MedlineDate", f"{electronic}/Year")
     years = (re.search(r"\b[12]\d{3}\b", text_of(parent, path)) for path in dates)
     return next((year[0] for year in years if year), "")

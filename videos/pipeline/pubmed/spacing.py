@@ -1,7 +1,7 @@
-"""Removes the spaces that PubMed's markup brings into a text: "FEV <sub>1</sub>", "10 <sup>-8</sup>", "( HHIP)".
+"""Removes the spaces that PubMed's markup adds to a text: "FEV <sub>1</sub>", "10 <sup>-8</sup>", "( HHIP)".
 
-NLM sets a space around many tags that the printed paper does not have. Each rule names one place where such a space
-is never meant; where it might be ("the <sup>18</sup>F scan") it stays.
+NLM puts a space around many tags where the printed paper has none. Each rule covers one place where such a space is
+never intended; where it may be ("the <sup>18</sup>F scan"), it stays.
 """
 
 import re
@@ -19,11 +19,11 @@ _STRAY = re.compile(
     """,
     re.VERBOSE,
 )
-_CONTEXT = 12  # characters; longer than any unit, element or base that a rule looks for
+_CONTEXT = 12  # characters; longer than any unit, element or base in the rules
 _HYPHENATED = re.compile(r" -[^\W\d_]")  # T2 -weighted
 
 _LOWERABLE = re.compile(r"[\w)\]’′'*]$")
-_SMALL_CAPITAL = re.compile(r"(?:DL?|L)-")  # D-glucose: some publishers send its small capital as <sub>
+_SMALL_CAPITAL = re.compile(r"(?:DL?|L)-")  # D-glucose: some publishers mark its small capital as <sub>
 
 _POWER = re.compile(r"[−–-]?\d{1,3}$")
 _TEN = re.compile(r"(?<!\d)10$")
@@ -39,7 +39,7 @@ _ELEMENT = re.compile(
 
 
 def tidied(rich: RichText) -> RichText:
-    """``rich`` with single spaces, none at its ends, and none that only the markup brought in."""
+    """``rich`` with single spaces, and without spaces at its ends or from markup."""
     single = rich.without(match.span() for match in _EXTRA.finditer(rich.text))
     attached = single.without(_spaces_at_scripts(single))
     clean = attached.without(match.span() for match in _STRAY.finditer(attached.text))
@@ -47,7 +47,7 @@ def tidied(rich: RichText) -> RichText:
 
 
 def _spaces_at_scripts(rich: RichText) -> Iterator[tuple[int, int]]:
-    """The spaces that tear a subscript or superscript from what it belongs to."""
+    """The spaces between a subscript or superscript and what it belongs to."""
     for run in rich.runs:
         if run.style not in (Style.SUB, Style.SUP):
             continue
@@ -79,7 +79,7 @@ def _is_nuclide(script: str, after: str) -> bool:
 
 
 def _merged(runs: Iterable[Run]) -> list[Run]:
-    """Runs of one style that touch become one; they are ordered by their starts."""
+    """Joins runs of the same style that touch or overlap; sorted by start."""
     merged: list[Run] = []
     for style in Style:
         apart: list[Run] = []

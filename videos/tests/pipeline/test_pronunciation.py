@@ -154,12 +154,12 @@ def said(text: str) -> str:
 
 
 @pytest.mark.parametrize(("written", "spoken"), CASES, ids=[written for written, _ in CASES])
-def test_it_is_spoken_as_a_reader_would_say_it(written, spoken):
+def test_a_text_is_spoken_as_a_reader_would_say_it(written, spoken):
     assert said(written) == spoken
 
 
 @pytest.mark.parametrize(("written", "spoken"), CASES, ids=[written for written, _ in CASES])
-def test_it_is_spoken_so_within_a_sentence_too(written, spoken):
+def test_it_is_spoken_in_the_same_way_within_a_sentence(written, spoken):
     assert said(f"all of them: {written}") == f"all of them: {spoken}"
 
 
@@ -177,7 +177,7 @@ def test_each_written_word_keeps_its_own_spoken_form():
     )
 
 
-def test_nothing_is_said_for_nothing():
+def test_an_empty_text_has_no_tokens():
     assert pronounce("") == ()
     assert pronounce(" \n ") == ()
 
@@ -213,7 +213,7 @@ BETWEEN = st.sampled_from([
 
 @given(st.lists(st.tuples(BETWEEN, NUMBERS), min_size=1, max_size=6))
 @settings(max_examples=200, deadline=None)
-def test_no_digit_of_a_number_is_ever_lost_or_changed(parts):
+def test_no_digit_of_a_number_is_lost_or_changed(parts):
     text = "all were " + "".join(between + number for between, number in parts) + " here"
     assert re.findall(r"\d", said(text)) == re.findall(r"\d", text)
 
@@ -237,12 +237,12 @@ def test_a_negation_is_always_said(pieces, negation, data):
         ("ATST and pre-TST", "ATST and pre-TST"),
     ],
 )
-def test_a_full_form_is_said_in_the_place_of_its_abbreviation(written, said):
+def test_a_long_form_is_said_instead_of_its_abbreviation(written, said):
     tokens = pronounce(written, [("TST", "total sleep time")])
     assert [token.written for token in tokens] == written.split()
     assert " ".join(token.spoken for token in tokens if token.spoken) == said
 
 
-def test_a_full_form_that_is_a_plural_takes_no_second_s():
+def test_a_long_form_in_the_plural_gets_no_second_s():
     tokens = pronounce("YFs dried, and a YF grew.", [("YF", "yeast fibres")])
     assert " ".join(token.spoken for token in tokens) == "yeast fibres dried, and a yeast fibres grew."

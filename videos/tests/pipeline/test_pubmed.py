@@ -52,7 +52,7 @@ def read(*parts: str, **places: str) -> Paper:
 
 
 def text(inside: str) -> RichText:
-    """The text of an abstract that says ``inside`` after a sentence of its own."""
+    """The text of an abstract that has ``inside`` after another sentence."""
     whole = read(part(f"{ABSTRACT} {inside}")).sections[0].text
     return whole.cut(len(ABSTRACT) + 1, len(whole.text))
 
@@ -61,16 +61,16 @@ def labels(paper: Paper) -> list[tuple[str, Role | None]]:
     return [(section.label, section.role) for section in paper.sections]
 
 
-# The answer as a whole
+# The whole response
 
 
-def test_an_empty_answer_means_that_pubmed_has_no_such_paper():
+def test_an_empty_response_means_that_there_is_no_such_paper():
     with pytest.raises(PaperNotFound):
         pubmed.read(b"<PubmedArticleSet></PubmedArticleSet>", "1")
 
 
-def test_the_record_of_another_paper_is_never_taken():
-    with pytest.raises(PaperUnavailable, match=r"asked for PMID 2 and answered with PMID 1"):
+def test_the_record_of_another_paper_is_refused():
+    with pytest.raises(PaperUnavailable, match=r"returned PMID 1 instead of PMID 2"):
         pubmed.read(answer(part(ABSTRACT)), "2")
 
 
@@ -86,7 +86,7 @@ def test_the_record_of_another_paper_is_never_taken():
     ],
     ids=["nothing", "web page", "tidy web page", "cut short", "another encoding", "no article in it"],
 )
-def test_what_is_no_record_is_refused(body):
+def test_anything_but_a_record_is_refused(body):
     with pytest.raises(PaperUnavailable):
         pubmed.read(body, "1")
 
@@ -101,7 +101,7 @@ def test_what_is_no_record_is_refused(body):
         "<!DOCTYPE PubmedArticleSet SYSTEM '>' [<!ENTITY a 'ha'>]>",
     ],
 )
-def test_a_document_that_declares_anything_is_refused(prolog):
+def test_a_document_with_declarations_is_refused(prolog):
     with pytest.raises(PaperUnavailable, match="declares"):
         pubmed.read(prolog.encode() + answer(part(ABSTRACT)).split(b"?>", 1)[1], "1")
 
@@ -117,7 +117,7 @@ def test_a_reference_to_an_undeclared_entity_is_refused():
     ["<i>" * 200 + "x" + "</i>" * 200, "word " * 30_000, "<b>x</b>" * 4000],
     ids=["depth", "length", "markup"],
 )
-def test_a_record_beyond_all_measure_is_refused(inside):
+def test_an_implausibly_large_record_is_refused(inside):
     with pytest.raises(PaperUnavailable):
         read(part(ABSTRACT + inside))
 
@@ -125,7 +125,7 @@ def test_a_record_beyond_all_measure_is_refused(inside):
 # Text and markup
 
 
-def test_text_is_whole_across_inline_tags_and_their_styles_are_kept():
+def test_inline_tags_keep_their_text_and_their_styles():
     told = text("In <i>Mus <b>musculus</b></i> the end.")
     assert told.text == "In Mus musculus the end."
     assert told.runs == (Run(3, 15, Style.ITALIC), Run(7, 15, Style.BOLD))
@@ -149,7 +149,7 @@ def test_text_is_whole_across_inline_tags_and_their_styles_are_kept():
         ("H <sub>2</sub> O <sub>2</sub> was", "H2O2 was"),
     ],
 )
-def test_the_spaces_that_markup_brings_in_are_removed(marked, plain):
+def test_the_spaces_that_markup_adds_are_removed(marked, plain):
     assert text(marked).text == plain
 
 
@@ -163,20 +163,20 @@ def test_the_spaces_that_markup_brings_in_are_removed(marked, plain):
         ("over 5 cm <sup>2</sup> In group A", "over 5 cm2 In group A"),
     ],
 )
-def test_a_space_that_may_be_meant_is_kept(marked, plain):
+def test_a_space_that_may_be_intended_is_kept(marked, plain):
     assert text(marked).text == plain
 
 
-def test_runs_of_one_style_that_touch_are_one():
+def test_runs_of_the_same_style_that_touch_are_joined():
     assert text("<i>Mus </i><i> musculus</i>") == RichText("Mus musculus", (Run(0, 12, Style.ITALIC),))
 
 
-def test_the_run_of_a_subscript_still_marks_it_when_spaces_before_it_are_gone():
+def test_the_run_of_a_subscript_moves_when_spaces_before_it_are_removed():
     told = text("( CO <sub>2</sub> )")
     assert told == RichText("(CO2)", (Run(3, 4, Style.SUB),))
 
 
-def test_every_space_becomes_a_plain_one_and_invisible_characters_go():
+def test_spaces_become_plain_and_invisible_characters_are_removed():
     assert text("a\u00a0b\u2009c\u202fd\n  e\u200b\u00ad\u202ef\u2066g").text == "a b c d efg"
 
 
@@ -184,7 +184,7 @@ def test_letters_and_their_accents_are_composed():
     assert text("e\u0301").text == "é"
 
 
-def test_comments_and_processing_instructions_are_no_text():
+def test_comments_and_processing_instructions_are_not_text():
     assert text("one<!-- hidden --> two<?hidden too?> three").text == "one two three"
 
 
@@ -197,7 +197,7 @@ def test_comments_and_processing_instructions_are_no_text():
         max_size=8,
     )
 )
-def test_text_is_always_clean_and_runs_always_lie_in_it(pieces):
+def test_text_is_always_clean_and_runs_are_always_within_it(pieces):
     marked = "".join(f"<{tag}>{escape(words)}</{tag}>" if tag else escape(words) for words, tag in pieces)
     told = read(part(f"{ABSTRACT} {marked}")).sections[0].text
     assert "  " not in told.text
@@ -241,11 +241,11 @@ def test_labelled_parts_keep_the_authors_headings_and_get_their_roles():
     assert labels(paper) == [("PURPOSE", Role.OBJECTIVE), ("Findings", Role.RESULTS), ("WHO WE ARE", None)]
 
 
-def test_a_heading_is_as_clean_as_the_text():
+def test_a_heading_is_cleaned_like_the_text():
     assert labels(read(part(ABSTRACT, "WHAT\u00a0WE\u202e DID : "), part(ABSTRACT)))[0] == ("WHAT WE DID", None)
 
 
-def test_the_label_unlabelled_means_that_there_is_none():
+def test_the_label_unlabelled_means_no_label():
     assert labels(read(part(ABSTRACT, "UNLABELLED", "UNASSIGNED"))) == [("", None)]
 
 
@@ -260,7 +260,7 @@ def test_the_label_unlabelled_means_that_there_is_none():
         ("CLAIMS", "", None),
     ],
 )
-def test_a_heading_says_more_than_nlms_category(label, category, role):
+def test_a_heading_takes_precedence_over_nlms_category(label, category, role):
     assert labels(read(part(ABSTRACT, label, category), part(ABSTRACT, "RESULTS")))[0][1] is role
 
 
@@ -268,12 +268,12 @@ def test_a_heading_says_more_than_nlms_category(label, category, role):
     "label",
     ["FUNDING", "TRIAL REGISTRATION", "LEVEL OF EVIDENCE", "Copyright", "Study funding/competing interest(s)"],
 )
-def test_what_is_no_research_is_left_out(label):
+def test_sections_that_are_not_research_are_left_out(label):
     paper = read(part(ABSTRACT, "RESULTS"), part("An invented council paid for it.", label, "BACKGROUND"))
     assert [section.label for section in paper.sections] == ["RESULTS"]
 
 
-def test_headings_inside_the_text_cut_it_into_sections():
+def test_headings_within_the_text_divide_it_into_sections():
     paper = read(part("Sleep matters (REM) MATERIAL AND METHODS: We looked twice. RESULTS: All slept.", "INTRODUCTION"))
     assert labels(paper) == [
         ("INTRODUCTION", Role.BACKGROUND),
@@ -287,20 +287,20 @@ def test_headings_inside_the_text_cut_it_into_sections():
     ]
 
 
-def test_headings_set_in_bold_cut_the_text_and_take_their_style_along():
+def test_bold_headings_divide_the_text_and_leave_no_bold_in_it():
     paper = read(part("<b>Background:</b> Sleep <i>matters</i> much. <b>Methods:</b> We looked at it for a night."))
     assert labels(paper) == [("Background", Role.BACKGROUND), ("Methods", Role.METHODS)]
     assert paper.sections[0].text == RichText("Sleep matters much.", (Run(6, 13, Style.ITALIC),))
 
 
-def test_one_heading_at_the_start_is_no_structure():
+def test_a_single_heading_at_the_start_stays_in_the_text():
     paper = read(part(f"Background: {ABSTRACT}"))
     assert labels(paper) == [("", None)]
     assert paper.sections[0].text.text == f"Background: {ABSTRACT}"
 
 
 @pytest.mark.parametrize("words", ["see NOTE: all slept", "GFAP: a protein", "in AIM: two", "results: none"])
-def test_words_before_a_colon_are_no_heading(words):
+def test_other_words_before_a_colon_are_not_a_heading(words):
     assert len(read(part(f"{ABSTRACT} We {words}.")).sections) == 1
 
 
@@ -309,7 +309,7 @@ def test_a_registration_at_the_end_of_the_text_is_left_out():
     assert paper.sections[1].text.text == ABSTRACT
 
 
-def test_a_registration_before_much_research_is_kept_with_it():
+def test_a_registration_followed_by_research_is_kept():
     inside = f"{ABSTRACT} Trial registration: NCT00000000. {' '.join([ABSTRACT] * 4)}"
     assert read(part(inside, "METHODS"), part(ABSTRACT, "RESULTS")).sections[0].text.text == inside
 
@@ -322,7 +322,7 @@ def test_a_registration_before_much_research_is_kept_with_it():
         "See Video Abstract at http://links.example.org/A1.",
     ],
 )
-def test_the_publishers_own_words_are_left_out(note):
+def test_the_publishers_notes_are_left_out(note):
     assert read(part(f"{ABSTRACT}{note}")).sections[0].text.text == ABSTRACT
 
 
@@ -334,23 +334,23 @@ def test_a_copy_of_the_abstract_in_another_language_is_left_out():
     "english",
     ["Retrospective cohort study.", "Twelve EEN and DEN mice.", "IL-4, IL-13 and α-synuclein rose. Muscle grew too."],
 )
-def test_a_short_or_technical_part_is_not_taken_for_another_language(english):
+def test_a_short_or_technical_part_counts_as_english(english):
     assert len(read(part(ABSTRACT, "RESULTS"), part(english, "DESIGN")).sections) == 2
 
 
 @pytest.mark.parametrize("foreign", [SPANISH, "本研究的目的是更好地了解护士如何对待无家可归者。" * 2])
-def test_an_abstract_in_another_language_alone_is_refused(foreign):
+def test_a_record_without_an_english_abstract_is_refused(foreign):
     with pytest.raises(PaperHasNoText, match="no English abstract"):
         read(part(foreign))
 
 
-def test_an_english_abstract_given_as_another_abstract_is_used_where_there_is_no_other():
+def test_an_english_other_abstract_is_used_if_there_is_no_abstract():
     other = f"<OtherAbstract Type='Publisher' Language='eng'>{part(ABSTRACT)}</OtherAbstract>"
     assert read(citation=other).sections[0].text.text == ABSTRACT
     assert read(part(ABSTRACT + " Truly."), citation=other).sections[0].text.text == ABSTRACT + " Truly."
 
 
-def test_another_abstract_in_another_language_is_no_abstract():
+def test_an_other_abstract_in_another_language_is_not_used():
     with pytest.raises(PaperHasNoText):
         read(citation=f"<OtherAbstract Type='Publisher' Language='spa'>{part(SPANISH)}</OtherAbstract>")
 
@@ -361,11 +361,11 @@ def test_a_record_without_a_usable_sentence_is_refused_with_a_link(parts):
         read(*parts)
 
 
-def test_a_summary_that_is_the_whole_abstract_plays_no_part_in_it():
+def test_a_summary_that_is_the_whole_abstract_has_no_role():
     assert labels(read(part(ABSTRACT, "SUMMARY", "CONCLUSIONS"))) == [("", None)]
 
 
-def test_a_summary_concludes_only_at_the_end():
+def test_a_summary_is_a_conclusion_only_at_the_end():
     aim, summary, end = (
         part(ABSTRACT, "PURPOSE"),
         part(ABSTRACT, "SUMMARY", "CONCLUSIONS"),
@@ -396,7 +396,7 @@ def test_a_title_loses_its_full_stop_and_its_brackets(written, shown):
 
 
 @pytest.mark.parametrize("empty", ["", "[Not Available]."])
-def test_an_article_without_an_english_title_keeps_its_own(empty):
+def test_an_article_without_an_english_title_keeps_its_original_one(empty):
     vernacular = "<Language>ger</Language><VernacularTitle>Schlaf und Licht.</VernacularTitle>"
     assert read(part(ABSTRACT), title=empty, article=vernacular).title.text == "Schlaf und Licht"
 
@@ -422,7 +422,7 @@ def test_a_full_record_is_read_with_its_formulas_names_and_numbers():
     assert (paper.year, paper.volume, paper.issue, paper.pages) == ("2025", "4", "", "")
 
 
-def test_ids_of_the_reference_list_are_never_taken_for_the_papers_own():
+def test_ids_of_the_reference_list_are_ignored():
     paper = pubmed.read((DATA / "formulas.xml").read_bytes(), "90000012")
     assert (paper.pmid, paper.pmcid, paper.doi) == ("90000012", "PMC90000012", "10.5555/invented.12")
 
@@ -457,11 +457,11 @@ def test_three_hundred_authors_keep_their_order():
         ("", ""),
     ],
 )  # fmt: skip
-def test_the_year_is_that_of_the_issue_or_of_the_electronic_paper(dates, year):
+def test_the_year_is_from_the_issue_or_the_electronic_article(dates, year):
     assert read(part(ABSTRACT), article=dates).year == year
 
 
-def test_a_page_range_is_put_together_where_nlm_has_not():
+def test_a_page_range_is_built_from_its_ends_if_needed():
     pages = "<Pagination><StartPage>12</StartPage><EndPage>19</EndPage></Pagination>"
     assert read(part(ABSTRACT), article=pages).pages == "12-19"
 
@@ -473,23 +473,23 @@ def kinds(paper: Paper) -> list[tuple[NoticeKind, str]]:
     return [(notice.kind, notice.pmid) for notice in paper.notices]
 
 
-def test_a_retraction_is_told_by_the_publication_type_alone():
+def test_a_publication_type_alone_gives_a_retraction():
     assert kinds(read(part(ABSTRACT), article=publication_type("D016441"))) == [(NoticeKind.RETRACTED, "")]
 
 
-def test_a_retraction_is_told_by_the_reference_alone():
+def test_a_reference_alone_gives_a_retraction():
     assert kinds(read(part(ABSTRACT), citation=references(("RetractionIn", "77")))) == [(NoticeKind.RETRACTED, "77")]
 
 
-def test_a_retraction_told_twice_is_one_notice_that_leads_to_its_record():
+def test_a_type_and_a_reference_give_one_retraction_with_its_record():
     paper = read(part(ABSTRACT), article=publication_type("D016441"), citation=references(("RetractionIn", "77")))
     assert kinds(paper) == [(NoticeKind.RETRACTED, "77")]
     assert paper.retracted
 
 
-def test_the_gravest_notice_comes_first():
-    told = references(("ErratumIn", "3"), ("ErratumIn", "4"), ("ExpressionOfConcernIn", "2"), ("RetractionIn", "1"))
-    assert kinds(read(part(ABSTRACT), citation=told)) == [
+def test_the_most_serious_notice_comes_first():
+    refs = references(("ErratumIn", "3"), ("ErratumIn", "4"), ("ExpressionOfConcernIn", "2"), ("RetractionIn", "1"))
+    assert kinds(read(part(ABSTRACT), citation=refs)) == [
         (NoticeKind.RETRACTED, "1"),
         (NoticeKind.CONCERN, "2"),
         (NoticeKind.CORRECTED, "3"),
@@ -497,54 +497,54 @@ def test_the_gravest_notice_comes_first():
 
 
 @pytest.mark.parametrize("kind", ["CommentIn", "CommentOn", "UpdateOf", "RepublishedFrom"])
-def test_a_comment_is_no_notice(kind):
+def test_a_comment_is_not_a_notice(kind):
     assert kinds(read(part(ABSTRACT), citation=references((kind, "77")))) == []
 
 
-def test_a_preprint_is_told():
+def test_a_preprint_has_a_notice():
     assert kinds(read(part(ABSTRACT), article=publication_type("D000076942"))) == [(NoticeKind.PREPRINT, "")]
 
 
 @pytest.mark.parametrize(
-    ("codes", "told"),
+    ("codes", "notice"),
     [
         (["ger"], "The article itself is in German; this is its English abstract."),
         (["spa", "por"], "The article itself is in Spanish and Portuguese; this is its English abstract."),
         (["xyz"], "The article itself is not in English; this is its English abstract."),
     ],
 )
-def test_the_language_of_an_article_that_is_not_in_english_is_told(codes, told):
+def test_an_article_in_another_language_has_a_notice(codes, notice):
     languages = "".join(f"<Language>{code}</Language>" for code in codes)
-    assert [notice.text for notice in read(part(ABSTRACT), article=languages).notices] == [told]
+    assert [each.text for each in read(part(ABSTRACT), article=languages).notices] == [notice]
 
 
 @pytest.mark.parametrize("codes", [["eng"], ["eng", "spa"], ["und"], []])
-def test_an_article_in_english_needs_no_word_on_its_language(codes):
+def test_an_article_in_english_has_no_notice_of_its_language(codes):
     languages = "".join(f"<Language>{code}</Language>" for code in codes)
     assert read(part(ABSTRACT), article=languages).notices == ()
 
 
-def test_a_retraction_notice_is_refused_and_names_the_paper_that_it_retracts():
-    with pytest.raises(PaperHasNoText, match=r"retraction notice.*Ask for PMID 55"):
+def test_a_retraction_notice_is_refused_with_the_id_of_the_paper():
+    with pytest.raises(PaperHasNoText, match=r"retraction notice.*Use PMID 55"):
         read(part(ABSTRACT * 9), article=publication_type("D016440"), citation=references(("RetractionOf", "55")))
 
 
-def test_a_retraction_notice_without_an_abstract_still_names_the_papers():
+def test_a_retraction_notice_of_several_papers_lists_their_ids():
     with pytest.raises(PaperHasNoText, match="55, 56"):
         read(citation=references(("RetractionOf", "55"), ("RetractionOf", "56")))
 
 
 @pytest.mark.parametrize("ref", ["ErratumFor", "ExpressionOfConcernFor"])
-def test_a_short_note_about_another_paper_is_refused_and_names_it(ref):
-    with pytest.raises(PaperHasNoText, match="Ask for PMID 55"):
+def test_a_short_notice_is_refused_with_the_id_of_the_paper(ref):
+    with pytest.raises(PaperHasNoText, match="Use PMID 55"):
         read(part(ABSTRACT), citation=references((ref, "55")))
 
 
-def test_a_correction_that_repeats_the_whole_abstract_can_be_told():
+def test_a_correction_that_repeats_the_abstract_is_accepted():
     assert read(part(" ".join([ABSTRACT] * 8)), citation=references(("ErratumFor", "55"))).pmid == "1"
 
 
-def test_what_the_record_says_of_the_study_itself_is_read():
+def test_facts_about_the_study_are_read():
     paper = read(
         part(ABSTRACT),
         article="""<Language>eng</Language>
@@ -573,6 +573,6 @@ def test_what_the_record_says_of_the_study_itself_is_read():
         ("Withdrawn from the market: tea for sleep.", False),
     ],
 )
-def test_a_withdrawn_article_is_told_by_its_title(title, withdrawn):
+def test_a_withdrawn_article_is_recognised_by_its_title(title, withdrawn):
     kinds = {notice.kind for notice in read(part(ABSTRACT), title=title).notices}
     assert kinds == ({NoticeKind.WITHDRAWN} if withdrawn else set())
