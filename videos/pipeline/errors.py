@@ -93,7 +93,7 @@ class EncodingFailed(PipelineError):
 
 
 class VerificationFailed(PipelineError):
-    """The encoded file does not hold what it should."""
+    """The encoded file does not contain what it should."""
 
     code = "verification_failed"
 

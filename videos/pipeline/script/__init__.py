@@ -58,7 +58,7 @@ def write(
 
     With a ``model``, the model chooses instead of the rules, for the ``audience``.
 
-    Raises PaperHasNoText when the abstract holds no sentence, and WriterFailed when the model chooses none.
+    Raises PaperHasNoText if the abstract has no full sentence, and WriterFailed if the model chooses none.
     """
     statements = read(paper)
     if not any(statement.words >= _USABLE for statement in statements):
