@@ -43,7 +43,7 @@ TRUE = [
     ("Sleep\u00a0rose by 12 mg.", "Sleep rose\nby 12\u00a0mg."),
     ("Amber glasses and sleep: a trial", "Amber glasses and sleep"),
     ("Sleep rose (very low-certainty evidence; 3 trials).", "Sleep rose (very low-certainty evidence)."),
-    *[("Sleep rose in the night. " * 60,) * 2],  # every word of it is frequent
+    *[("Sleep rose in the night. " * 60,) * 2],  # every word is frequent
 ]
 
 FALSE = [
@@ -181,7 +181,7 @@ def test_the_slide_is_checked_like_the_voice():
 WHOLE = "Sleep rose by at least 41.5% in 12 nurses."
 
 
-def test_a_violation_names_its_place_and_its_words():
+def test_a_violation_has_its_place_and_its_text():
     found = fidelity.violations(
         Script(
             PAPER,
@@ -216,12 +216,12 @@ def figure_in(text: str, value: str, label: str) -> list[Fault]:
     return kinds(Script(plain(text), (Scene(Layout.FIGURE, "", (sentence,), figure=Figure(value, label)),)))
 
 
-def test_a_large_number_may_open_its_sentence_and_its_label_may_be_broken():
+def test_a_large_number_may_be_first_and_its_label_may_have_a_line_break():
     assert figure_in("12 night\nnurses slept.", "12", "night nurses") == []
     assert figure_in("12 night\u00a0nurses slept.", "12", "night nurses") == []
 
 
-def test_of_a_number_that_is_said_twice_the_first_has_no_limit_before_it():
+def test_for_a_repeated_number_the_first_must_have_no_limit_before_it():
     assert figure_in("About 12 of 12 nurses slept.", "12", "nurses") == [Fault.FIGURE]
     assert figure_in("Of 12 nurses, over 12 slept.", "12", "nurses") == []
 
@@ -233,7 +233,7 @@ LIMITS = [
 
 
 def large(before: str) -> list[Fault]:
-    """What is wrong with "12" set large, where a sentence holds it after ``before``."""
+    """The faults of "12" set large from a sentence that has it after ``before``."""
     text = f"Sleep rose by {before}12 minutes."
     sentence = Sentence(text, RichText(text), Source(0, 0, len(text)))
     scene = Scene(Layout.FIGURE, "Results", (sentence,), figure=Figure("12", "minutes"))
@@ -285,14 +285,14 @@ RECORD = replace(PAPER, journal="Sleep 24", doi="10.5555/zzz", notices=NOTICES)
         ("Sleep 24, 2026, 99999998, 10.5555/zzz, 7 May 12345678, 8 June 87654321.", True),
         ("97 of 100 readers liked it.", False),
         ("In 2026, 97 readers liked it.", False),
-        ("Sleep rose in 12 nurses.", False),  # the abstract says so, and this sentence does not say where
+        ("Sleep rose in 12 nurses.", False),  # in the abstract, but the sentence has no source
     ],
 )
-def test_the_products_own_words_hold_no_number_that_the_record_does_not(text, stands):
+def test_the_products_own_words_have_only_numbers_of_the_record(text, stands):
     assert (kinds(own(text, RECORD)) == []) is stands
 
 
-def test_what_the_maker_says_in_closing_is_not_looked_at_and_what_follows_is():
+def test_the_closing_card_is_not_checked_but_scenes_after_it_are():
     (closing,), (wrong,) = own("Call 555 0199.", layout=Layout.CLOSING).scenes, own("97 liked it.").scenes
     found = fidelity.violations(Script(PAPER, (closing, wrong)))
     assert [(violation.scene, violation.fault) for violation in found] == [(1, Fault.OWN_NUMBER)]
@@ -320,7 +320,7 @@ THREE = ("a", "b", "c")
         ("80 funders", replace(PAPER, funders=("Fund 80",)), True),
     ],
 )
-def test_a_fact_holds_no_number_that_neither_the_record_nor_the_abstract_does(value, paper, stands):
+def test_a_fact_has_only_numbers_of_the_record_or_the_abstract(value, paper, stands):
     scene = Scene(Layout.GLANCE, "", (), facts=(Fact("Known", value),))
     assert kinds(Script(paper, (scene,))) == ([] if stands else [Fault.FACT])
 
@@ -341,7 +341,7 @@ NOTE = "TST = Total sleep time"
 FACTS = (Fact("Size", "12 nurses"),)
 
 
-def test_a_note_that_fails_alone_is_dropped_and_the_rest_of_its_scene_stays():
+def test_a_rejected_note_is_dropped_and_the_rest_of_its_scene_stays():
     large = Figure("12", "nurses")
     (scene,) = fidelity.repair(
         script(WHOLE, layout=Layout.FIGURE, figure=large, note="XYZ = sleep", facts=FACTS)
@@ -349,12 +349,12 @@ def test_a_note_that_fails_alone_is_dropped_and_the_rest_of_its_scene_stays():
     assert scene == script(WHOLE, layout=Layout.FIGURE, figure=large, facts=FACTS).scenes[0]
 
 
-def test_facts_that_fail_are_dropped_and_the_rest_of_their_scene_stays():
+def test_rejected_facts_are_dropped_and_the_rest_of_their_scene_stays():
     (scene,) = fidelity.repair(script(WHOLE, note=NOTE, facts=(*FACTS, Fact("Size", "777 nurses")))).scenes
     assert scene == script(WHOLE, note=NOTE).scenes[0]
 
 
-def test_a_sentence_that_is_replaced_leaves_note_and_facts():
+def test_replacing_a_sentence_keeps_note_and_facts():
     (scene,) = fidelity.repair(script("Nurses slept.", layout=Layout.QUOTATION, note=NOTE, facts=FACTS)).scenes
     assert scene == script(SOURCE, note=NOTE, facts=FACTS).scenes[0]
 
@@ -367,11 +367,10 @@ def test_a_title_stays_a_title_and_points_stay_points():
     assert scene == Scene(Layout.POINTS, "", (says(WHOLE), says(SOURCE)))
 
 
-def test_what_no_source_can_mend_ends_the_job_with_its_reason():
+def test_a_violation_without_a_source_fails_the_job_with_its_reason():
     reason = (
-        "Scene 2 of the script cannot be traced to the paper: it names no source, and holds a number that the record "
-        "does not (“97 of 100 readers liked it.”). This is a fault of the script's writer; please report it with the "
-        "PubMed id 99999998."
+        "Scene 2 of the script cannot be traced to the paper: it has no source, and a number that is not in the record "
+        "(“97 of 100 readers liked it.”). This is a bug in the program; please report it with the PubMed id 99999998."
     )
     with pytest.raises(ScriptUnfaithful, match=f"^{re.escape(reason)}$"):
         fidelity.repair(Script(PAPER, (*script(WHOLE).scenes, *own("97 of 100 readers liked it.").scenes)))

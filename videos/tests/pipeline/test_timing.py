@@ -53,5 +53,5 @@ def test_the_silence_around_the_sentences_of_a_scene_counts():
     assert apart - together == pytest.approx(0.35 + 0.65 - 0.4)
 
 
-def test_a_scene_lasts_long_enough_to_be_read():
+def test_a_scene_is_long_enough_to_be_read():
     assert timing.of_scenes([scene("No.")]) == 3.0

@@ -54,15 +54,15 @@ ALONE = [
 
 
 @pytest.mark.parametrize(("sentence", "role", "weight"), ALONE)
-def test_each_phrase_alone_speaks_for_its_role_with_its_weight(sentence, role, weight):
+def test_each_cue_adds_its_weight_to_its_role(sentence, role, weight):
     assert {role: weight for role, weight in cues(sentence).items() if weight} == {role: weight}
 
 
-def test_phrases_for_one_role_add_up():
+def test_the_cues_of_a_role_add_up():
     assert cues("Snails were measured, and then we measured lettuce.")[Role.METHODS] == 6
 
 
-def test_the_conjunction_or_is_no_odds_ratio():
+def test_the_conjunction_or_is_not_an_odds_ratio():
     assert cues("We used amber or 2 clear lenses.")[Role.RESULTS] < cues("The rate had OR 2.1.")[Role.RESULTS]
 
 

@@ -113,13 +113,13 @@ def test_the_more_informative_sentence_has_the_higher_score(role, better, worse)
         (Role.RESULTS, "In all, forty snails were weighed in May.", "In all, forty snails were included in May.", 1.5),
         (Role.RESULTS, "Other outcomes were weight and size.", "Secondary outcomes were weight and size.", 1.5),
         (Role.CONCLUSIONS, "The findings are that snails do hurry.", "The gardeners say that snails do hurry.", 1.0),
-        # With what the phrases weigh as cues: 0.22 of 6, 0.22 of 4, and 0.2 of 5.
+        # With the weights of the phrases as cues: 0.22 of 6, 0.22 of 4, and 0.2 of 5.
         (Role.RESULTS, "Snails ate more lettuce in May (95% CI).", "Snails ate more lettuce in May (by far).", 2.32),
         (Role.RESULTS, "Snails ran to the garden's end (p = x).", "Snails ran to the garden's end (q = x).", 1.68),
         (Role.CONCLUSIONS, "In summary, snails on lettuce hurry.", "In gardens, snails on lettuce hurry.", 3.0),
     ],
 )
-def test_a_phrase_gains_or_costs_so_many_points(role, better, worse, points):
+def test_each_phrase_changes_the_score_by_its_points(role, better, worse, points):
     assert worth(role, better) - worth(role, worse) == pytest.approx(points)
 
 
@@ -133,7 +133,7 @@ def test_a_phrase_gains_or_costs_so_many_points(role, better, worse, points):
         (Role.RESULTS, {"is_first": True, "is_last": True}, 0),
     ],
 )
-def test_the_first_words_of_an_abstract_and_the_last_ones_gain(role, place, points):
+def test_the_first_and_last_sentence_of_an_abstract_score_higher(role, place, points):
     (statement,) = read(paper(("", role, "Snails came back for lettuce in May.")))
     elsewhere = {"is_first": False, "is_last": False}
     assert score(statement, **elsewhere | place) - score(statement, **elsewhere) == pytest.approx(points)
@@ -143,7 +143,7 @@ def test_the_first_words_of_an_abstract_and_the_last_ones_gain(role, place, poin
     ("role", "points"),
     [(Role.BACKGROUND, 0), (Role.OBJECTIVE, 0), (Role.METHODS, 1.5), (Role.RESULTS, 0.8), (Role.CONCLUSIONS, 2.2)],
 )
-def test_the_first_sentence_under_a_heading_gains(role, points):
+def test_the_first_sentence_under_a_heading_scores_higher(role, points):
     text = "Snails came back for lettuce in May."
     assert worth(role, text, "HEADING") - worth(role, text, "") == pytest.approx(points)
 
@@ -157,13 +157,13 @@ def test_the_first_sentence_under_a_heading_gains(role, points):
         *((Role.CONCLUSIONS, 4, 5 * 0.3), (Role.CONCLUSIONS, 36, 1.4)),
     ],
 )
-def test_words_too_few_or_too_many_cost_so_many_points(role, words, cost):
+def test_a_sentence_that_is_too_short_or_too_long_scores_lower(role, words, cost):
     def of(count: int) -> float:
         return worth(role, " ".join(["Snails", *["lettuce"] * (count - 1)]) + ".")
 
     assert of(20) - of(words) == pytest.approx(cost)
 
 
-def test_what_follows_for_others_is_worth_less_than_the_conclusion():
+def test_consequences_for_others_score_below_the_conclusion():
     text = "Lettuce makes snails hurry on rainy days in May and in June."
     assert worth(Role.CONCLUSIONS, text, "CONCLUSION") > worth(Role.CONCLUSIONS, text, "RELEVANCE TO CLINICAL PRACTICE")
