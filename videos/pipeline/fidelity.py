@@ -33,14 +33,14 @@ _NUMBER = re.compile(r"\d[\d.,·]*\d|\d")
 
 @dataclass(frozen=True, slots=True)
 class Qualifiers:
-    """Tokens, in lower case, that a text must keep: ``words``, and all with one of these endings or beginnings."""
+    """Lower-case tokens that a text must keep: ``words``, and tokens with one of the endings or beginnings."""
 
     words: frozenset[str]
     endings: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
 
     def of(self, tokens: Iterable[str]) -> Counter[str]:
-        """How often each of them is among the tokens."""
+        """The number of each qualifier among the tokens."""
         return Counter(token for token in tokens if self._holds(token))
 
     def _holds(self, token: str) -> bool:
@@ -75,7 +75,7 @@ LIMITS = (
     "about", "around", "almost", "nearly", "approximately", "only", "not", "no",
     "<", ">", "≤", "≥", "~", "±", "−", "–", "-",
 )  # fmt: skip
-"""What changes the meaning of a number that it stands before."""
+"""Words and signs that change the meaning of the number after them."""
 
 
 class Fault(StrEnum):
