@@ -36,7 +36,7 @@ def unused(gap: float) -> float:
 
 def _places(client: Callable[[], redis.Redis], gap: float, turns: int) -> list[tuple[float, float]]:
     """The earliest and the latest time at which each place of a worker can lie, by the clock on the wall."""
-    pace, places = SharedRateLimit(nobody, client()), []
+    pace, places = SharedRateLimit(unused, client()), []
     for _ in range(turns):
         asked = time.time()
         wait = pace.wait(gap)
@@ -80,26 +80,26 @@ def test_a_slot_in_the_past_is_not_waited_for(server):
 
 
 def test_an_idle_row_leaves_nothing_in_redis(server):
-    SharedRateLimit(nobody, server()).wait(0.001)
+    SharedRateLimit(unused, server()).wait(0.001)
     eventually(lambda: server().keys() == [])
 
 
 def test_a_row_longer_than_a_minute_begins_anew_as_after_a_clock_that_was_set_back(server):
-    pace = SharedRateLimit(nobody, server())
+    pace = SharedRateLimit(unused, server())
     assert pace.wait(7200) == 0
     assert pace.wait(50) == 0
     assert 0 < pace.wait(50) <= 50
 
 
 def test_a_place_that_is_too_far_away_is_told_and_left_to_others(server):
-    SharedRateLimit(nobody, server()).wait(50)
-    hasty = SharedRateLimit(nobody, server(), patience=1)
+    SharedRateLimit(unused, server()).wait(50)
+    hasty = SharedRateLimit(unused, server(), patience=1)
     assert 1 < hasty.wait(50) <= 50
     assert 1 < hasty.wait(50) <= 50
 
 
 def test_a_restarted_server_that_knows_no_script_is_told_it_again(server):
-    pace = SharedRateLimit(nobody, server())
+    pace = SharedRateLimit(unused, server())
     pace.wait(50)
     server().script_flush()
     assert 0 < pace.wait(50) <= 50

@@ -505,7 +505,7 @@ def test_a_job_without_a_webhook_and_one_that_goes_on_leave_no_word():
     assert not Delivery.objects.exists()
 
 
-LIES = {
+CONTRADICTIONS = {
     "completed without a video": {"status": Status.COMPLETED, "progress": 100},
     "failed without a reason": {"status": Status.FAILED},
     "processing without a claim": {"status": Status.PROCESSING},

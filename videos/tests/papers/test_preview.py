@@ -155,7 +155,7 @@ def test_a_slot_far_away_is_left_to_the_workers(ncbi, tmp_path, settings):
         row.wait(55)
         before = row.wait(0.001)
         assert "Many papers" in look_up("90000001").error_message
-        assert line.wait(0.001) <= before + 0.01
+        assert row.wait(0.001) <= before + 0.01
     assert ncbi.requests == []
 
 
