@@ -189,7 +189,7 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Offer to cancel or to retry the job, whichever its status allows."""
+        """Offer to cancel an unfinished job, or to retry a failed or cancelled one."""
         job = context["original"]
         button = "cancel" if job.status in UNFINISHED else "retry" if job.status in _RETRIABLE else None
         if button and self.has_retry_permission(request):

@@ -28,7 +28,7 @@ class PubmedIdField(serializers.CharField):
     json_types = (str, int, float)
 
     def to_internal_value(self, data: Any) -> str:
-        """Normalise, or refuse with a field error that says what is accepted. JSON knows one kind of number."""
+        """Return the normalised id, or raise a field error that says what is accepted. JSON has one type of number."""
         if isinstance(data, float) and data.is_integer():
             data = int(data)
         try:
@@ -38,7 +38,7 @@ class PubmedIdField(serializers.CharField):
 
 
 def artefact_url(job: Job, name: str, request: Request | None = None) -> str:
-    """The address of one of the files of a video; absolute when the request is given."""
+    """Return the URL of a file of a video; absolute if the request is given."""
     if name == VIDEO:
         return reverse("video-download", kwargs={"job_id": job.pk}, request=request)
     return reverse("video-artefact", kwargs={"job_id": job.pk, "name": name}, request=request)
@@ -46,9 +46,9 @@ def artefact_url(job: Job, name: str, request: Request | None = None) -> str:
 
 @extend_schema_field({"type": ["string", "null"], "format": "uri"})
 class ArtefactUrl(serializers.ReadOnlyField):
-    """The absolute address of a file of the finished video; null until there is one.
+    """The absolute URL of a file of the finished video; null until the job is completed.
 
-    Absolute by the context's ``request``, or by its ``site`` where nobody asks.
+    The base is the context's ``request``, or its ``site`` outside a request.
     """
 
     def __init__(self, name: str, **kwargs: Any) -> None:
@@ -56,7 +56,7 @@ class ArtefactUrl(serializers.ReadOnlyField):
         super().__init__(source="*", **kwargs)
 
     def to_representation(self, job: Job) -> str | None:
-        """The address, or None."""
+        """Return the URL, or None."""
         if job.status != Status.COMPLETED:
             return None
         site: str = self.context.get("site", "")
@@ -65,8 +65,8 @@ class ArtefactUrl(serializers.ReadOnlyField):
 
 @extend_schema_field({"type": ["string", "null"]})
 class OrNull(serializers.ReadOnlyField):
-    """An empty text is told as null."""
+    """A text that is null if empty."""
 
     def to_representation(self, value: Any) -> str | None:
-        """The text, or None."""
+        """Return the text, or None."""
         return value or None

@@ -1,4 +1,4 @@
-"""What a request must not reach: files, hosts, markup, headers, memory. With real requests."""
+"""What a request must not reach: files, hosts, markup, headers, memory."""
 
 import io
 import json
@@ -33,7 +33,7 @@ def client():
 
 @pytest.fixture
 def job():
-    """A finished one, with its files."""
+    """A finished job with its files."""
     job = JobFactory(completed=True)
     for name in ("video.mp4", "captions.vtt", "description.txt", "transcript.txt"):
         default_storage.save(f"{job.folder}/{name}", ContentFile(b"<script>alert(1)</script>"))
@@ -56,7 +56,7 @@ UP = ["../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%5c", "....//", "..%252f", "..;
 
 
 @pytest.mark.parametrize("up", UP)
-def test_no_address_leads_out_of_its_folder(client, job, settings, up):
+def test_no_path_leads_out_of_its_folder(client, job, settings, up):
     media = Path(settings.MEDIA_ROOT)
     for folder in (media, media.parent, media / "videos"):
         (folder / "secret_key").write_text(SECRET)
@@ -71,7 +71,7 @@ def test_no_address_leads_out_of_its_folder(client, job, settings, up):
             assert "SECRET_KEY" not in content(answer)
 
 
-def test_the_name_of_an_uploaded_file_says_nothing_about_where_it_goes(client, settings):
+def test_the_name_of_an_uploaded_file_does_not_decide_where_it_is_stored(client, settings):
     file = io.BytesIO()
     Image.new("RGB", (200, 80), "teal").save(file, "PNG")
     for name in ("../../evil.png", "/etc/evil.png", "a\r\nX-Injected: b.png", "evil.php\x00.png", "x" * 300 + ".png"):
@@ -87,7 +87,7 @@ def test_the_name_of_an_uploaded_file_says_nothing_about_where_it_goes(client, s
 @pytest.mark.parametrize(
     "logo", ["../secret_key", "logos/x", "/etc/passwd", "..\\..\\x", "a" * 31, "A" * 32, "a\n" * 16]
 )
-def test_a_logo_is_an_id_and_no_path(client, logo):
+def test_a_logo_is_an_id_not_a_path(client, logo):
     assert ask(client, "32887691", theme={"logo": logo}).status_code == 400
     assert not Job.objects.exists()
 
@@ -97,7 +97,7 @@ def test_a_logo_is_an_id_and_no_path(client, logo):
 
 @pytest.fixture
 def listening():
-    """A host of the attacker's choice, and whether anything came."""
+    """A server of the attacker, which shows whether anything connected."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0)
         yield server
@@ -119,24 +119,24 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize("address", ELSEWHERE)
-def test_an_address_at_another_host_is_no_id_and_is_not_asked(client, listening, address):
+@pytest.mark.parametrize("url", ELSEWHERE)
+def test_a_url_at_another_host_is_refused_and_not_requested(client, listening, url):
     port = listening.getsockname()[1]
-    assert ask(client, address.format(port=port)).status_code == 400
+    assert ask(client, url.format(port=port)).status_code == 400
     with pytest.raises(BlockingIOError):
         listening.accept()
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "https://pubmed.ncbi.nlm.nih.gov/32887691/?next=http://127.0.0.1:{port}/",
         "https://pubmed.ncbi.nlm.nih.gov/32887691/../../@127.0.0.1:{port}",
         "https://pubmed.ncbi.nlm.nih.gov/32887691#\r\nHost:127.0.0.1:{port}",
     ],
 )
-def test_of_an_address_at_pubmed_the_number_alone_is_taken(client, listening, waiting_queue, address):
-    answer = ask(client, address.format(port=listening.getsockname()[1]))
+def test_only_the_number_is_taken_from_a_pubmed_url(client, listening, waiting_queue, url):
+    answer = ask(client, url.format(port=listening.getsockname()[1]))
     assert answer.status_code == 400 or answer.json()["pubmed_id"] == "32887691"
     with pytest.raises(BlockingIOError):
         listening.accept()
@@ -153,7 +153,7 @@ INLINE = "//style | //@style | //@*[starts-with(name(), 'on')] | //script[not(@s
 
 @pytest.fixture
 def hostile():
-    """A job whose every text holds markup."""
+    """A job with markup in every text."""
     paper = {
         name: f"{value}{SCRIPT}{IMAGE}{CLOSING}" if isinstance(value, str) else value for name, value in PAPER.items()
     }
@@ -163,7 +163,7 @@ def hostile():
     )
 
 
-def test_what_texts_hold_is_shown_and_not_run(hostile):
+def test_markup_in_texts_is_shown_not_run(hostile):
     staff = Client()
     staff.force_login(UserFactory(is_staff=True, is_superuser=True, username="<b>boss</b>"))
     pages = [
@@ -183,7 +183,7 @@ def test_what_texts_hold_is_shown_and_not_run(hostile):
         for evil in (SCRIPT, "<img src=x", "<svg/onload", "<b>boss"):
             assert evil not in shown, page
         if not page.startswith("/api"):
-            assert html.fromstring(shown).xpath(INLINE) == [], f"{page}: the policy would not let that be"
+            assert html.fromstring(shown).xpath(INLINE) == [], f"{page}: violates the policy"
         seen += "&lt;script&gt;alert(1)" in shown
         assert "script-src 'self'" in answer["Content-Security-Policy"], page
     assert seen >= 4
@@ -192,7 +192,7 @@ def test_what_texts_hold_is_shown_and_not_run(hostile):
 @pytest.mark.parametrize(
     "path", ["/library?q={}&status={}", "/?pubmed_id={}", "/accounts/sign-in?next={}", "/{}", "/api/{}"]
 )
-def test_what_an_address_holds_is_shown_and_not_run(path):
+def test_markup_in_a_url_is_shown_not_run(path):
     answer = Client().get(path.format(IMAGE, SCRIPT), headers={"Accept": "text/html"})
     if answer["Content-Type"] == "application/problem+json":
         assert answer["X-Content-Type-Options"] == "nosniff"
@@ -204,7 +204,7 @@ def test_what_an_address_holds_is_shown_and_not_run(path):
 
 @pytest.mark.parametrize("name", ["captions.vtt", "description.txt", "transcript.txt", "download"])
 @pytest.mark.parametrize("headers", [{}, {"Range": "bytes=0-9"}, {"Accept": "text/html"}])
-def test_no_file_is_taken_for_a_page(client, job, name, headers):
+def test_no_file_is_served_as_a_page(client, job, name, headers):
     answer = client.get(f"/api/videos/{job.pk}/{name}", headers=headers)
     assert answer.status_code in (200, 206, 406)
     if answer.status_code != 406:
@@ -231,17 +231,17 @@ def test_an_id_that_would_break_a_header_is_refused(client, pubmed_id):
     assert "X-Injected" not in answer
 
 
-def test_the_name_of_a_download_is_made_of_the_id_alone(client, job):
+def test_the_name_of_a_download_contains_only_the_id(client, job):
     Job.objects.update(pubmed_id='1"; x="\r\nX')
     try:
         answer = client.get(f"/api/videos/{job.pk}/download")
-    except ValueError:  # Django's: a header holds no new line
+    except ValueError:  # from Django: a header contains no newline
         return
     assert "\r" not in answer["Content-Disposition"]
     assert answer["Content-Disposition"].count('"') % 2 == 0
 
 
-def test_no_header_stands_in_for_the_method(client, job):
+def test_no_header_overrides_the_method(client, job):
     client.post(f"/api/videos/{job.pk}/attempts", headers={"X-HTTP-Method-Override": "DELETE"})
     client.post(f"/api/videos/{job.pk}", {"_method": "DELETE"}, format="multipart")
     assert Job.objects.filter(pk=job.pk).exists()
@@ -254,7 +254,7 @@ def post(client, body: bytes, kind: str = "application/json", path: str = "/api/
     return client.generic("POST", path, body, content_type=kind)
 
 
-def test_a_body_that_is_too_large_is_413_and_says_how_much_is_taken(client):
+def test_a_body_that_is_too_large_is_413_and_states_the_limit(client):
     large = django_settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1
     for kind in ("application/json", "text/plain", "nonsense", "application/x-www-form-urlencoded"):
         answer = post(client, b" " * large, kind)
@@ -283,7 +283,7 @@ HARD = {
 
 
 @pytest.mark.parametrize("body", HARD.values(), ids=HARD.keys())
-def test_json_that_is_hard_to_read_is_400(client, body):
+def test_json_that_is_hard_to_parse_is_400(client, body):
     assert post(client, body).status_code == 400
     assert not Job.objects.exists()
 
@@ -294,7 +294,7 @@ def test_a_form_with_too_many_fields_is_400(client):
 
 
 def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
-    """A small file that says it is a large picture."""
+    """A small file that claims to be a large picture."""
     header = (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
     pieces = [b"\x89PNG\r\n\x1a\n"]
     for kind, data in (header, *chunks, (b"IDAT", zlib.compress(b"\x00" * 10_000_000, 9)), (b"IEND", b"")):
@@ -302,7 +302,7 @@ def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
     return b"".join(pieces)
 
 
-def test_a_picture_that_would_swell_is_refused(client):
+def test_a_decompression_bomb_is_refused(client):
     text = (b"zTXt", b"Comment\x00\x00" + zlib.compress(b"a" * 50_000_000, 9))
     for bomb in (png(60_000, 60_000), png(2**31 - 1, 1), png(200, 80, text)):
         upload = SimpleUploadedFile("logo.png", bomb)

@@ -1,4 +1,4 @@
-"""Jobs as a table: what a spreadsheet makes of it, and what it must not."""
+"""The CSV export: what a spreadsheet reads, and what it must not run."""
 
 import csv
 import io
@@ -25,7 +25,7 @@ def table(answer) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"), newline="")))
 
 
-def test_a_finished_video_is_a_row_with_its_paper_and_addresses(client):
+def test_a_finished_video_is_a_row_with_its_paper_and_urls(client):
     job = JobFactory(completed=True, duration=80.04, title="Wirkung von „Spaziergängen“, erklärt")
     (row,) = table(client.get(PATH))
     assert list(row) == [
@@ -47,7 +47,7 @@ def test_a_job_without_a_video_has_empty_cells_or_its_error(client):
     assert (failed["error_code"], failed["video_url"], failed["journal"]) == ("paper_not_found", "", "")
 
 
-def test_it_is_a_file_that_spreadsheets_open(client):
+def test_spreadsheets_can_open_the_file(client):
     JobFactory(title='A "quoted", title\nof two lines')
     answer = client.get(PATH)
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
@@ -59,7 +59,7 @@ def test_it_is_a_file_that_spreadsheets_open(client):
 
 
 @pytest.mark.parametrize("accept", ["text/csv", "text/html", "*/*", "application/json"])
-def test_whatever_is_accepted_the_answer_is_the_table(client, accept):
+def test_the_accept_header_is_ignored(client, accept):
     assert client.get(PATH, headers={"Accept": accept})["Content-Type"].startswith("text/csv")
 
 
@@ -82,7 +82,7 @@ def test_no_cell_is_a_formula(client, title):
     assert [row["title"], row["journal"], row["doi"]] == [f"'{title}"] * 3
 
 
-def test_everybody_exports_their_own_jobs(client, settings):
+def test_users_export_their_own_jobs(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
     assert client.get(PATH).status_code in (401, 403)
     ada = UserFactory()
@@ -93,14 +93,14 @@ def test_everybody_exports_their_own_jobs(client, settings):
     assert len(table(client.get(PATH))) == 2
 
 
-def test_the_filters_are_those_of_the_list(client):
+def test_the_export_has_the_filters_of_the_list(client):
     failed, _ = JobFactory(failed=True), JobFactory()
     assert [row["job_id"] for row in table(client.get(PATH, {"status": "failed"}))] == [str(failed.pk)]
     assert len(table(client.get(PATH, {"pubmed_id": failed.pubmed_id}))) == 1
     assert client.get(PATH, {"status": "no such"}).status_code == 400
 
 
-def test_every_job_is_in_it_once_newest_first_by_one_query(client, monkeypatch, django_assert_num_queries):
+def test_every_job_is_listed_once_newest_first_in_one_query(client, monkeypatch, django_assert_num_queries):
     Job.objects.bulk_create(JobFactory.build(owner=None) for _ in range(7))  # all created at the same moment
     JobFactory()
     monkeypatch.setattr(csv_export, "_CHUNK", 3)
@@ -111,7 +111,7 @@ def test_every_job_is_in_it_once_newest_first_by_one_query(client, monkeypatch, 
     assert len(set(listed)) == 8
 
 
-def test_rows_are_sent_while_they_are_read(client, monkeypatch):
+def test_rows_are_streamed_while_they_are_read(client, monkeypatch):
     JobFactory.create_batch(4)
     monkeypatch.setattr(csv_export, "_CHUNK", 2)
     lines = iter(client.get(PATH).streaming_content)
@@ -119,7 +119,7 @@ def test_rows_are_sent_while_they_are_read(client, monkeypatch):
     assert next(lines).count(b"\r\n") == 1
 
 
-def test_an_operator_exports_the_jobs_chosen_in_the_admin():
+def test_an_operator_exports_the_jobs_selected_in_the_admin():
     client = Client()
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     chosen, _ = JobFactory(title="=1+1", status=Status.QUEUED), JobFactory()

@@ -1,4 +1,4 @@
-"""How a file of a finished video reaches its reader, from a disk and from a bucket (RFC 9110)."""
+"""Downloads of the files of a finished video, from a disk and from a bucket (RFC 9110)."""
 
 import uuid
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ EARLIER, LATER = "Mon, 02 Feb 2026 04:05:06 GMT", "Wed, 04 Feb 2026 04:05:06 GMT
 
 @pytest.fixture
 def job(settings) -> Job:
-    """A finished one; its files are asked for here, whichever storage they are in."""
+    """A finished job; its files are served here from either storage."""
     settings.S3_PRESIGNED = False
     job = JobFactory(completed=True, finished_at=FINISHED_AT)
     job.folder = f"videos/{job.pk}/{uuid.uuid4()}"
@@ -44,7 +44,7 @@ def body(response) -> bytes:
 
 
 @on_either
-def test_a_file_comes_whole_with_what_a_cache_needs_to_know(job):
+def test_a_file_is_sent_in_full_with_the_headers_that_a_cache_needs(job):
     answer = ask(job)
     assert answer.status_code == 200
     assert answer["Content-Length"] == str(len(CONTENT))
@@ -56,7 +56,7 @@ def test_a_file_comes_whole_with_what_a_cache_needs_to_know(job):
 
 
 @on_either
-def test_a_part_comes_in_blocks_and_nothing_else_is_read(job):
+def test_a_part_is_sent_in_blocks_and_nothing_else_is_read(job):
     answer = ask(job, range="bytes=100-131072")
     assert (answer.status_code, answer["Content-Range"]) == (206, f"bytes 100-131072/{len(CONTENT)}")
     blocks = list(answer.streaming_content)
@@ -65,14 +65,14 @@ def test_a_part_comes_in_blocks_and_nothing_else_is_read(job):
 
 
 @on_either
-def test_a_head_request_tells_the_size_and_sends_nothing(job):
+def test_a_head_request_returns_the_size_without_content(job):
     answer = ask(job, method="head", range="bytes=0-9")
     assert (answer.status_code, answer["Content-Length"]) == (200, str(len(CONTENT)))
     assert answer["Accept-Ranges"] == "bytes"
     assert answer.content == b""
 
 
-def test_what_has_not_changed_is_not_sent_again_and_not_even_looked_at(job, django_assert_num_queries):
+def test_an_unchanged_file_is_304_without_access_to_the_storage(job, django_assert_num_queries):
     etag = ask(job)["ETag"]
     default_storage.delete(f"{job.folder}/video.mp4")
     with django_assert_num_queries(1):
@@ -97,7 +97,7 @@ def test_what_has_not_changed_is_not_sent_again_and_not_even_looked_at(job, djan
         ({"if_none_match": "*"}, 304),
     ],
 )
-def test_conditions_are_weighed_in_the_order_of_the_standard(job, headers, status):
+def test_conditions_are_evaluated_in_the_order_of_the_standard(job, headers, status):
     assert ask(job, **headers).status_code == status
 
 
@@ -105,11 +105,11 @@ def test_conditions_are_weighed_in_the_order_of_the_standard(job, headers, statu
     ("if_range", "status"),
     [(LAST_MODIFIED, 206), (EARLIER, 200), (LATER, 200), ('"other"', 200), ("nonsense", 200)],
 )
-def test_a_part_of_a_file_that_has_changed_is_answered_with_the_whole(job, if_range, status):
+def test_if_range_returns_the_whole_file_if_it_has_changed(job, if_range, status):
     assert ask(job, range="bytes=0-9", if_range=if_range).status_code == status
 
 
-def test_a_part_of_the_file_that_is_known_is_given(job):
+def test_if_range_returns_the_part_for_a_strong_etag_only(job):
     etag = ask(job)["ETag"]
     assert ask(job, range="bytes=0-9", if_range=etag).status_code == 206
     assert ask(job, range="bytes=0-9", if_range=f"W/{etag}").status_code == 200
@@ -119,7 +119,7 @@ def test_a_part_of_the_file_that_is_known_is_given(job):
     ("asked", "status"),
     [("BYTES=0-9", 206), ("bytes=0-" + "9" * 18, 206), ("bytes=" + "9" * 5000 + "-", 200), ("bytes=0-1,3-4", 200)],
 )
-def test_unusual_ranges_are_understood_or_ignored(job, asked, status):
+def test_unusual_ranges_are_accepted_or_ignored(job, asked, status):
     assert ask(job, range=asked).status_code == status
 
 
@@ -130,7 +130,7 @@ def test_a_poster_costs_one_query(job, django_assert_num_queries):
 
 
 @on_either
-def test_a_file_that_is_lost_is_told_with_a_remedy(job):
+def test_a_lost_file_is_410_with_a_remedy(job):
     default_storage.delete(f"{job.folder}/video.mp4")
     answer = ask(job)
     assert (answer.status_code, answer.json()["code"]) == (410, "file_lost")
@@ -138,7 +138,7 @@ def test_a_file_that_is_lost_is_told_with_a_remedy(job):
 
 
 @pytest.mark.usefixtures("bucket_away")
-def test_a_storage_that_is_away_is_503_and_names_no_address():
+def test_an_unavailable_storage_is_503_without_its_url():
     answer = ask(JobFactory(completed=True), "poster.jpg")
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert answer.json()["code"] == "storage_unavailable"
@@ -147,7 +147,7 @@ def test_a_storage_that_is_away_is_503_and_names_no_address():
     assert APIClient().post("/api/videos/generate", theme).json()["code"] == "storage_unavailable"
 
 
-def test_nginx_is_told_which_file_to_send(job, settings):
+def test_nginx_gets_the_path_of_the_file(job, settings):
     settings.X_ACCEL_REDIRECT = "/protected/"
     answer = ask(job, if_none_match=ask(job).get("ETag", '"any"'), range="bytes=0-9")
     assert (answer.status_code, answer.content) == (200, b"")
@@ -159,7 +159,7 @@ def test_nginx_is_told_which_file_to_send(job, settings):
     assert ask(job).status_code == 410
 
 
-def test_a_video_in_a_bucket_is_fetched_from_there(job, settings, bucket, s3):
+def test_a_video_in_a_bucket_is_downloaded_from_the_bucket(job, settings, bucket, s3):
     settings.S3_PRESIGNED, settings.S3_PRESIGNED_SECONDS = True, 900
     default_storage.save(f"{job.folder}/video.mp4", ContentFile(CONTENT))
     answer = ask(job)
@@ -173,7 +173,7 @@ def test_a_video_in_a_bucket_is_fetched_from_there(job, settings, bucket, s3):
     assert httpx.head(ask(job, method="head")["Location"]).headers["Content-Length"] == str(len(CONTENT))
 
 
-def test_what_belongs_to_a_page_comes_from_the_page_s_own_origin(job, settings, bucket):
+def test_captions_come_from_the_origin_of_the_page(job, settings, bucket):
     settings.S3_PRESIGNED = True
     default_storage.save(f"{job.folder}/captions.vtt", ContentFile(b"WEBVTT\n"))
     answer = ask(job, "captions.vtt")

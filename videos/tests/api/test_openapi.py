@@ -1,4 +1,4 @@
-"""The API is what its description says: schemathesis asks every call for what it promises, and for what it does not."""
+"""The API matches its OpenAPI document: schemathesis sends valid and invalid requests to every operation."""
 
 import io
 from itertools import product
@@ -31,7 +31,7 @@ _CONFIGURATION = {
     # The same requests in every run.
     "generation": {"max-examples": 15, "deterministic": True, "database": "none"},
     "seed": 1,
-    # 503 is what it is for: there is no Redis here.
+    # It is meant to return 503: there is no Redis here.
     "operations": [
         {
             "include-operation-id": "health_ready",
@@ -42,7 +42,7 @@ _CONFIGURATION = {
 
 
 def described(*, single_user: bool):
-    """The API as it describes itself."""
+    """The OpenAPI document that the API serves."""
     with override_settings(API_ALLOW_ANONYMOUS=single_user):
         config = SchemathesisConfig.from_dict(_CONFIGURATION)
         return schemathesis.openapi.from_wsgi("/api/schema?format=json", application, config=config)
@@ -60,13 +60,13 @@ def label(parameter):
 
 
 def picture(kind: str) -> bytes:
-    """One that can be a logo: schemathesis' own have one pixel."""
+    """A valid logo: the pictures of schemathesis have one pixel."""
     file = io.BytesIO()
     Image.new("RGB", (64, 48), "teal").save(file, kind)
     return file.getvalue()
 
 
-# What a shape cannot say by itself, and what has to exist.
+# What a schema cannot express, and what has to exist.
 for kind in ("png", "jpeg", "webp"):
     schemathesis.openapi.media_type(f"image/{kind}", st.just(picture(kind)))
 IDS = ["sample", "32887691", "PMID: 32887691", "PMC10979640", "https://pubmed.ncbi.nlm.nih.gov/32887691/"]
@@ -77,7 +77,7 @@ schemathesis.openapi.format("webhook-url", st.sampled_from(["https://example.org
 
 @pytest.fixture(autouse=True)
 def one_connection():
-    """The test's connection, and so its transaction, outlasts each request, as with Django's own client."""
+    """Keep the test's connection, and so its transaction, open across requests, as Django's own client does."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -87,7 +87,7 @@ def one_connection():
 
 @pytest.fixture(autouse=True)
 def unlimited(storage, waiting_queue, settings, monkeypatch):
-    """A queue in memory, a language model to choose, a logo that was uploaded, and no limits."""
+    """A queue in memory, a configured language model, an uploaded logo, and no limits."""
     logos.store(io.BytesIO(picture("png")))
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.LLM_MODEL = "some-model"
@@ -98,24 +98,24 @@ def unlimited(storage, waiting_queue, settings, monkeypatch):
 
 @pytest.fixture
 def token(settings) -> dict[str, str]:
-    """The header of one of the staff, where there are many users."""
+    """The authentication header of a staff user, not in single-user mode."""
     settings.API_ALLOW_ANONYMOUS = False
     return {"Authorization": f"Bearer {tokens.make(UserFactory(is_staff=True))}"}
 
 
 def try_out(operation, **call):
-    """Send what the description allows and what it forbids; the answers have to be as it says."""
+    """Send what the document allows and what it forbids; the responses must match the document."""
 
-    def keeps_its_promises(case):
+    def matches_the_document(case):
         if case.path == "/api/papers" and case.query.get("id") in IDS:
             case.query["id"] = "sample"  # there is no NCBI here
         case.call_and_validate(**call)
 
-    # Not by schemathesis' decorator: its tests have all the same id, of which xdist runs one.
+    # Without schemathesis' decorator: its tests all have the same id, of which xdist runs one.
     test = build_operation_test(
         config=operation.schema.config,
         operation=operation,
-        test_func=keeps_its_promises,
+        test_func=matches_the_document,
         given_kwargs={},
         feedback=FeedbackSources(),
     )
@@ -123,12 +123,12 @@ def try_out(operation, **call):
 
 
 @pytest.mark.parametrize("operation", operations(OF_A_SINGLE_USER), ids=label)
-def test_every_call_keeps_what_the_description_promises(operation):
+def test_every_operation_matches_the_document(operation):
     try_out(operation)
 
 
 @pytest.mark.parametrize("operation", operations(OF_MANY), ids=label)
-def test_every_call_keeps_it_for_who_has_a_token(operation, token):
+def test_every_operation_matches_it_with_a_token(operation, token):
     try_out(operation, headers=token)
 
 
@@ -136,7 +136,7 @@ OF_A_JOB = [operation for operation in operations(OF_A_SINGLE_USER) if "{job_id}
 
 
 @pytest.mark.parametrize(("operation", "status"), list(product(OF_A_JOB, Status)), ids=label)
-def test_every_call_about_a_job_keeps_it_in_every_status(operation, status):
+def test_every_operation_on_a_job_matches_it_in_every_status(operation, status):
     job = in_status(status)
     names = ("captions.vtt", "storyboard.json", "poster.jpg") if "{name}" in operation.path else ("",)
     for name in names:
@@ -151,7 +151,7 @@ def in_status(status: str) -> Job:
     return job
 
 
-def test_the_calls_of_a_job_s_whole_life_keep_it():
+def test_the_operations_of_a_job_s_whole_life_match_it():
     calls = {operation.definition.raw["operationId"]: operation for operation in operations(OF_A_SINGLE_USER)}
     job_id = ""
 
@@ -174,13 +174,13 @@ def test_the_calls_of_a_job_s_whole_life_keep_it():
     assert [answer.status_code for answer in followed] == [200, 409, 200, 200, 409, 202, 409, 202, 409, 200, 204, 404]
 
 
-def test_the_description_is_valid_openapi_3_1():
+def test_the_document_is_valid_openapi_3_1():
     assert OF_MANY.raw_schema["openapi"].startswith("3.1")
     OpenAPIV31SpecValidator(OF_MANY.raw_schema).validate()
 
 
 def fields(node, path=""):
-    """Every property of every shape, with where it stands."""
+    """Every property of every schema, with its path."""
     if isinstance(node, dict):
         for name, field in node.get("properties", {}).items():
             yield f"{path}.{name}", field
@@ -191,15 +191,15 @@ def fields(node, path=""):
             yield from fields(inner, path)
 
 
-def test_every_field_is_explained_and_shown():
-    told = [(*found, *found[1]) for found in fields(OF_MANY.raw_schema["components"]["schemas"])]
-    assert [where for where, field, *members in told if "description" not in members] == []
+def test_every_field_has_a_description_and_an_example():
+    members_of = [(*found, *found[1]) for found in fields(OF_MANY.raw_schema["components"]["schemas"])]
+    assert [where for where, field, *members in members_of if "description" not in members] == []
     assert [
-        where for where, field, *members in told if "examples" not in members and field.get("format") != "binary"
+        where for where, field, *members in members_of if "examples" not in members and field.get("format") != "binary"
     ] == []
 
 
-def test_every_call_is_explained_and_every_answer_has_an_example():
+def test_every_operation_has_a_description_and_every_response_an_example():
     for path, calls in OF_MANY.raw_schema["paths"].items():
         for method, call in calls.items():
             assert call.keys() >= {"summary", "description"}, (method, path)
@@ -211,11 +211,11 @@ def test_every_call_is_explained_and_every_answer_has_an_example():
                     assert not is_json or media.get("examples"), (method, path, status)
 
 
-def test_every_call_may_tell_its_problems_in_the_one_shape():
+def test_every_error_of_every_operation_is_a_problem_document():
     for path, calls in OF_MANY.raw_schema["paths"].items():
         for method, call in calls.items():
-            told = {status: [*answer["content"]] for status, answer in call["responses"].items() if status >= "4"}
-            assert "500" in told
+            errors = {status: [*answer["content"]] for status, answer in call["responses"].items() if status >= "4"}
+            assert "500" in errors
             if call["operationId"] == "health_ready":
-                del told["503"]
-            assert all(kinds == ["application/problem+json"] for kinds in told.values()), (method, path)
+                del errors["503"]
+            assert all(kinds == ["application/problem+json"] for kinds in errors.values()), (method, path)

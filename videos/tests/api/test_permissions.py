@@ -64,7 +64,7 @@ def test_a_user_may_use_the_api_and_staff_may_operate_the_service(for_many):
 
 def test_a_stranger_learns_how_to_sign_in(for_many):
     for rule in (may_use, may_operate):
-        with pytest.raises(NotAuthenticated, match=r"manage\.py token USERNAME"):
+        with pytest.raises(NotAuthenticated, match="created at /accounts/tokens"):
             rule(request())
 
 

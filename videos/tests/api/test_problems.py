@@ -1,4 +1,4 @@
-"""Every error has one shape, whoever tells it: a view, DRF, Django, or nobody who foresaw it."""
+"""Every error has the same shape, whether from a view, DRF, Django or an unexpected exception."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -49,8 +49,8 @@ def client():
     return APIClient(raise_request_exception=False)
 
 
-def told(response, code: str) -> dict:
-    """The problem that was told, once it is known to be whole."""
+def problem_of(response, code: str) -> dict:
+    """The problem in the response, after checking that it is complete."""
     assert response["Content-Type"] == "application/problem+json"
     problem = response.json()
     assert set(problem) >= MEMBERS
@@ -61,7 +61,7 @@ def told(response, code: str) -> dict:
 
 
 ASKED = {
-    "a body that is no JSON": (
+    "a body that is not JSON": (
         *(400, "parse_error", "post", "/api/videos/generate"),
         {"data": "{", "content_type": "application/json"},
     ),
@@ -69,39 +69,39 @@ ASKED = {
         *(415, "unsupported_media_type", "post", "/api/videos/generate"),
         {"data": "x", "content_type": "text/csv"},
     ),
-    "no such address": (404, "not_found", "get", "/api/nothing/here", {}),
+    "no such URL": (404, "not_found", "get", "/api/nothing/here", {}),
     "no job id": (404, "not_found", "get", "/api/videos/none", {}),
     "a null character": (404, "not_found", "get", "/api/videos/%00", {}),
     "no such job": (404, "not_found", "get", "/api/videos/00000000-0000-4000-8000-000000000000", {}),
     "no such method": (405, "method_not_allowed", "put", "/api/videos", {}),
     "no such method of the schema": (405, "method_not_allowed", "delete", "/api/schema", {}),
-    "no such form of the answer": (406, "not_acceptable", "get", "/api/videos", {"HTTP_ACCEPT": "image/png"}),
+    "no such response format": (406, "not_acceptable", "get", "/api/videos", {"HTTP_ACCEPT": "image/png"}),
     "no such host": (400, "bad_request", "get", "/api/videos", {"HTTP_HOST": "elsewhere.example"}),
     "no such status": (400, "invalid", "get", "/api/videos?status=broken", {}),
 }
 
 
 @pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
-def test_an_error_says_its_kind_what_happened_and_what_to_do(client, asked):
-    status, code, method, address, request = asked
-    answer = getattr(client, method)(address, **request)
+def test_an_error_has_its_kind_what_happened_and_what_to_do(client, asked):
+    status, code, method, path, request = asked
+    answer = getattr(client, method)(path, **request)
     assert answer.status_code == status
-    problem = told(answer, code)
-    assert problem["instance"] == address.partition("?")[0].replace("%00", "\x00")
+    problem = problem_of(answer, code)
+    assert problem["instance"] == path.partition("?")[0].replace("%00", "\x00")
 
 
 @pytest.mark.urls(__name__)
 @pytest.mark.parametrize(
-    ("address", "code"), [("away", "database_unavailable"), ("unforeseen", "internal_error")], ids=str
+    ("path", "code"), [("away", "database_unavailable"), ("unforeseen", "internal_error")], ids=str
 )
-def test_a_fault_of_the_service_is_told_like_any_other_error(client, address, code):
-    answer = client.get(f"/api/{address}")
+def test_an_error_of_the_service_is_a_problem_too(client, path, code):
+    answer = client.get(f"/api/{path}")
     assert answer.status_code == 500
-    assert "closed" not in told(answer, code)["detail"]
+    assert "closed" not in problem_of(answer, code)["detail"]
 
 
 @pytest.mark.urls(__name__)
-def test_a_fault_of_a_page_is_a_page(client):
+def test_an_error_of_a_page_is_a_page(client):
     assert client.get("/unforeseen")["Content-Type"].startswith("text/html")
     assert client.get("/nowhere")["Content-Type"].startswith("text/html")
 
@@ -113,17 +113,17 @@ def test_in_the_browsable_api_a_problem_is_a_page(client):
     assert "not_found" in answer.content.decode()
 
 
-def test_a_range_outside_the_file_is_told_with_its_size(client):
+def test_a_range_outside_the_file_is_416_with_its_size(client):
     job = JobFactory(completed=True)
     default_storage.save(f"{job.folder}/video.mp4", ContentFile(bytes(2048)))
     answer = client.get(f"/api/videos/{job.pk}/download", HTTP_RANGE="bytes=9999-")
-    told(answer, "range_not_satisfiable")
+    problem_of(answer, "range_not_satisfiable")
     assert (answer.status_code, answer["Content-Range"]) == (416, "bytes */2048")
 
 
-def test_each_field_that_is_wrong_is_named_with_its_path_and_its_reason(client):
+def test_each_invalid_field_has_its_path_and_its_reason(client):
     asked = {"pubmed_id": "hello", "speed": 9, "theme": {"accent": "teal"}}
-    problem = told(client.post("/api/videos/generate", asked, format="json"), "invalid")
+    problem = problem_of(client.post("/api/videos/generate", asked, format="json"), "invalid")
     assert {(error["field"], error["pointer"], error["code"]) for error in problem["errors"]} == {
         ("pubmed_id", "#/pubmed_id", "invalid_id"),
         ("speed", "#/speed", "max_value"),
@@ -132,23 +132,23 @@ def test_each_field_that_is_wrong_is_named_with_its_path_and_its_reason(client):
     assert "is not a paper id" in problem["detail"]
 
 
-def test_a_field_that_is_wrong_stands_under_its_own_name_as_well(client):
+def test_an_invalid_field_is_also_present_under_its_name(client):
     problem = client.post("/api/videos/generate", {"pubmed_id": "hello"}).json()
     assert "is not a paper id" in problem["pubmed_id"][0]
 
 
 def test_a_field_s_name_does_not_hide_a_member_of_the_problem(client):
-    problem = told(client.get("/api/videos", {"status": "broken"}), "invalid")
+    problem = problem_of(client.get("/api/videos", {"status": "broken"}), "invalid")
     assert problem["status"] == 400
     assert problem["errors"][0]["field"] == "status"
 
 
-def test_a_body_that_is_no_object_is_told_without_a_field(client):
-    problem = told(client.post("/api/videos/generate", [1], format="json"), "invalid")
+def test_an_error_of_the_whole_body_has_no_field(client):
+    problem = problem_of(client.post("/api/videos/generate", [1], format="json"), "invalid")
     assert [(error["field"], error["pointer"]) for error in problem["errors"]] == [("", "#")]
 
 
-def test_the_type_of_an_error_leads_to_its_meaning(client, settings):
+def test_the_type_of_an_error_is_the_url_of_its_explanation(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
     problem = client.get("/api/nothing").json()
     explained = client.get(problem["type"]).json()
@@ -162,7 +162,7 @@ def test_every_kind_of_problem_is_listed(client):
     assert [kind["code"] for kind in client.get("/api/problems").json()] == list(KINDS)
 
 
-def test_what_only_staff_may_see_is_refused_to_others(client, settings):
+def test_staff_only_operations_are_refused_to_others(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
     client.force_authenticate(UserFactory())
-    assert told(client.get("/api/operations"), "permission_denied")["status"] == 403
+    assert problem_of(client.get("/api/operations"), "permission_denied")["status"] == 403

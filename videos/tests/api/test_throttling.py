@@ -1,4 +1,4 @@
-"""Limits on how often the API is called, and what becomes of them when their store is away."""
+"""Rate limits of the API, and what happens while their store is unavailable."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from videos.tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 ANSWERED = 400
-"""To a request that the limit let through, and that asks for nothing."""
+"""The status of a request that the limit allows: its body is invalid."""
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def ask(client, path="generate"):
     return client.post(f"/api/videos/{path}", {"pubmed_id": ""})
 
 
-def test_who_asks_too_often_is_told_when_to_ask_again(ann, one_a_minute, in_memory):
+def test_too_many_requests_are_refused_with_the_time_to_wait(ann, one_a_minute, in_memory):
     answers = [ask(ann) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [ANSWERED, 429]
     assert int(answers[1]["Retry-After"]) <= 60
@@ -52,47 +52,47 @@ def test_retries_count_as_well(ann, one_a_minute, in_memory):
     assert ask(ann, "00000000-0000-4000-8000-000000000000/retry").status_code == 429
 
 
-def test_a_user_is_not_held_up_by_another(ann, one_a_minute, in_memory):
+def test_users_are_limited_separately(ann, one_a_minute, in_memory):
     ask(ann)
     other = APIClient()
     other.force_authenticate(UserFactory())
     assert ask(other).status_code == ANSWERED
 
 
-def test_looking_and_cancelling_are_not_limited_by_the_limit_on_writes(ann, one_a_minute, in_memory):
+def test_reading_and_cancelling_are_not_limited_by_the_limit_on_writes(ann, one_a_minute, in_memory):
     ask(ann)
     assert ann.get("/api/videos").status_code == 200
     assert ask(ann, "00000000-0000-4000-8000-000000000000/cancel").status_code == 404
 
 
-def test_a_machine_s_single_user_is_not_limited(one_a_minute, in_memory, settings):
+def test_single_user_mode_is_not_limited(one_a_minute, in_memory, settings):
     settings.API_ALLOW_ANONYMOUS = True
     assert [ask(APIClient()).status_code for _ in range(2)] == [ANSWERED] * 2
 
 
-ADDRESSES = {
+URLS = {
     "refused": "redis://127.0.0.1:1/0",
-    "a socket that is not there": "redis+socket:///nowhere/server.sock?virtual_host=2",
-    "encrypted, in Celery's words": "rediss://127.0.0.1:1/0?ssl_cert_reqs=CERT_REQUIRED",
+    "a missing socket": "redis+socket:///nowhere/server.sock?virtual_host=2",
+    "encrypted, in Celery's syntax": "rediss://127.0.0.1:1/0?ssl_cert_reqs=CERT_REQUIRED",
 }
 
 
-@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES.keys())
-def test_with_the_cache_away_nobody_is_limited(ann, one_a_minute, settings, address):
-    settings.CELERY_BROKER_URL = address
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": [address]}}
+@pytest.mark.parametrize("url", URLS.values(), ids=URLS.keys())
+def test_nobody_is_limited_while_the_cache_is_unavailable(ann, one_a_minute, settings, url):
+    settings.CELERY_BROKER_URL = url
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": [url]}}
     assert [ask(ann).status_code for _ in range(2)] == [ANSWERED] * 2
 
 
-def test_the_cache_is_waited_for_no_longer_than_a_request_can_spare(settings):
+def test_the_cache_has_a_short_timeout(settings):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/3?socket_timeout=60&socket_connect_timeout=60"
-    given = BrokerPool.from_url("")
-    assert (given.connection_kwargs["db"], given.connection_kwargs["socket_timeout"]) == (3, 0.3)
-    assert given.connection_kwargs["socket_connect_timeout"] == 0.3
+    pool = BrokerPool.from_url("")
+    assert (pool.connection_kwargs["db"], pool.connection_kwargs["socket_timeout"]) == (3, 0.3)
+    assert pool.connection_kwargs["socket_connect_timeout"] == 0.3
 
 
 @pytest.mark.parametrize("rate", ["many", "60", "60/", "60/fortnight", "60 / min"])
-def test_a_limit_that_cannot_be_read_stops_the_process_and_is_named(tmp_path, rate):
+def test_an_invalid_limit_stops_the_process_and_is_named(tmp_path, rate):
     refused = subprocess.run(
         [sys.executable, "-c", "from django.conf import settings; settings.DEBUG"],
         cwd=BASE_DIR,

@@ -1,4 +1,4 @@
-"""The API as a client sees it, without a worker: what needs one is in ``integration``."""
+"""The API as a client sees it, without a worker. Tests with a worker are in ``integration``."""
 
 import io
 import uuid
@@ -39,7 +39,7 @@ def client():
 
 @pytest.fixture
 def guarded(settings):
-    """Not the machine of a single user."""
+    """Not single-user mode."""
     settings.API_ALLOW_ANONYMOUS = False
 
 
@@ -58,15 +58,15 @@ def body(response) -> bytes:
 
 
 def fields_refused(response) -> list[str]:
-    """The fields that a 400 names."""
+    """The invalid fields in a 400."""
     return [error["field"] for error in response.json()["errors"]]
 
 
-# --- Asking for a video
+# --- Requesting a video
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
-def test_a_refused_queue_answers_503_with_the_failed_job(client, unreachable_queue, slash):
+def test_an_unavailable_queue_is_503_with_the_failed_job(client, unreachable_queue, slash):
     response = client.post(f"/api/videos/generate{slash}", {"pubmed_id": "PMID: 32887691"})
     assert response.status_code == 503
     assert response["Retry-After"] == "30"
@@ -76,7 +76,7 @@ def test_a_refused_queue_answers_503_with_the_failed_job(client, unreachable_que
 
 
 @pytest.mark.parametrize("pubmed_id", ["", "hello", "0", "10.1000/xyz", "PMC", None, "1 2", "x" * 501, ["1"], {"a": 1}])
-def test_what_is_no_id_is_refused_with_a_field_error_and_leaves_no_job(client, pubmed_id):
+def test_an_invalid_id_is_refused_with_a_field_error_and_no_job(client, pubmed_id):
     response = client.post("/api/videos/generate", {"pubmed_id": pubmed_id})
     assert response.status_code == 400
     assert fields_refused(response) == ["pubmed_id"]
@@ -84,7 +84,7 @@ def test_what_is_no_id_is_refused_with_a_field_error_and_leaves_no_job(client, p
     assert not Job.objects.exists()
 
 
-def test_what_was_chosen_is_told_with_the_job(client, waiting_queue):
+def test_the_job_contains_its_options(client, waiting_queue):
     asked = {"pubmed_id": "32887691", "format": "square", "length": "short", "allow_retracted": True}
     job = client.post("/api/videos/generate", asked).json()
     assert job["options"] == {
@@ -114,7 +114,7 @@ def picture(width: int = 200, height: int = 80, kind: str = "PNG", **saved) -> S
     return SimpleUploadedFile("logo.png", file.getvalue())
 
 
-def test_a_logo_is_uploaded_once_and_named_in_the_theme_of_a_request(client, waiting_queue):
+def test_a_logo_is_stored_once_and_used_in_a_theme(client, waiting_queue):
     first, second = (client.post("/api/logos", {"file": picture()}, format="multipart") for _ in range(2))
     assert (first.status_code, first.json()) == (201, second.json())
     theme = {"accent": "#8A2BE2", "logo": first.json()["id"], "call_to_action": "Read the paper"}
@@ -122,7 +122,7 @@ def test_a_logo_is_uploaded_once_and_named_in_the_theme_of_a_request(client, wai
     assert job["options"]["theme"] == theme | {"accent": "#8a2be2"}
 
 
-def test_what_a_logo_held_beside_its_pixels_is_not_kept(client):
+def test_metadata_of_a_logo_is_discarded(client):
     secret = picture(pnginfo=noted("GPS 48.2 N"))
     digest = client.post("/api/logos", {"file": secret}, format="multipart").json()["id"]
     assert b"GPS" not in logos.read(digest)
@@ -140,7 +140,7 @@ def test_what_a_logo_held_beside_its_pixels_is_not_kept(client):
     ],
     ids=["svg", "cut short", "bmp", "too many bytes", "too wide", "too small"],
 )
-def test_what_cannot_be_a_logo_is_refused_with_what_can(client, file, reason):
+def test_an_invalid_logo_is_refused_with_the_rule(client, file, reason):
     answer = client.post("/api/logos", {"file": file}, format="multipart")
     assert answer.status_code == 400
     assert reason in answer.json()["file"][0]
@@ -156,13 +156,13 @@ def test_what_cannot_be_a_logo_is_refused_with_what_can(client, file, reason):
         {"call_to_action": "x" * 91},
     ],
 )
-def test_a_theme_that_cannot_be_is_refused(client, waiting_queue, theme):
+def test_an_invalid_theme_is_refused(client, waiting_queue, theme):
     answer = client.post("/api/videos/generate", {"pubmed_id": "32887691", "theme": theme}, format="json")
     assert answer.status_code == 400
     assert set(answer.json()["theme"]) == set(theme)
 
 
-def test_the_services_theme_holds_where_the_request_has_none_of_its_own(client, waiting_queue, settings, tmp_path):
+def test_the_default_theme_fills_in_what_the_request_leaves_out(client, waiting_queue, settings, tmp_path):
     (tmp_path / "own.png").write_bytes(picture().read())
     settings.THEME_ACCENT, settings.THEME_LOGO = "#0000ff", str(tmp_path / "own.png")
     asked = {"pubmed_id": "32887691", "theme": {"accent": "#ff0000"}}
@@ -172,7 +172,7 @@ def test_the_services_theme_holds_where_the_request_has_none_of_its_own(client, 
 
 
 @pytest.mark.parametrize("speed", [0.5, 2, "fast"])
-def test_a_speed_at_which_nobody_listens_is_refused(client, waiting_queue, speed):
+def test_an_unusable_speed_is_refused(client, waiting_queue, speed):
     answer = client.post("/api/videos/generate", {"pubmed_id": "32887691", "speed": speed}, format="json")
     assert (answer.status_code, fields_refused(answer)) == (400, ["speed"])
 
@@ -187,7 +187,7 @@ def test_a_video_made_with_other_options_is_not_reused(client, waiting_queue):
 @pytest.mark.parametrize(
     ("option", "value"), [("format", "round"), ("length", "endless"), ("allow_retracted", "perhaps")]
 )
-def test_an_option_that_does_not_exist_is_refused_with_a_field_error(client, option, value):
+def test_an_invalid_option_is_refused_with_a_field_error(client, option, value):
     response = client.post("/api/videos/generate", {"pubmed_id": "32887691", option: value})
     assert response.status_code == 400
     assert fields_refused(response) == [option]
@@ -207,7 +207,7 @@ def test_the_browsable_api_offers_a_form_for_the_id_and_the_priority(client):
     assert 'name="priority"' in page
 
 
-# --- Asking twice
+# --- Requesting twice
 
 
 def ask(client, key=None, **body):
@@ -229,7 +229,7 @@ def test_the_same_key_with_another_body_is_a_conflict(client, waiting_queue):
     assert Job.objects.count() == 1
 
 
-def test_a_key_is_its_user_s_own(client, guarded, waiting_queue):
+def test_keys_are_separate_for_each_user(client, guarded, waiting_queue):
     jobs = set()
     for _ in range(2):
         client.force_authenticate(UserFactory())
@@ -237,7 +237,7 @@ def test_a_key_is_its_user_s_own(client, guarded, waiting_queue):
     assert len(jobs) == 2
 
 
-def test_a_request_that_was_refused_may_be_sent_again_with_its_key(client, request):
+def test_a_refused_request_may_be_sent_again_with_its_key(client, request):
     request.getfixturevalue("unreachable_queue")
     refused = ask(client, "k1")
     request.getfixturevalue("waiting_queue")
@@ -247,7 +247,7 @@ def test_a_request_that_was_refused_may_be_sent_again_with_its_key(client, reque
 
 
 @pytest.mark.parametrize("key", ["", "two words", "naïve", "x" * 201])
-def test_a_key_that_cannot_be_kept_is_refused(client, key):
+def test_an_invalid_key_is_refused(client, key):
     response = client.post("/api/videos/generate", {"pubmed_id": "32887691"}, HTTP_IDEMPOTENCY_KEY=key)
     assert (response.status_code, response.json()["code"]) == (400, "invalid_idempotency_key")
     assert not Job.objects.exists()
@@ -259,7 +259,7 @@ def made_before(**traits: object) -> Job:
     return job
 
 
-def test_a_video_that_exists_is_given_at_once(client):
+def test_an_existing_video_is_returned_at_once(client):
     made = made_before()
     answer = ask(client)
     assert (answer.status_code, answer.json()["status"]) == (201, "completed")
@@ -267,7 +267,7 @@ def test_a_video_that_exists_is_given_at_once(client):
     assert body(client.get(answer.json()["video_url"])) == CONTENT
 
 
-def test_a_shared_video_outlives_the_job_that_made_it(client):
+def test_a_reused_video_outlives_the_job_that_made_it(client):
     made, again = made_before(), ask(client).json()
     assert client.delete(f"/api/videos/{made.pk}").status_code == 204
     assert body(client.get(again["video_url"])) == CONTENT
@@ -276,7 +276,7 @@ def test_a_shared_video_outlives_the_job_that_made_it(client):
 
 
 OTHERS = {
-    "of another recipe": {"recipe": "older"},
+    "with another fingerprint": {"recipe": "older"},
     "of long ago": {"finished_at": timezone.now() - timedelta(days=8)},
     "of another paper": {"pubmed_id": "PMC1"},
     "that was itself reused": {"attempt": 0},
@@ -284,19 +284,19 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("traits", OTHERS.values(), ids=OTHERS.keys())
-def test_a_video_is_made_anew_rather_than_one_given(client, waiting_queue, traits):
+def test_other_videos_are_not_reused(client, waiting_queue, traits):
     made_before(**traits)
     assert ask(client).json()["status"] == "queued"
 
 
-def test_a_video_is_made_anew_when_that_is_asked_for_or_its_file_is_gone(client, waiting_queue):
+def test_a_video_is_made_again_with_refresh_or_if_its_file_is_missing(client, waiting_queue):
     made = made_before()
     assert ask(client, refresh=True).json()["status"] == "queued"
     default_storage.delete(f"{made.folder}/video.mp4")
     assert ask(client).json()["status"] == "queued"
 
 
-def test_a_user_has_only_so_many_unfinished_jobs(client, guarded, waiting_queue, settings):
+def test_the_unfinished_jobs_of_a_user_are_limited(client, guarded, waiting_queue, settings):
     settings.JOBS_PER_USER = 2
     user = UserFactory()
     JobFactory(owner=user, processing=True)
@@ -309,7 +309,7 @@ def test_a_user_has_only_so_many_unfinished_jobs(client, guarded, waiting_queue,
     assert "JOBS_PER_USER" in refused.json()["remedy"]
 
 
-def test_a_retry_counts_among_a_user_s_unfinished_jobs(client, guarded, waiting_queue, settings):
+def test_a_retry_counts_as_an_unfinished_job(client, guarded, waiting_queue, settings):
     settings.JOBS_PER_USER = 1
     user = UserFactory()
     first, second = JobFactory.create_batch(2, owner=user, failed=True)
@@ -322,7 +322,7 @@ def test_a_retry_counts_among_a_user_s_unfinished_jobs(client, guarded, waiting_
     assert not second.events.exists()
 
 
-# --- Ending, trying again, removing
+# --- Cancelling, retrying, deleting
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
@@ -338,7 +338,7 @@ def test_a_job_is_cancelled_once(client, slash):
     )
 
 
-def test_a_failed_job_is_queued_again_under_its_own_id(client, waiting_queue):
+def test_a_failed_job_is_queued_again_under_its_id(client, waiting_queue):
     job = JobFactory(failed=True)
     answer = client.post(f"/api/videos/{job.pk}/retry")
     assert answer.status_code == 202
@@ -350,7 +350,7 @@ def test_a_failed_job_is_queued_again_under_its_own_id(client, waiting_queue):
     assert client.post(f"/api/videos/{job.pk}/retry").status_code == 409
 
 
-def test_a_retry_that_cannot_be_queued_is_told_and_leaves_the_job_failed(client, unreachable_queue):
+def test_a_retry_that_cannot_be_queued_is_503_and_the_job_stays_failed(client, unreachable_queue):
     job = JobFactory(failed=True)
     assert client.post(f"/api/videos/{job.pk}/retry").status_code == 503
     assert Job.objects.get().error_code == "queue_unavailable"
@@ -363,7 +363,7 @@ def test_a_deleted_job_is_gone_with_its_files(client, finished):
     assert client.delete(f"/api/videos/{finished.pk}").status_code == 404
 
 
-def test_a_job_tells_each_of_its_attempts(client):
+def test_a_job_lists_its_attempts(client):
     job = JobFactory()
     lifecycle.hand_back(lifecycle.claim(job.pk, "one"), Effort("slides", "", {"paper": 1.0}))
     lifecycle.claim(job.pk, "two")
@@ -376,7 +376,7 @@ def test_a_job_tells_each_of_its_attempts(client):
 @pytest.mark.parametrize(
     ("method", "path"), [("post", "/cancel"), ("post", "/retry"), ("delete", ""), ("get", "/attempts")]
 )
-def test_somebody_else_s_job_can_be_neither_changed_nor_looked_at(client, guarded, method, path):
+def test_another_user_s_job_can_be_neither_changed_nor_read(client, guarded, method, path):
     job = JobFactory(owner=UserFactory(), failed=True)
     client.force_authenticate(UserFactory())
     assert getattr(client, method)(f"/api/videos/{job.pk}{path}").status_code == 404
@@ -393,7 +393,7 @@ def test_a_job_has_the_fields_of_the_contract_and_no_others(client):
     assert answer["job_id"] == str(job.pk)
 
 
-def test_before_its_end_a_job_has_null_and_not_an_empty_text(client):
+def test_unknown_fields_of_a_job_are_null_not_empty(client):
     answer = client.get(f"/api/videos/{JobFactory().pk}").json()
     empty = (
         "stage",
@@ -409,7 +409,7 @@ def test_before_its_end_a_job_has_null_and_not_an_empty_text(client):
     assert {name: answer[name] for name in empty} == dict.fromkeys(empty)
 
 
-def test_a_completed_job_gives_absolute_addresses(client):
+def test_a_completed_job_has_absolute_urls(client):
     job = JobFactory(completed=True)
     answer = client.get(f"/api/videos/{job.pk}/").json()
     base = f"http://testserver/api/videos/{job.pk}"
@@ -420,7 +420,7 @@ def test_a_completed_job_gives_absolute_addresses(client):
     assert answer["paper"]["title"] == "An invented paper"
 
 
-def test_a_failed_job_tells_its_reason_and_remedy(client):
+def test_a_failed_job_has_its_reason_and_remedy(client):
     answer = client.get(f"/api/videos/{JobFactory(failed=True).pk}").json()
     assert answer["error_code"] == "paper_not_found"
     assert answer["error_message"] == "PubMed has no such paper. Check the id."
@@ -432,7 +432,7 @@ def test_an_unknown_job_is_404(client, path):
     assert client.get(f"/api/videos/{uuid.uuid4()}{path}").status_code == 404
 
 
-def test_what_is_no_job_id_is_404(client):
+def test_an_invalid_job_id_is_404(client):
     assert client.get("/api/videos/no-uuid").status_code == 404
 
 
@@ -442,7 +442,7 @@ def test_reading_a_job_takes_one_query(client, django_assert_num_queries):
         client.get(f"/api/videos/{job.pk}")
 
 
-def test_signed_in_it_takes_two_more_to_know_who_asks(client, guarded, django_assert_num_queries):
+def test_authentication_takes_two_more_queries(client, guarded, django_assert_num_queries):
     job = JobFactory(owner=UserFactory())
     client.force_login(job.owner)
     with django_assert_num_queries(3):
@@ -460,18 +460,18 @@ def test_the_list_is_paged_and_newest_first(client):
     assert [job["job_id"] for job in client.get(page["next"]).json()["results"]] == [str(jobs[0].pk)]
 
 
-def test_each_job_stands_on_one_page(client):
+def test_each_job_is_on_one_page(client):
     for _ in range(5):
-        JobFactory()  # the database notes when
-    listed, address = [], "/api/videos?page_size=2"
-    while address and len(listed) < 10:
-        page = client.get(address).json()
+        JobFactory()  # created_at is set by the database
+    listed, url = [], "/api/videos?page_size=2"
+    while url and len(listed) < 10:
+        page = client.get(url).json()
         listed += [job["job_id"] for job in page["results"]]
-        address = page["next"]
+        url = page["next"]
     assert sorted(listed) == sorted(str(job.pk) for job in Job.objects.all())
 
 
-def test_the_list_takes_one_query_however_long_it_is(client, django_assert_num_queries):
+def test_the_list_takes_one_query(client, django_assert_num_queries):
     JobFactory.create_batch(30, completed=True)
     with django_assert_num_queries(1):
         client.get("/api/videos", {"page_size": 30})
@@ -488,7 +488,7 @@ def test_the_list_filters_by_status(client):
 @pytest.mark.parametrize(
     ("asked", "found"), [("PMC123", 1), ("https://pmc.ncbi.nlm.nih.gov/articles/PMC123/", 1), ("123", 0), ("?", 0)]
 )
-def test_the_list_filters_by_id_in_any_form_in_which_it_is_accepted(client, asked, found):
+def test_the_list_filters_by_id_in_any_accepted_form(client, asked, found):
     JobFactory(pubmed_id="PMC123")
     assert len(client.get("/api/videos", {"pubmed_id": asked}).json()["results"]) == found
 
@@ -501,14 +501,14 @@ def test_the_list_filters_by_id_in_any_form_in_which_it_is_accepted(client, aske
     ["download", "captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json", "description.txt"],
 )
 @pytest.mark.parametrize("traits", [{}, {"processing": True}, {"failed": True}], ids=["queued", "processing", "failed"])
-def test_there_is_no_file_before_the_job_is_completed(client, name, traits):
+def test_files_are_409_before_the_job_is_completed(client, name, traits):
     job = JobFactory(**traits)
     response = client.get(f"/api/videos/{job.pk}/{name}")
     assert response.status_code == 409
     assert (response.json()["code"], response.json()["job_status"]) == ("no_video", job.status)
 
 
-def test_the_download_is_the_whole_file_under_a_telling_name(client, finished):
+def test_the_download_is_the_whole_file_under_a_descriptive_name(client, finished):
     response = client.get(f"/api/videos/{finished.pk}/download")
     assert response.status_code == 200
     assert response["Content-Type"] == "video/mp4"
@@ -528,7 +528,7 @@ def test_the_download_is_the_whole_file_under_a_telling_name(client, finished):
         ("bytes=5-99999", 5, 2047),
     ],
 )
-def test_a_player_that_seeks_gets_the_part_it_asks_for(client, finished, asked, start, end):
+def test_a_range_returns_that_part(client, finished, asked, start, end):
     response = client.get(f"/api/videos/{finished.pk}/download", HTTP_RANGE=asked)
     assert response.status_code == 206
     assert response["Content-Range"] == f"bytes {start}-{end}/2048"
@@ -537,31 +537,31 @@ def test_a_player_that_seeks_gets_the_part_it_asks_for(client, finished, asked, 
 
 
 @pytest.mark.parametrize("asked", ["bytes=2048-", "bytes=9999-10000", "bytes=7-3", "bytes=-0"])
-def test_a_part_that_does_not_exist_is_416(client, finished, asked):
+def test_a_range_outside_the_file_is_416(client, finished, asked):
     response = client.get(f"/api/videos/{finished.pk}/download", HTTP_RANGE=asked)
     assert response.status_code == 416
     assert response["Content-Range"] == "bytes */2048"
 
 
 @pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "words=1-2", "bytes=-", "nonsense"])
-def test_a_range_that_is_not_understood_is_answered_with_the_whole_file(client, finished, asked):
+def test_an_unsupported_range_returns_the_whole_file(client, finished, asked):
     response = client.get(f"/api/videos/{finished.pk}/download", HTTP_RANGE=asked)
     assert response.status_code == 200
     assert body(response) == CONTENT
 
 
-def test_captions_are_utf_8_and_shown_rather_than_saved(client, finished):
+def test_captions_are_utf_8_and_not_an_attachment(client, finished):
     response = client.get(f"/api/videos/{finished.pk}/captions.vtt")
     assert response["Content-Type"] == "text/vtt; charset=utf-8"
     assert "attachment" not in response.get("Content-Disposition", "")
     assert "naïve" in body(response).decode()
 
 
-# --- Whose job it is
+# --- Access
 
 
 @pytest.mark.parametrize("path", ["/api/videos", "/api/videos/generate", "/api"])
-def test_without_single_user_mode_one_has_to_sign_in(client, guarded, path):
+def test_authentication_is_required_outside_single_user_mode(client, guarded, path):
     assert client.get(path).status_code == 401
 
 
@@ -579,33 +579,33 @@ def test_staff_see_every_job(client, guarded):
     assert len(client.get("/api/videos").json()["results"]) == 1
 
 
-# --- Around it
+# --- About the API
 
 
-def test_the_root_names_the_addresses(client):
+def test_the_root_lists_the_urls(client):
     assert client.get("/api/").json()["generate"] == "http://testserver/api/videos/generate"
 
 
-def test_the_schema_is_openapi_3_and_knows_every_call(client):
+def test_the_schema_is_openapi_3_with_every_operation(client):
     schema = client.get("/api/schema", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()
     assert schema["openapi"].startswith("3.")
     assert {"/api/videos/generate", "/api/videos/{job_id}", "/api/videos", "/api/health"} <= set(schema["paths"])
     assert set(schema["components"]["schemas"]["Job"]["properties"]) == FIELDS
 
 
-def test_the_reference_page_needs_nothing_from_elsewhere(client):
+def test_the_reference_page_loads_nothing_from_another_host(client):
     page = client.get("/api/docs").content.decode()
     assert "/static/drf_spectacular_sidecar/" in page
     assert "cdn" not in page
 
 
-def test_only_the_pages_of_the_browsable_api_may_style_by_attributes(client):
+def test_only_the_browsable_api_may_use_style_attributes(client):
     answers = [client.get("/api/videos", HTTP_ACCEPT=kind) for kind in ("text/html", "application/json")]
     relaxed = ["style-src-attr 'unsafe-inline'" in answer["Content-Security-Policy"] for answer in answers]
     assert relaxed == [True, False]
 
 
-def test_a_writer_that_the_service_does_not_have_is_refused(client, waiting_queue, settings):
+def test_a_language_model_is_refused_where_none_is_configured(client, waiting_queue, settings):
     asked = {"pubmed_id": "32887691", "writer": "llm", "audience": "clinician"}
     answer = client.post("/api/videos/generate", asked)
     assert (answer.status_code, fields_refused(answer)) == (400, ["writer"])
@@ -613,7 +613,7 @@ def test_a_writer_that_the_service_does_not_have_is_refused(client, waiting_queu
     assert client.post("/api/videos/generate", asked).json()["options"]["audience"] == "clinician"
 
 
-def test_a_theme_of_the_service_that_cannot_be_drawn_is_told_at_start(settings, tmp_path):
+def test_an_invalid_default_theme_is_an_error_at_startup(settings, tmp_path):
     assert theme_can_be_drawn(None) == []
     (tmp_path / "logo.png").write_bytes(b"no picture")
     for logo in (tmp_path / "logo.png", tmp_path / "nowhere.png"):

@@ -28,19 +28,19 @@ def finished(**fields: object) -> Job:
 @pytest.fixture
 def library(page: Page, live_server) -> Page:
     """A page that has not been opened yet."""
-    page.address = f"{live_server.url}/library"
+    page.library_url = f"{live_server.url}/library"
     return page
 
 
 def test_posters_are_shown(library):
     finished()
-    library.goto(library.address)
+    library.goto(library.library_url)
     library.wait_for_function("document.querySelector('.poster img').naturalWidth === 160")
 
 
 def test_typing_searches_and_updates_the_url(library):
     finished(title="Sleep by telephone"), finished(title="Walks after meals")
-    library.goto(library.address)
+    library.goto(library.library_url)
     library.get_by_label("Title or id").press_sequentially("walks", delay=5)
     expect(library.locator(".video")).to_have_count(1)
     expect(library).to_have_url(re.compile(r"q=walks"))
@@ -52,7 +52,7 @@ def test_typing_searches_and_updates_the_url(library):
 
 def test_an_unfinished_job_is_updated_until_it_ends(library):
     job = JobFactory(processing=True, progress=10)
-    library.goto(library.address)
+    library.goto(library.library_url)
     expect(library.locator("progress")).to_have_attribute("value", "10")
     lifecycle.cancel(job.pk)
     expect(library.locator(".badge")).to_have_text("Cancelled")
@@ -74,19 +74,19 @@ def test_a_video_is_deleted_after_confirmation_without_javascript(page_without_j
 
 def test_a_job_is_cancelled_and_retried(library):
     job = JobFactory(title="Sleep")
-    library.goto(library.address)
+    library.goto(library.library_url)
     library.get_by_role("link", name="Cancel Sleep").click()
     library.get_by_role("button", name="Cancel it").click()
     library.wait_for_url("**/jobs/*")
     assert Job.objects.get().status == Status.CANCELLED
-    library.goto(library.address)
+    library.goto(library.library_url)
     library.get_by_role("button", name="Retry Sleep").click()
     library.wait_for_url("**/jobs/*")
     assert Job.objects.get(pk=job.pk).status == Status.QUEUED
 
 
 def test_the_first_tab_stop_skips_the_menu(library):
-    library.goto(library.address)
+    library.goto(library.library_url)
     library.keyboard.press("Tab")
     expect(library.get_by_text("Skip to content")).to_be_focused()
     library.keyboard.press("Enter")
@@ -96,9 +96,9 @@ def test_the_first_tab_stop_skips_the_menu(library):
 def test_axe_finds_nothing_and_the_page_fits_a_phone(library):
     job = finished(title="<b>Sleep</b> & walks")
     JobFactory(failed=True), JobFactory(processing=True), JobFactory()
-    addresses = ("", f"/delete/{job.pk}", "/nowhere", "?q=nothing+like+it")
-    for address in addresses:
-        library.goto(library.address + address)
+    paths = ("", f"/delete/{job.pk}", "/nowhere", "?q=nothing+like+it")
+    for path in paths:
+        library.goto(library.library_url + path)
         library.set_viewport_size({"width": 360, "height": 740})
         assert library.evaluate("document.documentElement.scrollWidth") == 360
         for colours in ("light", "dark"):

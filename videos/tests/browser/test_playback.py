@@ -49,8 +49,8 @@ def made(request, making) -> MadeVideo:
 @pytest.fixture
 def player(made, finished, live_server, page: Page) -> Page:
     """A page that plays the video, on the server's origin."""
-    address = f"{live_server.url}/api/videos/{finished(made).pk}"
-    body = PLAYER.format(video=f"{address}/download", captions=f"{address}/captions.vtt")
+    url = f"{live_server.url}/api/videos/{finished(made).pk}"
+    body = PLAYER.format(video=f"{url}/download", captions=f"{url}/captions.vtt")
     page.route("**/player", lambda route: route.fulfill(body=body, content_type="text/html"))
     page.goto(f"{live_server.url}/player")
     page.wait_for_function("document.getElementById('video').readyState >= 2")

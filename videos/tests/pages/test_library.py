@@ -40,7 +40,7 @@ def test_each_video_shows_poster_title_journal_status_duration_and_age(client):
     page = text(client.get("/library"))
     poster = reverse("video-artefact", kwargs={"job_id": job.pk, "name": "poster.jpg"})
     assert f'<img src="{poster}" alt="" width="640" height="360" loading="lazy"' in page
-    for told in (
+    for expected in (
         "Sleep &amp; pain",
         PAPER["journal"],
         "Completed",
@@ -48,7 +48,7 @@ def test_each_video_shows_poster_title_journal_status_duration_and_age(client):
         "3\xa0days ago",
         reverse("job", args=[job.pk]),
     ):
-        assert told in page, told
+        assert expected in page, expected
 
 
 def test_a_failed_job_says_why_and_can_be_retried(client):
@@ -71,8 +71,8 @@ def test_the_newest_comes_first(client):
 
 def test_the_page_links_to_the_csv_export(client):
     job = JobFactory(completed=True)
-    (address,) = re.findall(r'href="([^"]*)" download', text(client.get("/library")))
-    assert str(job.pk) in b"".join(client.get(address).streaming_content).decode()
+    (url,) = re.findall(r'href="([^"]*)" download', text(client.get("/library")))
+    assert str(job.pk) in b"".join(client.get(url).streaming_content).decode()
 
 
 def test_an_empty_library_says_so(client):
@@ -176,23 +176,23 @@ def polled(page: str) -> str | None:
 
 def test_unfinished_jobs_are_polled_and_replaced_in_place(client):
     running, done = JobFactory(processing=True, progress=10), JobFactory(completed=True)
-    address = polled(text(client.get("/library")))
-    assert address == f"/library/live?shape=card&job={running.pk}"
+    url = polled(text(client.get("/library")))
+    assert url == f"/library/live?shape=card&job={running.pk}"
     Job.objects.filter(pk=running.pk).update(progress=55)
-    told = text(client.get(address))
-    assert f'id="job-{running.pk}" hx-swap-oob="true"' in told
-    assert "55 %" in told
-    assert str(done.pk) not in told
-    assert polled(told) == address
+    page = text(client.get(url))
+    assert f'id="job-{running.pk}" hx-swap-oob="true"' in page
+    assert "55 %" in page
+    assert str(done.pk) not in page
+    assert polled(page) == url
 
 
 def test_polling_stops_once_all_jobs_have_ended(client):
     job = JobFactory(processing=True)
-    address = polled(text(client.get("/library")))
+    url = polled(text(client.get("/library")))
     Job.objects.filter(pk=job.pk).update(status=Status.CANCELLED, token=None)
-    told = text(client.get(address))
-    assert "Cancelled" in told
-    assert polled(told) is None
+    page = text(client.get(url))
+    assert "Cancelled" in page
+    assert polled(page) is None
 
 
 def test_waiting_jobs_are_polled_less_often(client):
@@ -204,14 +204,14 @@ def test_waiting_jobs_are_polled_less_often(client):
 
 def test_a_deleted_job_disappears_from_the_page(client):
     gone = uuid4()
-    told = text(client.get("/library/live", {"job": [str(gone), "nonsense"]}))
-    assert f'<li id="job-{gone}" hx-swap-oob="delete">' in told
+    page = text(client.get("/library/live", {"job": [str(gone), "nonsense"]}))
+    assert f'<li id="job-{gone}" hx-swap-oob="delete">' in page
 
 
 def test_polling_does_not_reveal_another_user_s_job(client, ann):
     other = JobFactory(completed=True, owner=UserFactory(), title="Secret")
-    told = text(client.get("/library/live", {"job": str(other.pk)}))
-    assert "Secret" not in told
+    page = text(client.get("/library/live", {"job": str(other.pk)}))
+    assert "Secret" not in page
 
 
 # --- confirmation

@@ -74,8 +74,10 @@ def test_submitting_creates_a_job_and_shows_its_page(client, waiting_queue):
     job = Job.objects.get()
     assert answer.headers["Location"] == reverse("job", args=[job.pk])
     assert (job.pubmed_id, job.status) == ("90000001", Status.QUEUED)
-    told = {name: getattr(job.options, name) for name in ("format", "length", "speed", "voice", "constant_frame_rate")}
-    assert told == {**chosen, "speed": 1.25, "voice": None, "constant_frame_rate": True}
+    chosen_options = {
+        name: getattr(job.options, name) for name in ("format", "length", "speed", "voice", "constant_frame_rate")
+    }
+    assert chosen_options == {**chosen, "speed": 1.25, "voice": None, "constant_frame_rate": True}
     assert job.options.theme == Theme(accent="#7a1f5c", call_to_action="Ask us")
 
 
@@ -211,23 +213,23 @@ def test_the_newest_jobs_are_listed_below_the_form_in_one_query(client, django_a
 
 
 def test_the_preview_shows_the_paper_and_the_duration_of_its_video(client, ncbi):
-    told = text(client.get("/papers", {"pubmed_id": "https://pubmed.ncbi.nlm.nih.gov/90000001/"}))
-    assert "A Person" in told
-    assert "Journal of Invented Research" in told
-    assert re.search(r"about \d:\d\d \(short: \d:\d\d, long: \d:\d\d\)", told)
-    assert "allow_retracted" not in told
+    page = text(client.get("/papers", {"pubmed_id": "https://pubmed.ncbi.nlm.nih.gov/90000001/"}))
+    assert "A Person" in page
+    assert "Journal of Invented Research" in page
+    assert re.search(r"about \d:\d\d \(short: \d:\d\d, long: \d:\d\d\)", page)
+    assert "allow_retracted" not in page
 
 
 def test_markup_in_a_title_is_escaped(client, ncbi):
-    told = text(client.get("/papers", {"pubmed_id": "90000001"}))
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; sound" in told
-    assert "<script" not in told
+    page = text(client.get("/papers", {"pubmed_id": "90000001"}))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; sound" in page
+    assert "<script" not in page
 
 
 def test_a_retraction_is_prominent_and_must_be_allowed(client, ncbi, waiting_queue):
-    told = text(client.get("/papers", {"pubmed_id": "90000003"}))
-    assert '<p class="notice loud"><strong>This paper has been retracted.' in told
-    assert 'type="checkbox" id="allow_retracted" name="allow_retracted" value="true"' in told
+    page = text(client.get("/papers", {"pubmed_id": "90000003"}))
+    assert '<p class="notice loud"><strong>This paper has been retracted.' in page
+    assert 'type="checkbox" id="allow_retracted" name="allow_retracted" value="true"' in page
     client.post("/", {**FIELDS, "allow_retracted": "true"})
     assert Job.objects.get().options.allow_retracted
 
