@@ -77,7 +77,10 @@ def formats(folder: Path) -> dict[str, Any]:
         pages = slides.typeset(story, Typst(shape))
         for name, write in _WAYS.items():
             costs(f"{shape} {name}", partial(write, pages, recordings, folder / "video.mp4"))
-    costs("constant rate", partial(_encode, RenderStyle(constant=True), pages, recordings, folder / "video.mp4"))
+    costs(
+        "constant rate",
+        partial(_encode, RenderStyle(constant_frame_rate=True), pages, recordings, folder / "video.mp4"),
+    )
     return {"costs": costs.costs, "duration": sum(recording.clip.duration for recording in recordings)}
 
 
@@ -87,7 +90,10 @@ def excerpt(folder: Path) -> dict[str, Any]:
     story = replace(story, scenes=story.scenes[:_EXCERPT])
     recordings = tuple(narration.narrate(story, speech.Speaker("espeak")))
     pages = slides.typeset(story, Typst())
-    costs("lit", lambda: encode(pages, recordings, (), _LABELS, folder / "lit.mp4", style=RenderStyle(lit=True)))
+    costs(
+        "lit",
+        lambda: encode(pages, recordings, (), _LABELS, folder / "lit.mp4", style=RenderStyle(highlight_words=True)),
+    )
     _leave(pages, recordings, folder)
     return {"costs": costs.costs, "duration": sum(recording.clip.duration for recording in recordings)}
 
@@ -120,7 +126,7 @@ def write_floor(pages: Sequence[Slide], recordings: Sequence[Recording], path: P
             media.video_segment(
                 media.key_frame(media.to_yuv(page.pixels)), [media.FrameChange(0)], recording.clip.frames
             ),
-            media.encoded_sound(recording.samples, recording.sample_rate),
+            media.encode_audio(recording.samples, recording.sample_rate),
         )
         for page, recording in zip(pages, recordings, strict=True)
     ]
@@ -167,7 +173,7 @@ _WAYS: Mapping[str, Callable[[Sequence[Slide], Sequence[Recording], Path], None]
     "floor": write_floor,
     "slides": _without_fades,
     "fades": partial(_encode, RenderStyle()),
-    "lit": partial(_encode, RenderStyle(lit=True)),
+    "lit": partial(_encode, RenderStyle(highlight_words=True)),
 }
 
 

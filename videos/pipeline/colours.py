@@ -1,42 +1,42 @@
-"""Makes a colour that somebody likes one that can be read: on the light pages and on the dark ones."""
+"""Adjusts an accent colour until it is readable, on light pages and on dark ones."""
 
 import colorsys
 import re
 
 READABLE = 4.5
-"""The contrast that text needs, by WCAG 2.2, 1.4.3."""
+"""The minimum contrast of text (WCAG 2.2, 1.4.3)."""
 
 _LIGHT_PAGE = "#eff6f4"
 _DARK_PAGE = "#10263f"
-"""The pages of the templates with the least contrast to black, and to white."""
+"""The page colours in the templates with the least contrast to black and to white."""
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _STEPS = 100
 
 
 def is_colour(text: str) -> bool:
-    """Whether the text is a colour as "#0b6e6e"."""
+    """Whether the text is a colour in the form "#0b6e6e"."""
     return bool(_HEX.fullmatch(text))
 
 
 def on_light(colour: str) -> str:
-    """The colour, darker where it would not be readable on a light page."""
+    """The colour, darkened as far as it must be to be readable on a light page."""
     return _towards(colour, 0.0, _LIGHT_PAGE)
 
 
 def on_dark(colour: str) -> str:
-    """The colour, lighter where it would not be readable on a dark page."""
+    """The colour, lightened as far as it must be to be readable on a dark page."""
     return _towards(colour, 1.0, _DARK_PAGE)
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours by WCAG: 1 for the same, 21 for black and white."""
+    """The WCAG contrast ratio of two colours: 1 for equal colours, 21 for black and white."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def _towards(colour: str, lightness: float, page: str) -> str:
-    """The first colour on the way to black or white that can be read."""
+    """The first readable colour on the way to black (0) or white (1)."""
     hue, own, saturation = colorsys.rgb_to_hls(*_channels(colour))
     for step in range(_STEPS):
         light = own + (lightness - own) * step / _STEPS

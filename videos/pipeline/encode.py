@@ -1,7 +1,7 @@
-"""Slides, narration and captions become one MP4: decides which picture is shown when, and has it written.
+"""Turns slides, narration and captions into one MP4: decides which picture is shown when.
 
-Slide, the next, Recording ──Camera.shoot──▶ Footage: a scene, coded     each on its own
-Footage, Cues ──join──▶ the film
+slide, next slide, recording ──SceneEncoder.encode──▶ SceneSegment     scene by scene
+segments, cues ──join──▶ MP4
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,14 +20,14 @@ from videos.pipeline.outside import media
 from videos.pipeline.progress import Report, silent
 
 FADE_FRAMES = 8
-"""How long one slide takes to become the next: long enough to be seen as a fade, too short to wait for."""
+"""The length of a fade: long enough to be seen, too short to be waited for."""
 
-_HOLD = FRAMES_PER_SECOND  # players seek badly in pictures that last longer than a second
+_LONGEST_PICTURE = FRAMES_PER_SECOND  # players seek badly where a picture lasts longer than a second
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What the file says of itself. ``chapters`` names each scene, or is empty."""
+    """The metadata of the file. ``chapters`` has one title per scene, or is empty."""
 
     title: str
     authors: str
@@ -39,20 +39,20 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class RenderStyle:
-    """How the scenes are shot.
+    """How scenes are encoded.
 
-    ``lit`` has each word light up when it is heard; ``constant`` stores a picture for every frame, as programs for
-    editing want it, and not only where something changes. ``cache`` keeps what is encoded.
+    ``highlight_words`` highlights each word while it is spoken. ``constant_frame_rate`` stores a picture for every
+    frame, as video editors need it, instead of only those that change. ``cache`` stores encoded scenes.
     """
 
-    lit: bool = False
-    constant: bool = False
+    highlight_words: bool = False
+    constant_frame_rate: bool = False
     cache: RenderCache = field(default_factory=RenderCache)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """From frame ``at`` of the scene on its slide is shown with this word lit, or with none, until the next."""
+    """From frame ``at`` of a scene, its slide is shown with this word highlighted, or with no word."""
 
     at: int
     word: int | None = None
@@ -60,10 +60,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class SceneSegment:
-    """A scene, coded: its pictures, the fade to the next scene among them, and its sound."""
+    """An encoded scene: its pictures, including the fade to the next scene, and its AAC packets."""
 
     video: media.VideoSegment
-    sound: tuple[bytes, ...]
+    audio: tuple[bytes, ...]
 
 
 def encode(
@@ -75,44 +75,44 @@ def encode(
     report: Report = silent,
     style: RenderStyle | None = None,
 ) -> None:
-    """Write the video to ``path``: the nth slide is shown while the nth recording is heard.
+    """Write the video to ``path``: the nth slide is shown during the nth recording.
 
-    The file appears under its name only when it is complete. Raises EncodingFailed or DiskFull; what
-    ``report`` raises passes through.
+    The file appears under its name only when it is complete. Raises EncodingFailed or DiskFull, and passes on what
+    ``report`` raises.
     """
     if len(slides) != len(recordings):
         raise EncodingFailed(
-            f"{len(slides)} slides and {len(recordings)} recordings do not make a video: each scene needs both."
+            f"There are {len(slides)} slides and {len(recordings)} recordings: each scene needs one of each."
         )
     encoder = SceneEncoder(slides, style or RenderStyle())
     join([encoder.encode(number, recording) for number, recording in enumerate(recordings)], cues, labels, path, report)
 
 
 class SceneEncoder:
-    """Shoots the scenes of a video, at the least cost one after the other: a slide is encoded once, if at all."""
+    """Encodes the scenes of a video. It is cheapest in order: each slide is then encoded at most once."""
 
     def __init__(self, slides: Sequence[Slide], style: RenderStyle) -> None:
         self._style = style
         self._last = len(slides) - 1
-        self._page = lru_cache(maxsize=2)(lambda number: _Page(slides[number]))
+        self._slide = lru_cache(maxsize=2)(lambda number: _EncodedSlide(slides[number]))
 
     def encode(self, number: int, recording: Recording) -> SceneSegment:
-        """Scene ``number``, counted from 0."""
-        page, following = self._page(number), self._page(number + 1) if number < self._last else None
-        _check(page.slide, following.slide if following else page.slide, recording, number)
+        """Encode scene ``number``, counted from 0."""
+        current, following = self._slide(number), self._slide(number + 1) if number < self._last else None
+        _check(current.slide, following.slide if following else current.slide, recording, number)
         clip = recording.clip
-        changes = highlights(clip, page.slide.words) if self._style.lit else ()
-        hold = 1 if self._style.constant else _HOLD
-        frames = scene_frames(clip.frames, following is None, changes, hold)
-        shown = (page.digest, following.digest if following else b"", frames, clip.frames)
+        changes = highlights(clip, current.slide.words) if self._style.highlight_words else ()
+        longest = 1 if self._style.constant_frame_rate else _LONGEST_PICTURE
+        frames = scene_frames(clip.frames, following is None, changes, longest)
+        made_from = (current.digest, following.digest if following else b"", frames, clip.frames)
         return SceneSegment(
             self._style.cache.get_or_make(
-                repr(shown).encode(), media.VideoSegment, lambda: _video(page, following, frames, clip.frames)
+                repr(made_from).encode(), media.VideoSegment, lambda: _video(current, following, frames, clip.frames)
             ),
             self._style.cache.get_or_make(
                 sha256(recording.samples.data).digest() + recording.sample_rate.to_bytes(4, "big"),
                 tuple[bytes, ...],
-                lambda: media.encoded_sound(recording.samples, recording.sample_rate),
+                lambda: media.encode_audio(recording.samples, recording.sample_rate),
             ),
         )
 
@@ -120,45 +120,54 @@ class SceneEncoder:
 def join(
     scenes: Sequence[SceneSegment], cues: Sequence[Cue], labels: Labels, path: Path, report: Report = silent
 ) -> None:
-    """Write the film of the scenes. As ``encode``."""
+    """Write the encoded scenes to one MP4 file, as ``encode`` does."""
     if not scenes:
-        raise EncodingFailed("Without a scene there is no video.")
+        raise EncodingFailed("A video needs at least one scene.")
     if labels.chapters and len(labels.chapters) != len(scenes):
-        raise EncodingFailed(f"{len(labels.chapters)} chapter titles do not fit {len(scenes)} scenes.")
+        raise EncodingFailed(f"There are {len(labels.chapters)} chapter titles for {len(scenes)} scenes.")
     starts = _starts([scene.video.frames for scene in scenes])
     width, height = scenes[0].video.width, scenes[0].video.height
-    with _whole_or_nothing(path) as partial_path:
+    with _atomic_file(path) as partial_path:
         marks = chapters(labels.chapters, starts)
         with media.Mp4Writer(partial_path, width, height, _metadata(labels), marks, cues) as writer:
             for scene, start in zip(scenes, starts, strict=False):
                 report(start / starts[-1])
-                writer.add(scene.video, scene.sound)
+                writer.add(scene.video, scene.audio)
         report(1.0)
 
 
 def scene_starts(clips: Sequence[Clip]) -> list[int]:
-    """The frame at which each scene starts, and the end of the last: one more than there are clips."""
+    """The frame at which each scene starts, and the frame at which the last one ends."""
     return _starts([clip.frames for clip in clips])
 
 
 def fade_start(length: int, last: bool) -> int:
-    """The frame of a scene of ``length`` frames from which it fades to the next: its end if it is the last.
+    """The frame at which a scene of ``length`` frames starts to fade to the next; its end for the last scene.
 
-    The fade lies in the scene's own silence at the end, so that the next scene starts with its slide clear.
+    The fade is in the silence at the end of the scene, so that the next scene starts with its own slide.
     """
     return length if last else length - min(FADE_FRAMES, length - 1)
 
 
-def scene_frames(length: int, last: bool, changes: Sequence[Highlight] = (), hold: int = _HOLD) -> list[Frame]:
-    """The pictures of a scene of ``length`` frames up to its fade: its slide, first with no word lit, then whenever its
-    light changes and at least every ``hold`` frames."""
+def scene_frames(
+    length: int, last: bool, changes: Sequence[Highlight] = (), longest: int = _LONGEST_PICTURE
+) -> list[Frame]:
+    """The pictures of a scene of ``length`` frames before its fade.
+
+    The first shows the slide without a highlight. Another follows whenever the highlight changes, and at the latest
+    after ``longest`` frames.
+    """
     end = fade_start(length, last)
-    lit = {0: None, **{light.at: light.word for light in changes if 0 < light.at < end}}
-    return [Frame(at, lit[start]) for start, until in pairwise([*sorted(lit), end]) for at in range(start, until, hold)]
+    words = {0: None, **{change.at: change.word for change in changes if 0 < change.at < end}}
+    return [
+        Frame(at, words[start])
+        for start, until in pairwise([*sorted(words), end])
+        for at in range(start, until, longest)
+    ]
 
 
 def chapters(titles: Sequence[str], starts: Sequence[int]) -> list[media.Chapter]:
-    """One chapter for each run of scenes with the same title."""
+    """One chapter per run of scenes with the same title."""
     marks: list[media.Chapter] = []
     for title, (start, end) in zip(titles, pairwise(starts), strict=False):
         if marks and marks[-1].title == title:
@@ -167,8 +176,8 @@ def chapters(titles: Sequence[str], starts: Sequence[int]) -> list[media.Chapter
     return marks
 
 
-class _Page:
-    """A slide, and what is made of it when it is needed."""
+class _EncodedSlide:
+    """A slide, with its digest and its key frame, each computed on first use."""
 
     def __init__(self, slide: Slide) -> None:
         self.slide = slide
@@ -182,10 +191,12 @@ class _Page:
         return media.key_frame(media.to_yuv(self.slide.pixels))
 
 
-def _video(page: _Page, following: _Page | None, frames: Sequence[Frame], length: int) -> media.VideoSegment:
+def _video(
+    current: _EncodedSlide, following: _EncodedSlide | None, frames: Sequence[Frame], length: int
+) -> media.VideoSegment:
     start = fade_start(length, last=following is None)
     fade = media.Fade(start, following.key_frame) if following and start < length else None
-    return media.video_segment(page.key_frame, _changes(page.slide, frames), length, fade)
+    return media.video_segment(current.key_frame, _changes(current.slide, frames), length, fade)
 
 
 def _changes(slide: Slide, frames: Sequence[Frame]) -> list[media.FrameChange]:
@@ -219,20 +230,20 @@ def _check(slide: Slide, following: Slide, recording: Recording, number: int) ->
     if (following.width, following.height) != (width, height):
         raise EncodingFailed(
             f"The slides differ in size: {width} x {height} and {following.width} x {following.height}. "
-            "Typeset them all in one size."
+            "Typeset all of them in one size."
         )
     if width % 2 or height % 2:
-        raise EncodingFailed(f"H.264 needs an even width and height, and the slides are {width} x {height}.")
+        raise EncodingFailed(f"H.264 needs an even width and height, but the slides are {width} x {height}.")
     frames = recording.clip.frames
     if frames < 1:
         raise EncodingFailed(f"Scene {number + 1} lasts less than one frame. Narrate it again.")
     if len(recording.samples) * FRAMES_PER_SECOND != frames * recording.sample_rate:
-        raise EncodingFailed(f"The sound of scene {number + 1} does not last {frames} frames. Narrate it again.")
+        raise EncodingFailed(f"The audio of scene {number + 1} does not last {frames} frames. Narrate it again.")
 
 
 @contextmanager
-def _whole_or_nothing(path: Path) -> Iterator[Path]:
-    """A path to write to, which takes the place of ``path`` when all went well and is removed when not."""
+def _atomic_file(path: Path) -> Iterator[Path]:
+    """A temporary path to write to. It replaces ``path`` on success and is removed on failure."""
     partial = path.with_suffix(f".part{path.suffix}")
     try:
         yield partial
@@ -241,6 +252,6 @@ def _whole_or_nothing(path: Path) -> Iterator[Path]:
         except OSError as error:
             if is_full(error):
                 raise DiskFull from error
-            raise EncodingFailed(f"The finished video could not be put in its place: {error.strerror}.") from error
+            raise EncodingFailed(f"The finished video could not be moved to its place: {error.strerror}.") from error
     finally:
         partial.unlink(missing_ok=True)

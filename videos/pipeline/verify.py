@@ -1,4 +1,4 @@
-"""Opens a finished video again and says what is really in it, or what is wrong with it."""
+"""Opens a finished video and checks that it contains what it should."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -11,45 +11,45 @@ from videos.pipeline.errors import VerificationFailed
 from videos.pipeline.outside import media
 
 _TOLERANCE = 0.1
-"""Seconds by which a track may be longer or shorter than the narration."""
+"""Seconds by which the length of a track may differ from the narration."""
 
 _AUDIBLE = 0.003
-"""RMS of a sentence that can be heard, -50 dB of full scale: speech with its pauses lies 20 dB above."""
+"""The lowest RMS of an audible sentence: -50 dB of full scale. Speech with its pauses is 20 dB louder."""
 
 _BLANK = 1.0
-"""Standard deviation of the luma of a picture that shows nothing."""
+"""Below this standard deviation of its luma a picture is blank."""
 
 _ALIKE = 1.0
-"""Mean difference of levels between a slide and its picture: compression makes 0.2, another slide more than 4."""
+"""The largest mean difference in luma between a slide and its picture: compression causes 0.2, another slide over 4."""
 
-_EVERY = 4
-"""Of a picture every fourth row is looked at, and how light it is: what is wrong with it is larger."""
+_ROW_STEP = 4
+"""Every fourth row of a picture is compared, and only its luma: any fault is larger than that."""
 
-_REMEDY = "Make the video again; if it happens twice, report it with the job's id."
+_REMEDY = "Retry the job. If it fails again, report it with the job id."
 
 
 def verify(path: Path, slides: Sequence[Slide], clips: Sequence[Clip], cues: Sequence[Cue] = ()) -> VideoFacts:
-    """Check that the file holds every slide, the sound of every sentence and every caption, each at its time.
+    """Check that the file contains every slide, the speech of every sentence and every caption, each at its time.
 
-    Captions are checked when ``cues`` are given. Raises VerificationFailed with what is wrong, and in which scene.
+    Captions are checked if ``cues`` are given. Raises VerificationFailed, which names the fault and its scene.
     """
     try:
         size = _check_boxes(path)
         tracks = media.probe(path)
         _check_tracks(tracks, slides[0])
         _check_durations(tracks, sum(clip.duration for clip in clips))
-        _check_sound(path, clips)
+        _check_audio(path, clips)
         _check_pictures(path, slides, clips)
         if cues:
             _check_captions(path, tracks, cues)
     except VerificationFailed as fault:
-        raise VerificationFailed(f"The video is not as it should be: {fault}. {_REMEDY}") from fault
+        raise VerificationFailed(f"The finished video is faulty: {fault}. {_REMEDY}") from fault
     video = tracks.video[0]
     return VideoFacts(video.duration, video.width, video.height, size)
 
 
 def _check_boxes(path: Path) -> int:
-    """The size of the file, once it is found to be complete and to start with its index."""
+    """Check that the file is complete and starts with its index. Returns its size in bytes."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -58,32 +58,33 @@ def _check_boxes(path: Path) -> int:
         raise VerificationFailed(f"the file cannot be read ({error.strerror})") from error
     names = [box.name for box in boxes]
     if b"moov" not in names or b"mdat" not in names:
-        raise VerificationFailed("the file is no MP4, or not a whole one")
+        raise VerificationFailed("the file is not a complete MP4")
     if boxes[-1].end > size:
-        raise VerificationFailed("the file is cut short")
+        raise VerificationFailed("the file is truncated")
     if names.index(b"moov") > names.index(b"mdat"):
-        raise VerificationFailed("its index stands at the end, so a browser cannot play it while it loads")
+        raise VerificationFailed("its index is at the end, so a browser cannot play it while it loads")
     return size
 
 
 def _check_tracks(tracks: media.Tracks, slide: Slide) -> None:
     pictures = [(track.codec, track.width, track.height) for track in tracks.video]
     if pictures != [("h264", slide.width, slide.height)]:
-        raise VerificationFailed(f"its picture tracks are {pictures}, not one h264 of {slide.width} x {slide.height}")
+        raise VerificationFailed(f"its video tracks are {pictures}, not one h264 of {slide.width} x {slide.height}")
     sounds = [(track.codec, track.sample_rate) for track in tracks.audio]
     if sounds != [("aac", media.AUDIO_RATE)]:
-        raise VerificationFailed(f"its sound tracks are {sounds}, not one aac of {media.AUDIO_RATE} Hz")
+        raise VerificationFailed(f"its audio tracks are {sounds}, not one aac of {media.AUDIO_RATE} Hz")
 
 
 def _check_durations(tracks: media.Tracks, narration: float) -> None:
-    for name, duration in (("pictures", tracks.video[0].duration), ("sound", tracks.audio[0].duration)):
+    for name, duration in (("video track", tracks.video[0].duration), ("audio track", tracks.audio[0].duration)):
         if abs(duration - narration) > _TOLERANCE:
-            raise VerificationFailed(f"its {name} last {duration:.2f} s, and the narration {narration:.2f} s")
+            raise VerificationFailed(f"its {name} lasts {duration:.2f} s, and the narration {narration:.2f} s")
 
 
-def _check_sound(path: Path, clips: Sequence[Clip]) -> None:
+def _check_audio(path: Path, clips: Sequence[Clip]) -> None:
     pieces = [
-        (time, len(samples), float(np.dot(samples, samples)) / len(samples)) for time, samples in media.sound(path)
+        (time, len(samples), float(np.dot(samples, samples)) / len(samples))
+        for time, samples in media.decode_audio(path)
     ]
     starts, lengths, powers = np.array(pieces).reshape(-1, 3).T
     ends = starts + lengths / media.AUDIO_RATE
@@ -92,8 +93,8 @@ def _check_sound(path: Path, clips: Sequence[Clip]) -> None:
         for sentence in filter(None, clip.sentences):
             heard = powers[(ends > begin + sentence[0].start) & (starts < begin + sentence[-1].end)]
             loudness = float(np.sqrt(heard.mean())) if heard.size else 0.0
-            if not loudness >= _AUDIBLE:  # which a loudness that is no number is not, either
-                raise VerificationFailed(f'scene {number} is silent where it should say "{_opening(sentence)}"')
+            if not loudness >= _AUDIBLE:  # also true of NaN
+                raise VerificationFailed(f'scene {number} is silent where "{_opening(sentence)}" should be spoken')
 
 
 def _opening(sentence: Sequence[Word]) -> str:
@@ -102,31 +103,31 @@ def _opening(sentence: Sequence[Word]) -> str:
 
 def _check_pictures(path: Path, slides: Sequence[Slide], clips: Sequence[Clip]) -> None:
     starts = _starts(clips)[:-1]
-    shown = media.key_pictures(path, starts)
+    shown = media.decode_key_frames(path, starts)
     for number, (slide, start, (at, picture)) in enumerate(zip(slides, starts, shown, strict=True), start=1):
         if at != start:
-            raise VerificationFailed(f"scene {number} cannot be started at its beginning")
-        if picture[: slide.height : _EVERY].std() < _BLANK:
+            raise VerificationFailed(f"a player cannot seek to the start of scene {number}")
+        if picture[: slide.height : _ROW_STEP].std() < _BLANK:
             raise VerificationFailed(f"the picture of scene {number} is blank")
         if not _shows(picture, slide):
             raise VerificationFailed(f"scene {number} does not show its slide")
-    # All scenes are coded in one way: what was written without an encoder is as it should be in all, or in none.
-    if len(slides) > 1 and clips[0].frames > 1 and not _shows(media.picture_at(path, starts[1] - 1), slides[1]):
-        raise VerificationFailed("scene 1 does not become scene 2 at its end")
+    # All scenes are encoded the same way: the hand-written pictures are right in all of them or in none.
+    if len(slides) > 1 and clips[0].frames > 1 and not _shows(media.decode_frame(path, starts[1] - 1), slides[1]):
+        raise VerificationFailed("scene 1 does not fade to scene 2")
 
 
 def _starts(clips: Sequence[Clip]) -> list[int]:
-    """The frame at which each scene starts, and the last one ends."""
+    """The frame at which each scene starts, and the frame at which the last one ends."""
     return list(accumulate((clip.frames for clip in clips), initial=0))
 
 
 def _shows(picture: media.Pixels, slide: Slide) -> bool:
-    seen = picture[: slide.height : _EVERY]
-    return bool(np.abs(np.subtract(seen, _luma(slide.pixels[::_EVERY]), dtype=np.int16)).mean() <= _ALIKE)
+    rows = picture[: slide.height : _ROW_STEP]
+    return bool(np.abs(np.subtract(rows, _luma(slide.pixels[::_ROW_STEP]), dtype=np.int16)).mean() <= _ALIKE)
 
 
 def _luma(rows: media.Pixels) -> media.Pixels:
-    """How light each point of an RGB image is; the conversion wants an even number of rows."""
+    """The luma of an RGB image, whose rows are padded to an even number for the conversion."""
     return media.to_yuv(np.pad(rows, ((0, len(rows) % 2), (0, 0), (0, 0))))[: len(rows)]
 
 
@@ -135,6 +136,6 @@ def _check_captions(path: Path, tracks: media.Tracks, cues: Sequence[Cue]) -> No
         raise VerificationFailed(f"it has {tracks.captions} caption tracks, not one")
     found = media.captions(path)
     if [cue.lines for cue in found] != [cue.lines for cue in cues]:
-        raise VerificationFailed(f"its {len(found)} captions are not the {len(cues)} that were written")
+        raise VerificationFailed(f"its {len(found)} captions differ from the {len(cues)} that were written")
     if any(abs(there.start - cue.start) > _TOLERANCE for there, cue in zip(found, cues, strict=True)):
-        raise VerificationFailed("its captions come at the wrong time")
+        raise VerificationFailed("its captions are shown at the wrong time")

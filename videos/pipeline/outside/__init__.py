@@ -1,1 +1,1 @@
-"""The only modules that touch the network or an external engine: each one wraps one, and raises one kind of error."""
+"""The only modules that use the network or an external engine. Each wraps one engine and raises one kind of error."""

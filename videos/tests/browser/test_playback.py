@@ -70,7 +70,7 @@ def seek(page: Page, seconds: float) -> tuple[float, np.ndarray]:
 def shown_at(made: MadeVideo, starts: list[float]) -> list[np.ndarray]:
     """The pictures in the file at these seconds, scaled down."""
     frames = [round(start * 30) for start in starts]
-    pictures = [picture for _, picture in media.key_pictures(made.folder / VIDEO, frames)]
+    pictures = [picture for _, picture in media.decode_key_frames(made.folder / VIDEO, frames)]
     luma = [Image.fromarray(picture[: made.facts.height]) for picture in pictures]
     size = (SMALL, round(SMALL * made.facts.height / made.facts.width))
     return [np.asarray(image.resize(size, Image.Resampling.BOX), int) for image in luma]

@@ -25,7 +25,7 @@ from videos.pipeline.outside.media import loudness
 from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.progress import Stage, percent
 from videos.tests.llm_server import LlmServer, said
-from videos.tests.pipeline.footage import slide
+from videos.tests.pipeline.sample_video import slide
 
 PMID = "90000001"
 FILES = {
@@ -312,7 +312,7 @@ def test_the_parts_of_one_video_serve_the_next_and_change_nothing_of_it(shared, 
 
 
 def sound_of(video: MadeVideo) -> np.ndarray:
-    return np.concatenate([samples for _, samples in media.sound(video.folder / "video.mp4")])
+    return np.concatenate([samples for _, samples in media.decode_audio(video.folder / "video.mp4")])
 
 
 def test_with_the_real_tools_an_attempt_that_died_while_encoding_is_resumed(shared, undisturbed):

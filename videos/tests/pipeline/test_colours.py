@@ -1,4 +1,4 @@
-"""Any colour that somebody likes can be read on every page."""
+"""Every accent colour becomes readable on every page."""
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ def test_every_colour_becomes_readable(colour):
     assert contrast(on_dark(colour), "#10263f") >= 4.5
 
 
-def test_a_colour_that_can_be_read_stays_as_it_is():
+def test_a_readable_colour_is_unchanged():
     assert on_light("#0b6e6e") == "#0b6e6e"
     assert on_dark("#7ad3c4") == "#7ad3c4"
 
@@ -25,11 +25,11 @@ def test_a_colour_keeps_its_hue():
     assert red > green > blue
 
 
-def test_contrast_is_that_of_wcag():
+def test_the_contrast_is_that_of_wcag():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
 @pytest.mark.parametrize("text", ["", "teal", "#fff", "#12345g", "0b6e6e", "#0b6e6e0"])
-def test_what_is_no_colour_is_told(text):
+def test_other_texts_are_not_colours(text):
     assert not is_colour(text)

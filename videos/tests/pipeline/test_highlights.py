@@ -1,4 +1,4 @@
-"""Which word is lit when, and where it stands on the slide."""
+"""Which word is highlighted when, and where it is on the slide."""
 
 import numpy as np
 import pytest
@@ -26,18 +26,18 @@ def sentence(shown: str, spoken: str) -> Sentence:
         ("12\u00a0mg\nof zinc", "12 mg of zinc", ["12", "mg", "of", "zinc"]),
     ],
 )
-def test_the_words_that_are_heard_are_found_in_what_is_shown(shown, spoken, words):
+def test_the_spoken_words_are_found_in_the_shown_text(shown, spoken, words):
     (text,) = marked([sentence(shown, spoken)])
     assert [word for _, word in heard(text)] == words
 
 
-def test_words_are_counted_through_the_sentences_of_a_scene():
+def test_words_are_numbered_through_all_sentences_of_a_scene():
     first, second = marked([sentence("One two.", "One two."), sentence("Three (3) four.", "Three four.")])
     assert heard(first) == [(0, "One"), (1, "two.")]
     assert heard(second) == [(2, "Three"), (3, "four.")]
 
 
-def test_a_word_that_is_not_shown_is_not_marked_and_what_is_shown_keeps_its_style():
+def test_a_word_that_is_not_shown_is_not_marked_and_the_shown_text_keeps_its_style():
     shown = RichText("Zinc helps.", (Run(0, 4, Style.BOLD),))
     (text,) = marked([Sentence("Today zinc helps.", shown, None)])
     assert heard(text) == [(1, "Zinc"), (2, "helps.")]
@@ -51,11 +51,11 @@ def clip(*words: tuple[float, float]) -> Clip:
     return Clip(4 * 30, (tuple(Word("word", *times) for times in words),))
 
 
-def test_a_word_is_lit_from_its_beginning_until_the_next_one_begins():
+def test_a_word_is_highlighted_from_its_start_until_the_next_one_starts():
     assert highlights(clip((1.0, 1.2), (1.3, 2.0)), BOXES) == (Highlight(30, 0), Highlight(39, 1), Highlight(69, None))
 
 
-def test_a_light_goes_out_in_a_pause():
+def test_the_highlight_ends_in_a_pause():
     assert highlights(clip((0.5, 1.0), (2.0, 2.5)), BOXES)[:3] == (
         Highlight(15, 0),
         Highlight(39, None),
@@ -63,11 +63,11 @@ def test_a_light_goes_out_in_a_pause():
     )
 
 
-def test_a_word_that_the_slide_does_not_show_lights_nothing():
-    assert [light.word for light in highlights(clip((0.5, 1.0), (1.0, 2.0)), {1: BOXES[1]})] == [1, None]
+def test_a_word_that_is_not_on_the_slide_highlights_nothing():
+    assert [change.word for change in highlights(clip((0.5, 1.0), (1.0, 2.0)), {1: BOXES[1]})] == [1, None]
 
 
-def test_no_light_changes_after_the_end_of_the_clip():
+def test_no_highlight_changes_after_the_end_of_the_clip():
     assert highlights(clip((3.5, 3.95)), BOXES) == (Highlight(105, 0),)
 
 
@@ -78,28 +78,28 @@ def page(level: int) -> Slide:
 
 
 @pytest.mark.parametrize("level", [240, 20], ids=["light", "dark"])
-def test_the_page_under_the_word_changes_and_the_ink_stays(level):
+def test_the_paper_under_the_word_changes_and_the_ink_stays(level):
     slide = page(level)
     highlighter = Highlighter(slide)
-    unlit, lit = highlighter.highlight(None).copy(), highlighter.highlight(0).copy()
-    luma = np.abs(lit.astype(int) - unlit)[:60]
+    plain, highlighted = highlighter.highlight(None).copy(), highlighter.highlight(0).copy()
+    luma = np.abs(highlighted.astype(int) - plain)[:60]
     assert luma[22, 30] > 10
     assert luma[26, 30] < 8
     assert luma[:, 60:].max() == 0
     assert luma[40:].max() == 0
 
 
-def test_one_word_is_lit_at_a_time_in_all_its_boxes_and_leaves_nothing_behind():
+def test_one_word_at_a_time_is_highlighted_in_all_its_boxes_and_leaves_no_trace():
     highlighter = Highlighter(page(240))
-    unlit = highlighter.highlight(None).copy()
+    plain = highlighter.highlight(None).copy()
     highlighter.highlight(0)
     both = highlighter.highlight(1).copy()
-    assert np.array_equal(both[:60, :50][:48], unlit[:60, :50][:48])
-    assert (both[26, 70], both[56, 4]) != (unlit[26, 70], unlit[56, 4])
-    assert np.array_equal(highlighter.highlight(None), unlit)
+    assert np.array_equal(both[:60, :50][:48], plain[:60, :50][:48])
+    assert (both[26, 70], both[56, 4]) != (plain[26, 70], plain[56, 4])
+    assert np.array_equal(highlighter.highlight(None), plain)
 
 
-def test_a_picture_is_cut_and_pasted_at_its_place():
+def test_a_part_of_a_picture_is_cut_and_pasted_in_place():
     picture = media.to_yuv(np.random.default_rng(1).integers(0, 255, (60, 100, 3), np.uint8))
     box = Box(20, 10, 46, 30)
     other = np.zeros_like(picture)

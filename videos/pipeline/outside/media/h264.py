@@ -1,10 +1,11 @@
-"""Pictures written by hand: those that repeat the one before, or fade from one still to another, need no encoder.
+"""Writes H.264 pictures without an encoder: repeated pictures, and the mixed pictures of a fade.
 
-In H.264 (ITU-T Rec. H.264) a picture all of whose macroblocks are skipped is a slice of some ten bytes: a P picture
-then repeats its reference, and a B picture mixes its two references by their distance in time, which is a fade. So each
-still is encoded once, as a key picture, and its slice serves again, renumbered, as what the scene before fades to.
+In H.264 (ITU-T Rec. H.264) a picture whose macroblocks are all skipped is a slice of about ten bytes. Such a P picture
+repeats its reference. Such a B picture mixes its two references, weighted by their distance in time, which is a fade.
+So each slide is encoded once, as a key frame. Its slice is used again, renumbered, as the last picture of the fade in
+the scene before.
 
-The numbers in brackets are clauses of the Recommendation.
+Numbers in brackets are clauses of the Recommendation.
 """
 
 import re
@@ -17,20 +18,20 @@ _START_CODE = b"\0\0\0\1"
 _BETWEEN_UNITS = re.compile(rb"\x00\x00\x00?\x01")
 _NEEDS_ESCAPE = re.compile(rb"\x00\x00(?=[\x00-\x03])")
 
-# The first byte of a NAL unit: how much it is needed as a reference, and what it is (7.3.1).
+# The first byte of a NAL unit: its priority as a reference and its type (7.3.1).
 _REFERENCE, _NO_REFERENCE = 0x60, 0x00
 _SLICE, _KEY_SLICE, _SEQUENCE_PARAMETERS, _PICTURE_PARAMETERS = 1, 5, 7, 8
 
 # The type of all slices of a picture (table 7-6).
 _P, _B = 5, 6
 
-_EXPLICIT, _LIST_AS_IT_IS, _WINDOW_SLIDES, _SPATIAL = "1", "0", "0", "1"
+_EXPLICIT, _DEFAULT_LIST, _SLIDING_WINDOW, _SPATIAL = "1", "0", "0", "1"
 _SAME_QUANTISER, _UNFILTERED, _STOP = "1", "010", "1"
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """What the parameter sets of a stream say about its slices: the length of two fields, and the picture's size."""
+    """The fields of a stream's parameter sets that its slices depend on: two field lengths and the picture size."""
 
     number_bits: int
     order_bits: int
@@ -38,22 +39,22 @@ class Stream:
 
     @staticmethod
     def read(encoded: bytes) -> "Stream":
-        """Read the parameter sets of an encoded key picture; EncodingFailed if its slices are not of the kind here."""
+        """Read the parameter sets of an encoded key frame. Raises EncodingFailed if its slices have another form."""
         if _read_picture(_Bits(_unit_of(encoded, _PICTURE_PARAMETERS))) != _PLAIN_PICTURES:
-            raise EncodingFailed("This build of x264 writes other pictures than it was asked for.")
+            raise EncodingFailed("This build of x264 ignores the requested picture parameters.")
         return _read_sequence(_Bits(_unit_of(encoded, _SEQUENCE_PARAMETERS)))
 
 
 @dataclass(frozen=True, slots=True)
 class CodedFrame:
-    """A coded picture and the frame of its scene from which it is shown."""
+    """An encoded picture, and the frame of its scene from which it is shown."""
 
     at: int
     content: bytes
 
 
 class Gop:
-    """The coded pictures of a scene, in the order in which they are decoded: at first the encoded key picture."""
+    """The encoded pictures of a scene in decoding order, starting with the key frame."""
 
     def __init__(self, key: bytes) -> None:
         self._stream = Stream.read(key)
@@ -61,58 +62,58 @@ class Gop:
 
     @property
     def pictures(self) -> Sequence[CodedFrame]:
-        """All of them."""
+        """The pictures, in decoding order."""
         return self._pictures
 
     def change(self, at: int, encoded: bytes) -> None:
-        """From this frame on show a picture that the encoder has made from the one before."""
+        """Add a P picture from the encoder, shown from frame ``at``."""
         number = len(self._pictures)
         self._add(at, self._renumbered(_unit_of(encoded, _SLICE), number, number))
 
     def repeat(self, at: int) -> None:
-        """From this frame on show the same picture again, so that a player that seeks finds one."""
+        """Add a repetition of the last picture at frame ``at``, so that a player that seeks finds a picture there."""
         number = len(self._pictures)
         head = [_code(0), _code(_P), _code(0), *self._place(number, number)]
-        head += [_EXPLICIT, _code(0), _LIST_AS_IT_IS, _WINDOW_SLIDES]
+        head += [_EXPLICIT, _code(0), _DEFAULT_LIST, _SLIDING_WINDOW]
         self._add(at, self._skipped(_REFERENCE, head))
 
     def fade(self, start: int, end: int, into: bytes) -> None:
-        """Fade, in a picture a frame, to the encoded key picture ``into``, which the last of these frames shows.
+        """Fade to the encoded key frame ``into``, with one picture per frame. The last frame shows ``into`` unmixed.
 
-        A mix is weighed by where it stands between its two references (8.4.2.3), which are the picture before the fade
-        and the new one: that is decoded first, and shown last.
+        The weights of a mixed picture follow from its position between its two references (8.4.2.3): the picture
+        before the fade, and the new one, which is decoded first and shown last.
         """
         number = len(self._pictures)
         self._add(end - 1, self._renumbered(_unit_of(into, _KEY_SLICE), number, number + end - start - 1))
         for order, at in enumerate(range(start, end - 1), start=number):
             head = [_code(0), _code(_B), _code(0), *self._place(number + 1, order), _SPATIAL]
-            head += [_EXPLICIT, _code(0), _code(0), _LIST_AS_IT_IS, _LIST_AS_IT_IS]
+            head += [_EXPLICIT, _code(0), _code(0), _DEFAULT_LIST, _DEFAULT_LIST]
             self._add(at, self._skipped(_NO_REFERENCE, head))
 
     def _add(self, at: int, unit: bytes) -> None:
         self._pictures.append(CodedFrame(at, _START_CODE + unit))
 
     def _skipped(self, priority: int, head: Sequence[str]) -> bytes:
-        """A slice that skips every macroblock (7.3.4), after the given beginning of its header."""
+        """A slice that skips every macroblock (7.3.4). ``head`` is the first part of its header."""
         bits = "".join([*head, _SAME_QUANTISER, _UNFILTERED, _code(self._stream.macroblocks), _STOP])
         return _unit(priority | _SLICE, int(bits, 2), len(bits))
 
     def _renumbered(self, unit: bytes, number: int, order: int) -> bytes:
-        """The slice as the picture of this number, no key picture any more."""
+        """The slice as the picture with this number. A key frame becomes an ordinary I picture."""
         bits, is_key = _Bits(unit), unit[0] & 0x1F == _KEY_SLICE
-        opening = bits.codes(3)  # where it starts, its type, its parameters
+        opening = bits.codes(3)  # first macroblock, slice type, parameter set
         bits.take(self._stream.number_bits)
         if is_key:
-            bits.codes(1)  # which key picture it is
+            bits.codes(1)  # idr_pic_id
         bits.take(self._stream.order_bits)
         head = [*map(_code, opening), *self._place(number, order)]
         if is_key:
-            bits.take(2)  # what becomes of earlier pictures
-            head.append(_WINDOW_SLIDES)
+            bits.take(2)  # what happens to earlier pictures
+            head.append(_SLIDING_WINDOW)
         return _unit(_REFERENCE | _SLICE, *_spliced("".join(head), _unescaped(unit), bits.taken))
 
     def _place(self, number: int, order: int) -> tuple[str, str]:
-        """``frame_num`` and ``pic_order_cnt_lsb`` (7.4.3), which begin anew when they are full."""
+        """``frame_num`` and ``pic_order_cnt_lsb`` (7.4.3), both of which wrap around."""
         numbers, orders = 1 << self._stream.number_bits, 1 << self._stream.order_bits
         return (
             f"{number % numbers:0{self._stream.number_bits}b}",
@@ -121,12 +122,12 @@ class Gop:
 
 
 _PLAIN_PICTURES = (0, 0, 0, 0, 2, 1)
-"""Variable-length codes, no fields, no groups of slices; P pictures not weighed, B pictures weighed by their distance;
-a filter that a slice can turn off."""
+"""CAVLC, no fields, no slice groups, P pictures without weights, B pictures with implicit weights, and a deblocking
+filter that a slice can switch off."""
 
 
 def _read_sequence(bits: "_Bits") -> Stream:
-    """Sequence parameters of the High profile (7.3.2.1.1)."""
+    """Read the sequence parameter set of the High profile (7.3.2.1.1)."""
     bits.take(24)  # profile and level
     bits.codes(4)  # id, colour format, two bit depths
     bits.take(2)
@@ -141,25 +142,25 @@ def _read_sequence(bits: "_Bits") -> Stream:
 
 
 def _read_picture(bits: "_Bits") -> tuple[int, ...]:
-    """Of the picture parameters (7.3.2.2) those that ``_PLAIN_PICTURES`` speaks of."""
+    """The picture parameters (7.3.2.2) that ``_PLAIN_PICTURES`` lists, in its order."""
     bits.codes(2)
     entropy, fields, groups = bits.take(1), bits.take(1), bits.code()
-    bits.codes(2)  # how many references there are unless a slice says so itself
+    bits.codes(2)  # default numbers of references
     weighted, bi_weighted = bits.take(1), bits.take(2)
     bits.codes(3)  # quantisers
     return entropy, fields, groups, weighted, bi_weighted, bits.take(1)
 
 
 class _Bits:
-    """Reads a NAL unit's bits, after its first byte."""
+    """Reads the bits of a NAL unit after its first byte."""
 
     def __init__(self, unit: bytes) -> None:
-        opening = _unescaped(unit[:65])[1:]  # parameter sets, and the beginnings of slices, are shorter
+        opening = _unescaped(unit[:65])[1:]  # parameter sets and slice headers are shorter
         self._bits = f"{int.from_bytes(opening, 'big'):0{8 * len(opening)}b}"
         self.taken = 0
 
     def take(self, count: int) -> int:
-        """The next bits, as a number."""
+        """The next ``count`` bits as a number."""
         self.taken += count
         return int(self._bits[self.taken - count : self.taken], 2)
 
@@ -170,18 +171,18 @@ class _Bits:
         return self.take(zeros + 1) - 1
 
     def codes(self, count: int) -> list[int]:
-        """The next so many codes."""
+        """The next ``count`` codes."""
         return [self.code() for _ in range(count)]
 
 
 def _code(value: int) -> str:
-    """The unsigned Exp-Golomb code of a value (9.1)."""
+    """A value as an unsigned Exp-Golomb code (9.1)."""
     bits = f"{value + 1:b}"
     return "0" * (len(bits) - 1) + bits
 
 
 def _spliced(head: str, unit: bytes, replaced: int) -> tuple[int, int]:
-    """The bits of a unit after its first byte, and how many: ``head`` takes the place of the first ``replaced``."""
+    """The bits of a unit after its first byte, and their number. ``head`` replaces the first ``replaced`` bits."""
     content = int.from_bytes(unit[1:], "big")
     padding = (content & -content).bit_length() - 1  # the last 1 is the stop bit
     length = 8 * (len(unit) - 1) - padding - replaced
@@ -196,11 +197,11 @@ def _unit(first: int, bits: int, count: int) -> bytes:
 
 
 def _unit_of(encoded: bytes, kind: int) -> bytes:
-    """The one NAL unit of a kind in a byte stream (annex B)."""
+    """The only NAL unit of a type in a byte stream (annex B)."""
     (unit,) = (unit for unit in _BETWEEN_UNITS.split(encoded) if unit and unit[0] & 0x1F == kind)
     return unit
 
 
 def _unescaped(unit: bytes) -> bytes:
-    """Without the bytes that keep start codes from standing in the content (7.4.1.1)."""
+    """The unit without its emulation prevention bytes (7.4.1.1)."""
     return unit.replace(b"\0\0\3", b"\0\0")

@@ -1,4 +1,4 @@
-"""How loud a sound is to the ear, by ITU-R BS.1770 and EBU R 128."""
+"""Measures perceived loudness, as ITU-R BS.1770 and EBU R 128 define it."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,17 +12,17 @@ from av.filter import Graph
 from videos.pipeline.artifacts import Samples
 
 _SHORTEST = 1.0
-"""Seconds. Loudness is measured in blocks of 0.4 s: what is shorter is repeated."""
+"""Seconds. Loudness is measured in blocks of 0.4 s, so shorter audio is repeated."""
 
 
 def loudness(samples: Samples, sample_rate: int) -> float:
-    """The integrated loudness of a mono sound in LUFS; -70 for what cannot be heard."""
+    """The integrated loudness of mono audio in LUFS; -70 if it is inaudible."""
     times = max(1, -(-round(_SHORTEST * sample_rate) // max(len(samples), 1)))
-    return float(_told_last(np.tile(samples, times), sample_rate).get("lavfi.r128.I", "-70"))
+    return float(_last_measurement(np.tile(samples, times), sample_rate).get("lavfi.r128.I", "-70"))
 
 
-def _told_last(samples: Samples, sample_rate: int) -> Mapping[str, str]:
-    """What the meter says at the end, having said it for every tenth of a second."""
+def _last_measurement(samples: Samples, sample_rate: int) -> Mapping[str, str]:
+    """The last values of the loudness meter, which reports ten times a second."""
     graph = Graph()
     source = graph.add_abuffer(sample_rate=sample_rate, format="flt", layout="mono", time_base=Fraction(1, sample_rate))
     sink = graph.add("abuffersink")
@@ -32,8 +32,8 @@ def _told_last(samples: Samples, sample_rate: int) -> Mapping[str, str]:
     frame.sample_rate, frame.pts, frame.time_base = sample_rate, 0, Fraction(1, sample_rate)
     source.push(frame)
     source.push(None)
-    told: Mapping[str, str] = {}
+    measured: Mapping[str, str] = {}
     with suppress(av.EOFError):
         while True:
-            told = dict(sink.pull().metadata) or told
-    return told
+            measured = dict(sink.pull().metadata) or measured
+    return measured

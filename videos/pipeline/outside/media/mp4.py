@@ -1,15 +1,15 @@
-"""Walks the boxes of a finished MP4 (ISO/IEC 14496-12, 4.2) and blots out what its readers are better without."""
+"""Reads the boxes of a finished MP4 (ISO/IEC 14496-12, 4.2) and hides the chapter track from players."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-_UNREAD = b"free"  # a box of this name is skipped by every reader (8.1.2)
-_LONG = 1  # stands in the place of a length that needs eight bytes, and then follows the name
+_UNREAD = b"free"  # every reader skips a box with this name (8.1.2)
+_LONG = 1  # a length of 1 means that the real length is in the eight bytes after the name
 
 
 class Box(NamedTuple):
-    """A box, whose content lies from ``start`` to ``end``: beyond the end of a file that was cut short."""
+    """A box with its content from ``start`` to ``end``. In a truncated file, ``end`` is beyond the end of the file."""
 
     name: bytes
     start: int
@@ -17,7 +17,7 @@ class Box(NamedTuple):
 
 
 def boxes(file: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[Box]:
-    """The boxes between two places of a file, one after the other, up to the first that is none."""
+    """Yield the boxes between two offsets of a file, up to the first bytes that are not a box."""
     while end is None or start < end:
         file.seek(start)
         header = file.read(16)
@@ -32,11 +32,10 @@ def boxes(file: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[Bo
 
 
 def hide_chapter_track(path: Path) -> None:
-    """Keep the list of chapters (``chpl``) of a file and hide the track that repeats it.
+    """Hide the chapter track of a file, and keep its chapter list (``chpl``).
 
-    FFmpeg writes both. Chromium, which shows neither, reads the track's samples, which lie far from one another; it
-    then sends no request for a part that has not been loaded yet, and a viewer who jumps ahead waits for all that
-    lies between.
+    FFmpeg writes both. Chromium shows neither, but reads the samples of the track, which are spread over the file. It
+    then does not request a part that is not loaded yet, so a viewer who seeks ahead waits for everything in between.
     """
     with path.open("r+b") as file:
         tracks = [track for index in _named(boxes(file), b"moov") for track in _inside(file, index, b"trak")]
@@ -60,7 +59,7 @@ def _inside(file: BinaryIO, box: Box, name: bytes) -> list[Box]:
 
 
 def _track_id(file: BinaryIO, header: Box) -> bytes:
-    """The four bytes after version, flags and the two times, which in version 1 are twice as long (8.3.2)."""
+    """The four bytes after version, flags and two timestamps, which are twice as long in version 1 (8.3.2)."""
     is_version_1 = _read(file, header.start, header.start + 1) == b"\1"
     start = header.start + 4 + (16 if is_version_1 else 8)
     return _read(file, start, start + 4)

@@ -1,4 +1,4 @@
-"""Turns an RGB image into the form in which video is encoded."""
+"""Converts RGB images to the YUV pictures that are encoded, and copies parts of them."""
 
 import av
 import numpy as np
@@ -11,10 +11,9 @@ Pixels = npt.NDArray[np.uint8]
 
 
 def to_yuv(rgb: Pixels) -> Pixels:
-    """An RGB image of shape (height, width, 3), with even sides, as a picture.
+    """Convert an RGB image of shape (height, width, 3), with even sides, to a picture.
 
-    FFmpeg converts by BT.601 unless told otherwise, while players take HD video for BT.709: every brand colour
-    would come out wrong.
+    FFmpeg converts by BT.601 by default, but players treat HD video as BT.709, so every brand colour would be wrong.
     """
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
     return as_array(
@@ -34,13 +33,13 @@ def as_array(frame: av.VideoFrame) -> Pixels:
 
 
 def paste(patch: Pixels, picture: Pixels, box: Box) -> None:
-    """Paint a small picture over a part of a large one: over ``box``, whose edges lie on even columns and rows."""
+    """Copy a small picture into ``box`` of a larger one. The edges of the box are on even columns and rows."""
     for small, large in zip(_planes(patch), _planes_within(picture, box), strict=True):
         large[:] = small
 
 
 def cut(picture: Pixels, box: Box) -> Pixels:
-    """The part of a picture that lies in ``box``, whose edges lie on even columns and rows."""
+    """The part of a picture inside ``box``. The edges of the box are on even columns and rows."""
     parts = [plane.reshape(-1) for plane in _planes_within(picture, box)]
     return np.concatenate(parts).reshape(-1, box.right - box.left)
 

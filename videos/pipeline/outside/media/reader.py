@@ -1,4 +1,4 @@
-"""Reads a video file back: what its tracks say of themselves, and what they hold when they are decoded."""
+"""Reads a video file: the properties of its tracks, and their decoded content."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,12 +18,12 @@ from videos.pipeline.outside.media.picture import Pixels, as_array
 
 _MICROSECONDS = 1_000_000
 _EMPTY_CAPTION = 2
-"""Bytes of the sample that stands where no caption is shown: a length of 0."""
+"""Size in bytes of the sample that means "no caption": a text length of 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class VideoTrack:
-    """What a picture track says of itself; the duration is in seconds."""
+    """Properties of a video track; ``duration`` is in seconds."""
 
     codec: str
     width: int
@@ -33,7 +33,7 @@ class VideoTrack:
 
 @dataclass(frozen=True, slots=True)
 class AudioTrack:
-    """What a sound track says of itself; the duration is in seconds."""
+    """Properties of an audio track; ``duration`` is in seconds."""
 
     codec: str
     sample_rate: int
@@ -42,7 +42,7 @@ class AudioTrack:
 
 @dataclass(frozen=True, slots=True)
 class Tracks:
-    """The tracks of a file, by kind."""
+    """The tracks of a file; ``captions`` is the number of caption tracks."""
 
     video: tuple[VideoTrack, ...]
     audio: tuple[AudioTrack, ...]
@@ -50,7 +50,7 @@ class Tracks:
 
 
 def probe(path: Path) -> Tracks:
-    """The tracks of a file, without decoding them. Raises VerificationFailed, as all readers here do."""
+    """The tracks of a file, without decoding them. Raises VerificationFailed, as every function here does."""
     with _opened(path) as container:
         streams = container.streams
         return Tracks(
@@ -65,21 +65,21 @@ def probe(path: Path) -> Tracks:
         )
 
 
-def sound(path: Path) -> Iterator[tuple[float, Samples]]:
-    """The decoded sound in pieces of about 20 ms, each with the second at which it is heard."""
+def decode_audio(path: Path) -> Iterator[tuple[float, Samples]]:
+    """Yield the decoded audio in pieces of about 20 ms, each with its time in seconds."""
     with _opened(path) as container:
         stream = container.streams.audio[0]
         tick = float(stream.time_base or 0)
-        for frame in container.decode(stream):  # 47 a second, so that each costs as little as it can
+        for frame in container.decode(stream):  # 47 pieces a second, so the loop does as little as possible
             if frame.pts is None:
-                raise VerificationFailed("a part of its sound does not say when it is due")
+                raise VerificationFailed("an audio frame has no timestamp")
             yield frame.pts * tick, np.frombuffer(memoryview(frame.planes[0]), np.float32)[: frame.samples]
 
 
-def key_pictures(path: Path, frames: Iterable[int]) -> Iterator[tuple[int, Pixels]]:
-    """What a player shows first when it is told to start at each of ``frames``.
+def decode_key_frames(path: Path, frames: Iterable[int]) -> Iterator[tuple[int, Pixels]]:
+    """Yield the picture that a player shows first after seeking to each of ``frames``.
 
-    Each picture comes with the frame from which it is shown.
+    Each picture comes with the number of the frame from which it is shown.
     """
     with _opened(path) as container:
         stream = container.streams.video[0]
@@ -92,8 +92,8 @@ def key_pictures(path: Path, frames: Iterable[int]) -> Iterator[tuple[int, Pixel
             yield round(_time(picture) * FRAMES_PER_SECOND), as_array(picture)
 
 
-def picture_at(path: Path, frame: int) -> Pixels:
-    """The picture that is shown at a frame, decoded from where its scene starts."""
+def decode_frame(path: Path, frame: int) -> Pixels:
+    """The picture that is shown at a frame, decoded from the start of its scene."""
     with _opened(path) as container:
         stream = container.streams.video[0]
         stream.thread_count = 1
@@ -125,7 +125,7 @@ def _cue(packet: "av.Packet[SubtitleStream]") -> Cue:
 
 def _time(piece: "av.VideoFrame | av.Packet[SubtitleStream]") -> Fraction:
     if piece.pts is None or piece.time_base is None:
-        raise VerificationFailed("a part of it does not say when it is due")
+        raise VerificationFailed("a frame or a caption has no timestamp")
     return piece.pts * piece.time_base
 
 

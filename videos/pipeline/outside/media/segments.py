@@ -1,4 +1,4 @@
-"""The pictures of a scene, coded: each still once, what changes by the encoder, and what does not, by hand."""
+"""Encodes the pictures of a scene: each slide once, changed pictures with x264, all others by hand (``h264``)."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from videos.pipeline.outside.media.failures import translated_errors
 from videos.pipeline.outside.media.h264 import CodedFrame, Gop
 from videos.pipeline.outside.media.picture import Pixels
 
-# Nothing moves in a slide, so that a search for motion finds nothing: "superfast" with whole-pixel search (subq 0)
-# takes 40 % less time than "veryfast", and the file is smaller. One quantiser for all pictures, the same for all
-# their parts, spares the encoder a second look at each. It is not told to make B pictures, but has to leave room for
-# those that are written by hand, and to write slices like theirs, without arithmetic coding.
+# Nothing moves on a slide, so a motion search finds nothing: "superfast" with whole-pixel search (subq 0) takes 40 %
+# less time than "veryfast", and the file is smaller. One quantiser for all pictures and all their parts spares the
+# encoder a second look at each. x264 is not asked for B pictures, but must leave room for the hand-written ones and
+# write slices in their form, without arithmetic coding.
 _OPTIONS = {
     "preset": "superfast",
     "subq": "0",
@@ -35,7 +35,7 @@ _OPTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class KeyFrame:
-    """A picture as a scene starts with it, or fades to it."""
+    """An encoded picture that a scene starts with or fades to."""
 
     width: int
     height: int
@@ -44,7 +44,7 @@ class KeyFrame:
 
 @dataclass(frozen=True, slots=True)
 class FrameChange:
-    """What is shown from frame ``at`` of a scene until the next shot: what ``paint`` gives, or the same as before."""
+    """The picture from frame ``at`` of a scene until the next change: what ``paint`` returns, or the same as before."""
 
     at: int
     paint: Callable[[], Pixels] | None = None
@@ -52,7 +52,7 @@ class FrameChange:
 
 @dataclass(frozen=True, slots=True)
 class Fade:
-    """From frame ``start`` to the end of a scene its picture becomes another, which the last frame shows."""
+    """A fade from frame ``start`` to the end of a scene. The last frame shows ``into``."""
 
     start: int
     into: KeyFrame
@@ -60,9 +60,9 @@ class Fade:
 
 @dataclass(frozen=True, slots=True)
 class VideoSegment:
-    """The pictures of a scene that lasts so many ``frames``, in the order in which they are decoded.
+    """The encoded pictures of a scene of ``frames`` frames, in decoding order.
 
-    A player can start at the first and at no other.
+    A player can start at the first picture only.
     """
 
     width: int
@@ -72,46 +72,46 @@ class VideoSegment:
 
 
 def key_frame(picture: Pixels) -> KeyFrame:
-    """Encode a picture. Raises EncodingFailed."""
+    """Encode a picture as a key frame. Raises EncodingFailed."""
     rows, width = picture.shape
     return KeyFrame(width, rows * 2 // 3, b"".join(_encoded([picture])))
 
 
 def video_segment(
-    opening: KeyFrame, shots: Sequence[FrameChange], frames: int, fade: Fade | None = None
+    opening: KeyFrame, changes: Sequence[FrameChange], frames: int, fade: Fade | None = None
 ) -> VideoSegment:
-    """Code a scene whose first shot shows the still ``opening``. Raises EncodingFailed.
+    """Encode a scene whose first change shows ``opening``. Raises EncodingFailed.
 
-    Each picture may be painted over by the next shot's.
+    ``paint`` may return the same array each time and paint over it.
     """
-    strip = Gop(opening.coded)
-    changed = _changed(shots)
-    for shot in shots[1:]:
-        if shot.paint is None:
-            strip.repeat(shot.at)
+    gop = Gop(opening.coded)
+    changed = _changed(changes)
+    for change in changes[1:]:
+        if change.paint is None:
+            gop.repeat(change.at)
         else:
-            strip.change(shot.at, next(changed))
+            gop.change(change.at, next(changed))
     if fade is not None:
-        strip.fade(fade.start, frames, fade.into.coded)
-    return VideoSegment(opening.width, opening.height, frames, tuple(strip.pictures))
+        gop.fade(fade.start, frames, fade.into.coded)
+    return VideoSegment(opening.width, opening.height, frames, tuple(gop.pictures))
 
 
 def configure(codec: VideoCodecContext, width: int, height: int) -> None:
-    """Make x264 ready for pictures of this size; it is not opened yet."""
+    """Set the options of x264 for pictures of this size, without opening it."""
     codec.width, codec.height, codec.pix_fmt = width, height, "yuv420p"
     codec.options = _OPTIONS
     codec.time_base = Fraction(1, FRAMES_PER_SECOND)
     codec.framerate = Fraction(FRAMES_PER_SECOND)
-    codec.thread_count = 1  # videos, not frames, are what is spread over the cores
+    codec.thread_count = 1  # the cores are shared by videos, not by the frames of one
     codec.colorspace = Colorspace.ITU709
     codec.color_primaries = ColorPrimaries.BT709
     codec.color_trc = ColorTrc.BT709
     codec.color_range = ColorRange.MPEG
 
 
-def _changed(shots: Sequence[FrameChange]) -> Iterator[bytes]:
-    """The pictures after the first, as the encoder makes each from the one before."""
-    paints = [shot.paint for shot in shots if shot.paint is not None]
+def _changed(changes: Sequence[FrameChange]) -> Iterator[bytes]:
+    """The encoded pictures after the first, each predicted from the one before."""
+    paints = [change.paint for change in changes if change.paint is not None]
     if len(paints) > 1:  # otherwise nothing changes, and the encoder need not start
         yield from islice(_encoded(paint() for paint in paints), 1, None)
 

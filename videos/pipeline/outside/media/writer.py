@@ -1,4 +1,4 @@
-"""Writes MP4 files: the film that joins coded pictures and sound with captions and chapters."""
+"""Writes MP4 files from encoded pictures and audio, captions and chapters."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -25,11 +25,11 @@ _FRAME = Fraction(1, FRAMES_PER_SECOND)
 _SAMPLE = Fraction(1, AUDIO_RATE)
 _MILLISECOND = Fraction(1, 1000)
 
-# The index goes first, so that a browser plays before it has the whole file. The tracks are interleaved by time
-# however far one runs ahead: a whole scene is heard before it is shown, and FFmpeg alone waits 10 s at most.
+# The index goes first, so that a browser can play the file while it loads. The audio of a whole scene is written before
+# its pictures; by default FFmpeg stops interleaving the tracks by time when one is 10 s ahead.
 _CONTAINER_OPTIONS = {"movflags": "+faststart", "max_interleave_delta": "0"}
 
-# What a player without a caption style of its own draws: white, centred at the bottom.
+# For players without their own caption style: white, centred at the bottom.
 _CAPTION_STYLE = b"""[Script Info]
 ScriptType: v4.00+
 
@@ -44,7 +44,7 @@ Format: Layer, Start, End, Style, Text
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A named part of the video, from frame ``start`` up to frame ``end``."""
+    """A named part of the video, from frame ``start`` up to but excluding frame ``end``."""
 
     title: str
     start: int
@@ -52,9 +52,9 @@ class Chapter:
 
 
 class Mp4Writer:
-    """An MP4 file being written. Use it as a context manager; leaving it completes the file.
+    """An open MP4 file. Use it as a context manager; leaving the context completes the file.
 
-    Scenes are given in the order of time, all of them ``width`` by ``height``. A failure is raised as EncodingFailed.
+    Add the scenes in order of time, all of them ``width`` by ``height`` pixels. Raises EncodingFailed, or DiskFull.
     """
 
     def __init__(
@@ -86,31 +86,31 @@ class Mp4Writer:
                 self._container.close()
                 hide_chapter_track(self._path)
         else:
-            with suppress(av.FFmpegError):  # the error on its way out is the one to tell
+            with suppress(av.FFmpegError):  # report the first error, not this one
                 self._container.close()
 
-    def add(self, pictures: VideoSegment, packets: Sequence[bytes]) -> None:
-        """Add a scene: its reel, and its coded sound, which lasts as long and is silent at both ends.
+    def add(self, segment: VideoSegment, packets: Sequence[bytes]) -> None:
+        """Add a scene: its pictures, and its AAC packets, which last as long and are silent at both ends.
 
-        The sound starts at the packet that is nearest, at most 11 ms early or late.
+        The audio starts at the nearest packet boundary, at most 11 ms early or late.
         """
         with translated_errors():
-            self._container.mux(list(self._heard(packets, pictures.frames)))
-            self._container.mux(list(self._shown(pictures)))
-        self._frames += pictures.frames
+            self._container.mux(list(self._audio_packets(packets, segment.frames)))
+            self._container.mux(list(self._video_packets(segment)))
+        self._frames += segment.frames
 
-    def _heard(self, packets: Sequence[bytes], frames: int) -> "Iterator[av.Packet[Stream]]":
+    def _audio_packets(self, packets: Sequence[bytes], frames: int) -> "Iterator[av.Packet[Stream]]":
         start, end = first_block(self._frames), first_block(self._frames + frames)
-        # The first packet of a scene overlaps the last one of the scene before, and both are silent there.
+        # The first packet of a scene overlaps the last packet of the scene before. Both are silent there.
         for number, content in enumerate(packets[: end - start + 1]):
             if number or not start:
                 yield _packet(content, self._audio, _SAMPLE, (start + number - 1) * BLOCK, BLOCK)
 
-    def _shown(self, pictures: VideoSegment) -> "Iterator[av.Packet[Stream]]":
-        """The nth picture is decoded a frame before the nth is shown: as late as B pictures allow."""
-        times = sorted(picture.at for picture in pictures.pictures)
-        ends = dict(zip(times, [*times[1:], pictures.frames], strict=True))
-        for picture, due in zip(pictures.pictures, times, strict=True):
+    def _video_packets(self, segment: VideoSegment) -> "Iterator[av.Packet[Stream]]":
+        """The nth picture in decoding order is decoded a frame before the nth is shown: as late as B pictures allow."""
+        times = sorted(picture.at for picture in segment.pictures)
+        ends = dict(zip(times, [*times[1:], segment.frames], strict=True))
+        for picture, due in zip(segment.pictures, times, strict=True):
             length = ends[picture.at] - picture.at
             packet = _packet(picture.content, self._video, _FRAME, self._frames + picture.at, length)
             packet.dts = self._frames + due - 1
@@ -134,7 +134,7 @@ def _set_chapters(container: OutputContainer, chapters: Sequence[Chapter]) -> No
 
 
 def _add_video(container: OutputContainer, width: int, height: int) -> VideoStream:
-    """A track for reels, which are coded already: its encoder only tells what they are like."""
+    """A track for encoded pictures. The stream's encoder only supplies their parameters."""
     stream = container.add_stream("libx264", rate=FRAMES_PER_SECOND)
     segments.configure(stream.codec_context, width, height)
     stream.metadata["language"] = "eng"
@@ -153,12 +153,12 @@ def _add_captions(container: OutputContainer, cues: Sequence[Cue]) -> None:
     stream.codec_context.subtitle_header = _CAPTION_STYLE
     stream.codec_context.time_base = _MILLISECOND
     stream.metadata["language"] = "eng"
-    container.start_encoding()  # which opens the streams; all captions can wait in the queue, for they are small
+    container.start_encoding()  # opens the streams; captions are small, so all of them can wait in the queue
     container.mux([_caption(cue, stream) for cue in cues])
 
 
 def _caption(cue: Cue, stream: SubtitleStream) -> "av.Packet[Stream]":
-    """A sample of timed text (3GPP TS 26.245), made by hand: FFmpeg's encoder takes braces for markup."""
+    """A sample of timed text (3GPP TS 26.245). FFmpeg's own encoder treats braces as markup."""
     text = "\n".join(cue.lines).encode()
     start, end = round(cue.start * 1000), round(cue.end * 1000)
     return _packet(len(text).to_bytes(2, "big") + text, stream, _MILLISECOND, start, end - start)

@@ -16,7 +16,7 @@ from videos.pipeline.artifacts import Paper, Recording, Script
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.errors import DiskFull
 from videos.pipeline.progress import Stage
-from videos.tests.pipeline.footage import RECORDINGS
+from videos.tests.pipeline.sample_video import RECORDINGS
 
 PAPER = papers.fetch(identifiers.SAMPLE, records=None)
 SCRIPT = scripts.write(PAPER)

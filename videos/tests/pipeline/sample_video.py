@@ -1,4 +1,4 @@
-"""Small slides, recordings and videos for the tests of encoding and verifying."""
+"""Small slides, recordings and videos for the tests of encoding and verification."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +21,7 @@ LABELS = Labels(
 
 
 def slide(red: int, green: int, blue: int, width: int = WIDTH, height: int = HEIGHT) -> Slide:
-    """A page of one colour with a black bar, whose length differs from colour to colour."""
+    """A page of one colour with a black bar, whose length depends on the colour."""
     pixels = np.full((height, width, 3), (red, green, blue), np.uint8)
     pixels[20:60, 20 : 20 + (red + green + blue) % 200 + 40] = 0
     return Slide(pixels)
@@ -42,13 +42,13 @@ CLIPS = tuple(each.clip for each in RECORDINGS)
 CUES = (Cue(0.35, 1.5, ("Zinc {and} the", "common cold")), Cue(2.6, 3.4, ("p < 0.05, 12 µg",)))
 
 
-def film(
+def write_video(
     path: Path,
     slides: Sequence[Slide] = SLIDES,
     recordings: Sequence[Recording] = RECORDINGS,
     cues: Sequence[Cue] = CUES,
     labels: Labels = LABELS,
 ) -> Path:
-    """A finished video of three scenes: 75, 36 and 45 frames."""
+    """Encode a video of three scenes: 75, 36 and 45 frames."""
     encode(slides, recordings, cues, labels, path)
     return path
