@@ -1,0 +1,112 @@
+"""A published paper, as its PubMed record describes it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from videos.pipeline.artifacts.text import RichText
+
+
+class Role(StrEnum):
+    """What a section or sentence does in its abstract. The values are those of NLM's ``NlmCategory``."""
+
+    BACKGROUND = "BACKGROUND"
+    OBJECTIVE = "OBJECTIVE"
+    METHODS = "METHODS"
+    RESULTS = "RESULTS"
+    CONCLUSIONS = "CONCLUSIONS"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person (``last_name``, and ``initials`` if known) or a group (``collective``)."""
+
+    last_name: str = ""
+    initials: str = ""
+    collective: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the abstract.
+
+    ``label`` is the authors' own heading, or "". ``role`` is given by NLM or by the heading; None if neither does.
+    """
+
+    text: RichText
+    label: str = ""
+    role: Role | None = None
+
+
+class NoticeKind(StrEnum):
+    """The kinds of facts about a record that readers need to know."""
+
+    RETRACTED = "retracted"
+    WITHDRAWN = "withdrawn"
+    CONCERN = "expression_of_concern"
+    CORRECTED = "corrected"
+    PREPRINT = "preprint"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice: ``text`` is one plain sentence, ``pmid`` the id of the notice's own record, or ""."""
+
+    kind: NoticeKind
+    text: str
+    pmid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A published paper.
+
+    ``sections`` are in English and never empty. ``year`` and the identifiers other than ``pmid`` may be "". ``places``
+    are the geographic MeSH terms, ``registrations`` name a trial register and the number in it, and ``interests`` is
+    the authors' statement on their interests.
+    """
+
+    pmid: str
+    title: RichText
+    sections: tuple[Section, ...]
+    pmcid: str = ""
+    doi: str = ""
+    authors: tuple[Author, ...] = ()
+    journal: str = ""
+    journal_abbreviation: str = ""
+    year: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    languages: tuple[str, ...] = ("eng",)
+    publication_types: tuple[str, ...] = ()
+    mesh_terms: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    registrations: tuple[str, ...] = ()
+    funders: tuple[str, ...] = ()
+    interests: str = ""
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def retracted(self) -> bool:
+        """Whether the record says that the paper was retracted."""
+        return any(notice.kind is NoticeKind.RETRACTED for notice in self.notices)
+
+    @property
+    def abstract(self) -> str:
+        """The text of all sections in order."""
+        return " ".join(section.text.text for section in self.sections)
+
+    def at(self, source: "Source") -> RichText:
+        """The text at a source."""
+        whole = self.title if source.section is None else self.sections[source.section].text
+        return whole.cut(source.start, source.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A span of ``paper.sections[section].text``, or of the title if ``section`` is None."""
+
+    section: int | None
+    start: int
+    end: int

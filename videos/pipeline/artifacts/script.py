@@ -1,0 +1,77 @@
+"""A script: what the video says and shows, scene by scene."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from videos.pipeline.artifacts.paper import Paper, Source
+from videos.pipeline.artifacts.text import RichText
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One narrated sentence.
+
+    ``spoken`` is what the voice and the captions say, in written form ("12 mg"); ``shown`` is what the slide shows. The
+    words of both are a subsequence of the words at ``source``. ``source`` is None only for the product's own words (a
+    notice, the source card).
+
+    ``long_forms`` pairs each abbreviation that is used for the first time with its spoken long form.
+
+    ``shown`` may contain line breaks, each in the place of a space. In a scene with the layout POINTS and one sentence
+    the lines are a list, introduced by the first line if it ends with ":". In a STATEMENT they divide the sentence by
+    sense. ``shown`` may also contain no-break spaces ("12 mg"), which count as spaces.
+    """
+
+    spoken: str
+    shown: RichText
+    source: Source | None
+    long_forms: tuple[tuple[str, str], ...] = ()
+
+
+class Layout(StrEnum):
+    """The layout of a scene's slide."""
+
+    TITLE = "title"
+    STATEMENT = "statement"  # one sentence, large
+    POINTS = "points"  # two or three sentences, or a list with its introduction
+    FIGURE = "figure"  # one large number beside its sentence
+    QUOTATION = "quotation"  # a sentence of the authors, word for word
+    GLANCE = "glance"  # the facts of the record about the study, one per line
+    SOURCE = "source"  # the citation
+    CLOSING = "closing"  # the maker's own closing sentence, from neither the paper nor the product
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number set large, and its label. Both appear word for word in the scene's sentence."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact about the study, from its record or from a figure of its abstract."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One slide and the sentences spoken while it is shown. ``note`` explains abbreviations in small print."""
+
+    layout: Layout
+    label: str
+    sentences: tuple[Sentence, ...]
+    figure: Figure | None = None
+    note: str = ""
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The scenes of a video: first the title card, last the source card and, if there is one, the closing card."""
+
+    paper: Paper
+    scenes: tuple[Scene, ...]
