@@ -1,10 +1,11 @@
-"""The typesetter: typst lays the pages out, PDFium draws them; fonts come from installed wheels only.
+"""The typesetter: typst lays out the pages, and PDFium draws them. All fonts come from installed wheels.
 
-So every machine draws the same pictures. Typst could draw them, too, but hands them over as PNG files: to draw, pack
-and unpack those takes ten times as long as PDFium takes to draw the PDF, which is made anyway to find missing glyphs.
+So every machine draws the same pictures. Typst can also draw, but only PNG files: drawing, compressing and
+decompressing them takes ten times as long as drawing the PDF with PDFium. The PDF is needed anyway to find missing
+glyphs.
 
-A character that no font has is written in Latin letters, on its page and nowhere else. Nobody looks for such
-characters: typst refuses a page that has one, so that other pages pay nothing.
+A character that no font has is replaced by Latin letters, on its own page only. Typst refuses a page with such a
+character, so pages without one need no search for it.
 """
 
 import ctypes
@@ -41,13 +42,13 @@ _PLAIN_MARKS = frozenset(".,;:!?-")
 _NO_ROOM = re.compile(r"panicked with: (?P<what>.+)")
 _WORD = re.compile(rb"word:(\d+)")
 _KEPT = 64
-"""Pages, of some 40 kB each: where one sentence of a video is changed, only its page is laid out anew."""
+"""Pages of about 40 kB each. When one sentence of a video changes, only its page is laid out again."""
 
 
 class Typst:
-    """Lays out pages in one format. Not for several threads at once; may be used for any number of scripts.
+    """Lays out the pages of any number of scripts in one format. Not thread-safe.
 
-    The template's folder is all that the compiler can read: it must hold nothing but templates, and no links.
+    The compiler can read only the template's folder, which must contain nothing but templates, and no links.
     """
 
     def __init__(self, shape: Format = Format.LANDSCAPE, template: Path = TEMPLATE) -> None:
@@ -56,42 +57,45 @@ class Typst:
         self._kept = lru_cache(_KEPT)(self._lay_out)
 
     def page(self, data: str) -> "Page":
-        """The page that the template makes of the JSON text.
+        """Lay out the page of a JSON text.
 
-        A character that no font has is shown in Latin letters. Raises ``NoRoom`` when something does not fit.
+        Characters that no font has are replaced by Latin letters. Raises DoesNotFit if something does not fit, and
+        SlidesFailed if the template cannot be compiled.
         """
         return Page(self._kept(data))
 
     def _lay_out(self, data: str) -> bytes:
-        """The page as a PDF; where fonts lack a glyph, that of the text with Latin letters in its place."""
+        """The page as a PDF, with Latin letters in place of characters that no font has."""
         try:
             return self._compiled(data)
         except typst.TypstError as error:
-            mended = _in_latin(data, _lacking(error))
-            if mended == data:
+            replaced = _in_latin(data, _missing(error))
+            if replaced == data:
                 raise _failure(error) from error
-        return self._lay_out(mended)
+        return self._lay_out(replaced)
 
     def _compiled(self, data: str) -> bytes:
-        """The page as a PDF. Typst holds on to all that it laid out in its last ten compilations, 5 MB a page."""
-        # Only an archivable PDF is refused for a missing glyph. Nobody reads its tags.
+        """The page as a PDF. Typst keeps the layouts of its last ten compilations in memory, 5 MB per page."""
+        # Typst reports missing glyphs only for PDF/A. The tags are not used.
         pdf: Any = self._compiler.compile(
             format="pdf", pdf_standards="a-2b", pdf_tags=False, sys_inputs={"data": data, "format": self._format}
         )
         with closing(pypdfium2.PdfDocument(pdf)) as document:
             if len(document) != 1:
-                raise SlidesFailed(f"A scene gave {len(document)} pages; the template is at fault.")
+                raise SlidesFailed(
+                    f"A scene produced {len(document)} pages instead of one. This is an error in the template."
+                )
         return bytes(pdf)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that is laid out, as a PDF. A template's point is a pixel."""
+    """A page as a PDF. One point of the template is one pixel."""
 
     pdf: bytes = field(repr=False)
 
     def draw(self) -> Slide:
-        """The page as a picture. It takes 9 ms."""
+        """Draw the page, which takes 9 ms."""
         with closing(pypdfium2.PdfDocument(self.pdf)) as document:
             page = document[0]
             pixels = np.ascontiguousarray(page.render(scale=1, rev_byteorder=True).to_numpy())
@@ -99,7 +103,7 @@ class Page:
 
 
 def _words(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> Mapping[int, tuple[Box, ...]]:
-    """Where the words stand that the template has marked as links."""
+    """The boxes of the words, which the template has marked as links."""
     height = page.get_height()
     boxes: dict[int, list[Box]] = defaultdict(list)
     for link in _links(page):
@@ -131,28 +135,28 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in folders])
 
 
-def _lacking(error: typst.TypstError) -> list[str]:
-    """The texts, of a character or one with its marks, that no font has. The message names one, the diagnostic all."""
+def _missing(error: typst.TypstError) -> list[str]:
+    """The characters, with their combining marks, that no font has. The message names one, the diagnostic all."""
     found = (_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in _NO_GLYPH.findall(error.diagnostic))
     return list(dict.fromkeys(found))
 
 
-def _in_latin(data: str, lacking: Iterable[str]) -> str:
-    """The JSON text with Latin letters for what is lacking; each replacement takes something away from it."""
-    for text in lacking:
-        # Signs that are drawn as one may stand apart in the data, each with its own style.
+def _in_latin(data: str, missing: Iterable[str]) -> str:
+    """The JSON text with Latin letters for missing characters. Each replacement removes at least one of them."""
+    for text in missing:
+        # Characters that are drawn as one sign may be apart in the data, each with its own style.
         for found in {text} if text in data else {each for each in text if each in data and not each.isascii()}:
             latin = "".join(map(_latin, found))
-            logger.warning("no font has %s: a slide shows “%s” in its place", _named(found), latin)
+            logger.warning("no font has %s: a slide shows “%s” instead", _named(found), latin)
             data = data.replace(found, json.dumps(latin)[1:-1])
     return data
 
 
 def _latin(character: str) -> str:
-    """The character in Latin letters, as its digit or plain mark, or by its name, in brackets.
+    """The character in Latin letters, as a digit or a plain punctuation mark, or its Unicode name in brackets.
 
-    A sign that only colours a letter (a tone, an accent) may come to nothing. A symbol goes by its name: the library
-    makes "*" of most, and false numbers of some: "32" of a Tamil tenth, "44" of common time in music.
+    A mark that only modifies a letter (a tone, an accent) may be dropped. Symbols are replaced by their names, since
+    the library returns "*" for most and false numbers for some: "32" for a Tamil tenth, "44" for common time in music.
     """
     latin, category = anyascii(character), unicodedata.category(character)
     if category == "Nd":

@@ -1,4 +1,4 @@
-"""What the template is told of a script. How it looks is told in ``test_typesetter``."""
+"""The data that the template gets for a script. ``test_typesetter`` tests how it looks."""
 
 import io
 import json
@@ -30,7 +30,7 @@ from videos.pipeline.slides import Brand, poster, typeset
 
 
 class Recorder:
-    """A typesetter that keeps what it was told and draws blank pages, each of its scene's grey."""
+    """A typesetter that records its input and draws blank pages, each in the grey of its scene's number."""
 
     def __init__(self) -> None:
         self.decks: list[dict] = []
@@ -66,29 +66,29 @@ def own_words(layout: Layout, *shown: str) -> Scene:
     return Scene(layout, "", tuple(Sentence(text, RichText(text), None) for text in shown))
 
 
-def told(script: Script) -> dict:
+def first_deck(script: Script) -> dict:
     typesetter = Recorder()
     typeset(script, typesetter)
     return typesetter.decks[0]
 
 
 def page(shown: Scene) -> dict:
-    return told(Script(paper(), (shown,)))["scene"]
+    return first_deck(Script(paper(), (shown,)))["scene"]
 
 
 def words(spans: list[dict]) -> str:
     return "".join(span["text"] for span in spans).replace("\u00a0", " ")
 
 
-def points(told_page: dict) -> list[list[str]]:
-    return [[words(line) for line in item] for item in told_page["items"]]
+def points(data: dict) -> list[list[str]]:
+    return [[words(line) for line in item] for item in data["items"]]
 
 
 def notice(kind: NoticeKind, text: str = "Something happened.") -> Notice:
     return Notice(kind, text)
 
 
-def test_every_scene_becomes_one_slide_in_its_order():
+def test_every_scene_becomes_one_slide_in_order():
     slides = typeset(Script(paper(), (scene("A."), scene("B."))), Recorder())
 
     assert [int(slide.pixels[0, 0, 0]) for slide in slides] == [1, 2]
@@ -104,7 +104,7 @@ class Small(Recorder):
         return super().page(data)
 
 
-def test_a_scene_without_room_becomes_two_and_every_page_knows_of_both():
+def test_a_scene_that_does_not_fit_becomes_two_and_every_page_counts_both():
     typesetter = Small()
 
     slides = typeset(Script(paper(), (scene("A."), scene("B.", "C.", layout=Layout.POINTS))), typesetter)
@@ -113,19 +113,19 @@ def test_a_scene_without_room_becomes_two_and_every_page_knows_of_both():
     assert [(deck["number"], deck["count"]) for deck in typesetter.decks[-3:]] == [(1, 3), (2, 3), (3, 3)]
 
 
-def test_a_script_that_has_room_is_the_one_that_is_shown():
+def test_a_script_that_fits_is_unchanged():
     script = Script(paper(), (scene("A."), scene("B.")))
 
     assert typeset(script, Recorder()).script is script
 
 
 @pytest.mark.parametrize("layout", [Layout.TITLE, Layout.SOURCE])
-def test_a_card_without_room_is_an_error_that_names_its_scene(layout):
+def test_a_card_that_does_not_fit_is_an_error_that_names_its_scene(layout):
     with pytest.raises(DoesNotFit, match=r"The list of scene 2 does not fit"):
         typeset(Script(paper(), (scene("A."), own_words(layout, "B.", "C."))), Small())
 
 
-def test_what_stands_around_every_scene_does_not_divide_it():
+def test_what_surrounds_every_scene_does_not_divide_it():
     class Narrow(Recorder):
         def page(self, data):
             raise DoesNotFit("The citation")
@@ -134,7 +134,7 @@ def test_what_stands_around_every_scene_does_not_divide_it():
         typeset(Script(paper(), (scene("A.", "B."),)), Narrow())
 
 
-def test_every_page_knows_its_place_among_the_others():
+def test_every_page_has_its_number_and_their_count():
     typesetter = Recorder()
 
     typeset(Script(paper(), (scene("A."), scene("B."))), typesetter)
@@ -142,7 +142,7 @@ def test_every_page_knows_its_place_among_the_others():
     assert [(deck["number"], deck["count"]) for deck in typesetter.decks] == [(1, 2), (2, 2)]
 
 
-def test_a_slide_is_drawn_when_it_is_asked_for_and_the_two_drawn_last_are_kept():
+def test_a_slide_is_drawn_on_access_and_the_last_two_are_kept():
     typesetter = Recorder()
     slides = typeset(Script(paper(), tuple(scene("A.") for _ in range(4))), typesetter)
     assert typesetter.drawn == []
@@ -153,7 +153,7 @@ def test_a_slide_is_drawn_when_it_is_asked_for_and_the_two_drawn_last_are_kept()
     assert typesetter.drawn == [1, 2, 3, 4, 1]
 
 
-def test_the_logo_is_told_to_the_cards_that_show_it_only():
+def test_only_the_cards_that_show_the_logo_get_it():
     typesetter = Recorder()
     scenes = (scene("A", layout=Layout.TITLE), scene("B."), own_words(Layout.SOURCE, "C."))
 
@@ -162,7 +162,7 @@ def test_the_logo_is_told_to_the_cards_that_show_it_only():
     assert [bytes(deck["logo"]) for deck in typesetter.decks] == [b"png", b"", b"", b"png"]
 
 
-def test_the_stage_ends_by_reporting_that_it_is_done():
+def test_the_stage_ends_with_a_report_of_1():
     fractions: list[float] = []
 
     typeset(Script(paper(), (scene("A."),)), Recorder(), fractions.append)
@@ -185,50 +185,50 @@ def test_the_stage_ends_by_reporting_that_it_is_done():
         ("Mixing tea with milk 1:1 for the night", "Mixing tea with milk 1:1 for the night", ""),
     ],
 )
-def test_a_title_is_split_where_its_subtitle_begins(written, title, subtitle):
-    deck = told(Script(paper(written), (scene("A."),)))
+def test_a_title_is_split_where_its_subtitle_starts(written, title, subtitle):
+    deck = first_deck(Script(paper(written), (scene("A."),)))
 
     assert (words(deck["title"]), words(deck["subtitle"])) == (title, subtitle)
 
 
 def test_the_source_card_shows_the_whole_title():
-    deck = told(Script(paper("Evening tea and sleep: a randomised trial."), (scene("A."),)))
+    deck = first_deck(Script(paper("Evening tea and sleep: a randomised trial."), (scene("A."),)))
 
     assert words(deck["full_title"]) == "Evening tea and sleep: a randomised trial"
 
 
 def test_several_sentences_are_one_point_each():
-    told_page = page(scene("Tea woke.", "Milk\ndid not.", layout=Layout.POINTS))
+    data = page(scene("Tea woke.", "Milk\ndid not.", layout=Layout.POINTS))
 
-    assert (words(told_page["lead"]), points(told_page)) == ("", [["Tea woke."], ["Milk", "did not."]])
+    assert (words(data["lead"]), points(data)) == ("", [["Tea woke."], ["Milk", "did not."]])
 
 
 def test_one_sentence_of_many_lines_is_a_lead_and_its_points():
-    told_page = page(scene("Sleep was shorter with:\ntea\ncoffee", layout=Layout.POINTS))
+    data = page(scene("Sleep was shorter with:\ntea\ncoffee", layout=Layout.POINTS))
 
-    assert (words(told_page["lead"]), points(told_page)) == ("Sleep was shorter with:", [["tea"], ["coffee"]])
+    assert (words(data["lead"]), points(data)) == ("Sleep was shorter with:", [["tea"], ["coffee"]])
 
 
 def test_lines_without_a_lead_are_all_points():
-    told_page = page(scene("tea woke\nmilk did not", layout=Layout.POINTS))
+    data = page(scene("tea woke\nmilk did not", layout=Layout.POINTS))
 
-    assert (words(told_page["lead"]), points(told_page)) == ("", [["tea woke"], ["milk did not"]])
+    assert (words(data["lead"]), points(data)) == ("", [["tea woke"], ["milk did not"]])
 
 
 def test_a_statement_keeps_its_sense_lines_together():
-    told_page = page(scene("Tea woke:\nmilk did not."))
+    data = page(scene("Tea woke:\nmilk did not."))
 
-    assert (words(told_page["lead"]), points(told_page)) == ("", [["Tea woke:", "milk did not."]])
+    assert (words(data["lead"]), points(data)) == ("", [["Tea woke:", "milk did not."]])
 
 
-def test_a_figure_is_told_with_what_it_counts():
-    told_page = page(scene("Of 40 adults, 30 slept.", layout=Layout.FIGURE, figure=Figure("40 h", "adults")))
+def test_a_figure_has_its_value_and_label():
+    data = page(scene("Of 40 adults, 30 slept.", layout=Layout.FIGURE, figure=Figure("40 h", "adults")))
 
-    assert (told_page["value"], words(told_page["caption"])) == ("40\u00a0h", "adults")
+    assert (data["value"], words(data["caption"])) == ("40\u00a0h", "adults")
 
 
 @pytest.mark.parametrize(("section", "tone"), [(0, "background"), (1, "methods"), (2, "results"), (3, "conclusion")])
-def test_a_scene_has_the_tone_of_its_part_of_the_abstract(section, tone):
+def test_a_scene_has_the_tone_of_its_section(section, tone):
     assert page(scene("A.", section=section, label="Anything"))["tone"] == tone
 
 
@@ -236,16 +236,16 @@ def test_a_scene_has_the_tone_of_its_part_of_the_abstract(section, tone):
     ("label", "tone"),
     [("What they found", "results"), ("How it was done", "methods"), ("What it shows", "background")],
 )
-def test_where_the_record_is_silent_the_label_gives_the_tone(label, tone):
+def test_without_a_role_the_label_decides_the_tone(label, tone):
     assert page(scene("A.", section=4, label=label))["tone"] == tone
 
 
-def test_the_first_and_the_last_card_have_tones_of_their_own():
+def test_the_first_and_the_last_card_have_their_own_tones():
     assert page(scene("Tea", layout=Layout.TITLE, section=None))["tone"] == "opening"
     assert page(own_words(Layout.SOURCE, "Read the paper."))["tone"] == "source"
 
 
-def test_a_title_card_says_its_own_words_beside_the_title():
+def test_a_title_card_shows_the_products_own_sentences_beside_the_title():
     title = Sentence("Tea and sleep", RichText("Tea and sleep"), Source(None, 0, 13))
     warning = Sentence("It was retracted.", RichText("It was retracted."), None)
 
@@ -263,27 +263,27 @@ def test_a_title_card_says_its_own_words_beside_the_title():
 def test_the_gravest_notice_is_the_banner(kinds, banner):
     notices = tuple(notice(kind) for kind in kinds)
 
-    assert told(Script(paper(notices=notices), (scene("A."),)))["banner"]["kind"] == banner
+    assert first_deck(Script(paper(notices=notices), (scene("A."),)))["banner"]["kind"] == banner
 
 
-def test_a_correction_stands_on_the_source_card_only():
-    deck = told(Script(paper(notices=(notice(NoticeKind.CORRECTED, "It was corrected."),)), (scene("A."),)))
+def test_a_correction_is_shown_on_the_source_card_only():
+    deck = first_deck(Script(paper(notices=(notice(NoticeKind.CORRECTED, "It was corrected."),)), (scene("A."),)))
 
     assert (deck["banner"], deck["notices"]) == (None, ["It was corrected."])
 
 
-def test_a_notice_that_the_source_card_says_itself_is_not_repeated():
+def test_a_notice_in_the_sentences_of_the_source_card_is_not_repeated():
     corrected = paper(notices=(notice(NoticeKind.CORRECTED, "It was corrected."),))
 
-    assert told(Script(corrected, (own_words(Layout.SOURCE, "It was corrected."),)))["notices"] == []
+    assert first_deck(Script(corrected, (own_words(Layout.SOURCE, "It was corrected."),)))["notices"] == []
 
 
 def test_the_source_card_names_only_what_the_record_has():
-    bare = told(Script(paper(), (scene("A."),)))["fields"]
+    bare = first_deck(Script(paper(), (scene("A."),)))["fields"]
     full = paper(pmcid="PMC3", doi="10.0/x", journal="J Tea", year="2026", authors=(Author("Lee", "B"),))
 
     assert [field["name"] for field in bare] == ["PubMed"]
-    assert [field["value"] for field in told(Script(full, (scene("A."),)))["fields"]] == [
+    assert [field["value"] for field in first_deck(Script(full, (scene("A."),)))["fields"]] == [
         "B\u00a0Lee",
         "J Tea · 2026",
         "12",
@@ -295,13 +295,13 @@ def test_the_source_card_names_only_what_the_record_has():
 @pytest.mark.parametrize(
     "journal", ["Tea : official journal of the tea society", "Tea (Oslo, Norway : 1992)", "Tea = Thé", "Tea"]
 )
-def test_a_journal_is_named_without_its_subtitle_and_place(journal):
-    deck = told(Script(paper(journal=journal, year="2026"), (scene("A."),)))
+def test_a_journal_is_shown_without_its_subtitle_and_place(journal):
+    deck = first_deck(Script(paper(journal=journal, year="2026"), (scene("A."),)))
 
     assert deck["journal"] == "Tea · 2026"
 
 
-def test_a_fact_of_the_study_is_broken_between_its_parts_only():
+def test_lines_of_a_fact_break_only_between_its_parts():
     glance = Scene(Layout.GLANCE, "", (), facts=(Fact("Studied in", "humans · middle aged · aged, 80 and over"),))
 
     (fact,) = page(glance)["facts"]

@@ -1,4 +1,4 @@
-"""The slides as they are drawn: real typst, invented papers, and the pixels looked at."""
+"""The slides as they are drawn, by real typst from invented papers, judged by their pixels."""
 
 import io
 import json
@@ -88,13 +88,13 @@ def draw(typst: Typst, *scenes: Scene, paper: Paper = PAPER) -> list[np.ndarray]
 
 
 def ink(pixels: np.ndarray, rows: slice, columns: slice = EVERYWHERE) -> np.ndarray:
-    """Where something is drawn on the page, as a mask of that part of the picture."""
+    """A mask of the pixels in a part of the page where something is drawn."""
     page = pixels[500, 20].astype(np.int16)
     return np.abs(pixels[rows, columns] - page).max(axis=2) > 12
 
 
 def width_of_ink(pixels: np.ndarray) -> int:
-    """Of what stands in the content, to the right of a statement's bar."""
+    """The width of the content to the right of a statement's bar."""
     columns = np.flatnonzero(ink(pixels, CONTENT, AFTER_THE_BAR).any(axis=0))
     return int(columns[-1] - columns[0])
 
@@ -136,7 +136,7 @@ def test_every_slide_carries_the_citation(every_layout):
     assert all(np.array_equal(footer, first) for footer in others)
 
 
-def test_the_same_script_is_drawn_the_same_by_another_compiler(typst):
+def test_two_compilers_draw_the_same_script_identically(typst):
     shown = scene(prose(20))
 
     assert np.array_equal(draw(typst, shown)[0], draw(Typst(), shown)[0])
@@ -144,7 +144,7 @@ def test_the_same_script_is_drawn_the_same_by_another_compiler(typst):
 
 def test_a_template_that_draws_another_number_of_pages_is_an_error(tmp_path):
     (tmp_path / "two.typ").write_text("one #pagebreak() two")
-    with pytest.raises(SlidesFailed, match="A scene gave 2 pages"):
+    with pytest.raises(SlidesFailed, match="A scene produced 2 pages"):
         draw(Typst(template=tmp_path / "two.typ"), scene("Tea"))
 
 
@@ -152,9 +152,9 @@ def test_a_sentence_too_long_for_any_readable_size_is_shown_on_several_slides(sh
     typst, _, _ = shaped
     text = prose(500)
     long = Scene(Layout.STATEMENT, "Background", (Sentence(text, RichText(text), Source(0, 0, len(text))),))
-    told = replace(PAPER, sections=(Section(RichText(text), role=Role.BACKGROUND),))
+    written = replace(PAPER, sections=(Section(RichText(text), role=Role.BACKGROUND),))
 
-    slides = typeset(Script(told, (scene("Tea"), long)), typst)
+    slides = typeset(Script(written, (scene("Tea"), long)), typst)
 
     assert len(slides) == len(slides.script.scenes) > 2
     assert " ".join(each.spoken for part in slides.script.scenes[1:] for each in part.sentences) == text
@@ -162,7 +162,7 @@ def test_a_sentence_too_long_for_any_readable_size_is_shown_on_several_slides(sh
 
 
 @pytest.mark.parametrize("layout", [Layout.QUOTATION, Layout.FIGURE])
-def test_a_sentence_too_long_beside_its_ornament_is_shown_without_it(typst, layout):
+def test_a_sentence_too_long_for_its_layout_is_shown_as_a_statement(typst, layout):
     crowded = scene(prose(190), layout=layout, figure=Figure("41%", prose(14)))
 
     (shown,) = typeset(Script(PAPER, (crowded,)), typst).script.scenes
@@ -170,7 +170,7 @@ def test_a_sentence_too_long_beside_its_ornament_is_shown_without_it(typst, layo
     assert (shown.layout, shown.sentences) == (Layout.STATEMENT, crowded.sentences)
 
 
-def test_a_word_that_no_slide_holds_is_an_error_that_names_its_scene(typst):
+def test_a_word_that_fits_on_no_slide_is_an_error_that_names_its_scene(typst):
     with pytest.raises(SlidesFailed, match=r"sentence of scene 2 does not fit"):
         draw(typst, scene(prose(10)), scene("tea" * 2000))
 
@@ -198,34 +198,34 @@ def test_a_very_long_word_stays_within_its_column(typst, word):
 @pytest.mark.parametrize(
     "markup", ["*tea*", "_tea_", "`tea`", "$tea$", "#panic[tea]", "#strong[tea]", "<tea>", "// tea", r"\u{74}ea"]
 )
-def test_markup_in_a_text_is_shown_and_not_obeyed(typst, markup):
+def test_markup_in_a_text_is_shown_and_not_interpreted(typst, markup):
     plain, marked = draw(typst, scene("x tea x"), scene(f"x {markup} x"))
 
     assert width_of_ink(marked) > width_of_ink(plain) + 20
 
 
 @pytest.mark.parametrize("style", Style)
-def test_every_style_is_seen(typst, style):
+def test_every_style_is_visible(typst, style):
     text = "Tea and sleep"
     plain, styled = draw(typst, scene(text), scene(RichText(text, (Run(0, 3, style),))))
 
     assert not np.array_equal(plain[CONTENT], styled[CONTENT])
 
 
-def test_a_number_in_a_muted_bracket_stays_lit(typst):
+def test_a_number_in_a_muted_bracket_keeps_its_colour(typst):
     text = RichText("Sleep fell (94%)", (Run(11, 16, Style.MUTED), Run(12, 15, Style.NUMBER)))
-    unlit = RichText("Sleep fell (94%)", (Run(11, 16, Style.MUTED),))
+    muted = RichText("Sleep fell (94%)", (Run(11, 16, Style.MUTED),))
     accent = np.array([11, 110, 110])
 
-    lit_pixels, unlit_pixels = (
+    accented_pixels, muted_pixels = (
         (np.abs(pixels[CONTENT, AFTER_THE_BAR] - accent).max(axis=2) < 4).sum()
-        for pixels in draw(typst, scene(text), scene(unlit))
+        for pixels in draw(typst, scene(text), scene(muted))
     )
 
-    assert (lit_pixels > 500, unlit_pixels) == (True, 0)
+    assert (accented_pixels > 500, muted_pixels) == (True, 0)
 
 
-def test_a_subscript_does_not_push_its_line_away_from_the_next(typst):
+def test_a_subscript_does_not_change_the_line_spacing(typst):
     text = "Water is H2O in every\nkind of tea"
     plain, lowered = draw(typst, scene(text), scene(RichText(text, (Run(10, 11, Style.SUB),))))
     second_lines = [np.flatnonzero(ink(pixels, CONTENT, AFTER_THE_BAR).any(axis=1))[-1] for pixels in (plain, lowered)]
@@ -257,7 +257,7 @@ def test_no_band_is_drawn_on_a_paper_without_a_grave_notice(typst):
     assert not ink(pixels, slice(20, 60)).any()
 
 
-def test_text_in_many_scripts_and_signs_is_drawn(typst):
+def test_text_in_many_scripts_and_symbols_is_drawn(typst):
     authors = (Author("王", "晓明"), Author("Соколова", "Е"), Author("العلي", "ر"), Author("כהן", "ד"))
     signs = "α-Synuclein ≥ 10⁻⁹ M, 𝛽 ⋅ 2 ± 1 µm, x ∈ ℝ, 5 °C, – — “q” ™ ♀ → ≈ ∑ √"
     scripts = "晩間 晚间 저녁 العربية עברית हिन्दी ไทย ქართული Հայերեն አማርኛ Ελληνικά Tiếng Việt"
@@ -268,7 +268,7 @@ def test_text_in_many_scripts_and_signs_is_drawn(typst):
 
 
 class Watched(Typst):
-    """Sets what it is told in one line, and keeps what was compiled."""
+    """Sets its data in one line, and records what it compiles."""
 
     def __init__(self, folder):
         (folder / "one.typ").write_text("#sys.inputs.data")
@@ -299,19 +299,19 @@ def watched(tmp_path) -> Watched:
         ("A share of \U00011fcb", "A share of [tamil fraction one tenth]"),
     ],
 )
-def test_what_no_font_has_is_shown_in_latin_letters_or_by_its_name(watched, written, shown):
+def test_a_character_that_no_font_has_is_shown_in_latin_letters_or_by_its_name(watched, written, shown):
     watched.page(json.dumps(written, ensure_ascii=False))
 
     assert json.loads(watched.compiled[-1]) == shown
 
 
-def test_a_heading_in_a_script_that_no_font_has_is_mended_too(typst):
+def test_missing_characters_in_a_heading_are_replaced_too(typst):
     odd, latin = draw(typst, *(replace(scene("Tea"), label=label) for label in ("Sign \U00010428", "Sign e")))
 
     assert np.array_equal(odd[HEADING], latin[HEADING])
 
 
-def test_a_sign_whose_marks_are_styled_otherwise_is_mended(typst):
+def test_a_missing_sign_whose_marks_have_other_styles_is_replaced(typst):
     text = RichText("Said ᠪ\u0302\u07eb once", (Run(6, 7, Style.BOLD), Run(7, 8, Style.ITALIC)))
 
     (pixels,) = draw(typst, scene(text))
@@ -319,16 +319,16 @@ def test_a_sign_whose_marks_are_styled_otherwise_is_mended(typst):
     assert ink(pixels, CONTENT).any()
 
 
-def test_what_is_shown_in_latin_letters_is_told_in_the_log(typst, caplog):
+def test_replaced_characters_are_logged(typst, caplog):
     draw(typst, scene("The name ᠪᠲ in Mongolian"))
 
     assert caplog.messages == [
-        "no font has U+182A MONGOLIAN LETTER BA: a slide shows “b” in its place",
-        "no font has U+1832 MONGOLIAN LETTER TA: a slide shows “t” in its place",
+        "no font has U+182A MONGOLIAN LETTER BA: a slide shows “b” instead",
+        "no font has U+1832 MONGOLIAN LETTER TA: a slide shows “t” instead",
     ]
 
 
-def test_only_a_page_that_the_fonts_cannot_draw_is_laid_out_again(watched):
+def test_only_a_page_with_missing_characters_is_laid_out_again(watched):
     for text in ("Tea ≥ 5 °C, 王", "Tea \U00012000 and \U00012001"):
         watched.page(text)
 
@@ -357,13 +357,13 @@ print(peak(12), peak(48))
 
 
 def test_memory_does_not_grow_with_the_number_of_scenes():
-    told = subprocess.run([sys.executable, "-c", GROWTH], capture_output=True, text=True, check=True).stdout
-    few, many = map(int, told.split())
+    printed = subprocess.run([sys.executable, "-c", GROWTH], capture_output=True, text=True, check=True).stdout
+    few, many = map(int, printed.split())
 
     assert many < 1.15 * few
 
 
-def test_a_scene_that_was_laid_out_before_is_not_laid_out_again(tmp_path):
+def test_a_page_is_laid_out_once(tmp_path):
     (tmp_path / "one.typ").write_text("#sys.inputs.data")
     typst = Typst(template=tmp_path / "one.typ")
     tea, milk, tea_again = (typst.page(data).pdf for data in ("Tea", "Milk", "Tea"))
@@ -392,14 +392,14 @@ def test_each_format_has_its_size(shaped):
     assert {pixels.shape for pixels in pages_of_all_layouts(typst)} == {(height, width, 3)}
 
 
-def test_in_each_format_nothing_touches_an_edge_or_stands_where_captions_go(shaped):
+def test_in_each_format_nothing_is_drawn_at_an_edge_or_where_captions_go(shaped):
     typst, width, height = shaped
     for number, pixels in enumerate(pages_of_all_layouts(typst)):
         below_the_progress = slice(20, height)
         assert not ink(pixels, below_the_progress, slice(width - 60, width)).any() or number == 0
         assert not ink(pixels, below_the_progress, slice(0, 60)).any()
         captions = slice(int(height * 0.81), int(height * 0.9))
-        assert not ink(pixels, captions).any() or number == 0  # the hills of the title may lie there
+        assert not ink(pixels, captions).any() or number == 0  # the hills of the title card may be there
 
 
 def test_a_long_sentence_is_shown_whole_in_each_format(shaped):
@@ -408,13 +408,13 @@ def test_a_long_sentence_is_shown_whole_in_each_format(shaped):
     assert ink(pixels, EVERYWHERE).mean() > 0.01
 
 
-def test_one_typesetter_draws_its_format_again_and_again(shaped):
+def test_a_typesetter_can_be_used_again(shaped):
     typst, _, _ = shaped
     first, second = draw(typst, scene(prose(9))), draw(typst, scene(prose(9)))
     assert np.array_equal(first[0], second[0])
 
 
-def test_every_word_that_is_heard_is_found_where_it_is_drawn(shaped):
+def test_every_spoken_word_has_a_box_where_it_is_drawn(shaped):
     typst, width, height = shaped
     said = "Iron tablets, taken with tea, raised haemoglobin by 12 g/L in 240 women who had been tired for long."
     scenes = (scene(said), scene(said, said, layout=Layout.POINTS))
@@ -422,7 +422,7 @@ def test_every_word_that_is_heard_is_found_where_it_is_drawn(shaped):
         assert sorted(slide.words) == list(range(count * len(said.split())))
         for box in (box for boxes in slide.words.values() for box in boxes):
             inside = slide.pixels[box.top : box.bottom, box.left : box.right]
-            assert inside.std() > 10  # ink, and the page around it
+            assert inside.std() > 10  # ink and paper
         first, last = slide.words[0][0], slide.words[len(said.split()) - 1][0]
         assert (first.top, first.left) < (last.top, last.right) < (height, width)
 

@@ -1,0 +1,172 @@
+"""What the template reads: one deck per scene, as JSON."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from videos.pipeline.artifacts import Layout, Paper, RichText, Role, Scene, Script
+from videos.pipeline.citation import byline, cite
+from videos.pipeline.colours import on_dark, on_light
+from videos.pipeline.slides import paper_details
+from videos.pipeline.slides.paper_details import Banner, Field
+from videos.pipeline.typography import Span, lines, names, plain, spans, trimmed
+from videos.pipeline.word_positions import marked
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """The maker's accent colour ("#0b6e6e") and logo (a PNG file). Either may be empty."""
+
+    accent: str = ""
+    logo: bytes = b""
+
+
+_Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Accents:
+    """The accent colour in two versions, readable on light pages and on dark ones."""
+
+    light: str
+    dark: str
+
+
+@dataclass(frozen=True, slots=True)
+class _SceneData:
+    """A scene as the template reads it.
+
+    ``items`` are its points, each of one or more lines. ``value`` is the figure and ``caption`` its label.
+    """
+
+    layout: str
+    label: str
+    tone: str
+    lead: _Line
+    items: tuple[tuple[_Line, ...], ...]
+    value: str
+    caption: _Line
+    note: str
+    facts: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """All data of one slide. The templates use the same field names.
+
+    ``number`` counts the scenes from 1, up to ``count``. ``logo`` is empty if the scene shows no logo.
+    """
+
+    title: _Line
+    subtitle: _Line
+    full_title: _Line
+    byline: str
+    speaker: str
+    journal: str
+    citation: str
+    fields: tuple[Field, ...]
+    banner: Banner | None
+    notices: tuple[str, ...]
+    accents: _Accents | None
+    logo: tuple[int, ...]
+    number: int
+    count: int
+    scene: _SceneData
+
+
+_WITH_LOGO = frozenset({Layout.TITLE, Layout.CLOSING})
+
+
+def decks(script: Script, brand: Brand) -> Iterator[Deck]:
+    """One deck per scene. Slides are laid out one at a time, so that memory does not grow with their number."""
+    paper = script.paper
+    title, subtitle = paper_details.split_title(trimmed(paper_details.title(script), "."))
+    shared = partial(
+        Deck,
+        title=spans(title),
+        subtitle=spans(subtitle),
+        full_title=spans(trimmed(paper.title, ".")),
+        byline=names(byline(paper)),
+        speaker=names(paper_details.speaker(paper)),
+        journal=paper_details.journal(paper),
+        citation=names(cite(paper)),
+        fields=paper_details.fields(paper),
+        banner=paper_details.banner(paper),
+        notices=paper_details.notices(script),
+        accents=_Accents(on_light(brand.accent), on_dark(brand.accent)) if brand.accent else None,
+        count=len(script.scenes),
+    )
+    for number, scene in enumerate(script.scenes, start=1):
+        logo = brand.logo if scene.layout in _WITH_LOGO else b""
+        yield shared(logo=tuple(logo), number=number, scene=_scene_data(scene, paper))
+
+
+def _scene_data(scene: Scene, paper: Paper) -> _SceneData:
+    lead, items = _lead_and_items(scene)
+    return _SceneData(
+        layout=scene.layout.value,
+        label=plain(scene.label).upper(),
+        tone=_tone(scene, paper),
+        lead=spans(lead),
+        items=tuple(tuple(spans(line) for line in item) for item in items),
+        value=plain(scene.figure.value).replace(" ", "\u00a0") if scene.figure else "",
+        caption=spans(RichText(scene.figure.label)) if scene.figure else (),
+        note=plain(scene.note),
+        facts=tuple(Field(fact.name, names(fact.value)) for fact in scene.facts),
+    )
+
+
+def _lead_and_items(scene: Scene) -> tuple[RichText, tuple[tuple[RichText, ...], ...]]:
+    """The lead of a list, and the items, each with its lines.
+
+    Every sentence is an item. In a list that is a single sentence every line is an item, and the first line is the
+    lead if it ends with a colon.
+    """
+    items = tuple(lines(shown) for shown in _sentences_in_content(scene))
+    if scene.layout is not Layout.POINTS or len(items) != 1:
+        return RichText(), items
+    first, *others = items[0]
+    if others and first.text.rstrip().endswith(":"):
+        return first, tuple((line,) for line in others)
+    return RichText(), tuple((line,) for line in items[0])
+
+
+def _sentences_in_content(scene: Scene) -> list[RichText]:
+    """The sentences to show, on a title or source card without the title, which has its own place."""
+    is_card = scene.layout in {Layout.TITLE, Layout.SOURCE}
+    return [
+        shown
+        for sentence, shown in zip(scene.sentences, marked(scene.sentences), strict=True)
+        if not (is_card and sentence.source)
+    ]
+
+
+_TONES = {
+    Role.BACKGROUND: "background",
+    Role.OBJECTIVE: "background",
+    Role.METHODS: "methods",
+    Role.RESULTS: "results",
+    Role.CONCLUSIONS: "conclusion",
+}
+_TONE_OF_LABEL = (
+    ("conclusion", re.compile(r"conclu|interpret|implication|\bmeans?\b", re.IGNORECASE)),
+    ("results", re.compile(r"result|finding|\bfound\b", re.IGNORECASE)),
+    ("methods", re.compile(r"method|design|\bdid\b|\bhow\b", re.IGNORECASE)),
+)
+
+
+def _tone(scene: Scene, paper: Paper) -> str:
+    """The palette of the scene: that of its section's role or, if the record gives none, one that fits its label."""
+    if scene.layout is Layout.TITLE:
+        return "opening"
+    if scene.layout in {Layout.SOURCE, Layout.GLANCE}:
+        return "source"
+    if scene.layout is Layout.CLOSING:
+        return "closing"
+    for sentence in scene.sentences:
+        if sentence.source and sentence.source.section is not None:
+            role = paper.sections[sentence.source.section].role
+            if role:
+                return _TONES[role]
+    return next((tone for tone, words in _TONE_OF_LABEL if words.search(scene.label)), "background")

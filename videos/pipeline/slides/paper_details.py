@@ -1,0 +1,114 @@
+"""What slides show of the paper itself: its title, byline, journal, citation fields and notices."""
+
+import re
+from dataclasses import dataclass
+
+from videos.pipeline.artifacts import Layout, NoticeKind, Paper, RichText, Script
+from videos.pipeline.citation import byline
+from videos.pipeline.citation import names as author_names
+from videos.pipeline.typography import names, plain
+from videos.pipeline.word_positions import marked
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The band across every slide of a paper with a grave notice."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A named line of the source card or of the study at a glance. ``strong`` sets its value in the accent colour."""
+
+    name: str
+    value: str
+    strong: bool = False
+
+
+def title(script: Script) -> RichText:
+    """The paper's title as the title card shows it."""
+    opening = [scene.sentences for scene in script.scenes if scene.layout is Layout.TITLE]
+    titles = (
+        shown
+        for sentences in opening
+        for sentence, shown in zip(sentences, marked(sentences), strict=True)
+        if sentence.source
+    )
+    return next(titles, script.paper.title)
+
+
+_SUBTITLE = re.compile(r"(?<=[^\s:]{3}):\s+|(?<=\?)\s+|(?<=[a-z]{4})\.\s+(?=[A-Z])|\s+[-–—]\s+")
+_SHORTEST_PART = 12
+"""Characters."""
+
+
+def split_title(whole: RichText) -> tuple[RichText, RichText]:
+    """The title and its subtitle, divided at a colon, question mark, full stop or dash if neither part is too short."""
+    for match in _SUBTITLE.finditer(whole.text):
+        head, tail = whole.cut(0, match.start()), whole.cut(match.end(), len(whole.text))
+        if min(len(head.text), len(tail.text)) >= _SHORTEST_PART and _closed(head.text):
+            return head, _capitalised(tail)
+    return whole, RichText()
+
+
+def _capitalised(subtitle: RichText) -> RichText:
+    """The subtitle with a capital, unless its first word is a name in lower or mixed case ("mTOR")."""
+    first = subtitle.text.split()[0]
+    if not (first.isascii() and first.isalpha() and first.islower()):
+        return subtitle
+    return RichText(subtitle.text[0].upper() + subtitle.text[1:], subtitle.runs)
+
+
+def _closed(text: str) -> bool:
+    """Whether every bracket and quotation that opens in the text also closes in it."""
+    pairs = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
+    return all(text.count(left) == text.count(right) for left, right in pairs) and text.count('"') % 2 == 0
+
+
+def speaker(paper: Paper) -> str:
+    """The attribution of a quotation."""
+    first = author_names(paper)[:1]
+    return f"{first[0]} and colleagues" if first and len(paper.authors) > 1 else "".join(first) or "The authors"
+
+
+_OTHER_NAMES = re.compile(r" [:=] | \(")
+
+
+def journal(paper: Paper) -> str:
+    """The journal and the year, without NLM's additions: " : subtitle", " = translation", " (place)"."""
+    name = _OTHER_NAMES.split(paper.journal or paper.journal_abbreviation)[0]
+    return plain(" · ".join(part for part in (name, paper.year) if part))
+
+
+def fields(paper: Paper) -> tuple[Field, ...]:
+    """The lines of the source card."""
+    rows = (
+        Field("Authors", names(byline(paper, most=6))),
+        Field("Journal", journal(paper)),
+        Field("PubMed", plain(paper.pmid), strong=True),
+        Field("Full text", plain(paper.pmcid), strong=True),
+        Field("DOI", plain(paper.doi), strong=True),
+    )
+    return tuple(row for row in rows if row.value)
+
+
+_BANNERS = (
+    (NoticeKind.RETRACTED, "Retracted article"),
+    (NoticeKind.WITHDRAWN, "Withdrawn article"),
+    (NoticeKind.CONCERN, "Expression of concern"),
+)
+
+
+def banner(paper: Paper) -> Banner | None:
+    """The gravest notice, or None if no notice is grave."""
+    kinds = {notice.kind for notice in paper.notices}
+    return next((Banner(kind.value, text.upper()) for kind, text in _BANNERS if kind in kinds), None)
+
+
+def notices(script: Script) -> tuple[str, ...]:
+    """The notices that the sentences of the source card do not mention already."""
+    cards = (scene for scene in script.scenes if scene.layout is Layout.SOURCE)
+    shown = {sentence.shown.text for card in cards for sentence in card.sentences}
+    return tuple(plain(notice.text) for notice in script.paper.notices if notice.text not in shown)
