@@ -1,4 +1,4 @@
-"""Gives each scene its sound: sentences are spoken one by one, levelled, and laid out on whole frames."""
+"""Narrates the scenes: speaks sentence by sentence, normalises the loudness, and pads to whole frames."""
 
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -30,22 +30,22 @@ from videos.pipeline.pronunciation import Token, pronounce
 from videos.pipeline.timing import LEAD, PAUSE, SHORTEST, TAIL
 
 LOUDNESS = -16.0
-"""LUFS of each sentence, and so of the whole: what podcasts and the web are levelled to."""
+"""LUFS of each sentence, and so of the whole video: the usual loudness of podcasts and web video."""
 
 PEAK = 0.89
-"""No sample goes above this (-1 dB): the audio encoder may overshoot a little."""
+"""The limit of every sample (-1 dB), since the audio encoder may overshoot a little."""
 
 _ROUNDS = 4
-"""After so many the voices are within 0.2 LU."""
+"""After this many rounds both voices are within 0.2 LU."""
 
-_AHEAD = 3
-"""Scenes that the voice may be ahead: it never waits, and a long video needs no more memory than a short one."""
+_SCENES_AHEAD = 3
+"""Enough that the voice never waits; the limit keeps the memory independent of the length of the video."""
 
 _INAUDIBLE = 1e-3
 
 
 class Voice(Protocol):
-    """Something that speaks: see ``outside.speech``."""
+    """A voice, as in ``outside.speech``."""
 
     @property
     def sample_rate(self) -> int:
@@ -53,54 +53,54 @@ class Voice(Protocol):
 
     @property
     def manner(self) -> str:
-        """What tells it from voices that say the same text otherwise."""
+        """Identifies the voice and its speed in cache keys."""
 
     def say(self, text: str) -> Utterance:
-        """Speak one sentence; raises ``SpeechFailed`` when it cannot."""
+        """Speak one sentence. Raises SpeechFailed."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """A sentence as it was said; the words' times count from its own beginning."""
+    """A spoken sentence. The times of its words count from its own start."""
 
     samples: Samples
     words: tuple[Word, ...]
 
 
 Lexicon = tuple[tuple[str, str], ...]
-"""Written words, and what is said in their place."""
+"""Pairs of written words and how to pronounce them."""
 
 
 def narrate(
     script: Script, voice: Voice, report: Report = silent, lexicon: Lexicon = (), cache: RenderCache | None = None
 ) -> Generator[Recording]:
-    """One recording for each scene of ``script``, in their order, all at one level, mono, at the voice's sample rate.
+    """Yield a recording of each scene of ``script`` in order: mono, equally loud, at the voice's sample rate.
 
-    The voice speaks in a thread of its own, some scenes ahead; ``report`` is called in the caller's. Close the
-    iterator when you stop early, and the voice stops after the sentence that it is at. What ``lexicon`` says goes
-    before the rules of pronunciation. What is in the ``cache`` is not said again.
+    The voice speaks in its own thread, up to three scenes ahead; ``report`` is called in the caller's thread. If you
+    stop early, close the generator: the voice then stops after its current sentence. ``lexicon`` takes precedence
+    over the pronunciation rules. Sentences in the ``cache`` are not spoken again.
 
-    The words of its clip are the written words of its sentences, each with the time at which it is heard. The
-    sample rate must be a multiple of ``FRAMES_PER_SECOND``. Raises ``SpeechFailed``, with the scene and the
-    first words of the sentence, when a sentence is empty, cannot be spoken or makes no sound.
+    A clip has the written words of its sentences, each with the time at which it is spoken. The sample rate must be a
+    multiple of ``FRAMES_PER_SECOND``. Raises SpeechFailed, with the scene and the first words of the sentence, if a
+    sentence is empty, cannot be spoken or is silent.
     """
     if voice.sample_rate % FRAMES_PER_SECOND:
-        raise ValueError(f"{voice.sample_rate} samples a second do not divide into {FRAMES_PER_SECOND} frames.")
+        raise ValueError(f"{voice.sample_rate} samples per second do not divide into {FRAMES_PER_SECOND} frames.")
     total = sum(len(sentence.spoken) for scene in script.scenes for sentence in scene.sentences)
-    said = 0
+    spoken_characters = 0
     with _thread() as thread:
-        for scene, sentences in _said_ahead(script.scenes, thread, _Speaker(voice, lexicon, cache or RenderCache())):
+        for scene, sentences in _spoken_ahead(script.scenes, thread, _Speaker(voice, lexicon, cache or RenderCache())):
             spoken = []
             for sentence, future in zip(scene.sentences, sentences, strict=True):
                 spoken.append(future.result())
-                said += len(sentence.spoken)
-                report(said / total if total else 1.0)
+                spoken_characters += len(sentence.spoken)
+                report(spoken_characters / total if total else 1.0)
             yield _lay_out(spoken, voice.sample_rate)
 
 
 @dataclass(frozen=True, slots=True)
 class _Speaker:
-    """Says the sentences of a script."""
+    """Speaks the sentences of a script."""
 
     voice: Voice
     lexicon: Lexicon
@@ -110,20 +110,22 @@ class _Speaker:
         tokens = pronounce(sentence.spoken, (*sentence.long_forms, *self.lexicon))
         text = " ".join(token.spoken for token in tokens if token.spoken)
         try:
-            said = self.cache.get_or_make(f"{self.voice.manner} {text}".encode(), Utterance, lambda: self._say(text))
-            return _Spoken(said.samples, _words(tokens, said.times))
+            utterance = self.cache.get_or_make(
+                f"{self.voice.manner} {text}".encode(), Utterance, lambda: self._say(text)
+            )
+            return _Spoken(utterance.samples, _words(tokens, utterance.times))
         except SpeechFailed as error:
             raise SpeechFailed(f"Scene {scene}, “{_opening(sentence.spoken)}”, could not be spoken. {error}") from error
 
     def _say(self, text: str) -> Utterance:
-        said = self.voice.say(text)
-        _check(said, len(text.split()))
-        return Utterance(_levelled(said.samples, self.voice.sample_rate), said.times)
+        utterance = self.voice.say(text)
+        _check(utterance, len(text.split()))
+        return Utterance(_normalised(utterance.samples, self.voice.sample_rate), utterance.times)
 
 
 @contextmanager
 def _thread() -> Iterator[ThreadPoolExecutor]:
-    """A thread for the voice, which ends after the sentence that it is at."""
+    """A thread for the voice. On exit it stops after its current sentence."""
     thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="voice")
     try:
         yield thread
@@ -131,28 +133,28 @@ def _thread() -> Iterator[ThreadPoolExecutor]:
         thread.shutdown(wait=False, cancel_futures=True)
 
 
-def _said_ahead(
+def _spoken_ahead(
     scenes: Sequence[Scene], thread: ThreadPoolExecutor, speaker: _Speaker
 ) -> Iterator[tuple[Scene, list[Future[_Spoken]]]]:
-    """Each scene with its sentences as they will be spoken, while the thread has ``_AHEAD`` more to do."""
+    """Yield each scene with the futures of its sentences, with ``_SCENES_AHEAD`` more scenes submitted."""
     waiting: deque[tuple[Scene, list[Future[_Spoken]]]] = deque()
     for number, scene in enumerate(scenes, start=1):
         waiting.append((scene, [thread.submit(speaker.speak, sentence, number) for sentence in scene.sentences]))
-        if len(waiting) > _AHEAD:
+        if len(waiting) > _SCENES_AHEAD:
             yield waiting.popleft()
     while waiting:
         yield waiting.popleft()
 
 
 def _check(utterance: Utterance, expected: int) -> None:
-    """An engine that breaks down without saying so must not become a silent video."""
+    """Raise SpeechFailed for an unusable utterance, so that a silent failure of an engine is no silent video."""
     samples = utterance.samples
     if not len(samples) or not np.isfinite(samples).all():
-        raise SpeechFailed("The voice gave no sound, or no numbers.")
+        raise SpeechFailed("The voice returned no audio, or invalid samples.")
     if np.abs(samples).max() < _INAUDIBLE:
-        raise SpeechFailed("The voice gave silence.")
+        raise SpeechFailed("The voice returned silence.")
     if len(utterance.times) != expected:
-        raise SpeechFailed(f"The voice told the times of {len(utterance.times)} words instead of {expected}.")
+        raise SpeechFailed(f"The voice returned times for {len(utterance.times)} words instead of {expected}.")
 
 
 def _opening(text: str) -> str:
@@ -161,10 +163,10 @@ def _opening(text: str) -> str:
 
 
 def _words(tokens: Sequence[Token], times: Sequence[tuple[float, float]]) -> tuple[Word, ...]:
-    """The written words with the times of what was said for them.
+    """The written words with the times of their spoken tokens.
 
-    A word that made no sound of its own (a citation mark, a dash, "the" where the engine runs it into "of")
-    shares the time of the sounding word before it, or of the first one when there is none before.
+    A word without its own sound (a citation mark, a dash, "the" where the engine merges it with "of") shares the time
+    of the audible word before it or, at the start, of the first audible word.
     """
     groups: list[list[Token]] = [[]]
     spans: list[tuple[float, float]] = []
@@ -175,16 +177,16 @@ def _words(tokens: Sequence[Token], times: Sequence[tuple[float, float]]) -> tup
             spans.append(span)
         groups[-1].append(token)
     if not spans:
-        raise SpeechFailed("The voice told no time for any word.")
-    nexts = [start for start, _ in spans[1:]] + [spans[-1][1]]
+        raise SpeechFailed("The voice returned no time for any word.")
+    next_starts = [start for start, _ in spans[1:]] + [spans[-1][1]]
     words: list[Word] = []
-    for group, (start, end), following in zip(groups, spans, nexts, strict=True):
+    for group, (start, end), following in zip(groups, spans, next_starts, strict=True):
         words += _share(group, start, max(end, following) if len(group) > 1 else end)
     return tuple(words)
 
 
 def _spans(tokens: Sequence[Token], times: Sequence[tuple[float, float]]) -> Iterable[tuple[float, float] | None]:
-    """When each token is heard; None for one that is not."""
+    """The time of each token; None for one without a sound."""
     position = 0
     for token in tokens:
         count = len(token.spoken.split())
@@ -194,27 +196,27 @@ def _spans(tokens: Sequence[Token], times: Sequence[tuple[float, float]]) -> Ite
 
 
 def _share(group: Sequence[Token], start: float, end: float) -> list[Word]:
-    """Divide the time of a group among its words by the length of what is said for each."""
+    """Divide the time of a group among its words, in proportion to the length of their spoken forms."""
     weights = [max(len(token.spoken), 1) for token in group]
     bounds = start + (end - start) * np.cumsum([0, *weights]) / sum(weights)
     pairs = zip(group, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
     return [Word(token.written, begin, stop) for token, begin, stop in pairs]
 
 
-def _levelled(samples: Samples, sample_rate: int) -> Samples:
-    """Brought to ``LOUDNESS``. What is turned down at its peaks loses loudness by it, and gets it back."""
-    gain, levelled = 0.0, samples
+def _normalised(samples: Samples, sample_rate: int) -> Samples:
+    """The samples at ``LOUDNESS``. Limiting the peaks lowers the loudness, so each round raises the gain again."""
+    gain, result = 0.0, samples
     for _ in range(_ROUNDS):
-        gain += LOUDNESS - loudness(levelled, sample_rate)
-        levelled = _limited(samples * np.float32(10 ** (gain / 20)), sample_rate)
-    return levelled
+        gain += LOUDNESS - loudness(result, sample_rate)
+        result = _limited(samples * np.float32(10 ** (gain / 20)), sample_rate)
+    return result
 
 
 def _limited(samples: Samples, sample_rate: int) -> Samples:
-    """Turned down around each peak above ``PEAK``, for some hundredths of a second and without a step.
+    """Lower the gain smoothly for some hundredths of a second around each peak above ``PEAK``.
 
-    Each block takes the lowest gain that it or two neighbours on each side need; averaging over three blocks and
-    drawing lines between the blocks then never lifts a sample above ``PEAK``.
+    Each block gets the lowest gain that it or two neighbours on each side need. The gains are then averaged over three
+    blocks and interpolated between the blocks, which never raises a sample above ``PEAK``.
     """
     block = sample_rate // 200
     peaks = np.abs(_blocks(samples, block)).max(axis=1)
@@ -227,12 +229,12 @@ def _limited(samples: Samples, sample_rate: int) -> Samples:
 
 
 def _blocks(samples: npt.NDArray[np.floating], length: int) -> npt.NDArray[np.floating]:
-    """The samples in rows of ``length``, the last one filled with zeros."""
+    """The samples in rows of ``length``, the last row padded with zeros."""
     return np.pad(samples, (0, -len(samples) % length)).reshape(-1, length)
 
 
 def _lay_out(scene: Sequence[_Spoken], sample_rate: int) -> Recording:
-    """The sentences of a scene one after the other, with the silence around them, padded to whole frames."""
+    """Join the sentences of a scene with the silence around them, padded to whole frames."""
     pieces = [_silence(LEAD, sample_rate)]
     sentences: list[tuple[Word, ...]] = []
     for spoken in scene:
@@ -248,12 +250,12 @@ def _lay_out(scene: Sequence[_Spoken], sample_rate: int) -> Recording:
 
 
 def _later(word: Word, seconds: float) -> Word:
-    """Rounded, for what ends when the next begins must still do so after the addition."""
+    """The word shifted in time. Rounding keeps the end of a word equal to the start of the next."""
     return Word(word.text, round(word.start + seconds, 6), round(word.end + seconds, 6))
 
 
 def _padding(length: int, sample_rate: int) -> Samples:
-    """What is missing to a whole number of frames, and to ``SHORTEST``."""
+    """The silence up to a whole number of frames and to ``SHORTEST``."""
     frame = sample_rate // FRAMES_PER_SECOND
     frames = max(-(-length // frame), round(SHORTEST * FRAMES_PER_SECOND))
     return np.zeros(frames * frame - length, np.float32)

@@ -1,1 +1,1 @@
-"""What a pipeline keeps: checkpoints of an attempt, and rendered parts for later videos."""
+"""What the pipeline stores: checkpoints for the next attempt, and rendered entries for later videos."""

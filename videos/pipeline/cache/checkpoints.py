@@ -1,12 +1,12 @@
-"""The folder that an attempt works in, and what earlier attempts at the same video have left for it.
+"""The folder of an attempt, and the checkpoints of earlier attempts at the same video.
 
-The result of a finished stage is kept in a file that every later attempt may take over. Two attempts may be alive at
-once, since a worker that was thought dead can come back. So a file appears under its name only when it is whole, and
-an attempt reads it once and goes on with what it has read, whatever takes the file's place afterwards.
+The result of a finished stage is a checkpoint: a file from which any later attempt can continue. Two attempts may run
+at once, since a worker that was thought dead can come back. So a file appears under its name only when it is complete,
+and an attempt reads it once and keeps the value, even if the file is replaced afterwards.
 
-A file opens with a digest of what follows, keyed with what that was made from: the software, the request, and through
-the digest of the stage before, all that came earlier. So a script goes with the paper that it tells, and no other.
-What was cut short or altered, or was made from something else, counts as not there.
+A file starts with a digest of its content. The key of the digest is made from the software, the request and the digest
+of the previous stage, so a script is used only with its own paper. A checkpoint that is truncated, altered or made from
+something else is treated as missing.
 """
 
 from hashlib import blake2b
@@ -24,10 +24,10 @@ _DIGEST_BYTES = 32
 
 
 class Workspace:
-    """``private`` is this attempt's own folder; ``shared`` is where the attempts at one video meet, if they do.
+    """The folders of an attempt: ``private`` is its own, ``shared`` has the checkpoints of all attempts at one video.
 
-    Both exist, on one file system. ``made_from`` names everything that decides what the video becomes. Stages are taken
-    and kept in their order.
+    Both must exist, on the same file system. Without ``shared`` there are no checkpoints. ``made_from`` identifies
+    everything that decides what the video becomes. Load and save the stages in their order.
     """
 
     def __init__(self, private: Path, shared: Path | None = None, made_from: str = "") -> None:
@@ -36,12 +36,12 @@ class Workspace:
         self._made_from = blake2b(made_from.encode(), digest_size=_DIGEST_BYTES).digest()
 
     def load(self, stage: Stage, kind: type[T]) -> T | None:
-        """What an earlier attempt left of this stage, or None when there is nothing that can be trusted."""
+        """The result of this stage from an earlier attempt, or None if there is no valid checkpoint."""
         if self._shared is None:
             return None
         try:
             whole = (self._shared / _name(stage)).read_bytes()
-        except OSError:  # what cannot be read is made anew
+        except OSError:  # the stage is then done again
             return None
         digest, content = whole[:_DIGEST_BYTES], memoryview(whole)[_DIGEST_BYTES:]
         if not compare_digest(digest, self._digest(content)):
@@ -53,13 +53,13 @@ class Workspace:
 
     @disk_full_errors()
     def save(self, stage: Stage, value: object) -> None:
-        """Leave the result of a stage for later attempts. Raises DiskFull."""
+        """Save the result of a stage for later attempts. Raises DiskFull."""
         if self._shared is None:
             return
         content = pack(value)
         self._made_from = self._digest(content)
         partial = self.private / f"{_name(stage)}.part"
-        # Not forced to the disk: what a power failure cuts short is found out by its digest.
+        # No fsync: if a power failure truncates the file, its digest shows it.
         partial.write_bytes(self._made_from + content)
         partial.replace(self._shared / _name(stage))
 

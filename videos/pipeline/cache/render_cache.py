@@ -1,8 +1,8 @@
-"""Keeps what is costly to make, a sentence's speech or a scene's pictures, under the name of what it was made from.
+"""Stores what is expensive to make, spoken sentences and encoded scenes, under a digest of what it was made from.
 
-So a second video of one paper costs only what is different in it, and so does an attempt that goes on where another
-died. A file opens with a digest of its content: what was cut short or altered counts as not there. Parts are a help,
-never a need: what cannot be kept or read is made.
+A second video of the same paper then costs only what differs, and so does an attempt that continues a lost one. A file
+starts with a digest of its content; a truncated or altered file is treated as missing. The cache is never required: an
+entry that cannot be read or written is made again.
 """
 
 import logging
@@ -26,9 +26,9 @@ _SUFFIX = ".part"
 
 
 class RenderCache:
-    """The parts in ``folder``, which need not exist; without a folder nothing is kept.
+    """A cache in ``folder``, which need not exist. Without a folder nothing is stored.
 
-    ``made_by`` names the software: another version finds nothing of this one's.
+    ``made_by`` identifies the software, so that another version does not use these entries.
     """
 
     def __init__(self, folder: Path | None = None, made_by: str = "") -> None:
@@ -36,7 +36,7 @@ class RenderCache:
         self._made_by = _digest(made_by.encode())
 
     def get_or_make(self, made_from: bytes, kind: type[T], make: Callable[[], T]) -> T:
-        """What ``make`` gives, which is the same whenever ``made_from`` is: made now, or an earlier time."""
+        """The entry for ``made_from``, or else the result of ``make``, which must depend on ``made_from`` only."""
         if self._folder is None:
             return make()
         path = self._folder / f"{_digest(made_from, self._made_by).hex()}{_SUFFIX}"
@@ -48,7 +48,7 @@ class RenderCache:
 
 
 def trim(folder: Path, most_bytes: int) -> int:
-    """Remove the parts that were not used for longest until the others take no more than so many bytes; how many."""
+    """Remove the least recently used entries until at most ``most_bytes`` remain. Returns the number removed."""
     files = sorted(_files(folder), key=lambda pair: pair[0].st_mtime)
     over = sum(status.st_size for status, _ in files) - most_bytes
     removed = 0
@@ -63,15 +63,15 @@ def trim(folder: Path, most_bytes: int) -> int:
 
 def _files(folder: Path) -> Iterator[tuple[os.stat_result, Path]]:
     for path in folder.glob("*"):
-        with suppress(FileNotFoundError):  # another worker has just finished, or removed, this one
+        with suppress(FileNotFoundError):  # another worker has just renamed or removed the file
             yield path.stat(), path
 
 
 def _read(path: Path) -> bytes:
-    """What was kept; b"", which is no packed value, when there is nothing or when it was altered."""
+    """The stored content; b"", which no value is serialised as, if it is missing or altered."""
     try:
         whole = path.read_bytes()
-        os.utime(path)  # used just now
+        os.utime(path)  # marks it as just used
     except OSError:
         return b""
     digest, content = whole[:_DIGEST_BYTES], whole[_DIGEST_BYTES:]
@@ -79,7 +79,7 @@ def _read(path: Path) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> None:
-    partial = path.with_suffix(f".{uuid4().hex}")  # several workers may make one part at the same time
+    partial = path.with_suffix(f".{uuid4().hex}")  # several workers may make the same entry at once
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(_digest(content) + content)
@@ -87,7 +87,7 @@ def _write(path: Path, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             partial.unlink()
-        logger.warning("a part of the video could not be kept for the next time: %s", error.strerror)
+        logger.warning("an entry of the render cache could not be written: %s", error.strerror)
 
 
 def _digest(content: bytes, key: bytes = b"") -> bytes:

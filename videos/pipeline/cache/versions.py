@@ -1,4 +1,4 @@
-"""Which software makes the videos: two of the same version make the same video of the same paper."""
+"""The version of the software that makes videos. The same version makes the same video of the same paper."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -7,7 +7,7 @@ from importlib.metadata import version as installed
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-_PARTS = (
+_DISTRIBUTIONS = (
     "typst",
     "anyascii",
     "pypdfium2",
@@ -19,27 +19,27 @@ _PARTS = (
     "manimgx-fonts",
     "manimgx-fonts-cjk",
 )
-"""The distributions that decide how a video looks and sounds."""
+"""The dependencies that decide how a video looks and sounds."""
 
 
 @cache
 def pipeline_version() -> str:
-    """Twelve hexadecimal digits: a digest of the pipeline's own files and of the versions of the engines it uses."""
-    return digest(files("videos.pipeline"), {name: installed(name) for name in _PARTS})
+    """A digest of the pipeline's own files and of the versions of its engines, in twelve hexadecimal digits."""
+    return digest(files("videos.pipeline"), {name: installed(name) for name in _DISTRIBUTIONS})
 
 
-def digest(folder: Traversable, parts: Mapping[str, str]) -> str:
-    """Twelve hexadecimal digits for the files of a folder, by name and content, and the versions of ``parts``."""
+def digest(folder: Traversable, versions: Mapping[str, str]) -> str:
+    """A digest of the names and contents of a folder's files and of ``versions``, in twelve hexadecimal digits."""
     whole = blake2b(digest_size=6)
     for path, content in sorted(_contents(folder)):
         whole.update(f"{path} {len(content)} ".encode() + content)
-    for name, number in sorted(parts.items()):
+    for name, number in sorted(versions.items()):
         whole.update(f"{name} {number} ".encode())
     return whole.hexdigest()
 
 
 def _contents(folder: Traversable, path: str = "") -> Iterator[tuple[str, bytes]]:
-    """The path and content of every file but the compiled ones, which come and go."""
+    """The path and content of every file except compiled ones."""
     for entry in folder.iterdir():
         name = f"{path}/{entry.name}"
         if entry.is_dir():

@@ -1,4 +1,4 @@
-"""Asks a language model, at any endpoint that speaks OpenAI's protocol; nothing else in the project talks to one."""
+"""The client for a language model at any endpoint with OpenAI's protocol: the only one in the project."""
 
 import json
 from typing import Any
@@ -8,21 +8,21 @@ from openai import OpenAI
 
 from videos.pipeline.errors import WriterFailed
 
-_REPEATS = 1
-"""How often a request is repeated after a time-out, a 429 or a 5xx: a job may not be silent for long."""
+_RETRIES = 1
+"""Retries after a timeout, a 429 or a 5xx. There are few, since a job must not be silent for long."""
 
 
 class Llm:
-    """One model at one endpoint. ``tokens`` bounds each answer, ``timeout`` (seconds) each try."""
+    """A model at an endpoint. ``tokens`` limits each response, ``timeout`` (in seconds) each try."""
 
     def __init__(self, base_url: str, model: str, key: str, timeout: float, tokens: int) -> None:
         self.name = model
         self._tokens = tokens
         # A local endpoint needs no key, and the client does not start without one.
-        self._client = OpenAI(base_url=base_url or None, api_key=key or "none", timeout=timeout, max_retries=_REPEATS)
+        self._client = OpenAI(base_url=base_url or None, api_key=key or "none", timeout=timeout, max_retries=_RETRIES)
 
     def answer(self, instructions: str, material: str, schema: dict[str, Any]) -> str:
-        """The model's answer as JSON text, which the endpoint was asked to shape by ``schema``.
+        """The model's answer as JSON text. The endpoint is asked to follow ``schema``, which is not checked here.
 
         Raises WriterFailed with the reason and the remedy.
         """
@@ -40,14 +40,14 @@ class Llm:
         except openai.APIError as error:
             raise WriterFailed(_reason(error)) from error
         except json.JSONDecodeError as error:
-            raise WriterFailed("The language model's endpoint sent no JSON. Check LLM_BASE_URL.") from error
-        if not getattr(completion, "choices", None):  # the client hands on what is no completion as it came
+            raise WriterFailed("The language model's endpoint did not send JSON. Check LLM_BASE_URL.") from error
+        if not getattr(completion, "choices", None):  # the client returns a response in another form unchanged
             raise WriterFailed("The language model's endpoint sent no answer. Check LLM_BASE_URL and LLM_MODEL.")
         choice = completion.choices[0]
         if choice.finish_reason == "length":
-            raise WriterFailed("The language model's answer was cut off. Allow it more with LLM_TOKENS.")
+            raise WriterFailed("The language model's answer was cut off. Raise LLM_TOKENS.")
         if choice.message.refusal or not choice.message.content:
-            raise WriterFailed("The language model refused to answer. Ask for the video with the writer rules.")
+            raise WriterFailed("The language model refused to answer. Request the video with the writer rules.")
         return choice.message.content
 
 
@@ -57,7 +57,7 @@ def _reason(error: openai.APIError) -> str:
     if isinstance(error, openai.NotFoundError | openai.BadRequestError):
         return f"The language model's endpoint refused the request. Check LLM_MODEL and LLM_BASE_URL. ({error.message})"
     if isinstance(error, openai.RateLimitError):
-        return "The language model's endpoint has too many requests. Retry the job later."
+        return "The language model's endpoint received too many requests. Retry the job later."
     if isinstance(error, openai.APITimeoutError):
-        return "The language model did not answer in time. Retry the job later, or allow it more with LLM_TIMEOUT."
+        return "The language model did not answer in time. Retry the job later, or raise LLM_TIMEOUT."
     return "The language model could not be reached, or failed. Check LLM_BASE_URL, and retry the job later."

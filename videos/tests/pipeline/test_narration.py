@@ -28,7 +28,7 @@ SECONDS_A_WORD = 0.25
 
 @dataclass
 class Tone:
-    """Says each word as a quarter of a second of a tone of its own loudness."""
+    """Speaks each word as a tone of a quarter of a second, with its own loudness."""
 
     sample_rate: int = RATE
     manner: str = "a tone"
@@ -46,7 +46,7 @@ class Tone:
 
 @dataclass
 class Broken:
-    """Gives one and the same utterance, whatever it is asked to say."""
+    """Returns the same utterance for every text."""
 
     utterance: Utterance
     sample_rate: int = RATE
@@ -57,7 +57,7 @@ class Broken:
 
 
 class Slow(Tone):
-    """Its second sentence ends only when it may."""
+    """Its second sentence ends only after ``may_end`` is set."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,7 +101,7 @@ def sound(start: float, end: float, recording: Recording) -> float:
     return float(np.abs(piece).max())
 
 
-def test_each_scene_becomes_one_recording_whose_clip_holds_its_written_words():
+def test_each_scene_becomes_one_recording_whose_clip_has_its_written_words():
     recordings = narrate(script(("It fell by 12%.", "We stopped."), ("Good.",)), Tone())
     assert [[[word.text for word in words] for words in each.clip.sentences] for each in recordings] == [
         [["It", "fell", "by", "12%."], ["We", "stopped."]],
@@ -109,13 +109,13 @@ def test_each_scene_becomes_one_recording_whose_clip_holds_its_written_words():
     ]
 
 
-def test_the_voice_is_given_the_spoken_form_and_one_sentence_at_a_time():
+def test_the_voice_gets_the_spoken_form_of_one_sentence_at_a_time():
     voice = Tone()
     narrate(script(("Then p < 0.05.", "TNF-α fell.")), voice)
     assert voice.said == ["Then p less than 0.05.", "TNF alpha fell."]
 
 
-def test_silence_stands_before_between_and_after_the_sentences():
+def test_there_is_silence_before_between_and_after_the_sentences():
     one, two = 4 * SECONDS_A_WORD, 8 * SECONDS_A_WORD
     (recording,) = narrate(script(("One two three four.", "One two three four five six seven eight.")), Tone())
     begins = 0.35 + one + 0.4
@@ -126,21 +126,21 @@ def test_silence_stands_before_between_and_after_the_sentences():
     assert recording.clip.duration == pytest.approx(begins + two + 0.65, abs=1 / 30)
 
 
-def test_a_written_word_lasts_as_long_as_all_that_is_said_for_it():
+def test_a_written_word_lasts_as_long_as_its_whole_spoken_form():
     (recording,) = narrate(script(("Doses of 5 mg/kg daily.",)), Tone())
     words = recording.clip.sentences[0]
     lengths = {word.text: round((word.end - word.start) / SECONDS_A_WORD, 2) for word in words}
     assert lengths == {"Doses": 1, "of": 1, "5": 1, "mg/kg": 3, "daily.": 1}
 
 
-def test_a_word_that_is_not_heard_shares_the_time_of_the_word_before_it():
+def test_a_silent_word_shares_the_time_of_the_word_before_it():
     (recording,) = narrate(script(("It was shown before * elsewhere.",)), Tone())
     shown, before, mark, elsewhere = recording.clip.sentences[0][2:]
     assert (mark.text, before.start) == ("*", shown.end)
     assert before.start < before.end == mark.start < mark.end == elsewhere.start
 
 
-def test_a_word_that_is_not_heard_at_the_start_shares_the_time_of_the_first_word():
+def test_a_silent_word_at_the_start_shares_the_time_of_the_first_audible_word():
     (recording,) = narrate(script(("* Note well.",)), Tone())
     star, note = recording.clip.sentences[0][:2]
     assert star.start == 0.35
@@ -149,7 +149,7 @@ def test_a_word_that_is_not_heard_at_the_start_shares_the_time_of_the_first_word
 
 @given(st.lists(st.lists(st.text("ab1.,<%±[]() \u2009α-", max_size=25), max_size=3), min_size=1, max_size=3))
 @settings(max_examples=60, deadline=None)
-def test_times_run_forward_inside_a_clip_of_whole_frames(scenes):
+def test_times_increase_within_a_clip_of_whole_frames(scenes):
     spoken = [tuple(text for text in scene if re.search("[abα]", text)) for scene in scenes]
     for recording, scene in zip(narrate(script(*spoken), Tone()), spoken, strict=True):
         clip = recording.clip
@@ -161,7 +161,7 @@ def test_times_run_forward_inside_a_clip_of_whole_frames(scenes):
         assert not times or 0.35 <= times[0] < times[-1] <= clip.duration
 
 
-def test_a_scene_that_says_little_or_nothing_still_lasts_long_enough_to_be_read():
+def test_a_scene_with_few_or_no_words_lasts_long_enough_to_be_read():
     short, silent = narrate(script(("Asthma.",), ()), Tone())
     assert (short.clip.duration, silent.clip.duration) == (3.0, 3.0)
     assert silent.clip.sentences == ()
@@ -169,13 +169,13 @@ def test_a_scene_that_says_little_or_nothing_still_lasts_long_enough_to_be_read(
 
 
 def said(recording: Recording) -> np.ndarray:
-    """The sound without the silence around it."""
+    """The audio without the silence around it."""
     loud = np.flatnonzero(recording.samples)
     return recording.samples[loud[0] : loud[-1] + 1]
 
 
 @pytest.mark.parametrize("amplitude", [0.01, 0.9])
-def test_every_sentence_is_as_loud_as_the_others_whatever_the_voice_gives(amplitude):
+def test_every_sentence_is_equally_loud_for_quiet_and_loud_voices(amplitude):
     voice = Tone(amplitudes={"quiet": amplitude / 9, "loud": amplitude})
     for recording in narrate(script(("quiet " * 9,), ("loud " * 9,), ("quiet",)), voice):
         assert loudness(said(recording), RATE) == pytest.approx(-16, abs=0.3)
@@ -188,7 +188,7 @@ def test_a_voice_with_peaks_is_as_loud_as_one_without():
     assert np.abs(recording.samples).max() < 0.89 + 1e-6
 
 
-def test_a_peak_is_turned_down_and_never_cut_off():
+def test_a_peak_is_turned_down_and_never_clipped():
     words = {"calm": 0.05, "BANG": 1.0}
     (recording,) = narrate(script(("calm " * 40 + "BANG " + "calm " * 40,)), Tone(amplitudes=words))
     bang = recording.clip.sentences[0][40]
@@ -197,7 +197,7 @@ def test_a_peak_is_turned_down_and_never_cut_off():
     assert np.count_nonzero(np.abs(recording.samples) > 0.999 * peak) < 0.05 * SECONDS_A_WORD * RATE
 
 
-def test_a_failure_tells_the_scene_and_the_first_words():
+def test_a_failure_names_the_scene_and_the_first_words():
     with pytest.raises(SpeechFailed, match=r"Scene 1, “Half of all patients were given …”.*The engine stopped\."):
         narrate(script(("Half of all patients were given half the dose.",)), Mute())
 
@@ -207,7 +207,7 @@ def test_a_failure_tells_the_scene_and_the_first_words():
     [np.zeros(0, np.float32), np.zeros(RATE, np.float32), np.full(RATE, np.nan, np.float32)],
     ids=["no sound", "silence", "not a number"],
 )
-def test_a_sentence_without_sound_is_an_error(samples):
+def test_a_sentence_without_audio_is_an_error(samples):
     with pytest.raises(SpeechFailed, match="Scene 1, “Ten died"):
         narrate(script(("Ten died.",)), Broken(Utterance(samples, ((0.0, 0.5), (0.5, 1.0)))))
 
@@ -217,9 +217,9 @@ def test_an_empty_sentence_is_an_error():
         narrate(script(("One.",), ("",)), Tone())
 
 
-def test_a_voice_that_loses_the_time_of_a_word_is_an_error():
+def test_a_missing_word_time_is_an_error():
     tone = np.full(RATE, 0.5, np.float32)
-    with pytest.raises(SpeechFailed, match="times of 1 words instead of 2"):
+    with pytest.raises(SpeechFailed, match="times for 1 words instead of 2"):
         narrate(script(("Ten died.",)), Broken(Utterance(tone, ((0.0, 1.0),))))
     with pytest.raises(SpeechFailed, match="no time for any word"):
         narrate(script(("Ten died.",)), Broken(Utterance(tone, ((0.0, 0.0), (0.0, 0.0)))))
@@ -230,13 +230,13 @@ def test_a_sample_rate_that_does_not_divide_into_frames_is_refused():
         narrate(script(("One.",)), Tone(sample_rate=16_001))
 
 
-def test_progress_is_told_after_each_sentence_by_the_share_of_its_letters():
-    told: list[float] = []
-    narrate(script(("aaaa aaaaa",), ("bbbb bbbbb bbbbb bbbb", "cccc cccc")), Tone(), told.append)
-    assert told == pytest.approx([10 / 40, 31 / 40, 1.0])
+def test_progress_is_reported_after_each_sentence_in_proportion_to_its_length():
+    fractions: list[float] = []
+    narrate(script(("aaaa aaaaa",), ("bbbb bbbbb bbbbb bbbb", "cccc cccc")), Tone(), fractions.append)
+    assert fractions == pytest.approx([10 / 40, 31 / 40, 1.0])
 
 
-def test_what_the_report_raises_ends_the_work():
+def test_an_exception_from_the_report_ends_the_work():
     class Cancelled(Exception):
         pass
 
@@ -247,18 +247,18 @@ def test_what_the_report_raises_ends_the_work():
         narrate(script(("One.", "Two.")), Tone(), cancel)
 
 
-def test_the_voice_speaks_ahead_and_stops_after_the_sentence_it_is_at_once_nobody_listens():
+def test_the_voice_speaks_ahead_and_stops_after_its_current_sentence_when_closed():
     voice = Slow()
     recordings = narration.narrate(script(("One.",), ("Two.",), ("Three.",), ("Four.",)), voice)
     assert next(recordings).clip.sentences[0][0].text == "One."
-    assert voice.begun.wait(5)  # "Two.", while nobody has asked for it
+    assert voice.begun.wait(5)  # "Two.", before it is requested
     recordings.close()
     voice.may_end.set()
     voice.ended.wait(5)
     assert voice.said == ["One.", "Two."]
 
 
-def test_a_lexicon_says_words_otherwise_and_captions_keep_them():
+def test_a_lexicon_changes_the_pronunciation_but_not_the_captions():
     voice = Tone()
     lexicon = (("Riociguat", "rye oh see gwat"),)
     (recording,) = narration.narrate(script(("Riociguat helped.",)), voice, lexicon=lexicon)

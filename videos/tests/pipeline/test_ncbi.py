@@ -1,4 +1,4 @@
-"""How NCBI is asked, how long and how often, and what becomes of each of its answers: over real HTTP."""
+"""The requests to NCBI, their limits and retries, and the handling of each response, over real HTTP."""
 
 import asyncio
 import gzip
@@ -29,20 +29,20 @@ def server() -> Iterator[FakeNcbi]:
 
 
 class Sleeps(list[float]):
-    """Sleeps no time and keeps what was asked for."""
+    """Does not sleep, and records the requested times."""
 
     def __call__(self, seconds: float) -> None:
         self.append(seconds)
 
 
 def client(server: FakeNcbi, sleep: Sleeps | None = None, **access: object) -> Ncbi:
-    """A client of ``server`` that waits for nothing."""
+    """A client of ``server`` that does not sleep."""
     given = {"timeout": 60.0, **access}
     urls = {"eutils_url": server.eutils_url, "idconv_url": server.idconv_url}
     return Ncbi(NcbiAccess(**{**urls, **given}), sleep=Sleeps() if sleep is None else sleep, pace=lambda gap: 0.0)
 
 
-def test_a_record_is_asked_for_by_its_pmid_and_the_asker_says_who_it_is(server):
+def test_a_record_is_requested_by_its_pmid_and_the_client_identifies_itself(server):
     body = client(server, tool="mytool", email="me@example.org", api_key=KEY).record("90000001")
     assert b"<PMID>90000001</PMID>" in body
     assert server.requests == [
@@ -60,21 +60,21 @@ def test_a_record_is_asked_for_by_its_pmid_and_the_asker_says_who_it_is(server):
     ]
 
 
-def test_no_empty_parameter_is_sent(server):
+def test_empty_parameters_are_not_sent(server):
     client(server, tool="mytool").record("90000001")
     assert "email" not in server.requests[0][1]
     assert "api_key" not in server.requests[0][1]
 
 
-def test_the_base_address_may_end_with_or_without_a_slash(server):
+def test_the_base_url_may_end_with_or_without_a_slash(server):
     assert client(server, eutils_url=server.eutils_url.rstrip("/")).record("90000001")
 
 
 def test_a_pmc_id_is_resolved_by_the_id_converter(server):
     assert client(server).pmid_of("PMC90000777") == "90000001"
-    path, asked = server.requests[0]
+    path, parameters = server.requests[0]
     assert path == "/tools/idconv/api/v1/articles/"
-    assert (asked["ids"], asked["format"]) == ("PMC90000777", "json")
+    assert (parameters["ids"], parameters["format"]) == ("PMC90000777", "json")
 
 
 def test_the_api_key_is_not_sent_to_the_id_converter(server):
@@ -82,25 +82,25 @@ def test_the_api_key_is_not_sent_to_the_id_converter(server):
     assert KEY not in server.requests[0][1].values()
 
 
-def test_an_id_that_the_converter_does_not_know_may_still_be_a_paper_outside_pmc(server):
+def test_the_error_for_an_id_that_the_converter_does_not_know_mentions_papers_outside_pmc(server):
     with pytest.raises(PaperNotFound, match="knows only papers in PMC"):
         client(server).pmid_of("PMC1")
 
 
-def test_an_article_of_pmc_without_a_pmid_is_not_in_pubmed(server):
+def test_a_pmc_article_without_a_pmid_is_not_in_pubmed(server):
     server.pmcids_without_pmid.add("PMC2")
     with pytest.raises(PaperNotFound, match="no record in PubMed"):
         client(server).pmid_of("PMC2")
 
 
-def test_an_answer_of_the_converter_on_another_article_is_not_taken(server):
+def test_a_converter_response_for_another_article_is_refused(server):
     server.fail_with(eutils.page(b'{"status":"ok","records":[{"pmcid":"PMC3","pmid":3}]}'))
     with pytest.raises(PaperUnavailable, match="PMC2"):
         client(server).pmid_of("PMC2")
 
 
 @pytest.mark.parametrize("body", [b"<html>Back soon</html>", b"[]", b'{"records":[]}', b"\xff", b"[" * 100_000])
-def test_an_answer_of_the_converter_that_says_nothing_is_refused(server, body):
+def test_a_converter_response_without_the_article_is_refused(server, body):
     server.fail_with(eutils.page(body))
     with pytest.raises(PaperUnavailable):
         client(server).pmid_of("PMC2")
@@ -121,7 +121,7 @@ def test_an_unknown_pmid_is_not_found(server):
 @pytest.mark.parametrize(
     "body", [b"ID list is empty! Possibly it has no correct IDs.", b"<ERROR>cannot get document summary</ERROR>"]
 )
-def test_ncbis_words_for_no_such_record_mean_not_found(server, status, body):
+def test_ncbis_messages_for_no_such_record_mean_not_found(server, status, body):
     server.fail_with(eutils.errors(status, body))
     with pytest.raises(PaperNotFound):
         client(server).record("5")
@@ -132,32 +132,32 @@ def test_ncbis_words_for_no_such_record_mean_not_found(server, status, body):
     [eutils.errors(500), eutils.errors(503), eutils.rate_limited(), eutils.hang_up()],
     ids=["500", "503", "429", "hang up"],
 )
-def test_a_passing_fault_is_tried_again(server, fault):
+def test_a_transient_error_is_retried(server, fault):
     server.fail_with(fault, fault)
     assert client(server).record("90000001")
     assert len(server.requests) == 3
 
 
-def test_a_lasting_fault_is_given_up_after_three_tries_with_a_word_on_what_was_seen(server):
+def test_after_three_tries_the_error_names_the_last_status(server):
     server.always_fail_with(eutils.errors(502))
     with pytest.raises(PaperUnavailable, match=r"status 502.*later"):
         client(server).record("90000001")
     assert len(server.requests) == 3
 
 
-def test_an_unavailable_paper_may_be_asked_for_again():
+def test_an_unavailable_paper_is_a_transient_error():
     assert PaperUnavailable.transient
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 414])
-def test_a_refused_request_is_not_repeated(server, status):
+def test_a_refused_request_is_not_retried(server, status):
     server.always_fail_with(eutils.errors(status))
     with pytest.raises(PaperUnavailable, match=str(status)):
         client(server).record("90000001")
     assert len(server.requests) == 1
 
 
-def test_a_refused_api_key_is_told_without_the_key(server):
+def test_the_error_for_a_refused_api_key_does_not_contain_the_key(server):
     server.fail_with(eutils.errors(400, f'{{"error":"API key invalid","api-key":"{KEY}"}}'.encode()))
     with pytest.raises(PaperUnavailable, match="API key") as refused:
         client(server, api_key=KEY).record("90000001")
@@ -175,7 +175,7 @@ def test_the_api_key_is_in_no_message_and_no_log(server, fault, caplog):
     assert KEY not in repr(NcbiAccess(api_key=KEY))
 
 
-def test_between_tries_the_pause_is_what_ncbi_asks_for_within_bounds(server):
+def test_the_pause_between_tries_follows_retry_after_up_to_a_limit(server):
     server.fail_with(eutils.rate_limited("3"), eutils.rate_limited("3600"))
     sleep = Sleeps()
     client(server, sleep, longest_pause=4.0).record("90000001")
@@ -183,23 +183,23 @@ def test_between_tries_the_pause_is_what_ncbi_asks_for_within_bounds(server):
 
 
 @pytest.mark.parametrize("header", ["soon", "-1", "Wed, 21 Oct 2026 07:28:00 GMT"])
-def test_a_retry_after_that_is_no_number_is_passed_over(server, header):
+def test_a_retry_after_that_is_not_a_number_is_ignored(server, header):
     server.fail_with(eutils.rate_limited(header))
     sleep = Sleeps()
     client(server, sleep).record("90000001")
     assert max(sleep) <= 5
 
 
-def test_a_sign_of_life_is_given_every_second_of_a_pause(server):
+def test_waiting_is_called_every_second_of_a_pause(server):
     server.fail_with(eutils.rate_limited("4"))
-    sleep, signs = Sleeps(), []
-    client(server, sleep).record("90000001", waiting=lambda: signs.append(len(sleep)))
+    sleep, calls = Sleeps(), []
+    client(server, sleep).record("90000001", waiting=lambda: calls.append(len(sleep)))
     assert sum(sleep) == 4.0
     assert max(sleep) == 1.0
-    assert len(signs) >= 4
+    assert len(calls) >= 4
 
 
-def test_a_sign_of_life_may_do_what_cannot_be_done_inside_a_running_event_loop(server):
+def test_waiting_is_called_outside_a_running_event_loop(server):
     def waiting() -> None:
         with pytest.raises(RuntimeError):
             asyncio.get_running_loop()
@@ -211,11 +211,11 @@ def test_a_sign_of_life_may_do_what_cannot_be_done_inside_a_running_event_loop(s
 
 
 class Cancelled(Exception):
-    """Whoever wanted the record does not want it any longer."""
+    """The record is no longer needed."""
 
 
 @pytest.mark.parametrize("fault", [eutils.silence(), eutils.slow_body()], ids=["silent", "dripping"])
-def test_a_request_ends_within_moments_when_it_is_no_longer_wanted(server, fault):
+def test_a_cancelled_request_ends_at_once(server, fault):
     def waiting() -> None:
         raise Cancelled
 
@@ -225,7 +225,7 @@ def test_a_request_ends_within_moments_when_it_is_no_longer_wanted(server, fault
 
 
 class HungNameServer(httpx.AsyncBaseTransport):
-    """Looks up a name as asyncio does, in a thread that cannot be interrupted."""
+    """Resolves a name as asyncio does, in a thread that cannot be interrupted."""
 
     def __init__(self) -> None:
         self.answers = threading.Event()
@@ -242,12 +242,12 @@ def hung() -> Iterator[HungNameServer]:
     hung.answers.set()
 
 
-def test_a_name_that_is_looked_up_for_ever_holds_nobody_beyond_the_time_limit(hung):
+def test_a_hung_dns_lookup_does_not_outlast_the_timeout(hung):
     with within(2), pytest.raises(PaperUnavailable, match=r"within 0\.2 seconds"):
         Ncbi(NcbiAccess(timeout=0.2, tries=1), transport=hung).record("90000001")
 
 
-def test_a_name_that_is_looked_up_for_ever_holds_nobody_who_wants_to_stop(hung):
+def test_a_hung_dns_lookup_does_not_delay_a_cancellation(hung):
     def waiting() -> None:
         raise Cancelled
 
@@ -268,26 +268,26 @@ def test_a_redirect_is_not_followed(server):
     [eutils.silence(), eutils.slow_headers(), eutils.slow_body()],
     ids=["silence", "slow headers", "slow body"],
 )
-def test_an_answer_that_never_ends_is_cut_off_in_time(server, fault):
+def test_a_response_that_never_ends_times_out(server, fault):
     server.always_fail_with(fault)
     with within(2), pytest.raises(PaperUnavailable, match=r"within 0\.2 seconds"):
         client(server, timeout=0.2, tries=2).record("90000001")
 
 
-def test_an_answer_without_measure_is_cut_off_in_size(server):
+def test_an_endless_response_is_cut_off_at_the_size_limit(server):
     server.always_fail_with(eutils.endless_body())
     with pytest.raises(PaperUnavailable, match="longer than 1000000 bytes"):
         client(server, max_bytes=1_000_000).record("90000001")
     assert len(server.requests) == 1
 
 
-def test_a_compressed_answer_that_nobody_asked_for_is_not_unpacked(server):
+def test_an_unrequested_compressed_response_is_not_decompressed(server):
     server.fail_with(eutils.compressed(gzip.compress(bytes(10_000_000))))
     with pytest.raises(PaperUnavailable, match="compressed"):
         client(server).record("90000001")
 
 
-def test_nobody_at_the_address_is_unavailable():
+def test_a_closed_port_is_unavailable():
     with FakeNcbi({}) as gone:
         pass
     with pytest.raises(PaperUnavailable, match=r"could not be reached \(ConnectError\)"):
@@ -295,13 +295,13 @@ def test_nobody_at_the_address_is_unavailable():
 
 
 @pytest.mark.parametrize("fault", [eutils.page(), eutils.document(eutils.ENTITY_BOMB)], ids=["web page", "bomb"])
-def test_what_is_no_record_is_refused_when_it_is_read(server, fault):
+def test_a_response_that_is_not_a_record_is_refused_by_the_parser(server, fault):
     server.fail_with(fault)
     with pytest.raises(PaperUnavailable):
         fetch("90000001", client(server))
 
 
-def test_every_try_waits_for_its_turn(server):
+def test_every_try_waits_for_its_slot(server):
     gaps: list[float] = []
 
     def pace(gap: float) -> float:
@@ -321,7 +321,7 @@ def test_without_a_key_no_more_than_three_requests_a_second_are_made():
     assert 10 * NcbiAccess(api_key=KEY).gap >= 1
 
 
-def test_turns_are_a_gap_apart_and_an_idle_time_is_not_made_up_for():
+def test_slots_are_a_gap_apart_and_unused_ones_are_lost():
     now = 100.0
     pace = Pace(clock=lambda: now)
     assert [pace.wait(0.5), pace.wait(0.5), pace.wait(0.5)] == [0.0, 0.5, 1.0]

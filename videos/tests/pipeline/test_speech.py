@@ -34,7 +34,7 @@ def test_a_second_of_sound_divides_into_frames(voice):
 
 
 @pytest.mark.parametrize("text", SENTENCES)
-def test_every_token_has_a_time_inside_the_sound_and_times_run_forward(voice, text):
+def test_every_token_has_a_time_within_the_audio_and_times_increase(voice, text):
     said = voice.say(text)
     times = [time for span in said.times for time in span]
     assert len(said.times) == len(text.split())
@@ -42,7 +42,7 @@ def test_every_token_has_a_time_inside_the_sound_and_times_run_forward(voice, te
     assert 0 <= times[0] < times[-1] <= len(said.samples) / voice.sample_rate
 
 
-def test_the_sound_is_speech_and_not_silence(voice):
+def test_the_audio_is_not_silent(voice):
     samples = voice.say("The patients were well.").samples
     assert samples.dtype == np.float32
     assert samples.ndim == 1
@@ -50,7 +50,7 @@ def test_the_sound_is_speech_and_not_silence(voice):
     assert np.abs(samples).max() <= 1.0
 
 
-def test_speech_is_as_fast_as_a_reader(voice):
+def test_speech_is_as_fast_as_a_person_reading_aloud(voice):
     text = "The nurses of this hospital have asked for better food at night, and for more time to eat it."
     minutes = len(voice.say(text).samples) / voice.sample_rate / 60
     assert 120 < len(text.split()) / minutes < 280
@@ -66,7 +66,7 @@ def test_a_word_after_a_pause_starts_when_its_sound_does(voice):
     assert loudness(after) > 5 * loudness(before)
 
 
-def test_words_that_the_engine_runs_together_keep_their_order_and_share_of_time(voice):
+def test_words_that_the_engine_merges_keep_their_order_and_share_of_time(voice):
     said = voice.say("One of the first of the many of the last.")
     starts = [start for start, _ in said.times]
     words = ["One", "of", "the", "first", "of", "the", "many", "of", "the", "last."]
@@ -74,7 +74,7 @@ def test_words_that_the_engine_runs_together_keep_their_order_and_share_of_time(
     assert all(later - earlier > 0.15 for earlier, later in pairwise(nouns))
 
 
-def test_a_sentence_too_long_for_one_breath_is_said_whole():
+def test_a_sentence_too_long_for_one_run_is_spoken_whole():
     text = "In the first group the mean rate of falls was lower than in the other, " * 6
     said = load("piper").say(text)
     gaps = [after[0] - before[1] for before, after in pairwise(said.times)]
@@ -83,7 +83,7 @@ def test_a_sentence_too_long_for_one_breath_is_said_whole():
     assert max(gaps) < 1.0
 
 
-def test_nothing_to_say_is_an_error_or_silence_but_never_a_crash(voice):
+def test_an_empty_text_is_an_error_or_silence_but_never_a_crash(voice):
     for text in ("", "…", "—", "("):
         try:
             samples = voice.say(text).samples
@@ -93,13 +93,13 @@ def test_nothing_to_say_is_an_error_or_silence_but_never_a_crash(voice):
 
 
 @pytest.mark.parametrize("text", ["🙂 smile", "日本語 words", "[[naIs]] one", "<b> & </b> two"])
-def test_odd_characters_do_no_harm(voice, text):
+def test_unusual_characters_are_harmless(voice, text):
     said = voice.say(text)
     assert len(said.times) == len(text.split())
     assert loudness(said.samples) > 0.005
 
 
-def test_the_engines_take_turns_in_one_process():
+def test_both_engines_work_in_one_process():
     piper, espeak = load("piper"), load("espeak")
     alone = espeak.say("It rained all night.").samples
     piper.say("It rained all night.")
@@ -110,12 +110,12 @@ def test_a_voice_is_loaded_once():
     assert load("espeak") is load("espeak")
 
 
-def test_an_unknown_engine_is_refused_with_those_that_there_are():
+def test_the_error_for_an_unknown_engine_lists_the_known_ones():
     with pytest.raises(ValueError, match=r"'festival'.*espeak, piper"):
         load("festival")
 
 
-def test_a_missing_or_damaged_network_is_told_as_such(tmp_path: Path):
+def test_a_missing_or_damaged_network_is_reported(tmp_path: Path):
     damaged = tmp_path / "voice.onnx"
     damaged.write_bytes(b"no network")
     for model in (damaged, tmp_path / "missing.onnx"):
@@ -123,14 +123,14 @@ def test_a_missing_or_damaged_network_is_told_as_such(tmp_path: Path):
             Piper.load(model)
 
 
-def test_settings_that_are_not_those_of_a_voice_are_told_as_such(tmp_path: Path):
+def test_a_configuration_that_is_not_of_a_voice_is_reported(tmp_path: Path):
     settings = tmp_path / "voice.json"
     settings.write_text("{}")
     with pytest.raises(SpeechFailed, match="could not be loaded"):
         Piper.load(config=settings)
 
 
-def test_an_engine_without_its_voices_is_told_as_such_and_does_not_end_the_process(tmp_path: Path):
+def test_an_engine_without_its_voices_is_reported_and_does_not_end_the_process(tmp_path: Path):
     program = f"""
 from pathlib import Path
 from videos.pipeline.errors import SpeechFailed
@@ -138,7 +138,7 @@ from videos.pipeline.outside.speech.espeak import Espeak
 try:
     Espeak.load(Path({str(tmp_path)!r}))
 except SpeechFailed as error:
-    print("told:", error)
+    print("raised:", error)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("told: espeak-ng has no American English voice")
+    assert done.stdout.startswith("raised: espeak-ng has no American English voice")

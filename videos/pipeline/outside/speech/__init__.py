@@ -1,4 +1,4 @@
-"""Loads the voices: one module for each engine, and nothing else in the project touches an engine."""
+"""The voices: one module per speech engine. Nothing else in the project uses an engine."""
 
 from functools import cache
 
@@ -12,18 +12,18 @@ _ENGINES: dict[str, type[Piper] | type[Espeak]] = {Engine.PIPER: Piper, Engine.E
 
 @cache
 def load(engine: str) -> Piper | Espeak:
-    """The voice of the named engine, ``"piper"`` or ``"espeak"``: loaded once for a process, then kept.
+    """The voice of an engine, ``"piper"`` or ``"espeak"``, loaded once per process.
 
-    Piper takes about a second to load and 0.5 GB; espeak-ng takes neither. Raises ``ValueError`` for another name and
-    ``SpeechFailed`` when the engine or its files cannot be loaded.
+    Piper needs about a second to load and 0.5 GB; espeak-ng needs neither. Raises ValueError for another name, and
+    SpeechFailed if the engine or its files cannot be loaded.
     """
     if engine not in _ENGINES:
-        raise ValueError(f"There is no voice {engine!r}; choose one of: {', '.join(sorted(_ENGINES))}.")
+        raise ValueError(f"There is no voice {engine!r}. Choose one of: {', '.join(sorted(_ENGINES))}.")
     return _ENGINES[engine].load()
 
 
 class Speaker:
-    """A voice at one speed, 1.0 being its own."""
+    """A voice at a speed; 1.0 is its normal speed."""
 
     def __init__(self, engine: str, speed: float = 1.0) -> None:
         self._voice = load(engine)
@@ -32,9 +32,9 @@ class Speaker:
 
     @property
     def sample_rate(self) -> int:
-        """Samples per second of what is said."""
+        """Samples per second."""
         return self._voice.sample_rate
 
     def say(self, text: str) -> Utterance:
-        """Speak ``text`` as one sentence; raises ``SpeechFailed`` when nothing could be spoken."""
+        """Speak ``text`` as one sentence. Raises SpeechFailed."""
         return self._voice.say(text, self._speed)

@@ -1,4 +1,4 @@
-"""Speaks with espeak-ng: a robot's voice, but it costs next to nothing and its word timings are exact."""
+"""Speech with espeak-ng: a synthetic voice with almost no cost and exact word timings."""
 
 import ctypes
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ from videos.pipeline.errors import SpeechFailed
 
 _WORDS_PER_MINUTE = 160
 _SILENCE = 0.003
-"""Amplitude below which nothing is heard."""
+"""Amplitude below which audio is inaudible."""
 
 # Constants of espeak-ng's speak_lib.h.
 _SYNCHRONOUS = 2
 _POSITION_IS_CHARACTER = 1
 _UTF8 = 1
 _RATE = 1
-_DO_NOT_EXIT = 0x8000  # without it, the engine ends the process when its data is missing
+_DO_NOT_EXIT = 0x8000  # without it, the engine ends the process if its data is missing
 _EVENTS_END = 0
 _WORD = 1
 _CLAUSE_END = 5
@@ -33,7 +33,7 @@ class _EventId(ctypes.Union):
 
 
 class _Event(ctypes.Structure):
-    """``espeak_EVENT`` of speak_lib.h: text positions count characters from 1, audio positions milliseconds."""
+    """``espeak_EVENT`` of speak_lib.h. Text positions count characters from 1; audio positions are milliseconds."""
 
     _fields_ = [
         ("type", ctypes.c_int),
@@ -64,7 +64,7 @@ _SYNTH_ARGUMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A word begins (``character`` counts from 0) or, where it is None, a clause ends; ``time`` is in seconds."""
+    """The start of a word (``character`` counts from 0) or, if that is None, the end of a clause. Times are seconds."""
 
     time: float
     character: int | None
@@ -72,13 +72,13 @@ class _Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Recording:
-    """What the engine has said so far."""
+    """The audio and the events received from the engine so far."""
 
     pieces: list[Samples] = field(default_factory=list)
     marks: list[_Mark] = field(default_factory=list)
 
-    def take(self, samples: Any, count: int, events: Any) -> int:
-        """The engine's callback; 0 tells it to go on."""
+    def receive(self, samples: Any, count: int, events: Any) -> int:
+        """The engine's callback. Returning 0 lets it continue."""
         if samples and count > 0:
             self.pieces.append(np.ctypeslib.as_array(samples, (count,)).astype(np.float32) / np.float32(32768))
         for event in _until_end(events):
@@ -90,9 +90,9 @@ class _Recording:
 
 
 class Espeak:
-    """The American English voice of espeak-ng at 160 words a minute. Threads take turns: the engine is global."""
+    """The American English voice of espeak-ng, at 160 words a minute. The engine is global, so a lock guards it."""
 
-    _turn = Lock()
+    _lock = Lock()
 
     def __init__(self, library: ctypes.CDLL, sample_rate: int) -> None:
         self._library = library
@@ -100,41 +100,38 @@ class Espeak:
 
     @classmethod
     def load(cls, data: Path | None = None) -> Self:
-        """Start the engine with the voices in ``data``, by default those of its wheel.
-
-        Raises ``SpeechFailed`` when it cannot be started.
-        """
+        """Start the engine with the voices in ``data``, by default those of its wheel. Raises SpeechFailed."""
         try:
             library = ctypes.CDLL(espeakng_loader.get_library_path())
             folder = data or Path(espeakng_loader.get_data_path())
         except (OSError, RuntimeError) as error:
-            raise SpeechFailed(f"espeak-ng could not be loaded; install its wheel again. ({error})") from error
+            raise SpeechFailed(f"espeak-ng could not be loaded. Reinstall its wheel. ({error})") from error
         rate = library.espeak_Initialize(_SYNCHRONOUS, 0, str(folder).encode(), _DO_NOT_EXIT)
         if rate <= 0 or library.espeak_SetVoiceByName(b"en-us") != 0:
-            raise SpeechFailed("espeak-ng has no American English voice; install its wheel again.")
+            raise SpeechFailed("espeak-ng has no American English voice. Reinstall its wheel.")
         library.espeak_Synth.argtypes = _SYNTH_ARGUMENTS
         return cls(library, rate)
 
     def say(self, text: str, speed: float = 1.0) -> Utterance:
-        """Speak ``text``; raises ``SpeechFailed`` when nothing could be spoken."""
-        with self._turn:
+        """Speak ``text``. Raises SpeechFailed."""
+        with self._lock:
             return self._say(text, speed)
 
     def _say(self, text: str, speed: float) -> Utterance:
         self._library.espeak_SetParameter(_RATE, round(_WORDS_PER_MINUTE * speed), 0)
         recording = _Recording()
-        callback = _Callback(recording.take)
+        callback = _Callback(recording.receive)
         self._library.espeak_SetSynthCallback(callback)
         encoded = text.encode()
         status = self._library.espeak_Synth(encoded, len(encoded) + 1, 0, _POSITION_IS_CHARACTER, 0, _UTF8, None, None)
         if status != 0 or not recording.pieces:
-            raise SpeechFailed(f"espeak-ng said nothing (status {status}).")
-        samples = _without_last_pause(np.concatenate(recording.pieces))
+            raise SpeechFailed(f"espeak-ng returned no audio (status {status}).")
+        samples = _without_final_pause(np.concatenate(recording.pieces))
         return Utterance(samples, _times(text, recording.marks, len(samples) / self.sample_rate))
 
 
-def _without_last_pause(samples: Samples) -> Samples:
-    """The engine ends each sentence with the pause before the next; how long that is, is not its to say."""
+def _without_final_pause(samples: Samples) -> Samples:
+    """The samples without the pause at their end, since the narration sets the pauses."""
     loud = np.flatnonzero(np.abs(samples) > _SILENCE)
     return samples[: loud[-1] + 1] if loud.size else samples
 
@@ -147,7 +144,7 @@ def _until_end(events: Any) -> Iterator[_Event]:
 
 
 def _times(text: str, marks: list[_Mark], duration: float) -> tuple[tuple[float, float], ...]:
-    """When each token is heard: from the first word that begins in it to the next mark after the last."""
+    """The time of each token: from the first word that starts in it to the next mark after its last word."""
     owner = _tokens_of_characters(text)
     spans: dict[int, tuple[float, float]] = {}
     ends = [mark.time for mark in marks[1:]] + [duration]
@@ -164,14 +161,14 @@ def _times(text: str, marks: list[_Mark], duration: float) -> tuple[tuple[float,
 
 
 def _tokens_of_characters(text: str) -> list[int]:
-    """For each character of ``text`` the number of its token; white space counts to the token after it.
+    """The number of the token of each character of ``text``. White space belongs to the token after it.
 
-    The engine's positions may point at the space before a word ("S. aureus").
+    The engine's positions may point to the space before a word ("S. aureus").
     """
     owners: list[int] = []
-    begun = 0
+    started = 0
     for position, character in enumerate(text):
         if not character.isspace() and (position == 0 or text[position - 1].isspace()):
-            begun += 1
-        owners.append(begun if character.isspace() else begun - 1)
+            started += 1
+        owners.append(started if character.isspace() else started - 1)
     return owners

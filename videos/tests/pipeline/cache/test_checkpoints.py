@@ -1,4 +1,4 @@
-"""What a later attempt may trust of what an earlier one left: all of it, or nothing."""
+"""A later attempt uses a complete, matching checkpoint of an earlier one, or nothing."""
 
 import shutil
 from dataclasses import replace
@@ -34,16 +34,16 @@ def attempt(shared: Path, name: str = "attempt", made_from: str = REQUEST) -> Wo
     return Workspace(private, shared, made_from)
 
 
-def left_by_an_attempt(shared: Path) -> None:
+def save_all_stages(shared: Path) -> None:
     first = attempt(shared, "first")
     first.save(Stage.PAPER, PAPER)
     first.save(Stage.SCRIPT, SCRIPT)
     first.save(Stage.NARRATION, RECORDINGS)
-    first.save(Stage.ENCODE, b"a film")
+    first.save(Stage.ENCODE, b"a video")
 
 
-def test_what_an_attempt_keeps_the_next_one_takes_as_it_was(shared):
-    left_by_an_attempt(shared)
+def test_the_next_attempt_loads_what_an_attempt_saved(shared):
+    save_all_stages(shared)
     second = attempt(shared, "second")
     assert second.load(Stage.PAPER, Paper) == PAPER
     assert second.load(Stage.SCRIPT, Script) == SCRIPT
@@ -53,23 +53,23 @@ def test_what_an_attempt_keeps_the_next_one_takes_as_it_was(shared):
     ]
     assert all(np.array_equal(took.samples, made.samples) for took, made in zip(recordings, RECORDINGS, strict=True))
     assert {each.samples.dtype for each in recordings} == {np.dtype(np.float32)}
-    assert second.load(Stage.ENCODE, bytes) == b"a film"
+    assert second.load(Stage.ENCODE, bytes) == b"a video"
 
 
-def test_what_nobody_has_kept_is_not_there(shared):
+def test_a_checkpoint_that_was_never_saved_is_missing(shared):
     assert attempt(shared).load(Stage.PAPER, Paper) is None
 
 
 @pytest.mark.parametrize("other", ["software 2, paper 7", "software 1, paper 8"])
-def test_what_other_software_or_another_request_left_is_not_there(shared, other):
-    left_by_an_attempt(shared)
+def test_checkpoints_of_other_software_or_another_request_are_ignored(shared, other):
+    save_all_stages(shared)
     assert attempt(shared, made_from=other).load(Stage.PAPER, Paper) is None
 
 
 @given(st.integers(0, 10_000))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
-def test_a_file_that_was_cut_short_is_not_there(shared, length):
-    left_by_an_attempt(shared)
+def test_a_truncated_file_is_ignored(shared, length):
+    save_all_stages(shared)
     file = shared / "paper.kept"
     whole = file.read_bytes()
     file.write_bytes(whole[: length % len(whole)])
@@ -78,8 +78,8 @@ def test_a_file_that_was_cut_short_is_not_there(shared, length):
 
 @given(st.integers(0, 10_000), st.integers(1, 255))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
-def test_a_file_in_which_one_byte_was_altered_is_not_there(shared, position, change):
-    left_by_an_attempt(shared)
+def test_a_file_with_one_altered_byte_is_ignored(shared, position, change):
+    save_all_stages(shared)
     file = shared / "paper.kept"
     content = bytearray(file.read_bytes())
     content[position % len(content)] ^= change
@@ -87,18 +87,18 @@ def test_a_file_in_which_one_byte_was_altered_is_not_there(shared, position, cha
     assert attempt(shared).load(Stage.PAPER, Paper) is None
 
 
-def test_a_file_that_cannot_be_read_is_not_there(shared):
+def test_a_file_that_cannot_be_read_is_ignored(shared):
     (shared / "paper.kept").mkdir()
     assert attempt(shared).load(Stage.PAPER, Paper) is None
 
 
-def test_a_file_that_holds_something_else_is_not_there(shared):
+def test_a_file_with_another_type_of_value_is_ignored(shared):
     attempt(shared, "first").save(Stage.PAPER, SCRIPT)
     assert attempt(shared).load(Stage.PAPER, Paper) is None
 
 
-def test_a_narration_goes_with_its_own_script_only(shared):
-    left_by_an_attempt(shared)
+def test_a_narration_is_used_with_its_own_script_only(shared):
+    save_all_stages(shared)
     other = attempt(shared, "other")
     other.load(Stage.PAPER, Paper)
     other.save(Stage.SCRIPT, replace(SCRIPT, scenes=SCRIPT.scenes[:2]))
@@ -108,8 +108,8 @@ def test_a_narration_goes_with_its_own_script_only(shared):
     assert third.load(Stage.NARRATION, tuple[Recording, ...]) is None
 
 
-def test_a_film_goes_with_its_own_narration_only(shared):
-    left_by_an_attempt(shared)
+def test_a_video_is_used_with_its_own_narration_only(shared):
+    save_all_stages(shared)
     other = attempt(shared, "other")
     other.load(Stage.PAPER, Paper)
     other.load(Stage.SCRIPT, Script)
@@ -117,8 +117,8 @@ def test_a_film_goes_with_its_own_narration_only(shared):
     assert other.load(Stage.ENCODE, bytes) is None
 
 
-def test_what_is_made_anew_takes_the_place_of_what_could_not_be_trusted(shared):
-    left_by_an_attempt(shared)
+def test_a_new_checkpoint_replaces_an_invalid_one(shared):
+    save_all_stages(shared)
     (shared / "script.kept").write_bytes(b"rubbish")
     second = attempt(shared, "second")
     second.load(Stage.PAPER, Paper)
@@ -129,8 +129,8 @@ def test_what_is_made_anew_takes_the_place_of_what_could_not_be_trusted(shared):
     assert third.load(Stage.SCRIPT, Script) == SCRIPT
 
 
-def test_what_was_taken_stays_as_it_was_whatever_takes_the_place_of_its_file(shared):
-    left_by_an_attempt(shared)
+def test_a_loaded_value_does_not_change_when_its_file_does(shared):
+    save_all_stages(shared)
     second = attempt(shared, "second")
     second.load(Stage.PAPER, Paper)
     second.load(Stage.SCRIPT, Script)
@@ -140,16 +140,16 @@ def test_what_was_taken_stays_as_it_was_whatever_takes_the_place_of_its_file(sha
     assert all(np.array_equal(took.samples, made.samples) for took, made in zip(recordings, RECORDINGS, strict=True))
 
 
-def test_only_finished_files_stand_in_the_shared_folder_and_none_in_the_private_one(shared):
-    left_by_an_attempt(shared)
+def test_the_shared_folder_has_only_finished_files_and_the_private_one_has_none(shared):
+    save_all_stages(shared)
     assert {path.name for path in shared.iterdir()} == {
         *("paper.kept", "script.kept", "narration.kept", "encode.kept", "first"),
     }
     assert list((shared / "first").iterdir()) == []
 
 
-def test_a_full_disk_is_told_and_leaves_what_was_kept_before(shared):
-    left_by_an_attempt(shared)
+def test_a_full_disk_is_reported_and_leaves_the_earlier_checkpoint(shared):
+    save_all_stages(shared)
     second = attempt(shared, "second")
     (second.private / "paper.kept.part").symlink_to("/dev/full")
     with pytest.raises(DiskFull, match="prune"):
@@ -157,7 +157,7 @@ def test_a_full_disk_is_told_and_leaves_what_was_kept_before(shared):
     assert attempt(shared, "third").load(Stage.PAPER, Paper) == PAPER
 
 
-def test_an_attempt_whose_folder_was_removed_leaves_nothing(shared):
+def test_an_attempt_whose_folder_was_removed_saves_nothing(shared):
     stale = attempt(shared, "stale")
     shutil.rmtree(stale.private)
     with pytest.raises(FileNotFoundError):
@@ -165,7 +165,7 @@ def test_an_attempt_whose_folder_was_removed_leaves_nothing(shared):
     assert list(shared.iterdir()) == []
 
 
-def test_without_a_shared_folder_nothing_is_kept_and_nothing_is_there(tmp_path):
+def test_without_a_shared_folder_nothing_is_saved_or_loaded(tmp_path):
     alone = Workspace(tmp_path)
     alone.save(Stage.PAPER, PAPER)
     assert alone.load(Stage.PAPER, Paper) is None

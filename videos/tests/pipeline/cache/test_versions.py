@@ -1,4 +1,4 @@
-"""What the version of the software promises: the same for the same software, another for any other."""
+"""The version of the pipeline: the same for the same software, another for any other."""
 
 import re
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 
 from videos.pipeline.cache import versions
 
-PARTS = {"typesetter": "1.0", "voice": "2.0"}
+VERSIONS = {"typesetter": "1.0", "voice": "2.0"}
 
 
 @pytest.fixture
@@ -40,18 +40,18 @@ def test_the_version_is_twelve_hexadecimal_digits_and_the_same_in_every_process(
     ],
     ids=["altered", "altered below", "renamed", "moved", "added", "removed"],
 )
-def test_any_change_of_a_file_is_another_version(sources, change):
-    before = versions.digest(sources, PARTS)
+def test_any_change_of_a_file_changes_the_version(sources, change):
+    before = versions.digest(sources, VERSIONS)
     change(sources)
-    assert versions.digest(sources, PARTS) != before
+    assert versions.digest(sources, VERSIONS) != before
 
 
-def test_another_version_of_a_part_is_another_version(sources):
-    assert versions.digest(sources, PARTS) != versions.digest(sources, PARTS | {"voice": "2.1"})
+def test_another_version_of_a_dependency_changes_the_version(sources):
+    assert versions.digest(sources, VERSIONS) != versions.digest(sources, VERSIONS | {"voice": "2.1"})
 
 
-def test_compiled_files_and_the_order_of_the_parts_are_no_matter(sources):
-    before = versions.digest(sources, PARTS)
+def test_compiled_files_and_the_order_of_the_dependencies_do_not_matter(sources):
+    before = versions.digest(sources, VERSIONS)
     (sources / "__pycache__").mkdir()
     (sources / "__pycache__" / "script.cpython-311.pyc").write_bytes(b"compiled")
-    assert versions.digest(sources, dict(reversed(PARTS.items()))) == before
+    assert versions.digest(sources, dict(reversed(VERSIONS.items()))) == before
