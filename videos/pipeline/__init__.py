@@ -1,10 +1,11 @@
-"""A paper goes in, a narrated video comes out; nothing here knows of Django, Celery or a queue.
+"""Turns a paper id into a narrated video. Nothing here knows of Django, Celery or the queue.
 
-    identifier ──paper──▶ Paper ──script──▶ Script ──narration──▶ Clips ──captions──▶ Cues
-                                              └──────slides─────▶ Slides              │
-                                                                     └──encode────────┴──▶ file ──verify──▶ VideoFacts
+    paper id ──paper──▶ Paper ──script──▶ Script
+    Script ──slides──▶ Slides
+    Script ──narration──▶ Recordings ──captions──▶ Cues
+    Slides, Recordings, Cues ──encode──▶ MP4 ──verify──▶ VideoFacts
 
-Each stage is one module with one public verb; ``assembly`` alone knows their order. A stage is handed the outside
-tool that it needs (``outside/``), so that a test can hand in another. What stages have finished stays in the
-``workspace``, so that another attempt goes on from there.
+Each stage is one module or package with one public verb. Only ``assembly`` knows their order. A stage is handed the
+external tool that it needs (``outside/``), so tests can hand in another. The results of finished stages are saved in
+the attempt's ``Workspace``, so that another attempt can continue from them.
 """

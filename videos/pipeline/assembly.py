@@ -1,4 +1,4 @@
-"""From an identifier to the files of a video: the only place that knows the order of the stages."""
+"""Makes a video from a paper id. This is the only module that knows the order of the stages."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -27,24 +27,24 @@ T = TypeVar("T")
 
 
 class Observer(Protocol):
-    """Who is told how the work goes. What it raises ends the work."""
+    """Receives the progress of the work. An exception from it ends the work."""
 
     def progress(self, stage: Stage, fraction: float) -> None:
-        """``fraction`` (0 to 1) of ``stage`` is done."""
+        """Called when ``fraction`` (0 to 1) of ``stage`` is done."""
 
     def paper_read(self, paper: Paper) -> None:
-        """The paper is known."""
+        """Called when the paper is known."""
 
     def resuming(self, stage: Stage) -> None:
-        """Earlier attempts had finished every stage before this one; told once, and only if there was such a stage."""
+        """Called once if the attempt continues from checkpoints. ``stage`` is the first that they do not cover."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the stages need from outside.
+    """The external tools of the stages.
 
-    ``cache`` keeps what they make for later videos and attempts; ``logo`` is a PNG file, or empty; ``model``
-    chooses sentences where the options ask for it, ``lexicon`` says what the voice would get wrong.
+    ``cache`` stores their results for later videos and attempts. ``logo`` is a PNG file, or empty. ``model`` selects
+    sentences if the options say so. ``lexicon`` lists words that the voice would mispronounce.
     """
 
     records: papers.Records
@@ -58,7 +58,7 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class MadeVideo:
-    """A finished and checked video: ``folder`` holds every one of the ``ARTEFACTS``."""
+    """A finished and verified video. ``folder`` contains all ``ARTEFACTS``."""
 
     paper: Paper
     facts: VideoFacts
@@ -68,20 +68,20 @@ class MadeVideo:
 def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Tools, observer: Observer) -> MadeVideo:
     """Make the video of a paper and write its files into the workspace's private folder.
 
-    What earlier attempts left is taken over, up to the first stage
-    that none had finished; of the stages after that, the parts that are there. Raises a PipelineError with the reason
-    when there can be no video, and passes on whatever the observer raises; the folder may then hold some of the files.
+    The work continues from the checkpoints of earlier attempts, and uses their entries in the render cache. Raises a
+    PipelineError with the reason if there can be no video, and passes on what the observer raises. The folder may then
+    contain some of the files.
     """
     stages = _Stages(workspace, observer)
-    paper = stages.done(Stage.PAPER, Paper, lambda report: papers.fetch(name, tools.records, report))
+    paper = stages.result(Stage.PAPER, Paper, lambda report: papers.fetch(name, tools.records, report))
     observer.paper_read(paper)
     papers.refuse_retracted(paper, options)
-    script = stages.done(Stage.SCRIPT, Script, lambda report: _true_script(paper, options, tools.model))
+    script = stages.result(Stage.SCRIPT, Script, lambda report: _faithful_script(paper, options, tools.model))
     brand = slides.Brand(options.theme.accent, tools.logo)
     pages = slides.typeset(script, tools.typesetter, stages.enter(Stage.SLIDES), brand)
     script = pages.script
     fidelity.require(script)
-    # While a scene is shot, the voice is at the next.
+    # While a scene is encoded, the voice speaks the next.
     encoder = encode.SceneEncoder(pages, _render_style(options, tools))
     clips, scenes = [], []
     report = stages.enter(Stage.NARRATION)
@@ -101,42 +101,42 @@ def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Too
 
 
 class _Stages:
-    """Goes through the stages, tells the observer, and takes over what is left of them up to the first that is not."""
+    """Runs the stages, reports to the observer, and loads checkpoints up to the first stage without one."""
 
     def __init__(self, workspace: Workspace, observer: Observer) -> None:
         self._workspace = workspace
         self._observer = observer
         self._started = False
-        self._taken = False
+        self._resumed = False
 
-    def done(self, stage: Stage, kind: type[T], make: Callable[[Report], T]) -> T:
-        """The result of a stage: what is left of it, or else made now, and kept."""
-        left = None if self._started else self._workspace.load(stage, kind)
-        if left is not None:
-            self._taken = True
+    def result(self, stage: Stage, kind: type[T], make: Callable[[Report], T]) -> T:
+        """The result of a stage, from its checkpoint or else from ``make``, which is then saved."""
+        saved = None if self._started else self._workspace.load(stage, kind)
+        if saved is not None:
+            self._resumed = True
             self._observer.progress(stage, 1.0)
-            return left
+            return saved
         made = make(self.enter(stage))
         self._workspace.save(stage, made)
         return made
 
     def enter(self, stage: Stage) -> Report:
-        """Tell that the stage is worked on; returns the report for its progress."""
-        if self._taken and not self._started:
-            logger.info("another attempt finished what comes before: this one starts at %s", stage)
+        """Report the start of a stage, and return the function that reports its progress."""
+        if self._resumed and not self._started:
+            logger.info("continuing from an earlier attempt, at the stage %s", stage)
             self._observer.resuming(stage)
         self._started = True
         self._observer.progress(stage, 0.0)
         return partial(self._observer.progress, stage)
 
 
-def _true_script(paper: Paper, options: Options, model: scripts.Model | None) -> Script:
+def _faithful_script(paper: Paper, options: Options, model: scripts.Model | None) -> Script:
     if options.writer is Writer.LLM and model is None:
-        raise WriterFailed("No language model is configured: set LLM_MODEL, or ask for the writer rules.")
-    chooses = model if options.writer is Writer.LLM else None
-    script = fidelity.repair(scripts.write(paper, scripts.SECONDS[options.length], chooses, options.audience))
-    ask = options.theme.call_to_action
-    return replace(script, scenes=(*script.scenes, scripts.closing_scene(ask))) if ask else script
+        raise WriterFailed("No language model is configured. Set LLM_MODEL, or request the writer rules.")
+    writer = model if options.writer is Writer.LLM else None
+    script = fidelity.repair(scripts.write(paper, scripts.SECONDS[options.length], writer, options.audience))
+    closing = options.theme.call_to_action
+    return replace(script, scenes=(*script.scenes, scripts.closing_scene(closing))) if closing else script
 
 
 def _render_style(options: Options, tools: Tools) -> encode.RenderStyle:
@@ -147,7 +147,7 @@ def _render_style(options: Options, tools: Tools) -> encode.RenderStyle:
 def _write_companions(
     folder: Path, script: Script, clips: Sequence[Clip], pages: Sequence[Slide], cues: Sequence[Cue]
 ) -> None:
-    """Write the files that lie beside the video."""
+    """Write the artefacts other than the video."""
     (folder / CAPTIONS).write_text(captions.as_webvtt(cues), encoding="utf-8")
     (folder / SUBTITLES).write_text(captions.as_srt(cues), encoding="utf-8")
     (folder / TRANSCRIPT).write_text(captions.transcript(script), encoding="utf-8")

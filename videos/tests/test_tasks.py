@@ -275,7 +275,7 @@ def test_another_worker_continues_a_job_that_was_handed_back(ncbi, settings, cap
     assert done.status == Status.COMPLETED
     assert outcomes(job) == [(1, "handed back", "script"), (2, "completed", "store")]
     assert job.attempts.last().resumed_at == "slides"
-    assert "starts at slides" in caplog.text
+    assert "at the stage slides" in caplog.text
     assert not work_left(settings)
 
 

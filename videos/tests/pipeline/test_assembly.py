@@ -1,4 +1,4 @@
-"""What ``make_video`` promises: a whole video, whichever attempts came before and whatever they left."""
+"""``make_video`` makes a complete video, with or without checkpoints of earlier attempts."""
 
 import io
 import json
@@ -37,30 +37,30 @@ KEPT = {"paper.kept", "script.kept"}
 
 
 class Died(Exception):
-    """The worker is no more."""
+    """The worker has died."""
 
 
 @dataclass
-class Studio:
-    """Outside tools that do their work at once and note who was asked; ``pitch`` tells one voice from another."""
+class FastTools:
+    """External tools that work at once and record which were called."""
 
     pitch: float = 0.1
     sample_rate: int = 24_000
     manner: str = "a hum"
-    asked: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
 
     def record(self, pmid: str, waiting: Callable[[], None]) -> bytes:
-        self.asked.add("records")
+        self.called.add("records")
         return (RECORDS / f"{pmid}.xml").read_bytes()
 
     def say(self, text: str) -> Utterance:
-        self.asked.add("voice")
+        self.called.add("voice")
         count = len(text.split())
         wave = 0.2 * np.sin(np.arange(count * 6000) * self.pitch)
         return Utterance(wave.astype(np.float32), tuple((word / 4, word / 4 + 0.25) for word in range(count)))
 
     def page(self, data: str) -> "Drawn":
-        self.asked.add("typesetter")
+        self.called.add("typesetter")
         return Drawn(json.loads(data)["number"])
 
     def tools(self, cache: RenderCache | None = None) -> Tools:
@@ -69,7 +69,7 @@ class Studio:
 
 @dataclass
 class Drawn:
-    """A page of a colour of its own."""
+    """A page in a colour that depends on its number."""
 
     number: int
 
@@ -78,17 +78,17 @@ class Drawn:
 
 
 @dataclass
-class Witness:
-    """Notes what it is told, and does something when a stage begins."""
+class Recorder:
+    """Records the progress, and calls a function when a stage starts."""
 
-    begins: dict[Stage, Callable[[], None]] = field(default_factory=dict)
-    told: list[tuple[Stage, float]] = field(default_factory=list)
+    on_start: dict[Stage, Callable[[], None]] = field(default_factory=dict)
+    progress_calls: list[tuple[Stage, float]] = field(default_factory=list)
     resumed: list[Stage] = field(default_factory=list)
 
     def progress(self, stage: Stage, fraction: float) -> None:
-        self.told.append((stage, fraction))
+        self.progress_calls.append((stage, fraction))
         if fraction == 0.0:
-            self.begins.get(stage, lambda: None)()
+            self.on_start.get(stage, lambda: None)()
 
     def paper_read(self, paper: Paper) -> None:
         pass
@@ -108,24 +108,24 @@ def shared(tmp_path: Path) -> Path:
     return folder
 
 
-def room(shared: Path, name: str, made_from: str = "software 1") -> Workspace:
+def workspace_in(shared: Path, name: str, made_from: str = "software 1") -> Workspace:
     (shared / name).mkdir()
     return Workspace(shared / name, shared, made_from)
 
 
 def make(
     workspace: Workspace,
-    witness: Witness | None = None,
-    studio: Studio | None = None,
+    recorder: Recorder | None = None,
+    tools: FastTools | None = None,
     pmid: str = PMID,
     **chosen: bool,
 ) -> MadeVideo:
-    return make_video(pmid, Options(**chosen), workspace, (studio or Studio()).tools(), witness or Witness())
+    return make_video(pmid, Options(**chosen), workspace, (tools or FastTools()).tools(), recorder or Recorder())
 
 
 @dataclass
-class Small(Studio):
-    """A studio whose pages hold few words."""
+class SmallPages(FastTools):
+    """Tools whose pages have room for few words only."""
 
     def page(self, data: str) -> "Drawn":
         scene = json.loads(data)["scene"]
@@ -135,16 +135,16 @@ class Small(Studio):
         return Drawn(json.loads(data)["number"] % 12 + 1)
 
 
-def test_a_scene_that_had_to_be_divided_is_two_in_all_that_is_made(shared, tmp_path):
-    whole = make(room(shared, "first"))
+def test_a_divided_scene_is_two_scenes_in_all_artefacts(shared, tmp_path):
+    whole = make(workspace_in(shared, "first"))
     other = tmp_path / "other"
     other.mkdir()
-    divided = make(room(other, "second"), studio=Small())
+    divided = make(workspace_in(other, "second"), tools=SmallPages())
 
     stories = [json.loads((made.folder / "storyboard.json").read_text()) for made in (whole, divided)]
-    said = [[each["spoken"] for scene in story["scenes"] for each in scene["sentences"]] for story in stories]
+    spoken = [[each["spoken"] for scene in story["scenes"] for each in scene["sentences"]] for story in stories]
     assert len(stories[1]["scenes"]) > len(stories[0]["scenes"])
-    assert " ".join(said[0]) == " ".join(said[1])
+    assert " ".join(spoken[0]) == " ".join(spoken[1])
     descriptions = [(made.folder / "description.txt").read_text() for made in (whole, divided)]
     chapters = [[line.split(" ", 1)[1] for line in text.splitlines() if line[1:2] == ":"] for text in descriptions]
     assert chapters[0] == chapters[1] != []
@@ -153,21 +153,21 @@ def test_a_scene_that_had_to_be_divided_is_two_in_all_that_is_made(shared, tmp_p
 RETRACTED = "90000003"
 
 
-def test_a_retracted_paper_is_refused_with_the_way_to_have_it_nevertheless(shared):
-    studio = Studio()
+def test_the_error_for_a_retracted_paper_names_the_option_that_allows_it(shared):
+    fast_tools = FastTools()
     with pytest.raises(PaperRetracted, match=r"has been retracted.*allow_retracted"):
-        make(room(shared, "first"), studio=studio, pmid=RETRACTED)
-    assert studio.asked == {"records"}
+        make(workspace_in(shared, "first"), tools=fast_tools, pmid=RETRACTED)
+    assert fast_tools.called == {"records"}
 
 
-def test_a_retracted_paper_that_is_asked_for_by_name_opens_with_its_retraction(shared):
-    made = make(room(shared, "first"), pmid=RETRACTED, allow_retracted=True)
+def test_an_allowed_retracted_paper_starts_with_its_retraction(shared):
+    made = make(workspace_in(shared, "first"), pmid=RETRACTED, allow_retracted=True)
     assert (made.folder / "transcript.txt").read_text().count("This article has been retracted.") == 1
 
 
-def died_at(stage: Stage, shared: Path, name: str = "first", studio: Studio | None = None) -> None:
+def die_at(stage: Stage, shared: Path, name: str = "first", tools: FastTools | None = None) -> None:
     with pytest.raises(Died):
-        make(room(shared, name), Witness({stage: die}), studio)
+        make(workspace_in(shared, name), Recorder({stage: die}), tools)
 
 
 def files(video: MadeVideo) -> dict[str, bytes]:
@@ -176,16 +176,16 @@ def files(video: MadeVideo) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The files of a video that is made in one go, in a plain folder."""
+    """The files of a video made without interruption or checkpoints."""
     return files(make(Workspace(tmp_path_factory.mktemp("plain"))))
 
 
-def test_a_plain_folder_holds_the_files_of_the_video_and_nothing_else(undisturbed):
+def test_a_folder_without_checkpoints_has_the_artefacts_and_nothing_else(undisturbed):
     assert set(undisturbed) == FILES
 
 
 @pytest.mark.parametrize(
-    ("death", "start", "asked"),
+    ("death", "start", "called"),
     [
         (Stage.SCRIPT, Stage.SCRIPT, {"voice", "typesetter"}),
         (Stage.SLIDES, Stage.SLIDES, {"voice", "typesetter"}),
@@ -194,33 +194,33 @@ def test_a_plain_folder_holds_the_files_of_the_video_and_nothing_else(undisturbe
         (Stage.VERIFY, Stage.SLIDES, {"voice", "typesetter"}),
     ],
 )
-def test_a_new_attempt_starts_where_the_last_one_died_and_says_so(shared, undisturbed, caplog, death, start, asked):
+def test_a_new_attempt_continues_where_the_last_one_died_and_logs_it(shared, undisturbed, caplog, death, start, called):
     caplog.set_level(logging.INFO)
-    died_at(death, shared)
-    witness, studio = Witness(), Studio()
-    video = make(room(shared, "second"), witness, studio)
+    die_at(death, shared)
+    recorder, fast_tools = Recorder(), FastTools()
+    video = make(workspace_in(shared, "second"), recorder, fast_tools)
     assert files(video) == undisturbed
-    assert witness.resumed == [start]
-    assert studio.asked == asked
-    assert f"starts at {start}" in caplog.text
+    assert recorder.resumed == [start]
+    assert fast_tools.called == called
+    assert f"at the stage {start}" in caplog.text
 
 
 @pytest.mark.parametrize("death", [None, Stage.PAPER])
-def test_an_attempt_that_finds_nothing_starts_at_the_beginning_and_tells_of_no_other(shared, death):
+def test_an_attempt_without_checkpoints_starts_from_the_beginning(shared, death):
     if death:
-        died_at(death, shared)
-    witness = Witness()
-    make(room(shared, "second"), witness)
-    assert witness.resumed == []
-    assert witness.told[0] == (Stage.PAPER, 0.0)
+        die_at(death, shared)
+    recorder = Recorder()
+    make(workspace_in(shared, "second"), recorder)
+    assert recorder.resumed == []
+    assert recorder.progress_calls[0] == (Stage.PAPER, 0.0)
 
 
 @pytest.mark.parametrize("death", [Stage.SCRIPT, Stage.NARRATION, Stage.VERIFY])
-def test_the_percentage_of_a_resumed_attempt_counts_what_was_taken_over_and_never_goes_back(shared, death):
-    died_at(death, shared)
-    witness = Witness()
-    make(room(shared, "second"), witness)
-    percents = [percent(stage, fraction) for stage, fraction in witness.told]
+def test_the_percentage_of_a_resumed_attempt_includes_finished_stages_and_never_decreases(shared, death):
+    die_at(death, shared)
+    recorder = Recorder()
+    make(workspace_in(shared, "second"), recorder)
+    percents = [percent(stage, fraction) for stage, fraction in recorder.progress_calls]
     assert percents[0] == percent(Stage.PAPER, 1.0)
     assert percents == sorted(percents)
 
@@ -230,40 +230,40 @@ def test_the_percentage_of_a_resumed_attempt_counts_what_was_taken_over_and_neve
     [("paper.kept", []), ("script.kept", [Stage.SCRIPT])],
 )
 @pytest.mark.parametrize(
-    "damage", [lambda whole: whole[:-1], lambda whole: whole[:-1] + b"x"], ids=["cut short", "altered"]
+    "damage", [lambda whole: whole[:-1], lambda whole: whole[:-1] + b"x"], ids=["truncated", "altered"]
 )
-def test_a_damaged_file_and_all_that_comes_after_is_made_anew(shared, undisturbed, name, resumed, damage):
-    died_at(Stage.VERIFY, shared)
+def test_a_damaged_checkpoint_and_all_later_stages_are_made_again(shared, undisturbed, name, resumed, damage):
+    die_at(Stage.VERIFY, shared)
     (shared / name).write_bytes(damage((shared / name).read_bytes()))
-    witness = Witness()
-    assert files(make(room(shared, "second"), witness)) == undisturbed
-    assert witness.resumed == resumed
+    recorder = Recorder()
+    assert files(make(workspace_in(shared, "second"), recorder)) == undisturbed
+    assert recorder.resumed == resumed
 
 
-def test_nothing_is_taken_over_from_other_software(shared, undisturbed):
-    died_at(Stage.VERIFY, shared)
-    witness, studio = Witness(), Studio()
-    assert files(make(room(shared, "second", "software 2"), witness, studio)) == undisturbed
-    assert (witness.resumed, studio.asked) == ([], {"records", "voice", "typesetter"})
+def test_checkpoints_of_other_software_are_not_used(shared, undisturbed):
+    die_at(Stage.VERIFY, shared)
+    recorder, fast_tools = Recorder(), FastTools()
+    assert files(make(workspace_in(shared, "second", "software 2"), recorder, fast_tools)) == undisturbed
+    assert (recorder.resumed, fast_tools.called) == ([], {"records", "voice", "typesetter"})
 
 
 @pytest.mark.parametrize("moment", [Stage.SLIDES, Stage.ENCODE, Stage.VERIFY])
-def test_a_stale_attempt_that_publishes_late_changes_nothing_of_what_the_new_one_delivers(shared, undisturbed, moment):
-    died_at(Stage.SLIDES, shared)
-    stale = room(shared, "stale")
+def test_a_late_checkpoint_of_a_stale_attempt_does_not_change_the_new_one(shared, undisturbed, moment):
+    die_at(Stage.SLIDES, shared)
+    stale = workspace_in(shared, "stale")
     stale.load(Stage.PAPER, Paper)
     other = replace(stale.load(Stage.SCRIPT, Script), scenes=())
-    again = room(shared, "again")
+    again = workspace_in(shared, "again")
     again.load(Stage.PAPER, Paper)
-    witness = Witness({moment: lambda: again.save(Stage.SCRIPT, other)})
-    assert files(make(room(shared, "second"), witness)) == undisturbed
+    recorder = Recorder({moment: lambda: again.save(Stage.SCRIPT, other)})
+    assert files(make(workspace_in(shared, "second"), recorder)) == undisturbed
 
 
-def test_nothing_is_touched_but_the_private_and_the_shared_folder(tmp_path, shared):
+def test_only_the_private_and_the_shared_folder_are_changed(tmp_path, shared):
     (tmp_path / "neighbour").mkdir()
-    died_at(Stage.ENCODE, shared)
+    die_at(Stage.ENCODE, shared)
     left = {path.name for path in (shared / "first").iterdir()}
-    make(room(shared, "second"))
+    make(workspace_in(shared, "second"))
     assert {path.name for path in (shared / "first").iterdir()} == left
     assert {path.name for path in shared.iterdir()} == KEPT | {"first", "second"}
     assert {path.name for path in tmp_path.iterdir()} == {"neighbour", "job"}
@@ -273,21 +273,21 @@ def test_nothing_is_touched_but_the_private_and_the_shared_folder(tmp_path, shar
 @pytest.mark.parametrize(
     "file", ["paper.kept.part", "script.kept.part", "video.part.mp4", "captions.vtt", "poster.jpg"]
 )
-def test_a_full_disk_is_told_whichever_file_it_strikes(shared, file):
-    workspace = room(shared, "first")
+def test_a_full_disk_is_reported_for_every_file(shared, file):
+    workspace = workspace_in(shared, "first")
     (workspace.private / file).symlink_to("/dev/full")
     with pytest.raises(DiskFull, match="VAR_DIR and MEDIA_ROOT"):
         make(workspace)
 
 
 def with_options(shared: Path, name: str, cache: RenderCache | None = None, **chosen: Any) -> MadeVideo:
-    return make_video(PMID, Options(**chosen), room(shared, name), Studio().tools(cache), Witness())
+    return make_video(PMID, Options(**chosen), workspace_in(shared, name), FastTools().tools(cache), Recorder())
 
 
-def test_lit_captions_have_no_track_and_the_files_beside_the_video_are_the_same(shared, undisturbed):
-    lit = files(with_options(shared, "lit", captions=Captions.LIT))
+def test_highlighted_captions_have_no_track_and_the_other_artefacts_are_the_same(shared, undisturbed):
+    highlighted = files(with_options(shared, "lit", captions=Captions.LIT))
     both = files(with_options(shared, "both", captions=Captions.BOTH))
-    for made, tracks in ((lit, 0), (both, 1)):
+    for made, tracks in ((highlighted, 0), (both, 1)):
         assert {name: made[name] for name in FILES - {"video.mp4"}} == {
             name: undisturbed[name] for name in FILES - {"video.mp4"}
         }
@@ -295,7 +295,7 @@ def test_lit_captions_have_no_track_and_the_files_beside_the_video_are_the_same(
             assert len(container.streams.subtitles) == tracks
 
 
-def test_a_call_to_action_is_the_last_scene_and_says_whose_words_it_is(shared):
+def test_a_call_to_action_is_the_last_scene_and_names_its_author(shared):
     made = with_options(shared, "first", theme=Theme(call_to_action="Call 555 0199 today."))
     *_, source, closing = json.loads((made.folder / "storyboard.json").read_text())["scenes"]
     assert (source["layout"], closing["layout"]) == (Layout.SOURCE, Layout.CLOSING)
@@ -303,7 +303,7 @@ def test_a_call_to_action_is_the_last_scene_and_says_whose_words_it_is(shared):
     assert [sentence["spoken"] for sentence in closing["sentences"]] == ["Call 555 0199 today."]
 
 
-def test_the_parts_of_one_video_serve_the_next_and_change_nothing_of_it(shared, undisturbed):
+def test_cached_entries_are_used_again_and_do_not_change_the_video(shared, undisturbed):
     cache = RenderCache(shared / "parts")
     first = files(with_options(shared, "first", cache))
     kept = set((shared / "parts").iterdir())
@@ -311,20 +311,20 @@ def test_the_parts_of_one_video_serve_the_next_and_change_nothing_of_it(shared, 
     assert set((shared / "parts").iterdir()) == kept
 
 
-def sound_of(video: MadeVideo) -> np.ndarray:
+def audio_of(video: MadeVideo) -> np.ndarray:
     return np.concatenate([samples for _, samples in media.decode_audio(video.folder / "video.mp4")])
 
 
-def test_with_the_real_tools_an_attempt_that_died_while_encoding_is_resumed(shared, undisturbed):
-    studio = Studio()
-    tools = Tools(records=studio, voice=speech.Speaker("espeak"), typesetter=Typst())
+def test_an_attempt_that_died_while_encoding_is_resumed_with_the_real_tools(shared, undisturbed):
+    fast_tools = FastTools()
+    tools = Tools(records=fast_tools, voice=speech.Speaker("espeak"), typesetter=Typst())
     with pytest.raises(Died):
-        make_video(PMID, Options(), room(shared, "first"), tools, Witness({Stage.ENCODE: die}))
-    studio.asked.clear()
-    witness = Witness()
-    video = make_video(PMID, Options(), room(shared, "second"), tools, witness)
-    assert (witness.resumed, studio.asked) == ([Stage.SLIDES], set())
-    assert loudness(sound_of(video), 48_000) == pytest.approx(-16, abs=0.5)
+        make_video(PMID, Options(), workspace_in(shared, "first"), tools, Recorder({Stage.ENCODE: die}))
+    fast_tools.called.clear()
+    recorder = Recorder()
+    video = make_video(PMID, Options(), workspace_in(shared, "second"), tools, recorder)
+    assert (recorder.resumed, fast_tools.called) == ([Stage.SLIDES], set())
+    assert loudness(audio_of(video), 48_000) == pytest.approx(-16, abs=0.5)
     assert (video.facts.width, video.facts.height, video.facts.size) == (
         1920,
         1080,
@@ -333,15 +333,15 @@ def test_with_the_real_tools_an_attempt_that_died_while_encoding_is_resumed(shar
     assert set(files(video)) == FILES
 
 
-def test_a_model_that_is_asked_for_and_not_configured_is_told(shared):
+def test_a_requested_model_that_is_not_configured_is_an_error(shared):
     with pytest.raises(WriterFailed, match="LLM_MODEL"):
         with_options(shared, "first", writer=Writer.LLM)
 
 
-def test_a_video_whose_sentences_a_model_chose_says_so_in_its_transcript(shared):
+def test_the_transcript_says_that_a_model_chose_the_sentences(shared):
     with LlmServer(said('{"keep": [0]}')) as server:
         model = Llm(server.url, "some-model", "", 10, 500)
-        tools = replace(Studio().tools(), model=model)
+        tools = replace(FastTools().tools(), model=model)
         options = Options(writer=Writer.LLM, audience=Audience.STUDENT, length=Length.SHORT)
-        made = make_video(identifiers.SAMPLE, options, room(shared, "first"), tools, Witness())
+        made = make_video(identifiers.SAMPLE, options, workspace_in(shared, "first"), tools, Recorder())
     assert "A language model chose them." in (made.folder / "transcript.txt").read_text()
