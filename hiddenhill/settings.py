@@ -352,6 +352,7 @@ JOB_POSTPONE_SECONDS = env.int("JOB_POSTPONE_SECONDS", default=30)
 # Spoken sentences and scenes that are kept on each machine for later videos; what was not used for longest goes first.
 # 0 keeps none.
 PARTS_MB = env.int("PARTS_MB", default=1000)
+ENCODE_ALL_FRAMES = env.bool("ENCODE_ALL_FRAMES", default=False)
 # Finished jobs and their files are pruned after so many days; 0 keeps them.
 JOB_KEEP_DAYS = env.int("JOB_KEEP_DAYS", default=0)
 # A file of lines "written = spoken", for names that the voice would get wrong; # starts a comment.

@@ -15,5 +15,5 @@ def fingerprint(options: Options) -> str:
     Two videos of the same paper with the same fingerprint are the same.
     """
     engines = (options.voice or settings.SPEECH_ENGINE, settings.LLM_MODEL if options.writer is Writer.LLM else "")
-    made_by = f"{versions.pipeline_version()} {engines} {lexicon.read()}"
+    made_by = f"{versions.pipeline_version()} {engines} {lexicon.read()} {settings.ENCODE_ALL_FRAMES}"
     return blake2b(f"{made_by} {options}".encode(), digest_size=16).hexdigest()

@@ -27,6 +27,7 @@ def configured(options: Options) -> Tools:
         lexicon=lexicon.read(),
         model=_model() if settings.LLM_MODEL else None,
         logo=logos.read(options.theme.logo) if options.theme.logo else b"",
+        encode_all_frames=settings.ENCODE_ALL_FRAMES,
     )
 
 

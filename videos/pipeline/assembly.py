@@ -44,7 +44,8 @@ class Tools:
     """The external tools of the stages.
 
     ``cache`` stores their results for later videos and attempts. ``logo`` is a PNG file, or empty. ``model`` selects
-    sentences if the options say so. ``lexicon`` lists words that the voice would mispronounce.
+    sentences if the options say so. ``lexicon`` lists words that the voice would mispronounce. With
+    ``encode_all_frames`` x264 encodes every picture, see ``RenderStyle``.
     """
 
     records: papers.Records
@@ -54,6 +55,7 @@ class Tools:
     logo: bytes = b""
     model: scripts.Model | None = None
     lexicon: narration.Lexicon = ()
+    encode_all_frames: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,12 @@ def _faithful_script(paper: Paper, options: Options, model: scripts.Model | None
 
 
 def _render_style(options: Options, tools: Tools) -> encode.RenderStyle:
-    return encode.RenderStyle(options.captions is not Captions.SOFT, options.constant_frame_rate, tools.cache)
+    return encode.RenderStyle(
+        highlight_words=options.captions is not Captions.SOFT,
+        constant_frame_rate=options.constant_frame_rate,
+        encode_all_frames=tools.encode_all_frames,
+        cache=tools.cache,
+    )
 
 
 @disk_full_errors()

@@ -42,11 +42,13 @@ class RenderStyle:
     """How scenes are encoded.
 
     ``highlight_words`` highlights each word while it is spoken. ``constant_frame_rate`` stores a picture for every
-    frame, as video editors need it, instead of only those that change. ``cache`` stores encoded scenes.
+    frame, as video editors need it, instead of only those that change. ``encode_all_frames`` has x264 encode every
+    picture, for players that do not play hand-written ones. ``cache`` stores encoded scenes.
     """
 
     highlight_words: bool = False
     constant_frame_rate: bool = False
+    encode_all_frames: bool = False
     cache: RenderCache = field(default_factory=RenderCache)
 
 
@@ -104,10 +106,13 @@ class SceneEncoder:
         changes = highlights(clip, current.slide.words) if self._style.highlight_words else ()
         longest = 1 if self._style.constant_frame_rate else _LONGEST_PICTURE
         frames = scene_frames(clip.frames, following is None, changes, longest)
-        made_from = (current.digest, following.digest if following else b"", frames, clip.frames)
+        encode_all = self._style.encode_all_frames
+        made_from = (current.digest, following.digest if following else b"", frames, clip.frames, encode_all)
         return SceneSegment(
             self._style.cache.get_or_make(
-                repr(made_from).encode(), media.VideoSegment, lambda: _video(current, following, frames, clip.frames)
+                repr(made_from).encode(),
+                media.VideoSegment,
+                lambda: _video(current, following, frames, clip.frames, encode_all),
             ),
             self._style.cache.get_or_make(
                 sha256(recording.samples.data).digest() + recording.sample_rate.to_bytes(4, "big"),
@@ -192,11 +197,11 @@ class _EncodedSlide:
 
 
 def _video(
-    current: _EncodedSlide, following: _EncodedSlide | None, frames: Sequence[Frame], length: int
+    current: _EncodedSlide, following: _EncodedSlide | None, frames: Sequence[Frame], length: int, encode_all: bool
 ) -> media.VideoSegment:
     start = fade_start(length, last=following is None)
     fade = media.Fade(start, following.key_frame) if following and start < length else None
-    return media.video_segment(current.key_frame, _changes(current.slide, frames), length, fade)
+    return media.video_segment(current.key_frame, _changes(current.slide, frames), length, fade, encode_all)
 
 
 def _changes(slide: Slide, frames: Sequence[Frame]) -> list[media.FrameChange]:

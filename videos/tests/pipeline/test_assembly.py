@@ -11,6 +11,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from av.video.frame import PictureType
 
 from videos.pipeline import identifiers
 from videos.pipeline.artifacts import Layout, Paper, Script, Slide, Utterance
@@ -309,6 +310,13 @@ def test_cached_entries_are_used_again_and_do_not_change_the_video(shared, undis
     kept = set((shared / "parts").iterdir())
     assert files(with_options(shared, "second", cache)) == first == undisturbed
     assert set((shared / "parts").iterdir()) == kept
+
+
+def test_every_frame_is_encoded_if_the_tools_say_so(shared):
+    tools = replace(FastTools().tools(), encode_all_frames=True)
+    made = make_video(PMID, Options(length=Length.SHORT), workspace_in(shared, "first"), tools, Recorder())
+    with av.open(made.folder / VIDEO) as container:
+        assert {PictureType(frame.pict_type).name for frame in container.decode(video=0)} == {"I", "P"}
 
 
 def audio_of(video: MadeVideo) -> np.ndarray:

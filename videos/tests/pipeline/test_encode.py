@@ -8,6 +8,7 @@ import av
 import numpy as np
 import pytest
 from av.video.codeccontext import VideoCodecContext
+from av.video.frame import PictureType
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -274,6 +275,48 @@ def test_any_number_of_highlights_may_precede_a_fade(tmp_path):
     assert np.abs(seen[325].astype(int) - (before.astype(int) + seen[330]) / 2).max() < 2
 
 
+STYLES = [
+    {},
+    {"highlight_words": True},
+    {"constant_frame_rate": True},
+]
+
+
+@pytest.mark.parametrize("style", STYLES, ids=["slides", "highlighted", "constant rate"])
+def test_with_all_frames_encoded_the_same_pictures_are_shown_at_the_same_times(tmp_path, style):
+    slides = [replace(each, words={0: (Box(200, 100, 260, 130),)}) for each in SLIDES]
+    pictures = []
+    for encode_all in (False, True):
+        path = tmp_path / f"{encode_all}.mp4"
+        render_style = RenderStyle(**style, encode_all_frames=encode_all)
+        encode(slides, RECORDINGS, (), LABELS, path, style=render_style)
+        pictures.append(decoded(path))
+    by_hand, by_encoder = pictures
+    assert sorted(by_hand) == sorted(by_encoder)
+    assert all(np.abs(by_hand[at].astype(int) - by_encoder[at]).mean() < 1 for at in by_hand)
+    assert all(np.array_equal(by_hand[at], by_encoder[at]) for at in (0, 75, 111))  # the slides
+
+
+def test_with_all_frames_encoded_a_fade_has_no_b_pictures(tmp_path):
+    kinds = []
+    for encode_all in (False, True):
+        path = tmp_path / f"{encode_all}.mp4"
+        encode(SLIDES, RECORDINGS, (), LABELS, path, style=RenderStyle(encode_all_frames=encode_all))
+        with av.open(path) as container:
+            kinds.append({PictureType(frame.pict_type).name for frame in container.decode(video=0)})
+    assert kinds == [{"I", "P", "B"}, {"I", "P"}]
+
+
+def test_with_all_frames_encoded_scenes_have_their_own_cache_entries(tmp_path):
+    cache = RenderCache(tmp_path / "parts")
+    entries = []
+    for encode_all in (False, True):
+        style = RenderStyle(encode_all_frames=encode_all, cache=cache)
+        encode(SLIDES, RECORDINGS, (), LABELS, tmp_path / "video.mp4", style=style)
+        entries.append(len(list((tmp_path / "parts").iterdir())))
+    assert entries == [6, 9]  # the audio is shared
+
+
 def test_an_encoder_whose_slices_differ_from_the_hand_written_ones_is_refused():
     codec = VideoCodecContext.create("libx264", "w")
     configure(codec, 320, 180)
@@ -281,4 +324,6 @@ def test_an_encoder_whose_slices_differ_from_the_hand_written_ones_is_refused():
     frame = av.VideoFrame.from_ndarray(media.to_yuv(SLIDES[0].pixels), format="yuv420p")
     encoded = b"".join(map(bytes, [*codec.encode(frame), *codec.encode(None)]))
     with pytest.raises(EncodingFailed, match="ignores the requested picture parameters"):
-        media.video_segment(media.KeyFrame(320, 180, encoded), [media.FrameChange(0), media.FrameChange(30)], 60)
+        media.video_segment(
+            media.KeyFrame(media.to_yuv(SLIDES[0].pixels), encoded), [media.FrameChange(0), media.FrameChange(30)], 60
+        )

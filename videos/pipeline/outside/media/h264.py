@@ -70,6 +70,10 @@ class Gop:
         number = len(self._pictures)
         self._add(at, self._renumbered(_unit_of(encoded, _SLICE), number, number))
 
+    def append(self, at: int, encoded: bytes) -> None:
+        """Add a P picture exactly as the encoder wrote it. All pictures before it must be the encoder's own, too."""
+        self._add(at, _unit_of(encoded, _SLICE))
+
     def repeat(self, at: int) -> None:
         """Add a repetition of the last picture at frame ``at``, so that a player that seeks finds a picture there."""
         number = len(self._pictures)

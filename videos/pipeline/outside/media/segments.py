@@ -1,11 +1,16 @@
-"""Encodes the pictures of a scene: each slide once, changed pictures with x264, all others by hand (``h264``)."""
+"""Encodes the pictures of a scene.
+
+Each slide is encoded once, as a key frame, and changed pictures are encoded by x264. Repeated pictures and those of a
+fade are written by hand (``h264``), unless x264 is to encode them as well.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
 
 import av
+import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
@@ -35,11 +40,10 @@ _OPTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class KeyFrame:
-    """An encoded picture that a scene starts with or fades to."""
+    """A picture that a scene starts with or fades to, and its encoded form."""
 
-    width: int
-    height: int
-    coded: bytes
+    picture: Pixels = field(repr=False)
+    coded: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +77,31 @@ class VideoSegment:
 
 def key_frame(picture: Pixels) -> KeyFrame:
     """Encode a picture as a key frame. Raises EncodingFailed."""
-    rows, width = picture.shape
-    return KeyFrame(width, rows * 2 // 3, b"".join(_encoded([picture])))
+    return KeyFrame(picture, b"".join(_encoded([picture])))
 
 
 def video_segment(
-    opening: KeyFrame, changes: Sequence[FrameChange], frames: int, fade: Fade | None = None
+    opening: KeyFrame,
+    changes: Sequence[FrameChange],
+    frames: int,
+    fade: Fade | None = None,
+    encode_all_frames: bool = False,
 ) -> VideoSegment:
     """Encode a scene whose first change shows ``opening``. Raises EncodingFailed.
 
-    ``paint`` may return the same array each time and paint over it.
+    ``paint`` may return the same array each time and paint over it. With ``encode_all_frames`` x264 encodes every
+    picture: repeated pictures and fades, too.
     """
     gop = Gop(opening.coded)
+    if encode_all_frames:
+        _encode_all(gop, opening, changes, frames, fade)
+    else:
+        _encode_changes(gop, changes, frames, fade)
+    rows, width = opening.picture.shape
+    return VideoSegment(width, rows * 2 // 3, frames, tuple(gop.pictures))
+
+
+def _encode_changes(gop: Gop, changes: Sequence[FrameChange], frames: int, fade: Fade | None) -> None:
     changed = _changed(changes)
     for change in changes[1:]:
         if change.paint is None:
@@ -93,7 +110,32 @@ def video_segment(
             gop.change(change.at, next(changed))
     if fade is not None:
         gop.fade(fade.start, frames, fade.into.coded)
-    return VideoSegment(opening.width, opening.height, frames, tuple(gop.pictures))
+
+
+def _encode_all(gop: Gop, opening: KeyFrame, changes: Sequence[FrameChange], frames: int, fade: Fade | None) -> None:
+    times = [change.at for change in changes] + (list(range(fade.start, frames)) if fade else [])
+    encoded = _encoded(_all_pictures(opening, changes, frames, fade))
+    for at, picture in islice(zip(times, encoded, strict=True), 1, None):
+        gop.append(at, picture)
+
+
+def _all_pictures(
+    opening: KeyFrame, changes: Sequence[FrameChange], frames: int, fade: Fade | None
+) -> Iterator[Pixels]:
+    picture = opening.picture
+    for change in changes:
+        if change.paint is not None:
+            picture = change.paint()
+        yield picture
+    if fade is not None:
+        steps = frames - fade.start
+        for step in range(1, steps + 1):
+            yield _mixed(picture, fade.into.picture, step / steps)
+
+
+def _mixed(one: Pixels, other: Pixels, share: float) -> Pixels:
+    """The mean of two pictures, weighted with the ``share`` (0 to 1) of the other."""
+    return np.rint(one + (other.astype(np.float32) - one) * np.float32(share)).astype(np.uint8)
 
 
 def configure(codec: VideoCodecContext, width: int, height: int) -> None:
