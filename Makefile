@@ -6,7 +6,7 @@ ID ?= sample
 PRODUCTION = HOST=0.0.0.0 ALLOWED_HOSTS=videos.example.org DATABASE_URL=postgres://127.0.0.1/hiddenhill \
 	REDIS_URL=redis://127.0.0.1/0 SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: video setup run test quick-faults faults chaos compose-test lint docs bench bench-queue env lock clean
+.PHONY: video setup run reference test quick-faults faults chaos compose-test lint docs bench bench-queue env lock clean
 
 video: setup  ## make one video through the real queue; make video ID=PMC10979640 for a published paper
 	@.venv/bin/python manage.py generate --wait $(ID)
@@ -29,7 +29,7 @@ chaos: .venv/dev  ## 200 jobs through two workers, one of whose processes is kil
 compose-test: .venv/dev  ## builds the image and runs docker-compose.yml, under a name of its own; needs a Docker engine
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m compose -r s --log-cli-level INFO videos/tests/compose
 
-lint: .venv/dev
+lint: .venv/dev setup  # makemigrations reads the tables
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -56,6 +56,9 @@ setup: .venv/run
 	test -x .venv/bin/python || $(PYTHON) -m venv .venv
 	$(PIP) install --only-binary :all: -r requirements.txt
 	@touch $@
+
+reference: .venv/run  ## write .env.example and the generated pages of docs/reference
+	@.venv/bin/python manage.py reference
 
 .venv/dev: .venv/run requirements-dev.txt
 	$(PIP) install --only-binary :all: -r requirements-dev.txt

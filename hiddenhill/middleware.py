@@ -87,16 +87,3 @@ class BodyLimit:
         if int(request.META.get("CONTENT_LENGTH") or 0) > most:
             return problems.answer("too_large", f"A request may send {most} bytes at most.", request)
         return self.get_response(request)
-
-
-class PermissionsPolicy:
-    """Tells browsers that no page here needs encoder, microphone, place or payment."""
-
-    def __init__(self, get_response: _NEXT) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Add the header."""
-        response = self.get_response(request)
-        response["Permissions-Policy"] = "encoder=(), geolocation=(), microphone=(), payment=(), usb=()"
-        return response

@@ -1,20 +1,48 @@
-"""Defaults for one person's machine: a generated secret key, and whether others can reach the address."""
+"""Defaults for one person's machine: a generated secret key, and whether others can reach an address."""
 
 import ipaddress
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-def kept_secret(path: Path) -> str:
-    """The secret kept in the file at ``path``, made at the first call; only this user can read it."""
+
+def prepare() -> None:
+    """Create VAR_DIR, and a secret key in it where none is configured. What exists is kept as it is.
+
+    Only this user can enter the folder (mode 0700) and read the key (0600).
+    """
+    settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if settings.SECRET_KEY_FILE:
+        create_secret(settings.SECRET_KEY_FILE)
+
+
+def create_secret(path: Path) -> None:
+    """Write a new secret to ``path``, unless the file exists. Other processes never see a part of it."""
+    if path.exists():
+        return
+    descriptor, draft = tempfile.mkstemp(dir=path.parent)  # mode 0600
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        Path(draft).unlink()
+
+
+def read_secret(path: Path) -> str:
+    """The secret in the file at ``path``. Raises ImproperlyConfigured, with the remedy, where there is none."""
+    try:
         return path.read_text()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secret := secrets.token_urlsafe(50))
-    return secret
+    except FileNotFoundError as error:
+        raise ImproperlyConfigured(
+            f"There is no secret key: {path} does not exist. Run `make setup`, or set SECRET_KEY."
+        ) from error
 
 
 def is_loopback(host: str) -> bool:

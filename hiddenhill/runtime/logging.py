@@ -10,12 +10,7 @@ from structlog.types import EventDict, Processor, WrappedLogger
 
 
 def log_config(level: str, style: str) -> dict[str, Any]:
-    """A ``LOGGING`` setting: ``style`` is "json", one object a line, or "console", for people.
-
-    Raises ValueError for another style.
-    """
-    if style not in _RENDERERS:
-        raise ValueError(f"LOG_FORMAT is {style!r}; use one of {', '.join(_RENDERERS)}.")
+    """A ``LOGGING`` setting: ``style`` is "json", one object a line, or "console", for people."""
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": [
@@ -62,6 +57,7 @@ def _console() -> list[Processor]:
 
 
 _RENDERERS = {"console": _console, "json": _json}
+STYLES = tuple(_RENDERERS)
 
 
 def _add_process(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:

@@ -147,7 +147,7 @@ def test_every_answer_keeps_browsers_from_what_is_not_meant(path):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert "encoder=()" in answer["Permissions-Policy"]
+    assert "camera=()" in answer["Permissions-Policy"]
     if "static" not in path:
         assert answer["X-Frame-Options"] == "DENY"
         assert "default-src 'none'" in answer["Content-Security-Policy"]

@@ -11,7 +11,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from hiddenhill.runtime import embedded_valkey, laptop
+from hiddenhill.runtime import embedded_valkey
 
 
 def client(directory) -> redis.Redis:
@@ -94,26 +94,3 @@ def test_an_interrupt_from_the_terminal_does_not_reach_the_server(tmp_path):
     owner.wait()
     with pytest.raises(ProcessLookupError):  # its owner stopped it, in good order, and waited for its end
         os.kill(server, 0)
-
-
-def test_the_kept_secret_is_made_once_and_for_this_user_only(tmp_path):
-    path = tmp_path / "key"
-    secret = laptop.kept_secret(path)
-    assert len(secret) >= 50
-    assert laptop.kept_secret(path) == secret
-    assert path.stat().st_mode & 0o077 == 0
-
-
-@pytest.mark.parametrize(
-    ("host", "loopback"),
-    [
-        ("127.0.0.1", True),
-        ("::1", True),
-        ("localhost", True),
-        ("127.9.9.9", True),
-        ("0.0.0.0", False),
-        ("example.org", False),
-    ],
-)
-def test_a_loopback_address_is_known_as_one(host, loopback):
-    assert laptop.is_loopback(host) == loopback

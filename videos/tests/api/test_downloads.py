@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from rest_framework.test import APIClient
 
-from hiddenhill.settings import _origins
+from hiddenhill.settings.storage import bucket_origins
 from videos.models import Job
 from videos.tests.factories import JobFactory
 
@@ -193,4 +193,4 @@ def test_captions_come_from_the_origin_of_the_page(job, settings, bucket):
     ],
 )
 def test_pages_may_play_from_the_bucket(endpoint, region, origins):
-    assert _origins("films", endpoint, region) == origins
+    assert bucket_origins("films", endpoint, region) == origins

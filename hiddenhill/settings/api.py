@@ -1,0 +1,91 @@
+"""The REST API, its description, and webhooks."""
+
+from hiddenhill.settings.security import TRUSTED_PROXIES
+from hiddenhill.settings.variables import SWITCH, Section, matching
+from hiddenhill.version import VERSION
+
+_section = Section("API and webhooks")
+
+# DRF parses a rate only when a request arrives, and would answer 500.
+_RATE = matching(
+    r"(\d+/(s|sec|second|m|min|minute|h|hour|d|day))?",
+    "a number by second, minute, hour or day, such as 60/min, or empty for no limit",
+    "rate",
+)
+_writes = _section.setting(
+    "API_RATE_WRITES",
+    _RATE,
+    "60/min",
+    "Requests that cost something (videos, previews, uploads), for each user or address; empty for no limit. "
+    "Single-user mode has no limit.",
+)
+_reads = _section.setting(
+    "API_RATE_READS",
+    _RATE,
+    "",
+    "All other requests to the API for each user or address.",
+    described="no limit",
+    example="600/min",
+)
+WEBHOOK_ALLOW_PRIVATE = _section.setting(
+    "WEBHOOK_ALLOW_PRIVATE",
+    SWITCH,
+    False,
+    "Allow webhooks over plain HTTP and to private addresses. On a server that others use, it lets them send requests "
+    "to everything that the server reaches.",
+)
+
+# Largest request body in bytes: a form or JSON, and an uploaded logo with its envelope.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+UPLOAD_MAX_SIZE = 2_100_000
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "hiddenhill.accounts.tokens.BearerToken",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["videos.api.permissions.SignedInOrSingleUser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "videos.api.renderers.BrowsableApi"],
+    "DEFAULT_PAGINATION_CLASS": "videos.api.pagination.Pages",
+    "DEFAULT_PARSER_CLASSES": [
+        "videos.api.parsers.Json",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
+    "NUM_PROXIES": TRUSTED_PROXIES,
+    "DEFAULT_SCHEMA_CLASS": "videos.api.openapi.Schema",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "EXCEPTION_HANDLER": "videos.api.problems.exception_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["videos.api.throttling.ReadThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"reads": _reads or None, "writes": _writes or None},
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Hidden Hill",
+    "DESCRIPTION": (
+        "Turns published medical papers into short narrated videos that can be traced to their source.\n\n"
+        "Request a video, poll its job until it has ended, download the file. Errors are problem details (RFC 9457) "
+        "with a `code` and a `remedy`; `/api/problems` explains each code. Every path works with and without a "
+        "trailing slash. Examples in curl, Python and JavaScript are in docs/reference/api.md."
+    ),
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.1",
+    "SERVERS": [{"url": "/", "description": "This instance"}],
+    "TAGS": [
+        {"name": "videos", "description": "Request videos, follow their progress, and download them."},
+        {"name": "logos", "description": "Pictures to use as logos in videos."},
+        {"name": "health", "description": "Whether the service runs and can work."},
+        {"name": "about", "description": "Explanations of the API itself."},
+    ],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "videos.api.openapi.exemplify",
+    ],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "ENUM_NAME_OVERRIDES": {
+        "StatusEnum": "videos.models.Status",
+        "PriorityEnum": "videos.models.Priority",
+        "ProblemCode": "videos.api.problems.CODES",
+    },
+}

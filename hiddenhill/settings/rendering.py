@@ -1,0 +1,64 @@
+"""How videos are made unless a request says otherwise: voice, theme, language model, render cache."""
+
+import os
+
+from hiddenhill.settings.variables import SWITCH, TEXT, Section, number, one_of, whole
+from videos.pipeline.options import Engine
+
+_section = Section("Videos")
+
+SPEECH_ENGINE = _section.setting(
+    "SPEECH_ENGINE",
+    one_of(*Engine),
+    "piper",
+    "Voice: `piper` (neural), or `espeak` (synthetic, and forty times as fast).",
+)
+# The runtime of Piper's network would store an id of the device for telemetry, unless this is set before it is loaded.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
+LEXICON = _section.setting(
+    "LEXICON",
+    TEXT,
+    "",
+    "File with a line `written = spoken` for each word that the voice gets wrong; `#` starts a comment.",
+    example="/etc/hiddenhill/lexicon.txt",
+)
+THEME_ACCENT = _section.setting("THEME_ACCENT", TEXT, "", "Accent colour.", example="#0b6e6e")
+THEME_LOGO = _section.setting(
+    "THEME_LOGO", TEXT, "", "Path of the logo: PNG, JPEG or WebP.", example="/etc/hiddenhill/logo.png"
+)
+THEME_CALL_TO_ACTION = _section.setting(
+    "THEME_CALL_TO_ACTION", TEXT, "", "Closing sentence, shown and spoken on the closing card."
+)
+ENCODE_ALL_FRAMES = _section.setting(
+    "ENCODE_ALL_FRAMES",
+    SWITCH,
+    False,
+    "Encode fades and repeated frames with x264, for players that do not show hand-written H.264 frames.",
+)
+PARTS_MB = _section.setting(
+    "PARTS_MB",
+    whole(),
+    1000,
+    "Size of the render cache of each machine, in MB; 0 turns it off. The parts that were unused for longest go first.",
+)
+
+LLM_MODEL = _section.setting(
+    "LLM_MODEL",
+    TEXT,
+    "",
+    "Language model that may choose sentences. Without it, rules choose.",
+    example="name-of-the-model",
+)
+LLM_BASE_URL = _section.setting(
+    "LLM_BASE_URL",
+    TEXT,
+    "",
+    "Base URL of an endpoint with OpenAI's protocol.",
+    example="http://127.0.0.1:8080/v1",
+)
+LLM_API_KEY = _section.setting("LLM_API_KEY", TEXT, "", "Key for that endpoint.", secret=True)
+LLM_TIMEOUT = _section.setting(
+    "LLM_TIMEOUT", number(), 25.0, "Seconds to wait for the model. A request is tried twice."
+)
+LLM_TOKENS = _section.setting("LLM_TOKENS", whole(), 2000, "Length limit of an answer, in tokens.")
