@@ -1,10 +1,11 @@
-"""The Celery app. Its settings are Django's, under the prefix ``CELERY_``."""
+"""The Celery app. Its settings are the Django settings with the prefix ``CELERY_``."""
 
 import os
 from typing import Any
 
 from celery import Celery
 from celery.signals import celeryd_init, heartbeat_sent, setup_logging
+from django.conf import settings
 
 from hiddenhill.runtime import heartbeat_file
 
@@ -16,8 +17,8 @@ app.autodiscover_tasks()
 
 
 @celeryd_init.connect
-def give_workers_patience(conf: Any, **kwargs: Any) -> None:
-    """Lengthen a worker's socket time-out: unlike a web request it may wait for a slow Redis."""
+def lengthen_socket_timeouts(conf: Any, **kwargs: Any) -> None:
+    """Let a worker wait for a slow Redis, unlike a web request."""
     conf.broker_transport_options = {
         **conf.broker_transport_options,
         "socket_timeout": 5,
@@ -26,11 +27,16 @@ def give_workers_patience(conf: Any, **kwargs: Any) -> None:
 
 
 @heartbeat_sent.connect
-def show_life(**kwargs: Any) -> None:
-    """Tell the health check, every two seconds, that the worker is well and reaches the queue."""
-    heartbeat_file.touch()
+def touch_heartbeat_file(**kwargs: Any) -> None:
+    """Show the health check, every two seconds, that this worker runs and is connected to the queue.
+
+    In the housekeeper its loops do so (videos/worker/loop.py): without them it must not look healthy, and they need no
+    queue.
+    """
+    if settings.HOUSEKEEPING_QUEUE not in app.amqp.queues.consume_from:
+        heartbeat_file.touch()
 
 
 @setup_logging.connect
-def leave_logs_alone(**kwargs: Any) -> None:
-    """Django has set them up; that somebody listens here keeps Celery from doing so again."""
+def keep_logging(**kwargs: Any) -> None:
+    """Keep the logging that Django has set up: with a receiver for this signal, Celery does not configure its own."""

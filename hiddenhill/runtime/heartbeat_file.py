@@ -1,4 +1,4 @@
-"""A sign of life in a file: workers and the scheduler have no address that a health check could ask."""
+"""A heartbeat in a file, for health checks of containers: workers and the housekeeper have no URL to request."""
 
 from pathlib import Path
 
@@ -6,6 +6,6 @@ from django.conf import settings
 
 
 def touch() -> None:
-    """Touch ALIVE_FILE, where one is set."""
+    """Touch ALIVE_FILE, if it is set."""
     if settings.ALIVE_FILE:
         Path(settings.ALIVE_FILE).touch()

@@ -1,7 +1,7 @@
 """The REST API, its description, and webhooks."""
 
 from hiddenhill.settings.security import TRUSTED_PROXIES
-from hiddenhill.settings.variables import SWITCH, Section, matching
+from hiddenhill.settings.variables import Section, matching, switch
 from hiddenhill.version import VERSION
 
 _section = Section("API and webhooks")
@@ -29,7 +29,7 @@ _reads = _section.setting(
 )
 WEBHOOK_ALLOW_PRIVATE = _section.setting(
     "WEBHOOK_ALLOW_PRIVATE",
-    SWITCH,
+    switch,
     False,
     "Allow webhooks over plain HTTP and to private addresses. On a server that others use, it lets them send requests "
     "to everything that the server reaches.",

@@ -1,7 +1,7 @@
 """The database, whose rows are the only source of truth about every job."""
 
 from hiddenhill.settings.paths import VAR_DIR
-from hiddenhill.settings.variables import DATABASE, Section, whole
+from hiddenhill.settings.variables import Section, database_url, whole
 
 _section = Section("Database")
 
@@ -10,7 +10,7 @@ _SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "hidden
 DATABASES = {
     "default": _section.setting(
         "DATABASE_URL",
-        DATABASE,
+        database_url,
         _SQLITE,
         "Database as a URL. Use PostgreSQL in production.",
         described="SQLite, in VAR_DIR",

@@ -2,8 +2,9 @@
 
 from importlib import import_module
 
-from hiddenhill.runtime.logging import STYLES, log_config
-from hiddenhill.settings.variables import TEXT, Section, number, one_of
+from hiddenhill.runtime.logging import STYLES as _STYLES
+from hiddenhill.runtime.logging import log_config
+from hiddenhill.settings.variables import Section, number, one_of, text
 from hiddenhill.version import VERSION
 
 _section = Section("Logs, metrics and error reports")
@@ -17,7 +18,7 @@ LOGGING = log_config(
     ),
     _section.setting(
         "LOG_FORMAT",
-        one_of(*STYLES),
+        one_of(*_STYLES),
         "console",
         "`console` for people; `json` for programs: one object a line, with job, attempt, stage and process, or with "
         "the id of the request.",
@@ -27,7 +28,7 @@ _section.declare("PROCESS_NAME", "", "Name of the process in its log lines. `man
 
 METRICS_TOKEN = _section.setting(
     "METRICS_TOKEN",
-    TEXT,
+    text,
     "",
     "Bearer token with which Prometheus reads `/metrics`.",
     described="only staff, or the single user, may read them",
@@ -41,9 +42,9 @@ _section.declare(
 )
 PROMETHEUS_LATENCY_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, float("inf"))
 
-SENTRY_DSN = _section.setting("SENTRY_DSN", TEXT, "", "Sentry project to which errors are reported.", secret=True)
+SENTRY_DSN = _section.setting("SENTRY_DSN", text, "", "Sentry project to which errors are reported.", secret=True)
 SENTRY_ENVIRONMENT = _section.setting(
-    "SENTRY_ENVIRONMENT", TEXT, "production", "Name of this installation in the reports."
+    "SENTRY_ENVIRONMENT", text, "production", "Name of this installation in the reports."
 )
 SENTRY_TRACES_SAMPLE_RATE = _section.setting(
     "SENTRY_TRACES_SAMPLE_RATE", number(0, 1), 0.0, "Share of requests and tasks whose timing is reported."

@@ -1,7 +1,7 @@
 """Where this instance keeps its own files. Relative paths start from the checkout."""
 
 from hiddenhill.settings.variables import BASE_DIR as BASE_DIR
-from hiddenhill.settings.variables import TEXT, Section
+from hiddenhill.settings.variables import Section, text
 
 _section = Section("Files")
 
@@ -15,7 +15,7 @@ VAR_DIR = (
     BASE_DIR
     / _section.setting(
         "VAR_DIR",
-        TEXT,
+        text,
         "var",
         "Folder for everything that this instance writes: SQLite database, secret key, private queue, work folders, "
         "render cache, videos.",
@@ -27,7 +27,7 @@ LOG_DIR = VAR_DIR / "log"
 
 ALIVE_FILE = _section.setting(
     "ALIVE_FILE",
-    TEXT,
+    text,
     "",
     "File that workers and the housekeeper touch every few seconds while they work, for the health check of a "
     "container.",

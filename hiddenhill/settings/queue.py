@@ -3,14 +3,14 @@
 from hiddenhill.runtime import embedded_valkey
 from hiddenhill.settings.applications import TIME_ZONE
 from hiddenhill.settings.paths import VAR_DIR
-from hiddenhill.settings.variables import SWITCH, TEXT, Section, matching, whole
+from hiddenhill.settings.variables import Section, matching, switch, text, whole
 
 _section = Section("Queue and workers")
 
 PRIVATE_SERVER_DIR = VAR_DIR / "valkey"
 REDIS_URL = _section.setting(
     "REDIS_URL",
-    TEXT,
+    text,
     "",
     "URL of the Redis or Valkey server.",
     described="a private Valkey, started by `manage.py up` and `generate --wait`",
@@ -20,7 +20,7 @@ REDIS_URL = _section.setting(
 CELERY_BROKER_URL = (
     _section.setting(
         "CELERY_BROKER_URL",
-        TEXT,
+        text,
         "",
         "URL of the broker, if it is another server than REDIS_URL.",
         described="`REDIS_URL`",
@@ -31,15 +31,15 @@ CELERY_BROKER_URL = (
 PRIVATE_BROKER = embedded_valkey.url(PRIVATE_SERVER_DIR) == CELERY_BROKER_URL
 CELERY_RESULT_BACKEND = _section.setting(
     "CELERY_RESULT_BACKEND",
-    TEXT,
+    text,
     "django-db",
     "Where Celery keeps the results of its tasks. The admin shows those in the database.",
 )
 CELERY_TASK_DEFAULT_QUEUE = _section.setting(
-    "CELERY_DEFAULT_QUEUE", TEXT, "hidden-hill", "Name of the queue. The housekeeping queue has its name with a suffix."
+    "CELERY_DEFAULT_QUEUE", text, "hidden-hill", "Name of the queue. The housekeeping queue has its name with a suffix."
 )
 CELERY_TASK_ALWAYS_EAGER = _section.setting(
-    "CELERY_TASK_ALWAYS_EAGER", SWITCH, False, "Run tasks within the request, without a queue. For tests only."
+    "CELERY_TASK_ALWAYS_EAGER", switch, False, "Run tasks within the request, without a queue. For tests only."
 )
 CELERY_TASK_STORE_EAGER_RESULT = True
 # Housekeeping must not wait behind a long queue of videos: it has its own queue and its own worker process.

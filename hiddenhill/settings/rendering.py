@@ -2,7 +2,7 @@
 
 import os
 
-from hiddenhill.settings.variables import SWITCH, TEXT, Section, number, one_of, whole
+from hiddenhill.settings.variables import Section, number, one_of, switch, text, whole
 from videos.pipeline.options import Engine
 
 _section = Section("Videos")
@@ -18,21 +18,21 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 LEXICON = _section.setting(
     "LEXICON",
-    TEXT,
+    text,
     "",
     "File with a line `written = spoken` for each word that the voice gets wrong; `#` starts a comment.",
     example="/etc/hiddenhill/lexicon.txt",
 )
-THEME_ACCENT = _section.setting("THEME_ACCENT", TEXT, "", "Accent colour.", example="#0b6e6e")
+THEME_ACCENT = _section.setting("THEME_ACCENT", text, "", "Accent colour.", example="#0b6e6e")
 THEME_LOGO = _section.setting(
-    "THEME_LOGO", TEXT, "", "Path of the logo: PNG, JPEG or WebP.", example="/etc/hiddenhill/logo.png"
+    "THEME_LOGO", text, "", "Path of the logo: PNG, JPEG or WebP.", example="/etc/hiddenhill/logo.png"
 )
 THEME_CALL_TO_ACTION = _section.setting(
-    "THEME_CALL_TO_ACTION", TEXT, "", "Closing sentence, shown and spoken on the closing card."
+    "THEME_CALL_TO_ACTION", text, "", "Closing sentence, shown and spoken on the closing card."
 )
 ENCODE_ALL_FRAMES = _section.setting(
     "ENCODE_ALL_FRAMES",
-    SWITCH,
+    switch,
     False,
     "Encode fades and repeated frames with x264, for players that do not show hand-written H.264 frames.",
 )
@@ -45,19 +45,19 @@ PARTS_MB = _section.setting(
 
 LLM_MODEL = _section.setting(
     "LLM_MODEL",
-    TEXT,
+    text,
     "",
     "Language model that may choose sentences. Without it, rules choose.",
     example="name-of-the-model",
 )
 LLM_BASE_URL = _section.setting(
     "LLM_BASE_URL",
-    TEXT,
+    text,
     "",
     "Base URL of an endpoint with OpenAI's protocol.",
     example="http://127.0.0.1:8080/v1",
 )
-LLM_API_KEY = _section.setting("LLM_API_KEY", TEXT, "", "Key for that endpoint.", secret=True)
+LLM_API_KEY = _section.setting("LLM_API_KEY", text, "", "Key for that endpoint.", secret=True)
 LLM_TIMEOUT = _section.setting(
     "LLM_TIMEOUT", number(), 25.0, "Seconds to wait for the model. A request is tried twice."
 )

@@ -11,13 +11,13 @@ from django.utils.functional import SimpleLazyObject
 from hiddenhill.runtime import laptop
 from hiddenhill.settings.paths import VAR_DIR
 from hiddenhill.settings.server import HOST
-from hiddenhill.settings.variables import LIST, SWITCH, TEXT, Section, is_set, whole
+from hiddenhill.settings.variables import Section, is_set, items, switch, text, whole
 
 _section = Section("Access and security")
 
 API_ALLOW_ANONYMOUS = _section.setting(
     "API_ALLOW_ANONYMOUS",
-    SWITCH,
+    switch,
     False,
     "Single-user mode: everyone who reaches this instance uses it without signing in. `manage.py up` turns it on while "
     "HOST is a loopback address.",
@@ -27,7 +27,7 @@ API_ALLOW_ANONYMOUS = _section.setting(
 
 _secret_key = _section.setting(
     "SECRET_KEY",
-    TEXT,
+    text,
     "",
     "Key that signs sessions and cookies, of 50 characters or more. Required as soon as DATABASE_URL is set.",
     described="`VAR_DIR/secret_key`, created by `make setup`",
@@ -50,7 +50,7 @@ SECRET_KEY = (
 
 HTTPS = _section.setting(
     "HTTPS",
-    SWITCH,
+    switch,
     not laptop.is_loopback(HOST),
     "People use HTTPS, through a proxy that sets X-Forwarded-Proto. Cookies are then secure, HSTS is sent, and plain "
     "HTTP is redirected.",
@@ -116,7 +116,7 @@ REST_KNOX = {
 
 CORS_ALLOWED_ORIGINS = _section.setting(
     "CORS_ALLOWED_ORIGINS",
-    LIST,
+    items,
     [],
     "Origins of other sites whose pages may use the API, with a token.",
     example="https://pages.example.org",

@@ -1,12 +1,12 @@
 """Where the web server listens, and under which names and URLs people reach it."""
 
-from hiddenhill.settings.variables import LIST, SWITCH, TEXT, Section, matching, whole
+from hiddenhill.settings.variables import Section, items, matching, switch, text, whole
 
 _section = Section("Web server")
 
 HOST = _section.setting(
     "HOST",
-    TEXT,
+    text,
     "127.0.0.1",
     "Address to listen on. Unless it is a loopback address, others can reach this instance, and the defaults are "
     "stricter.",
@@ -15,7 +15,7 @@ PORT = _section.setting("PORT", whole(0, 65535), 8000, "Port to listen on.")
 # In a container, the address to listen on is not the one at which people reach the service.
 LISTEN = _section.setting(
     "LISTEN",
-    TEXT,
+    text,
     f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}",
     "Address and port to listen on, where they differ from those that people use, as in a container.",
     described="`HOST:PORT`",
@@ -32,18 +32,18 @@ SITE_URL = _section.setting(
 ).rstrip("/")
 ALLOWED_HOSTS = _section.setting(
     "ALLOWED_HOSTS",
-    LIST,
+    items,
     ["localhost", "127.0.0.1", "[::1]"],
     "Host names under which this instance answers.",
     example="videos.example.org",
 )
 CSRF_TRUSTED_ORIGINS = _section.setting(
     "CSRF_TRUSTED_ORIGINS",
-    LIST,
+    items,
     [],
     "Further origins from which forms may be sent, such as that of a proxy that changes the host name.",
     example="https://videos.example.org",
 )
 DEBUG = _section.setting(
-    "DEBUG", SWITCH, False, "Show errors with their tracebacks and settings. For development only."
+    "DEBUG", switch, False, "Show errors with their tracebacks and settings. For development only."
 )

@@ -6,13 +6,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hiddenhill.settings.paths import BASE_DIR, VAR_DIR
 from hiddenhill.settings.security import CONTENT_SECURITY_POLICY
-from hiddenhill.settings.variables import SWITCH, TEXT, Section, matching, number, one_of, whole
+from hiddenhill.settings.variables import Section, matching, number, one_of, switch, text, whole
 
 _section = Section("Storage")
 
 MEDIA_ROOT = BASE_DIR / _section.setting(
     "MEDIA_ROOT",
-    TEXT,
+    text,
     str(VAR_DIR / "media"),
     "Folder for the finished videos.",
     described="`VAR_DIR/media`",
@@ -31,7 +31,7 @@ X_ACCEL_REDIRECT = _section.setting(
 STATIC_ROOT = (
     _section.setting(
         "STATIC_ROOT",
-        TEXT,
+        text,
         "",
         "Folder in which `manage.py collectstatic` has put the static files, as in the image. Without it they are "
         "served from the packages.",
@@ -46,12 +46,12 @@ WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 # --- S3, or a server with its protocol. boto3 itself finds the keys. Objects are as private as their bucket.
 
 AWS_STORAGE_BUCKET_NAME = _section.setting(
-    "AWS_STORAGE_BUCKET_NAME", TEXT, "", "S3 bucket to use instead of MEDIA_ROOT.", example="films"
+    "AWS_STORAGE_BUCKET_NAME", text, "", "S3 bucket to use instead of MEDIA_ROOT.", example="films"
 )
 AWS_S3_ENDPOINT_URL = (
     _section.setting(
         "AWS_S3_ENDPOINT_URL",
-        TEXT,
+        text,
         "",
         "URL of another server with the protocol of S3.",
         described="Amazon's",
@@ -60,7 +60,7 @@ AWS_S3_ENDPOINT_URL = (
     or None
 )
 AWS_S3_REGION_NAME = (
-    _section.setting("AWS_S3_REGION_NAME", TEXT, "", "Region of the bucket.", example="eu-central-1") or None
+    _section.setting("AWS_S3_REGION_NAME", text, "", "Region of the bucket.", example="eu-central-1") or None
 )
 _section.declare(
     "AWS_ACCESS_KEY_ID",
@@ -78,15 +78,15 @@ AWS_S3_ADDRESSING_STYLE = _section.setting(
     "auto",
     "Whether the bucket is part of the path or of the host name: `auto`, `path` or `virtual`.",
 )
-AWS_LOCATION = _section.setting("AWS_LOCATION", TEXT, "", "Folder within the bucket.", example="hiddenhill")
+AWS_LOCATION = _section.setting("AWS_LOCATION", text, "", "Folder within the bucket.", example="hiddenhill")
 AWS_DEFAULT_ACL = (
-    _section.setting("AWS_DEFAULT_ACL", TEXT, "", "Access control list of each object.", example="private") or None
+    _section.setting("AWS_DEFAULT_ACL", text, "", "Access control list of each object.", example="private") or None
 )
 AWS_S3_OBJECT_PARAMETERS = {"CacheControl": "private, no-cache"}
 S3_TIMEOUT = _section.setting("S3_TIMEOUT", number(), 10.0, "Seconds to wait for the bucket. A request is tried twice.")
 _presigned = _section.setting(
     "S3_PRESIGNED",
-    SWITCH,
+    switch,
     True,
     "Browsers fetch videos from the bucket, by presigned URLs. Set false where they cannot reach it: the web process "
     "then passes videos on.",

@@ -52,10 +52,10 @@ def _database(name: str) -> dict[str, Any]:
     return database
 
 
-TEXT: Form[str] = Form("text", "text", _env.str)
-LIST: Form[list[str]] = Form("list", "values separated by commas", _env.list)
-SWITCH = Form("true or false", "true or false", _switch)
-DATABASE = Form("URL", "a database URL, such as postgres://user:password@host:5432/name", _database)
+text: Form[str] = Form("text", "text", _env.str)
+items: Form[list[str]] = Form("list", "values separated by commas", _env.list)
+switch = Form("true or false", "true or false", _switch)
+database_url = Form("URL", "a database URL, such as postgres://user:password@host:5432/name", _database)
 
 
 def whole(least: int = 0, most: int | None = None) -> Form[int]:

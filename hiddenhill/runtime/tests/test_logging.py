@@ -157,8 +157,3 @@ def test_what_is_asked_all_the_time_is_not_told_unless_it_fails(lines, client):
     assert not [line for line in written() if "hiddenhill.requests" in line]
     client.get("/api/health/nowhere")
     assert [line for line in written() if "hiddenhill.requests" in line]
-
-
-def test_an_unknown_style_is_refused_at_start():
-    with pytest.raises(ValueError, match=r"LOG_FORMAT is 'xml'.*console, json"):
-        log_config("INFO", "xml")
