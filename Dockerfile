@@ -1,16 +1,16 @@
-# The one image of Hidden Hill: web server, worker, housekeeper, scheduler and Flower differ only in their command.
+# One image for all processes: web server, worker, housekeeper, scheduler and Flower differ only in their command.
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 
 FROM ${PYTHON_IMAGE} AS build
-# pip's own settings, for a mirror of the package index. They do not reach the image that is run.
+# Settings of pip, for a mirror of the package index. They are not in the final image.
 ARG PIP_INDEX_URL
 ARG PIP_EXTRA_INDEX_URL
 ARG PIP_TRUSTED_HOST
 SHELL ["/bin/sh", "-eu", "-c"]
 
-# Everything comes as a wheel, so that no compiler is needed. The environment gets no pip: nothing is installed later.
-# What no process of ours reads is left out: tests, sources of translations, typing stubs, cloud services other than
-# storage, Piper's training and its voices for Hebrew and Arabic.
+# Everything is a wheel, so no compiler is needed. The environment gets no pip: nothing is installed later. Files that
+# no process reads are removed: tests, sources of translations, typing stubs, cloud services other than storage, Piper's
+# training and its models for Hebrew and Arabic.
 COPY requirements.txt /
 RUN python3 -m venv --without-pip /venv \
  && python3 -m pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check \
@@ -24,10 +24,9 @@ RUN python3 -m venv --without-pip /venv \
 
 WORKDIR /app
 COPY . .
-# Static files are collected, and no longer needed where they came from. The code is compiled without the check against
-# its source, which no longer changes, and beside which nobody could write.
-RUN export VAR_DIR=/tmp/var \
- && STATIC_ROOT=/app/static /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
+# Static files are collected, and their originals removed. The code is compiled without a check against its source, which
+# never changes, and beside which nothing can be written at run time.
+RUN STATIC_ROOT=/app/static /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
  && for app in django/contrib rest_framework django_htmx drf_spectacular_sidecar; do \
         find /venv/lib/python3*/site-packages/"$app" -depth -type d -name static -exec rm -r {} +; done \
  && /venv/bin/python -m compileall -q --invalidation-mode unchecked-hash /app \
@@ -37,10 +36,10 @@ RUN export VAR_DIR=/tmp/var \
 FROM ${PYTHON_IMAGE}
 ARG VERSION=local
 LABEL org.opencontainers.image.title="Hidden Hill" \
-      org.opencontainers.image.description="Published medical papers, told as short narrated videos" \
+      org.opencontainers.image.description="Turns published medical papers into short narrated videos" \
       org.opencontainers.image.version="${VERSION}"
 
-# The volumes take the owner of these folders when they are made.
+# A new volume takes the owner of the folder at which it is mounted.
 RUN groupadd --gid 10001 hiddenhill \
  && useradd --uid 10001 --gid hiddenhill --home-dir /var/lib/hiddenhill --no-create-home --no-log-init hiddenhill \
  && install -d -o hiddenhill -g hiddenhill /var/lib/hiddenhill /var/lib/hiddenhill/media
@@ -58,7 +57,7 @@ ENV PATH=/venv/bin:$PATH \
 WORKDIR /app
 USER 10001:10001
 EXPOSE 8000
-# Of the web server; the other commands have checks of their own in docker-compose.yml.
+# For the web server. docker-compose.yml has the checks of the other commands.
 HEALTHCHECK --interval=10s --timeout=6s --start-period=60s --retries=3 CMD ["python", "-m", "health.probe"]
 ENTRYPOINT ["python", "manage.py"]
 CMD ["api"]

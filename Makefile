@@ -1,8 +1,8 @@
-# Everything from a fresh checkout: Python 3.11 or newer, make and a package index are all that is needed.
+# Each target installs what it needs, from a fresh checkout: with Python 3.11 or newer, make and a package index.
 PYTHON ?= python3
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 ID ?= sample
-# As an operator would set it; nothing is connected to.
+# Settings of a deployment. Nothing connects to these hosts.
 PRODUCTION = HOST=0.0.0.0 ALLOWED_HOSTS=videos.example.org DATABASE_URL=postgres://127.0.0.1/hiddenhill \
 	REDIS_URL=redis://127.0.0.1/0 SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
@@ -11,10 +11,10 @@ PRODUCTION = HOST=0.0.0.0 ALLOWED_HOSTS=videos.example.org DATABASE_URL=postgres
 video: setup  ## make one video through the real queue; make video ID=PMC10979640 for a published paper
 	@.venv/bin/python manage.py generate --wait $(ID)
 
-run: setup  ## API, admin, worker, housekeeper and scheduler in this terminal
+run: setup  ## web, worker, housekeeper and scheduler in this terminal
 	@.venv/bin/python manage.py up
 
-test: .venv/dev  ## all tests: also those against real workers, a real queue server and a real PostgreSQL
+test: .venv/dev  ## all tests, with real workers, a real queue server and a real PostgreSQL
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder -r s -m "not (faults or slow or compose)"
 
 quick-faults: .venv/dev  ## the quickest of the faults, for the desk
@@ -23,10 +23,10 @@ quick-faults: .venv/dev  ## the quickest of the faults, for the desk
 faults: .venv/dev  ## every fault of docs/reference/faults.md, injected for real
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -r s -m "faults and not slow"
 
-chaos: .venv/dev  ## 200 jobs through two workers, one of whose processes is killed every few seconds for two minutes
+chaos: .venv/dev  ## 200 jobs through two workers, while a random process is killed every few seconds
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m slow videos/tests/faults
 
-compose-test: .venv/dev  ## builds the image and runs docker-compose.yml, under a name of its own; needs a Docker engine
+compose-test: .venv/dev  ## build the image and run docker-compose.yml under its own project name; needs a Docker engine
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m compose -r s --log-cli-level INFO videos/tests/compose
 
 lint: .venv/dev setup  # makemigrations reads the tables
@@ -40,7 +40,7 @@ lint: .venv/dev setup  # makemigrations reads the tables
 	.venv/bin/python manage.py makemigrations --check --dry-run
 	.venv/bin/hadolint Dockerfile
 
-docs: .venv/dev  ## the documentation site, into site/; a broken link or anchor is an error
+docs: .venv/dev  ## build the documentation site into site/; a broken link or anchor is an error
 	@NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build --strict
 
 bench: setup
@@ -66,13 +66,13 @@ reference: .venv/run  ## write .env.example and the generated pages of docs/refe
 
 SECRETS := SECRET_KEY POSTGRES_PASSWORD REDIS_PASSWORD FLOWER_PASSWORD
 
-env:  ## .env for docker-compose: .env.example with fresh secrets
-	@if test -e .env; then echo "There is a .env already; remove it first, and the old stack's volumes with it." >&2; exit 1; fi
+env:  ## write .env for docker-compose: .env.example with fresh secrets
+	@if test -e .env; then echo ".env exists. Remove it first, with the volumes of the old stack." >&2; exit 1; fi
 	@umask 077; { cat .env.example; echo; for name in $(SECRETS); do echo "$$name=$$(openssl rand -hex 32)"; done; } > .env
 
 lock: .venv/dev  ## pin the newest versions that requirements*.in allow
 	.venv/bin/uv pip compile --upgrade --universal --python-version 3.11 --quiet requirements.in -o requirements.txt
 	.venv/bin/uv pip compile --upgrade --universal --python-version 3.11 --quiet requirements-dev.in -o requirements-dev.txt
 
-clean:  ## remove the environment; what is under var/ stays
+clean:  ## remove .venv; var/ stays
 	rm -rf .venv

@@ -58,16 +58,17 @@ class Stack:
 
     def is_well(self) -> bool:
         states = self.states()
-        migrate = states.pop("migrate")
+        migrate, beat = states.pop("migrate"), states.pop("beat")
         others = {*chain.from_iterable(states.values())}
-        return migrate == ["exited 0"] and len(states["worker"]) == 2 and others == {"healthy"}
+        return (migrate, beat, others) == (["exited 0"], ["without a check"], {"healthy"}) and len(states["worker"]) == 2
 
     def states(self) -> dict[str, list[str]]:
         """By service: the health of each container, or how it ended."""
         states: dict[str, list[str]] = {}
         for container in self._inspected():
             state = container["State"]
-            running = state["Health"]["Status"] if state["Running"] else f"exited {state['ExitCode']}"
+            health = state["Health"]["Status"] if "Health" in state else "without a check"
+            running = health if state["Running"] else f"exited {state['ExitCode']}"
             states.setdefault(container["Config"]["Labels"]["com.docker.compose.service"], []).append(running)
         return states
 
