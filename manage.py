@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""The command line of Hidden Hill; ``manage.py help`` lists what it can do."""
+"""The command line of Hidden Hill. ``manage.py help`` lists the commands."""
 
 import os
 import sys

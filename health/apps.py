@@ -1,4 +1,4 @@
-"""Whether Hidden Hill is alive and can work."""
+"""The application for health checks."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""One check a dependency: bounded in time, and False rather than an exception."""
+"""One check per dependency. Each takes a limited time, and returns False rather than raising."""
 
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -15,27 +15,26 @@ _DATABASE_SECONDS = 1.0
 _REDIS_SECONDS = 0.5
 _WORKER_SECONDS = 0.8
 
-
-# Held by the thread that asks: while a database hangs, one thread waits for it, however often it is asked about.
-_asking = Lock()
+# Held by the thread that queries: while a database hangs, only one thread waits for it, however many checks are made.
+_querying = Lock()
 
 
 def database_answers(databases: ConnectionHandler = connections) -> bool:
     """Whether the database answers a query on a new connection, within a second.
 
-    A driver may wait for ever, for a connection as for an answer; so a thread asks, and is left behind if it hangs.
+    A driver may wait for ever for a connection or a result, so a thread makes the query, and is abandoned if it hangs.
     """
-    if not _asking.acquire(timeout=_DATABASE_SECONDS):
+    if not _querying.acquire(timeout=_DATABASE_SECONDS):
         return False
     answer: SimpleQueue[bool] = SimpleQueue()
-    Thread(target=_ask, args=(databases, answer), daemon=True).start()
+    Thread(target=_query, args=(databases, answer), daemon=True).start()
     try:
         return answer.get(timeout=_DATABASE_SECONDS)
     except Empty:
         return False
 
 
-def _ask(databases: ConnectionHandler, answer: "SimpleQueue[bool]") -> None:
+def _query(databases: ConnectionHandler, answer: "SimpleQueue[bool]") -> None:
     connection = databases["default"]
     try:
         with connection.cursor() as cursor:
@@ -45,11 +44,11 @@ def _ask(databases: ConnectionHandler, answer: "SimpleQueue[bool]") -> None:
         answer.put(False)
     finally:
         connection.close()
-        _asking.release()
+        _querying.release()
 
 
 def redis_answers() -> bool:
-    """Whether the broker answers a PING within half a second. The connection is closed in any case."""
+    """Whether the broker answers a PING within half a second."""
     client = redis_client.client(_REDIS_SECONDS)
     try:
         return bool(client.ping())
@@ -60,7 +59,7 @@ def redis_answers() -> bool:
 
 
 def worker_answers() -> bool:
-    """Whether any worker answers within a second; the first answer is enough."""
+    """Whether at least one worker answers within a second."""
     try:
         with current_app.connection_for_write() as connection:
             return bool(current_app.control.inspect(timeout=_WORKER_SECONDS, limit=1, connection=connection).ping())

@@ -1,4 +1,4 @@
-"""Asks the web server of this container whether it can serve: the health check of the image, by its exit code."""
+"""The health check of the image: exits with 0 if the web server of this container is ready."""
 
 import sys
 from http.client import HTTPConnection

@@ -1,4 +1,4 @@
-"""The addresses below ``/api/health``."""
+"""URLs below ``/api/health``."""
 
 from django.urls import path
 

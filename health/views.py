@@ -1,4 +1,4 @@
-"""The health of the service, for people and for load balancers."""
+"""Health checks, for people and for load balancers."""
 
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_serializer
 from rest_framework import serializers
@@ -10,12 +10,14 @@ from rest_framework.response import Response
 from health import checks
 
 
-@extend_schema_serializer(examples=[OpenApiExample("All is well", {"api": "ok", "redis": True, "celery_ping": True})])
+@extend_schema_serializer(
+    examples=[OpenApiExample("Everything works", {"api": "ok", "redis": True, "celery_ping": True})]
+)
 class HealthSerializer(serializers.Serializer[dict[str, object]]):
-    """What works."""
+    """State of the queue and the workers."""
 
-    api = serializers.CharField(help_text='Always "ok": there was an answer.')
-    redis = serializers.BooleanField(help_text="The queue's server answers.")
+    api = serializers.CharField(help_text='Always "ok", because the request was answered.')
+    redis = serializers.BooleanField(help_text="The server of the queue answers.")
     celery_ping = serializers.BooleanField(help_text="At least one worker answers.")
 
 
@@ -27,23 +29,23 @@ class HealthSerializer(serializers.Serializer[dict[str, object]]):
 @permission_classes([AllowAny])
 @throttle_classes([])
 def health(request: Request) -> Response:
-    """Always 200, within two seconds."""
+    """Always responds with 200, within two seconds."""
     redis = checks.redis_answers()
     return Response({"api": "ok", "redis": redis, "celery_ping": redis and checks.worker_answers()})
 
 
 @extend_schema_serializer(examples=[OpenApiExample("Alive", {"live": True})])
 class LiveSerializer(serializers.Serializer[dict[str, object]]):
-    """The process answers."""
+    """State of the web process."""
 
-    live = serializers.BooleanField(help_text="Always true: there was an answer.")
+    live = serializers.BooleanField(help_text="Always true, because the request was answered.")
 
 
 class ReadySerializer(serializers.Serializer[dict[str, object]]):
-    """What a request needs."""
+    """State of what a request needs."""
 
     database = serializers.BooleanField(help_text="The database answers.")
-    redis = serializers.BooleanField(help_text="The queue's server answers.")
+    redis = serializers.BooleanField(help_text="The server of the queue answers.")
 
 
 @extend_schema(operation_id="health_live", summary="Whether the process answers", responses=LiveSerializer, auth=[])
@@ -52,7 +54,7 @@ class ReadySerializer(serializers.Serializer[dict[str, object]]):
 @permission_classes([AllowAny])
 @throttle_classes([])
 def live(request: Request) -> Response:
-    """Always 200: a process that cannot give this answer has to be started anew."""
+    """Always responds with 200. Restart a process that does not respond."""
     return Response({"live": True})
 
 
@@ -62,13 +64,13 @@ def live(request: Request) -> Response:
     responses={
         200: OpenApiResponse(
             ReadySerializer,
-            description="They can.",
+            description="Requests can be served.",
             examples=[OpenApiExample("Ready", {"database": True, "redis": True})],
         ),
         503: OpenApiResponse(
             ReadySerializer,
-            description="They cannot.",
-            examples=[OpenApiExample("The queue is away", {"database": True, "redis": False})],
+            description="Requests cannot be served.",
+            examples=[OpenApiExample("Queue unavailable", {"database": True, "redis": False})],
         ),
     },
     auth=[],
@@ -78,9 +80,9 @@ def live(request: Request) -> Response:
 @permission_classes([AllowAny])
 @throttle_classes([])
 def ready(request: Request) -> Response:
-    """200 when the database and the queue answer, or else 503; in two seconds even when both hang.
+    """Responds with 200 if the database and the queue answer, otherwise with 503; within two seconds even if both hang.
 
-    Workers are not asked: jobs may wait for them.
+    Workers do not matter: jobs may wait for them.
     """
     seen = {"database": checks.database_answers(), "redis": checks.redis_answers()}
     return Response(seen, 200 if all(seen.values()) else 503)

@@ -1,4 +1,4 @@
-"""How the parts of Hidden Hill are wired: settings, URLs, the Celery app and the private queue server."""
+"""The Django project: settings, URLs, the Celery app, accounts, and what runs beside Django."""
 
 from hiddenhill.celery import app as celery_app
 

@@ -1,9 +1,9 @@
-"""What every page knows."""
+"""Template variables of every page."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def mode(request: HttpRequest) -> dict[str, bool]:
-    """``single_user``: whether anybody who reaches this instance is its one user."""
+    """``single_user``: whether everyone who reaches this instance uses it without signing in."""
     return {"single_user": settings.API_ALLOW_ANONYMOUS}

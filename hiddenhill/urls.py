@@ -1,4 +1,4 @@
-"""Every address of Hidden Hill. Those of the API work with and without a trailing slash (see ``middleware``)."""
+"""All URLs. Those of the API work with and without a trailing slash (see ``middleware``)."""
 
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView

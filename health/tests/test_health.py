@@ -1,4 +1,4 @@
-"""The health of the service with its queue away; with a worker it is seen in the integration tests."""
+"""Health checks while the queue is unavailable. The integration tests check them with a worker."""
 
 import socket
 import threading
@@ -20,7 +20,7 @@ def client():
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
-def test_a_queue_that_refuses_is_told_and_is_no_error(client, settings, slash):
+def test_a_queue_that_refuses_is_reported_and_is_no_error(client, settings, slash):
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
         settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{reserved.getsockname()[1]}/0"
@@ -29,13 +29,13 @@ def test_a_queue_that_refuses_is_told_and_is_no_error(client, settings, slash):
     assert response.json() == AWAY
 
 
-def test_a_queue_that_hangs_is_told_and_is_no_error(client, settings):
+def test_a_queue_that_hangs_is_reported_and_is_no_error(client, settings):
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
         assert client.get("/api/health").json() == AWAY
 
 
-def test_a_queue_that_hangs_is_waited_for_half_a_second(settings):
+def test_the_check_waits_half_a_second_for_a_queue_that_hangs(settings):
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
         with within(1) as look:
@@ -43,18 +43,18 @@ def test_a_queue_that_hangs_is_waited_for_half_a_second(settings):
     assert look.seconds > 0.4
 
 
-def test_a_private_queue_that_is_not_running_is_told_and_is_no_error(client, settings, tmp_path):
+def test_a_private_queue_that_does_not_run_is_reported_and_is_no_error(client, settings, tmp_path):
     settings.CELERY_BROKER_URL = f"redis+socket://{tmp_path}/none.sock"
     assert client.get("/api/health").json() == AWAY
 
 
-def test_the_health_is_told_to_anybody(client, settings):
+def test_health_needs_no_sign_in(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
     assert client.get("/api/health").status_code == 200
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
-def test_a_process_that_answers_is_live_whatever_else_is_away(client, slash):
+def test_a_process_that_answers_is_live_without_its_servers(client, slash):
     assert client.get(f"/api/health/live{slash}").status_code == 200
 
 
@@ -64,7 +64,7 @@ def postgresql(port) -> ConnectionHandler:
 
 
 @pytest.mark.django_db
-def test_a_database_that_refuses_is_told_at_once():
+def test_a_database_that_refuses_is_reported_at_once():
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
         with within(0.9):
@@ -72,7 +72,7 @@ def test_a_database_that_refuses_is_told_at_once():
 
 
 @pytest.mark.django_db
-def test_a_database_that_hangs_is_waited_for_one_second_by_one_thread():
+def test_one_thread_waits_one_second_for_a_database_that_hangs():
     threads = threading.active_count()
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         for _ in range(3):

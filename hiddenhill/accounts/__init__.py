@@ -1,1 +1,1 @@
-"""Signing in and out, and what belongs to an account."""
+"""Accounts: sign-in, passwords, API tokens."""

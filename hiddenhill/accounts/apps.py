@@ -1,4 +1,4 @@
-"""Who may use this instance: signing in, tokens, and the locks on both."""
+"""The application for accounts."""
 
 from importlib import import_module
 
@@ -12,6 +12,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks, and what the schema says of tokens."""
+        """Register the system checks, and the description of tokens in the API's schema."""
         import_module("hiddenhill.accounts.checks")
         import_module("hiddenhill.accounts.schema")

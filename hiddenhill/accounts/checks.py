@@ -1,4 +1,4 @@
-"""Refuses, or warns of, settings that leave a door open."""
+"""System checks that refuse insecure settings, or warn about them."""
 
 from typing import Any
 
@@ -11,14 +11,14 @@ from hiddenhill.runtime import laptop
 
 @register(Tags.security)
 def single_user_is_alone(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Use without signing in is for a machine of one's own."""
+    """Single-user mode is for a machine that others cannot reach."""
     if not settings.API_ALLOW_ANONYMOUS or laptop.is_loopback(settings.HOST):
         return []
     return [
         Warning(
-            f"API_ALLOW_ANONYMOUS is on and HOST is {settings.HOST}: whoever reaches this machine over the network "
-            "can make, see and delete every video without signing in.",
-            hint="Set API_ALLOW_ANONYMOUS=false and make users, or HOST=127.0.0.1.",
+            f"API_ALLOW_ANONYMOUS is on and HOST is {settings.HOST}: everyone who reaches this machine over the "
+            "network can request, see and delete every video without signing in.",
+            hint="Set API_ALLOW_ANONYMOUS=false and create users, or set HOST=127.0.0.1.",
             id="accounts.W001",
         )
     ]
@@ -26,13 +26,13 @@ def single_user_is_alone(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def secret_key_is_strong(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Whoever guesses the key can sign in as anybody: where others can reach the instance, a weak one is refused."""
+    """Anyone who guesses the key can sign in as any user, so a weak key is refused where others reach the instance."""
     if not settings.HTTPS or not check_secret_key(None):
         return []
     return [
         Error(
-            "SECRET_KEY is too easy to guess: it needs 50 characters or more.",
-            hint="Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+            "SECRET_KEY is too easy to guess: use 50 characters or more.",
+            hint="Create one: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
             id="accounts.E001",
         )
     ]

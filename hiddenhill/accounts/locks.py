@@ -1,4 +1,4 @@
-"""Holds up whoever guesses passwords: after a few failures, a user name is locked for the address that guessed."""
+"""Limits password guessing: after a few failures, a user name is locked for the address that sent them."""
 
 import ipaddress
 import logging
@@ -15,20 +15,22 @@ logger = logging.getLogger(__name__)
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address that a request comes from, as far as TRUSTED_PROXIES says whom to believe."""
+    """The client's IP address, from X-Forwarded-For as far as TRUSTED_PROXIES allows."""
     peer = str(request.META.get("REMOTE_ADDR", ""))
-    told = BaseThrottle().get_ident(request) or peer  # type: ignore[arg-type]
+    claimed = BaseThrottle().get_ident(request) or peer  # type: ignore[arg-type]
     try:
-        return str(ipaddress.ip_address(told))
+        return str(ipaddress.ip_address(claimed))
     except ValueError:
-        if told != peer:
-            # Everybody behind this proxy is then held to be one: too strict rather than too lax.
-            logger.warning("X-Forwarded-For says %r, which is no address; is TRUSTED_PROXIES right?", told[:50])
+        if claimed != peer:
+            # All clients behind this proxy then count as one: too strict rather than too lax.
+            logger.warning(
+                "X-Forwarded-For contains %r, which is not an IP address. Check TRUSTED_PROXIES.", claimed[:50]
+            )
         return peer
 
 
 def locked_out(request: HttpRequest, answer: HttpResponse, credentials: dict[str, str]) -> HttpResponse:
-    """The page for somebody who has failed too often: 429, and for how long."""
+    """The page after too many failures: 429, with the time until the lock ends."""
     failed = AccessAttempt.objects.filter(
         username=credentials["username"], ip_address=client_address(request) or None
     ).latest("attempt_time")

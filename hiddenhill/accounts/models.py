@@ -1,11 +1,11 @@
-"""The tokens of programs."""
+"""The API token."""
 
 from django.db import models
 from knox.models import AbstractAuthToken
 
 
 class Token(AbstractAuthToken):  # type: ignore[misc]
-    """One program's way in: its hash, its first characters, when it ends, and what its owner calls it."""
+    """An API token: its hash, its first characters, its expiry, and the name that its owner gave it."""
 
     name = models.CharField(max_length=60, blank=True)
 

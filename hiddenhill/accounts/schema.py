@@ -1,4 +1,4 @@
-"""How the API's schema describes tokens."""
+"""The description of API tokens in the OpenAPI document."""
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -11,6 +11,6 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
     name = "token"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        """What OpenAPI says of it."""
-        told = "Made at /accounts/tokens or with manage.py token; sent as Authorization: Bearer hh_..."
-        return {"type": "http", "scheme": "bearer", "description": told}
+        """The security scheme."""
+        description = "Create a token at /accounts/tokens or with manage.py token. Send Authorization: Bearer hh_..."
+        return {"type": "http", "scheme": "bearer", "description": description}

@@ -1,4 +1,4 @@
-"""What is cleared away by and by: sessions and tokens that have expired, and old failures to sign in."""
+"""Periodic cleanup of expired sessions, expired tokens and old sign-in failures."""
 
 import logging
 
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="accounts.tidy", time_limit=600, ignore_result=True)
 def tidy() -> None:
-    """Remove what no longer counts."""
+    """Delete expired sessions and tokens, and failures whose lock has ended."""
     now = timezone.now()
     sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
     tokens, _ = Token.objects.filter(expiry__lt=now).delete()

@@ -1,4 +1,4 @@
-"""Makes tokens, and knows whose a request brings: ``Authorization: Bearer hh_…``."""
+"""Creates API tokens, and authenticates requests that carry one: ``Authorization: Bearer hh_…``."""
 
 import re
 
@@ -14,20 +14,20 @@ from hiddenhill.accounts.models import Token
 _FORM = re.compile(rf"{settings.REST_KNOX['TOKEN_PREFIX']}[0-9a-f]+".encode())
 
 _REMEDY = (
-    "The token is unknown, has expired or was revoked. Make a new one at /accounts/tokens, or with manage.py token "
+    "The token is unknown, expired or revoked. Create a new one at /accounts/tokens, or with manage.py token "
     'USERNAME, and send it as "Authorization: Bearer hh_...".'
 )
 
 
 class TooManyTokens(Exception):
-    """The user has as many tokens as one may have."""
+    """The user already has the maximum number of tokens."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"You have {limit} tokens, which is as many as one may have. Revoke one first.")
+        super().__init__(f"You have {limit} tokens, the maximum. Revoke one first.")
 
 
 def make(user: User, name: str = "") -> str:
-    """A new token of ``user``. It is told this once: only its hash is kept. Raises TooManyTokens."""
+    """A new token for ``user``. It is returned only once: the database keeps its hash. Raises TooManyTokens."""
     limit = knox_settings.TOKEN_LIMIT_PER_USER
     if Token.objects.filter(user=user).count() >= limit:
         raise TooManyTokens(limit)
@@ -36,10 +36,10 @@ def make(user: User, name: str = "") -> str:
 
 
 class BearerToken(TokenAuthentication):  # type: ignore[misc]
-    """Knox's check, with an answer that says what to do."""
+    """Knox's authentication, with a remedy in its errors."""
 
     def authenticate(self, request: Request) -> tuple[User, Token] | None:
-        """The user and the token; None without one. Raises AuthenticationFailed."""
+        """The user and the token; None without a token. Raises AuthenticationFailed."""
         try:
             found: tuple[User, Token] | None = super().authenticate(request)
         except AuthenticationFailed as error:
@@ -47,7 +47,7 @@ class BearerToken(TokenAuthentication):  # type: ignore[misc]
         return found
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, Token]:
-        """Refuse what has not the form of a token, before a database meets it."""
+        """Reject text that does not look like a token before it reaches the database."""
         if not _FORM.fullmatch(token):
             raise AuthenticationFailed
         found: tuple[User, Token] = super().authenticate_credentials(token)

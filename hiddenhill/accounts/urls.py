@@ -1,4 +1,4 @@
-"""The addresses below ``/accounts/``."""
+"""URLs below ``/accounts/``."""
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path

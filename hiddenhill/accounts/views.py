@@ -1,4 +1,4 @@
-"""The pages of an account: signing in, the password, the tokens."""
+"""Pages of an account: sign-in, password, API tokens."""
 
 from typing import cast
 
@@ -20,17 +20,17 @@ from hiddenhill.accounts.models import Token
 
 
 class SignIn(LoginView):
-    """Name and password; afterwards the page that was asked for, if it is one of ours."""
+    """Sign in, then go to the requested page, if it belongs to this site."""
 
     template_name = "accounts/sign_in.html"
 
 
 class Password(SuccessMessageMixin, PasswordChangeView):  # type: ignore[type-arg]
-    """A new password, given the old one. It ends the user's other sessions; tokens stay."""
+    """Change the password. Ends the user's other sessions; API tokens stay valid."""
 
     template_name = "accounts/password.html"
     success_url = reverse_lazy("tokens")
-    success_message = "Your password is changed. Your other sessions have ended; your tokens stay as they are."
+    success_message = "Your password is changed. Your other sessions have ended; your tokens stay valid."
 
 
 @login_required
@@ -38,7 +38,7 @@ class Password(SuccessMessageMixin, PasswordChangeView):  # type: ignore[type-ar
 @sensitive_variables("token")
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
-    """The user's tokens. One that was just made is shown in the answer to its form, and nowhere else."""
+    """The user's tokens. A new token is shown only in the response to its form."""
     user = cast(User, request.user)
     form, token = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
@@ -54,7 +54,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def revoke(request: HttpRequest, token_key: str) -> HttpResponse:
-    """End one of the user's own tokens."""
+    """Revoke one of the user's own tokens."""
     token = get_object_or_404(Token, user=request.user, token_key=token_key)
     token.delete()
     messages.success(request, f"The token {token} is revoked.")

@@ -1,1 +1,1 @@
-"""What runs beside Django: the queue server, processes, logs and error reports."""
+"""Everything that runs beside Django: the private queue server, processes, logs, error reports."""

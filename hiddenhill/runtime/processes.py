@@ -1,6 +1,6 @@
-"""The commands of the processes: what ``manage.py api``, ``worker`` and ``scheduler`` become, and what ``up`` starts.
+"""Commands of the processes that ``manage.py api``, ``worker`` and ``scheduler`` become, and that ``up`` starts.
 
-``up`` starts them as they are: by way of ``manage.py`` each would load Django twice, which takes longer than all else.
+``up`` starts them directly: through ``manage.py`` each would load Django twice, which takes longer than the rest.
 """
 
 import os
@@ -18,14 +18,15 @@ def api() -> list[str]:
 
 
 def worker(name: str, *, housekeeping: bool = False) -> list[str]:
-    """A single-slot Celery worker, whose name is unique on this machine.
+    """A Celery worker for one task at a time. ``name`` must be unique on this machine.
 
-    The housekeeper runs its loops as threads, which a process must not fork under: its tasks run in a thread, too.
+    The housekeeper runs its loops in threads, and a process with threads must not fork, so its tasks run in a thread,
+    too.
     """
     queue = settings.HOUSEKEEPING_QUEUE if housekeeping else settings.CELERY_TASK_DEFAULT_QUEUE
     pool = ["--pool", "threads"] if housekeeping else []
     command = [*_CELERY, "worker", "--hostname", f"{name}@%h", "--queues", queue, *pool]
-    # Workers tell one another nothing that we use: revoked tasks and elections are not ours, the row is.
+    # Gossip and mingle exchange revoked tasks and elect a leader. We use neither: the job's row decides.
     return [*command, "--without-gossip", "--without-mingle"]
 
 
@@ -35,6 +36,6 @@ def scheduler() -> list[str]:
 
 
 def become(command: list[str]) -> NoReturn:
-    """Be this command from now on: signals reach it directly."""
+    """Replace this process by the command, so that signals reach it directly."""
     os.chdir(settings.BASE_DIR)
     os.execv(command[0], command)  # noqa: S606

@@ -1,4 +1,4 @@
-"""The broker's server, asked directly."""
+"""A client of the broker's server, without Celery."""
 
 import re
 
@@ -9,20 +9,20 @@ from redis.retry import Retry
 
 
 def url() -> str:
-    """The broker's address as redis-py reads it, which knows some of kombu's words by other names."""
-    address = str(settings.CELERY_BROKER_URL)
-    if address.startswith("redis+socket://"):
-        return "unix://" + address.removeprefix("redis+socket://").replace("virtual_host=", "db=")
-    return re.sub(r"(?<=ssl_cert_reqs=)CERT_\w+", lambda word: word[0].removeprefix("CERT_").lower(), address)
+    """The broker's URL for redis-py, which names some of kombu's schemes and options differently."""
+    broker = str(settings.CELERY_BROKER_URL)
+    if broker.startswith("redis+socket://"):
+        return "unix://" + broker.removeprefix("redis+socket://").replace("virtual_host=", "db=")
+    return re.sub(r"(?<=ssl_cert_reqs=)CERT_\w+", lambda word: word[0].removeprefix("CERT_").lower(), broker)
 
 
 def client(seconds: float) -> redis.Redis:
-    """A client that waits no longer than this for a connection, and for an answer. It raises redis.RedisError.
+    """A client that waits at most ``seconds`` for a connection, and for a response. It raises redis.RedisError.
 
-    redis-py would try again by default, even inside ``ping``, which takes ten seconds when the server hangs.
+    By default redis-py retries, even within ``ping``, which takes ten seconds when the server hangs.
     """
     pool = redis.ConnectionPool.from_url(url())
-    # Not given to from_url, where a time-out in the address would win.
+    # Set after from_url, where a timeout in the URL would have priority.
     pool.connection_kwargs |= {
         "socket_timeout": seconds,
         "socket_connect_timeout": seconds,

@@ -1,4 +1,4 @@
-"""Reports errors to Sentry. Loaded only where SENTRY_DSN is set: the library takes time and memory in every process."""
+"""Error reports to Sentry. Loaded only if SENTRY_DSN is set: the library costs every process time and memory."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from sentry_sdk.integrations.django import DjangoIntegration
 
 
 def start(dsn: str, environment: str, release: str, traces: float) -> None:
-    """Report what is logged as an error, and what is raised by a request or a task, from now on.
+    """Start to report logged errors, and exceptions in requests and tasks.
 
-    Nothing personal goes along, and no secret: no user, cookie, address, body, query string or variable. ``traces`` is
-    the share of requests and tasks, from 0 to 1, whose timing is reported.
+    Reports contain nothing personal and no secrets: no user, cookie, IP address, body, query string or variable.
+    ``traces`` is the share of requests and tasks, from 0 to 1, whose timing is reported.
     """
     sentry_sdk.init(
         dsn=dsn,
@@ -22,11 +22,11 @@ def start(dsn: str, environment: str, release: str, traces: float) -> None:
         include_local_variables=False,
         max_request_body_size="never",
         integrations=[DjangoIntegration(), CeleryIntegration()],
-        before_send=_discreet,
-        before_send_transaction=_discreet,
+        before_send=_without_query_string,
+        before_send_transaction=_without_query_string,
     )
 
 
-def _discreet(event: Any, hint: dict[str, Any]) -> Any:
+def _without_query_string(event: Any, hint: dict[str, Any]) -> Any:
     event.get("request", {}).pop("query_string", None)
     return event

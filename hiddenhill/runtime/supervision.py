@@ -1,4 +1,4 @@
-"""Keeps the processes of one machine running: starts anew what ends, and stops everything in good order."""
+"""Keeps the processes of one machine running: restarts those that end, and stops all of them together."""
 
 import ctypes
 import logging
@@ -15,13 +15,13 @@ from types import FrameType
 logger = logging.getLogger(__name__)
 
 _PR_SET_PDEATHSIG = 1  # from linux/prctl.h
-_FOR_EVER = 1_000_000_000
-# What supervisord itself says, among the lines of its programs.
+_UNLIMITED = 1_000_000_000
+# A line of supervisord itself, among those of its programs.
 _OWN_LINE = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (INFO|WARN|ERRO|CRIT) (.*)")
 _LEVELS = {b"INFO": logging.INFO, b"WARN": logging.WARNING, b"ERRO": logging.ERROR, b"CRIT": logging.CRITICAL}
 
-# What has not stopped in time is killed, with its children. The output of all goes to this terminal; each line tells
-# which process wrote it.
+# A program that does not stop in time is killed, with its children. All output goes to this terminal; each line names
+# the process that wrote it.
 _PROGRAM = """
 [program:{name}]
 command={command}
@@ -43,9 +43,9 @@ stdout_logfile_maxbytes=0
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A command that is to run ``count`` times; ``{number}`` in it is each one's own.
+    """A command to run ``count`` times. ``{number}`` in it stands for the number of each.
 
-    ``patience`` is the seconds that it has to stop in good order.
+    ``patience`` is the time in seconds that it has to stop.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Program:
 def run(programs: Iterable[Program], directory: Path, state: Path) -> int:
     """Run the programs in ``directory`` until SIGINT or SIGTERM; returns supervisord's exit code.
 
-    ``state`` is the folder that its configuration and its process id are written to.
+    ``state`` is the folder for its configuration and its process id.
     """
     configuration = state / "supervisord.conf"
     configuration.write_text(_configuration(programs, directory, state))
@@ -74,14 +74,14 @@ def run(programs: Iterable[Program], directory: Path, state: Path) -> int:
 
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, stop)
-    # It opens its output anew for each program: where that is a file, they would overwrite one another.
+    # supervisord opens its output once for each program. If that were a file, they would overwrite one another.
     for line in supervisord.stdout or ():
         _pass_on(line)
     return supervisord.wait()
 
 
 def _pass_on(line: bytes) -> None:
-    """Write a program's line as it is, and log what supervisord itself says like everything else."""
+    """Write the line of a program unchanged. Log a line of supervisord itself."""
     if own := _OWN_LINE.match(line):
         logger.log(_LEVELS[own[1]], "%s", own[2].decode(errors="replace"))
         return
@@ -90,7 +90,7 @@ def _pass_on(line: bytes) -> None:
 
 
 def _end_with_parent() -> None:
-    """Have this process told to stop when its parent dies, even of SIGKILL, where the system knows how (Linux)."""
+    """On Linux, let this process receive SIGTERM when its parent dies, even of SIGKILL."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -104,8 +104,8 @@ def _configuration(programs: Iterable[Program], directory: Path, state: Path) ->
         f"pidfile={_escaped(state / 'supervisord.pid')}",
     ]
     if os.getuid() == 0:
-        head.append("user=root")  # or else it warns, at every start, that it was not told
-    # What is in one group is stopped at once, and not one after the other.
+        head.append("user=root")  # otherwise it warns at every start
+    # Programs of one group are stopped together, not one after the other.
     head += ["[group:all]", f"programs={','.join(program.name for program in programs)}"]
     return "\n".join(head) + "\n" + "".join(_program(program, directory) for program in programs)
 
@@ -120,7 +120,7 @@ def _program(program: Program, directory: Path) -> str:
         process_name=numbered if program.count > 1 else program.name,
         count=program.count,
         directory=_escaped(directory),
-        retries=_FOR_EVER,
+        retries=_UNLIMITED,
         patience=program.patience,
     )
 
@@ -134,7 +134,7 @@ def _escaped(text: object) -> str:
 
 
 def _launch(command: list[str]) -> None:
-    """Become the command; should the supervisor be killed, it is told to stop."""
+    """Replace this process by the command, which then stops when the supervisor is killed."""
     _end_with_parent()
     os.execv(command[0], command)  # noqa: S606
 

@@ -1,6 +1,6 @@
-"""Every address of the instance has a door, and no door opens to whom it should not.
+"""Access control on every URL of the instance.
 
-The addresses are read from the URL configuration: a new one that has no rule fails here.
+The URLs are read from the URL configuration: a new one without a rule fails here.
 """
 
 import re
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 PUBLIC = {"health", "live", "ready", "schema", "docs", "problems", "problem", "sign-in", "sign-out", "login", "logout"}
-"""Names of the addresses that are for everybody: what they show is no secret."""
+"""Names of the URLs that everyone may open: they show no secrets."""
 
 NAMED = {
     "name": "captions.vtt",
@@ -30,11 +30,11 @@ NAMED = {
     "url": "nowhere",
     "format": ".json",
 }
-"""What stands for the parts of an address that are no job's id."""
+"""Values for the parts of a URL, apart from job ids."""
 
 
 def addresses(patterns=None, before: str = "") -> Iterator[tuple[str, str]]:
-    """The name and the form of each address."""
+    """The name and the pattern of each URL."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         form = before + str(pattern.pattern).lstrip("^").rstrip("$").replace("\\Z", "")
         if isinstance(pattern, URLResolver):
@@ -45,7 +45,7 @@ def addresses(patterns=None, before: str = "") -> Iterator[tuple[str, str]]:
 
 
 def filled(form: str, job_id: object) -> str:
-    """An address of this form."""
+    """A URL that matches this pattern."""
     form = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<\1>", form)  # regular expressions
     parts = {"job_id": str(job_id), **NAMED}
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], form).replace("\\", "").replace("$", "")
@@ -76,14 +76,14 @@ def signed_in(**user) -> Client:
 
 
 def is_refused(answer) -> bool:
-    """Whether it says "who are you?", "not you", or leads to the sign-in."""
+    """Whether the response is 401, 403, or a redirect to the sign-in page."""
     return answer.status_code in (401, 403) or answer.headers.get("Location", "").startswith(
         ("/accounts/sign-in?next=", "/admin/login/?next=")
     )
 
 
 def walk(client: Client, forms: list[str], job_id: object = HERE) -> Iterator[tuple[str, object]]:
-    """What each method gives at each address; the admin's views know GET and POST only."""
+    """The response to each method at each URL. The admin's views know GET and POST only."""
     for form in forms:
         for method in METHODS if not form.startswith("admin/") else ("get", "post"):
             answer = getattr(client, method)(filled(form, job_id))
@@ -91,58 +91,58 @@ def walk(client: Client, forms: list[str], job_id: object = HERE) -> Iterator[tu
 
 
 def without(job_id: object, answer) -> str:
-    """The answer's body, but for the job's id and the token of its forms, which is another each time."""
+    """The body without the job's id, and without the CSRF token of its forms, which changes each time."""
     return re.sub(r"[A-Za-z0-9]{64}", "", answer.content.decode().replace(str(job_id), ""))
 
 
-def test_the_addresses_are_found():
+def test_the_urls_are_found():
     assert len(OF_JOBS) >= 9
     names = {name for name, _ in ADDRESSES}
     assert {"video-list", "library", "studio", "operations", "tokens", "index"} | PUBLIC <= names
 
 
-def test_what_is_public_is_open():
+def test_public_urls_are_open():
     for form in OPEN:
         assert not is_refused(Client().get(filled(form, HERE))), form
 
 
-def test_the_anonymous_are_refused_at_every_other_address(job):
+def test_anonymous_requests_are_refused_at_every_other_url(job):
     answers = walk(Client(), GUARDED, job.pk)
-    let_in = [told for told, answer in answers if not is_refused(answer) and answer.status_code != 405]
+    let_in = [seen for seen, answer in answers if not is_refused(answer) and answer.status_code != 405]
     assert let_in == []
 
 
 def test_the_admin_is_for_staff():
-    let_in = [told for told, answer in walk(signed_in(), ADMIN) if not is_refused(answer)]
+    let_in = [seen for seen, answer in walk(signed_in(), ADMIN) if not is_refused(answer)]
     assert let_in == []
 
 
-def test_another_user_s_job_cannot_be_told_from_one_that_is_not_there(job):
+def test_the_job_of_another_user_looks_like_one_that_does_not_exist(job):
     client = signed_in()
     forms = [form for form in OF_JOBS if not form.startswith("admin/")]
     theirs, nobody_s = walk(client, forms, job.pk), walk(client, forms, HERE)
-    for (told, answer), (_, elsewhere) in zip(theirs, nobody_s, strict=True):
-        assert answer.status_code in (404, 405) or told.startswith("OPTIONS"), told
-        assert answer.status_code == elsewhere.status_code, told
-        assert without(job.pk, answer) == without(HERE, elsewhere), told
+    for (seen, answer), (_, elsewhere) in zip(theirs, nobody_s, strict=True):
+        assert answer.status_code in (404, 405) or seen.startswith("OPTIONS"), seen
+        assert answer.status_code == elsewhere.status_code, seen
+        assert without(job.pk, answer) == without(HERE, elsewhere), seen
 
 
-def test_their_owner_and_staff_find_it(job):
+def test_the_owner_and_staff_find_the_job(job):
     owner, staff = Client(raise_request_exception=False), signed_in(is_staff=True, is_superuser=True)
     owner.force_login(job.owner)
     for client in (owner, staff):
         client.raise_request_exception = False  # files that were never stored
         for form in [form for form in OF_JOBS if not form.startswith("admin/")]:
-            theirs = JobFactory(completed=True, owner=job.owner)  # which the page of the one before may have deleted
+            theirs = JobFactory(completed=True, owner=job.owner)  # an earlier page may have deleted the last one
             found = {getattr(client, method)(filled(form, theirs.pk)).status_code for method in ("get", "post")}
             assert not found & {401, 403, 404}, form
 
 
-# --- What each answer tells the browser
+# --- Security headers
 
 
 @pytest.mark.parametrize("path", ["/accounts/sign-in", "/api/videos", "/api/health", "/static/hiddenhill/style.css"])
-def test_every_answer_keeps_browsers_from_what_is_not_meant(path):
+def test_every_response_has_the_security_headers(path):
     answer = Client().get(path)
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
@@ -153,7 +153,7 @@ def test_every_answer_keeps_browsers_from_what_is_not_meant(path):
         assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
-def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(settings):
+def test_scripts_and_other_sites_cannot_use_the_session_cookie(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     client = Client()
     user = UserFactory()
@@ -178,7 +178,7 @@ def preflight(origin: str, path: str = "/api/videos/generate"):
     return Client().options(path, headers=asked)
 
 
-def test_a_listed_site_may_ask_with_a_token_and_never_with_cookies(listed):
+def test_a_listed_site_may_use_a_token_and_never_cookies(listed):
     answer = preflight("https://pages.example.org")
     assert answer.status_code == 200
     assert answer["Access-Control-Allow-Origin"] == "https://pages.example.org"
@@ -189,15 +189,15 @@ def test_a_listed_site_may_ask_with_a_token_and_never_with_cookies(listed):
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://pages.example.org.evil.example"])
-def test_another_site_may_not(listed, origin):
+def test_another_site_may_not_use_the_api(listed, origin):
     assert "Access-Control-Allow-Origin" not in preflight(origin)
 
 
-def test_pages_are_not_for_other_sites_at_all(listed):
+def test_no_other_site_may_read_pages(listed):
     assert "Access-Control-Allow-Origin" not in preflight("https://pages.example.org", "/accounts/sign-in")
 
 
-def test_without_a_list_there_is_none():
+def test_by_default_no_site_is_listed():
     assert "Access-Control-Allow-Origin" not in preflight("https://pages.example.org")
 
 
@@ -218,7 +218,7 @@ FORMS = ["application/x-www-form-urlencoded", "application/json", "text/plain", 
 
 
 @pytest.mark.parametrize("headers", FOREIGN)
-def test_a_page_of_another_site_cannot_drive_a_single_user_s_machine(alone, headers, job):
+def test_a_page_of_another_site_cannot_control_a_single_user_instance(alone, headers, job):
     for kind in FORMS:
         post = Client().post("/api/videos/generate", data="pubmed_id=32887691", content_type=kind, headers=headers)
         assert post.status_code == 403
@@ -227,15 +227,15 @@ def test_a_page_of_another_site_cannot_drive_a_single_user_s_machine(alone, head
 
 
 @pytest.mark.parametrize("headers", OWN)
-def test_its_own_pages_and_programs_can(alone, headers, job):
+def test_own_pages_and_programs_can_control_it(alone, headers, job):
     assert Client().delete(f"/api/videos/{job.pk}", headers=headers).status_code == 204
 
 
-def test_so_can_a_site_that_is_listed(alone, listed, job):
+def test_a_listed_site_can_control_it(alone, listed, job):
     headers = {"Origin": "https://pages.example.org", "Sec-Fetch-Site": "cross-site"}
     assert Client().delete(f"/api/videos/{job.pk}", headers=headers).status_code == 204
 
 
-def test_a_name_that_was_bent_to_this_machine_reaches_nothing(alone):
+def test_a_rebound_host_name_reaches_nothing(alone):
     for path in ("/", "/api/videos", "/accounts/sign-in"):
         assert Client().get(path, headers={"Host": "rebound.evil.example"}).status_code == 400

@@ -1,13 +1,13 @@
-"""Static files as the image serves them."""
+"""Static files, as the image serves them."""
 
 import json
 
 from django.core.management import call_command
 
 
-def test_every_static_file_can_be_named_for_its_content(settings, tmp_path):
+def test_every_static_file_gets_a_name_with_its_hash(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
-    # Without the compression, which takes two seconds; a file that names another one that is missing fails here, too.
+    # Without compression, which takes two seconds. A reference to a missing file fails here, too.
     backend = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,4 +1,4 @@
-"""A user with a password, on an instance that is not one person's machine."""
+"""A user with a password, on an instance with sign-in."""
 
 import pytest
 
@@ -10,7 +10,7 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def ann(db, settings):
     settings.API_ALLOW_ANONYMOUS = False
-    # The same sign-in as in life, with a hash that takes no time.
+    # The real sign-in, with a hash that takes no time.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     ann = UserFactory(username="ann")
     ann.set_password(PASSWORD)

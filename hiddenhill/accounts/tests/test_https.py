@@ -1,4 +1,4 @@
-"""What changes where others can reach the instance, and what is refused there."""
+"""Stricter defaults and checks where others can reach the instance."""
 
 import os
 import secrets
@@ -39,7 +39,7 @@ def https(settings):
     settings.SECURE_HSTS_SECONDS = 365 * 24 * 3600
 
 
-def test_django_s_own_review_of_a_deployment_finds_nothing(tmp_path):
+def test_django_s_deployment_check_finds_nothing(tmp_path):
     found = run(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert (found.returncode, found.stderr) == (0, "")
 
@@ -47,9 +47,9 @@ def test_django_s_own_review_of_a_deployment_finds_nothing(tmp_path):
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [({}, "False"), ({"HOST": "0.0.0.0"}, "True"), ({"HOST": "0.0.0.0", "HTTPS": "false"}, "False")],
-    ids=["on the loopback", "where others can reach it", "unless it is told otherwise"],
+    ids=["on the loopback", "where others can reach it", "unless configured otherwise"],
 )
-def test_https_is_taken_for_granted(tmp_path, environment, expected):
+def test_https_is_the_default(tmp_path, environment, expected):
     code = """from django.conf import settings as s
 assert s.HTTPS is s.SESSION_COOKIE_SECURE is s.CSRF_COOKIE_SECURE is s.SECURE_SSL_REDIRECT
 assert s.HTTPS is bool(s.SECURE_HSTS_SECONDS) is bool(s.SECURE_PROXY_SSL_HEADER)
@@ -57,7 +57,7 @@ print(s.HTTPS)"""
     assert run(tmp_path, "-c", code, **environment).stdout.strip() == expected
 
 
-def test_plain_http_is_led_to_https_but_for_the_health(https, client, db):
+def test_plain_http_is_redirected_to_https_except_for_health_checks(https, client, db):
     away = client.get("/accounts/sign-in")
     assert (away.status_code, away["Location"]) == (301, "https://testserver/accounts/sign-in")
     assert client.get("/api/health/live/").status_code == 200
@@ -67,11 +67,11 @@ def test_plain_http_is_led_to_https_but_for_the_health(https, client, db):
     assert page.cookies["csrftoken"]["secure"]
 
 
-def test_what_a_client_says_of_https_counts_only_behind_a_proxy(client, db):
+def test_x_forwarded_proto_counts_only_behind_a_proxy(client, db):
     assert not client.get("/accounts/sign-in", headers={"X-Forwarded-Proto": "https"}).wsgi_request.is_secure()
 
 
-def test_use_without_signing_in_is_warned_of_where_others_can_reach_it(settings):
+def test_single_user_mode_is_warned_about_where_others_reach_the_instance(settings):
     settings.API_ALLOW_ANONYMOUS = True
     assert single_user_is_alone(None) == []
     settings.HOST = "0.0.0.0"
@@ -83,7 +83,7 @@ def test_use_without_signing_in_is_warned_of_where_others_can_reach_it(settings)
 
 
 @pytest.mark.parametrize("key", ["short", "a" * 80, "django-insecure-" + "abcdefgh" * 8])
-def test_a_key_that_can_be_guessed_is_refused_where_others_can_reach_it(settings, key):
+def test_a_weak_key_is_refused_where_others_reach_the_instance(settings, key):
     settings.SECRET_KEY = key
     assert secret_key_is_strong(None) == []
     settings.HTTPS = True

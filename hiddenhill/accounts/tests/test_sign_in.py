@@ -1,4 +1,4 @@
-"""Signing in and out, the password, and what holds up those who guess."""
+"""Sign-in, sign-out, passwords, and locks against guessing."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def fail(client, times=FAILURES, **meta):
     return [sign_in(client, "wrong", **meta).status_code for _ in range(times)]
 
 
-def test_a_page_leads_to_the_sign_in_and_back(client):
+def test_a_page_redirects_to_the_sign_in_and_back(client):
     away = client.get("/library")
     assert away["Location"] == f"{SIGN_IN}?next=/library"
     assert sign_in(client, after="/library")["Location"] == "/library"
@@ -57,12 +57,12 @@ def test_a_page_leads_to_the_sign_in_and_back(client):
         " //evil.example",
     ],
 )
-def test_it_leads_to_no_other_site(client, elsewhere):
+def test_it_never_redirects_to_another_site(client, elsewhere):
     answer = sign_in(client, after=elsewhere)
     assert answer["Location"] in ("/", "/%09evil%0D%0ASet-Cookie:%20a=b")
 
 
-def test_a_wrong_password_and_an_unknown_name_are_told_apart_by_nobody(client):
+def test_a_wrong_password_and_an_unknown_name_look_the_same(client):
     pages = [sign_in(client, "wrong", name).content.decode() for name in ("ann", "bob")]
     assert "Please enter a correct username and password" in pages[0]
     blurred = [page.replace("ann", "?").replace("bob", "?") for page in pages]
@@ -70,18 +70,18 @@ def test_a_wrong_password_and_an_unknown_name_are_told_apart_by_nobody(client):
     assert strip[0] == strip[1]
 
 
-def test_signing_out_ends_the_session_and_takes_a_post(client):
+def test_signing_out_ends_the_session_and_needs_a_post(client):
     client.force_login(UserFactory())
     assert client.get("/accounts/sign-out").status_code == 405
     client.post("/accounts/sign-out")
     assert client.get("/library").status_code == 302
 
 
-def test_a_form_of_another_site_signs_nobody_in():
+def test_a_form_on_another_site_cannot_sign_in():
     assert sign_in(Client(enforce_csrf_checks=True)).status_code == 403
 
 
-def test_the_admin_has_the_same_door(client):
+def test_the_admin_uses_the_same_sign_in(client):
     to_login = client.get("/admin/", follow=True)
     assert to_login.redirect_chain[-1][0] == f"{SIGN_IN}?next=%2Fadmin%2F"
     client.force_login(UserFactory())
@@ -100,7 +100,7 @@ def test_a_new_password_ends_the_other_sessions_and_not_this_one(client, ann):
     assert sign_in(Client(), new).status_code == 302
 
 
-def test_a_password_that_many_have_is_refused(client, ann):
+def test_a_common_password_is_refused(client, ann):
     client.force_login(ann)
     page = client.post(
         "/accounts/password", {"old_password": PASSWORD, "new_password1": "password1", "new_password2": "password1"}
@@ -111,7 +111,7 @@ def test_a_password_that_many_have_is_refused(client, ann):
 # --- Guessing
 
 
-def test_after_some_failures_even_the_right_password_is_refused_and_the_page_says_for_how_long(client, settings):
+def test_after_some_failures_even_the_right_password_is_refused_for_a_stated_time(client, settings):
     settings.AXES_COOLOFF_TIME = timedelta(minutes=7)
     assert fail(client) == [200, 200, 429]
     locked = sign_in(client)
@@ -120,56 +120,56 @@ def test_after_some_failures_even_the_right_password_is_refused_and_the_page_say
     assert 0 < int(locked["Retry-After"]) <= 7 * 60
 
 
-def test_the_lock_opens_by_itself(client, settings):
+def test_the_lock_ends_by_itself(client, settings):
     fail(client)
     AccessAttempt.objects.update(attempt_time=timezone.now() - settings.AXES_COOLOFF_TIME - timedelta(seconds=1))
     assert sign_in(client).status_code == 302
 
 
-def test_trying_while_it_is_locked_does_not_lengthen_the_lock(client):
+def test_attempts_during_the_lock_do_not_extend_it(client):
     fail(client)
     before = AccessAttempt.objects.get().attempt_time
     assert fail(client, 1) == [429]
     assert AccessAttempt.objects.get().attempt_time == before
 
 
-def test_signing_in_forgets_the_failures_before(client):
+def test_a_successful_sign_in_clears_earlier_failures(client):
     fail(client, FAILURES - 1)
     sign_in(client)
     assert fail(client, FAILURES - 1) == [200] * (FAILURES - 1)
 
 
-def test_nobody_can_lock_out_somebody_at_another_address(client):
+def test_a_lock_does_not_affect_other_addresses(client):
     fail(client, REMOTE_ADDR="203.0.113.7")
     assert sign_in(client, REMOTE_ADDR="203.0.113.7").status_code == 429
     assert sign_in(client, REMOTE_ADDR="203.0.113.8").status_code == 302
 
 
-def test_the_lock_is_for_the_address_and_not_for_the_browser_that_is_named(client):
+def test_another_user_agent_does_not_avoid_the_lock(client):
     assert [fail(client, 1, HTTP_USER_AGENT=f"browser {n}") for n in range(FAILURES)][-1] == [429]
 
 
-def test_an_address_that_the_client_writes_itself_is_not_believed(client):
+def test_without_a_proxy_x_forwarded_for_is_ignored(client):
     assert [fail(client, 1, HTTP_X_FORWARDED_FOR=f"203.0.113.{n}") for n in range(FAILURES)][-1] == [429]
 
 
-def test_behind_a_trusted_proxy_the_address_is_the_one_that_the_proxy_adds(client, one_proxy):
-    told = "10.0.0.1, 203.0.113.{}"
-    assert [fail(client, 1, HTTP_X_FORWARDED_FOR=told.format(n)) for n in range(FAILURES)][-1] == [200]
+def test_behind_a_trusted_proxy_the_address_is_the_one_it_adds(client, one_proxy):
+    header = "10.0.0.1, 203.0.113.{}"
+    assert [fail(client, 1, HTTP_X_FORWARDED_FOR=header.format(n)) for n in range(FAILURES)][-1] == [200]
     forged = [fail(client, 1, HTTP_X_FORWARDED_FOR=f"10.0.0.{n}, 203.0.113.99") for n in range(FAILURES)]
     assert forged[-1] == [429]
 
 
 @pytest.mark.parametrize("nonsense", ["unknown", "203.0.113.7:4711", "x" * 300, ""])
-def test_what_is_no_address_counts_for_the_proxy_s_own(client, one_proxy, nonsense):
+def test_an_invalid_address_counts_as_that_of_the_proxy(client, one_proxy, nonsense):
     assert fail(client, HTTP_X_FORWARDED_FOR=nonsense)[-1] == 429
 
 
-def test_what_is_too_old_to_count_is_cleared_away(client, settings):
+def test_old_failures_and_sessions_are_deleted(client, settings):
     fail(client, 1)
     sign_in(Client())
     tidy()
-    assert (AccessAttempt.objects.count(), Session.objects.count()) == (0, 1)  # signing in forgot the failure
+    assert (AccessAttempt.objects.count(), Session.objects.count()) == (0, 1)  # signing in cleared the failure
     fail(client, 1)
     AccessAttempt.objects.update(attempt_time=timezone.now() - settings.AXES_COOLOFF_TIME)
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))

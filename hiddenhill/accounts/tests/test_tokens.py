@@ -1,4 +1,4 @@
-"""Tokens, as programs send them and as people make and revoke them."""
+"""API tokens: sent by programs, created and revoked by people."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ def ask(authorization: str, path: str = "/api/videos"):
     return APIClient().get(path, headers={"Authorization": authorization})
 
 
-def test_whoever_sends_a_token_is_its_user(ann):
+def test_a_token_authenticates_its_user(ann):
     own = JobFactory(owner=ann)
     JobFactory(owner=UserFactory())
     answer = ask(f"Bearer {tokens.make(ann)}")
@@ -25,13 +25,13 @@ def test_whoever_sends_a_token_is_its_user(ann):
 
 
 @pytest.mark.parametrize("path", ["/api/videos", "/api/operations"])
-def test_who_does_not_say_who_they_are_gets_401_and_is_told_how(ann, path):
+def test_an_anonymous_request_gets_401_with_the_remedy(ann, path):
     answer = APIClient().get(path)
     assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
     assert "/accounts/tokens" in answer.json()["detail"]
 
 
-def test_who_may_not_gets_403(ann):
+def test_a_user_without_permission_gets_403(ann):
     assert ask(f"Bearer {tokens.make(ann)}", "/api/operations").status_code == 403
 
 
@@ -39,18 +39,18 @@ GARBAGE = ["hh_0123456789abcdef", "", "hh_", "a b", "é", "hh_\x00", "hh_" + "0"
 
 
 @pytest.mark.parametrize("token", GARBAGE)
-def test_what_is_no_token_gets_401_and_the_remedy(ann, token):
+def test_an_invalid_token_gets_401_with_the_remedy(ann, token):
     answer = ask(f"Bearer {token}".encode().decode("latin-1"))
     assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
     assert "manage.py token" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "Token", "Digest"])
-def test_another_scheme_signs_nobody_in(ann, scheme):
+def test_no_other_scheme_is_accepted(ann, scheme):
     assert ask(f"{scheme} {tokens.make(ann)}").status_code == 401
 
 
-def test_neither_does_a_name_with_its_password(ann, client):
+def test_basic_authentication_is_not_accepted(ann, client):
     client.defaults["HTTP_AUTHORIZATION"] = "Basic YW5uOmNvcnJlY3QgaG9yc2UgYmF0dGVyeQ=="
     assert client.get("/api/videos").status_code == 401
 
@@ -60,7 +60,7 @@ def test_a_wrong_token_is_refused_in_single_user_mode_too(ann, settings):
     assert ask("Bearer hh_0123456789abcdef").status_code == 401
 
 
-def test_a_token_expires_when_the_settings_say(ann, settings):
+def test_a_token_expires_after_token_days(ann, settings):
     token = tokens.make(ann)
     (kept,) = Token.objects.all()
     assert kept.expiry - kept.created == pytest.approx(timedelta(days=settings.TOKEN_DAYS), abs=timedelta(minutes=5))
@@ -68,29 +68,29 @@ def test_a_token_expires_when_the_settings_say(ann, settings):
     assert ask(f"Bearer {token}").status_code == 401
 
 
-def test_using_a_token_does_not_lengthen_its_life(ann):
+def test_using_a_token_does_not_extend_it(ann):
     token = tokens.make(ann)
     before = Token.objects.get().expiry
     ask(f"Bearer {token}")
     assert Token.objects.get().expiry == before
 
 
-def test_a_token_of_somebody_who_has_left_counts_no_longer(ann):
+def test_the_token_of_an_inactive_user_is_refused(ann):
     token = tokens.make(ann)
     ann.is_active = False
     ann.save()
     assert ask(f"Bearer {token}").status_code == 401
 
 
-def test_only_the_hash_is_kept(ann):
+def test_only_the_hash_is_stored(ann):
     token = tokens.make(ann)
     kept = Token.objects.get()
     assert token.startswith(kept.token_key)
     assert token not in {str(getattr(kept, field.name)) for field in Token._meta.fields}
-    assert len(token) - len(kept.token_key) >= 32  # hexadecimal digits that nobody is shown again
+    assert len(token) - len(kept.token_key) >= 32  # hexadecimal digits that are never shown again
 
 
-def test_with_as_many_tokens_as_one_may_have_one_has_to_go_first(ann, client, settings):
+def test_with_the_maximum_number_of_tokens_one_must_be_revoked_first(ann, client, settings):
     settings.REST_KNOX = {**settings.REST_KNOX, "TOKEN_LIMIT_PER_USER": 1}
     tokens.make(ann)
     client.force_login(ann)
@@ -115,7 +115,7 @@ def test_a_new_token_is_shown_once_and_works(ann, client):
     assert "no-store" in page["Cache-Control"]
 
 
-def test_a_revoked_token_works_no_longer(ann, client):
+def test_a_revoked_token_is_refused(ann, client):
     token = tokens.make(ann, "laptop")
     client.force_login(ann)
     page = client.post(f"/accounts/tokens/{token[:15]}/revoke", follow=True)
@@ -123,14 +123,14 @@ def test_a_revoked_token_works_no_longer(ann, client):
     assert ask(f"Bearer {token}").status_code == 401
 
 
-def test_nobody_revokes_another_s_token(ann, client):
+def test_users_cannot_revoke_tokens_of_others(ann, client):
     token = tokens.make(ann)
     client.force_login(UserFactory())
     assert client.post(f"/accounts/tokens/{token[:15]}/revoke").status_code == 404
     assert ask(f"Bearer {token}").status_code == 200
 
 
-def test_what_a_name_holds_is_shown_and_not_run(ann, client):
+def test_html_in_a_name_is_escaped(ann, client):
     client.force_login(ann)
     page = client.post("/accounts/tokens", {"name": '"><script>alert(1)</script>'}).content.decode()
     assert "<script>alert" not in page
@@ -146,12 +146,12 @@ def test_the_command_prints_a_token_and_nothing_else(ann, capsys):
     assert Token.objects.get().name == "cron"
 
 
-def test_the_command_says_when_there_is_no_such_user(ann):
+def test_the_command_reports_an_unknown_user(ann):
     with pytest.raises(CommandError, match="no active user bob"):
         call_command("token", "bob")
 
 
-def test_what_has_expired_is_cleared_away(ann, client):
+def test_expired_tokens_are_deleted(ann, client):
     for name in ("old", "new"):
         tokens.make(ann, name)
     Token.objects.filter(name="old").update(expiry=timezone.now())

@@ -1,4 +1,4 @@
-"""The private queue server, for real."""
+"""The private queue server, with a real Valkey."""
 
 import os
 import signal
@@ -18,14 +18,14 @@ def client(directory) -> redis.Redis:
     return redis.Redis(unix_socket_path=str(embedded_valkey.socket_path(directory)), retry=Retry(NoBackoff(), 0))
 
 
-def test_what_was_queued_is_there_after_a_restart(tmp_path):
+def test_queued_messages_survive_a_restart(tmp_path):
     with embedded_valkey.private_server(tmp_path):
         client(tmp_path).lpush("queue", "job")
     with embedded_valkey.private_server(tmp_path):
         assert client(tmp_path).lrange("queue", 0, -1) == [b"job"]
 
 
-def test_nothing_answers_once_it_was_stopped(tmp_path):
+def test_nothing_answers_after_a_stop(tmp_path):
     with embedded_valkey.private_server(tmp_path):
         assert client(tmp_path).ping()
     with pytest.raises(redis.ConnectionError):
@@ -39,7 +39,7 @@ def test_a_second_owner_uses_the_running_server_and_does_not_stop_it(tmp_path):
         assert client(tmp_path).ping()
 
 
-def test_the_folder_may_have_a_space_in_its_name_and_lie_very_deep(tmp_path):
+def test_the_folder_may_have_a_long_path_with_spaces(tmp_path):
     deep = tmp_path / "with a space" / ("x" * 90)
     with embedded_valkey.private_server(deep):
         assert client(deep).ping()
@@ -51,7 +51,7 @@ def test_only_its_owner_can_open_the_socket(tmp_path):
         assert embedded_valkey.socket_path(tmp_path).stat().st_mode & 0o077 == 0
 
 
-def test_a_full_memory_refuses_a_job_rather_than_forget_another(tmp_path):
+def test_a_full_memory_refuses_messages_rather_than_evict_others(tmp_path):
     with embedded_valkey.private_server(tmp_path):
         assert client(tmp_path).config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
 
@@ -92,5 +92,5 @@ def test_an_interrupt_from_the_terminal_does_not_reach_the_server(tmp_path):
     assert os.getpgid(server) != os.getpgid(owner.pid)
     os.killpg(owner.pid, signal.SIGINT)
     owner.wait()
-    with pytest.raises(ProcessLookupError):  # its owner stopped it, in good order, and waited for its end
+    with pytest.raises(ProcessLookupError):  # its owner stopped it and waited for its end
         os.kill(server, 0)

@@ -1,4 +1,4 @@
-"""What a log line looks like, from whichever library."""
+"""The format of log lines, from every library."""
 
 import io
 import json
@@ -20,7 +20,7 @@ LOGGER = logging.getLogger("some.library")
 
 @pytest.fixture
 def lines():
-    """Configures the logs in a style and gives what comes out; the tests' own logs are put back."""
+    """Configures logging in a style, and returns the lines written. Afterwards restores the logging of the tests."""
     root = logging.getLogger()
     usual, level = root.handlers[:], root.level
     output = io.StringIO()
@@ -36,7 +36,7 @@ def lines():
     root.setLevel(level)
 
 
-def test_every_line_is_one_object_with_what_is_bound_to_the_work(lines, monkeypatch):
+def test_every_line_is_one_object_with_the_bound_context(lines, monkeypatch):
     monkeypatch.setenv("PROCESS_NAME", "worker1")
     written = lines("json")
     with structlog.contextvars.bound_contextvars(job="J", attempt=2, stage="encode"):
@@ -94,15 +94,15 @@ def client() -> Client:
 def test_a_request_is_one_line_without_its_secrets(lines, client):
     written = lines("json")
     answer = client.get(
-        "/api/schema?token=of-somebody",
-        headers={"Authorization": "Bearer hh_secret", "Cookie": "sessionid=of-somebody"},
+        "/api/schema?token=of-a-user",
+        headers={"Authorization": "Bearer hh_secret", "Cookie": "sessionid=of-a-user"},
     )
     (line,) = (json.loads(line) for line in written() if "hiddenhill.requests" in line)
     assert (line["method"], line["path"], line["status"], line["user"]) == ("GET", "/api/schema", 401, None)
     assert line["ms"] > 0
     assert line["request_id"] == answer["X-Request-ID"]
     assert re.fullmatch("[0-9a-f]{32}", line["request_id"])
-    assert not [written for written in written() if "of-somebody" in written or "hh_secret" in written]
+    assert not [written for written in written() if "of-a-user" in written or "hh_secret" in written]
 
 
 @pytest.mark.parametrize(
@@ -117,11 +117,11 @@ def test_a_request_is_one_line_without_its_secrets(lines, client):
         ("line\nbreak", False),
     ],
 )
-def test_the_id_that_a_proxy_gave_is_kept_if_it_is_one(client, given, is_kept):
+def test_a_valid_request_id_of_a_proxy_is_kept(client, given, is_kept):
     assert (client.get("/api/health/live", headers={"X-Request-ID": given})["X-Request-ID"] == given) == is_kept
 
 
-def test_what_is_logged_while_a_request_is_answered_carries_its_id(lines, rf):
+def test_lines_logged_during_a_request_carry_its_id(lines, rf):
     def view(request):
         LOGGER.warning("the frame is late")
         return HttpResponse()
@@ -134,7 +134,7 @@ def test_what_is_logged_while_a_request_is_answered_carries_its_id(lines, rf):
     assert "request_id" not in after
 
 
-def test_an_address_that_does_not_exist_is_one_line(lines, client):
+def test_an_unknown_url_is_one_line(lines, client):
     written = lines("json")
     client.get("/api/nowhere")
     (line,) = map(json.loads, written())
@@ -142,7 +142,7 @@ def test_an_address_that_does_not_exist_is_one_line(lines, client):
 
 
 @pytest.mark.django_db
-def test_who_asked_is_told_by_number(lines, client):
+def test_the_user_is_logged_by_id(lines, client):
     user = get_user_model().objects.create(username="somebody")
     client.force_login(user)
     written = lines("json")
@@ -151,7 +151,7 @@ def test_who_asked_is_told_by_number(lines, client):
     assert line["user"] == user.pk
 
 
-def test_what_is_asked_all_the_time_is_not_told_unless_it_fails(lines, client):
+def test_health_checks_are_logged_only_if_they_fail(lines, client):
     written = lines("json")
     client.get("/api/health/live")
     assert not [line for line in written() if "hiddenhill.requests" in line]

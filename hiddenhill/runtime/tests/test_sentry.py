@@ -1,4 +1,4 @@
-"""Error reports, from the real library to a local server that takes them."""
+"""Error reports, sent by the real library to a local server."""
 
 import gzip
 import json
@@ -24,8 +24,8 @@ from hiddenhill.wsgi import application
 def broken():
     raise ZeroDivisionError("in a task")
 
-address = "/jobs/12345678-1234-1234-1234-123456789012?token=of-somebody"  # there are no tables
-headers = {"Authorization": "Bearer of-somebody", "Cookie": "a=of-somebody"}
+address = "/jobs/12345678-1234-1234-1234-123456789012?token=of-a-user"  # there are no tables
+headers = {"Authorization": "Bearer of-a-user", "Cookie": "a=of-a-user"}
 list(application(RequestFactory().get(address, headers=headers).environ, lambda status, headers: None))
 broken.apply()
 sentry_sdk.flush(timeout=300)
@@ -35,7 +35,7 @@ LOADED = "import django; django.setup(); import sys; print('sentry_sdk' in sys.m
 
 @contextmanager
 def sentry() -> Iterator[tuple[str, list[dict]]]:
-    """The DSN of a server, and the events that it was sent."""
+    """The DSN of a local server, and the events that it received."""
     events = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -62,12 +62,13 @@ def sentry() -> Iterator[tuple[str, list[dict]]]:
 def run(code: str, tmp_path, **environment: str) -> str:
     usual = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "hiddenhill.settings"}
     usual |= {"API_ALLOW_ANONYMOUS": "true", "ALLOWED_HOSTS": "testserver", "CELERY_RESULT_BACKEND": "cache+memory://"}
+    usual |= {"SECRET_KEY": "only-for-tests"}
     return subprocess.run(
         [sys.executable, "-c", code], cwd=BASE_DIR, env=usual | environment, capture_output=True, text=True, check=True
     ).stdout
 
 
-def test_what_breaks_in_a_request_and_in_a_task_is_reported_without_anything_personal(tmp_path):
+def test_errors_in_requests_and_tasks_are_reported_without_personal_data(tmp_path):
     with sentry() as (dsn, events):
         run(BREAK, tmp_path, SENTRY_DSN=dsn, SENTRY_ENVIRONMENT="trial")
     kinds = {event["exception"]["values"][-1]["type"]: event for event in events}
@@ -78,8 +79,8 @@ def test_what_breaks_in_a_request_and_in_a_task_is_reported_without_anything_per
         assert "user" not in event
     request = kinds["OperationalError"]["request"]
     assert "/jobs/" in request["url"]
-    assert "of-somebody" not in json.dumps(events)
+    assert "of-a-user" not in json.dumps(events)
 
 
-def test_without_an_address_the_library_is_not_even_loaded(tmp_path):
+def test_without_a_dsn_the_library_is_not_loaded(tmp_path):
     assert run(LOADED, tmp_path).strip() == "False"

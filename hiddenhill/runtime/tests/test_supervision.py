@@ -1,4 +1,4 @@
-"""What keeps the processes of a machine running: a real supervisord with real, small processes."""
+"""The supervisor of a machine's processes: a real supervisord with real, small processes."""
 
 import contextlib
 import json
@@ -100,22 +100,22 @@ def test_a_signal_stops_everything(supervised, signum, whole_group):
     assert not [pid for pid in running if is_running(pid)]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")
-def test_with_a_killed_supervisor_everything_ends(supervised):
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux signals a process when its parent dies")
+def test_everything_ends_when_the_supervisor_is_killed(supervised):
     process, folder = supervised
     (running,) = pids(folder, "one", 1)
     process.kill()
     eventually(lambda: not is_running(running))
 
 
-def test_the_output_of_all_comes_out_and_what_happens_to_them_is_logged(supervised):
+def test_all_output_is_passed_on_and_events_are_logged(supervised):
     process, folder = supervised
     for name in ("one", "many1", "many2"):
         pids(folder, name, 1)
     process.terminate()
     written = process.communicate()[0]
     assert written.count("at work") == 3
-    # What several write at the same moment may come out on one line.
+    # Lines that several write at the same moment may be joined.
     events = [json.loads(line)["event"] for line in written.replace("at work", "").splitlines() if line]
     assert any(event.startswith("spawned: 'one'") for event in events)
 

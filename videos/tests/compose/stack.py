@@ -60,7 +60,9 @@ class Stack:
         states = self.states()
         migrate, beat = states.pop("migrate"), states.pop("beat")
         others = {*chain.from_iterable(states.values())}
-        return (migrate, beat, others) == (["exited 0"], ["without a check"], {"healthy"}) and len(states["worker"]) == 2
+        return (migrate, beat, others) == (["exited 0"], ["without a check"], {"healthy"}) and len(
+            states["worker"]
+        ) == 2
 
     def states(self) -> dict[str, list[str]]:
         """By service: the health of each container, or how it ended."""

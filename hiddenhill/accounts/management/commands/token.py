@@ -1,4 +1,4 @@
-"""Make a token."""
+"""Create an API token."""
 
 from typing import Any
 
@@ -11,18 +11,18 @@ from hiddenhill.accounts import tokens
 class Command(BaseCommand):
     """``manage.py token``: for operators and scripts."""
 
-    help = "Print a new token of a user, for the Authorization header: it is shown this once."
+    help = "Print a new API token for a user. It is shown only once."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Whose, and what for."""
+        """The user, and the name of the token."""
         parser.add_argument("username")
-        parser.add_argument("--name", default="", help="What it is for, as shown in the user's list.")
+        parser.add_argument("--name", default="", help="Purpose of the token, as the user's list shows it.")
 
     def handle(self, *args: Any, username: str, name: str, **options: Any) -> None:
-        """Print the token and nothing else."""
+        """Print the token and nothing else, for scripts."""
         try:
             self.stdout.write(tokens.make(User.objects.get(username=username, is_active=True), name[:60]))
         except User.DoesNotExist as error:
-            raise CommandError(f"There is no active user {username}. Make one: manage.py createsuperuser.") from error
+            raise CommandError(f"There is no active user {username}. Create one: manage.py createsuperuser.") from error
         except tokens.TooManyTokens as error:
             raise CommandError(str(error)) from error
