@@ -39,7 +39,7 @@ def test_kills_at_random_times_lose_no_job_and_do_none_twice(opened, database):
             time.sleep(chance.uniform(0, 3))
             service.supervise()
             _kill_one(service, chance)
-        service.settle(180)
+        service.settle()
     _prune(service)
     ends = Counter(service.check().values())
     assert set(ends) <= {"completed", "worker_lost"}
@@ -67,7 +67,7 @@ def test_two_hundred_jobs_survive_two_minutes_of_kills(opened, capsys):
             _kill_one(service, chance)
             kills += 1
         ended = service.rows(f"SELECT count(*) FROM videos_job WHERE status IN {FINAL}")[0][0]
-        service.settle(1800)
+        service.settle()
     seconds = time.monotonic() - began
     _prune(service)
     ends = Counter(service.check().values())
