@@ -6,7 +6,7 @@ ID ?= sample
 PRODUCTION = HOST=0.0.0.0 ALLOWED_HOSTS=videos.example.org DATABASE_URL=postgres://127.0.0.1/hiddenhill \
 	REDIS_URL=redis://127.0.0.1/0 SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: video setup run reference test quick-faults faults chaos compose-test lint docs bench bench-queue env lock clean
+.PHONY: video setup run reference test quick-faults faults chaos mutants compose-test lint docs bench bench-queue env lock clean
 
 video: setup  ## make one video through the real queue; make video ID=PMC10979640 for a published paper
 	@.venv/bin/python manage.py generate --wait $(ID)
@@ -25,6 +25,10 @@ faults: .venv/dev  ## every fault of docs/reference/faults.md, injected for real
 
 chaos: .venv/dev  ## 200 jobs through two workers, while a random process is killed every few seconds
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m slow videos/tests/faults
+
+mutants: .venv/dev  ## faults put into six modules one by one, and those that no test finds: docs/explanation/mutants.md
+	CI=1 .venv/bin/mutmut run --max-children 2
+	.venv/bin/mutmut results
 
 compose-test: .venv/dev  ## build the image and run docker-compose.yml under its own project name; needs a Docker engine
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest -m compose -r s --log-cli-level INFO videos/tests/compose

@@ -36,7 +36,7 @@ def test_generate_and_wait_brings_back_its_own_worker_and_the_job_that_was_lost_
     with instances(JOB_LEASE_SECONDS=str(stretched(5))) as instance:
         command = instance.start("generate", "--wait", "90000001")
         eventually(lambda: any((instance.var / "work").glob("*/*")))
-        [worker] = (child for child in psutil.Process(command.pid).children() if "celery" in child.cmdline())
+        [worker] = (child for child in psutil.Process(command.pid).children() if "celery" in " ".join(child.cmdline()))
         os.killpg(worker.pid, signal.SIGKILL)
         assert ended(command) == 0
         told = instance.log.read_text()
