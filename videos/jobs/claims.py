@@ -29,5 +29,11 @@ class Effort:
     seconds: dict[str, float] | None = None
 
 
+class WorkerLost(Exception):
+    """Every worker that tried the job stopped responding."""
+
+    code = "worker_lost"
+
+
 class ClaimLost(Exception):
     """This worker no longer holds the job: it was cancelled, deleted, or claimed by another after the lease expired."""

@@ -27,7 +27,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 
 from videos.jobs import records
-from videos.jobs.claims import Claim, ClaimLost, Effort
+from videos.jobs.claims import Claim, ClaimLost, Effort, WorkerLost
 from videos.models import FINAL, UNFINISHED, WAITING, Job, Outcome, Status
 from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.progress import Stage
@@ -172,7 +172,7 @@ def lapse(job_id: uuid.UUID) -> bool:
 def give_up(job_id: uuid.UUID) -> bool:
     """Fail an abandoned job that has no attempts left: a job that kills its workers must not be retried for ever."""
     none_left = Q(setbacks__gte=settings.JOB_ATTEMPTS - 1)
-    return _abandon(job_id, none_left, setbacks=F("setbacks") + 1, **_failed("worker_lost", _LOST))
+    return _abandon(job_id, none_left, setbacks=F("setbacks") + 1, **_failed(WorkerLost.code, _LOST))
 
 
 def wait_over(job_id: uuid.UUID) -> bool:

@@ -8,7 +8,7 @@ from videos.pipeline.progress import Stage
 
 
 class PipelineError(Exception):
-    """A stage failed.
+    """A stage failed in an unexpected way.
 
     ``code`` is stable and part of the API's contract. The message says what happened and what to do about it, in
     words for the person who requested the video. ``transient`` means that the same request may succeed later.

@@ -1,5 +1,6 @@
 """Write the generated pages of the reference, and .env.example."""
 
+import json
 import textwrap
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -8,6 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+
+from videos.api.problem_kinds import KINDS
+from videos.jobs.claims import WorkerLost
+from videos.jobs.submission import QueueUnavailable
+from videos.pipeline.errors import PipelineError
+from videos.pipeline.options import Choice, Option, Options, Theme, declared
+from videos.worker import time_limits  # noqa: F401  (declares timed_out)
 
 if TYPE_CHECKING:
     from hiddenhill.settings.variables import Variable
@@ -75,8 +83,92 @@ def _sections() -> "Iterator[tuple[str, Iterator[Variable]]]":
     return groupby(settings.VARIABLES, attrgetter("section"))
 
 
+def options() -> str:
+    """docs/reference/options.md: every option of a video."""
+    lines = [
+        "# Options",
+        "",
+        f"<!-- {_GENERATED} from videos/pipeline/options.py. -->",
+        "",
+        "The options of one video: fields of `POST /api/videos/generate`, fields of the studio, and flags of "
+        "`manage.py generate` (`constant_frame_rate` is `--constant-frame-rate`).",
+        "",
+        *_option_table(Options),
+        "",
+        "## theme",
+        "",
+        "An object. A field that the request leaves out takes the service's default: `THEME_ACCENT`, `THEME_LOGO`, "
+        "`THEME_CALL_TO_ACTION`. On the command line, `--logo` is the path of a picture.",
+        "",
+        *_option_table(Theme),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _option_table(of: type) -> Iterator[str]:
+    yield from ("| option | values | default | meaning |", "|---|---|---|---|")
+    for option in declared(of):
+        default = f"`{json.dumps(option.default)}`".replace('"', "") if option.default != "" else "none"
+        yield f"| `{option.name}` | {_values(option)} | {default} | {option.help} |"
+
+
+def _values(option: Option) -> str:
+    if issubclass(option.kind, Choice):
+        return "<br>".join(f"`{member.value}`: {member.label}" for member in option.kind)
+    if option.kind is float:
+        return f"number from {option.least:g} to {option.most:g}"
+    return "`true` or `false`" if option.kind is bool else "text"
+
+
+def errors() -> str:
+    """docs/reference/errors.md: the error codes of jobs, and the problems of the API."""
+    lines = [
+        "# Errors",
+        "",
+        f"<!-- {_GENERATED} from videos/pipeline/errors.py and videos/api/problem_kinds.py. -->",
+        "",
+        "## Why a job failed",
+        "",
+        "`error_code` of a failed job. `error_message` says what happened to this job, and what to do.",
+        "",
+        "| code | meaning |",
+        "|---|---|",
+        *(f"| `{error.code}` | {_first_line(error)} |" for error in _job_errors()),
+        "",
+        "## Why a request failed",
+        "",
+        "Every error of the API is problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); "
+        "`/api/problems` has this table as JSON.",
+        "",
+        "| code | status | meaning | remedy |",
+        "|---|---|---|---|",
+        *(f"| `{kind.code}` | {kind.status} | {kind.title} | {kind.remedy} |" for kind in KINDS.values()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _job_errors() -> list[Any]:
+    """One class for each error code of a job: the one that declares it first."""
+    found: dict[str, Any] = {}
+    for error in (PipelineError, *_subclasses(PipelineError), QueueUnavailable, WorkerLost):
+        found.setdefault(error.code, error)
+    return list(found.values())
+
+
+def _subclasses(of: type) -> Iterator[type]:
+    for each in of.__subclasses__():
+        yield each
+        yield from _subclasses(each)
+
+
+def _first_line(error: type) -> str:
+    return (error.__doc__ or "").partition("\n")[0].replace("``", "`")
+
+
 PAGES: dict[str, Callable[[], str]] = {
     ".env.example": env_example,
     "docs/reference/configuration.md": configuration,
+    "docs/reference/options.md": options,
+    "docs/reference/errors.md": errors,
 }
 """Each generated file, by its path in the checkout, and the function that returns its text."""

@@ -315,7 +315,7 @@ def test_cached_entries_are_used_again_and_do_not_change_the_video(shared, undis
 def test_every_frame_is_encoded_if_the_tools_say_so(shared):
     tools = replace(FastTools().tools(), encode_all_frames=True)
     made = make_video(PMID, Options(length=Length.SHORT), workspace_in(shared, "first"), tools, Recorder())
-    with av.open(made.folder / VIDEO) as container:
+    with av.open(made.folder / "video.mp4") as container:
         assert {PictureType(frame.pict_type).name for frame in container.decode(video=0)} == {"I", "P"}
 
 

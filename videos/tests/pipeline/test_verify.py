@@ -24,9 +24,9 @@ from videos.tests.pipeline.sample_video import (
     RECORDINGS,
     SLIDES,
     WIDTH,
-    write_video,
     recording,
     slide,
+    write_video,
 )
 
 
@@ -341,4 +341,6 @@ def test_damage_inside_a_file_is_found(good, tmp_path):
 
 
 def test_labels_play_no_part(tmp_path):
-    assert verify(write_video(tmp_path / "video.mp4", labels=replace(LABELS, title="", chapters=())), SLIDES, CLIPS, CUES)
+    assert verify(
+        write_video(tmp_path / "video.mp4", labels=replace(LABELS, title="", chapters=())), SLIDES, CLIPS, CUES
+    )
