@@ -36,6 +36,7 @@ compose-test: .venv/dev  ## build the image and run docker-compose.yml under its
 lint: .venv/dev setup  # makemigrations reads the tables
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	.venv/bin/codespell
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/bandit --quiet --recursive --configfile pyproject.toml hiddenhill videos health manage.py

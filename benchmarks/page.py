@@ -84,7 +84,7 @@ def _visit(browser: Browser, address: str) -> Visit:
     page = context.new_page()
     wire = context.new_cdp_session(page)
     sizes: list[float] = []
-    wire.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    wire.on("Network.loadingFinished", lambda message: sizes.append(message["encodedDataLength"]))
     wire.send("Network.enable")
     page.goto(address, wait_until="networkidle")
     paints = dict(page.evaluate(_PAINTS))

@@ -2,8 +2,8 @@
 
     python benchmarks/quality.py FOLDER [PMID...] [--length short standard long] [--engine espeak]
 
-FOLDER holds records named ``<pmid>.xml``, as efetch gives them. Faults are: sentences that the gate had to mend, slides
-that do not fit or lack a glyph, spoken words that have no place on their slide, captions that break a rule which the
+FOLDER holds records named ``<pmid>.xml``, as efetch gives them. Faults are: sentences that the fidelity check had to repair,
+slides that do not fit or lack a glyph, spoken words that have no place on their slide, captions that break a rule which the
 speech does not force on them, and videos that are longer than promised, or shorter although there was more to tell. A
 short video's slides are seldom others than those of the longer ones: they are not laid out.
 
@@ -126,7 +126,7 @@ def _faults_of_script(story: Script, length: Length, found: Findings) -> Iterato
     seconds, most = timing.of_scenes(story.scenes), script.SECONDS[length]
     found.seconds.append(seconds)
     if _is_whole(story):
-        found.counts["abstracts that are told whole"] += 1
+        found.counts["abstracts that are narrated whole"] += 1
     elif seconds < script.SHORTEST * most:
         yield f"length: {seconds:.0f} s, and there was more to tell"
     if seconds > most:
@@ -134,8 +134,8 @@ def _faults_of_script(story: Script, length: Length, found: Findings) -> Iterato
 
 
 def _is_whole(story: Script) -> bool:
-    told = {sentence.source for scene in story.scenes for sentence in scene.sentences}
-    return all(statement.source in told for statement in read(story.paper))
+    narrated = {sentence.source for scene in story.scenes for sentence in scene.sentences}
+    return all(statement.source in narrated for statement in read(story.paper))
 
 
 def _faults(story: Script, shapes: Sequence[Format], engine: str, found: Findings) -> Iterator[str]:
@@ -173,8 +173,8 @@ def _tell(length: Length, found: Findings) -> None:
     for name, count in found.counts.items():
         print(f"{count:6}  {name}")
     low, *_, high = cuts = quantiles(found.seconds, n=20, method="inclusive")
-    told = (min(found.seconds), low, cuts[4], cuts[9], cuts[14], high, max(found.seconds))
-    print("        seconds, least, 5, 25, 50, 75, 95 %, most:", ", ".join(f"{seconds:.0f}" for seconds in told))
+    figures = (min(found.seconds), low, cuts[4], cuts[9], cuts[14], high, max(found.seconds))
+    print("        seconds, least, 5, 25, 50, 75, 95 %, most:", ", ".join(f"{seconds:.0f}" for seconds in figures))
     error, spread, worst = fmean(found.errors), stdev(found.errors), max(found.errors, key=abs)
     print(f"        estimated against heard: {error:+.1f} % (standard deviation {spread:.1f}, worst {worst:+.1f})")
     print(f"{len(found.faults):6}  faults")

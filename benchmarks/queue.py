@@ -120,8 +120,8 @@ def _cost_of_a_job(jobs: int, rounds: int, redis: RedisServer, folder: Path) -> 
             print(f"  {count:5.2f}  {kind_}")
     progress = sum(count for kind_, count in statements.items() if "progress" in kind_)
     print(f"  {sum(statements.values()) - progress:5.2f}  beside {progress:.0f} progress writes")
-    told = ", ".join(f"{name} {count / jobs:.1f}" for name, count in sorted(commands.items()) if count >= jobs / 2)
-    print(f"\nRedis commands a job: {sum(commands.values()) / jobs:.0f} ({told})\n")
+    listed = ", ".join(f"{name} {count / jobs:.1f}" for name, count in sorted(commands.items()) if count >= jobs / 2)
+    print(f"\nRedis commands a job: {sum(commands.values()) / jobs:.0f} ({listed})\n")
 
 
 def _worked_off(redis: RedisServer, counts: Path) -> dict[str, Any]:

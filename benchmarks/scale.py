@@ -4,7 +4,7 @@
 
 Each slot makes a video at a time, as a worker process does; here up to 25 slots are threads of one Celery process, so
 that a small machine can hold 200 of them. PostgreSQL and Valkey are real and private. All share the machine: what the
-workers take is told apart from what the servers take.
+workers take is separated from what the servers take.
 """
 
 import sys
@@ -30,7 +30,7 @@ from videos.tests.faults.postgres_server import PostgresServer
 from videos.tests.faults.redis_server import RedisServer
 
 _A_PROCESS = 25
-_CONNECTIONS = 1000  # PostgreSQL allows 100 unless told otherwise, which is a finding of its own
+_CONNECTIONS = 1000  # PostgreSQL allows 100 by default, which is a finding, too
 _HEAD = ("slots", "videos/s", "of ideal", "gap p95 ms", "postgres", "valkey", "workers", "connections", "commands")
 
 

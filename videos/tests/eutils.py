@@ -245,7 +245,7 @@ class FakeNcbi:
         return self.origin + IDCONV
 
     def fail_with(self, *faults: Fault) -> None:
-        """The next requests, whatever they ask, meet these faults, one each."""
+        """The next requests meet these faults, one each."""
         self._faults.extend(faults)
 
     def always_fail_with(self, fault: Fault) -> None:

@@ -1,7 +1,7 @@
 """Watches a job's work from a thread beside it, because the work may hang where nothing can interrupt it.
 
 While the work is silent, but within the silence limit, the watchdog sends heartbeats for it, and so finds out whether
-the job was cancelled. Whatever ends the work (a lost claim, a time limit, the worker being stopped) is first left to
+the job was cancelled. The end of the work (a lost claim, a time limit, the worker being stopped) is first left to
 the work's own next progress report. The process is ended only if no report comes.
 """
 

@@ -42,7 +42,12 @@ class Command(BaseCommand):
         parser.add_argument("--file", type=Path, help="A file with one id a line; # starts a comment.")
         parser.add_argument("--priority", choices=Priority.values, default=Priority.NORMAL)
         _add_options(parser)
-        parser.add_argument("--webhook", metavar="URL", default="", help="An address that is told of each job's end.")
+        parser.add_argument(
+            "--webhook",
+            metavar="URL",
+            default="",
+            help="HTTPS URL that receives a signed webhook when each job finishes.",
+        )
         parser.add_argument("--refresh", action="store_true", help="Make a new video although a recent one would do.")
         parser.add_argument(
             "--wait",
@@ -125,16 +130,16 @@ def _order(pubmed_id: str, chosen: dict[str, Any]) -> VideoRequest:
     """The order, checked by the rules of the API."""
     form = GenerateSerializer(data={"pubmed_id": pubmed_id, **chosen})
     if not form.is_valid():
-        raise CommandError("; ".join(f"{name}: {told}" for name, told in _faults(form.errors)))
+        raise CommandError("; ".join(f"{name}: {found}" for name, found in _faults(form.errors)))
     return form.video_request()
 
 
 def _faults(errors: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, told in errors.items():
-        if isinstance(told, dict):
-            yield from _faults(told)
+    for name, found in errors.items():
+        if isinstance(found, dict):
+            yield from _faults(found)
         else:
-            yield name, " ".join(map(str, told))
+            yield name, " ".join(map(str, found))
 
 
 def _lines(file: Path | None) -> list[str]:

@@ -150,12 +150,13 @@ def errors() -> str:
 def _job_errors() -> list[Any]:
     """One class for each error code of a job: the one that declares it first."""
     found: dict[str, Any] = {}
-    for error in (PipelineError, *_subclasses(PipelineError), QueueUnavailable, WorkerLost):
+    classes: tuple[Any, ...] = (PipelineError, *_subclasses(PipelineError), QueueUnavailable, WorkerLost)
+    for error in classes:
         found.setdefault(error.code, error)
     return list(found.values())
 
 
-def _subclasses(of: type) -> Iterator[type]:
+def _subclasses(of: type[PipelineError]) -> Iterator[type[PipelineError]]:
     for each in of.__subclasses__():
         yield each
         yield from _subclasses(each)

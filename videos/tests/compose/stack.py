@@ -50,7 +50,7 @@ class Stack:
         return self._run("docker", *arguments)
 
     def up(self) -> float:
-        """Bring up whatever is not; returns the seconds until all are well."""
+        """Start the services that are not running; returns the seconds until all are healthy."""
         started = time.monotonic()
         self.compose("up", "-d", "--scale", "worker=2")
         eventually(self.is_well)

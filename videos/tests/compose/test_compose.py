@@ -1,4 +1,4 @@
-"""The stack of docker-compose.yml, really built and really run: one story, told in order."""
+"""The stack of docker-compose.yml, built and run for real: one story, in order."""
 
 import logging
 import re
@@ -58,7 +58,7 @@ def test_a_job_outlives_the_worker_that_is_killed_while_it_works(stack):
     jobs = [stack.generate() for _ in range(3)]
     eventually(lambda: stack.working_on(jobs))
     for container in stack.containers("worker"):
-        # Everything in it at once. Docker would not start anew what it killed itself.
+        # Everything in it at once. Docker does not restart what it killed itself.
         stack.docker("exec", container, "sh", "-c", "kill -9 -1")
     assert [job["status"] for job in stack.ended(jobs)] == ["completed"] * 3
     assert max(len(stack.attempts(job)) for job in jobs) > 1

@@ -35,7 +35,7 @@ class RedisServer:
         return redis.Redis.from_url(self.url, socket_timeout=LIMIT_SECONDS, retry=Retry(NoBackoff(), 0))
 
     def queued(self, queue: str = "hidden-hill") -> int:
-        """How many messages wait in a queue, whatever their priority."""
+        """The number of messages in a queue, of all priorities."""
         return sum(self.client().llen(key) for key in (queue, *(f"{queue}\x06\x16{step}" for step in (3, 6, 9))))
 
     def start(self) -> None:

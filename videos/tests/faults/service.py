@@ -115,7 +115,7 @@ class Service(Instance):
         return psutil.Process(worker.pid).children()[0]
 
     def supervise(self) -> None:
-        """Start anew what has ended, as the supervisor does."""
+        """Restart the processes that have ended, as the supervisor does."""
         for index, worker in enumerate(self.workers):
             if worker.poll() is not None:
                 self.workers[index] = self.start("worker", "--name", f"worker{index + 1}")
@@ -197,7 +197,7 @@ class Service(Instance):
         return seconds
 
     def unfinished(self) -> int:
-        """How many jobs have not ended; whatever process has died meanwhile is started again."""
+        """The number of unfinished jobs; processes that died meanwhile are restarted."""
         self.supervise()
         ended = ", ".join(f"'{status}'" for status in FINAL)
         return self.rows(f"SELECT count(*) FROM videos_job WHERE status NOT IN ({ended})")[0][0]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ONCE = "done once, by another worker if need be"
 LATER = "done once, when it is back"
-TOLD = "503 within 2 s, and never run"
+REFUSED = "503 within 2 s, and never run"
 
 GUARANTEES = {
     "1 ": "goes on at the first unfinished stage within 30 s",
@@ -19,8 +19,8 @@ GUARANTEES = {
     "3 ": "failed(worker_lost) after three attempts; others go on",
     "4 ": "the stale worker touches nothing and cleans up",
     "5 ": "one attempt",
-    "6 ": TOLD,
-    "7 ": TOLD,
+    "6 ": REFUSED,
+    "7 ": REFUSED,
     "8 ": LATER,
     "9 ": LATER,
     "10 ": "503 meanwhile; what runs ends, what waits is " + LATER,
@@ -48,7 +48,7 @@ GUARANTEES = {
     "a web process": "no 503 for a job that runs",
     "throttles": "never a 500",
     "10,000": "the queue stays as long as it is",
-    "the database is away": "told, and nothing begun",
+    "the database is away": "reported, and nothing starts",
     "kill -9 at": "each ends once",
     "200 jobs": "200 ended, none twice, none lost",
 }

@@ -44,7 +44,7 @@ def test_a_job_whose_process_is_killed_goes_on_where_it_was_within_thirty_second
         service.settle()
     assert service.check() == {job_id.replace("-", ""): "completed"}
     first, second = service.attempts(job_id)
-    # Slides are drawn anew, which is cheaper than keeping them.
+    # Slides are drawn again, which is cheaper than keeping them.
     assert (first.outcome, first.stage, second.resumed_at) == ("lost", "encode", "slides")
     service.note("1 kill -9 of the task's process", "SIGKILL while it encodes", "resumed at slides", recovery.seconds)
 
@@ -171,7 +171,7 @@ def test_a_rolling_deploy_loses_no_attempt(opened):
             eventually(lambda: service.rows(_AT_WORK)[0][0] == 2)
             service.workers[old].terminate()
             assert ended(service.workers[old]) == 0
-        # Whoever is gone for good is not started anew.
+        # A process that is gone for good is not restarted.
         service.workers = service.workers[-1:]
         service.settle()
     assert set(service.check().values()) == {"completed"}

@@ -55,5 +55,5 @@ def test_an_example_of_the_docs_fetches_a_video(locked, token, tmp_path, languag
 
 def test_the_error_of_the_docs_is_the_one_that_is_told(locked, token):
     headers = {"Authorization": f"Bearer {token}"}
-    told = locked.http.post("/api/videos/generate", json={"pubmed_id": "sample", "speed": 2}, headers=headers)
-    assert told.json() == json.loads(example("json"))
+    result = locked.http.post("/api/videos/generate", json={"pubmed_id": "sample", "speed": 2}, headers=headers)
+    assert result.json() == json.loads(example("json"))

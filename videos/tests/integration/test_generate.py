@@ -39,9 +39,9 @@ def test_generate_and_wait_brings_back_its_own_worker_and_the_job_that_was_lost_
         [worker] = (child for child in psutil.Process(command.pid).children() if "celery" in " ".join(child.cmdline()))
         os.killpg(worker.pid, signal.SIGKILL)
         assert ended(command) == 0
-        told = instance.log.read_text()
-    assert "lost its worker and was queued again" in told
-    assert "/video.mp4" in told
+        result = instance.log.read_text()
+    assert "lost its worker and was queued again" in result
+    assert "/video.mp4" in result
 
 
 def test_generate_without_a_queue_says_how_to_start_one(instances):

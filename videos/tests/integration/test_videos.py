@@ -65,9 +65,9 @@ def test_whoever_asked_is_told_of_the_end_and_can_fetch_the_video(service):
         job = service.end(service.generate("90000001", webhook_url=receiver.url)["job_id"])
         eventually(lambda: receiver.requests)
         (request,) = receiver.requests
-    told = Webhook(secret).verify(request.body, request.headers)
-    assert (told["type"], told["data"]["job_id"]) == ("video.completed", job["job_id"])
-    assert service.http.get(told["data"]["video_url"]).content[4:8] == b"ftyp"
+    result = Webhook(secret).verify(request.body, request.headers)
+    assert (result["type"], result["data"]["job_id"]) == ("video.completed", job["job_id"])
+    assert service.http.get(result["data"]["video_url"]).content[4:8] == b"ftyp"
     deliveries = f"/api/videos/{job['job_id']}/deliveries"
     eventually(lambda: service.http.get(deliveries).json()[0]["status"] == "delivered")
 

@@ -87,7 +87,7 @@ def test_results_are_cached(ncbi):
 
 
 class Cache:
-    """Keeps each value for the seconds that it is told, by a clock that the test moves."""
+    """Keeps each value for the given seconds, by a clock that the test moves."""
 
     def __init__(self) -> None:
         self.now = 0

@@ -126,9 +126,9 @@ def test_an_implausibly_large_record_is_refused(inside):
 
 
 def test_inline_tags_keep_their_text_and_their_styles():
-    told = text("In <i>Mus <b>musculus</b></i> the end.")
-    assert told.text == "In Mus musculus the end."
-    assert told.runs == (Run(3, 15, Style.ITALIC), Run(7, 15, Style.BOLD))
+    result = text("In <i>Mus <b>musculus</b></i> the end.")
+    assert result.text == "In Mus musculus the end."
+    assert result.runs == (Run(3, 15, Style.ITALIC), Run(7, 15, Style.BOLD))
 
 
 @pytest.mark.parametrize(
@@ -172,8 +172,8 @@ def test_runs_of_the_same_style_that_touch_are_joined():
 
 
 def test_the_run_of_a_subscript_moves_when_spaces_before_it_are_removed():
-    told = text("( CO <sub>2</sub> )")
-    assert told == RichText("(CO2)", (Run(3, 4, Style.SUB),))
+    result = text("( CO <sub>2</sub> )")
+    assert result == RichText("(CO2)", (Run(3, 4, Style.SUB),))
 
 
 def test_spaces_become_plain_and_invisible_characters_are_removed():
@@ -199,11 +199,11 @@ def test_comments_and_processing_instructions_are_not_text():
 )
 def test_text_is_always_clean_and_runs_are_always_within_it(pieces):
     marked = "".join(f"<{tag}>{escape(words)}</{tag}>" if tag else escape(words) for words, tag in pieces)
-    told = read(part(f"{ABSTRACT} {marked}")).sections[0].text
-    assert "  " not in told.text
-    assert told.text == told.text.strip()
-    assert all(unicodedata.category(character) not in ("Cc", "Zl", "Zp") for character in told.text)
-    assert all(0 <= run.start < run.end <= len(told.text) for run in told.runs)
+    result = read(part(f"{ABSTRACT} {marked}")).sections[0].text
+    assert "  " not in result.text
+    assert result.text == result.text.strip()
+    assert all(unicodedata.category(character) not in ("Cc", "Zl", "Zp") for character in result.text)
+    assert all(0 <= run.start < run.end <= len(result.text) for run in result.runs)
 
 
 @pytest.mark.parametrize(
@@ -224,8 +224,8 @@ def test_text_is_always_clean_and_runs_are_always_within_it(pieces):
     ],
 )
 def test_a_formula_is_written_in_one_line(formula, line):
-    told = text(f"so <m:math xmlns:m='http://www.w3.org/1998/Math/MathML'>{formula}</m:math> it is")
-    assert told.text == f"so {line} it is".replace("  ", " ")
+    result = text(f"so <m:math xmlns:m='http://www.w3.org/1998/Math/MathML'>{formula}</m:math> it is")
+    assert result.text == f"so {line} it is".replace("  ", " ")
 
 
 def test_the_scripts_of_a_formula_are_styled():

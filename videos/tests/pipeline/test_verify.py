@@ -108,15 +108,15 @@ def test_an_index_at_the_end_is_found(good, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("missing", "told"),
+    ("missing", "fault"),
     [
         ("audio", "its audio tracks are [], not one aac of 48000 Hz"),
         ("video", "its video tracks are [], not one h264 of 320 x 180"),
     ],
 )
-def test_a_missing_track_is_found(good, tmp_path, missing, told):
+def test_a_missing_track_is_found(good, tmp_path, missing, fault):
     path = copied(good, tmp_path / "video.mp4", lambda stream: stream.type != missing, movflags="+faststart")
-    with fails(told):
+    with fails(fault):
         verify(path, SLIDES, CLIPS)
 
 

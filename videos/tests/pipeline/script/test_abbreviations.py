@@ -36,7 +36,5 @@ def test_a_comparison_is_not_part_of_a_long_form():
 
 
 def test_an_undefined_abbreviation_that_is_used_again_must_be_said():
-    text = (
-        "Snails that like to rest (QXs), sulfur fluoride gas (SF6) and total sleep time (TST) are told of here (XYZ). "
-    )
+    text = "Snails that like to rest (QXs), sulfur fluoride gas (SF6) and total sleep time (TST) are named (XYZ). "
     assert unexplained(f"{text} QXs, SF6 and TST fell.") == {"QXs"}

@@ -37,7 +37,7 @@ def worth(role: Role, text: str, label: str = "SECTION") -> float:
         ),
         (
             Role.RESULTS,
-            "The weight of the snails was told by two scales and a clock.",
+            "The weight of the snails was found by two scales and a clock.",
             "The weight of the snails was determined by two old scales.",
         ),
         (

@@ -128,7 +128,7 @@ def test_the_best_result_and_the_best_conclusion_come_first():
     result = (
         "Snails on lettuce were significantly faster than snails on cabbage in each of the nine gardens (p < 0.01). "
     )
-    conclusion = "In conclusion, snails hurry for lettuce more than for cabbage, whatever the garden that they live in."
+    conclusion = "In conclusion, snails hurry for lettuce more than for cabbage, in any garden that they live in."
     text = chosen(
         paper(
             ("BACKGROUND", Role.BACKGROUND, background + aim),
