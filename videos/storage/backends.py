@@ -49,7 +49,10 @@ class Disk(FileSystemStorage):
 
 
 class _Part(io.RawIOBase):
-    """The bytes of a file from ``start`` to before ``end``, as a file: the web server sends files without a thread."""
+    """The bytes of a file from ``start`` up to but not including ``end``, as a file.
+
+    The web server sends files without occupying a thread.
+    """
 
     def __init__(self, file: IO[bytes], start: int, end: int) -> None:
         self._file, self._start, self._end = file, start, end

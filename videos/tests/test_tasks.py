@@ -158,7 +158,7 @@ def test_an_unreachable_bucket_postpones_the_job_and_fails_it_after_too_many_set
     assert not work_left(settings)
 
 
-def test_each_delay_is_twice_as_long_as_the_one_before_up_to_ten_minutes(settings):
+def test_each_delay_is_twice_the_previous_one_up_to_ten_minutes(settings):
     settings.JOB_POSTPONE_SECONDS = 30
     shortest = [attempt.delay(number, spread=min) for number in (1, 2, 3, 5, 6, 7, 99)]
     assert shortest == pytest.approx([24, 48, 96, 384, 480, 480, 480])
@@ -166,37 +166,37 @@ def test_each_delay_is_twice_as_long_as_the_one_before_up_to_ten_minutes(setting
     assert longest == pytest.approx([36, 72, 144, 576, 720, 720, 720])
 
 
-def test_jobs_that_are_postponed_together_do_not_come_back_together():
+def test_jobs_postponed_together_are_due_at_different_times():
     assert len({attempt.delay(1) for _ in range(9)}) == 9
 
 
 @pytest.fixture
 def part(settings) -> Path:
-    """A kept part of some video."""
+    """A part of a video in the render cache."""
     settings.PARTS_DIR.mkdir()
     (settings.PARTS_DIR / "part").write_bytes(bytes(100))
     return settings.PARTS_DIR / "part"
 
 
-def test_a_video_is_begun_with_as_much_room_as_min_free_mb_says(settings, part):
+def test_a_video_is_started_with_exactly_min_free_mb(settings, part):
     settings.MIN_FREE_MB = 500
     disk_space.check(lambda: {"work": 500})
     assert part.exists()
 
 
-def test_kept_parts_are_removed_before_a_job_has_to_wait(settings, part):
+def test_the_render_cache_is_emptied_before_a_job_is_postponed(settings, part):
     settings.MIN_FREE_MB = 500
     disk_space.check(lambda: {"work": 499 if part.exists() else 500})
     assert not part.exists()
 
 
-def test_with_less_room_than_min_free_mb_no_video_is_begun(settings):
+def test_with_less_than_min_free_mb_no_video_is_started(settings):
     settings.MIN_FREE_MB = 500
     with pytest.raises(disk_space.LowDiskSpace, match="Only 499 MB are free"):
         disk_space.check(lambda: {"work": 499})
 
 
-def test_without_room_on_the_disk_a_job_is_not_begun_but_waits(ncbi, settings):
+def test_without_free_space_a_job_is_postponed_before_it_starts(ncbi, settings):
     settings.MIN_FREE_MB, settings.JOB_ATTEMPTS = 10**9, 1
     job = run(JobFactory(pubmed_id="90000001"))
     assert (job.status, job.setbacks, job.published_at) == (Status.QUEUED, 0, None)

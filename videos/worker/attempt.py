@@ -107,9 +107,9 @@ def _postpone(claim: Claim, reporter: JobProgressReporter, error: PipelineError,
 
 
 def delay(attempt: int, spread: Callable[[float, float], float] = random.uniform) -> float:
-    """Seconds from an attempt, counted from 1, to the next: twice as many after each, and at most ten minutes.
+    """Seconds from ``attempt``, counted from 1, to the next. They double with each attempt, up to ten minutes.
 
-    They are spread by a fifth, so that jobs that were postponed together do not come back together.
+    They vary by a fifth either way, so that jobs postponed together are not all due at the same time.
     """
     seconds: float = min(settings.JOB_POSTPONE_SECONDS * 2 ** min(attempt - 1, 10), _LONGEST_DELAY)
     return seconds * spread(0.8, 1.2)

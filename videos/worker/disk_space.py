@@ -14,7 +14,7 @@ class LowDiskSpace(DiskFull):
 
 
 def check(free_mb: Callable[[], dict[str, int]] = disks.free_mb) -> None:
-    """Raise LowDiskSpace while a disk has less than MIN_FREE_MB free, even with an empty render cache."""
+    """Raise LowDiskSpace if a disk has less than MIN_FREE_MB free, even after the render cache is emptied."""
     settings.WORK_DIR.mkdir(parents=True, exist_ok=True)
     render_cache.trim(settings.PARTS_DIR, settings.PARTS_MB * 1_000_000)
     if min(free_mb().values()) < settings.MIN_FREE_MB:

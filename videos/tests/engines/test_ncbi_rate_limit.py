@@ -34,14 +34,14 @@ def unused(gap: float) -> float:
     raise AssertionError("the shared limit was not used")
 
 
-def _places(client: Callable[[], redis.Redis], gap: float, turns: int) -> list[tuple[float, float]]:
-    """The earliest and the latest time at which each place of a worker can lie, by the clock on the wall."""
-    pace, places = SharedRateLimit(unused, client()), []
+def _slots(client: Callable[[], redis.Redis], gap: float, turns: int) -> list[tuple[float, float]]:
+    """The earliest and the latest possible time of each slot of a worker, by the wall clock."""
+    limit, slots = SharedRateLimit(unused, client()), []
     for _ in range(turns):
-        asked = time.time()
-        wait = pace.wait(gap)
-        places.append((asked + wait, time.time() + wait))
-    return places
+        before = time.time()
+        wait = limit.wait(gap)
+        slots.append((before + wait, time.time() + wait))
+    return slots
 
 
 @pytest.mark.parametrize(
@@ -49,12 +49,12 @@ def _places(client: Callable[[], redis.Redis], gap: float, turns: int) -> list[t
     [partial(ThreadPoolExecutor, 4), partial(ProcessPoolExecutor, 2, mp_context=get_context("spawn"))],
     ids=["threads", "processes"],
 )
-def test_no_two_places_are_closer_than_the_gap_whichever_worker_takes_them(server, pool):
+def test_no_two_slots_of_any_workers_are_closer_than_the_gap(server, pool):
     with pool() as workers:
-        taken = [workers.submit(_places, server, 2.0, 5) for _ in range(4)]
-        places = sorted(place for worker in taken for place in worker.result())
-    assert len(places) == 20
-    assert all(latest - earliest > 1.99 for (earliest, _), (_, latest) in pairwise(places))
+        taken = [workers.submit(_slots, server, 2.0, 5) for _ in range(4)]
+        slots = sorted(slot for worker in taken for slot in worker.result())
+    assert len(slots) == 20
+    assert all(latest - earliest > 1.99 for (earliest, _), (_, latest) in pairwise(slots))
 
 
 def test_workers_that_wait_for_their_slots_make_three_requests_a_second(server):
@@ -79,30 +79,30 @@ def test_a_slot_in_the_past_is_not_waited_for(server):
     assert limit.wait(0.001) == 0
 
 
-def test_an_idle_row_leaves_nothing_in_redis(server):
+def test_an_idle_limit_leaves_nothing_in_redis(server):
     SharedRateLimit(unused, server()).wait(0.001)
     eventually(lambda: server().keys() == [])
 
 
-def test_a_row_longer_than_a_minute_begins_anew_as_after_a_clock_that_was_set_back(server):
-    pace = SharedRateLimit(unused, server())
-    assert pace.wait(7200) == 0
-    assert pace.wait(50) == 0
-    assert 0 < pace.wait(50) <= 50
+def test_a_line_longer_than_a_minute_starts_again(server):
+    limit = SharedRateLimit(unused, server())
+    assert limit.wait(7200) == 0
+    assert limit.wait(50) == 0
+    assert 0 < limit.wait(50) <= 50
 
 
-def test_a_place_that_is_too_far_away_is_told_and_left_to_others(server):
+def test_a_slot_too_far_away_is_not_reserved(server):
     SharedRateLimit(unused, server()).wait(50)
     hasty = SharedRateLimit(unused, server(), patience=1)
     assert 1 < hasty.wait(50) <= 50
     assert 1 < hasty.wait(50) <= 50
 
 
-def test_a_restarted_server_that_knows_no_script_is_told_it_again(server):
-    pace = SharedRateLimit(unused, server())
-    pace.wait(50)
+def test_a_restarted_server_gets_the_script_again(server):
+    limit = SharedRateLimit(unused, server())
+    limit.wait(50)
     server().script_flush()
-    assert 0 < pace.wait(50) <= 50
+    assert 0 < limit.wait(50) <= 50
 
 
 def test_without_redis_each_process_limits_itself_and_says_so(tmp_path, caplog):

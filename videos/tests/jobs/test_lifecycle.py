@@ -10,7 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from videos.jobs import lifecycle
+from videos.jobs import lifecycle, records
 from videos.jobs.claims import Claim, ClaimLost, Effort
 from videos.models import Attempt, Delivery, Job, Status
 from videos.pipeline.artifacts import VideoFacts
@@ -133,13 +133,13 @@ def test_a_claim_names_the_work():
     assert claim.options == Options(length=Length.LONG)
 
 
-def test_a_worker_without_a_name_leaves_none():
+def test_an_attempt_without_a_worker_name_has_an_empty_one():
     job = JobFactory()
     lifecycle.claim(job.pk)
     assert job.attempts.get().worker == ""
 
 
-def test_a_job_is_claimed_once_however_often_its_message_comes():
+def test_a_second_message_cannot_claim_the_job_again():
     job, _ = claimed()
     assert lifecycle.claim(job.pk) is None
     assert outcomes(job) == [(1, "")]
@@ -162,7 +162,7 @@ def test_a_job_with_an_expired_lease_can_be_claimed_by_another_worker():
     assert outcomes(job) == [(1, "lost"), (2, "")]
 
 
-def test_a_job_whose_workers_fall_silent_is_claimed_as_often_as_it_may_be_tried(settings):
+def test_a_job_that_loses_its_workers_is_claimed_until_its_attempts_run_out(settings):
     settings.JOB_ATTEMPTS = 3
     job = JobFactory()
     for _ in range(3):
@@ -202,7 +202,7 @@ def test_progress_renews_the_lease():
     assert job.lease_until - before > timedelta(seconds=5)
 
 
-def test_what_a_worker_learns_of_the_paper_is_kept():
+def test_the_paper_is_recorded():
     job, claim = claimed()
     lifecycle.record_paper(claim, "On Snails", {"pmid": "1"})
     assert (fresh(job).title, fresh(job).paper) == ("On Snails", {"pmid": "1"})
@@ -231,7 +231,7 @@ def test_a_repeated_completion_is_not_a_lost_claim():
     assert outcomes(job) == [(1, "completed")]
 
 
-def test_a_completion_is_lost_when_another_worker_has_completed_the_job():
+def test_a_job_completed_by_another_worker_is_a_lost_claim():
     job, first = claimed()
     pass_time(3600)
     lifecycle.complete(lifecycle.claim(job.pk), "videos/second", FACTS, "recipe", DONE)
@@ -251,17 +251,17 @@ def test_a_failed_job_keeps_the_stage_it_failed_in():
     assert made.error_message == "The voice could not be loaded."
 
 
-def test_the_effort_of_an_attempt_is_added_only_after_another_has_ended_it():
+def test_effort_is_recorded_only_for_an_attempt_that_has_ended():
     job, claim = claimed()
-    lifecycle.record_effort(claim, DONE)
+    records.record_effort(claim, DONE)
     assert job.attempts.get().seconds == {}
     lifecycle.cancel(job.pk)
-    lifecycle.record_effort(claim, Effort("encode", "slides", {"encode": 1.5}))
+    records.record_effort(claim, Effort("encode", "slides", {"encode": 1.5}))
     made = job.attempts.get()
     assert (made.stage, made.resumed_at, made.seconds) == ("encode", "slides", {"encode": 1.5})
 
 
-def test_a_job_handed_back_has_its_message_already():
+def test_a_job_handed_back_still_has_its_message():
     job, claim = claimed()
     pass_time(3600)
     lifecycle.hand_back(claim, DONE)
@@ -368,7 +368,7 @@ def test_a_job_can_be_cancelled_until_it_has_ended(traits):
         assert str(job.events.get()) == "cancelled by ada"
 
 
-def test_it_may_be_left_open_who_cancels_or_retries():
+def test_a_cancel_or_retry_need_not_name_a_user():
     job = JobFactory()
     lifecycle.cancel(job.pk)
     lifecycle.reopen(job.pk, task_id="new")
@@ -384,7 +384,7 @@ def test_a_postponed_job_that_is_cancelled_and_retried_is_due_at_once():
     assert lifecycle.claim(job.pk) is not None
 
 
-def test_whoever_works_on_a_cancelled_job_has_lost_the_claim():
+def test_the_worker_of_a_cancelled_job_has_lost_its_claim():
     job, claim = claimed()
     lifecycle.record_progress(claim, Stage.SLIDES, 70)
     lifecycle.cancel(job.pk)
@@ -409,7 +409,7 @@ def test_only_a_failed_or_cancelled_job_can_be_reopened(traits):
     assert reopened == (job.status in (Status.FAILED, Status.CANCELLED))
 
 
-def test_a_job_opened_again_forgets_its_error_and_its_setbacks():
+def test_a_reopened_job_loses_its_error_and_setbacks():
     long_ago = timezone.now() - timedelta(days=1)
     times = {"waiting_since": long_ago, "published_at": long_ago, "not_before": long_ago}
     job = JobFactory(failed=True, setbacks=2, stage="encode", progress=80, **times)
@@ -431,12 +431,12 @@ def test_a_job_that_reuses_a_video_is_completed_from_the_start():
     assert job.finished_at is not None
 
 
-def test_a_job_that_is_there_already_cannot_reuse_a_video():
+def test_an_existing_job_cannot_reuse_a_video():
     with pytest.raises(IntegrityError), transaction.atomic():
         lifecycle.reuse(JobFactory(), JobFactory(completed=True))
 
 
-# --- what a move leaves alone, and what it leaves behind
+# --- other jobs, and deliveries
 
 
 MOVES = {
@@ -451,7 +451,7 @@ MOVES = {
 
 
 @pytest.mark.parametrize("move", MOVES.values(), ids=MOVES.keys())
-def test_a_move_touches_no_other_job(move):
+def test_a_move_changes_no_other_job(move):
     for traits in EVERY_STATUS:
         JobFactory(**traits)
     claimed()
@@ -486,7 +486,7 @@ ENDS = {
 
 
 @pytest.mark.parametrize("end", ENDS.keys())
-def test_a_job_that_ends_leaves_word_for_its_webhook(settings, end):
+def test_a_job_that_ends_creates_a_delivery(settings, end):
     settings.JOB_ATTEMPTS, settings.JOB_WAIT_SECONDS = 1, 60
     job = JobFactory(webhook_url="https://example.org/hook")
     ENDS[end](job)
@@ -498,7 +498,7 @@ def test_a_job_that_ends_leaves_word_for_its_webhook(settings, end):
     assert (snapshot.object.pk, snapshot.object.status) == (job.pk, job.status)
 
 
-def test_a_job_without_a_webhook_and_one_that_goes_on_leave_no_word():
+def test_without_a_webhook_or_an_end_no_delivery_is_created():
     lifecycle.cancel(JobFactory().pk)
     _, claim = claimed(webhook_url="https://example.org/hook")
     lifecycle.hand_back(claim, DONE)

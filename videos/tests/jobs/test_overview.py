@@ -38,7 +38,7 @@ def test_a_single_new_job_is_the_oldest():
     assert overview.overview().oldest.job_id == job.pk
 
 
-def test_a_running_job_is_shown_with_its_worker_and_the_age_of_its_lease(settings):
+def test_a_running_job_is_shown_with_its_worker_and_lease(settings):
     settings.JOB_LEASE_SECONDS = 1500
     claim = lifecycle.claim(JobFactory().pk, "worker1@here")
     Job.objects.update(lease_until=timezone.now() + timedelta(seconds=500), stage="encode", progress=80)

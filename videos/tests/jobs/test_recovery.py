@@ -71,7 +71,7 @@ def pass_time(seconds: float) -> None:
 
 
 @pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.faults)])
-def test_waiting_jobs_do_not_become_more_messages_in_an_hour_without_a_worker(queue, count):
+def test_without_workers_the_queue_does_not_grow_beyond_the_waiting_jobs(queue, count):
     waiting_jobs(queue, count)
     for _ in range(60):
         assert queue.recover() == recovery.Recovered()
@@ -105,7 +105,7 @@ def test_a_message_just_published_has_time_to_arrive(queue):
     assert queue.recover().published_again == 1
 
 
-def test_a_lost_message_behind_a_long_queue_is_found_by_what_overtakes_it(queue):
+def test_a_lost_message_behind_a_long_queue_is_found_when_later_jobs_run(queue):
     lost, *_, cancelled = waiting_jobs(queue, 50)
     queue.messages[Priority.NORMAL].remove(lost.pk)
     lifecycle.cancel(cancelled.pk)  # its message stays at the end: until then, as many messages wait as jobs
@@ -202,7 +202,7 @@ def test_a_job_waits_without_limit_unless_one_is_set(queue, settings):
 
 @pytest.fixture
 def overdue(settings) -> dict[str, list[Job]]:
-    """One job whose worker fell silent, two whose last one did, and three that waited for too long."""
+    """One job that lost its worker, two that lost their last one, and three that waited too long."""
     settings.JOB_ATTEMPTS, settings.JOB_WAIT_SECONDS = 2, 7200
     silent, last = [JobFactory()], JobFactory.create_batch(2, setbacks=1)
     for job in (*silent, *last):
@@ -212,24 +212,24 @@ def overdue(settings) -> dict[str, list[Job]]:
     return {"silent": silent, "last": last, "waiting": waiting}
 
 
-def test_with_the_queue_away_the_rows_are_mended_and_published_later(queue, overdue, caplog):
+def test_without_the_broker_rows_are_recovered_and_published_later(queue, overdue, caplog):
     away = recovery.recover(artefacts.remove_leftovers, NoQueue().publish, queue.waiting)
     assert away == recovery.Recovered(queued_again=1, given_up=2, waited_too_long=3, queue_away=True)
-    assert "the queue is away, nothing could be published again: refused" in caplog.messages
+    assert "the queue cannot be reached, so no message was published again: refused" in caplog.messages
     assert [job.status for job in Job.objects.filter(error_code="")] == [Status.QUEUED]
     assert queue.recover() == recovery.Recovered(published_again=1)
 
 
-def test_what_is_done_to_a_job_is_logged_with_its_id(queue, overdue, caplog):
+def test_each_recovery_of_a_job_is_logged_with_its_id(queue, overdue, caplog):
     done = queue.recover()
     assert done == recovery.Recovered(queued_again=1, given_up=2, waited_too_long=3, published_again=1)
-    what = {"silent": "lost its worker and waits again", "last": "has lost too many workers"}
-    what |= {"waiting": "was not taken in time", "published": "had no message and was published again"}
+    what = {"silent": "lost its worker and was queued again", "last": "was given up: its workers were lost"}
+    what |= {"waiting": "failed: no worker took it in time", "published": "had no message and was published again"}
     jobs = {**overdue, "published": overdue["silent"]}
     assert sorted(caplog.messages) == sorted(f"job {job.pk} {what[name]}" for name in jobs for job in jobs[name])
 
 
-def test_a_job_that_is_cancelled_during_the_run_is_not_published(queue):
+def test_a_job_cancelled_during_the_run_is_not_published(queue):
     first, second = JobFactory.create_batch(2, published_at=None)
 
     def publish(job: Job) -> None:

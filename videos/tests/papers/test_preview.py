@@ -87,7 +87,7 @@ def test_results_are_cached(ncbi):
 
 
 class Cache:
-    """Keeps each value for the given seconds, by a clock that the test moves."""
+    """Keeps each value for its timeout, by a clock that the test moves."""
 
     def __init__(self) -> None:
         self.now = 0
@@ -102,7 +102,7 @@ class Cache:
 
 
 @pytest.mark.parametrize(("name", "seconds"), [("90000001", 3600), ("12345", 300)], ids=["there", "not there"])
-def test_a_paper_is_kept_for_an_hour_and_its_absence_for_five_minutes(ncbi, monkeypatch, name, seconds):
+def test_a_paper_is_cached_for_an_hour_and_its_absence_for_five_minutes(ncbi, monkeypatch, name, seconds):
     cache = Cache()
     monkeypatch.setattr(preview, "shared_cache", cache)
     for cache.now, requests in ((0, 1), (seconds - 1, 1), (seconds, 2)):
@@ -150,12 +150,12 @@ def test_while_ncbi_hangs_only_a_few_threads_wait_for_it(ncbi, monkeypatch):
 def test_a_slot_far_away_is_left_to_the_workers(ncbi, tmp_path, settings):
     with embedded_valkey.private_server(tmp_path / "valkey"):
         settings.CELERY_BROKER_URL = f"redis+socket://{embedded_valkey.socket_path(tmp_path / 'valkey')}"
-        settings.NCBI_TOOL = "a row of its own"
-        row = ncbi_rate_limit.SharedRateLimit(lambda gap: 0.0)
-        row.wait(55)
-        before = row.wait(0.001)
+        settings.NCBI_TOOL = "a line for this test"
+        line = ncbi_rate_limit.SharedRateLimit(lambda gap: 0.0)
+        line.wait(55)
+        before = line.wait(0.001)
         assert "Many papers" in look_up("90000001").error_message
-        assert row.wait(0.001) <= before + 0.01
+        assert line.wait(0.001) <= before + 0.01
     assert ncbi.requests == []
 
 

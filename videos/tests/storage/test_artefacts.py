@@ -75,7 +75,7 @@ def test_a_video_is_stored_in_the_folder_of_its_attempt(made):
     for name in CONTENT_TYPES:
         with default_storage.open(f"{folder}/{name}") as file:
             assert file.read() == name.encode() * 3
-    assert artefacts.exist(folder)
+    assert artefacts.video_exists(folder)
     assert len(reported) == 7
 
 
@@ -160,7 +160,7 @@ def test_a_missing_bucket_is_a_permanent_failure(made, folder, bucket, s3):
 
 
 @pytest.mark.usefixtures("bucket_away")
-def test_a_bucket_that_is_away_is_told_in_time_and_may_be_back_later(made, folder):
+def test_an_unreachable_bucket_is_reported_soon_and_transient(made, folder):
     with within(5), pytest.raises(StorageUnavailable, match="cannot be reached"):
         store(made, folder)
 
@@ -178,7 +178,7 @@ def test_cleaning_up_survives_an_unreachable_bucket(caplog):
 @pytest.mark.parametrize(
     ("bucket_name", "seconds", "refused"), [("videos", 14, False), ("videos", 15, True), ("", 15, False)]
 )
-def test_a_bucket_may_not_be_waited_for_longer_than_work_may_stand_still(settings, bucket_name, seconds, refused):
+def test_the_timeout_of_a_bucket_must_fit_into_the_silence_limit(settings, bucket_name, seconds, refused):
     settings.AWS_STORAGE_BUCKET_NAME, settings.S3_TIMEOUT, settings.JOB_SILENCE_SECONDS = bucket_name, seconds, 60
     assert any("S3_TIMEOUT" in error.msg for error in limits_agree(None)) == refused
 

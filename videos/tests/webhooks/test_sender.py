@@ -123,9 +123,9 @@ def hanging_up(handler):
 def test_a_misbehaving_receiver_is_a_failure_within_the_timeout(receiver, behaviour, why):
     receiver.behaviour = behaviour
     with within(1.9):
-        result = post(receiver.url, seconds=0.5 if "0.5" in why else LIMIT_SECONDS)
-    assert not result.accepted
-    assert why in result.detail
+        answered = post(receiver.url, seconds=0.5 if "0.5" in why else LIMIT_SECONDS)
+    assert not answered.accepted
+    assert why in answered.detail
 
 
 def test_a_refused_connection_is_a_failure_with_a_detail():
@@ -141,8 +141,8 @@ def test_a_slow_receiver_does_not_delay_the_others(receiver):
     with Receiver() as quick:
         messages = [Message(url, HEADERS, b"{}") for url in (receiver.url, quick.url) * 10]
         with within(6):  # one after the other they would take ten
-            result = send(messages, private=True, seconds=stretched(1))
-    assert [one.accepted for one in result] == [False, True] * 10
+            answers = send(messages, private=True, seconds=stretched(1))
+    assert [one.accepted for one in answers] == [False, True] * 10
 
 
 # --- what a name resolves to
@@ -212,7 +212,7 @@ def test_a_name_server_that_hangs_is_a_failure_within_the_timeout():
         return []
 
     with within(1.9):
-        assert "no whole answer" in post("https://slow.example/", resolve=resolve, seconds=0.5).detail
+        assert "no complete answer" in post("https://slow.example/", resolve=resolve, seconds=0.5).detail
     released.set()
 
 

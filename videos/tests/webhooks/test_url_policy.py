@@ -6,13 +6,13 @@ from videos.webhooks.url_policy import NotAllowed, check, is_public
 
 LONGEST = "https://example.org/" + "a" * 480  # 500 characters
 
-NO_URL = "This is no URL."
+NO_URL = "This is not a URL."
 HTTPS = "Give a URL that starts with https://."
-PLAIN = "Give an https:// URL, or set WEBHOOK_ALLOW_PRIVATE=true on a machine of your own."
+PLAIN = "Give a URL that starts with https://. For local use, the operator can set WEBHOOK_ALLOW_PRIVATE=true."
 CHARACTERS = "Give at most 500 characters, and write spaces as %20."
-NAME = "Leave name and password out of the URL: deliveries are signed."
+NAME = "Remove the user name and password from the URL: deliveries are signed instead."
 PORT = "Use port 443, or one from 1024 to 65535."
-NEAR = "This address is not on the Internet. On a machine of your own, WEBHOOK_ALLOW_PRIVATE=true allows it."
+NEAR = "This host is not on the Internet. For local use, the operator can set WEBHOOK_ALLOW_PRIVATE=true."
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_public_https_url_is_allowed(url):
         ("https://[fe80::1%25eth0]/", NEAR),
     ],
 )
-def test_another_is_refused_with_the_reason(url, why):
+def test_any_other_url_is_refused_with_the_reason(url, why):
     with pytest.raises(NotAllowed) as refused:
         check(url, private=False)
     assert str(refused.value) == why
