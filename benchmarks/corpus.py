@@ -1,9 +1,9 @@
-"""Runs every PubMed record of a folder through the real queue and tells how each ended.
+"""Runs every PubMed record of a folder through the real queue and reports the outcomes.
 
     python benchmarks/corpus.py FOLDER [--engine espeak] [--workers 2] [--option NAME=VALUE] [--keep OUTPUT]
 
-FOLDER holds records named ``<pmid>.xml``, as efetch gives them; a local look-alike of E-utilities serves them. The
-API, the workers and the private queue run in processes of their own, as under ``make run``.
+FOLDER contains records named ``<pmid>.xml``, as efetch returns them. A local imitation of E-utilities serves them. The
+API, the workers and the private queue run in their own processes, as with ``make run``.
 """
 
 import argparse
@@ -16,7 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder's queue.py would hide the library's
+sys.path[0] = str(
+    Path(__file__).resolve().parent.parent
+)  # otherwise queue.py in this folder hides the standard library's
 
 from hiddenhill.tests.patience import eventually
 from videos.tests.eutils import FakeNcbi
@@ -29,8 +31,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--engine", default="espeak", choices=("espeak", "piper"))
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--option", action="append", default=[], help="of each request, as length=short")
-    parser.add_argument("--keep", type=Path, help="keep the instance's files here instead of a temporary folder")
+    parser.add_argument("--option", action="append", default=[], help="an option of each request, such as length=short")
+    parser.add_argument("--keep", type=Path, help="folder for the instance's files, instead of a temporary one")
     options = parser.parse_args()
     pmids = sorted(path.stem for path in options.folder.glob("*.xml"))
     with tempfile.TemporaryDirectory() as scratch, FakeNcbi(options.folder) as ncbi:
@@ -46,18 +48,18 @@ def main() -> None:
             eventually(instance.works)
             started = time.monotonic()
             ended = _run(instance, pmids, dict(option.split("=") for option in options.option))
-            _tell(ended, time.monotonic() - started)
+            _report(ended, time.monotonic() - started)
         finally:
             instance.close()
     sys.exit(any(job["error_code"] == "internal_error" for job in ended))
 
 
 def _run(instance: Instance, pmids: list[str], options: dict[str, str]) -> list[dict[str, Any]]:
-    asked = [instance.generate(pmid, **options)["job_id"] for pmid in pmids]
-    return [instance.end(job_id) for job_id in asked]
+    job_ids = [instance.generate(pmid, **options)["job_id"] for pmid in pmids]
+    return [instance.end(job_id) for job_id in job_ids]
 
 
-def _tell(jobs: list[dict[str, Any]], wall: float) -> None:
+def _report(jobs: list[dict[str, Any]], wall: float) -> None:
     print(f"{len(jobs)} records in {wall:.0f} s\n")
     ends = collections.Counter(job["error_code"] or job["status"] for job in jobs)
     for end, count in ends.most_common():

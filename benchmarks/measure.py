@@ -1,6 +1,6 @@
-"""Makes the bundled sample's video, stage by stage and part by part, and prints what each took, as JSON.
+"""Makes the video of the bundled sample, stage by stage, and prints the costs as JSON.
 
-Run by ``render.py``, each time in a fresh process: ``python -m benchmarks.measure WHAT [ARGUMENT]``.
+``render.py`` runs it in a fresh process each time: ``python -m benchmarks.measure WHAT [ARGUMENT]``.
 """
 
 import json
@@ -33,17 +33,17 @@ Result = TypeVar("Result")
 _UNIT_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024  # bytes
 _LABELS = Labels("", "", "", "")
 _EXCERPT = 2
-"""Scenes that the peer renders: it takes minutes for all."""
+"""The number of scenes that the peer renders. All of them would take minutes."""
 
 
 class Stopwatch:
-    """Runs pieces of work and keeps, for each, the CPU (user and system) and wall seconds that it took."""
+    """Measures the CPU (user and system) and wall-clock seconds of named pieces of work."""
 
     def __init__(self) -> None:
         self.costs: dict[str, tuple[float, float]] = {}
 
     def __call__(self, name: str, work: Callable[[], Result]) -> Result:
-        """Do the work, keep its cost under ``name`` and hand on its result."""
+        """Do the work, store its cost under ``name`` and return its result."""
         cpu, wall = _cpu_seconds(), time.perf_counter()
         result = work()
         self.costs[name] = (_cpu_seconds() - cpu, time.perf_counter() - wall)
@@ -51,7 +51,7 @@ class Stopwatch:
 
 
 def stages(folder: Path) -> dict[str, Any]:
-    """The whole video, then with one sentence changed, one stage after the other; the parts of the first are kept."""
+    """Make the video, then again with one sentence changed and the render cache of the first run."""
     once, first, edited = Stopwatch(), Stopwatch(), Stopwatch()
     voice = once("voice", lambda: speech.Speaker("piper"))
     typesetter = once("typesetter", Typst)
@@ -70,7 +70,7 @@ def stages(folder: Path) -> dict[str, Any]:
 
 
 def formats(folder: Path) -> dict[str, Any]:
-    """The encoding alone, slides typeset and speech ready, in each format: the floor, and what is put on top of it."""
+    """Encode only, with slides and speech ready, in each format: the floor, and each feature added to it."""
     story, costs = sample(), Stopwatch()
     recordings = tuple(narration.narrate(story, speech.Speaker("piper")))
     for shape in Format:
@@ -85,21 +85,18 @@ def formats(folder: Path) -> dict[str, Any]:
 
 
 def excerpt(folder: Path) -> dict[str, Any]:
-    """The first scenes with lit captions; what a peer needs to make the same is left in the folder."""
+    """Make the first scenes with highlighted words, and write the input for the peer to the folder."""
     story, costs = sample(), Stopwatch()
     story = replace(story, scenes=story.scenes[:_EXCERPT])
     recordings = tuple(narration.narrate(story, speech.Speaker("espeak")))
     pages = slides.typeset(story, Typst())
-    costs(
-        "lit",
-        lambda: encode(pages, recordings, (), _LABELS, folder / "lit.mp4", style=RenderStyle(highlight_words=True)),
-    )
-    _leave(pages, recordings, folder)
+    costs("highlighted", partial(_encode, RenderStyle(highlight_words=True), pages, recordings, folder / "own.mp4"))
+    _write_input(pages, recordings, folder)
     return {"costs": costs.costs, "duration": sum(recording.clip.duration for recording in recordings)}
 
 
 def growth(folder: Path, times: int) -> dict[str, Any]:
-    """A video with every scene so many times over."""
+    """Make a video that repeats every scene ``times`` times."""
     story, costs = sample(), Stopwatch()
     story = replace(story, scenes=story.scenes * times)
     duration = costs("all", lambda: _make_scene_by_scene(story, folder / "video.mp4"))
@@ -112,7 +109,7 @@ def sample() -> Script:
 
 
 def edit(story: Script) -> Script:
-    """The script with a word more in the last sentence before the source card."""
+    """The script with one word added to the last sentence before the source card."""
     *others, scene, source = story.scenes
     *before, sentence = scene.sentences
     longer = replace(sentence, spoken=f"{sentence.spoken} Indeed.", shown=RichText(f"{sentence.shown.text} Indeed."))
@@ -120,7 +117,7 @@ def edit(story: Script) -> Script:
 
 
 def write_floor(pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
-    """The least that any video of these slides must do: each picture once, the sound, and the file around them."""
+    """The minimum work for a video of these slides: encode each picture once and the audio, and write the file."""
     scenes = [
         SceneSegment(
             media.video_segment(
@@ -134,7 +131,7 @@ def write_floor(pages: Sequence[Slide], recordings: Sequence[Recording], path: P
 
 
 def _make(costs: Stopwatch, story: Script, voice: narration.Voice, typesetter: Typst, folder: Path) -> float:
-    """All stages after the script, one after the other; how long the video is, in seconds."""
+    """Run all stages after the script in sequence. Returns the duration of the video in seconds."""
     path = folder / "video.mp4"
     cache = RenderCache(folder / "parts")
     pages = costs("slides", lambda: slides.typeset(story, typesetter))
@@ -146,7 +143,7 @@ def _make(costs: Stopwatch, story: Script, voice: narration.Voice, typesetter: T
 
 
 def _make_scene_by_scene(story: Script, path: Path) -> float:
-    """The same in the order of the pipeline, which keeps no scene's sound or slide for longer than it is needed."""
+    """The same in the order of the pipeline, which frees the audio and the slide of a scene after use."""
     pages = slides.typeset(story, Typst())
     encoder, scenes, clips = SceneEncoder(pages, RenderStyle()), [], []
     for number, recording in enumerate(narration.narrate(story, speech.Speaker("espeak"))):
@@ -157,8 +154,8 @@ def _make_scene_by_scene(story: Script, path: Path) -> float:
     return verify(path, pages, clips, cues).duration
 
 
-def _encode(take: RenderStyle, pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
-    encode(pages, recordings, (), _LABELS, path, style=take)
+def _encode(style: RenderStyle, pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
+    encode(pages, recordings, (), _LABELS, path, style=style)
 
 
 def _without_fades(pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
@@ -173,12 +170,13 @@ _WAYS: Mapping[str, Callable[[Sequence[Slide], Sequence[Recording], Path], None]
     "floor": write_floor,
     "slides": _without_fades,
     "fades": partial(_encode, RenderStyle()),
-    "lit": partial(_encode, RenderStyle(highlight_words=True)),
+    "highlighted": partial(_encode, RenderStyle(highlight_words=True)),
+    "all encoded": partial(_encode, RenderStyle(encode_all_frames=True)),
 }
 
 
-def _leave(pages: Sequence[Slide], recordings: Sequence[Recording], folder: Path) -> None:
-    """Slides as PNG files, the sound as a WAV file, and which words are said when."""
+def _write_input(pages: Sequence[Slide], recordings: Sequence[Recording], folder: Path) -> None:
+    """Write the slides as PNG files, the audio as a WAV file, and the times of the words as JSON."""
     clips = [recording.clip for recording in recordings]
     starts = [start / 30 for start in scene_starts(clips)]
     words = [
@@ -212,7 +210,7 @@ _WHAT: Mapping[str, Callable[..., dict[str, Any]]] = {"stages": stages, "formats
 
 
 def main(what: str, argument: str = "") -> dict[str, Any]:
-    """Measure one thing; the argument of ``excerpt`` is a folder, that of ``growth`` a number."""
+    """Run one measurement. The argument of ``excerpt`` is a folder, that of ``growth`` a number."""
     if what == "excerpt":
         return excerpt(Path(argument))
     with tempfile.TemporaryDirectory() as scratch:

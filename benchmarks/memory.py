@@ -1,14 +1,16 @@
-"""What a worker's process holds in memory, job after job: flat, unless something leaks.
+"""Measures the memory of a worker process over many jobs: constant, unless something leaks.
 
     python benchmarks/memory.py [--jobs 100] [--engine espeak]
 
-One real worker makes the same small paper's video again and again; its resident memory is printed every ten jobs.
+One real worker makes the video of the same small paper repeatedly. Its resident memory is printed every ten jobs.
 """
 
 import sys
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder's queue.py would hide the library's
+sys.path[0] = str(
+    Path(__file__).resolve().parent.parent
+)  # otherwise queue.py in this folder hides the standard library's
 
 import argparse
 import tempfile
@@ -24,7 +26,7 @@ RECORDS = Path(integration.__file__).parent / "records"
 
 
 def main() -> None:
-    """Print a line for each ten jobs."""
+    """Print a line for every ten jobs."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--jobs", type=int, default=100)
     parser.add_argument("--engine", default="espeak", choices=("espeak", "piper"))

@@ -1,16 +1,17 @@
-"""What the pages cost a browser: bytes on the wire, requests, and when something is first painted.
+"""Measures what the pages cost a browser: bytes transferred, requests, and the time of the first paint.
 
     python benchmarks/page.py [--rounds 5]
 
-The server is ``manage.py up api`` on a private database; the browser is Chromium, each visit with an empty cache. Each
-page is visited as ``make run`` serves its static files, and as the image does: compressed, after collectstatic.
+The server is ``manage.py up api`` on a private database. The browser is Chromium, with an empty cache for each visit.
+Each page is measured with static files as ``make run`` serves them, and as the image does: compressed, after
+collectstatic.
 """
 
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[0] = str(ROOT)  # or else queue.py beside this file would hide the library's queue
+sys.path[0] = str(ROOT)  # otherwise queue.py in this folder hides the standard library's
 
 import argparse
 import os
@@ -33,7 +34,7 @@ _PAINTS = "performance.getEntriesByType('paint').map((entry) => [entry.name, ent
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit to a page: bytes with their headers, and milliseconds."""
+    """One visit to a page: bytes including headers, and milliseconds."""
 
     requests: int
     size: int
@@ -48,11 +49,11 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     print(f"{'':32}{'requests':>9}{'kB':>8}{'first paint, ms':>17}{'loaded, ms':>12}")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch, _browser() as browser:
-        for how, environment in (("as make run serves it", {}), ("compressed", {"STATIC_ROOT": f"{scratch}/static"})):
-            with _served(Path(scratch) / how.partition(" ")[0], environment) as address:
+        for how, environment in (("as served by make run", {}), ("compressed", {"STATIC_ROOT": f"{scratch}/static"})):
+            with _served(Path(scratch) / how.partition(" ")[0], environment) as base_url:
                 for page in PAGES:
-                    visits = [_visit(browser, address + page) for _ in range(rounds)]
-                    _tell(f"{page}, {how}", visits)
+                    visits = [_visit(browser, base_url + page) for _ in range(rounds)]
+                    _print_row(f"{page}, {how}", visits)
 
 
 @contextmanager
@@ -79,21 +80,21 @@ def _served(var: Path, environment: dict[str, str]) -> Iterator[str]:
         instance.close()
 
 
-def _visit(browser: Browser, address: str) -> Visit:
+def _visit(browser: Browser, url: str) -> Visit:
     context = browser.new_context(viewport={"width": 1200, "height": 800})
     page = context.new_page()
     wire = context.new_cdp_session(page)
     sizes: list[float] = []
-    wire.on("Network.loadingFinished", lambda message: sizes.append(message["encodedDataLength"]))
+    wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     wire.send("Network.enable")
-    page.goto(address, wait_until="networkidle")
+    page.goto(url, wait_until="networkidle")
     paints = dict(page.evaluate(_PAINTS))
     loaded = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
     context.close()
     return Visit(len(sizes), round(sum(sizes)), paints["first-contentful-paint"], loaded)
 
 
-def _tell(name: str, visits: list[Visit]) -> None:
+def _print_row(name: str, visits: list[Visit]) -> None:
     paint = statistics.median(visit.first_paint for visit in visits)
     loaded = statistics.median(visit.loaded for visit in visits)
     print(f"{name:32}{visits[-1].requests:>9}{visits[-1].size / 1000:>8.1f}{paint:>17.0f}{loaded:>12.0f}")

@@ -1,14 +1,14 @@
-"""Looks for what would be wrong with the video of each record of a folder, in every length, without encoding it.
+"""Looks for faults in the video of each record of a folder, in every length, without encoding it.
 
     python benchmarks/quality.py FOLDER [PMID...] [--length short standard long] [--engine espeak]
 
-FOLDER holds records named ``<pmid>.xml``, as efetch gives them. Faults are: sentences that the fidelity check had to repair,
-slides that do not fit or lack a glyph, spoken words that have no place on their slide, captions that break a rule which the
-speech does not force on them, and videos that are longer than promised, or shorter although there was more to tell. A
-short video's slides are seldom others than those of the longer ones: they are not laid out.
+FOLDER contains records named ``<pmid>.xml``, as efetch returns them. Faults are: sentences that the fidelity check had
+to repair, slides that do not fit or lack a glyph, spoken words without a box on their slide, captions that break a rule
+although the speech allows keeping it, and videos that are longer than promised, or shorter although the abstract has
+more. The slides of short videos rarely differ from those of longer ones, so they are not laid out.
 
-Scripts are written for the time that Piper takes, so a video is judged by the estimate of that; ``--engine piper``
-tells how far off it is, and takes ten times as long as espeak.
+Scripts are written for Piper's speaking time, so the duration is judged by its estimate. ``--engine piper`` measures
+the error of the estimate, and takes ten times as long as espeak.
 """
 
 import argparse
@@ -23,7 +23,9 @@ from multiprocessing import Pool
 from pathlib import Path
 from statistics import fmean, quantiles, stdev
 
-sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder's queue.py would hide the library's
+sys.path[0] = str(
+    Path(__file__).resolve().parent.parent
+)  # otherwise queue.py in this folder hides the standard library's
 
 from videos.pipeline import captions, fidelity, narration, script, timing
 from videos.pipeline import paper as papers
@@ -36,30 +38,30 @@ from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.script.statements import read
 from videos.pipeline.slides import typeset
 
-_FORCED = re.compile(r"is shown for|characters per second")
-"""Rules of time, which yield where the next words come at once."""
+_FORCED = re.compile(r"is seen for|characters a second")
+"""Rules of time, which give way if the next words follow at once."""
 
 _LAID_OUT = (Length.STANDARD, Length.LONG)
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The folder, as the pipeline asks for records."""
+    """A folder of records, in the place of NCBI."""
 
     folder: Path
 
     def pmid_of(self, pmcid: str, waiting: Callable[[], None]) -> str:
-        """Not asked for: the folder's names are PMIDs."""
-        raise PaperNotFound(f"The folder knows no {pmcid}.")
+        """Refuse every id: the folder has PMIDs only."""
+        raise PaperNotFound(f"The folder does not contain {pmcid}.")
 
     def record(self, pmid: str, waiting: Callable[[], None]) -> bytes:
-        """The record as NCBI gave it."""
+        """The record as NCBI returned it."""
         return (self.folder / f"{pmid}.xml").read_bytes()
 
 
 @dataclass(slots=True)
 class Findings:
-    """What was counted, and what was found; ``seconds`` are estimated, ``errors`` those of the estimate, in percent."""
+    """Counts and faults. ``seconds`` are estimated durations, ``errors`` those of the estimates in percent."""
 
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
@@ -67,7 +69,7 @@ class Findings:
     errors: list[float] = field(default_factory=list)
 
     def add(self, other: "Findings") -> None:
-        """Take in what was found elsewhere."""
+        """Add the findings of another video."""
         self.counts += other.counts
         self.faults += other.faults
         self.seconds += other.seconds
@@ -75,10 +77,10 @@ class Findings:
 
 
 def main() -> None:
-    """Exit with 1 if anything is wrong."""
+    """Exit with 1 if there are faults."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("pmids", nargs="*", help="all of the folder's when none are named")
+    parser.add_argument("pmids", nargs="*", help="default: all records of the folder")
     parser.add_argument(
         "--length",
         type={member.value: member for member in Length}.__getitem__,
@@ -93,15 +95,15 @@ def main() -> None:
     with Pool(os.cpu_count()) as pool:
         for length in options.length:
             found = Findings()
-            for each in pool.imap(partial(_look, Folder(options.folder), length, options.engine), pmids):
+            for each in pool.imap(partial(_examine, Folder(options.folder), length, options.engine), pmids):
                 found.add(each)
-            _tell(length, found)
+            _report(length, found)
             is_good = is_good and not found.faults
     sys.exit(not is_good)
 
 
-def _look(records: Folder, length: Length, engine: str, pmid: str) -> Findings:
-    """What there is to find in one video."""
+def _examine(records: Folder, length: Length, engine: str, pmid: str) -> Findings:
+    """The findings for one video."""
     found = Findings()
     try:
         story = script.write(papers.fetch(parse_id(pmid), records), script.SECONDS[length])
@@ -122,15 +124,15 @@ def _faults_of_script(story: Script, length: Length, found: Findings) -> Iterato
     found.counts["records"] += 1
     found.counts["sentences"] += sum(len(scene.sentences) for scene in story.scenes)
     for violation in fidelity.violations(story):
-        yield f"gate: {violation.fault} “{violation.text}”"
+        yield f"fidelity: {violation.fault} “{violation.text}”"
     seconds, most = timing.of_scenes(story.scenes), script.SECONDS[length]
     found.seconds.append(seconds)
     if _is_whole(story):
-        found.counts["abstracts that are narrated whole"] += 1
+        found.counts["abstracts narrated in full"] += 1
     elif seconds < script.SHORTEST * most:
-        yield f"length: {seconds:.0f} s, and there was more to tell"
+        yield f"length: {seconds:.0f} s, although the abstract has more"
     if seconds > most:
-        yield f"length: {seconds:.0f} s, and {most:.0f} were promised"
+        yield f"length: {seconds:.0f} s instead of at most {most:.0f}"
 
 
 def _is_whole(story: Script) -> bool:
@@ -149,12 +151,12 @@ def _faults(story: Script, shapes: Sequence[Format], engine: str, found: Finding
         for scene, page in zip(pages.script.scenes, pages, strict=True):
             words = " ".join(sentence.spoken for sentence in scene.sentences).split()
             found.counts["words"] += len(words)
-            lost = [word for number, word in enumerate(words) if number not in page.words and word.isalnum()]
-            if lost:
-                yield f"{shape}: no place for {lost}"
+            missing = [word for number, word in enumerate(words) if number not in page.words and word.isalnum()]
+            if missing:
+                yield f"{shape}: no box for {missing}"
     clips = tuple(recording.clip for recording in narration.narrate(story, _voice(engine)))
-    heard = sum(clip.duration for clip in clips)
-    found.errors.append(100 * (timing.of_scenes(story.scenes) / heard - 1))
+    spoken = sum(clip.duration for clip in clips)
+    found.errors.append(100 * (timing.of_scenes(story.scenes) / spoken - 1))
     yield from _faults_of_captions(clips, found)
 
 
@@ -163,20 +165,20 @@ def _faults_of_captions(clips: tuple[Clip, ...], found: Findings) -> Iterator[st
     found.counts["captions"] += len(cues)
     for broken in captions.check(cues):
         if _FORCED.search(broken):
-            found.counts["captions that the speech makes too short or too fast"] += 1
+            found.counts["captions made too short or too fast by the speech"] += 1
         else:
             yield f"captions: {broken}"
 
 
-def _tell(length: Length, found: Findings) -> None:
+def _report(length: Length, found: Findings) -> None:
     print(f"\n{length}")
     for name, count in found.counts.items():
         print(f"{count:6}  {name}")
     low, *_, high = cuts = quantiles(found.seconds, n=20, method="inclusive")
-    figures = (min(found.seconds), low, cuts[4], cuts[9], cuts[14], high, max(found.seconds))
-    print("        seconds, least, 5, 25, 50, 75, 95 %, most:", ", ".join(f"{seconds:.0f}" for seconds in figures))
+    shown = (min(found.seconds), low, cuts[4], cuts[9], cuts[14], high, max(found.seconds))
+    print("        seconds: min, 5, 25, 50, 75, 95 %, max:", ", ".join(f"{seconds:.0f}" for seconds in shown))
     error, spread, worst = fmean(found.errors), stdev(found.errors), max(found.errors, key=abs)
-    print(f"        estimated against heard: {error:+.1f} % (standard deviation {spread:.1f}, worst {worst:+.1f})")
+    print(f"        estimated against spoken: {error:+.1f} % (standard deviation {spread:.1f}, worst {worst:+.1f})")
     print(f"{len(found.faults):6}  faults")
     for fault in found.faults:
         print(f"        {fault}", flush=True)

@@ -1,15 +1,15 @@
-"""What a job costs beside its video, and a request beside the smallest view; each next to a peer, in one run.
+"""Measures the overhead of a job and of a request, each compared with a minimal peer in the same run.
 
     python benchmarks/queue.py [--jobs 300] [--rows 1000000] [--database postgresql|sqlite] [--rounds 3]
 
-The servers are real and private: a Valkey, a PostgreSQL, one worker process, the web server of ``manage.py api``.
+The servers are real and private: Valkey, PostgreSQL, one worker process, and waitress as ``manage.py api`` runs it.
 """
 
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[0] = str(ROOT)  # or else this file would hide the library's queue
+sys.path[0] = str(ROOT)  # otherwise this file hides the standard library's queue
 
 import argparse
 import http.client
@@ -81,51 +81,51 @@ def _cost_of_a_job(jobs: int, rounds: int, redis: RedisServer, folder: Path) -> 
         submission[kind(sql)] += 1
         return execute(sql, params, many, context)
 
-    def ask(number: int) -> None:
+    def submit_job(number: int) -> None:
         with connection.execute_wrapper(counting):
             submit(VideoRequest(parse_id(str(90_000_000 + number))))
 
     sends = {
         "bare": lambda number: bare.apply_async(ignore_result=True),
-        "bare, its result kept in the database": lambda number: bare.apply_async(),
-        "job": ask,
+        "bare, result in the database": lambda number: bare.apply_async(),
+        "job": submit_job,
     }
     times: dict[str, list[float]] = {name: [] for name in sends}
     sending: dict[str, list[float]] = {name: [] for name in sends}
     for number in range(rounds):
         for name, send in sends.items():
             before = _commands(redis)
-            began = time.perf_counter()
+            started = time.perf_counter()
             for job in range(jobs):
                 send(job)
-            sending[name].append((time.perf_counter() - began) * 1000 / jobs)
-            seen = _worked_off(redis, folder / f"{name[:4]}{number}.json")
-            times[name].append(seen["seconds"] * 1000 / jobs)
+            sending[name].append((time.perf_counter() - started) * 1000 / jobs)
+            counts = _drain(redis, folder / f"{name[:4]}{number}.json")
+            times[name].append(counts["seconds"] * 1000 / jobs)
     commands = {name: count - before.get(name, 0) for name, count in _commands(redis).items()}
     assert not Job.objects.exclude(status=Status.COMPLETED).exists(), "a job did not complete"
 
-    print(f"A job beside its pipeline, {jobs} at a time, one worker process, {rounds} rounds\n")
-    print(f"{'milliseconds':<42}{'to send':>10}{'to work off':>14}{'times bare':>12}")
-    peer = times["bare, its result kept in the database"]
+    print(f"Overhead of a job, {jobs} jobs at a time, one worker process, {rounds} rounds\n")
+    print(f"{'milliseconds':<42}{'to send':>10}{'to work off':>14}{'ratio':>12}")
+    peer = times["bare, result in the database"]
     for name in sends:
         ratio = statistics.median(mine / its for mine, its in zip(times[name], peer, strict=True))
         print(
             f"{name:<42}{statistics.median(sending[name]):>10.1f}{statistics.median(times[name]):>14.1f}{ratio:>12.2f}"
         )
-    statements = {kind: count / jobs for kind, count in seen["statements"].items()}
+    statements = {kind: count / jobs for kind, count in counts["statements"].items()}
     statements |= {f"{kind} (submission)": count / jobs / rounds for kind, count in submission.items()}
-    print("\nStatements a job")
+    print("\nStatements per job")
     for kind_, count in sorted(statements.items(), key=lambda item: -item[1]):
         if count >= 0.05:
             print(f"  {count:5.2f}  {kind_}")
     progress = sum(count for kind_, count in statements.items() if "progress" in kind_)
-    print(f"  {sum(statements.values()) - progress:5.2f}  beside {progress:.0f} progress writes")
+    print(f"  {sum(statements.values()) - progress:5.2f}  without {progress:.0f} progress writes")
     listed = ", ".join(f"{name} {count / jobs:.1f}" for name, count in sorted(commands.items()) if count >= jobs / 2)
-    print(f"\nRedis commands a job: {sum(commands.values()) / jobs:.0f} ({listed})\n")
+    print(f"\nRedis commands per job: {sum(commands.values()) / jobs:.0f} ({listed})\n")
 
 
-def _worked_off(redis: RedisServer, counts: Path) -> dict[str, Any]:
-    """What a worker saw that was started with a full queue, once that is empty."""
+def _drain(redis: RedisServer, counts: Path) -> dict[str, Any]:
+    """Start a worker on a full queue, stop it when the queue is empty, and return what it counted."""
     arguments = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     command = [sys.executable, "-m", "celery", "--quiet", "-A", "benchmarks.peers.worker", "worker", *arguments]
     worker = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "COUNTS": str(counts)})
@@ -134,12 +134,14 @@ def _worked_off(redis: RedisServer, counts: Path) -> dict[str, Any]:
         time.sleep(0.1)
     worker.terminate()
     worker.wait()
-    seen: dict[str, Any] = json.loads(counts.read_text())
-    return seen
+    counted: dict[str, Any] = json.loads(counts.read_text())
+    return counted
 
 
 def _commands(redis: RedisServer) -> dict[str, int]:
-    return {name.removeprefix("cmdstat_"): seen["calls"] for name, seen in redis.client().info("commandstats").items()}
+    return {
+        name.removeprefix("cmdstat_"): entry["calls"] for name, entry in redis.client().info("commandstats").items()
+    }
 
 
 # --- a request
@@ -150,25 +152,23 @@ def _cost_of_a_request(requests: int, rounds: int) -> None:
 
     job = Job.objects.order_by("pk").first()
     assert job is not None
-    ask = json.dumps({"pubmed_id": "90000001"})
+    body = json.dumps({"pubmed_id": "90000001"})
     calls = {
-        "smallest view that inserts a row": ("POST", "/smallest/insert", ask),
-        "that inserts a row and publishes": ("POST", "/smallest/publish", ask),
-        "POST /api/videos/generate": ("POST", "/api/videos/generate", ask),
+        "smallest view that inserts a row": ("POST", "/smallest/insert", body),
+        "the same, and publishes a message": ("POST", "/smallest/publish", body),
+        "POST /api/videos/generate": ("POST", "/api/videos/generate", body),
         "smallest view that reads a row": ("GET", f"/smallest/read/{job.pk}", None),
         "GET /api/videos/{job_id}": ("GET", f"/api/videos/{job.pk}", None),
     }
-    seen: dict[str, list[tuple[float, float]]] = {name: [] for name in calls}
+    measured: dict[str, list[tuple[float, float]]] = {name: [] for name in calls}
     with _api() as port:
         for _ in range(rounds):
             for name, call in calls.items():
-                seen[name].append(_load(port, requests, *call))
-    print(
-        f"A request, {_CLIENTS} clients at a time on the server's own machine, {requests} requests, {rounds} rounds\n"
-    )
-    print(f"{'':<38}{'a second':>10}{'p95 ms':>9}{'of smallest':>13}")
+                measured[name].append(_load(port, requests, *call))
+    print(f"A request, {_CLIENTS} concurrent clients on the same machine, {requests} requests, {rounds} rounds\n")
+    print(f"{'':<38}{'per second':>10}{'p95 ms':>9}{'of smallest':>13}")
     peer = []
-    for name, rates in seen.items():
+    for name, rates in measured.items():
         if name.startswith("smallest"):
             peer = [rate for rate, _ in rates]
         share = statistics.median(rate / its for (rate, _), its in zip(rates, peer, strict=True))
@@ -178,7 +178,7 @@ def _cost_of_a_request(requests: int, rounds: int) -> None:
 
 
 def _load(port: int, requests: int, method: str, path: str, body: str | None) -> tuple[float, float]:
-    """Requests a second, and the milliseconds within which 95 % were answered."""
+    """Requests per second, and the 95th percentile of the response times in milliseconds."""
 
     def client(count: int) -> list[float]:
         connection = http.client.HTTPConnection("127.0.0.1", port)
@@ -206,7 +206,7 @@ def _cost_of_a_poll(rows: int, requests: int, database: str) -> None:
 
     from videos.models import Job
 
-    print("A poll, as the table grows\n")
+    print("A poll, for tables of two sizes\n")
     print(f"{'rows':>10}{'GET one, ms p50':>18}{'p95':>8}{'GET list, ms p50':>19}{'p95':>8}")
     with _api() as port:
         for count in (1000, rows):
@@ -231,7 +231,7 @@ def _times(port: int, requests: int, path: str) -> tuple[float, float]:
 
 
 def _fill(count: int, database: str) -> None:
-    """Completed jobs, copies of one that is there, each a second older than the one before."""
+    """Insert copies of a completed job, each a second older than the one before."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -260,7 +260,7 @@ def _fill(count: int, database: str) -> None:
 
 @contextmanager
 def _api() -> Iterator[int]:
-    """The web server of ``manage.py api``, with the smallest views beside Hidden Hill's own; its port."""
+    """Run waitress as ``manage.py api`` does, with the additional smallest views. Yields its port."""
     port = int(os.environ["PORT"])
     command = [sys.executable, "-m", "hiddenhill.wsgi"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings"}

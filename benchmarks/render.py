@@ -1,10 +1,10 @@
-"""What a video costs: each stage, each format, an edit, a long video; beside the floor and beside a peer.
+"""Measures what a video costs: each stage, each format, an edit and a long video, compared with a floor and a peer.
 
     python benchmarks/render.py [--runs 5] [--skip-peer]
 
-The paper is the bundled sample, so that nothing is asked of NCBI. Every figure is the median of fresh processes. The
-floor is the least that any video of the same slides and sound must do: each slide encoded once, the sound, and the
-file around them. The peer is MoviePy, installed into a folder of its own under var/ from the package index.
+The paper is the bundled sample, so nothing is requested from NCBI. Every figure is the median of fresh processes. The
+floor is the minimum work for a video of the same slides and audio: encoding each slide once and the audio, and writing
+the file. The peer is MoviePy, installed into its own folder under var/ from the package index.
 """
 
 import argparse
@@ -27,9 +27,9 @@ Measured = dict[str, Any]
 
 def main() -> None:
     """Read the command line, measure and print."""
-    parser = argparse.ArgumentParser(description="What a video costs.")
-    parser.add_argument("--runs", type=int, default=5, help="how many processes to take each median of (default 5)")
-    parser.add_argument("--skip-peer", action="store_true", help="without MoviePy, which takes the longest")
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=5, help="processes per median (default 5)")
+    parser.add_argument("--skip-peer", action="store_true", help="skip MoviePy, which takes longest")
     options = parser.parse_args()
     if options.runs < 1:
         parser.error("--runs must be 1 or more")
@@ -41,9 +41,9 @@ def main() -> None:
 
 
 def show_stages(runs: Sequence[Measured]) -> None:
-    """A first run and an edit, stage by stage."""
+    """Print the stages of a first run and of an edit."""
     print(f"{runs[0]['duration']:.0f} s of 1920 x 1080 with Piper: CPU seconds, median of {len(runs)}\n")
-    for part, title in (("once", "once a process"), ("first", "first run"), ("edited", "one sentence changed")):
+    for part, title in (("once", "once per process"), ("first", "first run"), ("edited", "one sentence changed")):
         print(title)
         for stage in runs[0][part]:
             print(f"  {stage:<20}{median(run[part][stage][0] for run in runs):8.2f}")
@@ -55,9 +55,9 @@ def show_stages(runs: Sequence[Measured]) -> None:
 
 
 def show_formats(runs: Sequence[Measured]) -> None:
-    """The encoding in each format, beside its floor."""
+    """Print the cost of encoding in each format, and its ratio to the floor."""
     minutes = runs[0]["duration"] / 60
-    print(f"encoding alone: CPU seconds a minute, and times the floor, median of {len(runs)}")
+    print(f"encoding only: CPU seconds per minute, and ratio to the floor, median of {len(runs)}")
     for name in runs[0]["costs"]:
         floor = name.split()[0] + " floor" if not name.startswith("constant") else "square floor"
         cpu = median(run["costs"][name][0] for run in runs)
@@ -67,8 +67,8 @@ def show_formats(runs: Sequence[Measured]) -> None:
 
 
 def show_growth() -> None:
-    """Cost and memory from half a minute to ten."""
-    print("all stages with espeak: length s, CPU s, CPU s a minute, peak MiB")
+    """Print cost and memory for videos of growing length."""
+    print("all stages with espeak: length s, CPU s, CPU s per minute, peak MiB")
     for times in (1, 2, 4, 7):
         run = _measure("growth", str(times))
         cpu, minutes = _total(run["costs"]), run["duration"] / 60
@@ -77,7 +77,7 @@ def show_growth() -> None:
 
 
 def show_peer(runs: int) -> None:
-    """The first scenes with lit captions, by Hidden Hill and by MoviePy."""
+    """Print the cost of the first scenes with highlighted words, for Hidden Hill and for MoviePy."""
     library = ROOT / "var" / "bench" / "moviepy"
     uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable]
     subprocess.run([*uv, "--target", str(library), _PEER], check=True)
@@ -85,10 +85,10 @@ def show_peer(runs: int) -> None:
     for _ in range(runs):
         with tempfile.TemporaryDirectory() as folder:
             run = _measure("excerpt", folder)
-            own.append(run["costs"]["lit"][0])
+            own.append(run["costs"]["highlighted"][0])
             peer.append(_peer(library, folder))
     minutes = run["duration"] / 60
-    print(f"lit captions, {run['duration']:.0f} s: CPU seconds a minute, median of {runs}")
+    print(f"highlighted words, {run['duration']:.0f} s: CPU seconds per minute, median of {runs}")
     print(f"  Hidden Hill {median(own) / minutes:8.2f}\n  MoviePy     {median(peer) / minutes:8.2f}")
     print(f"  ratio       {median(theirs / ours for theirs, ours in zip(peer, own, strict=True)):8.1f}")
 

@@ -1,1 +1,1 @@
-"""What benchmarks/queue.py measures Hidden Hill beside, and what it puts in the place of the pipeline."""
+"""The peers that benchmarks/queue.py compares Hidden Hill with, and a stand-in for the pipeline."""

@@ -1,9 +1,9 @@
-"""The same excerpt with MoviePy, the way the popular generators of short videos compose: 30 pictures a second, each put
-together from a slide and the picture of a caption, and encoded by libx264.
+"""Makes the same excerpt with MoviePy, as popular generators of short videos do: 30 pictures a second, each composed of
+a slide and a rendered caption and encoded by libx264.
 
     python moviepy_video.py FOLDER
 
-FOLDER holds what ``measure.py excerpt`` leaves. Needs MoviePy, and nothing of Hidden Hill.
+FOLDER contains the output of ``measure.py excerpt``. This needs MoviePy, and nothing of Hidden Hill.
 """
 
 import json
@@ -16,8 +16,7 @@ import numpy as np
 from moviepy import AudioFileClip, CompositeVideoClip, ImageClip, vfx
 from PIL import Image, ImageDraw, ImageFont
 
-_AT_ONCE = 6
-"""Words of a caption."""
+_WORDS_PER_CAPTION = 6
 
 
 def main(folder: Path) -> None:
@@ -37,12 +36,12 @@ def main(folder: Path) -> None:
 
 
 def _captions(words: list[dict[str, Any]]) -> list[ImageClip]:
-    """One picture for each word: its phrase, with the word in another colour."""
+    """One picture per word: its phrase, with the word in another colour."""
     font = ImageFont.load_default(54)
     clips = []
     for number, word in enumerate(words):
-        first = number - number % _AT_ONCE
-        picture = _caption([each["text"] for each in words[first : first + _AT_ONCE]], number - first, font)
+        first = number - number % _WORDS_PER_CAPTION
+        picture = _caption([each["text"] for each in words[first : first + _WORDS_PER_CAPTION]], number - first, font)
         until = words[number + 1]["start"] if number + 1 < len(words) else word["end"]
         clips.append(
             ImageClip(np.array(picture))
@@ -53,11 +52,11 @@ def _captions(words: list[dict[str, Any]]) -> list[ImageClip]:
     return clips
 
 
-def _caption(phrase: list[str], lit: int, font: Any) -> Image.Image:
+def _caption(phrase: list[str], highlighted: int, font: Any) -> Image.Image:
     picture = Image.new("RGBA", (1600, 80), (0, 0, 0, 0))
     pen, x = ImageDraw.Draw(picture), 20.0
     for number, word in enumerate(phrase):
-        colour = "yellow" if number == lit else "white"
+        colour = "yellow" if number == highlighted else "white"
         pen.text((x, 8), word, font=font, fill=colour, stroke_width=3, stroke_fill="black")
         x += pen.textlength(f"{word} ", font=font)
     return picture

@@ -1,4 +1,4 @@
-"""Hidden Hill's settings with two more addresses: the smallest views that do what its own do."""
+"""Hidden Hill's settings with additional URLs: the smallest views that do the same as its own."""
 
 from hiddenhill.settings import *  # noqa: F403
 

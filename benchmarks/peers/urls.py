@@ -1,4 +1,4 @@
-"""The smallest DRF views that insert, and read, one row of the same table; and one that publishes, too."""
+"""The smallest DRF views that insert and read a row of the same table, and one that also publishes a message."""
 
 import uuid
 from typing import Any
@@ -13,33 +13,33 @@ from videos.models import Job
 
 
 class Insert(APIView):
-    """One row."""
+    """Inserts a row."""
 
     throttle_classes = ()
 
     def post(self, request: Request) -> Response:
-        """The row's id."""
-        asked: Any = request.data
-        return Response({"id": Job.objects.create(pubmed_id=asked["pubmed_id"]).pk}, 201)
+        """Return the id of the row."""
+        body: Any = request.data
+        return Response({"id": Job.objects.create(pubmed_id=body["pubmed_id"]).pk}, 201)
 
 
 class InsertAndPublish(Insert):
-    """One row, and a message."""
+    """Inserts a row and publishes a message."""
 
     def post(self, request: Request) -> Response:
-        """The row's id."""
+        """Return the id of the row."""
         answer = super().post(request)
         current_app.send_task("benchmarks.bare", queue="nobody")
         return answer
 
 
 class Read(APIView):
-    """One row."""
+    """Reads a row."""
 
     throttle_classes = ()
 
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
-        """Four of its columns."""
+        """Return four columns of the row."""
         job = Job.objects.get(pk=job_id)
         return Response({"id": job.pk, "pubmed_id": job.pubmed_id, "status": job.status, "progress": job.progress})
 

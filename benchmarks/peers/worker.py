@@ -1,9 +1,9 @@
-"""A worker whose pipeline does nothing, and a task that does nothing: what is left is the price of a job.
+"""A worker whose pipeline does nothing, and a task that does nothing, to measure the overhead of a job.
 
-With SECONDS set the pipeline takes so long without using the processor, and tells its progress as a real one does.
-Loaded by ``celery -A benchmarks.peers.worker worker``. When a process of the pool ends it writes what it saw into the
-file that COUNTS names: the statements that it sent to the database, and the seconds from its first task to the end of
-its last.
+If SECONDS is set, the pipeline takes that long without using the CPU, and reports its progress as a real one does.
+Started by ``celery -A benchmarks.peers.worker worker``. When a process of the pool ends, it writes its measurements to
+the file named by COUNTS: its database statements, and the seconds from the start of its first task to the end of its
+last.
 """
 
 import json
@@ -36,7 +36,7 @@ from videos.worker import attempt
 
 _PAPER = fetch(SAMPLE, records=None)  # type: ignore[arg-type]
 _SECONDS = float(os.environ.get("SECONDS", "0"))
-_PROGRESS_SECONDS = 0.1  # between two signs of life
+_PROGRESS_SECONDS = 0.1  # between two reports of progress
 _counts: Counter[str] = Counter()
 _times: dict[str, float] = {}
 
@@ -44,7 +44,7 @@ _times: dict[str, float] = {}
 def make_nothing(
     identifier: str, options: Options, workspace: Workspace, tools: Tools, observer: Observer
 ) -> MadeVideo:
-    """A video of no length: each stage is entered, and each file holds a word."""
+    """Make an empty video: each stage is entered, and each file has one word."""
     for stage in list(Stage)[:-1]:
         observer.progress(stage, 0.0)
         if stage is Stage.PAPER:
@@ -64,17 +64,17 @@ def _wait(observer: Observer) -> None:
 
 
 vars(attempt)["make_video"] = make_nothing
-vars(tools)["tools"] = lambda options: None  # which it does not use; a voice cannot be loaded by many threads at once
+vars(tools)["configured"] = lambda options: None  # unused; many threads cannot load a voice at once
 
 
 @app.task(name="benchmarks.bare")
 def bare() -> None:
-    """Nothing at all."""
+    """Do nothing."""
 
 
 @receiver(connection_created)
 def count_statements(connection: Any, **kwargs: Any) -> None:
-    """Count every statement of this process by its kind and table."""
+    """Count the statements of this process by kind and table."""
 
     def counting(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         _counts[kind(sql)] += 1
@@ -85,21 +85,21 @@ def count_statements(connection: Any, **kwargs: Any) -> None:
 
 @task_prerun.connect
 @task_postrun.connect
-def look_at_the_clock(**kwargs: Any) -> None:
-    """Keep when the first task began and the last one ended."""
-    _times.setdefault("began", time.perf_counter())
+def record_time(**kwargs: Any) -> None:
+    """Record the start of the first task and the end of the last."""
+    _times.setdefault("started", time.perf_counter())
     _times["ended"] = time.perf_counter()
 
 
 @worker_process_shutdown.connect
-def tell(**kwargs: Any) -> None:
-    """Write what was counted."""
-    seconds = _times["ended"] - _times["began"] if _times else 0.0
+def write_counts(**kwargs: Any) -> None:
+    """Write the counts and the time."""
+    seconds = _times["ended"] - _times["started"] if _times else 0.0
     Path(os.environ["COUNTS"]).write_text(json.dumps({"seconds": seconds, "statements": _counts}))
 
 
 def kind(sql: str) -> str:
-    """ "UPDATE videos_job (progress)", say."""
+    """The kind and table of a statement, such as "UPDATE videos_job (progress)"."""
     words = sql.replace('"', "").split()
     table = next((word for word in words if word.startswith(("videos_", "django_celery", "auth_"))), "")
     table = table.partition(".")[0].rstrip("(),")
