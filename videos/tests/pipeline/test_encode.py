@@ -268,8 +268,8 @@ def test_any_number_of_highlights_may_precede_a_fade(tmp_path):
         style=RenderStyle(highlight_words=True),
     )
     seen = decoded(path)
-    lit = [at for at in seen if at < 322 and np.abs(seen[at].astype(int) - seen[0]).max() > 20]
-    assert len(lit) > 90
+    highlighted = [at for at in seen if at < 322 and np.abs(seen[at].astype(int) - seen[0]).max() > 20]
+    assert len(highlighted) > 90
     assert np.array_equal(seen[329], seen[330])
     before = seen[max(at for at in seen if at < 322)]
     assert np.abs(seen[325].astype(int) - (before.astype(int) + seen[330]) / 2).max() < 2

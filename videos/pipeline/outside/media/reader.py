@@ -123,10 +123,10 @@ def _cue(packet: "av.Packet[SubtitleStream]") -> Cue:
     return Cue(float(start), float(start + duration), tuple(sample[2 : 2 + length].decode().split("\n")))
 
 
-def _time(piece: "av.VideoFrame | av.Packet[SubtitleStream]") -> Fraction:
-    if piece.pts is None or piece.time_base is None:
+def _time(timed: "av.VideoFrame | av.Packet[SubtitleStream]") -> Fraction:
+    if timed.pts is None or timed.time_base is None:
         raise VerificationFailed("a frame or a caption has no timestamp")
-    return piece.pts * piece.time_base
+    return timed.pts * timed.time_base
 
 
 def _duration(stream: Stream) -> float:
