@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -12,6 +13,7 @@ from rest_framework.parsers import JSONParser
 
 from videos.api.problem_kinds import KINDS, Kind
 from videos.api.problems import MEDIA_TYPE, ProblemSerializer, example
+from videos.api.serializers.strict import StrictSerializer
 
 Plain = dict[str, Any]
 
@@ -89,6 +91,18 @@ class Schema(AutoSchema):
         media["examples"][kind.code] = component.ref
         for name in kind.headers:
             response.setdefault("headers", {})[name] = _HEADERS[name]
+
+
+class StrictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """States that a strict serializer rejects unknown fields."""
+
+    target_class = StrictSerializer
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> Plain:
+        """Return the schema without additional properties."""
+        schema: Plain = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # type: ignore[no-untyped-call]
+        return schema | {"additionalProperties": False}
 
 
 def exemplify(result: Plain, generator: object, request: object, public: bool) -> Plain:
