@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django_celery_results.models import TaskResult
 
 from videos.jobs import lifecycle
@@ -93,7 +94,7 @@ def test_the_timeline_ends_with_the_end_of_the_job(client):
     job.refresh_from_db()
     page = detail(client, job)
     ended = page[page.index("<td>lost</td>") :]
-    assert job.error_message in ended[ended.index("<td>failed</td>") :]
+    assert escape(job.error_message) in ended[ended.index("<td>failed</td>") :]
 
 
 def test_the_timeline_of_a_reused_video_says_so(client):
