@@ -1,4 +1,4 @@
-"""docker-compose.yml from a fresh checkout, under a name and ports of its own, driven from outside."""
+"""docker-compose.yml from a fresh checkout, with its own project name and ports, driven from outside."""
 
 import json
 import os
@@ -21,14 +21,14 @@ PASSWORD = "only-for-this-test"
 
 
 def engine_answers() -> bool:
-    """Whether there is an engine, and something that understands the file."""
+    """Whether there is a Docker engine, and docker-compose."""
     return bool(shutil.which("docker") and _compose()) and not subprocess.call(
         ["docker", "info"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
 
 
 class Stack:
-    """What the operator has, but for the name; ``folder`` is the checkout."""
+    """The stack as an operator runs it, except for its name. ``folder`` is the checkout."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -50,7 +50,7 @@ class Stack:
         return self._run("docker", *arguments)
 
     def up(self) -> float:
-        """Start the services that are not running; returns the seconds until all are healthy."""
+        """Start what does not run; returns the seconds until all containers are healthy."""
         started = time.monotonic()
         self.compose("up", "-d", "--scale", "worker=2")
         eventually(self.is_well)
@@ -65,7 +65,7 @@ class Stack:
         ) == 2
 
     def states(self) -> dict[str, list[str]]:
-        """By service: the health of each container, or how it ended."""
+        """The health of each container, or its exit code, by service."""
         states: dict[str, list[str]] = {}
         for container in self._inspected():
             state = container["State"]
@@ -90,21 +90,21 @@ class Stack:
         )  # fmt: skip
 
     def sign_in(self) -> None:
-        """As the browser does; what is sent later carries the session."""
+        """Sign in as a browser does. Later requests carry the session."""
         self.http.get("/accounts/sign-in")
         form = {"username": "ann", "password": PASSWORD, "csrfmiddlewaretoken": self.http.cookies["csrftoken"]}
         assert self.http.post("/accounts/sign-in", data=form).status_code == 302
         self.http.headers["X-CSRFToken"] = self.http.cookies["csrftoken"]
 
     def generate(self, **options: object) -> str:
-        """Ask for a video that is made from scratch, and takes a while; returns the job's id."""
+        """Request a video that is made from scratch and takes a while; returns the job's id."""
         order = {"pubmed_id": "sample", "voice": "piper", "length": "long", "refresh": True, **options}
         response = self.http.post("/api/videos/generate", json=order)
         assert response.status_code == 201, response.text
         return response.json()["job_id"]
 
     def ask_in_the_studio(self) -> str:
-        """Ask for the example as the form of the page does; returns the job's id."""
+        """Request the sample with the form of the studio; returns the job's id."""
         form = {"pubmed_id": "sample", "csrfmiddlewaretoken": self.http.cookies["csrftoken"]}
         answer = self.http.post("/", data=form)
         assert answer.status_code == 302, answer.text
@@ -114,11 +114,11 @@ class Stack:
         return self.http.get(f"/api/videos/{job_id}").json()
 
     def working_on(self, jobs: list[str]) -> list[dict]:
-        """The jobs whose making has begun and is not nearly over."""
+        """The jobs in progress that are not close to their end."""
         return [job for job in map(self.job, jobs) if job["status"] == "processing" and 0 < job["progress"] < 70]
 
     def ended(self, jobs: list[str]) -> list[dict]:
-        """The jobs, once all of them have."""
+        """The jobs, once all of them have ended."""
         eventually(lambda: all(self.job(job)["status"] in FINAL for job in jobs))
         return [self.job(job) for job in jobs]
 
@@ -143,12 +143,12 @@ class Stack:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Stack]:
-    """A built stack that does not run yet; at the end nothing is left of it but what makes the next build fast."""
+    """A stack that is built and does not run yet. At the end only the build cache is left."""
     _check_out(folder)
     stack = Stack(folder)
     subprocess.run(["make", "env"], cwd=folder, check=True)
     with (folder / ".env").open("a") as env:
-        env.write("PARTS_MB=0\n")  # or else the second video would take a second
+        env.write("PARTS_MB=0\n")  # otherwise the second video would take a second
     try:
         stack.compose("build")
         yield stack
@@ -159,7 +159,7 @@ def opened(folder: Path) -> Iterator[Stack]:
 
 
 def _check_out(folder: Path) -> None:
-    """What a clone would hold after everything at hand is committed."""
+    """Copy what a clone would contain if all changes were committed."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     for name in subprocess.check_output(listed, cwd=ROOT, text=True).split("\0"):
         if (ROOT / name).is_file():

@@ -1,4 +1,4 @@
-"""The stack of docker-compose.yml, built and run for real: one story, in order."""
+"""The stack of docker-compose.yml, built and run for real. The tests depend on their order."""
 
 import logging
 import re
@@ -22,7 +22,7 @@ def stack(tmp_path_factory):
         yield stack
 
 
-def test_everything_is_well_soon_after_it_was_started(stack):
+def test_everything_is_healthy_soon_after_the_start(stack):
     seconds = stack.up()
     size = int(stack.docker("image", "inspect", "-f", "{{.Size}}", IMAGE)) / 1e6
     logger.info("image %.0f MB; all healthy after %.0f s; memory %s", size, seconds, stack.memory())
@@ -30,7 +30,7 @@ def test_everything_is_well_soon_after_it_was_started(stack):
     stack.sign_in()
 
 
-def test_the_processes_are_nobody_and_can_write_nowhere_but_in_their_volumes(stack):
+def test_the_processes_have_no_privileges_and_write_only_to_their_volumes(stack):
     for service in ("web", "worker", "housekeeper", "beat"):
         (container, *_) = stack.containers(service)
         assert stack.docker("exec", container, "id", "-u").strip() == "10001"
@@ -39,14 +39,14 @@ def test_the_processes_are_nobody_and_can_write_nowhere_but_in_their_volumes(sta
         assert "CapEff:\t0000000000000000" in stack.docker("exec", container, "cat", "/proc/self/status")
 
 
-def test_static_files_are_compressed_and_kept_by_browsers(stack):
+def test_static_files_are_compressed_and_cached_by_browsers(stack):
     (style,) = re.findall(r'href="(/static/hiddenhill/style\.[0-9a-f]{12}\.css)"', stack.http.get("/").text)
     answer = stack.http.get(style)
     assert answer.headers["Content-Encoding"] == "gzip"
     assert "immutable" in answer.headers["Cache-Control"]
 
 
-def test_a_video_that_is_asked_for_in_the_studio_is_made_and_plays(stack):
+def test_a_video_requested_in_the_studio_is_made_and_plays(stack):
     (job,) = stack.ended([stack.ask_in_the_studio()])
     assert job["status"] == "completed", job
     assert "<video" in stack.http.get(f"/jobs/{job['job_id']}").text
@@ -54,11 +54,11 @@ def test_a_video_that_is_asked_for_in_the_studio_is_made_and_plays(stack):
     logger.info("memory after a video %s", stack.memory())
 
 
-def test_a_job_outlives_the_worker_that_is_killed_while_it_works(stack):
+def test_a_job_survives_the_death_of_its_worker(stack):
     jobs = [stack.generate() for _ in range(3)]
     eventually(lambda: stack.working_on(jobs))
     for container in stack.containers("worker"):
-        # Everything in it at once. Docker does not restart what it killed itself.
+        # Every process in it at once. Docker does not restart a container that it killed itself.
         stack.docker("exec", container, "sh", "-c", "kill -9 -1")
     assert [job["status"] for job in stack.ended(jobs)] == ["completed"] * 3
     assert max(len(stack.attempts(job)) for job in jobs) > 1
@@ -66,7 +66,7 @@ def test_a_job_outlives_the_worker_that_is_killed_while_it_works(stack):
     eventually(stack.is_well)
 
 
-def test_a_worker_that_is_stopped_gives_its_job_back(stack):
+def test_a_stopped_worker_hands_its_job_back(stack):
     jobs = [stack.generate() for _ in range(2)]
     eventually(lambda: stack.working_on(jobs))
     stack.compose("restart", "worker")
@@ -76,7 +76,7 @@ def test_a_worker_that_is_stopped_gives_its_job_back(stack):
     eventually(stack.is_well)
 
 
-def test_jobs_outlive_a_restart_of_redis(stack):
+def test_jobs_survive_a_restart_of_redis(stack):
     jobs = [stack.generate() for _ in range(4)]
     eventually(lambda: stack.working_on(jobs))
     stack.compose("restart", "redis")
@@ -85,7 +85,7 @@ def test_jobs_outlive_a_restart_of_redis(stack):
     eventually(stack.is_well)
 
 
-def test_jobs_outlive_the_stack_s_being_taken_down_and_brought_up_again(stack):
+def test_jobs_survive_a_restart_of_the_stack(stack):
     jobs = [stack.generate() for _ in range(4)]
     eventually(lambda: stack.working_on(jobs))
     stack.compose("down")

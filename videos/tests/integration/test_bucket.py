@@ -1,4 +1,4 @@
-"""A service that keeps its videos in a bucket: real processes, and a real server that speaks S3."""
+"""A service that stores its videos in a bucket: real processes, and a real server with the protocol of S3."""
 
 import httpx
 import pytest
@@ -11,7 +11,7 @@ from videos.tests.integration.instance import free_port
 pytestmark = pytest.mark.integration
 
 
-def test_a_video_is_kept_in_a_bucket_and_fetched_from_there_and_outlives_a_bucket_that_goes_away(instances, tmp_path):
+def test_videos_are_stored_in_and_fetched_from_a_bucket_and_wait_while_it_is_unavailable(instances, tmp_path):
     port = free_port()
     quick = {"JOB_POSTPONE_SECONDS": "1", "RECOVER_EVERY_SECONDS": "1", "S3_TIMEOUT": "2"}
     with s3_server(port) as s3:

@@ -1,4 +1,4 @@
-"""The examples of docs/reference/api.md do what they say, against a real instance, with a real token."""
+"""The examples of docs/reference/api.md, run against a real instance with a real token."""
 
 import json
 import re
@@ -25,7 +25,7 @@ def example(language: str) -> str:
 
 @pytest.fixture(scope="module")
 def locked(instances):
-    """An instance that asks who one is, and gives the video of the first example to the others, too."""
+    """An instance with sign-in, which reuses the video of the first example for the others."""
     with instances("up", API_ALLOW_ANONYMOUS="false", JOB_REUSE_DAYS="1") as instance:
         yield instance
 
@@ -39,7 +39,7 @@ def token(locked) -> str:
 
 
 @pytest.mark.parametrize("language", RUNNERS)
-def test_an_example_of_the_docs_fetches_a_video(locked, token, tmp_path, language):
+def test_an_example_in_the_docs_fetches_a_video(locked, token, tmp_path, language):
     if shutil.which(RUNNERS[language][0]) is None:
         pytest.skip(f"needs {RUNNERS[language][0]}")
     script = tmp_path / f"example.{ENDINGS[language]}"
@@ -53,7 +53,7 @@ def test_an_example_of_the_docs_fetches_a_video(locked, token, tmp_path, languag
     assert (tmp_path / "video.mp4").read_bytes()[4:8] == b"ftyp"
 
 
-def test_the_error_of_the_docs_is_the_one_that_is_told(locked, token):
+def test_the_error_in_the_docs_is_the_one_returned(locked, token):
     headers = {"Authorization": f"Bearer {token}"}
-    result = locked.http.post("/api/videos/generate", json={"pubmed_id": "sample", "speed": 2}, headers=headers)
-    assert result.json() == json.loads(example("json"))
+    answer = locked.http.post("/api/videos/generate", json={"pubmed_id": "sample", "speed": 2}, headers=headers)
+    assert answer.json() == json.loads(example("json"))

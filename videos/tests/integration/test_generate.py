@@ -1,4 +1,4 @@
-"""`manage.py generate`, as somebody types it."""
+"""`manage.py generate`, as typed in a terminal."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from hiddenhill.tests.patience import ended, eventually, stretched
 pytestmark = pytest.mark.integration
 
 
-def test_generate_and_wait_makes_a_video_with_nothing_running_before_and_nothing_left_after(instances):
+def test_generate_and_wait_needs_nothing_running_and_leaves_nothing_running(instances):
     with instances() as instance:
         made = instance.run("generate", "--wait", "90000001")
         assert made.returncode == 0, made.stderr
@@ -22,7 +22,7 @@ def test_generate_and_wait_makes_a_video_with_nothing_running_before_and_nothing
         assert not embedded_valkey.socket_path(instance.var / "valkey").exists()
 
 
-def test_generate_and_wait_fails_if_any_job_failed_and_says_which(instances, tmp_path):
+def test_generate_and_wait_fails_if_a_job_failed_and_names_it(instances, tmp_path):
     (tmp_path / "ids.txt").write_text("90000001  # fine\n\n# a comment\nPMID: 90009999\n")
     with instances() as instance:
         made = instance.run("generate", "--wait", "--file", str(tmp_path / "ids.txt"))
@@ -32,16 +32,16 @@ def test_generate_and_wait_fails_if_any_job_failed_and_says_which(instances, tmp
     assert second.startswith("90009999: failed, paper_not_found: ")
 
 
-def test_generate_and_wait_brings_back_its_own_worker_and_the_job_that_was_lost_with_it(instances):
+def test_generate_and_wait_restarts_its_worker_and_recovers_the_lost_job(instances):
     with instances(JOB_LEASE_SECONDS=str(stretched(5))) as instance:
         command = instance.start("generate", "--wait", "90000001")
         eventually(lambda: any((instance.var / "work").glob("*/*")))
         [worker] = (child for child in psutil.Process(command.pid).children() if "celery" in " ".join(child.cmdline()))
         os.killpg(worker.pid, signal.SIGKILL)
         assert ended(command) == 0
-        result = instance.log.read_text()
-    assert "lost its worker and was queued again" in result
-    assert "/video.mp4" in result
+        log = instance.log.read_text()
+    assert "lost its worker and was queued again" in log
+    assert "/video.mp4" in log
 
 
 def test_generate_without_a_queue_says_how_to_start_one(instances):

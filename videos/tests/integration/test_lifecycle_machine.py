@@ -11,11 +11,11 @@ from videos.tests.integration.instance import ROOT
 pytestmark = pytest.mark.integration
 
 
-def test_on_postgresql_too_no_row_lies_and_every_job_ends(database_url):
+def test_on_postgresql_every_row_is_consistent_and_every_job_ends(database_url):
     environment = {**os.environ, "DATABASE_URL": database_url(), "SECRET_KEY": "only-for-tests"}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
     ran = subprocess.run(
-        [*command, "videos/tests/test_lifecycle_machine.py"],
+        [*command, "videos/tests/jobs/test_lifecycle_machine.py"],
         cwd=ROOT,
         env=environment,
         capture_output=True,

@@ -1,4 +1,4 @@
-"""A real nginx in front, which sends the files itself (X_ACCEL_REDIRECT); skipped where none is installed."""
+"""A real nginx in front that sends the files (X_ACCEL_REDIRECT). Skipped where nginx is not installed."""
 
 import shutil
 import subprocess
@@ -41,7 +41,7 @@ http {{
 
 @pytest.fixture
 def nginx(live_server, settings, tmp_path):
-    """A client of the server in front."""
+    """A client of nginx."""
     settings.X_ACCEL_REDIRECT = "/protected/"
     port = free_port()
     tmp_path.chmod(0o755)
@@ -66,7 +66,7 @@ def nginx(live_server, settings, tmp_path):
             process.wait()
 
 
-def test_nginx_sends_files_parts_and_that_nothing_has_changed(nginx):
+def test_nginx_sends_files_ranges_and_not_modified(nginx):
     job = JobFactory(completed=True)
     default_storage.save(f"{job.folder}/video.mp4", ContentFile(CONTENT))
     address = f"/api/videos/{job.pk}/download"

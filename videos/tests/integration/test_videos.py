@@ -19,7 +19,7 @@ from videos.tests.webhooks.receiver import Receiver
 pytestmark = pytest.mark.integration
 
 
-def test_a_pubmed_id_goes_in_and_a_checked_video_comes_out(service, tmp_path):
+def test_a_pubmed_id_becomes_a_verified_video(service, tmp_path):
     asked = service.generate("https://pubmed.ncbi.nlm.nih.gov/90000001/?from=paste")
     assert (asked["status"], asked["pubmed_id"], asked["video_url"]) == ("queued", "90000001", None)
     seen = list(service.watch(asked["job_id"]))
@@ -43,7 +43,7 @@ def test_a_pubmed_id_goes_in_and_a_checked_video_comes_out(service, tmp_path):
     assert (part.status_code, part.content) == (206, b"ftyp")
 
 
-def test_progress_moves_steadily_through_the_stages(service):
+def test_progress_advances_through_the_stages_in_order(service):
     seen = list(service.watch(service.generate("sample")["job_id"]))
     percents = [job["progress"] for job in seen]
     assert percents == sorted(percents)
@@ -59,7 +59,7 @@ def test_a_pmc_id_is_resolved_to_its_own_paper(service):
     assert done["paper"]["pmcid"] == "PMC9000001"
 
 
-def test_whoever_asked_is_told_of_the_end_and_can_fetch_the_video(service):
+def test_a_webhook_reports_the_end_and_its_url_serves_the_video(service):
     secret = service.http.get("/api/webhooks/secret").json()["secret"]
     with Receiver() as receiver:
         job = service.end(service.generate("90000001", webhook_url=receiver.url)["job_id"])
@@ -76,7 +76,7 @@ def test_whoever_asked_is_told_of_the_end_and_can_fetch_the_video(service):
     ("pubmed_id", "code"),
     [("90009999", "paper_not_found"), ("PMC9999999", "paper_not_found"), ("90000002", "paper_has_no_text")],
 )
-def test_a_paper_of_which_no_video_can_be_made_fails_with_its_reason(service, pubmed_id, code):
+def test_an_unusable_paper_fails_with_a_reason(service, pubmed_id, code):
     failed = service.end(service.generate(pubmed_id)["job_id"])
     assert (failed["status"], failed["error_code"], failed["stage"]) == ("failed", code, "paper")
     assert len(failed["error_message"]) > 40
@@ -84,7 +84,7 @@ def test_a_paper_of_which_no_video_can_be_made_fails_with_its_reason(service, pu
     assert service.http.get(f"/api/videos/{failed['job_id']}/download").status_code == 409
 
 
-def test_generate_queues_for_the_workers_that_run_and_tells_the_jobs(service):
+def test_generate_queues_jobs_for_running_workers_and_lists_them(service):
     asked = service.run("generate", "PMID: 90000002", "PMC9000001", "--priority", "high")
     assert asked.returncode == 0, asked.stderr
     first, second = (line.split() for line in asked.stdout.splitlines())
@@ -111,7 +111,7 @@ def test_it_survives_being_stopped_and_started_with_a_job_at_work_and_one_in_the
     assert [service.end(job_id)["status"] for job_id in jobs] == ["completed", "completed"]
 
 
-def test_the_pages_are_served_with_their_style(service):
+def test_pages_are_served_with_their_style_sheets(service):
     page = service.http.get("/api/videos/generate", headers={"Accept": "text/html"})
     assert "<form" in page.text
     assert service.http.get("/static/rest_framework/css/default.css").status_code == 200

@@ -1,4 +1,4 @@
-"""Word of a job's end, through real processes to a real receiver."""
+"""Webhooks, sent by real processes to a real receiver."""
 
 import contextlib
 import signal
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.integration
 HOUSEKEEPING = "hidden-hill-housekeeping"
 
 
-def test_word_outlasts_its_message_and_its_sender_and_lets_recovery_go_first(instances):
+def test_a_webhook_survives_the_death_of_its_sender_and_needs_no_queue(instances):
     environment = {"WEBHOOK_ALLOW_PRIVATE": "true", "RECOVER_EVERY_SECONDS": "1"}
     with Receiver(lambda handler: threading.Event().wait()) as receiver, instances(**environment) as instance:
         refused = instance.run("generate", "sample", "--webhook", receiver.url)
@@ -44,7 +44,7 @@ def test_word_outlasts_its_message_and_its_sender_and_lets_recovery_go_first(ins
 
 
 def a_minute_passes(instance):
-    """The claim of the sender that was killed lapses."""
+    """Let the claim of the killed sender expire."""
     assert rows(instance, "SELECT status, attempts FROM videos_delivery") == [("pending", 1)]
     rows(instance, "UPDATE videos_delivery SET next_at = datetime(next_at, '-61 seconds')")
 

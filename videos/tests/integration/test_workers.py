@@ -1,4 +1,4 @@
-"""Workers and queues that come, go, hang and are killed."""
+"""Workers and queues that start, stop, hang and are killed."""
 
 import socket
 import threading
@@ -19,7 +19,7 @@ def idle(instances):
         yield instance
 
 
-def test_without_a_worker_a_job_waits_and_health_says_so(idle):
+def test_without_a_worker_a_job_waits_and_health_reports_it(idle):
     job = idle.generate("90000001")
     assert idle.health() == {"api": "ok", "redis": True, "celery_ping": False}
     assert idle.job(job["job_id"])["status"] == "queued"
@@ -29,7 +29,7 @@ def test_without_a_worker_a_job_waits_and_health_says_so(idle):
     idle.stop(worker)
 
 
-def test_of_the_waiting_jobs_the_urgent_one_goes_first(idle):
+def test_waiting_jobs_run_in_order_of_priority(idle):
     jobs = [idle.generate("90000002", priority=priority)["job_id"] for priority in ("low", "normal", "high")]
     worker = idle.start("worker")
     ended = [idle.end(job_id) for job_id in jobs]
@@ -51,7 +51,7 @@ def test_a_second_worker_shares_the_work(idle, ncbi):
 
 @pytest.fixture(scope="module")
 def cut_off(instances):
-    """The API, and the address of its Redis, where nobody listens."""
+    """The API, and the socket of its Redis, where nothing listens yet."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         with instances("api", REDIS_URL=f"redis://127.0.0.1:{server.getsockname()[1]}/0") as instance:
@@ -59,7 +59,7 @@ def cut_off(instances):
 
 
 @pytest.mark.parametrize("hangs", [False, True], ids=["refuses", "hangs"])
-def test_with_redis_off_a_request_is_refused_within_two_seconds_and_health_answers(cut_off, hangs):
+def test_without_redis_a_request_is_refused_within_two_seconds_and_health_answers(cut_off, hangs):
     instance, server = cut_off
     if hangs:
         server.listen()  # and never answer
