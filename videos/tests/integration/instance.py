@@ -71,18 +71,24 @@ class Instance:
             _signal_group(process, signum)
         for process in processes:
             ended(process)
+            self.processes.remove(process)
 
     def close(self) -> None:
+        processes = list(self.processes)
         try:
-            self.stop(*self.processes)
+            self.stop(*processes)
         finally:
-            for process in self.processes:
+            for process in processes:
                 _signal_group(process, signal.SIGKILL)
             self.http.close()
 
+    def must_live(self) -> None:
+        """Fail at once where a process has broken down, and not when a wait is over."""
+        broken = [process.args for process in self.processes if process.poll()]
+        assert not broken, f"{broken} broke down; see {self.log}"
+
     def health(self) -> dict[str, object] | None:
-        ended = [process.args for process in self.processes if process.poll()]
-        assert not ended, f"{ended} broke down; see {self.log}"
+        self.must_live()
         try:
             return self.http.get("/api/health").json()
         except httpx.TransportError:
@@ -100,6 +106,7 @@ class Instance:
         return response.json()
 
     def job(self, job_id: str) -> dict:
+        self.must_live()
         return self.http.get(f"/api/videos/{job_id}").json()
 
     def watch(self, job_id: str) -> Iterator[dict]:
