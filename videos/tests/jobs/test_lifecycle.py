@@ -160,6 +160,7 @@ def test_a_job_with_an_expired_lease_can_be_claimed_by_another_worker():
     assert second.token != first.token
     assert (fresh(job).stage, fresh(job).progress, fresh(job).setbacks) == ("", 0, 1)
     assert outcomes(job) == [(1, "lost"), (2, "")]
+    assert [made.stage for made in job.attempts.all()] == ["", ""]
 
 
 def test_a_job_that_loses_its_workers_is_claimed_until_its_attempts_run_out(settings):

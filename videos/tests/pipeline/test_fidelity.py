@@ -43,7 +43,7 @@ TRUE = [
     ("Sleep\u00a0rose by 12 mg.", "Sleep rose\nby 12\u00a0mg."),
     ("Amber glasses and sleep: a trial", "Amber glasses and sleep"),
     ("Sleep rose (very low-certainty evidence; 3 trials).", "Sleep rose (very low-certainty evidence)."),
-    *[("Sleep rose in the night. " * 60,) * 2],  # every word is frequent
+    ("Moreover, " + "sleep rose in the night. " * 60, "Sleep rose in the night. " * 60),  # all its words are frequent
 ]
 
 FALSE = [
@@ -312,6 +312,7 @@ THREE = ("a", "b", "c")
     [
         *(("aged, 80 and over", KNOWN, True), ("NCT01", KNOWN, True), ("3 shares", KNOWN, True)),
         *(("12 nurses, 2026, 87654321", KNOWN, True), ("41.5% of 12, 95% CI 30 to 53", KNOWN, True)),
+        ("41.5% of 12, 95% CI 30 to 53, 2026, 99999998", PAPER, True),  # every number that is known
         *(("nurses", KNOWN, True), ("81 and over", KNOWN, False), ("12 of 13 nurses", KNOWN, False)),
         *((f"a and 2 more {what}", replace(PAPER, **{what: THREE}), True) for what in ("funders", "places")),
         *((f"a and 3 more {what}", replace(PAPER, **{what: THREE}), False) for what in ("funders", "places")),
