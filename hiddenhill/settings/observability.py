@@ -38,7 +38,7 @@ _section.declare(
     "PROMETHEUS_MULTIPROC_DIR",
     "",
     "Folder, empty at start, in which several web processes share their metrics.",
-    example="/tmp",  # noqa: S108
+    example="/run/hiddenhill/metrics",
 )
 PROMETHEUS_LATENCY_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, float("inf"))
 

@@ -31,5 +31,5 @@ ALIVE_FILE = _section.setting(
     "",
     "File that workers and the housekeeper touch every few seconds while they work, for the health check of a "
     "container.",
-    example="/tmp/alive",  # noqa: S108
+    example="/run/hiddenhill/alive",
 )
