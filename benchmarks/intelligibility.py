@@ -27,7 +27,8 @@ import numpy as np
 from benchmarks.quality import Folder
 from videos.pipeline import fidelity, identifiers, script
 from videos.pipeline import paper as papers
-from videos.pipeline.artifacts import Samples, Sentence
+from videos.pipeline.artifacts import Sentence
+from videos.pipeline.artifacts.media import Samples
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
 from videos.pipeline.pronunciation import pronounce

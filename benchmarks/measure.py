@@ -19,7 +19,8 @@ from PIL import Image
 
 from videos.pipeline import captions, identifiers, narration, script, slides
 from videos.pipeline import paper as papers
-from videos.pipeline.artifacts import Recording, RichText, Script, Slide
+from videos.pipeline.artifacts import RichText, Script
+from videos.pipeline.artifacts.media import Recording, Slide
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.encode import Labels, RenderStyle, SceneEncoder, SceneSegment, encode, join, scene_starts
 from videos.pipeline.options import Format

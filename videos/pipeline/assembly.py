@@ -11,7 +11,8 @@ from typing import Protocol, TypeVar
 from videos.pipeline import captions, description, encode, fidelity, narration, slides, storyboard, verify
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Paper, Script, Slide, VideoFacts
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Paper, Script, VideoFacts
+from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.citation import cite, names

@@ -12,7 +12,8 @@ from hashlib import sha256
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Recording, Slide
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue
+from videos.pipeline.artifacts.media import Recording, Slide
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.errors import DiskFull, EncodingFailed, is_full
 from videos.pipeline.highlights import Highlight, Highlighter, highlights

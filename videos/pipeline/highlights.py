@@ -8,7 +8,8 @@ from itertools import chain, zip_longest
 import numpy as np
 import numpy.typing as npt
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Box, Clip, Slide
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Box, Clip
+from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.outside import media
 
 _AFTERGLOW = 0.3

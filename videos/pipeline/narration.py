@@ -11,17 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from videos.pipeline.artifacts import (
-    FRAMES_PER_SECOND,
-    Clip,
-    Recording,
-    Samples,
-    Scene,
-    Script,
-    Sentence,
-    Utterance,
-    Word,
-)
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Scene, Script, Sentence, Word
+from videos.pipeline.artifacts.media import Recording, Samples, Utterance
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.outside.media import loudness

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Slide, VideoFacts, Word
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, VideoFacts, Word
+from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.errors import VerificationFailed
 from videos.pipeline.outside import media
 

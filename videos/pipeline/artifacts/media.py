@@ -1,4 +1,4 @@
-"""Speech, slides and captions, and the facts about a finished video."""
+"""Arrays of sound and pixels. Only workers import this module, and with it numpy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,19 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-FRAMES_PER_SECOND = 30
-"""The frame rate of a video. Every scene lasts a whole number of frames."""
+from videos.pipeline.artifacts.timeline import Box, Clip
 
 Samples = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A written word and the time at which it is spoken, in seconds from the start of its clip."""
-
-    text: str
-    start: float
-    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +24,12 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
-    """The duration of a scene in frames, and the times of its words, sentence by sentence."""
-
-    frames: int
-    sentences: tuple[tuple[Word, ...], ...]
-
-    @property
-    def duration(self) -> float:
-        """The duration in seconds."""
-        return self.frames / FRAMES_PER_SECOND
-
-
-@dataclass(frozen=True, slots=True)
 class Recording:
     """The audio of a scene: mono, as long as its clip, silent for more than 0.1 s at both ends."""
 
     samples: Samples = field(repr=False)
     sample_rate: int
     clip: Clip
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle in a picture, in pixels from the upper left corner."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +51,3 @@ class Slide:
     def height(self) -> int:
         """The height in pixels."""
         return int(self.pixels.shape[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A caption of one or two lines, shown from ``start`` to ``end`` in seconds from the start of the video."""
-
-    start: float
-    end: float
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class VideoFacts:
-    """What verification measured in a finished file: duration in seconds, pixels, and size in bytes."""
-
-    duration: float
-    width: int
-    height: int
-    size: int

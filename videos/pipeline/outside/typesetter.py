@@ -28,7 +28,8 @@ import pypdfium2.raw as pdfium
 import typst
 from anyascii import anyascii
 
-from videos.pipeline.artifacts import Box, Slide
+from videos.pipeline.artifacts import Box
+from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.errors import DoesNotFit, SlidesFailed
 from videos.pipeline.options import Format
 

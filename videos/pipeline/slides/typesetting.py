@@ -10,7 +10,8 @@ from typing import Protocol, overload
 from PIL import Image
 
 from videos.pipeline import scene_splitting
-from videos.pipeline.artifacts import Script, Slide
+from videos.pipeline.artifacts import Script
+from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.errors import DoesNotFit
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.slides.deck import Brand, decks

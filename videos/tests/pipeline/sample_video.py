@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from videos.pipeline.artifacts import Clip, Cue, Recording, Slide, Word
+from videos.pipeline.artifacts import Clip, Cue, Word
+from videos.pipeline.artifacts.media import Recording, Slide
 from videos.pipeline.encode import Labels, encode
 
 WIDTH, HEIGHT = 320, 180

@@ -14,7 +14,8 @@ import pytest
 from av.video.frame import PictureType
 
 from videos.pipeline import identifiers
-from videos.pipeline.artifacts import Layout, Paper, Script, Slide, Utterance
+from videos.pipeline.artifacts import Layout, Paper, Script
+from videos.pipeline.artifacts.media import Slide, Utterance
 from videos.pipeline.assembly import MadeVideo, Tools, make_video
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.cache.render_cache import RenderCache

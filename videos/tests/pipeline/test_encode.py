@@ -12,7 +12,8 @@ from av.video.frame import PictureType
 from hypothesis import given
 from hypothesis import strategies as st
 
-from videos.pipeline.artifacts import Box, Cue, Slide, Word
+from videos.pipeline.artifacts import Box, Cue, Word
+from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.encode import Labels, RenderStyle, chapters, encode, fade_start, scene_frames, scene_starts
 from videos.pipeline.errors import EncodingFailed

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from videos.pipeline.artifacts import Box, Clip, Heard, RichText, Run, Sentence, Slide, Style, Word
+from videos.pipeline.artifacts import Box, Clip, Heard, RichText, Run, Sentence, Style, Word
+from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.highlights import Highlight, Highlighter, highlights
 from videos.pipeline.outside import media
 from videos.pipeline.word_positions import marked

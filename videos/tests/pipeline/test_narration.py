@@ -8,16 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from videos.pipeline import narration
-from videos.pipeline.artifacts import (
-    Layout,
-    Paper,
-    Recording,
-    RichText,
-    Scene,
-    Script,
-    Sentence,
-    Utterance,
-)
+from videos.pipeline.artifacts import Layout, Paper, RichText, Scene, Script, Sentence
+from videos.pipeline.artifacts.media import Recording, Utterance
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.progress import Report, silent

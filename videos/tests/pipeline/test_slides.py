@@ -22,9 +22,9 @@ from videos.pipeline.artifacts import (
     Script,
     Section,
     Sentence,
-    Slide,
     Source,
 )
+from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.errors import DoesNotFit
 from videos.pipeline.slides import Brand, poster, typeset
 

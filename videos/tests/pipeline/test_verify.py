@@ -10,7 +10,8 @@ import av
 import numpy as np
 import pytest
 
-from videos.pipeline.artifacts import Clip, Cue, Recording, Slide, VideoFacts, Word
+from videos.pipeline.artifacts import Clip, Cue, VideoFacts, Word
+from videos.pipeline.artifacts.media import Recording, Slide
 from videos.pipeline.encode import RenderStyle, SceneEncoder, SceneSegment, join
 from videos.pipeline.errors import VerificationFailed
 from videos.pipeline.outside import media

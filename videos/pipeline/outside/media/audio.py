@@ -6,7 +6,8 @@ import av
 import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Samples
+from videos.pipeline.artifacts import FRAMES_PER_SECOND
+from videos.pipeline.artifacts.media import Samples
 from videos.pipeline.outside.media.failures import translated_errors
 
 AUDIO_RATE = 48_000

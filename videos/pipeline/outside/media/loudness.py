@@ -9,7 +9,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.filter import Graph
 
-from videos.pipeline.artifacts import Samples
+from videos.pipeline.artifacts.media import Samples
 
 _SHORTEST = 1.0
 """Seconds. Loudness is measured in blocks of 0.4 s, so shorter audio is repeated."""

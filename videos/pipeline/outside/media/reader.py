@@ -12,7 +12,8 @@ from av.container import InputContainer
 from av.stream import Stream
 from av.subtitles.stream import SubtitleStream
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Cue, Samples
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Cue
+from videos.pipeline.artifacts.media import Samples
 from videos.pipeline.errors import VerificationFailed
 from videos.pipeline.outside.media.picture import Pixels, as_array
 

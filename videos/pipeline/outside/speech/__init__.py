@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from videos.pipeline.artifacts import Utterance
+from videos.pipeline.artifacts.media import Utterance
 from videos.pipeline.options import Engine
 from videos.pipeline.outside.speech.espeak import Espeak
 from videos.pipeline.outside.speech.piper import Piper

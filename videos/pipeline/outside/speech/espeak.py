@@ -10,7 +10,7 @@ from typing import Any, Self
 import espeakng_loader
 import numpy as np
 
-from videos.pipeline.artifacts import Samples, Utterance
+from videos.pipeline.artifacts.media import Samples, Utterance
 from videos.pipeline.errors import SpeechFailed
 
 _WORDS_PER_MINUTE = 160

@@ -33,7 +33,7 @@ from piper.patch_voice_with_alignment import add_alignment_output
 from piper.phoneme_ids import phonemes_to_ids
 from piper.phonemize_espeak import EspeakPhonemizer
 
-from videos.pipeline.artifacts import Samples, Utterance
+from videos.pipeline.artifacts.media import Samples, Utterance
 from videos.pipeline.errors import SpeechFailed
 
 _ENGINE_ERRORS = (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile, RuntimeException)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from videos.pipeline import identifiers
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
-from videos.pipeline.artifacts import Paper, Recording, Script
+from videos.pipeline.artifacts import Paper, Script
+from videos.pipeline.artifacts.media import Recording
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.errors import DiskFull
 from videos.pipeline.progress import Stage
