@@ -85,7 +85,7 @@ def test_the_admin_uses_the_same_sign_in(client):
     to_login = client.get("/admin/", follow=True)
     assert to_login.redirect_chain[-1][0] == f"{SIGN_IN}?next=%2Fadmin%2F"
     client.force_login(UserFactory())
-    assert "may not open that page" in client.get("/admin/", follow=True).content.decode()
+    assert "does not have access to that page" in client.get("/admin/", follow=True).content.decode()
 
 
 def test_a_new_password_ends_the_other_sessions_and_not_this_one(client, ann):
