@@ -58,7 +58,7 @@ def test_a_script_in_a_title_is_not_run_and_a_cleared_field_has_no_preview(studi
 def test_a_retracted_paper_needs_a_tick(studio):
     studio.fill("#pubmed_id", "90000003")
     expect(studio.locator(".notice.loud")).to_have_text("This paper has been retracted.")
-    studio.get_by_label("Allow retracted").check()
+    studio.get_by_label("Allow a retracted paper").check()
     studio.get_by_role("button", name="Make the video").click()
     studio.wait_for_url("**/jobs/*")
     assert Job.objects.get().options.allow_retracted
@@ -90,12 +90,12 @@ def test_everything_works_without_javascript(page_without_javascript, live_serve
     page = page_without_javascript
     page.goto(live_server.url)
     page.get_by_text("Options", exact=True).click()
-    page.get_by_label("Allow retracted").check()
+    page.get_by_label("Allow a retracted paper").check()
     page.fill("#pubmed_id", "hello")
     page.get_by_role("button", name="Make the video").click()
     expect(page.locator("#pubmed_id-error")).to_contain_text("is not a paper id")
     expect(page.locator("#pubmed_id")).to_have_value("hello")
-    expect(page.get_by_label("Allow retracted").first).to_be_checked()
+    expect(page.get_by_label("Allow a retracted paper").first).to_be_checked()
     page.get_by_role("button", name="Make the example").click()
     page.wait_for_url("**/jobs/*")
     assert Job.objects.get().pubmed_id == "sample"
