@@ -211,6 +211,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             self._turn()
 
     def _turn(self) -> None:
+        # poll, because select raises an error for a connection that ``maintenance`` has just closed.
         self.asyncore.loop(self.adj.asyncore_loop_timeout, use_poll=True, map=self._map, count=1)
 
     def _is_busy(self) -> bool:
