@@ -7,10 +7,10 @@ import sys
 
 from hiddenhill.settings import BASE_DIR
 
-ENGINES = {"av", "numpy", "onnx", "onnxruntime", "piper", "pypdfium2", "typst"}
+ENGINES = {"av", "onnx", "onnxruntime", "piper", "pypdfium2", "typst"}
 
 WEB = """
-import hiddenhill.urls, videos.tasks
+import hiddenhill.urls
 import hiddenhill.accounts.management.commands.token
 from videos.management.commands import api, migrate, scheduler
 """
@@ -25,10 +25,14 @@ def loaded(imports: str, var: str) -> set[str]:
     return set(json.loads(subprocess.check_output(command, cwd=BASE_DIR, env=environment, text=True)))
 
 
-def test_web_admin_scheduler_and_commands_load_no_media_engine(tmp_path):
+def test_web_admin_and_commands_load_no_media_engine_and_no_arrays(tmp_path):
     modules = loaded(WEB, str(tmp_path))
-    assert {"videos.admin", "videos.api.viewsets", "videos.pages.studio", "videos.tasks"} <= modules
-    assert modules & ENGINES == set()
+    assert {"videos.admin", "videos.api.viewsets", "videos.pages.studio"} <= modules
+    assert modules & (ENGINES | {"numpy"}) == set()
+
+
+def test_scheduler_and_housekeeper_load_no_media_engine(tmp_path):
+    assert loaded("import videos.tasks", str(tmp_path)) & ENGINES == set()
 
 
 def test_a_worker_loads_all_of_them(tmp_path):
