@@ -81,12 +81,15 @@ def run(programs: Iterable[Program], directory: Path, state: Path) -> int:
 
 
 def _pass_on(line: bytes) -> None:
-    """Write the line of a program unchanged. Log a line of supervisord itself."""
-    if own := _OWN_LINE.match(line):
-        logger.log(_LEVELS[own[1]], "%s", own[2].decode(errors="replace"))
-        return
-    sys.stdout.buffer.write(line)
+    """Write the line of a program unchanged. Log a line of supervisord itself.
+
+    Such a line may follow the first half of a program's line, which was written without its end.
+    """
+    own = _OWN_LINE.search(line)
+    sys.stdout.buffer.write(line[: own.start()] if own else line)
     sys.stdout.flush()
+    if own:
+        logger.log(_LEVELS[own[1]], "%s", own[2].decode(errors="replace"))
 
 
 def _end_with_parent() -> None:

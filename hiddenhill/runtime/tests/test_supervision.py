@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from hiddenhill.runtime import supervision
 from hiddenhill.tests.patience import ended, eventually
 
 _RUN = """
@@ -123,3 +124,10 @@ def test_all_output_is_passed_on_and_events_are_logged(supervised):
 def test_only_its_user_can_read_the_configuration(lasting):
     pids(lasting, "one", 1)
     assert (lasting / "supervisord.conf").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_supervisord_says_in_the_middle_of_a_line_is_logged_and_the_rest_written(capsysbinary, caplog):
+    caplog.set_level("INFO")
+    supervision._pass_on(b"at work2026-11-26 17:39:27,286 INFO spawned: 'one' with pid 7\n")
+    assert capsysbinary.readouterr().out == b"at work"
+    assert caplog.messages == ["spawned: 'one' with pid 7"]
