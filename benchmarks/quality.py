@@ -46,7 +46,7 @@ _LAID_OUT = (Length.STANDARD, Length.LONG)
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder of records, in the place of NCBI."""
+    """A folder of records, instead of NCBI."""
 
     folder: Path
 

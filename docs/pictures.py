@@ -34,7 +34,7 @@ def main() -> None:
         instance = Instance(Path(folder) / "var", **password)
         try:
             instance.start("up")
-            eventually(instance.works, 120)
+            eventually(instance.works)
             instance.run("createsuperuser", "--noinput", "--username", "ann", "--email", "ann@example.org")
             plain = _made(instance)
             lit = _made(instance, captions="lit")
