@@ -53,7 +53,7 @@ def main() -> None:
 
 def _made(instance: Instance, **options: str) -> str:
     """The id of a completed job of the sample."""
-    job = instance.end(instance.generate("sample", **options)["job_id"], seconds=120)
+    job = instance.end(instance.generate("sample", **options)["job_id"])
     if job["status"] != "completed":
         raise SystemExit(f"{job['error_code']}: {job['error_message']}")
     return str(job["job_id"])
