@@ -38,7 +38,7 @@ from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.script.statements import read
 from videos.pipeline.slides import typeset
 
-_FORCED = re.compile(r"is seen for|characters a second")
+_FORCED = re.compile(r"is shown for|characters per second")
 """Rules of time, which give way if the next words follow at once."""
 
 _LAID_OUT = (Length.STANDARD, Length.LONG)
