@@ -193,7 +193,7 @@ from datetime import timedelta
 from uuid import uuid4
 from django.utils.timezone import now
 from videos.models import Job
-from videos.tasks import publish
+from videos.jobs.queue import publish
 
 then = now() - timedelta(hours=1)
 waiting = {{"pubmed_id": "90000001", "status": "queued", "published_at": then, "waiting_since": then}}

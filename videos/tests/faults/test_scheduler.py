@@ -1,4 +1,4 @@
-"""A scheduler that is dead, and one too many."""
+"""A dead scheduler or housekeeper, and one too many."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def service(opened, sabotage):
     return service
 
 
-def test_jobs_are_made_without_a_scheduler_and_recovered_when_it_is_back(service, sabotage):
+def test_a_lost_job_is_recovered_without_a_scheduler(service, sabotage):
     (beat,) = service.beats
     beat.kill()
     beat.wait()
@@ -29,13 +29,28 @@ def test_jobs_are_made_without_a_scheduler_and_recovered_when_it_is_back(service
         job_id = service.accept_held(sabotage)
         service.process_of(job_id).kill()
         sabotage.clear()
-        eventually(lambda: any("worker has fallen silent" in warning for warning in _warnings(service)))
-        assert service.job(job_id)["attempt"] == 1
-        service.start_beat()
         seconds = service.taken_again(job_id)
         service.settle()
     assert service.check()[job_id.replace("-", "")] == "completed"
-    service.note("20 the scheduler is dead", "kill -9", "jobs are made; what was lost waits for its restart", seconds)
+    service.note("20 the scheduler is dead", "kill -9", "jobs were made, and a lost one was recovered", seconds)
+
+
+def test_a_lost_job_waits_for_the_housekeeper(service, sabotage):
+    (housekeeper,) = service.housekeepers
+    housekeeper.kill()
+    housekeeper.wait()
+    with service.watched():
+        assert service.end(service.accept("90000001"))["status"] == "completed"
+        job_id = service.accept_held(sabotage)
+        service.process_of(job_id).kill()
+        sabotage.clear()
+        eventually(lambda: any("has stopped responding" in warning for warning in _warnings(service)))
+        assert service.job(job_id)["attempt"] == 1
+        service.start_housekeeper()
+        seconds = service.taken_again(job_id)
+        service.settle()
+    assert service.check()[job_id.replace("-", "")] == "completed"
+    service.note("20 the housekeeper is dead", "kill -9", "jobs were made; a lost one waited for its restart", seconds)
 
 
 def _warnings(service) -> list[str]:
