@@ -117,6 +117,7 @@ def test_rows_are_streamed_while_they_are_read(client, monkeypatch):
     lines = iter(client.get(PATH).streaming_content)
     assert next(lines).endswith(b"transcript_url\r\n")
     assert next(lines).count(b"\r\n") == 1
+    assert sum(chunk.count(b"\r\n") for chunk in lines) == 3
 
 
 def test_an_operator_exports_the_jobs_selected_in_the_admin():

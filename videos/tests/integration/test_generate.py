@@ -32,6 +32,7 @@ def test_generate_and_wait_fails_if_a_job_failed_and_names_it(instances, tmp_pat
     assert second.startswith("90009999: failed, paper_not_found: ")
 
 
+@pytest.mark.faults
 def test_generate_and_wait_restarts_its_worker_and_recovers_the_lost_job(instances, ncbi):
     with instances(JOB_LEASE_SECONDS=str(stretched(5))) as instance:
         with ncbi.silent():
