@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,12 @@ _NOISY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 hypothesis_settings.register_profile("desk", **_NOISY)
 hypothesis_settings.register_profile("ci", **_NOISY, derandomize=True)
 hypothesis_settings.load_profile("ci" if "CI" in os.environ else "desk")
+
+
+def pytest_configure() -> None:
+    # A background job of a shell ignores Ctrl-C, and so would the processes that tests start and interrupt.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
