@@ -83,7 +83,7 @@ def test_no_video_exceeds_its_limit_and_a_shorter_one_reads_everything(sentences
     written = plain(" ".join(f"{sentence.rstrip('.')}." for sentence in sentences))
     script = write(written, seconds)
     assert lasts(script) <= seconds
-    if lasts(script) < seconds * 2 / 3:
+    if lasts(script) < seconds / 2:  # the next sentence may need another before it, so that neither fits
         assert script.scenes[-1].sentences[0].spoken.startswith("This video reads the abstract")
 
 
