@@ -64,7 +64,7 @@ UNFINISHED = (*WAITING, Status.PROCESSING)
 
 
 class Priority(models.TextChoices):
-    """The order in which workers take waiting jobs: high before normal before low."""
+    """The order in which workers take the waiting jobs of one owner: high before normal before low."""
 
     LOW = "low"
     NORMAL = "normal"
@@ -121,6 +121,14 @@ class Job(models.Model):
     )
     lease_until = models.DateTimeField(null=True, blank=True, help_text="When the claim expires without a heartbeat.")
     celery_task_id = models.CharField("Celery task id", max_length=36, blank=True, db_index=True)
+    interrupted = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Its worker was stopped or lost. It is taken next.",
+    )
+    request_id = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="Id of the HTTP request, for the log."
+    )
 
     title = models.TextField(blank=True, help_text="The paper's title, once it is known.")
     paper = models.JSONField(null=True, blank=True)
@@ -140,7 +148,10 @@ class Job(models.Model):
             models.Index(fields=("owner", "-created_at", "-id"), name="job_newest_of_owner"),
             models.Index(fields=("status", "-created_at"), name="job_by_status"),
             models.Index(fields=("finished_at",), name="job_by_end"),
-            models.Index(fields=("priority", "published_at"), name="job_waiting", condition=Q(status__in=WAITING)),
+            models.Index(
+                fields=("owner", "priority", "waiting_since", "id"), name="job_waiting", condition=Q(status__in=WAITING)
+            ),
+            models.Index(fields=("waiting_since",), name="job_interrupted", condition=Q(interrupted=True)),
             models.Index(fields=("waiting_since",), name="job_oldest_waiting", condition=Q(status__in=WAITING)),
             models.Index(fields=("id",), name="job_processing", condition=Q(status=Status.PROCESSING)),
             models.Index(fields=("owner",), name="job_unfinished", condition=Q(status__in=UNFINISHED)),
@@ -176,6 +187,19 @@ class Job(models.Model):
     def paper_id(self) -> PaperId:
         """The paper's normalised id. The column holds no other."""
         return PaperId(self.pubmed_id)
+
+
+class Turn(models.Model):
+    """When a job of an owner was last begun. Owners take turns. In single-user mode there is no owner."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_index=False)
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(Coalesce("owner", 0), name="turn_once"),)
+
+    def __str__(self) -> str:
+        return f"of {self.owner or 'the single user'}"
 
 
 class Outcome(models.TextChoices):

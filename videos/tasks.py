@@ -12,7 +12,7 @@ from celery.signals import celeryd_after_setup
 from django.conf import settings
 
 from videos.api.serializers.jobs import JobSerializer
-from videos.jobs import housekeeping, lifecycle, recovery, retention
+from videos.jobs import housekeeping, recovery, retention, turns
 from videos.models import Job
 from videos.storage import artefacts
 from videos.webhooks import outbox
@@ -36,22 +36,22 @@ _PRUNED_AT_ONCE = 500
     rate_limit=settings.GENERATE_RATE_LIMIT or None,
 )
 def generate_video_task(self: "Task[Any, Any]", job_id: str, pubmed_id: str) -> str:
-    """Make the video of a job. Returns the outcome for the log.
+    """Make the video of the job whose turn it is. Returns the outcome for the log.
 
-    ``pubmed_id`` is only for people who read the queue. What is made is decided by the row.
+    The arguments name the job that was published, for people who read the queue. The rows decide which job is taken.
     """
     # The scheduler and the housekeeper load this module as well, but do not need the media engines.
     from videos.worker import attempt  # noqa: PLC0415
 
     shutdown.survive_sigterm()
     worker = f"{self.request.hostname or 'here'}, process {os.getpid()}"
-    claim = retry_on_outage(lifecycle.claim, UUID(job_id), worker, uuid4())
+    claim = retry_on_outage(turns.take, UUID(job_id), worker, uuid4())
     if claim is None:
-        return "nothing to do: the job has ended, or another worker has it"
-    request_id = self.request.get("request_id")
-    origin = {"request_id": request_id} if request_id else {}
-    with structlog.contextvars.bound_contextvars(job=job_id, attempt=claim.attempt, stage="", **origin):
-        return attempt.work(claim)
+        return "nothing to do: no job waits"
+    origin = {"request_id": claim.request_id} if claim.request_id else {}
+    with structlog.contextvars.bound_contextvars(job=str(claim.job_id), attempt=claim.attempt, stage="", **origin):
+        outcome = attempt.work(claim)
+        return outcome if claim.job_id == UUID(job_id) else f"job {claim.job_id}: {outcome}"
 
 
 @shared_task(name="videos.prune", ignore_result=True)

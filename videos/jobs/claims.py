@@ -18,6 +18,8 @@ class Claim:
     """Identifies this run of the job. All attempts since it was submitted, or last retried, share it."""
     attempt: int
     token: uuid.UUID
+    request_id: str = ""
+    """Identifies the HTTP request that submitted the job, or last retried it, in the log."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from statistics import median
 
 from django.conf import settings
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from videos.jobs.lifecycle import IS_DUE
-from videos.models import UNFINISHED, WAITING, Job, Outcome, Priority, Status
+from videos.jobs import turns
+from videos.models import WAITING, Job, Outcome, Status
 from videos.pipeline.options import Options
 from videos.pipeline.progress import Stage, fraction
 
@@ -23,12 +23,6 @@ ENOUGH = 9
 
 _UNSURE = 1.0
 """Seconds by which an attempt may be slower than usual before the estimate is scaled."""
-
-_FIRST = {
-    Priority.HIGH: (),
-    Priority.NORMAL: (Priority.HIGH,),
-    Priority.LOW: (Priority.HIGH, Priority.NORMAL),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +39,11 @@ class Outlook:
 
 
 def outlook(job: Job) -> Outlook:
-    """The estimate for a job, without ``seconds`` if no similar video was made. One query; two for a waiting job."""
+    """The estimate for a job, without ``seconds`` if no similar video was made."""
     usual = usual_seconds(job.options)
     if job.status not in WAITING:
         return Outlook(_remaining(job, usual) if usual and job.status == Status.PROCESSING else None)
-    ahead, running, progress = _queue(job)
+    ahead, running, progress = turns.ahead(job), *_running()
     whole = sum(usual.values())
     if not (whole and running):
         return Outlook(None, ahead, bool(running))
@@ -113,12 +107,8 @@ def _remaining(job: Job, usual: Mapping[Stage, float]) -> float:
     return left * max(1.0, (taken + _UNSURE) / (whole - left + _UNSURE))
 
 
-def _queue(job: Job) -> tuple[int, int, float]:
-    """How many jobs are taken before this one, how many are being processed, and their average percentage."""
-    earlier = Q(priority=job.priority, waiting_since__lt=job.waiting_since)
-    ahead = ~Q(pk=job.pk) & Q(status__in=WAITING) & IS_DUE & (Q(priority__in=_FIRST[Priority(job.priority)]) | earlier)
-    running = Q(status=Status.PROCESSING, lease_until__gt=Now())
-    counted = Job.objects.filter(status__in=UNFINISHED).aggregate(
-        ahead=Count("pk", filter=ahead), running=Count("pk", filter=running), progress=Avg("progress", filter=running)
-    )
-    return counted["ahead"], counted["running"], counted["progress"] or 0.0
+def _running() -> tuple[int, float]:
+    """The number of jobs that are being processed, and their average percentage."""
+    running = Job.objects.filter(status=Status.PROCESSING, lease_until__gt=Now())
+    found = running.aggregate(jobs=Count("pk"), progress=Avg("progress"))
+    return found["jobs"], found["progress"] or 0.0

@@ -110,6 +110,7 @@ def claim(job_id: uuid.UUID, worker: str = "", token: uuid.UUID | None = None) -
             lease_until=_lease(),
             started_at=Now(),
             not_before=None,
+            interrupted=False,
             stage="",
             progress=0,
         )
@@ -118,7 +119,13 @@ def claim(job_id: uuid.UUID, worker: str = "", token: uuid.UUID | None = None) -
             return None
         if moved:
             records.begin_attempt(job, worker)
-    return Claim(job.pk, job.paper_id, job.options, job.celery_task_id, job.attempt, token)
+    return _claim(job, token)
+
+
+def claim_of(token: uuid.UUID) -> Claim | None:
+    """The claim that holds ``token``, if there is one: for a worker that does not know whether its claim succeeded."""
+    job = Job.objects.filter(status=Status.PROCESSING, token=token).first()
+    return _claim(job, token) if job else None
 
 
 def record_progress(claim: Claim, stage: Stage | str, percent: int) -> None:
@@ -149,7 +156,7 @@ def fail(claim: Claim, code: str, message: str, effort: Effort) -> None:
 
 def hand_back(claim: Claim, effort: Effort) -> None:
     """Return the job to the queue because this worker is being stopped. Not a setback. Raises ClaimLost."""
-    _end(claim, Outcome.HANDED_BACK, effort, **_waiting(), published_at=Now())
+    _end(claim, Outcome.HANDED_BACK, effort, **_waiting(), interrupted=True, published_at=Now())
 
 
 def postpone(claim: Claim, code: str, message: str, effort: Effort, seconds: float, setback: bool) -> None:
@@ -166,7 +173,8 @@ def postpone(claim: Claim, code: str, message: str, effort: Effort, seconds: flo
 def lapse(job_id: uuid.UUID) -> bool:
     """Return an abandoned job to the queue while attempts are left. It has no message until it is republished."""
     attempts_left = Q(setbacks__lt=settings.JOB_ATTEMPTS - 1)
-    return _abandon(job_id, attempts_left, **_waiting(), published_at=None, setbacks=F("setbacks") + 1)
+    changes: dict[str, Any] = {**_waiting(), "interrupted": True, "published_at": None}
+    return _abandon(job_id, attempts_left, **changes, setbacks=F("setbacks") + 1)
 
 
 def give_up(job_id: uuid.UUID) -> bool:
@@ -204,7 +212,7 @@ def delete(job_id: uuid.UUID) -> bool:
     return Job.objects.filter(pk=job_id, status__in=FINAL).delete()[0] > 0
 
 
-def reopen(job_id: uuid.UUID, task_id: str, by: str = "") -> bool:
+def reopen(job_id: uuid.UUID, task_id: str, by: str = "", request_id: str = "") -> bool:
     """Make a failed or cancelled job pending again, with a new Celery task. False if it is neither."""
     with transaction.atomic():
         reopened = _change(
@@ -212,9 +220,11 @@ def reopen(job_id: uuid.UUID, task_id: str, by: str = "") -> bool:
             Q(status__in=(Status.FAILED, Status.CANCELLED)),
             status=Status.PENDING,
             celery_task_id=task_id,
+            request_id=request_id,
             waiting_since=Now(),
             published_at=None,
             not_before=None,
+            interrupted=False,
             setbacks=0,
             stage="",
             progress=0,
@@ -225,6 +235,10 @@ def reopen(job_id: uuid.UUID, task_id: str, by: str = "") -> bool:
         if reopened:
             records.note(job_id, "retried", by and f"by {by}")
     return reopened
+
+
+def _claim(job: Job, token: uuid.UUID) -> Claim:
+    return Claim(job.pk, job.paper_id, job.options, job.celery_task_id, job.attempt, token, job.request_id)
 
 
 def _failed(code: str, message: str) -> dict[str, Any]:

@@ -1,6 +1,5 @@
-"""The messages in the queue. Each is a hint that a job is waiting."""
+"""The messages in the queue. Each is a hint that a job waits; ``turns`` decides which job its receiver takes."""
 
-import structlog
 from celery import current_app
 from django.conf import settings
 from kombu.transport.redis import Channel
@@ -15,15 +14,12 @@ _STEP = {Priority.HIGH: 0, Priority.NORMAL: 3, Priority.LOW: 6}
 def publish(job: Job) -> None:
     """Publish a job's message. Raises kombu's OperationalError within two seconds if the broker cannot be reached.
 
-    The task is sent by name: only a process that makes videos loads it, and with it the media engines. The message
-    carries the id of the HTTP request, so that the attempt's log lines can show it.
+    The task is sent by name: only a process that makes videos loads it, and with it the media engines.
     """
-    request_id = structlog.contextvars.get_contextvars().get("request_id")
     current_app.signature("videos.generate").apply_async(
         (str(job.pk), job.pubmed_id),
         task_id=job.celery_task_id,
         priority=_STEP[Priority(job.priority)],
-        headers={"request_id": request_id} if request_id else {},
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from videos.jobs.claims import Claim, Effort
-from videos.models import Attempt, Delivery, Event, Job, Outcome
+from videos.models import Attempt, Delivery, Event, Job, Outcome, Turn
 
 
 def begin_attempt(job: Job, worker: str) -> None:
@@ -19,6 +19,7 @@ def begin_attempt(job: Job, worker: str) -> None:
     if job.attempt > 1:
         close_attempt(job.pk, Outcome.LOST)
     Attempt.objects.create(job_id=job.pk, number=job.attempt, worker=worker, started_at=Now())
+    _take_turn(job.owner_id)
 
 
 def end_attempt(claim: Claim, outcome: Outcome, effort: Effort, code: str = "", message: str = "") -> None:
@@ -48,6 +49,11 @@ def create_delivery(job_id: uuid.UUID) -> None:
     if job:
         ended = {"event": job.status, "snapshot": serializers.serialize("json", [job])}
         Delivery.objects.create(job=job, url=job.webhook_url, next_at=Now(), **ended)
+
+
+def _take_turn(owner_id: int | None) -> None:
+    if not Turn.objects.filter(owner=owner_id).update(begun_at=Now()):
+        Turn.objects.bulk_create([Turn(owner_id=owner_id, begun_at=Now())], ignore_conflicts=True)
 
 
 def _attempt(claim: Claim) -> QuerySet[Attempt]:

@@ -1,26 +1,20 @@
 """Recovers jobs whose worker died or whose message was lost. Run by the housekeeper and ``manage.py recover``.
 
-A job whose lease has expired is queued again, or fails after too many setbacks. A waiting job without a message gets a
-new one. Redis cannot say whether it holds a particular message, so a loss is inferred from any of these:
-
-- The row says that the job was never published, or that publishing failed.
-- The queue holds fewer messages than there are jobs waiting for one. As many as are missing are published again,
-  starting with the job whose last message is the oldest. So the queue never grows beyond the number of waiting jobs,
-  however long it is and however often this runs. A later run corrects a wrong guess, because the job that was
-  published again is then the last candidate.
-- A job of the same priority that was published clearly later is already being processed. The queue is served in order,
-  so the older message is gone. This finds a loss behind a long queue that holds messages of cancelled jobs.
+A job whose lease has expired is queued again, or fails after too many setbacks. Messages are interchangeable: the
+worker that receives one takes the job whose turn it is (``turns``). So only their number matters. If the queue holds
+fewer messages than jobs wait, as many as are missing are published again. It never grows beyond the number of waiting
+jobs, however long it is and however often this runs, and no loss is hidden by a guess about a particular message.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 import redis
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
@@ -30,7 +24,7 @@ from videos.models import WAITING, Job, Priority, Status
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 1000
-"""Jobs that each rule publishes again in one run at most, so that a run ends before the next begins."""
+"""Messages that one run publishes again at most, so that it ends before the next begins."""
 
 _GRACE = timedelta(seconds=lifecycle.GRACE_SECONDS)
 
@@ -84,29 +78,12 @@ def _waited_too_long() -> list[UUID]:
     return list(Job.objects.filter(status__in=WAITING, waiting_since__lt=limit).values_list("pk", flat=True))
 
 
-def _without_message(waiting: Callable[[], dict[Priority, int]]) -> Iterator[Job]:
-    """The jobs to publish again. Lazy, so that each rule sees what the previous one has done."""
-    yield from _never_published()[:_AT_ONCE]
-    for priority in Priority:
-        yield from _overtaken(priority)[:_AT_ONCE]
-    jobs = Job.objects.filter(status=Status.QUEUED)
-    missing = jobs.exclude(published_at=None).count() - sum(waiting().values())
-    if missing > 0:
-        yield from _published_before(Now() - _GRACE)[: min(missing, _AT_ONCE)]
-
-
-def _never_published() -> QuerySet[Job]:
-    unpublished = Job.objects.filter(lifecycle.IS_DUE, status__in=WAITING, published_at=None)
-    return unpublished.filter(Q(status=Status.QUEUED) | Q(waiting_since__lt=Now() - _GRACE)).order_by("waiting_since")
-
-
-def _overtaken(priority: Priority) -> QuerySet[Job]:
-    latest = Job.objects.filter(status=Status.PROCESSING, priority=priority).aggregate(at=Max("published_at"))["at"]
-    return _published_before(latest - _GRACE).filter(priority=priority) if latest else Job.objects.none()
-
-
-def _published_before(moment: object) -> QuerySet[Job]:
-    return Job.objects.filter(status=Status.QUEUED, published_at__lt=moment).order_by("published_at")
+def _without_message(waiting: Callable[[], dict[Priority, int]]) -> QuerySet[Job]:
+    in_transit = Q(status=Status.PENDING, waiting_since__gte=Now() - _GRACE)
+    jobs = Job.objects.filter(lifecycle.IS_DUE, status__in=WAITING).exclude(in_transit)
+    missing = max(jobs.count() - sum(waiting().values()), 0)
+    quiet = jobs.filter(Q(published_at=None) | Q(published_at__lt=Now() - _GRACE))
+    return quiet.order_by(F("published_at").asc(nulls_first=True), "waiting_since")[: min(missing, _AT_ONCE)]
 
 
 def _publish_again(job: Job, publish: Callable[[Job], None]) -> bool:

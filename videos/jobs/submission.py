@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import structlog
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -73,6 +74,7 @@ def submit(request: VideoRequest, owner: User | None = None, key: str | None = N
         idempotency_key=key or None,
         request_digest=request.digest() if key else "",
         celery_task_id=str(uuid.uuid4()),
+        request_id=_request_id(),
     )
     try:
         if not request.refresh and _reuse(job):
@@ -91,11 +93,16 @@ def resubmit(job: Job, by: str = "", *, limited: bool = False) -> Job | None:
     With ``limited``, raises TooManyJobs if its owner has reached JOBS_PER_USER; an operator may exceed the limit.
     """
     with _within_limit(job.owner_id if limited else None):
-        reopened = lifecycle.reopen(job.pk, task_id=str(uuid.uuid4()), by=by)
+        reopened = lifecycle.reopen(job.pk, task_id=str(uuid.uuid4()), by=by, request_id=_request_id())
     if not reopened:
         return None
     job.refresh_from_db()
     return _publish(job)
+
+
+def _request_id() -> str:
+    """The id of the HTTP request that is being answered, "" without one."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
 def _known(request: VideoRequest, owner: User | None, key: str) -> Job | None:

@@ -146,7 +146,7 @@ class JobSerializer(serializers.Serializer[Job]):
     stage = OrNull(help_text="Current or last stage; null before the first.")
     progress = serializers.IntegerField(read_only=True, help_text="Progress of the running attempt in percent.")
     priority = serializers.ChoiceField(
-        choices=Priority.choices, read_only=True, help_text="Priority among waiting jobs."
+        choices=Priority.choices, read_only=True, help_text="Priority among the owner's waiting jobs."
     )
     options = OptionsSerializer(read_only=True, help_text="Options of the video.")
     attempt = serializers.IntegerField(read_only=True, help_text="Number of attempts so far.")

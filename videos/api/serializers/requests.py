@@ -54,7 +54,7 @@ class _PaperFields(serializers.Serializer[Any]):
         choices=Priority.choices,
         default=Priority.NORMAL,
         initial=Priority.NORMAL,
-        help_text="Jobs with a higher priority start first.",
+        help_text="Of your own jobs, those with a higher priority start first.",
     )
 
 

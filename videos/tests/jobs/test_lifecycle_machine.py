@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from videos.jobs import lifecycle, recovery
+from videos.jobs import lifecycle, recovery, turns
 from videos.jobs.claims import Claim, ClaimLost, Effort
 from videos.models import FINAL, Job, Priority, Status
 from videos.pipeline.artifacts import VideoFacts
@@ -115,8 +115,8 @@ class Service(RuleBasedStateMachine):
         job_id = self.messages.popleft()
         if doubled:
             self.messages.append(job_id)
-        if claim := lifecycle.claim(job_id):
-            assert job_id not in self.refused
+        if claim := turns.take(job_id):
+            assert claim.job_id not in self.refused
             self.claims.append(claim)
 
     @precondition(lambda self: self.messages)
@@ -196,7 +196,7 @@ class Service(RuleBasedStateMachine):
             self.time_passes(60)
             self.recover()
             while self.messages:
-                if claim := lifecycle.claim(self.messages.popleft()):
+                if claim := turns.take(self.messages.popleft()):
                     WORK["complete"](claim)
             if not Job.objects.exclude(status__in=FINAL).exists():
                 break

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from videos.jobs import lifecycle, recovery
+from videos.jobs import lifecycle, recovery, turns
 from videos.jobs.claims import Claim, Effort
 from videos.models import Job, Priority, Status
 from videos.storage import artefacts
@@ -38,9 +38,9 @@ class Queue:
         return recovery.recover(artefacts.remove_leftovers, self.publish, self.waiting)
 
     def work(self) -> Claim | None:
-        """A worker takes the next message and claims its job."""
+        """A worker receives the next message and claims the job whose turn it is."""
         first = next(self.messages[priority] for priority in reversed(Priority) if self.messages[priority])
-        return lifecycle.claim(first.popleft())
+        return turns.take(first.popleft())
 
 
 class NoQueue(Queue):
@@ -58,7 +58,8 @@ def queue():
 def waiting_jobs(queue: Queue, count: int, **traits: object) -> list[Job]:
     """Waiting jobs with their messages, published at intervals of one second, all long ago."""
     first = timezone.now() - timedelta(hours=2)
-    jobs = [JobFactory.build(published_at=first + timedelta(seconds=n), **traits) for n in range(count)]
+    moments = [first + timedelta(seconds=n) for n in range(count)]
+    jobs = [JobFactory.build(waiting_since=moment, published_at=moment, **traits) for moment in moments]
     Job.objects.bulk_create(jobs)
     for job in jobs:
         queue.publish(job)
@@ -105,24 +106,27 @@ def test_a_message_just_published_has_time_to_arrive(queue):
     assert queue.recover().published_again == 1
 
 
-def test_a_lost_message_behind_a_long_queue_is_found_when_later_jobs_run(queue):
+def test_a_lost_message_behind_a_long_queue_delays_no_job(queue):
     lost, *_, cancelled = waiting_jobs(queue, 50)
     queue.messages[Priority.NORMAL].remove(lost.pk)
-    lifecycle.cancel(cancelled.pk)  # its message stays at the end: until then, as many messages wait as jobs
-    for _ in range(15):
+    lifecycle.cancel(cancelled.pk)  # its message stays, so there are as many messages as jobs
+    assert queue.recover().published_again == 0
+    assert queue.work().job_id == lost.pk
+    while queue:
         queue.work()
-    assert queue.recover().published_again == 0
-    queue.work()  # a job that was published 16 seconds after the lost one
-    assert len(queue) == Job.objects.filter(status=Status.QUEUED).count() == 33
+    assert not Job.objects.filter(status=Status.QUEUED).exists()
+
+
+def test_a_message_that_a_worker_has_just_taken_is_replaced_once_at_most(queue):
+    waiting_jobs(queue, 300)
+    taken = queue.messages[Priority.NORMAL].popleft()
     assert queue.recover().published_again == 1
-    assert queue.messages[Priority.NORMAL][-1] == lost.pk
-    assert queue.recover().published_again == 0
-
-
-def test_urgent_jobs_that_run_first_do_not_mean_that_others_are_lost(queue):
-    waiting_jobs(queue, 3, priority=Priority.LOW)
-    JobFactory(priority=Priority.HIGH, processing=True, lease_until=timezone.now() + timedelta(minutes=1))
-    assert queue.recover().published_again == 0
+    lifecycle.fail(turns.take(taken), "paper_not_found", "There is none.", Effort())
+    for _ in range(100):
+        lifecycle.fail(queue.work(), "paper_not_found", "There is none.", Effort())
+        queue.recover()
+        pass_time(16)
+    assert len(queue) == Job.objects.filter(status=Status.QUEUED).count() + 1 == 200
 
 
 def test_every_job_is_processed_although_messages_are_lost(queue):

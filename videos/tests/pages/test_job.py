@@ -132,9 +132,9 @@ def test_a_poll_that_finds_only_progress_gets_the_bar_alone(client, django_asser
     assert "<form" not in response.content.decode()
 
 
-def test_a_poll_of_a_waiting_job_takes_three_queries(client, django_assert_max_num_queries):
+def test_a_poll_of_a_waiting_job_takes_five_queries(client, django_assert_max_num_queries):
     job = JobFactory()
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(5):
         assert "You are next" in polled(client, job, "queued-0-").content.decode()
 
 
