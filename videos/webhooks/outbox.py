@@ -7,15 +7,17 @@ sender died. Receivers recognise a repeated delivery by its id.
 import json
 import logging
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.core import serializers
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import Now, RowNumber
 from django.utils import timezone
 from rest_framework.utils.encoders import JSONEncoder
 
@@ -27,6 +29,9 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 50
 """Deliveries sent by one run, concurrently. It takes as long as the slowest, at most ``sender.SECONDS``."""
+
+EACH = 10
+"""Of these, the most of one owner, and the most to one host: others must not wait for their slow receivers."""
 
 DELAYS = (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
 """Seconds between a failed attempt and the next. After the last one the delivery is given up."""
@@ -41,17 +46,21 @@ Render = Callable[[Job], Mapping[str, Any]]
 
 
 def deliver(render: Render, send: Send | None = None, now: Callable[[], datetime] = timezone.now) -> bool:
-    """Send what is due, and record each answer. Returns whether more may be due. ``render`` turns a job into JSON."""
-    due = list(_is_due().order_by("next_at").values_list("pk", flat=True)[:AT_ONCE])
+    """Send a run of what is due, and record each answer. ``render`` turns a job into JSON.
+
+    Returns whether more is due. Each delivery fails on its own: no receiver and no row affects the others.
+    """
+    due = _fair_share()
     if not due:
         return False
     _is_due().filter(attempts__gte=_ATTEMPTS).update(status=Delivery.Status.GIVEN_UP, next_at=None, answer=_LOST)
     claimed = [delivery for delivery_id in due if (delivery := _claim(delivery_id))]
-    if claimed:
-        answers = (send or _send)([_message(delivery, now(), render) for delivery in claimed])
-        for delivery, answer in zip(claimed, answers, strict=True):
+    messages = [(delivery, message) for delivery in claimed if (message := _message_of(delivery, now(), render))]
+    if messages:
+        answers = (send or _send)([message for _, message in messages])
+        for (delivery, _), answer in zip(messages, answers, strict=True):
             _record(delivery, answer)
-    return len(due) == AT_ONCE
+    return bool(claimed) and _is_due().exists()
 
 
 def send_again(deliveries: QuerySet[Delivery]) -> int:
@@ -63,6 +72,20 @@ def _is_due() -> QuerySet[Delivery]:
     return Delivery.objects.filter(status=Delivery.Status.PENDING, next_at__lte=Now())
 
 
+def _fair_share() -> list[UUID]:
+    """The next deliveries to send: of each owner, and to each host, a limited number."""
+    of_owner = Window(RowNumber(), partition_by=F("job__owner"), order_by=(F("next_at"), F("pk")))
+    due = _is_due().annotate(place=of_owner).filter(place__lte=EACH).order_by("place", "next_at")
+    hosts: Counter[str] = Counter()
+    chosen: list[UUID] = []
+    for delivery_id, url in due.values_list("pk", "url")[: AT_ONCE * EACH]:
+        host = urlsplit(url).netloc.lower()
+        hosts[host] += 1
+        if hosts[host] <= EACH and len(chosen) < AT_ONCE:
+            chosen.append(delivery_id)
+    return chosen
+
+
 def _claim(delivery_id: UUID) -> Delivery | None:
     changes: dict[str, Any] = {"attempts": F("attempts") + 1, "next_at": Now() + _CLAIM, "tried_at": Now()}
     if not _is_due().filter(pk=delivery_id).update(**changes):
@@ -70,12 +93,25 @@ def _claim(delivery_id: UUID) -> Delivery | None:
     return Delivery.objects.select_related("job").filter(pk=delivery_id).first()
 
 
+def _message_of(delivery: Delivery, now: datetime, render: Render) -> Message | None:
+    """The message of a delivery. If it cannot be made, that is recorded as a failed attempt, and None returned."""
+    try:
+        return _message(delivery, now, render)
+    except Exception:  # at the border of one delivery: a row that cannot be read must not keep the others from theirs
+        logger.exception("webhook %s of job %s: the message could not be made", delivery.pk, delivery.job_id)
+        _record(delivery, Answer(False, "the message could not be made; the operator finds the reason in the log"))
+        return None
+
+
 def _message(delivery: Delivery, now: datetime, render: Render) -> Message:
     body = _body(delivery, render)
     secret = signing.secret_of(delivery.job.owner_id)
     signed = signing.headers(str(delivery.pk), now, body, secret)
     return Message(
-        delivery.url, {"Content-Type": "application/json", "User-Agent": _AGENT, **signed}, body.encode("utf-8")
+        delivery.url,
+        {"Content-Type": "application/json", "User-Agent": _AGENT, **signed},
+        body.encode("utf-8"),
+        delivery.job.owner_id,
     )
 
 

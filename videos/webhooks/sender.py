@@ -5,15 +5,20 @@ certificate is checked against the name. Redirects are not followed, and proxies
 """
 
 import asyncio
+import logging
 import socket
 import ssl
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import httpcore
 
 from videos.webhooks.url_policy import NotAllowed, check, is_public
+
+logger = logging.getLogger(__name__)
 
 SECONDS = 5.0
 _CONNECT_SECONDS = 2.0
@@ -22,17 +27,15 @@ _GONE = 410
 
 Resolve = Callable[[str, int], list[str]]
 
-# A DNS look-up cannot be interrupted. With this pool it blocks a thread, not the whole run as asyncio's pool would.
-_RESOLVERS = ThreadPoolExecutor(max_workers=50, thread_name_prefix="resolve")
-
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The body and headers of a POST, and the URL that receives it."""
+    """The body and headers of a POST, the URL that receives it, and who named the URL."""
 
     url: str
     headers: dict[str, str]
     body: bytes
+    owner: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,38 @@ class Answer:
     detail: str
     gone: bool = False
     """The receiver wants no more messages at this URL."""
+
+
+class _Resolvers:
+    """Threads for DNS look-ups, which cannot be interrupted: one that hangs keeps its thread after its timeout.
+
+    Each owner of URLs may keep a few threads. So names with a slow name server delay only the messages of their owner.
+    """
+
+    _EACH = 10
+    _THREADS = 200
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(self._THREADS, thread_name_prefix="resolve")
+        self._taken: Counter[Hashable] = Counter()
+        self._lock = threading.Lock()
+
+    def submit(self, owner: Hashable, resolve: Resolve, host: str, port: int) -> "Future[list[str]]":
+        """Start a look-up. Raises OSError while the owner has too many."""
+        with self._lock:
+            if self._taken[owner] >= self._EACH:
+                raise OSError("other names of this account are still being resolved")
+            self._taken[owner] += 1
+        found = self._pool.submit(resolve, host, port)
+        found.add_done_callback(lambda _: self._release(owner))
+        return found
+
+    def _release(self, owner: Hashable) -> None:
+        with self._lock:
+            self._taken[owner] -= 1
+
+
+_RESOLVERS = _Resolvers()
 
 
 def resolve_host(host: str, port: int) -> list[str]:
@@ -64,13 +99,26 @@ def send(
 ) -> list[Answer]:
     """Post all messages concurrently. Returns their answers, in order, after ``seconds`` at the latest.
 
-    With ``private`` the service's own network may be reached as well.
+    With ``private`` the service's own network may be reached as well. The failure of one message never affects another.
     """
-    return asyncio.run(_send(messages, _Network(resolve, private), tls or httpcore.default_ssl_context(), seconds))
+    tls = tls or httpcore.default_ssl_context()
+    return asyncio.run(
+        _send([(message, _Network(resolve, private, message.owner)) for message in messages], tls, seconds)
+    )
 
 
-async def _send(messages: Iterable[Message], network: "_Network", tls: ssl.SSLContext, seconds: float) -> list[Answer]:
-    return await asyncio.gather(*(_answer(message, network, tls, seconds) for message in messages))
+async def _send(messages: Iterable[tuple[Message, "_Network"]], tls: ssl.SSLContext, seconds: float) -> list[Answer]:
+    posts = (_answer(message, network, tls, seconds) for message, network in messages)
+    return [_settled(result) for result in await asyncio.gather(*posts, return_exceptions=True)]
+
+
+def _settled(result: Answer | BaseException) -> Answer:
+    if isinstance(result, Answer):
+        return result
+    if not isinstance(result, Exception):
+        raise result
+    logger.error("a webhook could not be sent", exc_info=result)
+    return Answer(False, f"an unexpected error: {type(result).__name__}")
 
 
 async def _answer(message: Message, network: "_Network", tls: ssl.SSLContext, seconds: float) -> Answer:
@@ -79,7 +127,8 @@ async def _answer(message: Message, network: "_Network", tls: ssl.SSLContext, se
             return _judge(await _post(message, network, tls))
     except (TimeoutError, httpcore.TimeoutException):
         return Answer(False, f"no complete answer within {seconds:g} seconds")
-    except (NotAllowed, _TooLong, httpcore.NetworkError, httpcore.ProtocolError) as error:
+    # httpcore does not translate every error of a socket: those of TLS after the handshake are OSErrors.
+    except (NotAllowed, _TooLong, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
         return Answer(False, str(error) or type(error).__name__)
 
 
@@ -111,9 +160,9 @@ class _TooLong(Exception):
 class _Network(httpcore.AsyncNetworkBackend):
     """Connects to the addresses that ``resolve`` returns for a host, if all of them are allowed."""
 
-    def __init__(self, resolve: Resolve, private: bool) -> None:
+    def __init__(self, resolve: Resolve, private: bool, owner: Hashable) -> None:
         self.private = private
-        self._resolve = resolve
+        self._resolve, self._owner = resolve, owner
         self._sockets = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -134,9 +183,8 @@ class _Network(httpcore.AsyncNetworkBackend):
         raise failure
 
     async def _allowed(self, host: str, port: int) -> list[str]:
-        loop = asyncio.get_running_loop()
         try:
-            found = await loop.run_in_executor(_RESOLVERS, self._resolve, host, port)
+            found = await asyncio.wrap_future(_RESOLVERS.submit(self._owner, self._resolve, host, port))
         except OSError as error:
             raise httpcore.ConnectError(f"{host} has no address: {error.strerror or error}") from error
         if not self.private and not all(map(is_public, found)):

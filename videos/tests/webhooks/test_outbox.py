@@ -42,7 +42,7 @@ class Post:
 
 def ended(**traits) -> Job:
     """A job that has just been cancelled."""
-    job = JobFactory(webhook_url=URL, **traits)
+    job = JobFactory(**{"webhook_url": URL, **traits})
     assert lifecycle.cancel(job.pk)
     return job
 
@@ -298,7 +298,7 @@ def test_a_slow_sender_does_not_overwrite_the_result_of_the_next():
     assert (the_delivery().status, the_delivery().answer) == ("delivered", "HTTP 204")
 
 
-def test_a_full_run_says_that_more_may_be_due(monkeypatch):
+def test_a_full_run_says_that_more_is_due(monkeypatch):
     monkeypatch.setattr(outbox, "AT_ONCE", 2)
     for _ in range(3):
         ended()
@@ -306,6 +306,38 @@ def test_a_full_run_says_that_more_may_be_due(monkeypatch):
     assert deliver(post)
     assert not deliver(post)
     assert len(post.messages) == 3
+
+
+def test_one_owner_takes_ten_places_of_a_run_and_one_host_takes_ten():
+    mallory, ann, bob = (UserFactory() for _ in range(3))
+    for number in range(30):
+        ended(owner=mallory, webhook_url=f"https://slow{number}.example/")
+    for _ in range(6):
+        ended(owner=ann, webhook_url="https://popular.example/hook")
+        ended(owner=bob, webhook_url="https://popular.example/hook")
+    ended(owner=ann, webhook_url="https://honest.example/")
+    post = Post()
+    assert deliver(post)
+    taken = [message.url for message in post.messages]
+    assert sum("slow" in url for url in taken) == 10
+    assert taken.count("https://popular.example/hook") == 10
+    assert "https://honest.example/" in taken
+    while deliver(post):
+        pass
+    assert len(post.messages) == 43
+
+
+def test_a_delivery_whose_message_cannot_be_made_does_not_keep_the_others_from_theirs(caplog):
+    broken, sound = ended(), ended()
+    Delivery.objects.filter(job=broken).update(snapshot="[]")
+    post = Post()
+    deliver(post)
+    assert len(post.messages) == 1
+    assert Delivery.objects.get(job=sound).status == "delivered"
+    failed = Delivery.objects.get(job=broken)
+    assert (failed.status, failed.attempts) == ("pending", 1)
+    assert failed.answer == "the message could not be made; the operator finds the reason in the log"
+    assert "ValueError" in caplog.text
 
 
 def test_deleting_a_job_deletes_its_deliveries():

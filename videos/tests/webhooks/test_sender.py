@@ -1,12 +1,15 @@
 """Posting to servers that misbehave. Sockets are real; only the resolver is passed in."""
 
+import contextlib
 import datetime
 import ipaddress
 import itertools
+import os
 import socket
 import ssl
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -216,6 +219,24 @@ def test_a_name_server_that_hangs_is_a_failure_within_the_timeout():
     released.set()
 
 
+def test_names_with_a_slow_name_server_delay_only_the_messages_of_their_owner(receiver):
+    released = threading.Event()
+
+    def resolve(host: str, port: int) -> list[str]:
+        if host.startswith("slow"):
+            released.wait(LIMIT_SECONDS)
+            return []
+        return ["127.0.0.1"]
+
+    slow = [Message(f"http://slow{number}.example/", HEADERS, b"{}", owner="mallory") for number in range(300)]
+    honest = Message(f"http://honest.example:{receiver.port}/", HEADERS, b"{}", owner="ann")
+    answers = send([*slow, honest], private=True, resolve=resolve, seconds=stretched(1))
+    released.set()
+    assert [answered.accepted for answered in answers] == [False] * 300 + [True]
+    reasons = {answered.detail.partition(": ")[2] for answered in answers[10:300]}
+    assert reasons == {"other names of this account are still being resolved"}
+
+
 def test_the_first_of_several_addresses_that_accepts_is_used(receiver):
     resolve, _ = resolving_to(["127.0.0.2", "127.0.0.1"])
     assert post(f"http://two.example:{receiver.port}/", resolve=resolve).accepted
@@ -226,7 +247,7 @@ def test_the_first_of_several_addresses_that_accepts_is_used(receiver):
 
 @pytest.fixture(scope="module")
 def contexts(tmp_path_factory):
-    """The TLS contexts of a server for hook.example, and of a client that trusts it."""
+    """The TLS contexts of a server for hook.example and of a client that trusts it, and the server's key file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hook.example")])
     now = datetime.datetime.now(datetime.UTC)
@@ -245,11 +266,11 @@ def contexts(tmp_path_factory):
     )
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(pem)
-    return server, ssl.create_default_context(cafile=str(pem))
+    return server, ssl.create_default_context(cafile=str(pem)), pem
 
 
 def test_a_certificate_is_checked_against_the_name_not_the_address(contexts):
-    server, client = contexts
+    server, client, _ = contexts
     resolve, _ = resolving_to(["127.0.0.1"])
     with Receiver(tls=server) as receiver:
         asked: list[str | None] = []
@@ -264,3 +285,61 @@ def test_a_certificate_is_checked_against_the_name_not_the_address(contexts):
         unknown = post(f"https://hook.example:{receiver.port}/", resolve=resolve)
         assert not unknown.accepted
         assert len(receiver.requests) == 1
+
+
+def wants_a_client_certificate(connection: socket.socket, pem: Path) -> None:
+    """With TLS 1.3 the refusal comes after the handshake, while the client reads the answer."""
+    strict = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    strict.load_cert_chain(pem)
+    strict.verify_mode = ssl.CERT_REQUIRED
+    with contextlib.suppress(ssl.SSLError):
+        strict.wrap_socket(connection, server_side=True)
+
+
+def sends_garbage_after_the_handshake(connection: socket.socket, pem: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    with context.wrap_socket(connection, server_side=True) as secured:
+        secured.recv(65536)
+        os.write(secured.fileno(), b"This is no TLS record, and never was one.")
+
+
+@pytest.mark.parametrize(
+    ("behave", "why"),
+    [
+        (wants_a_client_certificate, "certificate required"),
+        (sends_garbage_after_the_handshake, "wrong version number"),
+    ],
+)
+def test_a_receiver_that_breaks_tls_while_it_is_read_fails_alone(receiver, contexts, behave, why):
+    _, client, pem = contexts
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with connection.dup() as raw:
+                behave(connection, pem)
+                while raw.recv(65536):  # closed by the client, so that it sees the fault and no reset
+                    pass
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        url = f"https://hook.example:{listener.getsockname()[1]}/"
+        messages = [Message(url, HEADERS, b"{}"), Message(receiver.url, HEADERS, b"{}")]
+        options = {"resolve": lambda host, port: ["127.0.0.1"], "tls": client, "seconds": LIMIT_SECONDS}
+        broken, honest = send(messages, private=True, **options)
+        thread.join()
+    assert (broken.accepted, honest.accepted) == (False, True)
+    assert why in broken.detail.lower().replace("_", " ")
+
+
+def test_an_error_that_nobody_expected_fails_alone(receiver, caplog):
+    def resolve(host: str, port: int) -> list[str]:
+        if host == "odd.example":
+            raise ZeroDivisionError
+        return ["127.0.0.1"]
+
+    messages = [Message(f"http://{host}.example:{receiver.port}/", HEADERS, b"{}") for host in ("odd", "even")]
+    odd, even = send(messages, private=True, resolve=resolve, seconds=LIMIT_SECONDS)
+    assert (odd.accepted, odd.detail, even.accepted) == (False, "an unexpected error: ZeroDivisionError", True)
+    assert "a webhook could not be sent" in caplog.text
