@@ -209,7 +209,7 @@ videos = extend_schema_view(
         summary="Retry a failed or cancelled job",
         request=None,
         responses={202: _job("The job, queued again.", _QUEUED)},
-        extensions={PROBLEMS: ("wrong_status", "too_many_jobs", "queue_unavailable")},
+        extensions={PROBLEMS: ("wrong_status", "too_many_retries", "too_many_jobs", "queue_unavailable")},
     ),
     attempts=extend_schema(
         operation_id="videos_attempts",

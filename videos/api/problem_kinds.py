@@ -108,6 +108,12 @@ _KINDS = (
         "Check job_status: only an unfinished job can be cancelled, and only a failed or cancelled one retried.",
     ),
     Kind(
+        "too_many_retries",
+        409,
+        "The job was retried too often",
+        "Request the video again: a new job has a history of its own. Operators can retry it in the admin.",
+    ),
+    Kind(
         "no_video",
         409,
         "The video does not exist yet",

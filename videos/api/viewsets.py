@@ -25,7 +25,7 @@ from videos.api.problems import Problem
 from videos.api.serializers.jobs import AttemptSerializer, DeliverySerializer, JobSerializer
 from videos.api.serializers.requests import GenerateSerializer
 from videos.api.throttling import WriteThrottle
-from videos.jobs import lifecycle, retention, submission
+from videos.jobs import history, lifecycle, retention, submission
 from videos.models import Job, Status
 from videos.pipeline.products import VIDEO
 
@@ -117,13 +117,13 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
 
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
     def attempts(self, request: Request, job_id: str) -> Response:
-        """Every attempt, in order: when, by which worker, the stage it reached, and why it ended."""
-        return Response(AttemptSerializer(self.get_object().attempts.all(), many=True).data)
+        """The last hundred attempts, in order: when, by which worker, the stage it reached, and why it ended."""
+        return Response(AttemptSerializer(history.latest(self.get_object().attempts), many=True).data)
 
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
     def deliveries(self, request: Request, job_id: str) -> Response:
-        """The webhook message for each end of the job, latest first: whether it was received, and the next try."""
-        return Response(DeliverySerializer(self.get_object().deliveries.all(), many=True).data)
+        """The webhook messages of the last hundred ends, latest first: whether each was received, and the next try."""
+        return Response(DeliverySerializer(self.get_object().deliveries.all()[: history.MOST], many=True).data)
 
     def perform_destroy(self, job: Job) -> None:
         """Cancel the job if it is unfinished, and delete its row and its files."""
@@ -173,5 +173,5 @@ def _as_problems() -> Iterator[None]:
         raise Problem(error.code, detail, wait=wait, job_id=str(error.job.pk)) from error
     except submission.TooManyJobs as error:
         raise Problem(error.code, user_messages.user_text(error.code, str(error)), wait=wait) from error
-    except submission.KeyReused as error:
+    except (submission.KeyReused, submission.TooManyRetries) as error:
         raise Problem(error.code, str(error)) from error

@@ -6,8 +6,15 @@ from datetime import datetime
 from heapq import merge
 from itertools import pairwise
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from videos.models import Attempt, Delivery, Job
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+MOST = 100
+"""The attempts, events and deliveries of a job that are shown: the latest of each."""
 
 _when = attrgetter("when")
 
@@ -34,8 +41,13 @@ def of(job: Job) -> list[Row]:
     return [*timed, rows[-1]]
 
 
+def latest(attempts: "RelatedManager[Attempt]") -> list[Attempt]:
+    """Return the last attempts at a job, in order."""
+    return list(attempts.order_by("-number")[:MOST])[::-1]
+
+
 def _moves(job: Job) -> list[Row]:
-    events = [Row(None, event.what, event.at, event.detail) for event in job.events.all()]
+    events = [Row(None, event.what, event.at, event.detail) for event in job.events.order_by("-at", "-id")[:MOST]]
     moves = [Row(None, "requested", job.created_at, ""), *sorted([*_attempts(job), *events], key=_when)]
     if job.finished_at and moves[-1].what != job.status:
         reused = "with the video of an earlier job" if not job.attempt else ""
@@ -44,7 +56,7 @@ def _moves(job: Job) -> list[Row]:
 
 
 def _attempts(job: Job) -> Iterator[Row]:
-    for attempt in job.attempts.all():
+    for attempt in latest(job.attempts):
         resumed = f", resumed at {attempt.resumed_at}" if attempt.resumed_at else ""
         yield Row(attempt.number, "started", attempt.started_at, f"{attempt.worker}{resumed}")
         if attempt.ended_at:
@@ -59,7 +71,7 @@ def _ending(attempt: Attempt) -> str:
 
 
 def _deliveries(job: Job) -> Iterator[Row]:
-    for delivery in job.deliveries.all():
+    for delivery in job.deliveries.all()[:MOST]:
         yield Row(None, "webhook", delivery.tried_at or delivery.created_at, _result(delivery))
 
 

@@ -207,9 +207,17 @@ def cancel(job_id: uuid.UUID, by: str = "") -> bool:
 
 
 def delete(job_id: uuid.UUID) -> bool:
-    """Delete the row, cancelling an unfinished job first. False if there is no such job."""
-    cancel(job_id)
-    return Job.objects.filter(pk=job_id, status__in=FINAL).delete()[0] > 0
+    """Delete the row, cancelling an unfinished job first. False if there is no such job.
+
+    The row is locked meanwhile, so that a retry at the same moment finds no job or is deleted with it.
+    """
+    with transaction.atomic():
+        jobs = Job.objects.select_for_update().filter(pk=job_id)
+        if not jobs.exists():
+            return False
+        cancel(job_id)
+        jobs.delete()
+    return True
 
 
 def reopen(job_id: uuid.UUID, task_id: str, by: str = "", request_id: str = "") -> bool:

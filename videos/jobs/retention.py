@@ -57,7 +57,7 @@ def prune(*, dry_run: bool = False, most: int | None = None) -> Pruned:
     if not dry_run:
         jobs = [job_id for job_id in jobs if delete(job_id)]
         for folder in stored:
-            artefacts.remove(folder)
+            artefacts.remove_unused(folder)
         logger.info("pruned %d jobs and %d stored folders", len(jobs), len(stored))
     return Pruned(len(jobs), len(stored))
 
@@ -72,11 +72,12 @@ def _old_jobs() -> "QuerySet[Job, UUID]":
 def _orphans() -> Iterator[str]:
     """Folders of attempts that no row refers to and no running attempt writes to.
 
-    The storage is listed before the rows are queried, so that a folder in use, when listed, already has its row.
+    Attempts at work are queried after the storage is listed, and before the folders of rows. One that ends between two
+    of these steps has its folder in the row by the last.
     """
     folders = backends.default().second_level(artefacts.ROOT)
     while listed := list(islice(folders, _AT_ONCE)):
         found = {folder: token for folder in listed if _UUID.fullmatch(token := folder.rpartition("/")[2])}
-        kept = set(Job.objects.filter(folder__in=found).values_list("folder", flat=True))
         written = {str(token) for token in Job.objects.filter(token__in=found.values()).values_list("token", flat=True)}
+        kept = set(Job.objects.filter(folder__in=found).values_list("folder", flat=True))
         yield from (folder for folder, token in found.items() if folder not in kept and token not in written)

@@ -19,6 +19,10 @@ from videos.models import UNFINISHED, Job, Status
 from videos.storage import artefacts
 
 RETRY_AFTER_SECONDS = 30
+
+RETRIES = 20
+"""How often a user may retry a job. Each retry adds rows to its history."""
+
 _UNAVAILABLE = (
     "The queue cannot be reached, so nothing was started. Check that Redis runs and that CELERY_BROKER_URL is right, "
     "then try again."
@@ -45,6 +49,15 @@ class TooManyJobs(Exception):
             f"You have {limit} unfinished jobs, the most that one user may have (JOBS_PER_USER). Wait for one to end, "
             "or cancel one."
         )
+
+
+class TooManyRetries(Exception):
+    """The job was retried RETRIES times."""
+
+    code = "too_many_retries"
+
+    def __init__(self) -> None:
+        super().__init__(f"This job was retried {RETRIES} times, the maximum. Request the video again.")
 
 
 class KeyReused(Exception):
@@ -90,8 +103,11 @@ def submit(request: VideoRequest, owner: User | None = None, key: str | None = N
 def resubmit(job: Job, by: str = "", *, limited: bool = False) -> Job | None:
     """Queue a failed or cancelled job again. None if it is neither. Raises QueueUnavailable.
 
-    With ``limited``, raises TooManyJobs if its owner has reached JOBS_PER_USER; an operator may exceed the limit.
+    With ``limited``, raises TooManyJobs if its owner has reached JOBS_PER_USER, and TooManyRetries. An operator may
+    exceed both limits.
     """
+    if limited and job.events.filter(what="retried").count() >= RETRIES:
+        raise TooManyRetries
     with _within_limit(job.owner_id if limited else None):
         reopened = lifecycle.reopen(job.pk, task_id=str(uuid.uuid4()), by=by, request_id=_request_id())
     if not reopened:

@@ -77,6 +77,9 @@ def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
     except submission.TooManyJobs as error:
         messages.error(request, user_text(error.code, str(error)))
         return _page(request, job, status=429)
+    except submission.TooManyRetries as error:
+        messages.error(request, str(error))
+        return _page(request, job, status=409)
     if retried is None:
         messages.warning(request, "Nothing was queued: only a failed or cancelled video can be retried.")
     return redirect("job", job_id)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from videos.api.serializers.fields import artefact_url
 from videos.api.user_messages import explain
-from videos.jobs import eta
+from videos.jobs import eta, history
 from videos.models import FINAL, Job, Status
 from videos.pages import transcript
 from videos.pipeline.artifacts import NoticeKind
@@ -80,7 +80,7 @@ def everything(job: Job, starts_at: str = "", *, operator: bool = False) -> dict
         return context | _finished(job, starts_at)
     if job.status in FINAL:
         reason = explain(job.error_code, job.error_message, operator=operator)
-        ended = {"attempts": list(job.attempts.all()), "stage": _name(job.stage)}
+        ended = {"attempts": history.latest(job.attempts), "stage": _name(job.stage)}
         return context | ended | {"reason": reason, "operator": operator}
     return context | working(job)
 
@@ -132,7 +132,7 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
     options = job.options
     width, height = _SIZES[options.format]
     context: dict[str, Any] = {
-        "attempts": list(job.attempts.all()),
+        "attempts": history.latest(job.attempts),
         "options": options,
         "facts": list(_facts(options)),
         "width": width,
