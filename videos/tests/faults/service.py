@@ -119,6 +119,14 @@ class Service(Instance):
             if keeper.poll() is not None:
                 self.housekeepers[index] = self.start("worker", "--housekeeping", "--name", f"housekeeper{index + 1}")
 
+    def create_user(self, name: str) -> str:
+        """Create a user; returns a token."""
+        usual, self.environment = self.environment, {**self.environment, "DJANGO_SUPERUSER_PASSWORD": "for-this-test"}
+        made = self.run("createsuperuser", "--noinput", "--username", name, "--email", f"{name}@example.org")
+        self.environment = usual
+        assert made.returncode == 0, made.stderr
+        return self.run("token", name).stdout.strip()
+
     # --- what a client does
 
     def post(self, pubmed_id: str = "sample", **options: object) -> httpx.Response:

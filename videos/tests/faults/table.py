@@ -51,7 +51,10 @@ GUARANTEES = {
     "10,000": "the queue stays as long as it is",
     "the database is away": "reported, and nothing starts",
     "kill -9 at": "each ends once",
-    "200 jobs": "200 ended, none twice, none lost",
+    "200 jobs": "200 ended, none twice, none lost; owners take turns",
+    "a job is interrupted": "the next to be taken, within 30 s",
+    "receivers that break": "each webhook fails alone",
+    "pruning": "no video of a completed job is removed",
 }
 
 

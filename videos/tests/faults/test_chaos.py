@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections import Counter
+from itertools import pairwise
 
 import psutil
 import pytest
@@ -13,6 +14,9 @@ import pytest
 from videos.tests.integration.instance import FINAL
 
 pytestmark = pytest.mark.faults
+
+JOBS = {"mallory": (120, "high"), "ann": (50, "normal"), "bob": (30, "low")}
+"""The jobs of three owners, in the order of their requests, and their priorities."""
 
 
 def _kill_one(service, chance: random.Random) -> None:
@@ -53,13 +57,15 @@ def test_kills_at_random_times_lose_no_job_and_do_none_twice(opened, database):
 @pytest.mark.slow
 def test_two_hundred_jobs_survive_two_minutes_of_kills(opened, capsys):
     chance = random.Random(200)
-    service = opened("postgresql", quick=False, PARTS_MB="0")
+    service = opened("postgresql", quick=False, PARTS_MB="0", API_RATE_WRITES="", JOBS_PER_USER="0")
     service.start_all(workers=2)
+    owners = {name: service.create_user(name) for name in JOBS}
     began = time.monotonic()
     kills = 0
     with service.watched():
-        for _ in range(200):
-            service.accept("90000001")
+        for name, (jobs, priority) in JOBS.items():
+            for _ in range(jobs):
+                service.accept("90000001", priority=priority, headers={"Authorization": f"Bearer {owners[name]}"})
         until = time.monotonic() + 120
         while time.monotonic() < until:
             time.sleep(chance.uniform(2, 6))
@@ -73,10 +79,32 @@ def test_two_hundred_jobs_survive_two_minutes_of_kills(opened, capsys):
     ends = Counter(service.check().values())
     assert sum(ends.values()) == 200
     assert set(ends) <= {"completed", "worker_lost"}
-    seen = f"{dict(ends)} in {_attempts(service)}, {seconds:.0f} s in all; {ended} had ended at the last kill"
+    gap = _longest_gap(service)
+    assert gap <= 2 * len(JOBS)
+    seen = (
+        f"{dict(ends)} in {_attempts(service)}, {seconds:.0f} s in all; {ended} had ended at the last kill; "
+        f"of {gap} jobs begun in a row, every owner who waited had one"
+    )
     service.note("200 jobs, two workers, two minutes of kill -9", f"{kills} SIGKILLs, 2 to 6 s apart", seen)
     with capsys.disabled():
         sys.stdout.write(f"\n{kills} kills: {seen}\n")
+
+
+def _longest_gap(service) -> int:
+    """The most jobs that were begun from one of an owner to the next, of those owners whose jobs waited."""
+    begun = [
+        owner
+        for (owner,) in service.rows(
+            "SELECT username FROM videos_attempt JOIN videos_job ON videos_job.id = job_id "
+            "JOIN auth_user ON auth_user.id = owner_id WHERE number = 1 ORDER BY videos_attempt.id"
+        )
+    ]
+    everybody_waits = max(begun.index(name) for name in JOBS)
+    gaps = []
+    for name in JOBS:
+        places = [place for place, owner in enumerate(begun) if owner == name and place >= everybody_waits]
+        gaps += [later - earlier for earlier, later in pairwise(places)]
+    return max(gaps)
 
 
 def _attempts(service) -> str:

@@ -1,24 +1,22 @@
 """Posting to servers that misbehave. Sockets are real; only the resolver is passed in."""
 
-import contextlib
-import datetime
-import ipaddress
 import itertools
-import os
 import socket
 import ssl
 import threading
 import time
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from hiddenhill.tests.patience import LIMIT_SECONDS, stretched, within
-from videos.tests.webhooks.receiver import Receiver, answer
+from videos.tests.webhooks.receiver import (
+    BrokenTls,
+    Receiver,
+    answer,
+    certificate,
+    sends_garbage_after_the_handshake,
+    wants_a_client_certificate,
+)
 from videos.webhooks.sender import Message, send
 
 HEADERS = {"Content-Type": "application/json", "webhook-id": "1"}
@@ -248,22 +246,7 @@ def test_the_first_of_several_addresses_that_accepts_is_used(receiver):
 @pytest.fixture(scope="module")
 def contexts(tmp_path_factory):
     """The TLS contexts of a server for hook.example and of a client that trusts it, and the server's key file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hook.example")])
-    now = datetime.datetime.now(datetime.UTC)
-    names = [x509.DNSName("hook.example"), x509.IPAddress(ipaddress.ip_address("127.0.0.9"))]
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = tmp_path_factory.mktemp("tls") / "both.pem"
-    pem.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
+    pem = certificate(tmp_path_factory.mktemp("tls"), "hook.example")
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(pem)
     return server, ssl.create_default_context(cafile=str(pem)), pem
@@ -287,23 +270,6 @@ def test_a_certificate_is_checked_against_the_name_not_the_address(contexts):
         assert len(receiver.requests) == 1
 
 
-def wants_a_client_certificate(connection: socket.socket, pem: Path) -> None:
-    """With TLS 1.3 the refusal comes after the handshake, while the client reads the answer."""
-    strict = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    strict.load_cert_chain(pem)
-    strict.verify_mode = ssl.CERT_REQUIRED
-    with contextlib.suppress(ssl.SSLError):
-        strict.wrap_socket(connection, server_side=True)
-
-
-def sends_garbage_after_the_handshake(connection: socket.socket, pem: Path) -> None:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
-    with context.wrap_socket(connection, server_side=True) as secured:
-        secured.recv(65536)
-        os.write(secured.fileno(), b"This is no TLS record, and never was one.")
-
-
 @pytest.mark.parametrize(
     ("behave", "why"),
     [
@@ -313,22 +279,10 @@ def sends_garbage_after_the_handshake(connection: socket.socket, pem: Path) -> N
 )
 def test_a_receiver_that_breaks_tls_while_it_is_read_fails_alone(receiver, contexts, behave, why):
     _, client, pem = contexts
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def serve() -> None:
-            connection, _ = listener.accept()
-            with connection.dup() as raw:
-                behave(connection, pem)
-                while raw.recv(65536):  # closed by the client, so that it sees the fault and no reset
-                    pass
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        url = f"https://hook.example:{listener.getsockname()[1]}/"
-        messages = [Message(url, HEADERS, b"{}"), Message(receiver.url, HEADERS, b"{}")]
+    with BrokenTls(pem, behave) as broken_tls:
+        urls = (f"https://hook.example:{broken_tls.port}/", receiver.url)
         options = {"resolve": lambda host, port: ["127.0.0.1"], "tls": client, "seconds": LIMIT_SECONDS}
-        broken, honest = send(messages, private=True, **options)
-        thread.join()
+        broken, honest = send([Message(url, HEADERS, b"{}") for url in urls], private=True, **options)
     assert (broken.accepted, honest.accepted) == (False, True)
     assert why in broken.detail.lower().replace("_", " ")
 
