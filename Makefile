@@ -6,7 +6,7 @@ ID ?= sample
 PRODUCTION = HOST=0.0.0.0 ALLOWED_HOSTS=videos.example.org DATABASE_URL=postgres://127.0.0.1/hiddenhill \
 	REDIS_URL=redis://127.0.0.1/0 SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: video setup run reference test quick-faults faults chaos mutants compose-test lint docs bench bench-queue env lock clean
+.PHONY: video setup run reference test quick-faults faults chaos mutants compose-test lint docs bench bench-queue bench-attack env lock clean
 
 video: setup  ## make one video through the real queue; make video ID=PMC10979640 for a published paper
 	@.venv/bin/python manage.py generate --wait $(ID)
@@ -70,6 +70,9 @@ reference: .venv/run  ## write .env.example and the generated pages of docs/refe
 	@touch $@
 
 SECRETS := SECRET_KEY POSTGRES_PASSWORD REDIS_PASSWORD FLOWER_PASSWORD
+
+bench-attack: .venv/dev
+	.venv/bin/python benchmarks/attack.py
 
 env:  ## write .env for docker-compose: .env.example with fresh secrets
 	@if test -e .env; then echo ".env exists. Remove it first, with the volumes of the old stack." >&2; exit 1; fi
