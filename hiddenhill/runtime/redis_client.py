@@ -1,5 +1,6 @@
-"""A client of the broker's server, without Celery."""
+"""A client of the broker's server, without Celery, and the form of the values that the cache keeps there."""
 
+import json
 import re
 
 import redis
@@ -29,3 +30,21 @@ def client(seconds: float) -> redis.Redis:
         "retry": Retry(NoBackoff(), 0),
     }
     return redis.Redis.from_pool(pool)
+
+
+class Json:
+    """Serializes the values of the cache.
+
+    Django's default is pickle, which runs code of those who can write to the server.
+    """
+
+    def dumps(self, value: object) -> str:
+        """The value as JSON. Raises TypeError for what JSON does not know."""
+        return json.dumps(value)
+
+    def loads(self, data: bytes) -> object:
+        """The value. Raises redis.RedisError, like a cache that cannot be read, for what is not JSON."""
+        try:
+            return json.loads(data)
+        except (ValueError, RecursionError) as error:
+            raise redis.RedisError("The cache contains a value that is not JSON.") from error

@@ -107,6 +107,10 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": [CELERY_BROKER_URL],
         "KEY_PREFIX": "hidden-hill",
-        "OPTIONS": {"pool_class": "videos.api.throttling.BrokerPool"},
+        "VERSION": 2,  # version 1 was pickled
+        "OPTIONS": {
+            "pool_class": "videos.api.throttling.BrokerPool",
+            "serializer": "hiddenhill.runtime.redis_client.Json",
+        },
     }
 }
