@@ -42,7 +42,8 @@ LABEL org.opencontainers.image.title="Hidden Hill" \
 # A new volume takes the owner of the folder at which it is mounted.
 RUN groupadd --gid 10001 hiddenhill \
  && useradd --uid 10001 --gid hiddenhill --home-dir /var/lib/hiddenhill --no-create-home --no-log-init hiddenhill \
- && install -d -o hiddenhill -g hiddenhill /var/lib/hiddenhill /var/lib/hiddenhill/media
+ && install -d -m 0700 -o hiddenhill -g hiddenhill /var/lib/hiddenhill \
+ && install -d -o hiddenhill -g hiddenhill /var/lib/hiddenhill/media
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 

@@ -1,12 +1,13 @@
 """System checks that refuse insecure settings, or warn about them."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.checks.security.base import check_secret_key
 
-from hiddenhill.runtime import laptop
+from hiddenhill.runtime import laptop, private_folders
 
 
 @register(Tags.security)
@@ -34,5 +35,20 @@ def secret_key_is_strong(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "SECRET_KEY is too easy to guess: use 50 characters or more.",
             hint="Create one: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
             id="accounts.E001",
+        )
+    ]
+
+
+@register(Tags.security)
+def var_dir_is_private(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Other users of the machine cannot read the videos, nor find out what else is in VAR_DIR."""
+    nginx_reads_it = settings.X_ACCEL_REDIRECT and Path(settings.MEDIA_ROOT).is_relative_to(settings.VAR_DIR)
+    if nginx_reads_it or not settings.VAR_DIR.exists() or private_folders.is_private(settings.VAR_DIR):
+        return []
+    return [
+        Warning(
+            f"Other users of this machine can enter VAR_DIR ({settings.VAR_DIR}), or it belongs to one of them.",
+            hint=f"As its owner run: chmod 700 '{settings.VAR_DIR}'",
+            id="accounts.W002",
         )
     ]

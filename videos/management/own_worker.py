@@ -9,7 +9,7 @@ from typing import IO, Self
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from hiddenhill.runtime import processes
+from hiddenhill.runtime import private_folders, processes
 from videos.tasks import recover
 
 _SHORT_LIFE_SECONDS = 10
@@ -23,7 +23,7 @@ class OwnWorker:
     """
 
     def __enter__(self) -> Self:
-        settings.LOG_DIR.mkdir(parents=True, exist_ok=True)
+        private_folders.make(settings.LOG_DIR)
         self._log: IO[bytes] = (settings.LOG_DIR / "worker.log").open("ab")
         self._short_lives = 0
         self._recovered_at = time.monotonic()

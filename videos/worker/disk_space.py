@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from hiddenhill.runtime import private_folders
 from videos.pipeline.cache import render_cache
 from videos.pipeline.errors import DiskFull
 from videos.storage import disks
@@ -15,7 +16,8 @@ class LowDiskSpace(DiskFull):
 
 def check(free_mb: Callable[[], dict[str, int]] = disks.free_mb) -> None:
     """Raise LowDiskSpace if a disk has less than MIN_FREE_MB free, even after the render cache is emptied."""
-    settings.WORK_DIR.mkdir(parents=True, exist_ok=True)
+    private_folders.make(settings.WORK_DIR)
+    private_folders.make(settings.PARTS_DIR)
     render_cache.trim(settings.PARTS_DIR, settings.PARTS_MB * 1_000_000)
     if min(free_mb().values()) < settings.MIN_FREE_MB:
         render_cache.trim(settings.PARTS_DIR, 0)

@@ -1,9 +1,11 @@
 """The private queue server, with a real Valkey."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -43,7 +45,62 @@ def test_the_folder_may_have_a_long_path_with_spaces(tmp_path):
     deep = tmp_path / "with a space" / ("x" * 90)
     with embedded_valkey.private_server(deep):
         assert client(deep).ping()
-    assert len(str(embedded_valkey.socket_path(deep))) <= 100
+        socket = embedded_valkey.socket_path(deep)
+        assert len(str(socket)) <= 100
+        assert socket.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.fixture
+def deep(tmp_path, monkeypatch):
+    """A folder whose path is too long for a socket, and a temporary folder that all users share."""
+    shared = Path(tempfile.mkdtemp())
+    shared.chmod(0o1777)
+    monkeypatch.setattr(tempfile, "tempdir", str(shared))
+    yield tmp_path / ("x" * 90)
+    shutil.rmtree(shared)
+
+
+def test_nobody_can_guess_where_the_socket_will_be(deep):
+    assert embedded_valkey.socket_path(deep) == deep / "server.sock"  # too long for anybody to listen there
+    embedded_valkey.prepare(deep)
+    folder = embedded_valkey.socket_path(deep).parent
+    assert folder.stat().st_mode & 0o777 == 0o700
+    embedded_valkey.prepare(deep.with_name("y" * 90))
+    assert len({each.name for each in folder.parent.iterdir()}) == 2
+
+
+def test_the_folder_of_the_socket_is_remembered(deep):
+    embedded_valkey.prepare(deep)
+    first = embedded_valkey.url(deep)
+    embedded_valkey.prepare(deep)
+    assert embedded_valkey.url(deep) == first
+
+
+@pytest.mark.parametrize("taken", ["open", "link", "gone"])
+def test_a_folder_that_others_have_made_since_is_not_used(deep, taken, tmp_path):
+    embedded_valkey.prepare(deep)
+    folder = embedded_valkey.socket_path(deep).parent
+    folder.rmdir()  # as at a restart of the machine
+    if taken == "open":
+        folder.mkdir()
+        folder.chmod(0o755)
+    elif taken == "link":
+        folder.symlink_to(tmp_path)
+    assert embedded_valkey.socket_path(deep) == deep / "server.sock"
+    embedded_valkey.prepare(deep)
+    assert embedded_valkey.socket_path(deep).parent not in (deep, folder)
+
+
+def test_a_server_that_is_not_the_started_process_is_not_trusted(tmp_path):
+    with embedded_valkey.private_server(tmp_path), subprocess.Popen(["sleep", "60"]) as other:
+        assert not embedded_valkey._answers_within(0.5, other, tmp_path)
+        other.kill()
+
+
+def test_only_its_owner_can_read_the_messages(tmp_path):
+    (tmp_path / "valkey").mkdir(mode=0o755)
+    with embedded_valkey.private_server(tmp_path / "valkey"):
+        assert (tmp_path / "valkey").stat().st_mode & 0o777 == 0o700
 
 
 def test_only_its_owner_can_open_the_socket(tmp_path):

@@ -1,5 +1,6 @@
 """Ask for videos from the command line."""
 
+import os
 import sys
 import time
 from argparse import SUPPRESS
@@ -75,6 +76,7 @@ class Command(BaseCommand):
             if wait:
                 call_command("migrate", verbosity=0)
                 if settings.PRIVATE_BROKER:
+                    _start_again_if_moved()
                     stack.enter_context(embedded_valkey.private_server(settings.PRIVATE_SERVER_DIR))
             chosen = {"priority": priority, "refresh": refresh, "webhook_url": webhook, **_chosen(options)}
             orders = [_order(pubmed_id, chosen) for pubmed_id in pubmed_ids]
@@ -97,6 +99,12 @@ class Command(BaseCommand):
         except submission.QueueUnavailable as error:
             hint = " Start Hidden Hill with `make run`, or add --wait." if settings.PRIVATE_BROKER else ""
             raise CommandError(f"{error}{hint}") from error
+
+
+def _start_again_if_moved() -> None:
+    """Run this command again from its start, if ``migrate`` made another folder for the socket of the private queue."""
+    if embedded_valkey.url(settings.PRIVATE_SERVER_DIR) != settings.CELERY_BROKER_URL:
+        os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606
 
 
 def _add_options(parser: CommandParser) -> None:

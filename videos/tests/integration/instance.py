@@ -65,6 +65,12 @@ class Instance:
         command = [sys.executable, ROOT / "manage.py", *arguments]
         return subprocess.run(command, cwd=self.var, env=self.environment, capture_output=True, text=True, check=False)
 
+    def run_in(self, var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command with another VAR_DIR."""
+        command = [sys.executable, ROOT / "manage.py", *arguments]
+        environment = self.environment | {"VAR_DIR": str(var)}
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
     def stop(self, *processes: subprocess.Popen[bytes], signum: int = signal.SIGTERM) -> None:
         """Signal the whole group of each process, as a terminal does, and wait until it ends."""
         for process in processes:

@@ -22,6 +22,12 @@ def test_generate_and_wait_needs_nothing_running_and_leaves_nothing_running(inst
         assert not embedded_valkey.socket_path(instance.var / "valkey").exists()
 
 
+def test_generate_and_wait_works_where_the_path_is_too_long_for_a_socket(instances, tmp_path):
+    with instances() as instance:
+        made = instance.run_in(tmp_path / ("x" * 90), "generate", "--wait", "sample")
+    assert made.stdout.strip().endswith("/video.mp4"), made.stderr
+
+
 def test_generate_and_wait_fails_if_a_job_failed_and_names_it(instances, tmp_path):
     (tmp_path / "ids.txt").write_text("90000001  # fine\n\n# a comment\nPMID: 90009999\n")
     with instances() as instance:
