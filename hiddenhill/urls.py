@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
-from drf_spectacular.views import SpectacularAPIView
 
+from videos.api.schema import Schema
 from videos.jobs.metrics import metrics
 
 urlpatterns = [
@@ -16,7 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("metrics", metrics, name="metrics"),
     path("api/health", include("health.urls")),
-    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema", Schema.as_view(), name="schema"),
     path("api/docs", TemplateView.as_view(template_name="docs.html"), name="docs"),
     path("api", include("videos.urls")),
 ]
