@@ -1,6 +1,21 @@
-"""The form for a new API token."""
+"""The forms to sign in, and for a new API token."""
+
+from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+
+from hiddenhill.accounts import locks
+
+
+class SignInForm(AuthenticationForm):
+    """A user name and a password."""
+
+    def clean(self) -> dict[str, Any]:
+        """Look at the password, unless there were too many wrong ones for the name. Raises SignInRefused."""
+        if self.request and (name := self.cleaned_data.get("username")):
+            locks.check_name(self.request, name)
+        return super().clean()
 
 
 class TokenForm(forms.Form):

@@ -1,9 +1,10 @@
 """Pages of an account: sign-in, password, API tokens."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.contrib.messages.views import SuccessMessageMixin
@@ -14,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hiddenhill.accounts import tokens
-from hiddenhill.accounts.forms import TokenForm
+from hiddenhill.accounts import locks, tokens
+from hiddenhill.accounts.forms import SignInForm, TokenForm
 from hiddenhill.accounts.models import Token
 
 
@@ -23,6 +24,18 @@ class SignIn(LoginView):
     """Sign in, then go to the requested page, if it belongs to this site."""
 
     template_name = "accounts/sign_in.html"
+    form_class = SignInForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Count the sign-in before the form is looked at. Raises SignInRefused."""
+        locks.check_address(request)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Sign in, and remember that this user uses this browser."""
+        response = super().form_valid(form)
+        locks.remember_browser(response, form.get_user().get_username())
+        return response
 
 
 class Password(SuccessMessageMixin, PasswordChangeView):  # type: ignore[type-arg]

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "hiddenhill.accounts.middleware.RefusedSignIns",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 

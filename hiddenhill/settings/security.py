@@ -82,6 +82,13 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
+# Ours computes two hashes at a time. The others check passwords that were imported.
+PASSWORD_HASHERS = [
+    "hiddenhill.accounts.hashers.Pbkdf2",
+    "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+
 # The lock holds for one pair of user name and address. Were it for the name alone, anyone could lock out anyone.
 AXES_FAILURE_LIMIT = _section.setting(
     "SIGN_IN_FAILURES",
@@ -92,10 +99,23 @@ AXES_FAILURE_LIMIT = _section.setting(
 AXES_COOLOFF_TIME = timedelta(
     minutes=_section.setting("SIGN_IN_LOCK_MINUTES", whole(), 15, "Minutes for which it stays locked.")
 )
+SIGN_IN_NAME_FAILURES = _section.setting(
+    "SIGN_IN_NAME_FAILURES",
+    whole(1),
+    25,
+    "Wrong passwords for one user name from all addresses together, within the time of a lock, after which only "
+    "browsers in which the user has signed in before may try.",
+)
+SIGN_INS_PER_MINUTE = _section.setting(
+    "SIGN_INS_PER_MINUTE",
+    whole(1),
+    30,
+    "Sign-ins that one address may try in a minute, with any user name. An IPv6 address counts as its /64 network.",
+)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "hiddenhill.accounts.locks.client_address"
+AXES_CLIENT_IP_CALLABLE = "hiddenhill.runtime.client_address.counted"
 AXES_LOCKOUT_CALLABLE = "hiddenhill.accounts.locks.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False  # no lines at start

@@ -7,7 +7,7 @@ import redis
 from django.conf import settings
 from rest_framework.throttling import SimpleRateThrottle
 
-from hiddenhill.runtime import redis_client
+from hiddenhill.runtime import client_address, redis_client
 
 if TYPE_CHECKING:  # DRF loads this module while it loads its views
     from rest_framework.request import Request
@@ -39,7 +39,7 @@ class _OpenThrottle(SimpleRateThrottle):
         """Return the key to count under; None in single-user mode, which has no limit."""
         if settings.API_ALLOW_ANONYMOUS and not request.user.is_authenticated:
             return None
-        return self.cache_format % {"scope": self.scope, "ident": request.user.pk or self.get_ident(request)}
+        return self.cache_format % {"scope": self.scope, "ident": request.user.pk or client_address.counted(request)}
 
     def allow_request(self, request: "Request", view: "APIView") -> bool:
         """Return whether the limit allows the request; True if it cannot be read."""
