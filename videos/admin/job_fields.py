@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django_celery_results.models import TaskResult
 
-from videos.api.serializers.fields import artefact_url
+from videos.api.serializers.fields import artefact_url, host_alone
 from videos.jobs import history, overview
 from videos.models import FINAL, Job, Status
 from videos.pipeline.identifiers import SAMPLE, record_url
@@ -50,6 +50,11 @@ class JobFields:
         if not job.error_code:
             return ""
         return format_html('<span title="{}">{}</span>', job.error_message, job.error_code)
+
+    @admin.display(description="Webhook")
+    def webhook_host(self, job: Job) -> str:
+        """Return the host alone: the rest of the URL may be a secret of the user."""
+        return host_alone(job.webhook_url) if job.webhook_url else "–"
 
     @admin.display(description="PubMed")
     def pubmed_link(self, job: Job) -> SafeString | str:

@@ -88,7 +88,7 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
                     "pubmed_link",
                     "priority",
                     "options",
-                    "webhook_url",
+                    "webhook_host",
                     "owner",
                     "created_at",
                     "celery_task_id",
@@ -205,6 +205,8 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def operations(self, request: HttpRequest) -> HttpResponse:
         """Show the queue, the workers and current problems. The page reloads every five seconds."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         now = overview.overview()
         messages_by_priority = now.messages or {}
         queue = [(name, jobs, messages_by_priority.get(name, "?")) for name, jobs in reversed(now.waiting.items())]

@@ -26,15 +26,35 @@ _CROSS_ORIGIN = (
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Job]:
-    """Return the user's own jobs; all jobs for staff and in single-user mode."""
+    """Return the user's own jobs; all jobs for staff with the permission to view jobs, and in single-user mode."""
     if user.is_authenticated:
-        return Job.objects.all() if user.is_staff else Job.objects.filter(owner=user.pk)
+        return Job.objects.all() if _is_staff_with(user, "view") else Job.objects.filter(owner=user.pk)
     return Job.objects.all() if settings.API_ALLOW_ANONYMOUS else Job.objects.none()
 
 
+def owns(user: User | AnonymousUser, job: Job) -> bool:
+    """Return whether the user submitted the job, or is the single user of the machine."""
+    return job.owner_id == user.pk if user.is_authenticated else bool(settings.API_ALLOW_ANONYMOUS)
+
+
+def may_change(user: User | AnonymousUser, job: Job) -> bool:
+    """Return whether the user may cancel and retry the job: its owner, and staff with the permission to change jobs."""
+    return owns(user, job) or _is_staff_with(user, "change")
+
+
+def may_delete(user: User | AnonymousUser, job: Job) -> bool:
+    """Return whether the user may delete the job: its owner, and staff with the permission to delete jobs."""
+    return owns(user, job) or _is_staff_with(user, "delete")
+
+
 def is_operator(user: User | AnonymousUser) -> bool:
-    """Return whether the user is staff, or the single user of the machine."""
-    return bool(settings.API_ALLOW_ANONYMOUS or user.is_staff)
+    """Return whether the user is staff who may view all jobs, or the single user of the machine."""
+    return bool(settings.API_ALLOW_ANONYMOUS or _is_staff_with(user, "view"))
+
+
+def _is_staff_with(user: User | AnonymousUser, permission: str) -> bool:
+    """Return whether the user is staff with this permission for jobs, the same as in the admin."""
+    return bool(user.is_staff and user.has_perm(f"videos.{permission}_job"))
 
 
 class SignedInOrSingleUser(BasePermission):
@@ -51,10 +71,22 @@ class SignedInOrSingleUser(BasePermission):
         return True
 
 
-class StaffOrSingleUser(SignedInOrSingleUser):
-    """Staff; everybody in single-user mode."""
+class OwnerOrPermitted(SignedInOrSingleUser):
+    """For what a user can see of jobs: those of others are changed with the permissions of the admin only."""
 
-    message = "Only staff may view this."
+    message = "You may view this job, but not change it. An administrator can give you the permission."
+
+    def has_object_permission(self, request: "Request", view: "APIView", obj: Job) -> bool:
+        """Return whether the user may do this to the job."""
+        if request.method in SAFE_METHODS:
+            return True
+        return may_delete(request.user, obj) if request.method == "DELETE" else may_change(request.user, obj)
+
+
+class StaffOrSingleUser(SignedInOrSingleUser):
+    """Staff with the permission to view jobs; everybody in single-user mode."""
+
+    message = "Only staff with the permission to view jobs may view this."
 
     def has_permission(self, request: "Request", view: "APIView") -> bool:
         """Return whether the request may see the state of the service."""

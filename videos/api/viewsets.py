@@ -20,7 +20,7 @@ from videos.api import csv_export, documentation, examples, user_messages
 from videos.api.downloads import file_response
 from videos.api.filters import JobFilter
 from videos.api.negotiation import FirstRenderer
-from videos.api.permissions import visible_to
+from videos.api.permissions import OwnerOrPermitted, visible_to
 from videos.api.problems import Problem
 from videos.api.serializers.jobs import AttemptSerializer, DeliverySerializer, JobSerializer
 from videos.api.serializers.requests import GenerateSerializer
@@ -37,6 +37,7 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
     """Request videos of published papers, follow their progress, and download them."""
 
     serializer_class = JobSerializer
+    permission_classes = (OwnerOrPermitted,)
     lookup_field = "pk"
     lookup_url_kwarg = "job_id"
     lookup_value_regex = "[0-9a-f-]{36}"
@@ -123,7 +124,8 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
     def deliveries(self, request: Request, job_id: str) -> Response:
         """The webhook messages of the last hundred ends, latest first: whether each was received, and the next try."""
-        return Response(DeliverySerializer(self.get_object().deliveries.all()[: history.MOST], many=True).data)
+        deliveries = self.get_object().deliveries.all()[: history.MOST]
+        return Response(DeliverySerializer(deliveries, many=True, context=self.get_serializer_context()).data)
 
     def perform_destroy(self, job: Job) -> None:
         """Cancel the job if it is unfinished, and delete its row and its files."""

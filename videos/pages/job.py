@@ -1,9 +1,12 @@
 """The job page and its actions: the same as through the API, with forms."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 
-from videos.api.permissions import is_operator, visible_to
+from videos.api.permissions import is_operator, may_change, may_delete, visible_to
 from videos.api.user_messages import user_text
 from videos.jobs import lifecycle, retention, submission
 from videos.models import Job
@@ -56,7 +59,7 @@ def progress(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
 @unless_too_often
 def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Cancel an unfinished job."""
-    job = get_object_or_404(visible_to(request.user), pk=job_id)
+    job = _permitted(request, job_id, may_change)
     if not lifecycle.cancel(job.pk, by=request.user.get_username()):
         messages.warning(request, "Nothing was cancelled: the video had already ended.")
     return redirect("job", job_id)
@@ -67,7 +70,7 @@ def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @unless_too_often
 def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Queue a failed or cancelled job again."""
-    job = get_object_or_404(visible_to(request.user), pk=job_id)
+    job = _permitted(request, job_id, may_change)
     try:
         retried = submission.resubmit(job, by=request.user.get_username(), limited=True)
     except submission.QueueUnavailable as error:
@@ -90,10 +93,18 @@ def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @unless_too_often
 def delete(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Delete a job and its files; an unfinished one is cancelled first."""
-    job = get_object_or_404(visible_to(request.user), pk=job_id)
+    job = _permitted(request, job_id, may_delete)
     retention.delete(job.pk)
     messages.success(request, f"Deleted: {job_context.heading(job)}")
     return redirect("library")
+
+
+def _permitted(request: HttpRequest, job_id: UUID, may: Callable[[User | AnonymousUser, Job], bool]) -> Job:
+    """Return the job. Raises Http404 if the user may not see it, and PermissionDenied if they may only see it."""
+    job = get_object_or_404(visible_to(request.user), pk=job_id)
+    if not may(request.user, job):
+        raise PermissionDenied
+    return job
 
 
 def _page(request: HttpRequest, job: Job, status: int = 200) -> HttpResponse:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest
@@ -13,7 +14,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
 from videos.api.pagination import Pages
-from videos.api.permissions import visible_to
+from videos.api.permissions import may_change, may_delete, visible_to
 from videos.models import FINAL, UNFINISHED, Job, Status
 from videos.pages.decorators import for_users
 from videos.pipeline.errors import InvalidId
@@ -29,6 +30,7 @@ _STATUSES = {
     "failed": ("Failed", (Status.FAILED,)),
     "cancelled": ("Cancelled", (Status.CANCELLED,)),
 }
+_MAY = {"cancel": may_change, "delete": may_delete}
 _SOON, _LATER = 2, 5
 """Seconds until the next poll, if a job is running, and if all are waiting."""
 
@@ -82,6 +84,8 @@ def live(request: HttpRequest) -> HttpResponseBase:
 def confirm(request: HttpRequest, job_id: UUID, action: str) -> HttpResponseBase:
     """Ask for confirmation before a job is cancelled or deleted."""
     job = get_object_or_404(_listed(request), pk=job_id)
+    if not _MAY[action](request.user, job):
+        raise PermissionDenied
     return render(request, f"videos/library/{action}.html", {"job": job, "ended": job.status in FINAL})
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django import template
 from django.utils.timesince import timesince
 
+from videos.api import permissions
 from videos.api.user_messages import user_text
 from videos.jobs import overview
 from videos.models import Job
@@ -13,6 +14,10 @@ from videos.models import Job
 register = template.Library()
 
 _SHOWN_AUTHORS = 4
+
+
+register.filter("may_change", permissions.may_change)
+register.filter("may_delete", permissions.may_delete)
 
 
 @register.filter

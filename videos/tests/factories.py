@@ -4,6 +4,8 @@ import uuid
 
 import factory
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from videos.models import Job, Status
@@ -25,6 +27,15 @@ class UserFactory(factory.django.DjangoModelFactory):
         model = get_user_model()
 
     username = factory.Sequence("user{}".format)
+
+
+def staff_with(*permissions: str, **fields: object) -> AbstractBaseUser:
+    """A user of the staff with these permissions of videos, such as "view_job"."""
+    user = UserFactory(is_staff=True, **fields)
+    found = Permission.objects.filter(content_type__app_label="videos", codename__in=permissions)
+    assert len(found) == len(permissions)
+    user.user_permissions.set(found)
+    return user
 
 
 class JobFactory(factory.django.DjangoModelFactory):

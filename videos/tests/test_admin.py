@@ -14,7 +14,7 @@ from django_celery_results.models import TaskResult
 
 from videos.jobs import lifecycle
 from videos.jobs.claims import Effort
-from videos.models import Job, Status
+from videos.models import Delivery, Job, Status
 from videos.pipeline.progress import Stage
 from videos.storage import artefacts
 from videos.tests.factories import JobFactory, UserFactory
@@ -218,6 +218,29 @@ def test_a_user_who_may_only_view_can_neither_retry_nor_delete():
     assert press(client, "retry", job).status_code == 403
     assert client.post(reverse("admin:videos_job_delete", args=[job.pk]), {"post": "yes"}).status_code == 403
     assert Job.objects.get().error_code == "paper_not_found"
+
+
+def test_the_operations_page_needs_the_permission_to_view_jobs():
+    client = Client()
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get(reverse("admin:operations")).status_code == 403
+
+
+def test_the_admin_shows_only_the_host_of_a_webhook(client):
+    job = JobFactory(failed=True, webhook_url="https://hooks.example.org/in/secret-of-ann")
+    delivery = Delivery.objects.create(
+        job=job, url=job.webhook_url, event="failed", snapshot="{}", next_at=timezone.now()
+    )
+    found = reverse("admin:videos_delivery_changelist")
+    pages = [
+        detail(client, job),
+        client.get(found).content.decode(),
+        client.get(reverse("admin:videos_delivery_change", args=[delivery.pk])).content.decode(),
+    ]
+    for page in pages:
+        assert "https://hooks.example.org/…" in page
+        assert "secret-of-ann" not in page
+    assert str(delivery.pk) not in client.get(found, {"q": "secret-of"}).content.decode()
 
 
 def _permissions():

@@ -1,14 +1,15 @@
 """Fields and URLs that several serializers share."""
 
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
-from videos.models import Job, Status
+from videos.api.permissions import owns
+from videos.models import Delivery, Job, Status
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import parse_id
 from videos.pipeline.products import VIDEO
@@ -61,6 +62,28 @@ class ArtefactUrl(serializers.ReadOnlyField):
             return None
         site: str = self.context.get("site", "")
         return urljoin(site, artefact_url(job, self.name, self.context.get("request")))
+
+
+@extend_schema_field({"type": ["string", "null"]})
+class WebhookUrl(serializers.ReadOnlyField):
+    """A webhook's URL; null if empty. Users other than the job's owner see its host alone: the rest may be a secret."""
+
+    def get_attribute(self, instance: Job | Delivery) -> str:
+        """Return the URL, or what the user of the request may see of it."""
+        url = str(super().get_attribute(instance))
+        request: Request | None = self.context.get("request")
+        job = instance.job if isinstance(instance, Delivery) else instance
+        return url if not url or request is None or owns(request.user, job) else host_alone(url)
+
+    def to_representation(self, value: str) -> str | None:
+        """Return the text, or None."""
+        return value or None
+
+
+def host_alone(url: str) -> str:
+    """Return the beginning of a URL up to its host."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/…"
 
 
 @extend_schema_field({"type": ["string", "null"]})

@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from videos.api import examples
-from videos.api.serializers.fields import ArtefactUrl, OrNull
+from videos.api.serializers.fields import ArtefactUrl, OrNull, WebhookUrl
 from videos.api.serializers.options import OptionsSerializer
 from videos.models import Attempt, Delivery, Job, Priority, Status, WebhookSecret
 from videos.pipeline.products import CAPTIONS, POSTER, TRANSCRIPT, VIDEO
@@ -99,6 +99,7 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
 class DeliverySerializer(serializers.ModelSerializer[Delivery]):
     """One webhook message about the end of a job, and its result."""
 
+    url = WebhookUrl(help_text="URL that receives the message. Staff see only the host of another user's URL.")
     answer = OrNull(help_text="Result of the last try; null before the first.")
 
     class Meta:
@@ -118,7 +119,6 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
         extra_kwargs = {
             "id": {"help_text": "The same in every try: an id that was received before can be ignored."},
             "event": {"help_text": "How the job ended."},
-            "url": {"help_text": "URL that receives the message."},
             "status": {"help_text": "State of the delivery."},
             "attempts": {"help_text": "Number of tries so far."},
             "created_at": {"help_text": "When the job ended."},
@@ -154,7 +154,10 @@ class JobSerializer(serializers.Serializer[Job]):
     captions_url = ArtefactUrl(CAPTIONS, help_text="URL of the captions as WebVTT; null until the job is completed.")
     transcript_url = ArtefactUrl(TRANSCRIPT, help_text="URL of the spoken text; null until the job is completed.")
     poster_url = ArtefactUrl(POSTER, help_text="URL of a still picture; null until the job is completed.")
-    webhook_url = OrNull(help_text="URL that receives a webhook when the job ends; null if none was requested.")
+    webhook_url = WebhookUrl(
+        help_text="URL that receives a webhook when the job ends; null if none was requested. Staff see only the host "
+        "of another user's URL."
+    )
     error_code = OrNull(help_text="Error code; null unless the job failed.")
     error_message = OrNull(help_text="What happened and what to do about it; null unless the job failed.")
     paper = PaperSerializer(allow_null=True, read_only=True, help_text="The paper; null until it is fetched.")

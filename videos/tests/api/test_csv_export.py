@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from videos.api import csv_export
 from videos.models import Job, Status
-from videos.tests.factories import PAPER, JobFactory, UserFactory
+from videos.tests.factories import PAPER, JobFactory, UserFactory, staff_with
 
 pytestmark = pytest.mark.django_db
 PATH = "/api/videos/export"
@@ -89,7 +89,7 @@ def test_users_export_their_own_jobs(client, settings):
     hers, _ = JobFactory(owner=ada), JobFactory(owner=UserFactory())
     client.force_authenticate(ada)
     assert [(row["job_id"], row["owner"]) for row in table(client.get(PATH))] == [(str(hers.pk), ada.username)]
-    client.force_authenticate(UserFactory(is_staff=True))
+    client.force_authenticate(staff_with("view_job"))
     assert len(table(client.get(PATH))) == 2
 
 

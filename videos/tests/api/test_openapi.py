@@ -23,7 +23,7 @@ from videos.api.throttling import WriteThrottle
 from videos.models import Job, Status
 from videos.pipeline.products import ARTEFACTS
 from videos.storage import logos
-from videos.tests.factories import JobFactory, UserFactory
+from videos.tests.factories import JobFactory, staff_with
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,7 @@ def unlimited(storage, waiting_queue, settings, monkeypatch):
 def token(settings) -> dict[str, str]:
     """The authentication header of a staff user, not in single-user mode."""
     settings.API_ALLOW_ANONYMOUS = False
-    return {"Authorization": f"Bearer {tokens.make(UserFactory(is_staff=True))}"}
+    return {"Authorization": f"Bearer {tokens.make(staff_with('view_job', 'change_job', 'delete_job'))}"}
 
 
 def try_out(operation, **call):

@@ -6,8 +6,15 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 
-from videos.api.permissions import SignedInOrSingleUser, StaffOrSingleUser, visible_to
-from videos.tests.factories import JobFactory, UserFactory
+from videos.api.permissions import (
+    SignedInOrSingleUser,
+    StaffOrSingleUser,
+    may_change,
+    may_delete,
+    owns,
+    visible_to,
+)
+from videos.tests.factories import JobFactory, UserFactory, staff_with
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +42,7 @@ def for_many(settings):
 
 
 def test_users_see_their_own_jobs_and_staff_see_all(for_many):
-    ada, bob, staff = UserFactory(), UserFactory(), UserFactory(is_staff=True)
+    ada, bob, staff = UserFactory(), UserFactory(), staff_with("view_job")
     of_ada, of_bob, of_nobody = JobFactory(owner=ada), JobFactory(owner=bob), JobFactory()
     assert list(visible_to(ada)) == [of_ada]
     assert set(visible_to(staff)) == {of_ada, of_bob, of_nobody}
@@ -53,13 +60,47 @@ def test_anonymous_visitors_see_all_jobs_only_on_a_machine_for_one_user(settings
     assert visible_to(AnonymousUser()).count() == 0
 
 
+def test_staff_without_the_permission_to_view_jobs_see_their_own(for_many):
+    staff = staff_with()
+    JobFactory()
+    own = JobFactory(owner=staff)
+    assert list(visible_to(staff)) == [own]
+
+
+def test_the_permission_alone_is_not_enough(for_many):
+    JobFactory()
+    once_staff = staff_with("view_job")
+    once_staff.is_staff = False
+    assert not visible_to(once_staff).exists()
+
+
+def test_a_job_is_changed_by_its_owner_and_by_staff_with_the_permission(for_many):
+    owner = UserFactory()
+    job = JobFactory(owner=owner)
+    viewer, changer, remover = staff_with("view_job"), staff_with("change_job"), staff_with("delete_job")
+    users = (owner, UserFactory(), viewer, changer, remover, AnonymousUser())
+    assert [may_change(user, job) for user in users] == [True, False, False, True, False, False]
+    assert [may_delete(user, job) for user in users] == [True, False, False, False, True, False]
+
+
+def test_a_single_user_changes_every_job():
+    job = JobFactory(owner=UserFactory())
+    assert may_change(AnonymousUser(), job)
+    assert may_delete(AnonymousUser(), job)
+
+
+def test_nobody_owns_a_job_without_an_owner(for_many):
+    job = JobFactory()
+    assert [owns(user, job) for user in (UserFactory(), staff_with("view_job"), AnonymousUser())] == [False] * 3
+
+
 # --- who
 
 
 def test_a_user_may_use_the_api_and_staff_may_operate_the_service(for_many):
-    ada, staff = UserFactory(), UserFactory(is_staff=True)
+    ada, staff = UserFactory(), staff_with("view_job")
     assert [may_use(request(user, "POST")) for user in (ada, staff)] == [True, True]
-    assert [may_operate(request(user)) for user in (ada, staff)] == [False, True]
+    assert [may_operate(request(user)) for user in (ada, staff, staff_with())] == [False, True, False]
 
 
 def test_a_stranger_learns_how_to_sign_in(for_many):

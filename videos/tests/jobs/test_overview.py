@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from videos.jobs import housekeeping, lifecycle, overview
 from videos.models import HousekeepingRun, Job
-from videos.tests.factories import JobFactory, UserFactory
+from videos.tests.factories import JobFactory, UserFactory, staff_with
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/videos/job/operations/"
@@ -111,6 +111,6 @@ def test_the_overview_is_for_staff_only(settings):
     assert client.get("/api/operations").status_code == 401
     client.force_authenticate(UserFactory())
     assert client.get("/api/operations").status_code == 403
-    client.force_authenticate(UserFactory(is_staff=True))
+    client.force_authenticate(staff_with("view_job"))
     assert set(client.get("/api/operations/").json()) == {field.name for field in dataclasses.fields(overview.Overview)}
     assert Client().get(PAGE).status_code == 302

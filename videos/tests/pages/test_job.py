@@ -17,7 +17,7 @@ from videos.models import Attempt, Job, Outcome, Status
 from videos.pages import transcript
 from videos.pages.transcript import Piece
 from videos.pipeline.options import Captions, Format, Options
-from videos.tests.factories import PAPER, JobFactory, UserFactory
+from videos.tests.factories import PAPER, JobFactory, UserFactory, staff_with
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -303,7 +303,7 @@ def test_users_read_what_they_can_do_and_operators_the_details_as_well(ann):
     assert "The server has run out of disk space. Try again later." in page
     assert "disk_full" not in page
     assert "VAR_DIR" not in page
-    UserFactory._meta.model.objects.update(is_staff=True)
+    ann.force_login(staff_with("view_job"))
     page = text(shown(ann, job))
     assert "The server has run out of disk space. Try again later." in page
     assert "For operators: error code disk_full . Free space under VAR_DIR." in page
@@ -404,9 +404,41 @@ def test_too_many_actions_are_refused_with_the_time_to_wait(ann, monkeypatch, se
 def test_the_page_is_visible_to_its_owner_and_to_staff_only(ann, what):
     job = JobFactory(owner=ann.user)
     staff, other = Client(), Client()
-    staff.force_login(UserFactory(is_staff=True))
+    staff.force_login(staff_with("view_job"))
     other.force_login(UserFactory())
     assert [who.get(url(job, what), headers=HTMX).status_code for who in (ann, staff, other)] == [200, 200, 404]
+
+
+@pytest.mark.parametrize("what", ["cancel", "retry", "delete"])
+def test_staff_who_may_only_view_cannot_change_a_job_of_others(ann, what):
+    ann.force_login(staff_with("view_job"))
+    job = JobFactory(failed=True, owner=UserFactory())
+    assert ann.post(url(job, what)).status_code == 403
+    assert Job.objects.get().status == Status.FAILED
+
+
+@pytest.mark.parametrize("status", ["failed", "completed", "processing"])
+def test_staff_are_offered_what_their_permissions_allow(ann, status):
+    job = JobFactory(**{status: True}, owner=UserFactory())
+    found = {}
+    for permissions in (("view_job",), ("view_job", "change_job"), ("view_job", "delete_job")):
+        ann.force_login(staff_with(*permissions))
+        pages = ann.get(url(job)).content.decode() + ann.get("/library").content.decode()
+        words = ("/retry", "/cancel", "/delete")
+        found[permissions[-1]] = {word for word in words if f"{job.pk}{word}" in pages or f"{word}/{job.pk}" in pages}
+    change = {"failed": {"/retry"}, "completed": set(), "processing": {"/cancel"}}[status]
+    delete = {"/delete"}
+    assert found == {"view_job": set(), "change_job": change, "delete_job": delete}
+
+
+@pytest.mark.parametrize(("action", "permission"), [("cancel", "change_job"), ("delete", "delete_job")])
+def test_only_those_who_may_do_it_are_asked_for_confirmation(ann, action, permission):
+    job = JobFactory(owner=UserFactory())
+    statuses = []
+    for permissions in (["view_job"], ["view_job", permission]):
+        ann.force_login(staff_with(*permissions))
+        statuses.append(ann.get(f"/library/{action}/{job.pk}").status_code)
+    assert statuses == [403, 200]
 
 
 @pytest.mark.parametrize("what", ["cancel", "retry", "delete"])

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -120,6 +121,7 @@ def test_users_see_their_own_videos_and_staff_see_all_with_owner(client, ann):
     assert "by bob" not in text(client.get("/library"))
     ann.is_staff = True
     ann.save()
+    ann.user_permissions.set(Permission.objects.filter(codename="view_job"))
     assert set(shown(client)) == {str(mine.pk), str(other.pk)}
     assert "by bob" in text(client.get("/library"))
 
