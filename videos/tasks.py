@@ -14,6 +14,7 @@ from django.conf import settings
 from videos.api.serializers.jobs import JobSerializer
 from videos.jobs import housekeeping, recovery, retention, turns
 from videos.models import Job
+from videos.papers import later_notices
 from videos.storage import artefacts
 from videos.webhooks import outbox
 from videos.worker import shutdown, time_limits, work_folders
@@ -62,6 +63,12 @@ def prune_task() -> None:
             pass
     except ConnectionError as error:
         logger.warning("the storage cannot be reached, so pruning stopped: %s", error)
+
+
+@shared_task(name="videos.check_notices", ignore_result=True)
+def check_notices_task() -> None:
+    """Find out which papers were retracted since their videos were made."""
+    housekeeping.record_run(housekeeping.NOTICES, dataclasses.asdict(later_notices.check()))
 
 
 @celeryd_after_setup.connect

@@ -45,7 +45,8 @@ CELERY_TASK_STORE_EAGER_RESULT = True
 # Housekeeping must not wait behind a long queue of videos: it has its own queue and its own worker process.
 HOUSEKEEPING_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-housekeeping"
 CELERY_TASK_ROUTES = {
-    name: {"queue": HOUSEKEEPING_QUEUE} for name in ("videos.prune", "accounts.tidy", "celery.backend_cleanup")
+    name: {"queue": HOUSEKEEPING_QUEUE}
+    for name in ("videos.prune", "videos.check_notices", "accounts.tidy", "celery.backend_cleanup")
 }
 WORKERS = _section.setting("WORKERS", whole(), 1, "Number of worker processes that `manage.py up` starts.")
 GENERATE_RATE_LIMIT = _section.setting(
@@ -98,6 +99,7 @@ CELERY_WORKER_SEND_TASK_EVENTS = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "prune": {"task": "videos.prune", "schedule": 3600},
+    "check_notices": {"task": "videos.check_notices", "schedule": 24 * 3600},
     "tidy": {"task": "accounts.tidy", "schedule": 3600},
 }
 DJANGO_CELERY_BEAT_TZ_AWARE = True

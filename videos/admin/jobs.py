@@ -106,6 +106,7 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
                     "setbacks",
                     "token",
                     "lease_until",
+                    "later_notices",
                     "recipe",
                     "folder",
                     "size",

@@ -40,6 +40,7 @@ QUEUED: dict[str, Any] = {
     "error_code": None,
     "error_message": None,
     "paper": None,
+    "later_notices": None,
     "celery_task_id": "6d1f0f1e-9c2b-4c39-8f57-0d5f2a7f3b11",
     "created_at": "2026-11-25T14:18:32.120417Z",
     "started_at": None,
@@ -68,6 +69,18 @@ COMPLETED: dict[str, Any] = {
     },
     "started_at": "2026-11-25T14:18:32.402006Z",
     "finished_at": "2026-11-25T14:18:41.977213Z",
+}
+
+RETRACTED_SINCE: dict[str, Any] = {
+    **COMPLETED,
+    "later_notices": [
+        {
+            "kind": "retracted",
+            "text": "This paper has been retracted.",
+            "pmid": "99999998",
+            "noticed_at": "2026-12-01T03:00:12.904551Z",
+        }
+    ],
 }
 
 FINDING: dict[str, Any] = {

@@ -27,6 +27,7 @@ from videos.api.serializers.requests import GenerateSerializer
 from videos.api.throttling import WriteThrottle
 from videos.jobs import history, lifecycle, retention, submission
 from videos.models import Job, Status
+from videos.papers import standing
 from videos.pipeline.products import VIDEO
 
 _KEY_FORM = re.compile(r"[!-~]{1,200}")
@@ -66,7 +67,9 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         form.is_valid(raise_exception=True)
         owner = request.user if request.user.is_authenticated else None
         with _as_problems():
-            job, is_new = submission.submit(form.video_request(), owner, _key(request))
+            job, is_new = submission.submit(
+                form.video_request(), owner, _key(request), still_stands=standing.still_stands
+            )
         location = reverse("video-detail", kwargs={"job_id": job.pk}, request=request)
         return self._answer(job, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK, {"Location": location})
 

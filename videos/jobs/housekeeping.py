@@ -8,6 +8,7 @@ from videos.models import HousekeepingRun
 
 RECOVER = "recover"
 PRUNE = "prune"
+NOTICES = "notices"
 
 
 def record_run(name: str, report: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Submits jobs, the only way into the queue: the row is written first, then its message is published."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -69,12 +69,24 @@ class KeyReused(Exception):
         super().__init__("This Idempotency-Key was used for another request. Use a new key for each new request.")
 
 
-def submit(request: VideoRequest, owner: User | None = None, key: str | None = None) -> tuple[Job, bool]:
+def _unknown(made: Job) -> bool:
+    """Whether a video may still be handed out, where nobody can say."""
+    return False
+
+
+def submit(
+    request: VideoRequest,
+    owner: User | None = None,
+    key: str | None = None,
+    *,
+    still_stands: Callable[[Job], bool] = _unknown,
+) -> tuple[Job, bool]:
     """Submit a request. The second value is whether the job is new.
 
     With an idempotency ``key`` the same request returns the same job, also when two arrive at once. Unless the request
     says ``refresh``, a video of the paper with the same fingerprint, made in the last JOB_REUSE_DAYS, completes the
-    job at once. Raises QueueUnavailable, TooManyJobs or KeyReused.
+    job at once, if it ``still_stands``: it lacks no notice that the paper has now (see ``papers.standing``). Raises
+    QueueUnavailable, TooManyJobs or KeyReused.
     """
     if key and (known := _known(request, owner, key)):
         return known, False
@@ -90,7 +102,7 @@ def submit(request: VideoRequest, owner: User | None = None, key: str | None = N
         request_id=_request_id(),
     )
     try:
-        if not request.refresh and _reuse(job):
+        if not request.refresh and _reuse(job, still_stands):
             return job, True
         _insert(job)
     except IntegrityError:
@@ -128,7 +140,7 @@ def _known(request: VideoRequest, owner: User | None, key: str) -> Job | None:
     return job
 
 
-def _reuse(job: Job) -> bool:
+def _reuse(job: Job, still_stands: Callable[[Job], bool]) -> bool:
     """Complete the job with the video of an earlier one, if there is one.
 
     Only recent jobs whose video was made, not itself reused, count. Otherwise a chain of reuses could outlive the
@@ -138,8 +150,8 @@ def _reuse(job: Job) -> bool:
         return False
     recently = Now() - timedelta(days=settings.JOB_REUSE_DAYS)
     same = {"pubmed_id": job.pubmed_id, "recipe": fingerprint(job.options), "status": Status.COMPLETED}
-    made = Job.objects.filter(**same, attempt__gt=0, finished_at__gt=recently).first()
-    if made is None or not artefacts.video_exists(made.folder):
+    made = Job.objects.filter(**same, attempt__gt=0, finished_at__gt=recently, later_notices__isnull=True).first()
+    if made is None or not artefacts.video_exists(made.folder) or not still_stands(made):
         return False
     with transaction.atomic():
         if not Job.objects.select_for_update().filter(pk=made.pk).exists():

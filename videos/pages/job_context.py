@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -74,6 +75,9 @@ def everything(job: Job, starts_at: str = "", *, operator: bool = False) -> dict
     notices = (job.paper or {}).get("notices", [])
     context["loud"] = [notice for notice in notices if notice["kind"] in _LOUD]
     context["notices"] = [notice for notice in notices if notice["kind"] not in _LOUD]
+    context["later"] = [
+        notice | {"noticed_at": datetime.fromisoformat(notice["noticed_at"])} for notice in job.later_notices or ()
+    ]
     context["invented"] = job.pubmed_id == SAMPLE
     context["record"] = record_url(job.paper_id)
     if job.status == Status.COMPLETED:

@@ -19,7 +19,7 @@ from videos.api.user_messages import Explanation, explain
 from videos.jobs import submission
 from videos.pages import library
 from videos.pages.decorators import for_users, seconds_to_wait, unless_too_often
-from videos.papers import preview
+from videos.papers import preview, standing
 from videos.pipeline.artifacts import NoticeKind
 from videos.pipeline.options import declared
 from videos.storage import logos
@@ -77,7 +77,9 @@ def _generate(request: HttpRequest) -> HttpResponseBase:
     order = asked.video_request()
     owner = request.user if isinstance(request.user, User) else None
     try:
-        job, _ = submission.submit(order, owner, f"{_key(sent)}-{order.digest()[:16]}")
+        job, _ = submission.submit(
+            order, owner, f"{_key(sent)}-{order.digest()[:16]}", still_stands=standing.still_stands
+        )
     except submission.QueueUnavailable as error:
         response = _form(request, asked, 503, problem=_explain(request, error))
         response["Retry-After"] = str(submission.RETRY_AFTER_SECONDS)

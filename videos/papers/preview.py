@@ -74,7 +74,7 @@ def look_up(pasted: str) -> Finding:
         paper_id = parse_id(pasted)
     except InvalidId as error:
         return Finding(error_code=error.code, error_message=str(error))
-    finding = _cached(paper_id)
+    finding = cached(paper_id)
     if finding is None:
         finding = _find(paper_id)
         _cache(finding)
@@ -147,7 +147,8 @@ def _seconds(paper: Paper) -> dict[str, int]:
     }
 
 
-def _cached(paper_id: PaperId) -> Finding | None:
+def cached(paper_id: PaperId) -> Finding | None:
+    """The result of a look-up in the last hour; None if there is none."""
     try:
         fields = shared_cache.get(_key(paper_id))
     except redis.RedisError as error:

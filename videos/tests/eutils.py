@@ -36,6 +36,7 @@ DOCTYPE = (
     b'"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">\n'
 )
 EMPTY_SET = b'<?xml version="1.0" ?>\n' + DOCTYPE + b"<PubmedArticleSet></PubmedArticleSet>"
+_SET = re.compile(rb"<PubmedArticleSet>(.*)</PubmedArticleSet>", re.DOTALL)
 MAINTENANCE_PAGE = b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body><p>Back soon<br></body></html>"
 ENTITY_BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE PubmedArticleSet [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -276,9 +277,13 @@ class FakeNcbi:
         pmid = asked.get("id", "")
         if asked.get("db") != "pubmed" or asked.get("retmode") != "xml":
             return 400, type_html, b"<html><body>Bad request</body></html>"
-        if not pmid.isdecimal():
+        pmids = pmid.split(",")
+        if not all(map(str.isdecimal, pmids)):
             return 400, "text/plain", b"ID list is empty! Possibly it has no correct IDs."
-        return 200, type_xml, self.records.get(pmid, EMPTY_SET)
+        if len(pmids) == 1:
+            return 200, type_xml, self.records.get(pmid, EMPTY_SET)
+        found = (_SET.search(self.records[each]) for each in pmids if each in self.records)
+        return 200, type_xml, EMPTY_SET.replace(b"></", b">" + b"".join(each[1] for each in found if each) + b"</")
 
     def _idconv(self, asked: dict[str, str]) -> tuple[int, str, bytes]:
         pmcid = asked.get("ids", "").upper()

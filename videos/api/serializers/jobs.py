@@ -42,6 +42,12 @@ class PaperSerializer(serializers.Serializer[Any]):
     notices = NoticeSerializer(many=True, help_text="Facts that readers need to know, such as a retraction.")
 
 
+class LaterNoticeSerializer(NoticeSerializer):
+    """A notice about a paper that is more recent than the video."""
+
+    noticed_at = serializers.DateTimeField(help_text="When this service noticed it; NCBI is asked once a day.")
+
+
 class SecondsSerializer(serializers.Serializer[Any]):
     """The estimated duration of a video in seconds, for each length."""
 
@@ -161,6 +167,13 @@ class JobSerializer(serializers.Serializer[Job]):
     error_code = OrNull(help_text="Error code; null unless the job failed.")
     error_message = OrNull(help_text="What happened and what to do about it; null unless the job failed.")
     paper = PaperSerializer(allow_null=True, read_only=True, help_text="The paper; null until it is fetched.")
+    later_notices = LaterNoticeSerializer(
+        many=True,
+        allow_null=True,
+        read_only=True,
+        help_text="Retractions, withdrawals and expressions of concern since the video was made, which it does "
+        "not show; null if there are none.",
+    )
     celery_task_id = serializers.CharField(read_only=True, help_text="Celery task id, for operators.")
     created_at = serializers.DateTimeField(read_only=True, help_text="When it was requested.")
     started_at = serializers.DateTimeField(

@@ -23,6 +23,7 @@ from videos.jobs import submission
 from videos.jobs.request import VideoRequest
 from videos.management.own_worker import OwnWorker
 from videos.models import FINAL, Job, Priority, Status
+from videos.papers import standing
 from videos.pipeline.options import Choice, Theme, declared
 from videos.pipeline.products import VIDEO
 from videos.storage import artefacts, logos
@@ -95,7 +96,7 @@ class Command(BaseCommand):
 
     def _submit(self, order: VideoRequest) -> Job:
         try:
-            return submission.submit(order)[0]
+            return submission.submit(order, still_stands=standing.still_stands)[0]
         except submission.QueueUnavailable as error:
             hint = " Start Hidden Hill with `make run`, or add --wait." if settings.PRIVATE_BROKER else ""
             raise CommandError(f"{error}{hint}") from error

@@ -12,6 +12,6 @@
 Each module uses only those below it.
 """
 
-from videos.pipeline.pubmed.record import read
+from videos.pipeline.pubmed.record import read, read_notices
 
-__all__ = ["read"]
+__all__ = ["read", "read_notices"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from videos.pipeline.artifacts import Author, Paper, RichText, Section
+from videos.pipeline.artifacts import Author, Notice, Paper, RichText, Section
 from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperUnavailable
 from videos.pipeline.pubmed.abstract import english_sections, word_count
 from videos.pipeline.pubmed.characters import plain
@@ -20,6 +20,7 @@ _IMPLAUSIBLE = (
     "boolean(//*[count(ancestor::*) > 60] | //*[self::Abstract or self::OtherAbstract or self::ArticleTitle]"
     "[string-length() > 100000 or count(.//*) > 3000])"
 )
+_ARTICLES = ("PubmedArticle", "PubmedBookArticle")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _TRANSLATED = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]")  # one pair of brackets around all, others inside
 _INITIALED_STOP = re.compile(r"(?:\b\w\.){2,}$|\.\.\.$")  # "in the U.S.", "..."
@@ -35,6 +36,22 @@ def read(xml: bytes, pmid: str) -> Paper:
     if article.tag == "PubmedBookArticle":
         return _book(article)
     return _journal_article(article)
+
+
+def read_notices(xml: bytes) -> dict[str, tuple[Notice, ...]]:
+    """The notices of each paper in the response, by PMID, without those about its language.
+
+    Raises ``PaperUnavailable`` if the response cannot be used.
+    """
+    articles = (article for tag in _ARTICLES for article in _parsed(xml).iterfind(tag))
+    return {_pmid(article): _notices(article) for article in articles}
+
+
+def _notices(article: etree._Element) -> tuple[Notice, ...]:
+    holder = article.find("MedlineCitation")
+    if holder is None:
+        holder = _required(article, "BookDocument")
+    return notices(standing(holder), ("eng",), text_of(holder, "Article/ArticleTitle"))
 
 
 def _parsed(xml: bytes) -> etree._Element:
@@ -62,7 +79,7 @@ def _parsed(xml: bytes) -> etree._Element:
 
 
 def _article(root: etree._Element, pmid: str) -> etree._Element:
-    articles = root.findall("PubmedArticle") + root.findall("PubmedBookArticle")
+    articles = [article for tag in _ARTICLES for article in root.iterfind(tag)]
     if not articles:
         raise PaperNotFound(f"PubMed has no record with PMID {pmid}. Check the number.")
     found = {_pmid(article): article for article in articles}

@@ -18,15 +18,17 @@ from videos.engines.fingerprint import fingerprint
 from videos.jobs import lifecycle
 from videos.jobs.claims import Effort
 from videos.models import Delivery, Job, Status
+from videos.papers import preview
 from videos.pipeline.options import Format, Length, Options
 from videos.storage import logos
+from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import JobFactory, UserFactory, staff_with
 
 pytestmark = pytest.mark.django_db
 FIELDS = {
     *("job_id", "pubmed_id", "status", "stage", "progress", "priority", "options", "attempt"),
     *("video_url", "captions_url", "transcript_url", "poster_url", "webhook_url"),
-    *("error_code", "error_message", "paper"),
+    *("error_code", "error_message", "paper", "later_notices"),
     *("celery_task_id", "created_at", "started_at", "finished_at"),
 }
 CONTENT = bytes(range(256)) * 8
@@ -280,6 +282,9 @@ OTHERS = {
     "of long ago": {"finished_at": timezone.now() - timedelta(days=8)},
     "of another paper": {"pubmed_id": "PMC1"},
     "that was itself reused": {"attempt": 0},
+    "of a paper retracted since": {
+        "later_notices": [{"kind": "retracted", "text": "Retracted.", "pmid": "", "noticed_at": "2026-11-20T00:00:00Z"}]
+    },
 }
 
 
@@ -287,6 +292,32 @@ OTHERS = {
 def test_other_videos_are_not_reused(client, waiting_queue, traits):
     made_before(**traits)
     assert ask(client).json()["status"] == "queued"
+
+
+def test_the_old_video_of_a_paper_that_a_look_up_found_to_be_retracted_is_not_handed_out(
+    client, waiting_queue, settings
+):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    made = made_before(started_at=timezone.now() - timedelta(days=1))
+    with FakeNcbi({"32887691": record("32887691")}) as ncbi:
+        settings.NCBI_EUTILS_URL, settings.NCBI_API_KEY = ncbi.eutils_url, "for a short gap between requests"
+        preview.shared_cache.clear()
+        assert ask(client).json()["status"] == "completed"
+        ncbi.records["32887691"] = record("32887691", retracted=True)
+        preview.shared_cache.clear()
+        assert client.get("/api/papers", {"id": "32887691"}).json()["error_code"] == "paper_retracted"
+        assert ask(client).json()["status"] == "queued"
+        form = {"pubmed_id": "32887691", "key": str(uuid.uuid4())}
+        client.post("/", form)
+    assert Job.objects.filter(folder=made.folder).count() == 2
+    preview.shared_cache.clear()
+
+
+def test_a_later_notice_is_part_of_the_job(client):
+    notice = {"kind": "retracted", "text": "Retracted.", "pmid": "7", "noticed_at": "2026-11-20T00:00:00Z"}
+    job = JobFactory(completed=True, later_notices=[notice])
+    assert client.get(f"/api/videos/{job.pk}").json()["later_notices"] == [notice]
+    assert client.get(f"/api/videos/{JobFactory(completed=True).pk}").json()["later_notices"] is None
 
 
 def test_a_video_is_made_again_with_refresh_or_if_its_file_is_missing(client, waiting_queue):

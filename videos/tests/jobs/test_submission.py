@@ -3,10 +3,14 @@
 import uuid
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
+from videos.engines.fingerprint import fingerprint
 from videos.jobs import submission
 from videos.jobs.request import VideoRequest
 from videos.models import Job, Priority, Status
+from videos.pipeline.options import Options
 from videos.tests.factories import JobFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +39,15 @@ def test_a_job_that_cannot_be_published_fails_with_a_remedy(unreachable_queue):
     assert job == refused.value.job
     assert (job.status, job.error_code, job.attempt) == (Status.FAILED, "queue_unavailable", 0)
     assert "CELERY_BROKER_URL" in job.error_message
+
+
+@pytest.mark.parametrize(("answer", "reused"), [(True, True), (False, False), (None, False)])
+def test_a_finished_video_is_reused_only_if_it_is_known_to_stand(waiting_queue, answer, reused):
+    made = JobFactory(completed=True, pubmed_id="32887691", recipe=fingerprint(Options()))
+    default_storage.save(f"{made.folder}/video.mp4", ContentFile(b"film"))
+    known = {} if answer is None else {"still_stands": lambda job: answer and job == made}
+    job, _ = submission.submit(VideoRequest("32887691"), **known)
+    assert (job.status == Status.COMPLETED) == reused
 
 
 def test_a_retry_that_cannot_be_published_leaves_the_job_failed(unreachable_queue):

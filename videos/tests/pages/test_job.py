@@ -397,6 +397,18 @@ def test_too_many_actions_are_refused_with_the_time_to_wait(ann, monkeypatch, se
     assert Job.objects.exists()
 
 
+def test_a_retraction_since_the_video_was_made_is_above_everything(client):
+    notice = {"kind": "retracted", "text": "This paper has been retracted.", "pmid": "7"}
+    job = JobFactory(completed=True, later_notices=[notice | {"noticed_at": "2026-11-20T06:00:00+00:00"}])
+    page = shown(client, job)
+    assert "Since this video was made: This paper has been retracted. The video does not say so." in text(page)
+    assert "Noticed on 20 November 2026." in text(page)
+    assert page.index("This paper has been retracted.") < page.index("<h1>")
+    assert "https://pubmed.ncbi.nlm.nih.gov/7/" in page
+    assert "This paper has been retracted." in client.get("/library").content.decode()
+    assert "Since this video was made" not in shown(client, JobFactory(completed=True))
+
+
 # --- Access
 
 
