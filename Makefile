@@ -3,8 +3,8 @@ PYTHON ?= python3
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 ID ?= sample
 # Settings of a deployment. Nothing connects to these hosts.
-PRODUCTION = HOST=0.0.0.0 ALLOWED_HOSTS=videos.example.org DATABASE_URL=postgres://127.0.0.1/hiddenhill \
-	REDIS_URL=redis://127.0.0.1/0 SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
+PRODUCTION = HOST=0.0.0.0 ALLOWED_HOSTS=videos.example.org SITE_URL=https://videos.example.org \
+	DATABASE_URL=postgres://127.0.0.1/hiddenhill REDIS_URL=redis://127.0.0.1/0 SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
 .PHONY: video setup run reference test quick-faults faults chaos mutants compose-test lint docs bench bench-queue bench-attack env lock clean
 

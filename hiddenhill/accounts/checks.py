@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -50,5 +51,22 @@ def var_dir_is_private(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             f"Other users of this machine can enter VAR_DIR ({settings.VAR_DIR}), or it belongs to one of them.",
             hint=f"As its owner run: chmod 700 '{settings.VAR_DIR}'",
             id="accounts.W002",
+        )
+    ]
+
+
+@register(Tags.urls)
+def site_url_is_reachable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Receivers of webhooks are given URLs that begin with SITE_URL, which nothing else shows to be wrong."""
+    site = urlsplit(settings.SITE_URL)
+    if not settings.HTTPS and laptop.is_loopback(settings.HOST):
+        return []
+    if laptop.is_reachable(site.hostname or "") and (site.scheme == "https" or not settings.HTTPS):
+        return []
+    return [
+        Warning(
+            f"Webhooks contain URLs that begin with {settings.SITE_URL}, where nobody else reaches this instance.",
+            hint="Set SITE_URL to the address that people use, such as https://videos.example.org.",
+            id="accounts.W003",
         )
     ]

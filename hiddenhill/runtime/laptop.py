@@ -73,3 +73,11 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_reachable(host: str) -> bool:
+    """Whether other machines may reach ``host`` in a URL: it is no loopback address, and not "all addresses"."""
+    try:
+        return not (is_loopback(host) or ipaddress.ip_address(host).is_unspecified)
+    except ValueError:
+        return bool(host)

@@ -8,12 +8,13 @@ import sys
 import pytest
 from django.core.checks import run_checks
 
-from hiddenhill.accounts.checks import secret_key_is_strong, single_user_is_alone
+from hiddenhill.accounts.checks import secret_key_is_strong, single_user_is_alone, site_url_is_reachable
 from hiddenhill.settings import BASE_DIR
 
 PRODUCTION = {
     "HOST": "0.0.0.0",
     "ALLOWED_HOSTS": "videos.example.org",
+    "SITE_URL": "https://videos.example.org",
     "DATABASE_URL": "postgres://hiddenhill:secret@127.0.0.1:1/hiddenhill",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "SECRET_KEY": secrets.token_urlsafe(50),
@@ -88,3 +89,31 @@ def test_a_weak_key_is_refused_where_others_reach_the_instance(settings, key):
     assert secret_key_is_strong(None) == []
     settings.HTTPS = True
     assert [error.id for error in secret_key_is_strong(None)] == ["accounts.E001"]
+
+
+@pytest.mark.parametrize(
+    ("host", "https", "site", "warned"),
+    [
+        ("127.0.0.1", False, "http://127.0.0.1:8000", False),
+        ("127.0.0.1", True, "http://127.0.0.1:8000", True),  # nginx on the same machine
+        ("127.0.0.1", True, "http://localhost:8000", True),
+        ("127.0.0.1", True, "https://[::1]", True),
+        ("127.0.0.1", True, "http://videos.example.org", True),  # redirected, and so without the body of a POST
+        ("127.0.0.1", True, "https://videos.example.org", False),
+        ("0.0.0.0", True, "http://0.0.0.0:8000", True),
+        ("0.0.0.0", True, "https://videos.example.org", False),
+        ("0.0.0.0", False, "http://0.0.0.0:8000", True),
+        ("10.0.0.1", False, "http://10.0.0.1:8000", False),
+        ("10.0.0.1", False, "https://videos.example.org", False),
+    ],
+)
+def test_an_address_in_webhooks_that_receivers_cannot_reach_is_warned_about(settings, host, https, site, warned):
+    settings.HOST, settings.HTTPS, settings.SITE_URL = host, https, site
+    found = [warning.id for warning in site_url_is_reachable(None)]
+    assert found == (["accounts.W003"] if warned else [])
+    assert ("accounts.W003" in {message.id for message in run_checks(tags=["urls"])}) == warned
+
+
+def test_the_default_address_is_warned_about_behind_a_proxy(tmp_path):
+    found = run(tmp_path, "manage.py", "check", HTTPS="true", SECRET_KEY=secrets.token_urlsafe(50))
+    assert "Set SITE_URL to the address that people use" in found.stderr
