@@ -14,7 +14,7 @@ SHELL ["/bin/sh", "-eu", "-c"]
 COPY requirements.txt /
 RUN python3 -m venv --without-pip /venv \
  && python3 -m pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check \
-        --only-binary :all: -r /requirements.txt \
+        --only-binary :all: --require-hashes -r /requirements.txt \
  && site=$(echo /venv/lib/python3*/site-packages) \
  && find "$site" -depth -type d \( -name tests -o -path '*/onnx/backend/test' \) -exec rm -r {} + \
  && find "$site" \( -name '*.po' -o -name '*.pyi' \) -delete \

@@ -59,14 +59,14 @@ setup: .venv/run
 
 .venv/run: requirements.txt
 	test -x .venv/bin/python || $(PYTHON) -m venv .venv
-	$(PIP) install --only-binary :all: -r requirements.txt
+	$(PIP) install --only-binary :all: --require-hashes -r requirements.txt
 	@touch $@
 
 reference: .venv/run  ## write .env.example and the generated pages of docs/reference
 	@.venv/bin/python manage.py reference
 
 .venv/dev: .venv/run requirements-dev.txt
-	$(PIP) install --only-binary :all: -r requirements-dev.txt
+	$(PIP) install --only-binary :all: --require-hashes -r requirements-dev.txt
 	@touch $@
 
 SECRETS := SECRET_KEY POSTGRES_PASSWORD REDIS_PASSWORD FLOWER_PASSWORD
@@ -78,9 +78,11 @@ env:  ## write .env for docker-compose: .env.example with fresh secrets
 	@if test -e .env; then echo ".env exists. Remove it first, with the volumes of the old stack." >&2; exit 1; fi
 	@umask 077; { cat .env.example; echo; for name in $(SECRETS); do echo "$$name=$$(openssl rand -hex 32)"; done; } > .env
 
-lock: .venv/dev  ## pin the newest versions that requirements*.in allow
-	.venv/bin/uv pip compile --upgrade --universal --python-version 3.11 --quiet requirements.in -o requirements.txt
-	.venv/bin/uv pip compile --upgrade --universal --python-version 3.11 --quiet requirements-dev.in -o requirements-dev.txt
+LOCK = .venv/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --quiet
+
+lock: .venv/dev  ## pin the newest versions that requirements*.in allow, with the hashes of their files
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
 
 clean:  ## remove .venv; var/ stays
 	rm -rf .venv
