@@ -34,7 +34,8 @@ def _close_database() -> None:
     """Let only this user read a database in a file. SQLite gives its other files the mode of the first."""
     database = settings.DATABASES["default"]
     path = Path(database["NAME"])
-    if database["ENGINE"] != "django.db.backends.sqlite3" or not path.parent.is_dir():
+    in_a_file = database["ENGINE"] == "django.db.backends.sqlite3" and path.is_absolute()  # else in memory, or a URI
+    if not in_a_file or not path.parent.is_dir():
         return
     path.touch(mode=0o600)
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):

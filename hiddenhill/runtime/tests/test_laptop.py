@@ -69,6 +69,14 @@ def test_a_new_database_is_private_with_its_log_with_any_umask(var):
         os.umask(usual)
 
 
+@pytest.mark.parametrize("name", [":memory:", "file:shared?mode=memory&cache=shared"])
+def test_a_database_in_memory_is_no_file(var, settings, monkeypatch, tmp_path, name):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", name)
+    laptop.prepare()
+    assert [path.name for path in tmp_path.iterdir()] == ["var"]
+
+
 def test_a_new_var_dir_is_private(tmp_path, settings):
     settings.VAR_DIR, settings.SECRET_KEY_FILE = tmp_path / "new", None
     settings.PRIVATE_BROKER = False
