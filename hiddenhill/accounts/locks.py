@@ -51,7 +51,7 @@ def check_address(request: HttpRequest) -> None:
         logger.warning("sign-ins are not limited by address: the cache is unavailable: %s", error)
         return
     if count > settings.SIGN_INS_PER_MINUTE:
-        raise SignInRefused("Too many sign-ins were tried from your network address.", 429, 60 - second)
+        raise SignInRefused("Too many passwords were tried from your network address.", 429, 60 - second)
 
 
 def check_name(request: HttpRequest, name: str) -> None:

@@ -45,6 +45,11 @@ class Password(SuccessMessageMixin, PasswordChangeView):  # type: ignore[type-ar
     success_url = reverse_lazy("tokens")
     success_message = "Your password is changed. Your other sessions have ended; your tokens stay valid."
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Count it as a sign-in, because it looks at a password as well. Raises SignInRefused."""
+        locks.check_address(request)
+        return super().post(request, *args, **kwargs)
+
 
 @login_required
 @never_cache

@@ -226,6 +226,12 @@ def test_many_names_from_one_address_are_refused_before_any_password_is_hashed(c
     assert sign_in(client, REMOTE_ADDR="203.0.113.8").status_code == 302
 
 
+def test_guesses_at_the_old_password_of_a_session_are_limited_as_well(client, ann, counted, one_minute):
+    client.force_login(ann)
+    form = {"old_password": "wrong", "new_password1": "y", "new_password2": "y"}
+    assert [client.post("/accounts/password", form).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
 def test_addresses_of_one_ipv6_network_count_as_one(client, counted, one_minute):
     answers = [sign_in(client, name=f"name{n}", REMOTE_ADDR=f"2001:db8::{n}").status_code for n in range(4)]
     assert answers[-1] == 429
