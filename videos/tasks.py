@@ -3,6 +3,7 @@
 import dataclasses
 import logging
 import os
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 _DELIVER_SECONDS = 1.0
 """Seconds between two runs of webhook delivery. A run takes one query if nothing is due."""
+
+_NOTICES_EVERY = timedelta(hours=23)
 
 _PRUNED_AT_ONCE = 500
 """Jobs that are removed at once, which takes a few seconds."""
@@ -67,8 +70,13 @@ def prune_task() -> None:
 
 @shared_task(name="videos.check_notices", ignore_result=True)
 def check_notices_task() -> None:
-    """Find out which papers were retracted since their videos were made."""
-    housekeeping.record_run(housekeeping.NOTICES, dataclasses.asdict(later_notices.check()))
+    """Find out once a day which papers were retracted since their videos were made.
+
+    The scheduler asks hourly: it counts a day from its own start, which a machine that is turned off at night never
+    reaches.
+    """
+    if housekeeping.is_due(housekeeping.NOTICES, _NOTICES_EVERY):
+        housekeeping.record_run(housekeeping.NOTICES, dataclasses.asdict(later_notices.check()))
 
 
 @celeryd_after_setup.connect

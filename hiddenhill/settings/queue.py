@@ -99,7 +99,7 @@ CELERY_WORKER_SEND_TASK_EVENTS = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "prune": {"task": "videos.prune", "schedule": 3600},
-    "check_notices": {"task": "videos.check_notices", "schedule": 24 * 3600},
+    "check_notices": {"task": "videos.check_notices", "schedule": 3600},
     "tidy": {"task": "accounts.tidy", "schedule": 3600},
 }
 DJANGO_CELERY_BEAT_TZ_AWARE = True

@@ -1,6 +1,9 @@
 """Papers that are retracted after their videos were made, with a fake NCBI."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from videos.models import HousekeepingRun, Job
 from videos.papers import later_notices
@@ -158,7 +161,16 @@ def test_the_daily_task_records_that_it_ran(ncbi):
     assert HousekeepingRun.objects.get(name="notices").report == {"papers": 1, "videos": 1}
 
 
-def test_the_scheduler_starts_it_daily_on_the_housekeeping_queue(settings):
-    entry = settings.CELERY_BEAT_SCHEDULE["check_notices"]
-    assert entry == {"task": check_notices_task.name, "schedule": 24 * 3600}
+def test_the_daily_task_runs_once_a_day(ncbi):
+    made(1)
+    for _ in range(3):
+        check_notices_task()
+    assert len(ncbi.requests) == 1
+    HousekeepingRun.objects.update(ran_at=timezone.now() - timedelta(hours=23, minutes=1))
+    check_notices_task()
+    assert len(ncbi.requests) == 2
+
+
+def test_the_scheduler_asks_for_it_hourly_on_the_housekeeping_queue(settings):
+    assert settings.CELERY_BEAT_SCHEDULE["check_notices"] == {"task": check_notices_task.name, "schedule": 3600}
     assert settings.CELERY_TASK_ROUTES[check_notices_task.name] == {"queue": settings.HOUSEKEEPING_QUEUE}
