@@ -111,7 +111,7 @@ logos = extend_schema_view(
             LogoUploadSerializer, encoding={"file": {"contentType": "image/png, image/jpeg, image/webp"}}
         ),
         responses={201: OpenApiResponse(LogoSerializer, description="The logo is stored.")},
-        extensions={PROBLEMS: ("storage_unavailable",)},
+        extensions={PROBLEMS: ("service_busy", "storage_unavailable")},
     )
 )
 

@@ -210,6 +210,13 @@ _KINDS = (
         ("Retry-After",),
     ),
     Kind(
+        "service_busy",
+        503,
+        "The service is busy",
+        "Try again after Retry-After seconds.",
+        ("Retry-After",),
+    ),
+    Kind(
         "storage_unavailable",
         503,
         "The file storage is unavailable",

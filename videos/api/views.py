@@ -38,6 +38,8 @@ class Logos(APIView):
             return Response({"id": logos.store(form.validated_data["file"])}, status.HTTP_201_CREATED)
         except logos.BadLogo as error:
             raise ValidationError({"file": [ErrorDetail(str(error), error.code)]}) from error
+        except logos.Busy as error:
+            raise Problem(error.code, str(error), wait=logos.BUSY_SECONDS) from error
 
 
 @documentation.webhook_secret

@@ -71,6 +71,10 @@ def _generate(request: HttpRequest) -> HttpResponseBase:
             sent["theme.logo"] = logos.store(file)
     except logos.BadLogo as error:
         return _form(request, _judged(sent), 400, logo_error=str(error))
+    except logos.Busy as error:
+        response = _form(request, _judged(sent), 503, logo_error=str(error))
+        response["Retry-After"] = str(logos.BUSY_SECONDS)
+        return response
     asked = _judged(sent)
     if asked.errors:
         return _form(request, asked, 400)

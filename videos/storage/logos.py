@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from hashlib import blake2b
@@ -19,6 +20,13 @@ from videos.pipeline.errors import StorageFailed, StorageUnavailable
 MAX_BYTES = 2_000_000
 MIN_SIDE, MAX_SIDE = 32, 4000
 """Pixels."""
+MAX_PIXELS = 4_000_000
+"""While it is drawn, a picture takes up to 17 bytes for each pixel: a WebP decoder holds it four times."""
+
+BUSY_SECONDS = 5
+"""Seconds after which it makes sense to send a logo again."""
+_PATIENCE = 2.0
+"""The longest wait in seconds for the pictures of others. While requests wait, they occupy threads."""
 
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _LARGEST = (640, 240)
@@ -26,11 +34,26 @@ _LARGEST = (640, 240)
 
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 
+_drawing = ThreadPoolExecutor(1, "logos")
+"""One thread draws all pictures of a process, so that its memory does not depend on the number of threads that ask.
+
+A lock would not do: malloc keeps some of the memory that each thread has freed.
+"""
+
 
 class BadLogo(Exception):
     """The file cannot be a logo. The message says why, and what to send instead."""
 
     code = "invalid_logo"
+
+
+class Busy(Exception):
+    """Too many other pictures are being drawn in this process."""
+
+    code = "service_busy"
+
+    def __init__(self) -> None:
+        super().__init__("Many logos are being uploaded at the moment. Upload this one again in a few seconds.")
 
 
 class LogoLost(StorageFailed):
@@ -40,12 +63,13 @@ class LogoLost(StorageFailed):
         super().__init__("The logo cannot be read from the storage. Upload it again, then request the video again.")
 
 
-def store(file: IO[bytes]) -> str:
-    """Store a picture and return its digest. Raises BadLogo.
+def store(file: IO[bytes], *, patience: float | None = _PATIENCE) -> str:
+    """Store a picture and return its digest. Raises BadLogo, and Busy after ``patience`` seconds.
 
-    It is redrawn from its pixels, so nothing else that the file contains is stored.
+    It is redrawn from its pixels, so nothing else that the file contains is stored. Of an animated picture, that is
+    the first frame.
     """
-    picture = _redrawn(file)
+    picture = _redrawn(file, patience)
     digest = blake2b(picture, digest_size=16).hexdigest()
     if not exists(digest):
         default_storage.save(_path(digest), ContentFile(picture))
@@ -84,7 +108,7 @@ def check_default() -> None:
     """Raise BadLogo if the file that THEME_LOGO names cannot be a logo. Stores nothing."""
     if settings.THEME_LOGO:
         with _bad_logo_if_unreadable(), Path(settings.THEME_LOGO).open("rb") as file:
-            _redrawn(file)
+            _redrawn(file, None)
 
 
 @contextmanager
@@ -101,28 +125,50 @@ def _bad_logo_if_unreadable() -> Iterator[None]:
 def _stored(path: Path, changed: int) -> str:
     """Cached for each state of the file, so that not every request reads it."""
     with path.open("rb") as file:
-        return store(file)
+        return store(file, patience=None)
 
 
-def _redrawn(file: IO[bytes]) -> bytes:
-    """The picture as a PNG file that contains nothing but its pixels. Raises BadLogo."""
+def _redrawn(file: IO[bytes], patience: float | None) -> bytes:
+    """The picture as a PNG file that contains nothing but its pixels. Raises BadLogo and Busy."""
     content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise BadLogo(f"A logo may have at most {MAX_BYTES // 1_000_000} MB. Save it in a smaller size.")
+    drawing = _drawing.submit(_as_png, content)
     try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
-            width, height = image.size
-            if not (min(width, height) >= MIN_SIDE and max(width, height) <= MAX_SIDE):
-                raise BadLogo(
-                    f"The picture has {width} x {height} pixels. Each side must have {MIN_SIDE} to {MAX_SIDE} pixels."
-                )
-            drawn = image.convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise BadLogo("The file cannot be read as a picture. Send a PNG, JPEG or WebP file.") from error
+        return drawing.result(patience)
+    except TimeoutError as error:
+        drawing.cancel()
+        raise Busy from error
+
+
+def _as_png(content: bytes) -> bytes:
+    drawn = _drawn(content)
     drawn.thumbnail(_LARGEST)
     png = io.BytesIO()
     drawn.save(png, "PNG", optimize=True)
     return png.getvalue()
+
+
+def _drawn(content: bytes) -> Image.Image:
+    """The pixels of a picture; its size is known before they are decoded. Raises BadLogo."""
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+            _check_size(*image.size)
+            return image.convert("RGBA")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise BadLogo("The file cannot be read as a picture. Send a PNG, JPEG or WebP file.") from error
+
+
+def _check_size(width: int, height: int) -> None:
+    if not (min(width, height) >= MIN_SIDE and max(width, height) <= MAX_SIDE):
+        raise BadLogo(
+            f"The picture has {width} x {height} pixels. Each side must have {MIN_SIDE} to {MAX_SIDE} pixels."
+        )
+    if width * height > MAX_PIXELS:
+        raise BadLogo(
+            f"The picture has {width} x {height} pixels, which is more than {MAX_PIXELS // 1_000_000} million. Save it "
+            "in a smaller size."
+        )
 
 
 def _path(digest: str) -> str:

@@ -6,11 +6,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
 import psutil
 import pytest
+from PIL import Image
 from waitress.adjustments import Adjustments
 
 from hiddenhill.runtime.web_server import Parser, Server, listener
@@ -322,6 +324,45 @@ def listens(process: psutil.Process) -> bool:
     with contextlib.suppress(psutil.Error):  # it has just died
         return any(connection.status == psutil.CONN_LISTEN for connection in process.net_connections())
     return False
+
+
+# --- memory
+
+
+def drawn(kind: str, side: int, **saved: object) -> bytes:
+    """A picture of few bytes."""
+    file = BytesIO()
+    Image.new("RGBA", (side, side), "teal").save(file, kind, **saved)
+    return file.getvalue()
+
+
+def moving(side: int) -> dict[str, object]:
+    return {"save_all": True, "lossless": True, "append_images": [Image.new("RGBA", (side, side), "red")]}
+
+
+LARGE = {
+    "4000 x 4000 PNG": (drawn("PNG", 4000), {400}),
+    "4000 x 4000 animated WebP": (drawn("WEBP", 4000, **moving(4000)), {400}),
+    "2000 x 2000 PNG": (drawn("PNG", 2000), {201, 503}),
+    "2000 x 2000 animated WebP": (drawn("WEBP", 2000, **moving(2000)), {201, 503}),
+}
+
+
+@pytest.mark.parametrize(("picture", "statuses"), LARGE.values(), ids=LARGE.keys())
+def test_eight_large_pictures_at_once_take_less_than_300_mb(service, picture, statuses):
+    def upload(_: int) -> int:
+        return service.http.post("/api/logos", files={"file": ("logo", picture)}).status_code
+
+    with ThreadPoolExecutor(8) as clients:
+        assert set(clients.map(upload, range(8))) <= statuses
+    assert peak_megabytes(service.processes[0].pid) < 300
+
+
+def peak_megabytes(pid: int) -> int:
+    """The most memory that the process has had at once."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    (kilobytes,) = (line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(kilobytes) // 1000
 
 
 # --- the server alone, with small applications

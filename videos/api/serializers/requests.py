@@ -32,7 +32,7 @@ class _Picture(serializers.FileField):
 class LogoUploadSerializer(serializers.Serializer[Any]):
     """A logo to upload."""
 
-    file = _Picture(help_text="PNG, JPEG or WebP; 2 MB at most, each side 32 to 4000 pixels.")
+    file = _Picture(help_text="PNG, JPEG or WebP; 2 MB at most, each side 32 to 4000 pixels, 4 million in all.")
 
 
 class HowToSerializer(serializers.Serializer[Any]):

@@ -1,6 +1,7 @@
 """The API as a client sees it, without a worker. Tests with a worker are in ``integration``."""
 
 import io
+import threading
 import uuid
 from datetime import timedelta
 
@@ -139,13 +140,26 @@ def test_metadata_of_a_logo_is_discarded(client):
         (SimpleUploadedFile("logo.png", bytes(2_000_001)), "at most 2 MB"),
         (picture(4001, 40), "4001 x 40 pixels"),
         (picture(31, 31), "31 x 31 pixels"),
+        (picture(2001, 2000), "more than 4 million"),
+        (picture(2001, 2000, "WEBP", save_all=True, append_images=[Image.new("RGB", (2001, 2000))]), "more than 4"),
     ],
-    ids=["svg", "cut short", "bmp", "too many bytes", "too wide", "too small"],
+    ids=["svg", "cut short", "bmp", "too many bytes", "too wide", "too small", "too large", "too large, animated"],
 )
 def test_an_invalid_logo_is_refused_with_the_rule(client, file, reason):
     answer = client.post("/api/logos", {"file": file}, format="multipart")
     assert answer.status_code == 400
     assert reason in answer.json()["file"][0]
+
+
+def test_a_logo_is_refused_for_the_moment_while_others_are_drawn(client):
+    go_on = threading.Event()
+    logos._drawing.submit(go_on.wait)
+    answer = client.post("/api/logos", {"file": picture()}, format="multipart")
+    page = client.post("/", {"pubmed_id": "sample", "file": picture()}, format="multipart")
+    go_on.set()
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "service_busy", "5")
+    assert (page.status_code, page["Retry-After"]) == (503, "5")
+    assert "Upload this one again in a few seconds" in page.text
 
 
 @pytest.mark.parametrize(
