@@ -16,7 +16,7 @@ _writes = _section.setting(
     "API_RATE_WRITES",
     _RATE,
     "60/min",
-    "Requests that cost something (videos, previews, uploads), for each user or address; empty for no limit. "
+    "Requests that change or cost something, for each user or address; empty for no limit. "
     "Single-user mode has no limit.",
 )
 _reads = _section.setting(
@@ -56,7 +56,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "videos.api.openapi.Schema",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "EXCEPTION_HANDLER": "videos.api.problems.exception_handler",
-    "DEFAULT_THROTTLE_CLASSES": ["videos.api.throttling.ReadThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["videos.api.throttling.ReadThrottle", "videos.api.throttling.ChangeThrottle"],
     "DEFAULT_THROTTLE_RATES": {"reads": _reads or None, "writes": _writes or None},
 }
 

@@ -24,7 +24,6 @@ from videos.api.permissions import OwnerOrPermitted, visible_to
 from videos.api.problems import Problem
 from videos.api.serializers.jobs import AttemptSerializer, DeliverySerializer, JobSerializer
 from videos.api.serializers.requests import GenerateSerializer
-from videos.api.throttling import WriteThrottle
 from videos.jobs import history, lifecycle, retention, submission
 from videos.models import Job, Status
 from videos.papers import standing
@@ -57,7 +56,7 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         """Use the fields of generate for the form of the browsable API."""
         return GenerateSerializer if self.action in ("generate", "how_to_generate") else JobSerializer
 
-    @action(detail=False, methods=["post"], throttle_classes=[WriteThrottle])
+    @action(detail=False, methods=["post"])
     def generate(self, request: Request) -> Response:
         """Queue a video.
 
@@ -109,7 +108,7 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
             raise _wrong_status(job, "Only an unfinished job can be cancelled.")
         return self._answer(job, status.HTTP_202_ACCEPTED)
 
-    @action(detail=True, methods=["post"], throttle_classes=[WriteThrottle])
+    @action(detail=True, methods=["post"])
     def retry(self, request: Request, job_id: str) -> Response:
         """The job keeps its id and its history."""
         job = self.get_object()

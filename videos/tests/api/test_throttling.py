@@ -3,16 +3,22 @@
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
 from rest_framework.test import APIClient
 
+from hiddenhill.runtime import embedded_valkey
 from hiddenhill.settings import BASE_DIR
-from videos.api.throttling import BrokerPool, WriteThrottle
+from videos.api.throttling import BrokerPool, ReadThrottle, WriteThrottle
 from videos.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
+CHANGING = {"post", "put", "patch", "delete"}
 ANSWERED = 400
 """The status of a request that the limit allows: its body is invalid."""
 
@@ -20,14 +26,19 @@ ANSWERED = 400
 @pytest.fixture
 def one_a_minute(settings):
     settings.API_ALLOW_ANONYMOUS = False
-    WriteThrottle.THROTTLE_RATES, usual = {"reads": None, "writes": "1/min"}, WriteThrottle.THROTTLE_RATES
+    kinds = (ReadThrottle, WriteThrottle)
+    usual = WriteThrottle.THROTTLE_RATES
+    for kind in kinds:
+        kind.THROTTLE_RATES = {"reads": None, "writes": "1/min"}
     yield
-    WriteThrottle.THROTTLE_RATES = usual
+    for kind in kinds:
+        kind.THROTTLE_RATES = usual
 
 
 @pytest.fixture
-def in_memory(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+def in_memory(settings, tmp_path):
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": str(tmp_path)}}
 
 
 @pytest.fixture
@@ -47,9 +58,85 @@ def test_too_many_requests_are_refused_with_the_time_to_wait(ann, one_a_minute, 
     assert int(answers[1]["Retry-After"]) <= 60
 
 
-def test_retries_count_as_well(ann, one_a_minute, in_memory):
-    ask(ann)
-    assert ask(ann, "00000000-0000-4000-8000-000000000000/retry").status_code == 429
+NOWHERE = "/api/videos/00000000-0000-4000-8000-000000000000"
+WRITES = {
+    "a request for a video": ("post", "/api/videos/generate", 400),
+    "a cancellation": ("post", f"{NOWHERE}/cancel", 404),
+    "a retry": ("post", f"{NOWHERE}/retry", 404),
+    "a deletion": ("delete", NOWHERE, 404),
+    "a new webhook secret": ("post", "/api/webhooks/secret", 200),
+    "an upload": ("post", "/api/logos", 400),
+    "a look-up of a paper": ("get", "/api/papers", 400),
+}
+
+
+@pytest.mark.parametrize(("method", "path", "usual"), WRITES.values(), ids=WRITES.keys())
+def test_every_write_counts(ann, one_a_minute, in_memory, method, path, usual):
+    assert [getattr(ann, method)(path).status_code for _ in range(2)] == [usual, 429]
+
+
+def test_every_write_of_the_api_is_among_those(client):
+    paths = client.get("/api/schema", headers={"Accept": "application/json"}).json()["paths"]
+    found = {(method, path) for path, methods in paths.items() for method in methods if method in CHANGING}
+    assert found == {(method, path.replace(NOWHERE, "/api/videos/{job_id}")) for method, path, _ in WRITES.values()} - {
+        ("get", "/api/papers")
+    }
+
+
+class Slow(LocMemCache):
+    """A cache in which others come between a read and the next write, as over a network."""
+
+    def get(self, *args, **kwargs):
+        found = super().get(*args, **kwargs)
+        time.sleep(0.005)
+        return found
+
+
+@pytest.fixture
+def in_valkey(settings, tmp_path):
+    settings.CELERY_BROKER_URL = embedded_valkey.url(tmp_path)
+    with embedded_valkey.private_server(tmp_path):
+        yield RedisCache([settings.CELERY_BROKER_URL], {"OPTIONS": {"pool_class": BrokerPool}})
+
+
+@pytest.fixture
+def in_slow_memory():
+    return Slow("parallel", {})
+
+
+@pytest.mark.parametrize("kept", ["in_valkey", "in_slow_memory"])
+def test_requests_at_the_same_time_cannot_pass_the_limit_together(request, rf, one_a_minute, kept):
+    WriteThrottle.THROTTLE_RATES = {"writes": "3/min"}
+    cache = request.getfixturevalue(kept)
+    sent = rf.post("/")
+    sent.user = UserFactory()
+
+    def is_allowed(_: int) -> bool:
+        throttle = WriteThrottle()
+        throttle.cache = cache
+        return throttle.allow_request(sent, None)
+
+    with ThreadPoolExecutor(8) as clients:
+        assert sum(clients.map(is_allowed, range(24))) == 3
+
+
+def test_after_the_window_requests_are_allowed_again(rf, one_a_minute):
+    now = 1000.0
+    cache = LocMemCache("windows", {})
+    request = rf.post("/")
+    request.user = UserFactory()
+
+    def asked() -> tuple[bool, float]:
+        throttle = WriteThrottle()
+        throttle.cache, throttle.timer = cache, lambda: now
+        return throttle.allow_request(request, None), throttle.wait()
+
+    assert [asked(), asked()] == [(True, 60.0), (False, 60.0)]
+    now = 1045.0
+    assert asked() == (False, 15.0)
+    cache.clear()  # the cache drops what has expired
+    now = 1060.0
+    assert asked() == (True, 60.0)
 
 
 def test_users_are_limited_separately(ann, one_a_minute, in_memory):
@@ -59,10 +146,16 @@ def test_users_are_limited_separately(ann, one_a_minute, in_memory):
     assert ask(other).status_code == ANSWERED
 
 
-def test_reading_and_cancelling_are_not_limited_by_the_limit_on_writes(ann, one_a_minute, in_memory):
+@pytest.mark.parametrize("path", ["/api/videos", "/api/videos/generate", "/api/webhooks/secret"])
+def test_reading_is_not_limited_by_the_limit_on_writes(ann, one_a_minute, in_memory, path):
     ask(ann)
-    assert ann.get("/api/videos").status_code == 200
-    assert ask(ann, "00000000-0000-4000-8000-000000000000/cancel").status_code == 404
+    assert [ann.get(path).status_code for _ in range(2)] == [200, 200]
+
+
+def test_writing_is_not_limited_by_the_limit_on_reads(ann, one_a_minute, in_memory):
+    ReadThrottle.THROTTLE_RATES = {"reads": "1/min", "writes": None}
+    assert [ann.get("/api/videos").status_code for _ in range(2)] == [200, 429]
+    assert ask(ann).status_code == ANSWERED
 
 
 def test_single_user_mode_is_not_limited(one_a_minute, in_memory, settings):
