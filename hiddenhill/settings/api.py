@@ -19,6 +19,12 @@ _writes = _section.setting(
     "Requests that change or cost something, for each user or address; empty for no limit. "
     "Single-user mode has no limit.",
 )
+_uploads = _section.setting(
+    "API_RATE_UPLOADS",
+    _RATE,
+    "100/day",
+    "Logos that each user may upload; empty for no limit. Single-user mode has no limit.",
+)
 _reads = _section.setting(
     "API_RATE_READS",
     _RATE,
@@ -57,7 +63,7 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "EXCEPTION_HANDLER": "videos.api.problems.exception_handler",
     "DEFAULT_THROTTLE_CLASSES": ["videos.api.throttling.ReadThrottle", "videos.api.throttling.ChangeThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"reads": _reads or None, "writes": _writes or None},
+    "DEFAULT_THROTTLE_RATES": {"reads": _reads or None, "writes": _writes or None, "uploads": _uploads or None},
 }
 
 SPECTACULAR_SETTINGS = {

@@ -102,3 +102,9 @@ class ChangeThrottle(WriteThrottle):
     def get_cache_key(self, request: "Request", view: "APIView") -> str | None:
         """Return the key to count under; None for methods that change nothing."""
         return None if request.method in SAFE_METHODS else super().get_cache_key(request, view)
+
+
+class UploadThrottle(_OpenThrottle):
+    """The limit API_RATE_UPLOADS."""
+
+    scope = "uploads"

@@ -14,7 +14,7 @@ from videos.api.permissions import StaffOrSingleUser
 from videos.api.problems import Problem
 from videos.api.serializers.jobs import FindingSerializer, WebhookSecretSerializer
 from videos.api.serializers.requests import LogoUploadSerializer
-from videos.api.throttling import WriteThrottle
+from videos.api.throttling import UploadThrottle, WriteThrottle
 from videos.jobs import overview, submission
 from videos.models import WebhookSecret
 from videos.papers import preview
@@ -28,7 +28,7 @@ class Logos(APIView):
     """Logos for videos."""
 
     parser_classes = [MultiPartParser]
-    throttle_classes = [WriteThrottle]
+    throttle_classes = [WriteThrottle, UploadThrottle]
 
     def post(self, request: Request) -> Response:
         """Store a logo and return its id for theme.logo. The same picture always has the same id."""

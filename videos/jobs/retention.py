@@ -10,15 +10,18 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from videos.jobs import lifecycle
 from videos.models import FINAL, Job
-from videos.storage import artefacts, backends
+from videos.storage import artefacts, backends, logos
 
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 200
+_LOGO_UNUSED = timedelta(days=1)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -30,6 +33,8 @@ class Pruned:
     """Jobs that ended more than JOB_KEEP_DAYS ago."""
     stored: int = 0
     """Folders in the storage that belong to no job."""
+    logos: int = 0
+    """Logos that no job names, a day after they were uploaded."""
 
 
 def delete(job_id: UUID) -> bool:
@@ -54,12 +59,15 @@ def prune(*, dry_run: bool = False, most: int | None = None) -> Pruned:
     if len(jobs) == most:
         return Pruned(sum(map(delete, jobs)))
     stored = list(_orphans())
+    unused = list(_unused_logos())
     if not dry_run:
         jobs = [job_id for job_id in jobs if delete(job_id)]
         for folder in stored:
             artefacts.remove_unused(folder)
-        logger.info("pruned %d jobs and %d stored folders", len(jobs), len(stored))
-    return Pruned(len(jobs), len(stored))
+        for name in unused:
+            logos.remove(name)
+        logger.info("pruned %d jobs, %d stored folders and %d logos", len(jobs), len(stored), len(unused))
+    return Pruned(len(jobs), len(stored), len(unused))
 
 
 def _old_jobs() -> "QuerySet[Job, UUID]":
@@ -81,3 +89,17 @@ def _orphans() -> Iterator[str]:
         written = {str(token) for token in Job.objects.filter(token__in=found.values()).values_list("token", flat=True)}
         kept = set(Job.objects.filter(folder__in=found).values_list("folder", flat=True))
         yield from (folder for folder, token in found.items() if folder not in kept and token not in written)
+
+
+def _unused_logos() -> Iterator[str]:
+    """Logos that no job names and that nobody has uploaded for a day, except the default logo."""
+    before = timezone.now() - _LOGO_UNUSED
+    if not any(logos.unused_since(before, ())):  # reading the options of all jobs takes seconds
+        return iter(())
+    try:
+        default = logos.default()
+    except logos.BadLogo as error:
+        logger.warning("no logos are pruned: %s", error)
+        return iter(())
+    named = Job.objects.order_by().values_list(KT("options__theme__logo"), flat=True).distinct()
+    return logos.unused_since(before, {default, *named})

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRefresh
 from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from videos.api.throttling import WriteThrottle
@@ -36,9 +37,9 @@ def for_users(view: View[P]) -> View[P]:
     return guarded
 
 
-def seconds_to_wait(request: HttpRequest) -> int:
-    """Count the request against API_RATE_WRITES, shared with the API. Return the seconds to wait, 0 if allowed."""
-    throttle = WriteThrottle()
+def seconds_to_wait(request: HttpRequest, kind: type[SimpleRateThrottle] = WriteThrottle) -> int:
+    """Count the request against a limit, shared with the API. Return the seconds to wait, 0 if allowed."""
+    throttle = kind()
     counted = Request(request)
     counted.user = request.user
     return 0 if throttle.allow_request(counted, APIView()) else math.ceil(throttle.wait() or 1)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,6 +15,7 @@ from rest_framework.serializers import BooleanField, ChoiceField, FloatField
 from videos.api.permissions import is_operator
 from videos.api.serializers.options import ThemeSerializer
 from videos.api.serializers.requests import GenerateSerializer
+from videos.api.throttling import UploadThrottle
 from videos.api.user_messages import Explanation, explain
 from videos.jobs import submission
 from videos.pages import library
@@ -32,6 +33,7 @@ _TOO_OFTEN = preview.Finding(
     error_code="throttled",
     error_message="You have looked up too many papers in a short time. You can still make the video.",
 )
+_TOO_MANY_LOGOS = "You have uploaded too many logos today. You can still make the video without one."
 _FOLDED = {option.name for option in declared()} | {"theme", "refresh"}
 _TEMPLATES = {ChoiceField: "choice", FloatField: "input", BooleanField: "tick"}
 
@@ -66,15 +68,19 @@ def _found(request: HttpRequest, pasted: str) -> HttpResponse:
 @unless_too_often
 def _generate(request: HttpRequest) -> HttpResponseBase:
     sent = request.POST.copy()
-    try:
-        if file := request.FILES.get("file"):
+    if file := request.FILES.get("file"):
+        if seconds := seconds_to_wait(request, UploadThrottle):
+            return _without_logo(request, sent, 429, _TOO_MANY_LOGOS, seconds)
+        try:
             sent["theme.logo"] = logos.store(file)
-    except logos.BadLogo as error:
-        return _form(request, _judged(sent), 400, logo_error=str(error))
-    except logos.Busy as error:
-        response = _form(request, _judged(sent), 503, logo_error=str(error))
-        response["Retry-After"] = str(logos.BUSY_SECONDS)
-        return response
+        except logos.BadLogo as error:
+            return _without_logo(request, sent, 400, str(error))
+        except logos.Busy as error:
+            return _without_logo(request, sent, 503, str(error), logos.BUSY_SECONDS)
+    return _submitted(request, sent)
+
+
+def _submitted(request: HttpRequest, sent: QueryDict) -> HttpResponseBase:
     asked = _judged(sent)
     if asked.errors:
         return _form(request, asked, 400)
@@ -91,6 +97,14 @@ def _generate(request: HttpRequest) -> HttpResponseBase:
     except submission.TooManyJobs as error:
         return _form(request, asked, 429, problem=_explain(request, error))
     return redirect("job", job.pk)
+
+
+def _without_logo(request: HttpRequest, sent: QueryDict, status: int, error: str, seconds: int = 0) -> HttpResponse:
+    """The form with what is wrong with the logo; ``seconds`` is when to send it again, if that may help."""
+    response = _form(request, _judged(sent), status, logo_error=error)
+    if seconds:
+        response["Retry-After"] = str(seconds)
+    return response
 
 
 def _explain(request: HttpRequest, error: submission.QueueUnavailable | submission.TooManyJobs) -> Explanation:

@@ -1,9 +1,13 @@
 """What a storage offers beyond Django's interface, and the storage on a disk. ``s3`` has the storage in a bucket."""
 
 import io
+import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
 from typing import IO, Protocol, cast
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, storages
 
 BLOCK = 64 * 1024
@@ -18,6 +22,12 @@ class Storage(Protocol):
 
     def part(self, name: str, start: int, end: int) -> Iterable[bytes]:
         """The bytes of a file from ``start`` up to but not including ``end``, in blocks. Only these are read."""
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Store a file whose name says what it contains; if it is there, it counts as modified now."""
+
+    def files(self, root: str) -> Iterator[tuple[str, datetime]]:
+        """The names of all files in the folder ``root``, and when each was modified."""
 
     def second_level(self, root: str) -> Iterator[str]:
         """All folders two levels below ``root``, as ``root/folder/folder``."""
@@ -37,6 +47,20 @@ class Disk(FileSystemStorage):
     def part(self, name: str, start: int, end: int) -> Iterable[bytes]:
         """See ``Storage``. The file is opened at once, not only when the first block is read."""
         return _Part(self.open(name), start, end)
+
+    def keep(self, name: str, content: bytes) -> None:
+        """See ``Storage``."""
+        try:
+            os.utime(self.path(name))
+        except FileNotFoundError:
+            self.save(name, ContentFile(content))
+
+    def files(self, root: str) -> Iterator[tuple[str, datetime]]:
+        """See ``Storage``."""
+        if self.exists(root):
+            for name in self.listdir(root)[1]:
+                with suppress(FileNotFoundError):  # another process has just removed it
+                    yield name, self.get_modified_time(f"{root}/{name}")
 
     def second_level(self, root: str) -> Iterator[str]:
         """See ``Storage``."""

@@ -1,21 +1,25 @@
 """Stores pictures as logos, and finds them by their digest."""
 
 import io
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, UnidentifiedImageError
 
 from videos.pipeline.errors import StorageFailed, StorageUnavailable
+from videos.storage import backends
+
+logger = logging.getLogger(__name__)
 
 MAX_BYTES = 2_000_000
 MIN_SIDE, MAX_SIDE = 32, 4000
@@ -32,7 +36,10 @@ _FORMATS = ("PNG", "JPEG", "WEBP")
 _LARGEST = (640, 240)
 """The largest size in pixels that a slide shows."""
 
+_ROOT = "logos"
 _DIGEST = re.compile(r"[0-9a-f]{32}")
+_FILE = re.compile(r"(?P<digest>[0-9a-f]{32})(_\w+)?\.png")
+"""Two processes that store the same logo at the same time get two names."""
 
 _drawing = ThreadPoolExecutor(1, "logos")
 """One thread draws all pictures of a process, so that its memory does not depend on the number of threads that ask.
@@ -71,8 +78,7 @@ def store(file: IO[bytes], *, patience: float | None = _PATIENCE) -> str:
     """
     picture = _redrawn(file, patience)
     digest = blake2b(picture, digest_size=16).hexdigest()
-    if not exists(digest):
-        default_storage.save(_path(digest), ContentFile(picture))
+    backends.default().keep(_path(digest), picture)
     return digest
 
 
@@ -90,6 +96,22 @@ def read(digest: str) -> bytes:
         raise StorageUnavailable from error
     except OSError as error:
         raise LogoLost from error
+
+
+def unused_since(time: datetime, used: Collection[str]) -> Iterator[str]:
+    """The names of the logos last uploaded before ``time`` that are not among the digests ``used``."""
+    for name, uploaded in backends.default().files(_ROOT):
+        found = _FILE.fullmatch(name)
+        if found and uploaded < time and found["digest"] not in used:
+            yield name
+
+
+def remove(name: str) -> None:
+    """Remove a logo. A failure is only logged, because pruning tries again."""
+    try:
+        default_storage.delete(f"{_ROOT}/{name}")
+    except OSError as error:
+        logger.warning("the logo %s could not be removed: %s", name, error)
 
 
 def default() -> str:
@@ -172,4 +194,4 @@ def _check_size(width: int, height: int) -> None:
 
 
 def _path(digest: str) -> str:
-    return f"logos/{digest}.png"
+    return f"{_ROOT}/{digest}.png"

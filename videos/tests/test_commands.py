@@ -83,7 +83,7 @@ def test_pruning_has_a_dry_run(settings):
     lifecycle.cancel(ended.pk)
     for folder in (kept.folder, f"videos/{ended.pk}/{uuid.uuid4()}"):
         default_storage.save(f"{folder}/video.mp4", ContentFile(b"film"))
-    assert run("prune", "--dry-run").startswith("0 jobs and 1 stored folders without a job would be")
+    assert run("prune", "--dry-run").startswith("0 jobs, 1 stored folders without a job and 0 unused logos would be")
     assert len(_files(settings.MEDIA_ROOT)) == 2
     run("prune")
     assert _files(settings.MEDIA_ROOT) == [settings.MEDIA_ROOT / kept.folder / "video.mp4"]
@@ -92,7 +92,7 @@ def test_pruning_has_a_dry_run(settings):
 
 def test_foreign_files_in_the_storage_are_kept(settings):
     default_storage.save("videos/lost+found/notes/todo.txt", ContentFile(b"to do"))
-    assert run("prune").startswith("0 jobs and 0 stored")
+    assert run("prune").startswith("0 jobs, 0 stored")
     assert len(_files(settings.MEDIA_ROOT)) == 1
 
 
@@ -123,7 +123,7 @@ def test_scheduled_pruning_continues_until_nothing_is_too_old(settings):
 def test_files_of_a_running_attempt_are_not_pruned(settings):
     claim = lifecycle.claim(JobFactory().pk)
     default_storage.save(f"videos/{claim.job_id}/{claim.token}/video.mp4", ContentFile(b"film"))
-    assert run("prune").startswith("0 jobs and 0 stored")
+    assert run("prune").startswith("0 jobs, 0 stored")
     assert len(_files(settings.MEDIA_ROOT)) == 1
 
 

@@ -10,7 +10,10 @@ from videos.tasks import prune
 class Command(BaseCommand):
     """``manage.py prune``: the scheduler runs the same every hour."""
 
-    help = "Delete jobs that ended more than JOB_KEEP_DAYS ago, and files and work folders that belong to no job."
+    help = (
+        "Delete jobs that ended more than JOB_KEEP_DAYS ago, files and work folders that belong to no job, and logos "
+        "that no job names, a day after they were uploaded."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Only show what would be deleted.")
@@ -18,4 +21,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         pruned = prune(dry_run=dry_run)
         verb = "would be deleted" if dry_run else "were deleted"
-        self.stdout.write(f"{pruned.jobs} jobs and {pruned.stored} stored folders without a job {verb}.")
+        self.stdout.write(
+            f"{pruned.jobs} jobs, {pruned.stored} stored folders without a job and {pruned.logos} unused logos {verb}."
+        )

@@ -13,7 +13,8 @@ from rest_framework.test import APIClient
 
 from hiddenhill.runtime import embedded_valkey
 from hiddenhill.settings import BASE_DIR
-from videos.api.throttling import BrokerPool, ReadThrottle, WriteThrottle
+from videos.api.throttling import BrokerPool, ReadThrottle, UploadThrottle, WriteThrottle
+from videos.tests.api.test_viewsets import picture
 from videos.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +27,10 @@ ANSWERED = 400
 @pytest.fixture
 def one_a_minute(settings):
     settings.API_ALLOW_ANONYMOUS = False
-    kinds = (ReadThrottle, WriteThrottle)
+    kinds = (ReadThrottle, WriteThrottle, UploadThrottle)
     usual = WriteThrottle.THROTTLE_RATES
     for kind in kinds:
-        kind.THROTTLE_RATES = {"reads": None, "writes": "1/min"}
+        kind.THROTTLE_RATES = {"reads": None, "writes": "1/min", "uploads": None}
     yield
     for kind in kinds:
         kind.THROTTLE_RATES = usual
@@ -137,6 +138,18 @@ def test_after_the_window_requests_are_allowed_again(rf, one_a_minute):
     cache.clear()  # the cache drops what has expired
     now = 1060.0
     assert asked() == (True, 60.0)
+
+
+def test_logos_are_limited_by_the_day_through_pages_and_api_together(client, one_a_minute, in_memory):
+    for kind in (WriteThrottle, UploadThrottle):
+        kind.THROTTLE_RATES = {"writes": None, "uploads": "2/day"}
+    client.force_login(UserFactory())
+    sent = {"pubmed_id": "", "theme.logo": ""}
+    answers = [client.post(path, sent | {"file": picture()}) for path in ("/api/logos", "/", "/api/logos", "/")]
+    assert [answer.status_code for answer in answers] == [201, 400, 429, 429]
+    assert int(answers[2]["Retry-After"]) == int(answers[3]["Retry-After"]) == 86400
+    assert "uploaded too many logos today" in answers[3].text
+    assert client.post("/", sent).status_code == ANSWERED
 
 
 def test_users_are_limited_separately(ann, one_a_minute, in_memory):

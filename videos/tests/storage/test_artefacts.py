@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from videos.checks import limits_agree
 from videos.jobs import retention
 from videos.models import Job
 from videos.pipeline.errors import StorageFailed, StorageUnavailable
+from videos.pipeline.options import Options, Theme
 from videos.storage import artefacts, backends, logos
 from videos.tests.api.test_viewsets import picture
 from videos.tests.factories import JobFactory
@@ -123,6 +125,41 @@ def test_a_logo_is_stored_once_and_found_by_its_digest():
     assert logos.read(digest).startswith(b"\x89PNG")
     with pytest.raises(logos.LogoLost, match="Upload it again"):
         logos.read("0" * 32)
+
+
+@on_either
+def test_pruning_removes_logos_that_no_job_names(monkeypatch, settings, tmp_path):
+    (tmp_path / "own.png").write_bytes(picture(64, 64).read())
+    settings.THEME_LOGO = str(tmp_path / "own.png")
+    default, used, unused = logos.default(), logos.store(picture(200, 80)), logos.store(picture(300, 80))
+    default_storage.save("logos/read.me", ContentFile(b"read me"))
+    JobFactory(options=Options(theme=Theme(logo=used)))
+    JobFactory.create_batch(2)
+    assert retention.prune().logos == 0
+    monkeypatch.setattr(retention, "_LOGO_UNUSED", timedelta(seconds=-2))
+    assert retention.prune(dry_run=True).logos == 1
+    assert retention.prune().logos == 1
+    assert [logos.exists(digest) for digest in (default, used, unused)] == [True, True, False]
+    assert default_storage.exists("logos/read.me")
+
+
+def test_a_logo_that_is_uploaded_again_is_kept_for_another_day(settings):
+    digest = logos.store(picture())
+    path = settings.MEDIA_ROOT / f"logos/{digest}.png"
+    os.utime(path, (0, 0))
+    logos.store(picture())
+    assert retention.prune().logos == 0
+    os.utime(path, (0, 0))
+    assert retention.prune().logos == 1
+
+
+def test_jobs_are_pruned_although_the_default_logo_cannot_be_read(settings, caplog):
+    digest = logos.store(picture())
+    os.utime(settings.MEDIA_ROOT / f"logos/{digest}.png", (0, 0))
+    settings.THEME_LOGO, settings.JOB_KEEP_DAYS = "/nowhere.png", 30
+    JobFactory(failed=True, finished_at="2020-01-01T00:00Z")
+    assert retention.prune() == retention.Pruned(jobs=1)
+    assert "no logos are pruned" in caplog.text
 
 
 @on_either
