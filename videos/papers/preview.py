@@ -1,16 +1,17 @@
 """Looks a paper up before a video is requested: what it is, and whether a video can be made of it.
 
 A web request waits for the result, so the preview is less patient than a worker. It shares the workers' rate limit for
-NCBI, but only if its slot comes soon, only in a few threads of a process at once, and only for BUDGET seconds. Results
-are cached.
+NCBI, but only if its slot comes soon, only in a few threads of a process at once, only for BUDGET seconds, and it reads
+less than a worker does. Results are cached.
 """
 
 import logging
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -21,14 +22,15 @@ from videos.engines import ncbi
 from videos.engines.ncbi_rate_limit import SharedRateLimit
 from videos.papers.summary import summary
 from videos.pipeline import paper as papers
+from videos.pipeline import pubmed, timing
 from videos.pipeline import script as scripts
-from videos.pipeline import timing
 from videos.pipeline.artifacts import Paper
 from videos.pipeline.cache import versions
 from videos.pipeline.errors import InvalidId, PaperHasNoText, PaperNotFound, PaperRetracted, PaperUnavailable
 from videos.pipeline.identifiers import SAMPLE, PaperId, parse_id
 from videos.pipeline.options import Options
 from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
+from videos.pipeline.progress import Report
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,13 @@ BUDGET = 5.0
 _PATIENCE = 2.0
 """The longest wait in seconds for a slot at NCBI, or for a thread."""
 
+_LONGEST_RECORD = 4_000_000
+"""Bytes of the largest record that is read. A worker reads five times as many."""
+
+_LONGEST_ABSTRACT = 20_000
+"""Characters. A script is written to find out how long a video will be, which takes a second for an abstract of this
+length. A longer one fills every video."""
+
 _AT_ONCE = 3
 """Concurrent look-ups per process: while NCBI hangs, other requests need threads as well."""
 
@@ -45,6 +54,10 @@ _CACHE_SECONDS = 3600
 _CACHE_SECONDS_WITHOUT_PAPER = 300  # it may have been published since
 
 _slots = threading.BoundedSemaphore(_AT_ONCE)
+
+_reader = ThreadPoolExecutor(1, "records")
+"""One thread parses all records of a process. Most take milliseconds, but one of the longest that are accepted takes 60
+MB, some of which malloc keeps for each thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +96,7 @@ def look_up(pasted: str) -> Finding:
 
 def _find(paper_id: PaperId) -> Finding:
     try:
-        paper = _fetch(paper_id)
-        seconds = _seconds(paper)
+        paper, seconds = _read(paper_id)
     except (PaperNotFound, PaperHasNoText, PaperUnavailable) as error:
         return Finding(paper_id, error_code=error.code, error_message=str(error))
     try:
@@ -94,7 +106,24 @@ def _find(paper_id: PaperId) -> Finding:
     return Finding(paper_id, summary(paper), seconds)
 
 
-def _fetch(paper_id: PaperId) -> Paper:
+def _read(paper_id: PaperId) -> tuple[Paper, dict[str, int]]:
+    """The paper, and how long its videos would be."""
+    check_deadline = _deadline()
+    records = _records(replace(ncbi.access(), max_bytes=_LONGEST_RECORD))
+    if paper_id == SAMPLE:
+        paper = papers.fetch(paper_id, records, read=_read_alone)
+        return paper, _seconds(paper, check_deadline)
+    with _slot():
+        paper = papers.fetch(paper_id, records, check_deadline, _read_alone)
+        return paper, _seconds(paper, check_deadline)
+
+
+def _read_alone(xml: bytes, pmid: str) -> Paper:
+    return _reader.submit(pubmed.read, xml, pmid).result()
+
+
+def _deadline() -> Report:
+    """Raises PaperUnavailable when it is called after more than BUDGET seconds."""
     deadline = time.monotonic() + BUDGET
 
     def check_deadline(fraction: float) -> None:
@@ -104,10 +133,7 @@ def _fetch(paper_id: PaperId) -> Paper:
                 "anyway: a worker waits longer."
             )
 
-    if paper_id == SAMPLE:
-        return papers.fetch(paper_id, _records(ncbi.access()))
-    with _slot():
-        return papers.fetch(paper_id, _records(ncbi.access()), check_deadline)
+    return check_deadline
 
 
 @contextmanager
@@ -140,11 +166,14 @@ def _busy() -> str:
     )
 
 
-def _seconds(paper: Paper) -> dict[str, int]:
-    return {
-        length.value: round(timing.of_scenes(scripts.write(paper, most).scenes))
-        for length, most in scripts.SECONDS.items()
-    }
+def _seconds(paper: Paper, check_deadline: Report) -> dict[str, int]:
+    if sum(len(section.text.text) for section in paper.sections) > _LONGEST_ABSTRACT:
+        return {length.value: round(most) for length, most in scripts.SECONDS.items()}
+    seconds = {}
+    for length, most in scripts.SECONDS.items():
+        check_deadline(1)
+        seconds[length.value] = round(timing.of_scenes(scripts.write(paper, most).scenes))
+    return seconds
 
 
 def cached(paper_id: PaperId) -> Finding | None:

@@ -14,6 +14,9 @@ from videos.pipeline.progress import Report, silent
 
 _SAMPLE_PMID = "99999999"
 
+Read = Callable[[bytes, str], Paper]
+"""Reads a response of efetch, as ``pubmed.read`` does."""
+
 
 class Records(Protocol):
     """A source of records; in production ``outside.ncbi.Ncbi``."""
@@ -28,15 +31,15 @@ class Records(Protocol):
         """The response of efetch for ``pmid``, as XML; otherwise like ``pmid_of``."""
 
 
-def fetch(name: PaperId, records: Records, report: Report = silent) -> Paper:
+def fetch(name: PaperId, records: Records, report: Report = silent, read: Read = pubmed.read) -> Paper:
     """The paper with the id ``name``. Raises PaperNotFound, PaperUnavailable or PaperHasNoText."""
     if name == SAMPLE:
-        return pubmed.read(_sample(), _SAMPLE_PMID)
+        return read(_sample(), _SAMPLE_PMID)
     pmid = records.pmid_of(name, partial(report, 0.0)) if name.startswith("PMC") else name
     report(1 / 3)
     xml = records.record(pmid, partial(report, 1 / 3))
     report(2 / 3)
-    paper = pubmed.read(xml, pmid)
+    paper = read(xml, pmid)
     if name.startswith("PMC") and paper.pmcid not in ("", name):
         raise PaperUnavailable(
             f"NCBI's services disagree about {name}: one returns PMID {pmid}, but its record says {paper.pmcid}. "

@@ -27,6 +27,7 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
 _NO_SUCH_RECORD = (b"ID list is empty", b"cannot get document summary")
 _SHORT_RESPONSE = 2000  # bytes; NCBI's error messages are shorter, records longer
+_LONGEST_CONVERSION = 100_000  # bytes; the ID converter's response about one article has a few hundred
 _TICK = 1.0  # seconds between two calls to ``waiting``
 
 T = TypeVar("T")
@@ -122,7 +123,7 @@ class Ncbi:
         """
         url = self._access.eutils_url.rstrip("/") + "/efetch.fcgi"
         wanted = {"db": "pubmed", "id": pmid, "retmode": "xml", "api_key": self._access.api_key}
-        response = self._get(url, wanted, waiting)
+        response = self._get(url, wanted, waiting, self._access.max_bytes)
         if len(response.body) < _SHORT_RESPONSE and any(phrase in response.body for phrase in _NO_SUCH_RECORD):
             raise PaperNotFound(f"PubMed has no record with PMID {pmid}. Check the number.")
         if response.status != HTTPStatus.OK:
@@ -139,7 +140,7 @@ class Ncbi:
         ``waiting`` is as in ``record``. Raises PaperNotFound if the converter does not know the article or its PMID.
         """
         wanted = {"ids": pmcid, "idtype": "pmcid", "format": "json", "versions": "no"}
-        response = self._get(self._access.idconv_url, wanted, waiting)
+        response = self._get(self._access.idconv_url, wanted, waiting, _LONGEST_CONVERSION)
         pmid = _converted(response, pmcid)
         if pmid is None:
             raise PaperNotFound(
@@ -150,7 +151,7 @@ class Ncbi:
             raise PaperNotFound(f"{pmcid} is in PMC but has no record in PubMed, so it has no abstract to narrate.")
         return pmid
 
-    def _get(self, url: str, wanted: Mapping[str, str], waiting: Callable[[], None]) -> _Response:
+    def _get(self, url: str, wanted: Mapping[str, str], waiting: Callable[[], None], longest: int) -> _Response:
         params = {**wanted, "tool": self._access.tool, "email": self._access.email}
         filled = {name: value for name, value in params.items() if value}
         tries = tenacity.Retrying(
@@ -161,14 +162,14 @@ class Ncbi:
             reraise=True,
         )
         try:
-            return tries(self._try, url, filled, waiting)
+            return tries(self._try, url, filled, waiting, longest)
         except _TransientError as error:
             raise PaperUnavailable(f"NCBI {error}. Try again later.") from error
 
-    def _try(self, url: str, params: Mapping[str, str], waiting: Callable[[], None]) -> _Response:
+    def _try(self, url: str, params: Mapping[str, str], waiting: Callable[[], None], longest: int) -> _Response:
         self._wait(self._pace(self._access.gap), waiting)
         try:
-            response, retry_after = _run(self._download(url, params), waiting)
+            response, retry_after = _run(self._download(url, params, longest), waiting)
         except TimeoutError as error:
             raise _TransientError(f"did not respond completely within {self._access.timeout:g} seconds") from error
         except httpx.TransportError as error:
@@ -187,7 +188,7 @@ class Ncbi:
             waiting()
             seconds -= _TICK
 
-    async def _download(self, url: str, params: Mapping[str, str]) -> tuple[_Response, str]:
+    async def _download(self, url: str, params: Mapping[str, str], longest: int) -> tuple[_Response, str]:
         # httpx limits each read. Only a limit around the whole ends a response that arrives byte by byte. Without
         # compression, the size that is counted is the size in memory.
         headers = {"Accept-Encoding": "identity", "User-Agent": self._access.tool}
@@ -196,19 +197,17 @@ class Ncbi:
             httpx.AsyncClient(transport=self._transport, verify=self._tls, timeout=self._access.timeout) as client,
             client.stream("GET", url, params=params, headers=headers) as response,
         ):
-            body = await self._body(response)
+            body = await self._body(response, longest)
             return _Response(response.status_code, body), response.headers.get("Retry-After", "")
 
-    async def _body(self, response: httpx.Response) -> bytes:
+    async def _body(self, response: httpx.Response, longest: int) -> bytes:
         if response.headers.get("Content-Encoding", "identity") != "identity":
             raise PaperUnavailable("NCBI sent an unrequested compressed response. Try again later.")
         body = bytearray()
         async for chunk in response.aiter_raw():
             body += chunk
-            if len(body) > self._access.max_bytes:
-                raise PaperUnavailable(
-                    f"NCBI's response is longer than {self._access.max_bytes} bytes and was not read."
-                )
+            if len(body) > longest:
+                raise PaperUnavailable(f"NCBI's response is longer than {longest} bytes and was not read.")
         return bytes(body)
 
     def _pause(self, state: tenacity.RetryCallState) -> float:

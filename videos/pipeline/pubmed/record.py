@@ -13,12 +13,23 @@ from videos.pipeline.pubmed.markup import rich_text, text_of
 from videos.pipeline.pubmed.notices import notices, refuse_notice, standing
 
 _LEAST_WORDS = 8  # fewer words are not a useful sentence
-_DECLARATION = re.compile(rb"<!DOCTYPE[^>]*\[|<!(?!DOCTYPE|--|\[CDATA\[)")
+_DECLARATION = re.compile(rb"<!DOCTYPE[^<>\[]*\[|<!(?!DOCTYPE|--|\[CDATA\[)")
+_MOST = {b"<": 300_000, b"=": 100_000, b"&": 100_000}
+"""What a response may contain at most of the marks of elements, attributes and entities. Once it is parsed, an element
+takes about 150 bytes of memory, an attribute 350. A paper with 15,000 collaborators has some 200,000 tags."""
+
 # Real records nest about ten levels deep, and an abstract has a few thousand characters. Far more would exhaust the
 # stack and the time of every later stage.
+_SHORT = (
+    *("ArticleTitle", "VernacularTitle", "BookTitle", "Title", "ISOAbbreviation", "Volume", "Issue", "MedlinePgn"),
+    *("StartPage", "EndPage", "Year", "MedlineDate", "CollectiveName", "LastName", "ForeName", "Initials", "Agency"),
+    *("Language", "PublicationType", "DescriptorName", "DataBankName", "AccessionNumber", "ArticleId", "ELocationID"),
+)
 _IMPLAUSIBLE = (
-    "boolean(//*[count(ancestor::*) > 60] | //*[self::Abstract or self::OtherAbstract or self::ArticleTitle]"
-    "[string-length() > 100000 or count(.//*) > 3000])"
+    "boolean(//*[count(ancestor::*) > 60 or count(*) > 20000]"
+    " | //*[self::Abstract or self::OtherAbstract or self::CoiStatement][string-length() > 100000]"
+    " | //*[self::Abstract or self::OtherAbstract or self::ArticleTitle][count(.//*) > 3000]"
+    f" | //*[{' or '.join(f'self::{name}' for name in _SHORT)}][string-length() > 2000])"
 )
 _ARTICLES = ("PubmedArticle", "PubmedBookArticle")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
@@ -59,6 +70,8 @@ def _parsed(xml: bytes) -> etree._Element:
     # document; NLM sends none. UTF-8 is forced, so that no other encoding can hide one from this search.
     if _DECLARATION.search(xml):
         raise PaperUnavailable("NCBI's response declares XML entities or attributes and was rejected. Try again later.")
+    if any(xml.count(mark) > most for mark, most in _MOST.items()):
+        raise PaperUnavailable("NCBI's response has more elements than a record and was not read. Try again later.")
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,

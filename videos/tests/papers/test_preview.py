@@ -1,6 +1,8 @@
 """Previews of papers, with a fake NCBI."""
 
 import threading
+import time
+from types import SimpleNamespace
 
 import pytest
 from rest_framework.test import APIClient
@@ -11,6 +13,7 @@ from videos.api.throttling import WriteThrottle
 from videos.engines import ncbi_rate_limit
 from videos.papers import preview
 from videos.papers.preview import look_up
+from videos.pipeline import script as scripts
 from videos.tests import eutils
 from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import UserFactory
@@ -47,6 +50,31 @@ def test_a_paper_has_the_fields_of_a_job_s_paper(ncbi):
 def test_the_duration_of_each_length_is_estimated(ncbi):
     assert 0 < look_up("sample").seconds["short"] < 45 < look_up("sample").seconds["standard"] <= 90
     assert look_up("sample").seconds["long"] >= look_up("sample").seconds["standard"]
+
+
+def test_a_look_up_reads_less_than_a_worker(ncbi):
+    ncbi.fail_with(eutils.page(b" " * 4_000_001))
+    assert "longer than 4000000 bytes" in look_up("90000001").error_message
+
+
+def test_no_script_is_written_to_estimate_a_video_that_is_full_anyway(ncbi):
+    ncbi.fail_with(eutils.document(record("90000001", abstract="We treated 20 patients and found an effect. " * 500)))
+    with within(2):
+        assert look_up("90000001").seconds == {"short": 45, "standard": 90, "long": 180}
+
+
+def test_the_budget_covers_what_is_done_with_the_record(monkeypatch, ncbi):
+    done = []
+
+    def write(*arguments):
+        done.append(arguments)
+        time.sleep(0.6)
+        return scripts.write(*arguments)
+
+    monkeypatch.setattr(preview, "BUDGET", 0.5)
+    monkeypatch.setattr(preview, "scripts", SimpleNamespace(SECONDS=scripts.SECONDS, write=write))
+    assert look_up("90000001").error_code == "paper_unavailable"
+    assert len(done) == 1
 
 
 def test_the_sample_needs_no_ncbi(ncbi):

@@ -278,6 +278,12 @@ def test_an_endless_response_is_cut_off_at_the_size_limit(server):
     server.always_fail_with(eutils.endless_body())
     with pytest.raises(PaperUnavailable, match="longer than 1000000 bytes"):
         client(server, max_bytes=1_000_000).record("90000001")
+
+
+def test_a_conversion_is_read_up_to_100_kb(server):
+    server.fail_with(eutils.page(b"[" + b"[]," * 40_000))
+    with pytest.raises(PaperUnavailable, match="longer than 100000 bytes"):
+        client(server).pmid_of("PMC90000001")
     assert len(server.requests) == 1
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hiddenhill.tests.patience import within
 from videos.pipeline import pubmed
 from videos.pipeline.artifacts import Author, NoticeKind, Paper, RichText, Role, Run, Style
 from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperUnavailable
@@ -120,6 +121,40 @@ def test_a_reference_to_an_undeclared_entity_is_refused():
 def test_an_implausibly_large_record_is_refused(inside):
     with pytest.raises(PaperUnavailable):
         read(part(ABSTRACT + inside))
+
+
+HUGE = {
+    "a DOCTYPE that begins again and again": b"<!DOCTYPE" * 440_000,
+    "a million elements": b"<PubmedArticleSet>" + b"<a/>" * 1_000_000 + b"</PubmedArticleSet>",
+    "a hundred thousand attributes": b"<a " + b" ".join(b'a%d=""' % n for n in range(100_001)) + b"/>",
+    "a hundred thousand entities": b"<a>" + b"&b;" * 100_001 + b"</a>",
+}
+
+
+@pytest.mark.parametrize("body", HUGE.values(), ids=HUGE.keys())
+def test_what_would_take_long_to_parse_is_refused_at_once(body):
+    with within(1), pytest.raises(PaperUnavailable, match="more elements than a record"):
+        pubmed.read(body, "1")
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("ArticleTitle", "A title. " * 300),
+        ("Journal/Title", "a" * 2001),
+        ("AuthorList", "<Author><LastName>A</LastName></Author>" * 20_001),
+        ("AuthorList", f"<Author><LastName>{'a' * 2001}</LastName></Author>"),
+        ("GrantList", "<Grant><Agency>NIH</Agency></Grant>" * 20_001),
+        ("GrantList", f"<Grant><Agency>{'a' * 2001}</Agency></Grant>"),
+        ("ELocationID", "10.1000/" + "a" * 2000),
+    ],
+    ids=["title", "journal", "authors", "author", "grants", "agency", "doi"],
+)
+def test_a_field_longer_than_any_in_pubmed_is_refused(path, content):
+    for name in reversed(path.split("/")):
+        content = f"<{name}>{content}</{name}>"
+    with within(5), pytest.raises(PaperUnavailable, match="no PubMed records that can be read"):
+        pubmed.read(answer(part(ABSTRACT)).replace(b"<Abstract>", content.encode() + b"<Abstract>", 1), "1")
 
 
 # Text and markup
