@@ -15,11 +15,12 @@ _FRESH = timedelta(hours=1)
 def still_stands(made: Job) -> bool:
     """Whether a finished video shows all notices that its paper has now.
 
-    What a look-up found in the last hour counts, or else the record that the video was made from, if it is that young.
+    What a look-up found in the last hour counts, or else the record that the video was made from, if the job is that
+    young: an attempt may have continued with the record of an earlier one.
     Otherwise NCBI is asked, for as long as a look-up may take. False if NCBI cannot say: a worker then makes a new
     video, and is more patient.
     """
-    if preview.cached(made.paper_id) is None and made.started_at and made.started_at > timezone.now() - _FRESH:
+    if preview.cached(made.paper_id) is None and made.created_at > timezone.now() - _FRESH:
         return True
     finding = preview.look_up(made.pubmed_id)
     return finding.paper is not None and _kinds(finding.paper) <= _kinds(made.paper)

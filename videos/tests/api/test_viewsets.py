@@ -312,7 +312,7 @@ def test_the_old_video_of_a_paper_that_a_look_up_found_to_be_retracted_is_not_ha
     client, waiting_queue, settings
 ):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    made = made_before(started_at=timezone.now() - timedelta(days=1))
+    made = made_before(created_at=timezone.now() - timedelta(days=1))
     with FakeNcbi({"32887691": record("32887691")}) as ncbi:
         settings.NCBI_EUTILS_URL, settings.NCBI_API_KEY = ncbi.eutils_url, "for a short gap between requests"
         preview.shared_cache.clear()

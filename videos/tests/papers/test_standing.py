@@ -32,10 +32,10 @@ def ncbi(settings):
 
 
 def made(hours: float, notices=(), pubmed_id=PMID):
-    """A video that was begun this long ago, and shows these kinds of notices."""
+    """A video that was requested this long ago, and shows these kinds of notices. Its last attempt was just now."""
     paper = PAPER | {"notices": [{"kind": kind, "text": "", "pmid": ""} for kind in notices]}
-    began = timezone.now() - timedelta(hours=hours)
-    return JobFactory(completed=True, pubmed_id=pubmed_id, started_at=began, paper=paper)
+    requested = timezone.now() - timedelta(hours=hours)
+    return JobFactory(completed=True, pubmed_id=pubmed_id, created_at=requested, paper=paper)
 
 
 def retract(ncbi) -> None:
