@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject, empty
 from structlog.contextvars import bound_contextvars
 
@@ -66,6 +67,22 @@ class OptionalTrailingSlash:
         """Remove the slash before the URL is resolved."""
         if request.path_info.startswith("/api/"):
             request.path_info = request.path_info.rstrip("/")
+        return self.get_response(request)
+
+
+class NoNul:
+    """Refuses URLs with the character NUL. No text may contain it: PostgreSQL stores none, and raises an error."""
+
+    def __init__(self, get_response: _NEXT) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Respond with 404 or 400, or pass the request on."""
+        if "\0" in request.path_info:
+            raise Http404
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or "\0" in query:
+            raise BadRequest("The query contains the character NUL.")
         return self.get_response(request)
 
 

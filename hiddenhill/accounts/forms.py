@@ -3,13 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
+from django.contrib.auth.models import User
 
 from hiddenhill.accounts import locks
 
 
 class SignInForm(AuthenticationForm):
-    """A user name and a password."""
+    """A user name and a password. Django's form leaves the length of a name to the browser."""
+
+    username = UsernameField(
+        max_length=User._meta.get_field("username").max_length, widget=forms.TextInput(attrs={"autofocus": True})
+    )
 
     def clean(self) -> dict[str, Any]:
         """Look at the password, unless there were too many wrong ones for the name. Raises SignInRefused."""

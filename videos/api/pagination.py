@@ -1,10 +1,12 @@
 """Pagination of lists."""
 
 import re
+from datetime import UTC
 from typing import Any
 
-from rest_framework.exceptions import ValidationError
-from rest_framework.pagination import CursorPagination
+from django.utils.dateparse import parse_datetime
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
 _PARTS = {
@@ -12,6 +14,15 @@ _PARTS = {
     "previous": "URL of the previous page, with newer results; null on the first.",
     "results": "Results of this page, newest first.",
 }
+
+
+def _is_time(position: str) -> bool:
+    """Whether the position is a time with its offset, as ``created_at`` is written, and any database knows it."""
+    try:
+        found = parse_datetime(position)
+        return found is not None and found.tzinfo is not None and 1 < found.astimezone(UTC).year < 9999
+    except (ValueError, OverflowError):
+        return False
 
 
 class Pages(CursorPagination):
@@ -33,6 +44,13 @@ class Pages(CursorPagination):
             if not re.fullmatch(r"0*[1-9][0-9]{0,99}", value):
                 raise ValidationError({"page_size": ["Send a whole number of at least 1."]})
         return super().get_page_size(request)
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """Return the cursor in the URL. Raises NotFound if no page has given it."""
+        cursor = super().decode_cursor(request)
+        if cursor and cursor.position is not None and not _is_time(str(cursor.position)):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Add descriptions."""

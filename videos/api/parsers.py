@@ -1,5 +1,6 @@
 """Parsers of request bodies."""
 
+import json
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -8,13 +9,20 @@ from rest_framework.parsers import JSONParser
 
 
 class Json(JSONParser):
-    """JSON with limited nesting."""
+    """JSON with limited nesting, and with nothing but characters."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Return the value. Raises ParseError, also for JSON that is nested too deeply."""
+        """Return the value. Raises ParseError, also for JSON that is nested too deeply or that is no Unicode text.
+
+        Half a surrogate pair can be written in JSON, but neither be stored nor be repeated in an error.
+        """
         try:
-            return super().parse(stream, media_type, parser_context)
+            value: dict[str, Any] = super().parse(stream, media_type, parser_context)
+            json.dumps(value, ensure_ascii=False).encode()
         except RecursionError as error:
             raise ParseError("The JSON is nested too deeply.") from error
+        except UnicodeEncodeError as error:
+            raise ParseError("The JSON contains half a surrogate pair, which is no character.") from error
+        return value

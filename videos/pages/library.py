@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_safe
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 
 from videos.api.pagination import Pages
@@ -53,7 +53,7 @@ def library(request: HttpRequest) -> HttpResponseBase:
     paginator = _LibraryPages()
     try:
         page = paginator.paginate_queryset(jobs, Request(request))
-    except NotFound as error:
+    except (NotFound, ValidationError) as error:
         raise Http404("The library has no such page. Start at the first.") from error
     context = {
         "jobs": page,

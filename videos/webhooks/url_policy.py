@@ -37,9 +37,10 @@ def check(url: str, *, private: bool) -> httpx.URL:
     """
     try:
         parsed = httpx.URL(url)
+        host = parsed.host  # decoded now: "xn--" may be followed by what stands for no name
     except (httpx.InvalidURL, UnicodeError) as error:
         raise NotAllowed("This is not a URL.") from error
-    if parsed.scheme not in ("https", "http") or not parsed.host:
+    if parsed.scheme not in ("https", "http") or not host:
         raise NotAllowed("Give a URL that starts with https://.")
     if len(url) > LONGEST or not url.isprintable() or " " in url:
         raise NotAllowed(f"Give at most {LONGEST} characters, and write spaces as %20.")

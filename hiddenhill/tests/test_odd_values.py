@@ -1,0 +1,256 @@
+"""Nothing that a client may write is answered with 500: odd values in every parameter, field and path.
+
+The integration tests run this module on PostgreSQL as well, which refuses what SQLite takes.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from hiddenhill.accounts.models import Token
+from videos.api.throttling import WriteThrottle
+from videos.models import Delivery, Job
+from videos.pipeline.options import Theme, declared
+from videos.tests.factories import JobFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("waiting_queue")]
+
+TEXTS = [
+    *("\0", "a\0b", "a\r\nX-Injected: b", "\ud800", "\u202eright to left", "\U0001f41f", "\ufffe", "\u2028"),
+    *("%", "%00", "%zz", "{0}", 'a"; filename="evil.bat', "'", "\\", "../..", "[", "<b>", " ", "\u200b", "..."),
+    *("x" * 300, "x" * 10_000, "9" * 400, "-1", "0", "1e400", "NaN", "Infinity", "٣", "true", "null"),
+    *(
+        "9999-99-99",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "2020-01-01",
+    ),
+    *("https://xn--a.org/", "https://xn--.org/", "https://a..b/", "https://[::1", "https://\u2100.org/", "https://:0"),
+    *(
+        "https://a:99999999/",
+        "https://" + "a" * 300 + ".org/",
+        "https://\xad/",
+        "//",
+        "https://[v1.a]/",
+        "https://%00/",
+    ),
+]
+POSITIONS = [
+    *(
+        "p=foo",
+        "p=NaN",
+        "p=infinity",
+        "p=9999-99-99",
+        "p=\0",
+        "r=1&p=",
+        "p=0001-01-01T00:00:00%2B14:00",
+        "p=2020-01-01",
+    ),
+    *("p=9999-12-31T23:59:59-14:00", "o=99999999999999999999999", "o=-1", "r=foo&p=2020-01-01", "p=" + "9" * 300),
+]
+CURSORS = [base64.b64encode(position.encode()).decode() for position in POSITIONS]
+LITERALS = [
+    *("null", "true", "[]", "{}", "0", "-0.0", "1e400", "-1e400", "NaN", "Infinity", "9" * 400, "[[[[1]]]]", "1.5"),
+    *('{"a": {"b": "c"}}', '"\\ud800"', '"\\u0000"', '["sample"]', "[" * 2000 + "]" * 2000),
+]
+NASTIEST = ["\0", "\ud800", "x" * 10_000, "9" * 400, "NaN", "9999-99-99", "%"]
+"""Where each request takes long, or much of the code is not ours."""
+
+UUIDS = ["0" * 36, "-" * 36, "a" * 8 + "-aaaa" * 3 + "-" + "a" * 12]
+
+JOB = "<uuid:job_id>"
+API_JOB = "(?P<job_id>[0-9a-f-]{36})"
+FILES = r"(?P<name>captions\.vtt|captions\.srt|transcript\.txt|poster\.jpg|storyboard\.json|description\.txt)"
+LIST = ("cursor", "page_size", "status", "pubmed_id", "format")
+READ = {
+    "": ("pubmed_id",),
+    "papers": ("pubmed_id",),
+    f"jobs/{JOB}": ("t",),
+    f"jobs/{JOB}/progress": ("seen",),
+    "library": ("q", "status", "cursor", "page_size"),
+    "library/live": ("job", "shape"),
+    f"library/cancel/{JOB}": (),
+    f"library/delete/{JOB}": (),
+    "accounts/sign-in": ("next",),
+    "accounts/password": (),
+    "accounts/tokens": (),
+    "metrics": ("name[]",),
+    "api/health": ("format",),
+    "api/health/live": ("format",),
+    "api/health/ready": ("format",),
+    "api/schema": ("format", "version", "lang"),
+    "api/docs": (),
+    "api": ("format",),
+    "api/papers": ("id", "format"),
+    "api/webhooks/secret": ("format",),
+    "api/operations": ("format",),
+    "api/problems": ("format",),
+    "api/problems/<slug:code>": ("format",),
+    "api/videos": LIST,
+    "api/videos/export": LIST,
+    "api/videos/generate": ("format",),
+    f"api/videos/{API_JOB}": ("format",),
+    f"api/videos/{API_JOB}/{FILES}": ("format",),
+    f"api/videos/{API_JOB}/attempts": ("format",),
+    f"api/videos/{API_JOB}/deliveries": ("format",),
+    f"api/videos/{API_JOB}/download": ("format",),
+}
+THEME = [f"theme.{option.name}" for option in declared(Theme)]
+REQUEST = ["pubmed_id", "priority", "webhook_url", "refresh", *(option.name for option in declared()), *THEME]
+WRITTEN = {
+    "": ("key", "file", *REQUEST),
+    "accounts/sign-in": ("username", "password", "next"),
+    "accounts/sign-out": ("next",),
+    "accounts/password": ("old_password", "new_password1", "new_password2"),
+    "accounts/tokens": ("name",),
+    "accounts/tokens/<slug:token_key>/revoke": (),
+    f"jobs/{JOB}/cancel": (),
+    f"jobs/{JOB}/retry": (),
+    f"jobs/{JOB}/delete": (),
+    "api/logos": ("file",),
+    "api/videos/generate": REQUEST,
+    f"api/videos/{API_JOB}/cancel": (),
+    f"api/videos/{API_JOB}/retry": (),
+}
+HEADERS = ("Accept", "Accept-Language", "Idempotency-Key", "Range", "If-None-Match", "X-Request-ID", "Authorization")
+
+
+@pytest.fixture(autouse=True)
+def unlimited(settings, monkeypatch, tmp_path):
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": str(tmp_path)}}
+    settings.NCBI_EUTILS_URL = settings.NCBI_IDCONV_URL = "http://127.0.0.1:1/"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.JOBS_PER_USER = 0
+    settings.LLM_MODEL = "some-model"
+    monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": None, "uploads": None})
+
+
+@pytest.fixture
+def staff() -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True), "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def concrete(pattern: str) -> str:
+    """A path that matches the pattern."""
+    job_id = str(JobFactory(completed=True).pk)
+    values = {JOB: job_id, API_JOB: job_id, FILES: "captions.vtt", "<slug:code>": "invalid", "<slug:token_key>": "a"}
+    for placeholder, value in values.items():
+        pattern = pattern.replace(placeholder, value)
+    return f"/{pattern}"
+
+
+def quoted(value: str) -> str:
+    return quote(value.encode("utf-8", "surrogatepass"), safe="")
+
+
+def refuse(answer, *sent: object) -> None:
+    """The answer is no error of the server, except where Redis or NCBI is meant to be away."""
+    assert answer.status_code < 500 or answer.status_code == 503, [str(part)[:80] for part in sent]
+    assert "X-Injected" not in answer
+    assert 'filename="evil' not in answer.get("Content-Disposition", "")
+
+
+@pytest.mark.parametrize("pattern", READ)
+def test_odd_parameters_of(staff, pattern):
+    path = concrete(pattern)
+    for name in READ[pattern]:
+        texts = NASTIEST if name == "format" or pattern == "api/schema" else TEXTS
+        for value in [*map(quoted, texts), "%ff", *(CURSORS if name == "cursor" else ())]:
+            refuse(staff.get(f"{path}?{name}={value}"), name, value)
+    refuse(staff.get(f"{path}?%ff=2&{quoted(chr(0xD800))}"))
+    refuse(staff.get(f"{path}?%00"))
+
+
+@pytest.mark.parametrize("pattern", WRITTEN)
+def test_odd_fields_of_a_form(staff, pattern):
+    path = concrete(pattern)
+    for name in (*WRITTEN[pattern], "unknown"):
+        for value in TEXTS:
+            form = {"pubmed_id": "sample", "username": "ann", "password": "wrong"} | {name: value}
+            body = "&".join(f"{quoted(key)}={quoted(text)}" for key, text in form.items())
+            refuse(staff.post(path, body, content_type="application/x-www-form-urlencoded"), name, value)
+
+
+def test_odd_names_and_passwords(client):
+    client.raise_request_exception = False
+    for name in ("username", "password"):
+        for value in TEXTS:
+            sent = {"username": "ann", "password": "x"} | {name: value.encode("utf-8", "surrogatepass")}
+            refuse(client.post("/accounts/sign-in", sent), name, value)
+
+
+@pytest.mark.parametrize("field", REQUEST)
+def test_odd_values_in_json(staff, field):
+    for literal in [*LITERALS, *(json.dumps(text) for text in TEXTS)]:
+        if field.startswith("theme."):
+            body = f'{{"pubmed_id": "sample", "theme": {{"{field.removeprefix("theme.")}": {literal}}}}}'
+        else:
+            body = f'{{"pubmed_id": "sample", "{field}": {literal}}}'
+        refuse(staff.post("/api/videos/generate", body, content_type="application/json"), literal)
+
+
+@pytest.mark.parametrize("body", [*LITERALS, '{"a\\u0000": 1, "\\ud800": 2}', "\0", "{", b"\xff", ""])
+def test_odd_json(staff, body):
+    for path in ("/api/videos/generate", "/api/logos", "/api/webhooks/secret"):
+        refuse(staff.post(path, body, content_type="application/json"))
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("pattern", ["", "api/videos", f"api/videos/{API_JOB}/download"])
+def test_odd_headers(staff, pattern, header):
+    path = concrete(pattern)
+    for value in TEXTS:
+        sent = {header: value.encode("utf-8", "surrogatepass").decode("latin-1")}
+        refuse(staff.get(path, headers=sent), path, value)
+        refuse(staff.post("/api/videos/generate", b"{}", content_type="application/json", headers=sent), value)
+
+
+@pytest.mark.parametrize("pattern", sorted({*READ, *WRITTEN} - {"api/schema"}))
+def test_odd_paths(staff, pattern):
+    for value in [*map(quoted, NASTIEST), *map(quoted, UUIDS), "%ff"]:
+        path = re.sub(r"<\w+:\w+>|\(\?P<job_id>[^)]*\)", value, pattern.replace(FILES, value))
+        refuse(staff.get(f"/{path}"), path)
+        refuse(staff.get(f"/{path}/{value}"), path)
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=str)
+def test_odd_searches_in_the_admin(staff, model):
+    path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    for value in map(quoted, NASTIEST):
+        for name in ("q", "o", "p", "all", "e", "_facets"):
+            refuse(staff.get(f"{path}?{name}={value}"), name, value)
+        refuse(staff.get(f"{path}{value}/change/"), value)
+
+
+@pytest.mark.parametrize("model", [Job, Delivery, Token])
+def test_odd_filters_in_our_admin(staff, model):
+    site = admin.site._registry[model]
+    filters = [getattr(each, "parameter_name", each) for each in site.list_filter]
+    path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    for name in [f"{name}{lookup}" for name in filters for lookup in ("", "__exact", "__gte", "__isnull", "__in")]:
+        for value in map(quoted, NASTIEST):
+            refuse(staff.get(f"{path}?{name}={value}"), name, value)
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for each in resolver.url_patterns:
+        path = before + str(each.pattern).removeprefix("^").removesuffix("$")
+        if isinstance(each, URLPattern):
+            yield path
+        else:
+            yield from patterns(each, path)
+
+
+def test_every_url_is_among_those():
+    found = {path for path in patterns(get_resolver()) if not path.startswith("admin/")}
+    assert {path.replace("/^", "/") for path in found} == {*READ, *WRITTEN}
