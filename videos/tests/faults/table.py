@@ -54,6 +54,7 @@ GUARANTEES = {
     "200 jobs": "200 ended, none twice, none lost; owners take turns",
     "a job is interrupted": "the next to be taken, within 30 s",
     "receivers that break": "each webhook fails alone",
+    "a paper is retracted": "its video is marked, and not handed out again",
     "pruning": "no video of a completed job is removed",
 }
 

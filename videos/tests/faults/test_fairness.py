@@ -5,6 +5,7 @@ import time
 import pytest
 
 from hiddenhill.tests.patience import ended, eventually, within
+from videos.tests.eutils import FakeNcbi, record
 from videos.tests.faults.sabotage import Sabotage
 from videos.tests.integration.instance import ROOT
 from videos.tests.webhooks.receiver import (
@@ -27,6 +28,9 @@ from videos.jobs import retention
 while True:
     retention.prune()
 """
+
+
+_CHECK = "from videos.tasks import check_notices_task; check_notices_task()"
 
 
 @pytest.mark.parametrize("way", ["terminated", "killed"])
@@ -88,6 +92,29 @@ def test_a_receiver_that_breaks_tls_costs_nobody_else_a_webhook(opened, tmp_path
         "receivers that break TLS, beside an honest one",
         "a client certificate is required (TLS 1.3), and bytes after the handshake that are no TLS",
         "the honest receiver got its message once; the others are tried again later",
+    )
+
+
+def test_a_video_of_a_paper_that_was_retracted_since_is_marked_and_not_handed_out(opened):
+    with FakeNcbi({"77": record("77"), "78": record("78")}) as ncbi:
+        addresses = {"NCBI_EUTILS_URL": ncbi.eutils_url, "NCBI_IDCONV_URL": ncbi.idconv_url}
+        service = opened("postgresql", JOB_REUSE_DAYS="7", **addresses)
+        service.start_all()
+        made = [service.accept(pubmed_id) for pubmed_id in ("77", "78")]
+        service.settle()
+        ncbi.records["77"] = FakeNcbi({"77": record("77", retracted=True)}).records["77"]
+        assert service.run("shell", "-c", _CHECK).returncode == 0
+        retracted, sound = (service.job(job_id)["later_notices"] for job_id in made)
+        again = [service.accept(pubmed_id) for pubmed_id in ("77", "78")]
+        service.settle()
+        seen = [(service.job(job_id)["error_code"], service.job(job_id)["attempt"]) for job_id in again]
+    assert [notice["kind"] for notice in retracted] == ["retracted"]
+    assert sound is None
+    assert seen == [("paper_retracted", 1), (None, 0)]
+    service.note(
+        "a paper is retracted after its video was made",
+        "its record at NCBI says so; the daily look at the papers of all videos runs",
+        "the old video is marked, and a new request failed(paper_retracted); the sound paper's video was handed out",
     )
 
 
