@@ -1,5 +1,6 @@
 """One check per dependency. Each takes a limited time, and returns False rather than raising."""
 
+import time
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
@@ -14,6 +15,7 @@ from hiddenhill.runtime import redis_client
 _DATABASE_SECONDS = 1.0
 _REDIS_SECONDS = 0.5
 _WORKER_SECONDS = 0.8
+_KEPT_SECONDS = 2.0
 
 # Held by the thread that queries: while a database hangs, only one thread waits for it, however many checks are made.
 _querying = Lock()
@@ -58,10 +60,40 @@ def redis_answers() -> bool:
         client.close()
 
 
-def worker_answers() -> bool:
-    """Whether at least one worker answers within a second."""
+class Workers:
+    """Whether a worker answers, asked at most every few seconds: every question costs each worker some work.
+
+    One worker is asked by name. If all are asked and the first answer is enough, the answers of the others come when
+    nobody reads them, and kombu leaves them in Redis for ever.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._name = ""
+        self._asked_at = float("-inf")
+
+    def answer(self) -> bool:
+        """Whether at least one worker answers within two seconds, or did a few seconds ago."""
+        with self._lock:
+            if time.monotonic() > self._asked_at + _KEPT_SECONDS:
+                self._name = self._one_that_answers()
+                self._asked_at = time.monotonic()
+            return bool(self._name)
+
+    def _one_that_answers(self) -> str:
+        if self._name and (found := _ping([self._name])):
+            return found
+        return _ping(None)
+
+
+def _ping(names: list[str] | None) -> str:
+    """The name of a worker that answers, of those given or of all; "" if none does."""
     try:
         with current_app.connection_for_write() as connection:
-            return bool(current_app.control.inspect(timeout=_WORKER_SECONDS, limit=1, connection=connection).ping())
+            inspect = current_app.control.inspect(names, timeout=_WORKER_SECONDS, connection=connection)
+            return min(inspect.ping() or {}, default="")
     except (OperationalError, redis.RedisError, OSError):
-        return False
+        return ""
+
+
+worker_answers = Workers().answer

@@ -18,7 +18,7 @@ class HealthSerializer(serializers.Serializer[dict[str, object]]):
 
     api = serializers.CharField(help_text='Always "ok", because the request was answered.')
     redis = serializers.BooleanField(help_text="The server of the queue answers.")
-    celery_ping = serializers.BooleanField(help_text="At least one worker answers.")
+    celery_ping = serializers.BooleanField(help_text="At least one worker answers, or did two seconds ago.")
 
 
 @extend_schema(

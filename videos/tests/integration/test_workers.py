@@ -2,8 +2,11 @@
 
 import socket
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import redis
 
 from hiddenhill.runtime import embedded_valkey
 from hiddenhill.tests.patience import eventually, within
@@ -47,6 +50,20 @@ def test_a_second_worker_shares_the_work(idle, ncbi):
     both_at_work.set()
     assert [idle.end(job_id)["status"] for job_id in jobs] == ["completed", "completed"]
     idle.stop(*workers)
+
+
+def test_health_checks_leave_nothing_behind_in_redis(idle):
+    workers = [idle.start("worker", "--name", name) for name in ("one", "two", "three")]
+    eventually(lambda: len(idle.http.get("/api/operations").json()["workers"]) == 3)
+    socket_path = str(embedded_valkey.socket_path(idle.var / "valkey"))
+    queue = redis.Redis(unix_socket_path=socket_path)
+    for _ in range(5):
+        with ThreadPoolExecutor(8) as clients:
+            assert all(clients.map(lambda _: idle.works(), range(8)))
+        time.sleep(2.1)  # for so long an answer is kept
+    assert queue.keys("*.reply.celery.pidbox*") == []
+    idle.stop(*workers)
+    eventually(lambda: not idle.works())
 
 
 @pytest.fixture(scope="module")
