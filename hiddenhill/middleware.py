@@ -86,6 +86,51 @@ class NoNul:
         return self.get_response(request)
 
 
+class SingleUser:
+    """In single-user mode, refuses what a proxy passes on, and what a page of another site loads.
+
+    Everyone who reaches the instance may then do everything, so only the machine's own user may reach it. A page of
+    another site cannot read an answer, but may cause many that cost something. Health checks are for everyone.
+    """
+
+    _PROXY = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+
+    def __init__(self, get_response: _NEXT) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Respond with 403 and what to do, or pass the request on."""
+        is_checked = settings.API_ALLOW_ANONYMOUS and not f"{request.path_info}/".startswith("/api/health/")
+        reason = self._reason(request) if is_checked else ""
+        if not reason:
+            return self.get_response(request)
+        if f"{request.path_info}/".startswith("/api/"):
+            return problems.answer("single_user_mode", reason, request)
+        return HttpResponse(reason + "\n", status=403, content_type="text/plain")
+
+    def _reason(self, request: HttpRequest) -> str:
+        added = next((name for name in self._PROXY if name in request.headers), None)
+        if added and not settings.TRUSTED_PROXIES:
+            return (
+                "In single-user mode, everyone who reaches this instance may do everything, and this request came "
+                f"through a proxy: it has the header {added}. Set API_ALLOW_ANONYMOUS=false and create users. If only "
+                "you can reach the proxy, set TRUSTED_PROXIES to the number of proxies instead."
+            )
+        if _is_embedded(request) and request.headers.get("Origin") not in settings.CORS_ALLOWED_ORIGINS:
+            return (
+                "In single-user mode, pages of other sites cannot load anything from this instance. If the site is "
+                "yours, add its origin to CORS_ALLOWED_ORIGINS."
+            )
+        return ""
+
+
+def _is_embedded(request: HttpRequest) -> bool:
+    """Whether a page of another site sent the request, and not a person who follows a link."""
+    if request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
+        return False
+    return (request.headers.get("Sec-Fetch-Mode"), request.headers.get("Sec-Fetch-Dest")) != ("navigate", "document")
+
+
 class BodyLimit:
     """Refuses a body that is too long, or of unknown length, before any of it is read.
 

@@ -36,6 +36,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "hiddenhill.middleware.OptionalTrailingSlash",
     "hiddenhill.middleware.NoNul",
+    "hiddenhill.middleware.SingleUser",
     "hiddenhill.middleware.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -77,6 +77,12 @@ _KINDS = (
         "Ask someone who has the permission. With a session, send its CSRF token in X-CSRFToken.",
     ),
     Kind(
+        "single_user_mode",
+        403,
+        "Single-user mode refuses the request",
+        "Operators: set API_ALLOW_ANONYMOUS=false and create users, or set what detail names.",
+    ),
+    Kind(
         "not_found",
         404,
         "Not found",
