@@ -1,8 +1,13 @@
 """Writes captions as files: WebVTT for the web, SubRip for other players."""
 
+import re
 from collections.abc import Sequence
 
 from videos.pipeline.artifacts import Cue
+
+_TAG = re.compile(r"<(?=[A-Za-z/!])|\{(?=[A-Za-z\\])")
+"""Where players that read SubRip find the tags of HTML ("<font>"), of SubStation Alpha ("{\\an8}") and of MicroDVD
+("{y:i}")."""
 
 
 def as_webvtt(cues: Sequence[Cue]) -> str:
@@ -15,10 +20,13 @@ def as_webvtt(cues: Sequence[Cue]) -> str:
 
 
 def as_srt(cues: Sequence[Cue]) -> str:
-    """The captions as a SubRip file; the format has no escapes."""
+    """The captions as a SubRip file. The format has no escapes, but players read tags in it.
+
+    So what looks like the start of a tag is separated from its name by U+2060, which is not visible.
+    """
     blocks = []
     for number, cue in enumerate(cues, start=1):
-        text = "\n".join(cue.lines)
+        text = "\n".join(_TAG.sub("\\g<0>\u2060", line) for line in cue.lines)
         blocks.append(f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{text}\n")
     return "\n".join(blocks)
 

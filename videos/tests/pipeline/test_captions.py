@@ -182,6 +182,18 @@ def test_subrip_is_numbered_and_uses_commas():
     )
 
 
+@pytest.mark.parametrize("tag", ["<font color=red>", "</b>", "<!-- x", r"{\an8}", "{y:i}"])
+def test_players_find_no_tags_in_subrip(tag):
+    (line,) = captions.as_srt((Cue(0.0, 1.0, (f"Tea {tag} works.",)),)).splitlines()[2:]
+    assert line.replace("\u2060", "") == f"Tea {tag} works."
+    assert tag[:2] not in line
+
+
+@pytest.mark.parametrize("text", ["p < 0.05", "a << b", "{1, 2}", "<5%", "3 > 2"])
+def test_text_that_is_no_tag_stays_as_it_is_in_subrip(text):
+    assert text in captions.as_srt((Cue(0.0, 1.0, (text,)),)).splitlines()
+
+
 def test_a_file_without_captions_is_valid():
     assert captions.as_webvtt(()) == "WEBVTT\n"
     assert captions.as_srt(()) == ""
