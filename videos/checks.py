@@ -10,6 +10,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from videos.engines import lexicon
+from videos.pipeline import script as scripts
 from videos.pipeline.colours import is_colour
 from videos.pipeline.outside.ncbi import NcbiAccess
 from videos.storage import logos
@@ -32,6 +33,9 @@ def theme_can_be_drawn(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     errors: list[CheckMessage] = []
     if settings.THEME_ACCENT and not is_colour(settings.THEME_ACCENT):
         errors.append(Error("THEME_ACCENT is not a colour.", hint="Write it as #0b6e6e.", id="videos.E006"))
+    sentence = settings.THEME_CALL_TO_ACTION
+    if sentence and (problem := scripts.closing_problem(sentence)):
+        errors.append(Error(f"THEME_CALL_TO_ACTION cannot be used. {problem}", id="videos.E010"))
     try:
         logos.check_default()
     except logos.BadLogo as error:

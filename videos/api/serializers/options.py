@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from videos.api.serializers.strict import StrictSerializer
+from videos.pipeline import script as scripts
 from videos.pipeline.colours import is_colour
 from videos.pipeline.options import Choice, Option, Theme, declared
 from videos.storage import logos
@@ -24,9 +25,9 @@ class _LogoId(serializers.CharField):
     """The id of a logo."""
 
 
-@extend_schema_field({"type": "string", "pattern": r"^[^\x00]+$", "maxLength": 90})
-class _Line(serializers.CharField):
-    """A line of text."""
+@extend_schema_field({"type": "string", "format": "closing-sentence", "minLength": 1, "maxLength": 90})
+class _Sentence(serializers.CharField):
+    """A sentence that can be spoken and shown."""
 
 
 def _text(name: str) -> dict[str, Any]:
@@ -39,7 +40,7 @@ class ThemeSerializer(StrictSerializer):
 
     accent = _Accent(**_text("accent"), style={"placeholder": "#0b6e6e"})
     logo = _LogoId(**_text("logo"))
-    call_to_action = _Line(**_text("call_to_action"), max_length=90)
+    call_to_action = _Sentence(**_text("call_to_action"), max_length=90)
 
     def validate_accent(self, accent: str) -> str:
         """A colour, or an empty text."""
@@ -52,6 +53,12 @@ class ThemeSerializer(StrictSerializer):
         if digest and not logos.exists(digest):
             raise serializers.ValidationError("No such logo. Upload it to /api/logos, and send the id from the answer.")
         return digest
+
+    def validate_call_to_action(self, sentence: str) -> str:
+        """A sentence that can be spoken and shown, or an empty text."""
+        if sentence and (problem := scripts.closing_problem(sentence)):
+            raise serializers.ValidationError(problem)
+        return sentence
 
 
 def request_field(option: Option) -> "serializers.Field[Any, Any, Any, Any]":

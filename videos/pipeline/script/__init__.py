@@ -14,14 +14,14 @@ from videos.pipeline import timing
 from videos.pipeline.artifacts import Paper, Script
 from videos.pipeline.errors import PaperHasNoText
 from videos.pipeline.options import Audience, Length
-from videos.pipeline.script.cards import closing_scene, kind_of_study, source_scene, title_scene
+from videos.pipeline.script.cards import closing_problem, closing_scene, kind_of_study, source_scene, title_scene
 from videos.pipeline.script.editor import Model, ask
 from videos.pipeline.script.glance import glance_scene
 from videos.pipeline.script.scenes import content_scenes
 from videos.pipeline.script.selection import choose, keep, time_of
 from videos.pipeline.script.statements import Statement, read
 
-__all__ = ["SECONDS", "SHORTEST", "Model", "closing_scene", "write"]
+__all__ = ["SECONDS", "SHORTEST", "Model", "closing_problem", "closing_scene", "write"]
 
 SECONDS = {Length.SHORT: 45.0, Length.STANDARD: 90.0, Length.LONG: 180.0}
 """Maximum duration of a video of each length in seconds."""

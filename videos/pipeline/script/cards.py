@@ -3,6 +3,7 @@
 import re
 
 from videos.pipeline.artifacts import Layout, NoticeKind, Paper, RichText, Scene, Sentence, Source
+from videos.pipeline.pronunciation import pronounce
 
 _KINDS = (
     ("Retraction of Publication", "Retraction notice"),
@@ -30,6 +31,11 @@ _KINDS = (
     ("Preprint", "Preprint"),
 )
 """NLM's publication types, the most specific first, with the name that readers use."""
+
+_BREAKABLE = re.compile(r"[^\S\u00a0\u2007\u202f]|[-/.,]")
+_NARROW = re.compile("[a-z0-9]")
+_LONGEST_PART, _WIDE = 28.0, 1.3
+"""The closing card in portrait, the narrowest, takes 28 of the letter w in a line, and 21 of nearly anything else."""
 
 _KINDS_IN_TITLES = (
     (re.compile(r"\bmeta-?analysis\b", re.I), "Meta-analysis"),
@@ -85,6 +91,16 @@ def source_scene(paper: Paper, *, selected: bool, by_model: bool = False) -> Sce
     sentences = [f"This video reads {what}{_published(paper)}.", *chosen, "Read the full article before relying on it."]
     spoken = [notice.text for notice in paper.notices if notice.kind in _SPOKEN_LAST]
     return Scene(Layout.SOURCE, "Source", tuple(_own_words(text) for text in [*spoken, *sentences]))
+
+
+def closing_problem(call_to_action: str) -> str:
+    """What keeps a text from being spoken or from fitting on the closing card in every format; "" if nothing does."""
+    if not any(character.isalnum() for token in pronounce(call_to_action) for character in token.spoken):
+        return "It has no word that can be spoken. Write a sentence."
+    for part in _BREAKABLE.split(call_to_action):
+        if sum(1.0 if _NARROW.fullmatch(character) else _WIDE for character in part) > _LONGEST_PART:
+            return f"“{part[:20]}…” is too long for a slide. Divide it by spaces or hyphens."
+    return ""
 
 
 def closing_scene(call_to_action: str) -> Scene:

@@ -72,6 +72,7 @@ for kind in ("png", "jpeg", "webp"):
 IDS = ["sample", "32887691", "PMID: 32887691", "PMC10979640", "https://pubmed.ncbi.nlm.nih.gov/32887691/"]
 schemathesis.openapi.format("pubmed-id", st.sampled_from(IDS))
 schemathesis.openapi.format("logo-id", st.builds(lambda: logos.store(io.BytesIO(picture("png")))))
+schemathesis.openapi.format("closing-sentence", st.sampled_from(["Read the paper", "Call 555 0199."]))
 schemathesis.openapi.format("webhook-url", st.sampled_from(["https://example.org", "https://example.org/hook?of=1"]))
 
 

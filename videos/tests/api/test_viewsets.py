@@ -170,12 +170,34 @@ def test_a_logo_is_refused_for_the_moment_while_others_are_drawn(client):
         {"logo": "0" * 32},
         {"logo": "../../secret_key"},
         {"call_to_action": "x" * 91},
+        {"call_to_action": "..."},
+        {"call_to_action": "—"},
+        {"call_to_action": "\u200b"},
+        {"call_to_action": "\ue000"},
+        {"call_to_action": "w" * 90},
+        {"call_to_action": "Ww" * 14},
+        {"call_to_action": "Read " + "\u00a0".join("a" * 30)},
     ],
 )
 def test_an_invalid_theme_is_refused(client, waiting_queue, theme):
     answer = client.post("/api/videos/generate", {"pubmed_id": "32887691", "theme": theme}, format="json")
     assert answer.status_code == 400
     assert set(answer.json()["theme"]) == set(theme)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Read the paper.",
+        "More at https://www.journal-of-medicine.org/articles/2024/1234567890",
+        "Call 555 0199!",
+        "Electroencephalographically yours 🎉",
+        "Подпишитесь",
+    ],
+)
+def test_a_closing_sentence_may_have_any_words(client, waiting_queue, sentence):
+    asked = {"pubmed_id": "32887691", "theme": {"call_to_action": sentence}}
+    assert client.post("/api/videos/generate", asked, format="json").status_code == 201
 
 
 def test_the_default_theme_fills_in_what_the_request_leaves_out(client, waiting_queue, settings, tmp_path):
@@ -700,5 +722,5 @@ def test_an_invalid_default_theme_is_an_error_at_startup(settings, tmp_path):
     assert theme_can_be_drawn(None) == []
     (tmp_path / "logo.png").write_bytes(b"no picture")
     for logo in (tmp_path / "logo.png", tmp_path / "nowhere.png"):
-        settings.THEME_ACCENT, settings.THEME_LOGO = "teal", str(logo)
-        assert [error.id for error in theme_can_be_drawn(None)] == ["videos.E006", "videos.E007"]
+        settings.THEME_ACCENT, settings.THEME_LOGO, settings.THEME_CALL_TO_ACTION = "teal", str(logo), "..."
+        assert [error.id for error in theme_can_be_drawn(None)] == ["videos.E006", "videos.E010", "videos.E007"]

@@ -31,6 +31,7 @@ from videos.pipeline.artifacts import (
 from videos.pipeline.errors import SlidesFailed
 from videos.pipeline.options import Format
 from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.script import closing_problem, closing_scene
 from videos.pipeline.slides import Brand, typeset
 
 MARGIN = 140
@@ -438,3 +439,10 @@ def test_the_makers_colour_logo_and_words_are_drawn(shaped):
     assert all(np.all(slide.pixels == (250, 0, 0), axis=2).sum() > 5000 for slide in (title, closing))
     assert np.all(statement.pixels == (0x11, 0x22, 0xCC), axis=2).sum() > 500
     assert np.all(closing.pixels == (250, 0, 0), axis=2).sum() > np.all(title.pixels == (250, 0, 0), axis=2).sum()
+
+
+@pytest.mark.parametrize("word", ["w" * 28, "W" * 21, "Ww" * 12, "@" * 21, "œ" * 21, "ш" * 21, "★a" * 10])
+def test_the_longest_words_of_a_closing_sentence_fit(shaped, word):
+    typst, _, _ = shaped
+    assert closing_problem(f"We {word}") == ""
+    assert typeset(Script(PAPER, (closing_scene(f"We {word}"),)), typst)
