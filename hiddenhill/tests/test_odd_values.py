@@ -42,6 +42,10 @@ TEXTS = [
         "https://%00/",
     ),
 ]
+IN_HEADERS = [
+    text.encode("utf-8", "surrogatepass").decode("latin-1") for text in TEXTS if not {"\0", "\r", "\n"} & {*text}
+]
+"""The web server refuses the other characters."""
 POSITIONS = [
     *(
         "p=foo",
@@ -153,6 +157,11 @@ def quoted(value: str) -> str:
     return quote(value.encode("utf-8", "surrogatepass"), safe="")
 
 
+def post(client: Client, path: str, form: dict[str, str]):
+    body = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in form.items())
+    return client.post(path, body, content_type="application/x-www-form-urlencoded")
+
+
 def refuse(answer, *sent: object) -> None:
     """The answer is no error of the server, except where Redis or NCBI is meant to be away."""
     assert answer.status_code < 500 or answer.status_code == 503, [str(part)[:80] for part in sent]
@@ -177,16 +186,23 @@ def test_odd_fields_of_a_form(staff, pattern):
     for name in (*WRITTEN[pattern], "unknown"):
         for value in TEXTS:
             form = {"pubmed_id": "sample", "username": "ann", "password": "wrong"} | {name: value}
-            body = "&".join(f"{quoted(key)}={quoted(text)}" for key, text in form.items())
-            refuse(staff.post(path, body, content_type="application/x-www-form-urlencoded"), name, value)
+            refuse(post(staff, path, form), name, value)
 
 
 def test_odd_names_and_passwords(client):
     client.raise_request_exception = False
     for name in ("username", "password"):
         for value in TEXTS:
-            sent = {"username": "ann", "password": "x"} | {name: value.encode("utf-8", "surrogatepass")}
-            refuse(client.post("/accounts/sign-in", sent), name, value)
+            refuse(post(client, "/accounts/sign-in", {"username": "ann", "password": "x"} | {name: value}), name, value)
+
+
+@pytest.mark.parametrize("header", ["User-Agent", "Accept", "X-Forwarded-For"])
+def test_odd_headers_of_a_failed_sign_in(client, settings, header):
+    client.raise_request_exception = False
+    settings.API_ALLOW_ANONYMOUS = False
+    for value in IN_HEADERS:
+        form = {"username": "ann", "password": "x"}
+        refuse(client.post("/accounts/sign-in", form, headers={header: value}), value)
 
 
 @pytest.mark.parametrize("field", REQUEST)
@@ -209,8 +225,8 @@ def test_odd_json(staff, body):
 @pytest.mark.parametrize("pattern", ["", "api/videos", f"api/videos/{API_JOB}/download"])
 def test_odd_headers(staff, pattern, header):
     path = concrete(pattern)
-    for value in TEXTS:
-        sent = {header: value.encode("utf-8", "surrogatepass").decode("latin-1")}
+    for value in IN_HEADERS:
+        sent = {header: value}
         refuse(staff.get(path, headers=sent), path, value)
         refuse(staff.post("/api/videos/generate", b"{}", content_type="application/json", headers=sent), value)
 

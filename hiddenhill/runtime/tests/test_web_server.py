@@ -247,6 +247,7 @@ def test_without_a_body_there_is_nothing_to_wait_for(service):
 
 MALFORMED = {
     "a bare line feed": LIVE + b"Idempotency-Key: a\nX-Injected: b\r\n\r\n",
+    "the character NUL in a header": LIVE + b"User-Agent: a\0b\r\n\r\n",
     "a negative length": LIVE + b"Content-Length: -5\r\n\r\n",
     "a length of 5,000 digits": LIVE + b"Content-Length: " + b"1" * 5000 + b"\r\n\r\n",
     "two lengths": LIVE + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
