@@ -10,7 +10,7 @@ from hiddenhill.tests.patience import slowness
 from videos.tests import eutils
 from videos.tests.eutils import FakeNcbi, record
 
-pytestmark = pytest.mark.integration
+pytestmark = pytest.mark.faults
 
 AUTHOR = b"<Author><LastName>Invented</LastName><ForeName>Ann</ForeName><Initials>A</Initials></Author>"
 SENTENCE = "We treated 20 patients with a new drug (ND) and found that 12.5% of them recovered; p < 0.05. "
