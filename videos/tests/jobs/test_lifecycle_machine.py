@@ -2,7 +2,7 @@
 
 Jobs are submitted, messages are lost and doubled, workers stop and come back, time passes, users cancel. After each
 step the rows must be consistent, and in the end every job must have ended. Run on SQLite here, and on PostgreSQL by
-``integration/test_lifecycle_machine.py``.
+``integration/test_postgresql.py``.
 """
 
 import random
