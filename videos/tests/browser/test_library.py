@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from hiddenhill.tests.patience import eventually
 from videos.jobs import lifecycle
 from videos.models import Job, Status
 from videos.tests.browser.accessibility import violations
@@ -35,7 +36,7 @@ def library(page: Page, live_server) -> Page:
 def test_posters_are_shown(library):
     finished()
     library.goto(library.library_url)
-    library.wait_for_function("document.querySelector('.poster img').naturalWidth === 160")
+    eventually(lambda: library.evaluate("document.querySelector('.poster img').naturalWidth === 160"))
 
 
 def test_typing_searches_and_updates_the_url(library):

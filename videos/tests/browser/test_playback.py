@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from hiddenhill.tests.patience import eventually
 from videos.pipeline.assembly import MadeVideo
 from videos.pipeline.options import Format
 from videos.pipeline.outside import media
@@ -53,7 +54,7 @@ def player(made, finished, live_server, page: Page) -> Page:
     body = PLAYER.format(video=f"{url}/download", captions=f"{url}/captions.vtt")
     page.route("**/player", lambda route: route.fulfill(body=body, content_type="text/html"))
     page.goto(f"{live_server.url}/player")
-    page.wait_for_function("document.getElementById('video').readyState >= 2")
+    eventually(lambda: page.evaluate("document.getElementById('video').readyState >= 2"))
     return page
 
 
@@ -109,7 +110,7 @@ def test_the_video_plays_to_its_end(player, made):
 
 
 def test_the_player_loads_the_captions(player, made):
-    player.wait_for_function("document.getElementById('track').readyState == 2")
+    eventually(lambda: player.evaluate("document.getElementById('track').readyState == 2"))
     cues = player.evaluate("[...document.getElementById('track').track.cues].map((cue) => cue.text)")
     written = (made.folder / "captions.vtt").read_text()
     assert len(cues) == written.count(" --> ")
