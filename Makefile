@@ -15,7 +15,7 @@ run: setup  ## web, worker, housekeeper and scheduler in this terminal
 	@.venv/bin/python manage.py up
 
 test: .venv/dev  ## all tests, with real workers, a real queue server and a real PostgreSQL
-	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 4 --dist loadscope --no-loadscope-reorder -r s -m "not (faults or slow or compose)"
+	TEST_INTEGRATION=1 .venv/bin/python -m pytest --no-migrations --numprocesses 4 --dist loadscope --no-loadscope-reorder -r s -m "not (faults or slow or compose)"
 
 quick-faults: .venv/dev  ## the quickest of the faults, for the desk
 	TEST_INTEGRATION=1 .venv/bin/python -m pytest --numprocesses 2 --dist loadscope -m quick_fault videos/tests/faults

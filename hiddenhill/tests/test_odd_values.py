@@ -46,7 +46,7 @@ TEXTS = [
 NASTIEST = ["\0", "\ud800", "x" * 10_000, "9" * 400, "NaN", "9999-99-99", "%", "https://xn--a.org/"]
 """Where each request takes long, or much of the code is not ours."""
 if connection.vendor != "postgresql":
-    TEXTS = NASTIEST  # all of them take a minute; PostgreSQL refuses what SQLite takes, and more
+    TEXTS = NASTIEST = NASTIEST[:4]  # all of them take a minute; PostgreSQL refuses what SQLite takes, and more
 IN_HEADERS = [
     text.encode("utf-8", "surrogatepass").decode("latin-1") for text in TEXTS if not {"\0", "\r", "\n"} & {*text}
 ]

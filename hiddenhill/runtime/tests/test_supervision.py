@@ -101,6 +101,7 @@ def test_a_signal_stops_everything(supervised, signum, whole_group):
     assert not [pid for pid in running if is_running(pid)]
 
 
+@pytest.mark.faults
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux signals a process when its parent dies")
 def test_everything_ends_when_the_supervisor_is_killed(supervised):
     process, folder = supervised

@@ -98,6 +98,7 @@ def test_nothing_is_left_in_the_work_folder(service):
     eventually(lambda: not list((service.var / "work").iterdir()))
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("service", ["sqlite"], indirect=True)
 def test_it_survives_being_stopped_and_started_with_a_job_at_work_and_one_in_the_queue(service):
     jobs = [service.generate(pubmed_id, speed=1.1)["job_id"] for pubmed_id in ("sample", "90000001")]

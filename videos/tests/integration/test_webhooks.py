@@ -14,6 +14,7 @@ from videos.tests.webhooks.receiver import Receiver
 pytestmark = pytest.mark.integration
 
 
+@pytest.mark.faults
 def test_a_webhook_survives_the_death_of_its_sender_and_needs_no_queue(instances):
     environment = {"WEBHOOK_ALLOW_PRIVATE": "true", "RECOVER_EVERY_SECONDS": "1"}
     with Receiver(lambda handler: threading.Event().wait()) as receiver, instances(**environment) as instance:

@@ -40,6 +40,7 @@ def test_waiting_jobs_run_in_order_of_priority(idle):
     assert [job["priority"] for job in sorted(ended, key=lambda job: job["started_at"])] == ["high", "normal", "low"]
 
 
+@pytest.mark.faults
 def test_a_second_worker_shares_the_work(idle, ncbi):
     workers = [idle.start("worker", "--name", name) for name in ("one", "two")]
     eventually(lambda: len(idle.http.get("/api/operations").json()["workers"]) == 2)
