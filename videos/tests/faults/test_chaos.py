@@ -85,7 +85,9 @@ def test_two_hundred_jobs_survive_two_minutes_of_kills(opened, capsys):
         f"{dict(ends)} in {_attempts(service)}, {seconds:.0f} s in all; {ended} had ended at the last kill; "
         f"of {gap} jobs begun in a row, every owner who waited had one"
     )
-    service.note("200 jobs of three owners, two workers, two minutes of kill -9", f"{kills} SIGKILLs, 2 to 6 s apart", seen)
+    service.note(
+        "200 jobs of three owners, two workers, two minutes of kill -9", f"{kills} SIGKILLs, 2 to 6 s apart", seen
+    )
     with capsys.disabled():
         sys.stdout.write(f"\n{kills} kills: {seen}\n")
 
