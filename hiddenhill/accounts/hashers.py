@@ -23,7 +23,7 @@ class Turns:
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """One turn. Raises SignInRefused if there is none."""
+        """One turn. Raises SignInRefused if all are taken."""
         if not self._inside.acquire(blocking=False):
             raise _busy()
         try:

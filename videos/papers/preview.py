@@ -177,7 +177,7 @@ def _seconds(paper: Paper, check_deadline: Report) -> dict[str, int]:
 
 
 def cached(paper_id: PaperId) -> Finding | None:
-    """The result of a look-up in the last hour; None if there is none."""
+    """The result of a look-up in the last hour, or None."""
     try:
         fields = shared_cache.get(_key(paper_id))
     except redis.RedisError as error:

@@ -20,9 +20,10 @@ def still_stands(made: Job) -> bool:
     Otherwise NCBI is asked, for as long as a look-up may take. False if NCBI cannot say: a worker then makes a new
     video, and is more patient.
     """
-    if preview.cached(made.paper_id) is None and made.created_at > timezone.now() - _FRESH:
+    finding = preview.cached(made.paper_id)
+    if not finding and made.created_at > timezone.now() - _FRESH:
         return True
-    finding = preview.look_up(made.pubmed_id)
+    finding = finding or preview.look_up(made.pubmed_id)
     return finding.paper is not None and _kinds(finding.paper) <= _kinds(made.paper)
 
 

@@ -1,8 +1,9 @@
-"""Where the files of a test are kept: on a disk, in a bucket, or in one that is away."""
+"""Where the files of a test are kept: on a disk, in a bucket, or in one that is away. And a cache in memory."""
 
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 
 from videos.tests.buckets import S3, in_bucket, s3_server, silent_server
 
@@ -36,3 +37,10 @@ def bucket_away(request, settings) -> Iterator[None]:
         endpoint = silent if request.param == "hangs" else "http://127.0.0.1:1"
         settings.STORAGES = settings.STORAGES | {"default": in_bucket(endpoint, "videos")}
         yield
+
+
+@pytest.fixture
+def cache_in_memory(settings) -> None:
+    """An empty cache, in this process alone."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()

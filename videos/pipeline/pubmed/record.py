@@ -54,8 +54,7 @@ def read_notices(xml: bytes) -> dict[str, tuple[Notice, ...]]:
 
     Raises ``PaperUnavailable`` if the response cannot be used.
     """
-    articles = (article for tag in _ARTICLES for article in _parsed(xml).iterfind(tag))
-    return {_pmid(article): _notices(article) for article in articles}
+    return {pmid: _notices(article) for pmid, article in _articles(_parsed(xml)).items()}
 
 
 def _notices(article: etree._Element) -> tuple[Notice, ...]:
@@ -91,11 +90,15 @@ def _parsed(xml: bytes) -> etree._Element:
     return root
 
 
+def _articles(root: etree._Element) -> dict[str, etree._Element]:
+    """The records in a response, by PMID."""
+    return {_pmid(article): article for tag in _ARTICLES for article in root.iterfind(tag)}
+
+
 def _article(root: etree._Element, pmid: str) -> etree._Element:
-    articles = [article for tag in _ARTICLES for article in root.iterfind(tag)]
-    if not articles:
+    found = _articles(root)
+    if not found:
         raise PaperNotFound(f"PubMed has no record with PMID {pmid}. Check the number.")
-    found = {_pmid(article): article for article in articles}
     if pmid not in found:
         raise PaperUnavailable(
             f"PubMed returned PMID {', '.join(found)[:80]} instead of PMID {pmid}. "

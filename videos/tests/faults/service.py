@@ -91,9 +91,15 @@ class Service(Instance):
         return self.housekeepers[-1]
 
     def _start_with(self, environment: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
-        usual, self.environment = self.environment, {**self.environment, **environment}
-        try:
+        with self._environment(environment):
             return self.start(*arguments)
+
+    @contextmanager
+    def _environment(self, more: dict[str, str]) -> Iterator[None]:
+        """Give what is started in the block more of an environment."""
+        usual, self.environment = self.environment, {**self.environment, **more}
+        try:
+            yield
         finally:
             self.environment = usual
 
@@ -121,9 +127,8 @@ class Service(Instance):
 
     def create_user(self, name: str) -> str:
         """Create a user; returns a token."""
-        usual, self.environment = self.environment, {**self.environment, "DJANGO_SUPERUSER_PASSWORD": "for-this-test"}
-        made = self.run("createsuperuser", "--noinput", "--username", name, "--email", f"{name}@example.org")
-        self.environment = usual
+        with self._environment({"DJANGO_SUPERUSER_PASSWORD": "for-this-test"}):
+            made = self.run("createsuperuser", "--noinput", "--username", name, "--email", f"{name}@example.org")
         assert made.returncode == 0, made.stderr
         return self.run("token", name).stdout.strip()
 

@@ -13,6 +13,7 @@ from videos.models import Attempt, Job, Outcome, Priority
 from videos.pipeline.options import Engine, Length, Options
 from videos.pipeline.progress import Stage, fraction, percent
 from videos.tests.factories import JobFactory
+from videos.tests.query_plan import plan_of
 
 pytestmark = pytest.mark.django_db
 USUAL = {
@@ -152,8 +153,6 @@ def test_the_latest_jobs_are_read_by_an_index():
         eta.usual_seconds(Options())
     (query,) = queries.captured_queries
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
-            plan = " ".join(row[3] for row in cursor.fetchall())
+        plan = plan_of(query["sql"])
         assert "job_by_end" in plan
         assert "TEMP B-TREE" not in plan

@@ -12,6 +12,7 @@ from videos.jobs import lifecycle, turns
 from videos.jobs.claims import Effort
 from videos.models import Job, Priority, Status
 from videos.tests.factories import JobFactory, UserFactory
+from videos.tests.query_plan import plan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -157,8 +158,6 @@ def test_the_next_job_is_found_without_reading_all_that_wait(ann):
         turns.next_job()
     assert len(queries) <= 6
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {queries.captured_queries[-1]['sql']}")
-            plan = " ".join(row[3] for row in cursor.fetchall())
+        plan = plan_of(queries.captured_queries[-1]["sql"])
         assert "job_waiting" in plan
         assert "TEMP B-TREE" not in plan

@@ -12,12 +12,11 @@ from PIL import Image
 from videos.api.serializers.requests import GenerateSerializer
 from videos.api.throttling import WriteThrottle
 from videos.models import Job, Status
-from videos.papers import preview
 from videos.pipeline.options import Theme
 from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import JobFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cache_in_memory")]
 
 RECORDS = {
     "90000001": record("90000001", "Safe &lt;script&gt;alert(1)&lt;/script&gt; &amp; sound"),
@@ -25,12 +24,6 @@ RECORDS = {
 }
 KEY = "11111111-2222-4333-8444-555555555555"
 FIELDS = {"pubmed_id": "90000001", "key": KEY, "format": "landscape", "length": "standard", "captions": "soft"}
-
-
-@pytest.fixture(autouse=True)
-def in_memory(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    preview.shared_cache.clear()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from videos.tests import eutils
 from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import UserFactory
 
+pytestmark = pytest.mark.usefixtures("cache_in_memory")
 RECORDS = {
     "90000001": record("90000001"),
     "90000002": record("90000002", abstract=""),
@@ -31,12 +32,6 @@ def ncbi(settings):
         settings.NCBI_EUTILS_URL, settings.NCBI_IDCONV_URL = server.eutils_url, server.idconv_url
         settings.NCBI_API_KEY = "for a short gap between requests"
         yield server
-
-
-@pytest.fixture(autouse=True)
-def in_memory(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    preview.shared_cache.clear()
 
 
 def test_a_paper_has_the_fields_of_a_job_s_paper(ncbi):

@@ -12,15 +12,9 @@ from videos.tests import eutils
 from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import PAPER, JobFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cache_in_memory")]
 
 PMID = "90000001"
-
-
-@pytest.fixture(autouse=True)
-def in_memory(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    preview.shared_cache.clear()
 
 
 @pytest.fixture
