@@ -8,12 +8,13 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, JsonResponse
 from rest_framework import serializers
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 
 from videos.api.problem_kinds import KINDS, Kind
+from videos.models import Job
 from videos.storage.backends import StorageUnreachable
 
 logger = logging.getLogger(__name__)
@@ -173,6 +174,8 @@ def _translated(error: Exception) -> Exception:
         )
     if isinstance(error, StorageUnreachable):
         return storage_unavailable(error)
+    if isinstance(error, Job.DoesNotExist):  # another request deleted it after this one had found it
+        return NotFound()
     if isinstance(error, RequestDataTooBig):
         return Problem("too_large", str(error))
     return error

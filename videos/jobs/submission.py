@@ -20,6 +20,9 @@ from videos.storage import artefacts
 
 RETRY_AFTER_SECONDS = 30
 
+_RACES = 20
+"""How often a request may lose its idempotency key to another request that then gives the key up."""
+
 RETRIES = 20
 """How often a user may retry a job. Each retry adds rows to its history."""
 
@@ -80,6 +83,7 @@ def submit(
     key: str | None = None,
     *,
     still_stands: Callable[[Job], bool] = _unknown,
+    races: int = _RACES,
 ) -> tuple[Job, bool]:
     """Submit a request. The second value is whether the job is new.
 
@@ -102,14 +106,15 @@ def submit(
         request_id=_request_id(),
     )
     try:
-        if not request.refresh and _reuse(job, still_stands):
-            return job, True
-        _insert(job)
+        reused = not request.refresh and _reuse(job, still_stands)
+        if not reused:
+            _insert(job)
     except IntegrityError:
-        if key and (known := _known(request, owner, key)):
-            return known, False
-        raise
-    return _publish(job), True
+        # Another request took the key. Its job is known now, or it gave the key up because the queue is away.
+        if not key or not races:
+            raise
+        return submit(request, owner, key, still_stands=still_stands, races=races - 1)
+    return (job if reused else _publish(job)), True
 
 
 def resubmit(job: Job, by: str = "", *, limited: bool = False) -> Job | None:

@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRefresh
@@ -16,18 +16,25 @@ from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from videos.api.throttling import WriteThrottle
+from videos.models import Job
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def for_users(view: View[P]) -> View[P]:
-    """Redirect to the sign-in page unless the user is signed in, or in single-user mode (API_ALLOW_ANONYMOUS)."""
+    """Redirect to the sign-in page unless the user is signed in, or in single-user mode (API_ALLOW_ANONYMOUS).
+
+    The response is a 404 if another request deletes the job after this one has found it.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if settings.API_ALLOW_ANONYMOUS or request.user.is_authenticated:
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except Job.DoesNotExist as error:
+                raise Http404 from error
         if request.method in ("GET", "HEAD"):
             if request.headers.get("HX-Request"):  # a fragment: the sign-in page must not be inserted into the page
                 return HttpResponseClientRefresh()

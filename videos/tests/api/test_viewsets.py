@@ -24,6 +24,7 @@ from videos.pipeline.options import Format, Length, Options
 from videos.storage import logos
 from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import JobFactory, UserFactory, staff_with
+from videos.tests.meanwhile import before_query
 
 pytestmark = pytest.mark.django_db
 FIELDS = {
@@ -415,6 +416,15 @@ def test_a_failed_job_is_queued_again_under_its_id(client, waiting_queue):
         None,
     )
     assert client.post(f"/api/videos/{job.pk}/retry").status_code == 409
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 6, 7])  # before query 5 the job is locked
+@pytest.mark.parametrize("what", ["cancel", "retry"])
+def test_an_action_on_a_job_that_is_deleted_meanwhile_is_no_error(client, waiting_queue, what, number):
+    job = JobFactory(failed=True)
+    with before_query({number: lambda: Job.objects.filter(pk=job.pk).delete()}):
+        response = client.post(f"/api/videos/{job.pk}/{what}")
+    assert response.status_code in (202, 404, 409)
 
 
 def test_a_retry_that_cannot_be_queued_is_503_and_the_job_stays_failed(client, unreachable_queue):

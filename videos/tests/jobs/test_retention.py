@@ -1,7 +1,6 @@
 """What is removed, and what must never be, while other processes go on."""
 
 import threading
-from contextlib import contextmanager
 
 import pytest
 from django.apps import apps
@@ -16,24 +15,9 @@ from videos.models import Job, Status
 from videos.pipeline.artifacts import VideoFacts
 from videos.storage import artefacts
 from videos.tests.factories import JobFactory
+from videos.tests.meanwhile import before_query
 
 FACTS = VideoFacts(duration=80.0, width=1920, height=1080, size=2_000_000)
-
-
-@contextmanager
-def before_query(number: int, act):
-    """Run ``act`` before the query with this number, as another process would."""
-    seen = 0
-
-    def watch(execute, sql, params, many, context):
-        nonlocal seen
-        seen += 1
-        if seen == number:
-            act()
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(watch):
-        yield
 
 
 def stored(claim: Claim) -> str:
@@ -49,7 +33,7 @@ def test_the_video_of_a_job_that_is_just_completing_is_kept(number):
     claim = lifecycle.claim(JobFactory().pk)
     folder = stored(claim)
     orphan = stored(Claim(claim.job_id, claim.pubmed_id, claim.options, "", 2, JobFactory().pk))
-    with before_query(number, lambda: lifecycle.complete(claim, folder, FACTS, "recipe", Effort())):
+    with before_query({number: lambda: lifecycle.complete(claim, folder, FACTS, "recipe", Effort())}):
         assert retention.prune().stored == 1
     assert default_storage.exists(f"{folder}/video.mp4")
     assert not default_storage.exists(f"{orphan}/video.mp4")
@@ -77,7 +61,7 @@ def test_a_job_that_is_deleted_is_gone_although_it_is_retried_at_the_same_moment
         threading.Thread(target=retry).start()
         ended.wait(0.2)  # it may have to wait until the job is deleted
 
-    with before_query(number, at_the_same_moment):
+    with before_query({number: at_the_same_moment}):
         assert retention.delete(job.pk)
     assert not Job.objects.filter(pk=job.pk).exists()
     assert ended.wait(LIMIT_SECONDS)

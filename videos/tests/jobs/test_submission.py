@@ -7,11 +7,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from videos.engines.fingerprint import fingerprint
-from videos.jobs import submission
+from videos.jobs import lifecycle, submission
 from videos.jobs.request import VideoRequest
 from videos.models import Job, Priority, Status
 from videos.pipeline.options import Options
 from videos.tests.factories import JobFactory
+from videos.tests.meanwhile import before_query
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +57,18 @@ def test_a_retry_that_cannot_be_published_leaves_the_job_failed(unreachable_queu
         submission.resubmit(job)
     job.refresh_from_db()
     assert (job.status, job.error_code) == (Status.FAILED, "queue_unavailable")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_that_another_request_takes_and_gives_up_meanwhile_makes_a_job(waiting_queue, settings):
+    settings.JOB_REUSE_DAYS = 0
+    rival = JobFactory.build(status=Status.PENDING, idempotency_key="k")
+    insert, look_up_again = 2, 3
+    acts = {
+        insert: lambda: rival.save(force_insert=True),
+        look_up_again: lambda: lifecycle.refuse(rival.pk, "queue_unavailable", "Start Redis."),
+    }
+    with before_query(acts):
+        job, new = submission.submit(VideoRequest("32887691"), key="k")
+    assert (new, job.status, job.idempotency_key) == (True, Status.QUEUED, "k")
+    assert Job.objects.get(pk=rival.pk).error_code == "queue_unavailable"

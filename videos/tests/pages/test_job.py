@@ -18,6 +18,7 @@ from videos.pages import transcript
 from videos.pages.transcript import Piece
 from videos.pipeline.options import Captions, Format, Options
 from videos.tests.factories import PAPER, JobFactory, UserFactory, staff_with
+from videos.tests.meanwhile import before_query
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -353,6 +354,15 @@ def test_a_failed_job_is_queued_again(client, waiting_queue):
     assert client.post(url(job, "retry")).url == url(job)
     job.refresh_from_db()
     assert job.status == Status.QUEUED
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 6, 7])  # before query 5 the job is locked
+@pytest.mark.parametrize("what", ["cancel", "retry"])
+def test_an_action_on_a_job_that_is_deleted_meanwhile_is_no_error(client, waiting_queue, what, number):
+    job = JobFactory(failed=True)
+    with before_query({number: lambda: Job.objects.filter(pk=job.pk).delete()}):
+        response = client.post(url(job, what))
+    assert response.status_code in (302, 404)
 
 
 def test_retrying_a_finished_job_changes_nothing_and_says_so(client, waiting_queue):
