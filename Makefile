@@ -6,6 +6,9 @@ ID ?= sample
 PRODUCTION = HOST=0.0.0.0 ALLOWED_HOSTS=videos.example.org SITE_URL=https://videos.example.org \
 	DATABASE_URL=postgres://127.0.0.1/hiddenhill REDIS_URL=redis://127.0.0.1/0 SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
+# Tests start hundreds of processes: compile each module once, even where the environment forbids it.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: video setup run reference test quick-faults faults chaos mutants compose-test lint docs bench bench-queue bench-attack env lock clean
 
 video: setup  ## make one video through the real queue; make video ID=PMC10979640 for a published paper

@@ -23,6 +23,7 @@ def opened(instances):
             yield service, bucket, s3
 
 
+@pytest.mark.faults
 def test_videos_are_stored_in_fetched_from_and_deleted_in_a_bucket(opened):
     service, bucket, s3 = opened
     done = service.end(service.generate("90000001")["job_id"])

@@ -22,6 +22,7 @@ def test_generate_and_wait_needs_nothing_running_and_leaves_nothing_running(inst
         assert not embedded_valkey.socket_path(instance.var / "valkey").exists()
 
 
+@pytest.mark.faults
 def test_generate_and_wait_works_where_the_path_is_too_long_for_a_socket(instances, tmp_path):
     with instances() as instance:
         made = instance.run_in(tmp_path / ("x" * 90), "generate", "--wait", "sample")
@@ -70,6 +71,7 @@ def test_generate_checks_every_id_before_it_queues_any(instances):
     assert refused.stdout == ""
 
 
+@pytest.mark.faults
 def test_generate_and_wait_gives_up_when_its_worker_cannot_start(instances, tmp_path):
     (tmp_path / "sitecustomize.py").write_text("import os, sys\nif 'worker' in sys.orig_argv:\n    os._exit(1)\n")
     with instances(PYTHONPATH=str(tmp_path)) as instance:

@@ -120,6 +120,7 @@ def test_pages_are_served_with_their_style_sheets(service):
     assert "<form" in service.http.get("/accounts/sign-in").text
 
 
+@pytest.mark.faults
 def test_a_postgresql_that_cannot_keep_greek_letters_is_refused_at_the_start(instances, postgres):
     name = f"ascii_{uuid.uuid4().hex}"
     with psycopg.connect(postgres, autocommit=True) as connection:

@@ -53,6 +53,7 @@ def test_a_second_worker_shares_the_work(idle, ncbi):
     idle.stop(*workers)
 
 
+@pytest.mark.faults
 def test_health_checks_leave_nothing_behind_in_redis(idle):
     workers = [idle.start("worker", "--name", name) for name in ("one", "two", "three")]
     eventually(lambda: len(idle.http.get("/api/operations").json()["workers"]) == 3)

@@ -3,6 +3,9 @@
 Jobs are submitted, messages are lost and doubled, workers stop and come back, time passes, users cancel. After each
 step the rows must be consistent, and in the end every job must have ended. Run on SQLite here, and on PostgreSQL by
 ``integration/test_postgresql.py``.
+
+What may happen next never depends on the rows, whose course may differ by a millisecond: a step that finds nothing to
+do does nothing.
 """
 
 import random
@@ -18,7 +21,6 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -72,11 +74,12 @@ class Service(RuleBasedStateMachine):
 
     # --- requests
 
-    @precondition(lambda self: Job.objects.count() < 3)  # few jobs, with many events each
     @rule(
         priority=st.sampled_from(Priority), fate=st.sampled_from(["accepted", "refused", "died before", "died after"])
     )
     def ask(self, priority: Priority, fate: str) -> None:
+        if Job.objects.count() == 3:  # few jobs, with many events each
+            return
         job = JobFactory(status=Status.PENDING, published_at=None, priority=priority)
         if fate in ("accepted", "died after"):
             self.messages.append(job.pk)
@@ -109,9 +112,10 @@ class Service(RuleBasedStateMachine):
 
     # --- the queue
 
-    @precondition(lambda self: self.messages)
     @rule(doubled=st.booleans())
     def deliver(self, doubled: bool) -> None:
+        if not self.messages:
+            return
         job_id = self.messages.popleft()
         if doubled:
             self.messages.append(job_id)
@@ -119,19 +123,19 @@ class Service(RuleBasedStateMachine):
             assert claim.job_id not in self.refused
             self.claims.append(claim)
 
-    @precondition(lambda self: self.messages)
     @rule(everything=st.booleans())
     def lose_messages(self, everything: bool) -> None:
         if everything:
             self.messages.clear()
-        else:
+        elif self.messages:
             self.messages.remove(self.chance.choice(self.messages))
 
     # --- the workers
 
-    @precondition(lambda self: self.claims)
     @rule(what=st.sampled_from(sorted(WORK)))
     def work(self, what: str) -> None:
+        if not self.claims:
+            return
         claim = self.chance.choice(self.claims)
         holds = Job.objects.filter(pk=claim.job_id, token=claim.token).exists()
         done_before = Job.objects.filter(pk=claim.job_id, folder=f"videos/{claim.token}").exists()
@@ -147,13 +151,11 @@ class Service(RuleBasedStateMachine):
         for field in ("lease_until", "published_at", "waiting_since", "not_before"):
             Job.objects.exclude(**{field: None}).update(**{field: F(field) - timedelta(seconds=seconds)})
 
-    @precondition(lambda self: self.claims)
     @rule()
     def a_worker_stops_and_another_takes_over(self) -> None:
         self.time_passes(60)
         self.recover()
-        if self.messages:
-            self.deliver(doubled=False)
+        self.deliver(doubled=False)
 
     @rule()
     def recover(self) -> None:
@@ -208,5 +210,5 @@ class Service(RuleBasedStateMachine):
 def test_rows_stay_consistent_and_every_job_ends(settings):
     settings.JOB_ATTEMPTS, settings.JOB_LEASE_SECONDS = ATTEMPTS, 15
     run_state_machine_as_test(
-        Service, settings=hypothesis_settings(max_examples=50, stateful_step_count=40, deadline=None)
+        Service, settings=hypothesis_settings(max_examples=40, stateful_step_count=40, deadline=None)
     )
