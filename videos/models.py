@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 
 from videos.pipeline.identifiers import PaperId
 from videos.pipeline.options import Options
@@ -116,6 +117,10 @@ class Job(models.Model):
     waiting_since = models.DateTimeField(db_default=Now(), help_text="When the job last started to wait for a worker.")
     published_at = models.DateTimeField(null=True, blank=True, help_text="When its latest message was published.")
     not_before = models.DateTimeField(null=True, blank=True, help_text="When a postponed job may be tried again.")
+    postponed_by = models.CharField(max_length=30, blank=True, default="", db_default="", help_text="Error code.")
+    postponed_since = models.DateTimeField(
+        null=True, blank=True, help_text="When the job was first postponed, since it was submitted or last retried."
+    )
     token = models.UUIDField(
         null=True, blank=True, help_text="Identifies the claim of the attempt that may write to this row."
     )
@@ -185,6 +190,12 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pubmed_id} ({self.status})"
+
+    @property
+    def postponement(self) -> "Job | None":
+        """The job itself if it waits for the time of its next attempt, ``not_before``, else None."""
+        waits = self.status in WAITING and self.not_before is not None and self.not_before > timezone.now()
+        return self if waits else None
 
     @property
     def paper_id(self) -> PaperId:

@@ -29,6 +29,13 @@ MIN_FREE_MB = _section.setting("MIN_FREE_MB", whole(), 500, "Free disk space, in
 JOB_POSTPONE_SECONDS = _section.setting(
     "JOB_POSTPONE_SECONDS", whole(), 30, "Seconds until a postponed job is tried again. They double each time."
 )
+JOB_POSTPONE_HOURS = _section.setting(
+    "JOB_POSTPONE_HOURS",
+    whole(),
+    24,
+    "Hours for which a job is tried again while PubMed, the language model, the storage or the voice does not answer; "
+    "0 to fail at once.",
+)
 # Later, the record of a paper is fetched again: it may have been corrected or retracted.
 JOB_REUSE_DAYS = _section.setting(
     "JOB_REUSE_DAYS",

@@ -103,6 +103,8 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
                     "waiting_since",
                     "published_at",
                     "not_before",
+                    "postponed_by",
+                    "postponed_since",
                     "setbacks",
                     "token",
                     "lease_until",

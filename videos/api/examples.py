@@ -37,6 +37,7 @@ QUEUED: dict[str, Any] = {
     "transcript_url": None,
     "poster_url": None,
     "webhook_url": "https://example.org/hook",
+    "postponed": None,
     "error_code": None,
     "error_message": None,
     "paper": None,

@@ -21,6 +21,15 @@ _MESSAGES = {
     "internal_error": "Something went wrong on the server. Try again later.",
 }
 
+_OUTAGES = {
+    "paper_unavailable": "PubMed does not answer.",
+    "writer_failed": "The language model does not answer.",
+    "speech_failed": "The voice service does not answer.",
+    "storage_failed": "The file storage does not answer.",
+    "disk_full": "The server has run out of disk space.",
+}
+"""What a postponed job waits for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -33,6 +42,11 @@ class Explanation:
 def user_text(code: str, message: str) -> str:
     """Return the sentence for users: the message itself, unless it is for operators."""
     return _MESSAGES.get(code, message)
+
+
+def outage(code: str) -> str:
+    """Return why a job is postponed, in a sentence."""
+    return _OUTAGES.get(code, "The video could not be made just now.")
 
 
 def explain(code: str, message: str, *, operator: bool) -> Explanation:

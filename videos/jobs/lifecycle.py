@@ -24,7 +24,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Q, When
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from videos.jobs import records
 from videos.jobs.claims import Claim, ClaimLost, Effort, WorkerLost
@@ -160,14 +160,17 @@ def hand_back(claim: Claim, effort: Effort) -> None:
 
 
 def postpone(claim: Claim, code: str, message: str, effort: Effort, seconds: float, setback: bool) -> None:
-    """Return the job to the queue for ``seconds`` from now, or fail it with the error after too many setbacks.
+    """Return the job to the queue for ``seconds`` from now. Recovery publishes it again when it is due.
 
-    Recovery publishes it again when it is due. Raises ClaimLost.
+    Fail it with the error instead after too many setbacks or, where this is none, after JOB_POSTPONE_HOURS. Raises
+    ClaimLost.
     """
-    if setback and not Job.objects.filter(_held(claim), setbacks__lt=settings.JOB_ATTEMPTS - 1).exists():
+    may_wait = Q(setbacks__lt=settings.JOB_ATTEMPTS - 1) if setback else _postponed_within_limit()
+    if not Job.objects.filter(_held(claim) & may_wait).exists():
         return fail(claim, code, message, effort)
     later: dict[str, Any] = {**_waiting(), "published_at": None, "not_before": Now() + timedelta(seconds=seconds)}
-    return _end(claim, Outcome.POSTPONED, effort, code, message, **later, setbacks=F("setbacks") + int(setback))
+    why = {"postponed_by": code, "postponed_since": Coalesce("postponed_since", Now())}
+    return _end(claim, Outcome.POSTPONED, effort, code, message, **later, **why, setbacks=F("setbacks") + int(setback))
 
 
 def lapse(job_id: uuid.UUID) -> bool:
@@ -232,6 +235,8 @@ def reopen(job_id: uuid.UUID, task_id: str, by: str = "", request_id: str = "") 
             waiting_since=Now(),
             published_at=None,
             not_before=None,
+            postponed_by="",
+            postponed_since=None,
             interrupted=False,
             setbacks=0,
             stage="",
@@ -260,6 +265,11 @@ def _ended() -> dict[str, Any]:
 def _waiting() -> dict[str, Any]:
     fresh = {"waiting_since": Now(), "finished_at": None, "stage": "", "progress": 0}
     return {"status": Status.QUEUED, "token": None, "lease_until": None, **fresh}
+
+
+def _postponed_within_limit() -> Q:
+    limit = timedelta(hours=settings.JOB_POSTPONE_HOURS)
+    return Q(postponed_since=None) | Q(postponed_since__gt=Now() - limit) if limit else Q(pk=None)
 
 
 def _grace_ago() -> Any:

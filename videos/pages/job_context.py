@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from videos.api.serializers.fields import artefact_url
-from videos.api.user_messages import explain
+from videos.api.user_messages import explain, outage
 from videos.jobs import eta, history
 from videos.models import FINAL, Job, Status
 from videos.pages import transcript
@@ -117,13 +117,21 @@ def working(job: Job) -> dict[str, Any]:
         "job": job,
         "seen": seen(job),
         "waits": job.status != Status.PROCESSING,
-        "postponed": bool(job.not_before and job.not_before > timezone.now()),
+        "postponed": _postponed(job),
         "steps": [Step(_STAGES[stage], state) for stage, state in zip(stages, states, strict=True)],
         "step": None if reached is None else reached + 1,
         "stage": _name(job.stage),
         "outlook": outlook,
         "left": None if outlook.seconds is None else eta.in_words(outlook.seconds),
     }
+
+
+def _postponed(job: Job) -> str:
+    """Return why a job is postponed and when the next attempt is, "" for another job."""
+    if job.postponement is None or job.not_before is None:
+        return ""
+    seconds = (job.not_before - timezone.now()).total_seconds()
+    return f"{outage(job.postponed_by)} The next try is in {eta.in_words(seconds)}."
 
 
 def _state(index: int, reached: int | None) -> str:

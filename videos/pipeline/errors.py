@@ -11,7 +11,8 @@ class PipelineError(Exception):
     """A stage failed in an unexpected way.
 
     ``code`` is stable and part of the API's contract. The message says what happened and what to do about it, in
-    words for the person who requested the video. ``transient`` means that the same request may succeed later.
+    words for the person who requested the video. ``transient`` means that the same request may succeed later: the job
+    is postponed and tried again.
     ``stage`` is the stage that failed, where that is not the current one: scenes are encoded during the narration.
     """
 
@@ -33,9 +34,14 @@ class PaperNotFound(PipelineError):
 
 
 class PaperUnavailable(PipelineError):
-    """NCBI could not be reached, or its response cannot be used."""
+    """NCBI refused the request or did not answer for long, or its response cannot be used."""
 
     code = "paper_unavailable"
+
+
+class NcbiUnreachable(PaperUnavailable):
+    """NCBI does not answer, or says that it cannot answer now."""
+
     transient = True
 
 
@@ -55,6 +61,12 @@ class WriterFailed(PipelineError):
     """The language model did not choose any sentences."""
 
     code = "writer_failed"
+
+
+class WriterUnreachable(WriterFailed):
+    """The language model does not answer, or says that it cannot answer now."""
+
+    transient = True
 
 
 class ScriptUnfaithful(PipelineError):
@@ -99,7 +111,7 @@ class VerificationFailed(PipelineError):
 
 
 class DiskFull(PipelineError):
-    """No space is left for the files of the video. The job is retried later."""
+    """No space is left for the files of the video."""
 
     code = "disk_full"
     transient = True
@@ -119,7 +131,7 @@ class StorageFailed(PipelineError):
 
 
 class StorageUnavailable(StorageFailed):
-    """The storage cannot be reached. The job is retried later."""
+    """The storage cannot be reached."""
 
     transient = True
 

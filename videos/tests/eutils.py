@@ -249,8 +249,8 @@ class FakeNcbi:
         """The next requests meet these faults, one each."""
         self._faults.extend(faults)
 
-    def always_fail_with(self, fault: Fault) -> None:
-        """Every further request meets this fault."""
+    def always_fail_with(self, fault: Fault | None) -> None:
+        """Every further request meets this fault; None ends it."""
         self._lasting = fault
 
     @contextmanager

@@ -3,12 +3,15 @@
 import errno
 import logging
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from celery.exceptions import Reject
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.db.models import F
+from django.utils import timezone
 from django_celery_results.models import TaskResult
 from rest_framework.test import APIClient
 
@@ -128,6 +131,18 @@ def test_a_paper_that_ncbi_cannot_return_fails_with_that_reason(ncbi):
     assert outcomes(job) == [(1, "failed", "paper")]
 
 
+def test_a_job_waits_while_ncbi_is_away_and_is_done_when_it_is_back(ncbi, settings):
+    settings.JOB_ATTEMPTS = 1
+    ncbi.always_fail_with(errors(503))
+    job = run(JobFactory(pubmed_id="90000001"))
+    assert (job.status, job.error_code, job.setbacks, job.postponed_by) == (Status.QUEUED, "", 0, "paper_unavailable")
+    assert job.not_before > timezone.now()
+    Job.objects.update(not_before=None)
+    ncbi.always_fail_with(None)
+    assert run(job).status == Status.COMPLETED
+    assert outcomes(job) == [(1, "postponed", "paper"), (2, "completed", "store")]
+
+
 def test_an_unusable_storage_fails_the_job_and_leaves_no_files(ncbi, settings, tmp_path):
     (tmp_path / "media").write_text("a file where the folder should be")
     job = run(JobFactory(pubmed_id="90000001"))
@@ -148,10 +163,11 @@ def test_a_full_disk_postpones_the_job_and_fails_it_after_too_many_setbacks(ncbi
 
 
 @pytest.mark.parametrize("bucket_away", ["refuses"], indirect=True)
-def test_an_unreachable_bucket_postpones_the_job_and_fails_it_after_too_many_setbacks(ncbi, settings, bucket_away):
-    settings.JOB_ATTEMPTS, settings.JOB_POSTPONE_SECONDS = 2, 0
+def test_an_unreachable_bucket_postpones_the_job_and_fails_it_after_a_day(ncbi, settings, bucket_away):
+    settings.JOB_ATTEMPTS, settings.JOB_POSTPONE_SECONDS = 1, 0
     job = run(JobFactory(pubmed_id="90000001"))
-    assert (job.status, job.error_code, job.setbacks) == (Status.QUEUED, "", 1)
+    assert (job.status, job.error_code, job.setbacks) == (Status.QUEUED, "", 0)
+    Job.objects.update(postponed_since=F("postponed_since") - timedelta(hours=24))
     failed = run(job)
     assert (failed.status, failed.error_code) == (Status.FAILED, "storage_failed")
     assert "AWS_S3_ENDPOINT_URL" in failed.error_message

@@ -17,7 +17,7 @@ from videos.engines.fingerprint import fingerprint
 from videos.jobs import lifecycle, records
 from videos.jobs.claims import Claim, ClaimLost
 from videos.pipeline.assembly import make_video
-from videos.pipeline.errors import DiskFull, PipelineError, StorageUnavailable, disk_full_errors
+from videos.pipeline.errors import DiskFull, PipelineError, disk_full_errors
 from videos.pipeline.progress import Stage
 from videos.storage import artefacts
 from videos.worker import disk_space, shutdown, work_folders
@@ -71,9 +71,11 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
     except LowDiskSpace as error:
         shutdown.pause(_PAUSE_SECONDS)
         return _postpone(claim, reporter, error, setback=False)
-    except (DiskFull, StorageUnavailable) as error:
+    except DiskFull as error:  # by this job itself, perhaps
         return _postpone(claim, reporter, error, setback=True)
     except PipelineError as error:
+        if error.transient:
+            return _postpone(claim, reporter, error, setback=False)
         logger.info("%s: %s", error.code, error)
         retry_on_outage(lifecycle.fail, claim, error.code, str(error), reporter.effort(error.stage))
         return error.code

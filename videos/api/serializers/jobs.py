@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from videos.api import examples
+from videos.api import examples, user_messages
 from videos.api.serializers.fields import ArtefactUrl, OrNull, WebhookUrl
 from videos.api.serializers.options import OptionsSerializer
 from videos.models import Attempt, Delivery, Job, Priority, Status, WebhookSecret
@@ -138,6 +138,18 @@ class WebhookSecretSerializer(serializers.Serializer[WebhookSecret]):
     secret = serializers.CharField(source="current", read_only=True, help_text="Secret, starting with whsec_.")
 
 
+class PostponementSerializer(serializers.Serializer[Job]):
+    """Why a job waits for its next attempt, and until when."""
+
+    code = serializers.CharField(source="postponed_by", help_text="Error code of the last attempt.")
+    reason = serializers.SerializerMethodField(help_text="What does not answer, in a sentence.")
+    next_attempt_at = serializers.DateTimeField(source="not_before", help_text="When the next attempt is due.")
+
+    def get_reason(self, job: Job) -> str:
+        """Return the reason in a sentence."""
+        return user_messages.outage(job.postponed_by)
+
+
 class JobSerializer(serializers.Serializer[Job]):
     """A job, in the same shape from every operation.
 
@@ -166,6 +178,12 @@ class JobSerializer(serializers.Serializer[Job]):
     )
     error_code = OrNull(help_text="Error code; null unless the job failed.")
     error_message = OrNull(help_text="What happened and what to do about it; null unless the job failed.")
+    postponed = PostponementSerializer(
+        source="postponement",
+        allow_null=True,
+        read_only=True,
+        help_text="Why the job waits for another attempt, which starts by itself; null unless it does.",
+    )
     paper = PaperSerializer(allow_null=True, read_only=True, help_text="The paper; null until it is fetched.")
     later_notices = LaterNoticeSerializer(
         many=True,

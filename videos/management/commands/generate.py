@@ -13,12 +13,14 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.timezone import localtime
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from health import checks
 from hiddenhill.runtime import embedded_valkey
 from videos.api.serializers.requests import GenerateSerializer
+from videos.api.user_messages import outage
 from videos.jobs import submission
 from videos.jobs.request import VideoRequest
 from videos.management.own_worker import OwnWorker
@@ -187,6 +189,8 @@ def _watch(jobs: Sequence[Job], worker: OwnWorker | None) -> list[Job]:
 
 def _show(progress: Progress, bar: TaskID, job: Job) -> None:
     what = job.stage if job.status == Status.PROCESSING and job.stage else job.status
+    if job.postponement:
+        what = f"postponed. {outage(job.postponed_by)} Next try at {localtime(job.not_before):%H:%M:%S}"
     progress.update(bar, completed=job.progress, description=what)
     if job.status in FINAL:
         progress.stop_task(bar)

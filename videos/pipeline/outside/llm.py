@@ -6,7 +6,7 @@ from typing import Any
 import openai
 from openai import OpenAI
 
-from videos.pipeline.errors import WriterFailed
+from videos.pipeline.errors import WriterFailed, WriterUnreachable
 
 _RETRIES = 1
 """Retries after a timeout, a 429 or a 5xx. There are few, since a job must not be silent for long."""
@@ -38,7 +38,7 @@ class Llm:
                 temperature=0,
             )
         except openai.APIError as error:
-            raise WriterFailed(_reason(error)) from error
+            raise _failure(error) from error
         except json.JSONDecodeError as error:
             raise WriterFailed("The language model's endpoint did not send JSON. Check LLM_BASE_URL.") from error
         if not getattr(completion, "choices", None):  # the client returns a response in another form unchanged
@@ -51,13 +51,19 @@ class Llm:
         return choice.message.content
 
 
-def _reason(error: openai.APIError) -> str:
+def _failure(error: openai.APIError) -> WriterFailed:
     if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
-        return "The language model's endpoint refused the key. Check LLM_API_KEY."
+        return WriterFailed("The language model's endpoint refused the key. Check LLM_API_KEY.")
     if isinstance(error, openai.NotFoundError | openai.BadRequestError):
-        return f"The language model's endpoint refused the request. Check LLM_MODEL and LLM_BASE_URL. ({error.message})"
+        return WriterFailed(
+            f"The language model's endpoint refused the request. Check LLM_MODEL and LLM_BASE_URL. ({error.message})"
+        )
     if isinstance(error, openai.RateLimitError):
-        return "The language model's endpoint received too many requests. Retry the job later."
+        return WriterUnreachable("The language model's endpoint received too many requests. Retry the job later.")
     if isinstance(error, openai.APITimeoutError):
-        return "The language model did not answer in time. Retry the job later, or raise LLM_TIMEOUT."
-    return "The language model could not be reached, or failed. Check LLM_BASE_URL, and retry the job later."
+        return WriterUnreachable(
+            "The language model did not answer in time. Retry the job later, or raise LLM_TIMEOUT."
+        )
+    reason = "The language model could not be reached, or failed. Check LLM_BASE_URL, and retry the job later."
+    unreachable = isinstance(error, openai.APIConnectionError | openai.InternalServerError)
+    return WriterUnreachable(reason) if unreachable else WriterFailed(reason)

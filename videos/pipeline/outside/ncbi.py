@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import httpx
 import tenacity
 
-from videos.pipeline.errors import PaperNotFound, PaperUnavailable
+from videos.pipeline.errors import NcbiUnreachable, PaperNotFound, PaperUnavailable
 
 # httpx logs every URL at INFO, with the API key.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -164,7 +164,7 @@ class Ncbi:
         try:
             return tries(self._try, url, filled, waiting, longest)
         except _TransientError as error:
-            raise PaperUnavailable(f"NCBI {error}. Try again later.") from error
+            raise NcbiUnreachable(f"NCBI {error}. Try again later.") from error
 
     def _try(self, url: str, params: Mapping[str, str], waiting: Callable[[], None], longest: int) -> _Response:
         self._wait(self._pace(self._access.gap), waiting)

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 FIELDS = {
     *("job_id", "pubmed_id", "status", "stage", "progress", "priority", "options", "attempt"),
     *("video_url", "captions_url", "transcript_url", "poster_url", "webhook_url"),
-    *("error_code", "error_message", "paper", "later_notices"),
+    *("error_code", "error_message", "postponed", "paper", "later_notices"),
     *("celery_task_id", "created_at", "started_at", "finished_at"),
 }
 CONTENT = bytes(range(256)) * 8
@@ -393,6 +393,21 @@ def test_a_retry_counts_as_an_unfinished_job(client, guarded, waiting_queue, set
 # --- Cancelling, retrying, deleting
 
 
+def test_a_postponed_job_says_what_it_waits_for_and_until_when(client):
+    job = JobFactory()
+    lifecycle.postpone(lifecycle.claim(job.pk), "paper_unavailable", "NCBI.", Effort(), 240, setback=False)
+    job.refresh_from_db()
+    shown = client.get(f"/api/videos/{job.pk}").json()
+    assert (shown["status"], shown["error_code"]) == ("queued", None)
+    assert shown["postponed"] == {
+        "code": "paper_unavailable",
+        "reason": "PubMed does not answer.",
+        "next_attempt_at": job.not_before.isoformat().replace("+00:00", "Z"),
+    }
+    lifecycle.cancel(job.pk)
+    assert client.get(f"/api/videos/{job.pk}").json()["postponed"] is None
+
+
 @pytest.mark.parametrize("slash", ["", "/"])
 def test_a_job_is_cancelled_once(client, slash):
     job = JobFactory()
@@ -481,6 +496,7 @@ def test_unknown_fields_of_a_job_are_null_not_empty(client):
         "webhook_url",
         "error_code",
         "error_message",
+        "postponed",
         "paper",
     )
     assert {name: answer[name] for name in empty} == dict.fromkeys(empty)

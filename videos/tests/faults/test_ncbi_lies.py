@@ -25,9 +25,9 @@ class LyingNcbi(FakeNcbi):
         self.asked_at: list[float] = []
 
     def note(self, path: str, asked: dict[str, str]) -> eutils.Fault | None:
-        super().note(path, asked)
+        lasting = super().note(path, asked)
         self.asked_at.append(time.monotonic())
-        return self.faults.get(asked.get("id", ""))
+        return self.faults.get(asked.get("id", ""), lasting)
 
 
 def test_whatever_ncbi_sends_a_job_ends_in_bounded_time_and_memory_and_says_why(opened):
@@ -44,7 +44,8 @@ def test_whatever_ncbi_sends_a_job_ends_in_bounded_time_and_memory_and_says_why(
             "91000009": eutils.hang_up(),
         }
         with LyingNcbi(faults) as ncbi:
-            service = opened("sqlite", NCBI_EUTILS_URL=ncbi.eutils_url, NCBI_IDCONV_URL=ncbi.idconv_url)
+            urls = {"NCBI_EUTILS_URL": ncbi.eutils_url, "NCBI_IDCONV_URL": ncbi.idconv_url}
+            service = opened("sqlite", **urls, JOB_POSTPONE_HOURS="0")
             service.start_all(workers=3)
             with service.watched():
                 sizes = []
@@ -67,6 +68,30 @@ def test_whatever_ncbi_sends_a_job_ends_in_bounded_time_and_memory_and_says_why(
     saw = f"nine times paper_unavailable in {asking.seconds:.0f} s, one attempt each, {largest} MB at most"
     injected = "500, 429, dripping head, dripping body, 10 GB, redirect, DTD bomb, HTML, hang-up"
     service.note("19 NCBI errs and lies", injected, saw)
+
+
+def test_fifty_papers_requested_during_an_outage_are_made_when_it_is_over(opened):
+    with LyingNcbi({}) as ncbi:
+        service = opened(
+            "sqlite",
+            NCBI_EUTILS_URL=ncbi.eutils_url,
+            NCBI_IDCONV_URL=ncbi.idconv_url,
+            JOB_POSTPONE_SECONDS="1",
+            JOB_ATTEMPTS="1",
+        )
+        service.start_all(workers=2)
+        ncbi.always_fail_with(eutils.errors(503))
+        with service.watched():
+            jobs = [service.accept("90000001", refresh=True) for _ in range(50)]
+            eventually(lambda: len([job for job in jobs if service.job(job)["postponed"]]) >= 2)
+            ncbi.always_fail_with(None)
+            seconds = service.settle()
+        ends = service.check()
+    assert {ends[job_id.replace("-", "")] for job_id in jobs} == {"completed"}
+    postponed = [job_id for job_id in jobs if service.attempts(job_id)[0].outcome == "postponed"]
+    assert len(postponed) >= 2
+    saw = f"{len(postponed)} postponed without a setback, all 50 completed"
+    service.note("19 NCBI is away while fifty papers are requested", "503 to every request", saw, seconds)
 
 
 def test_two_workers_together_ask_no_more_than_three_times_a_second(opened):

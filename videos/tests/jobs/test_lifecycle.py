@@ -303,6 +303,32 @@ def test_after_too_many_setbacks_a_job_fails_with_its_error(settings):
     assert outcomes(job) == [(1, "postponed"), (2, "failed")]
 
 
+def test_a_job_that_waits_for_a_service_is_postponed_for_hours_and_then_fails(settings):
+    settings.JOB_ATTEMPTS, settings.JOB_POSTPONE_HOURS = 1, 2
+    job, claim = claimed()
+    for _ in range(2):
+        lifecycle.postpone(claim, "paper_unavailable", "NCBI is away.", DONE, 30, setback=False)
+        assert (fresh(job).status, fresh(job).setbacks, fresh(job).postponed_by) == (
+            Status.QUEUED,
+            0,
+            "paper_unavailable",
+        )
+        Job.objects.update(not_before=None, postponed_since=F("postponed_since") - timedelta(hours=1, seconds=1))
+        claim = lifecycle.claim(job.pk)
+    lifecycle.postpone(claim, "paper_unavailable", "NCBI is away.", DONE, 30, setback=False)
+    assert (fresh(job).status, fresh(job).error_message) == (Status.FAILED, "NCBI is away.")
+    lifecycle.reopen(job.pk, "again")
+    lifecycle.postpone(lifecycle.claim(job.pk), "paper_unavailable", "NCBI is away.", DONE, 30, setback=False)
+    assert fresh(job).status == Status.QUEUED
+
+
+def test_with_zero_hours_a_job_that_waits_for_a_service_fails_at_once(settings):
+    settings.JOB_POSTPONE_HOURS = 0
+    job, claim = claimed()
+    lifecycle.postpone(claim, "paper_unavailable", "NCBI is away.", DONE, 30, setback=False)
+    assert fresh(job).status == Status.FAILED
+
+
 # --- an expired lease
 
 

@@ -335,6 +335,21 @@ def test_the_attempts_are_folded_away_below(client):
     assert "Failed (speech_failed) paper 1.5" in page
 
 
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("paper_unavailable", "PubMed does not answer. The next try is in about 4 minutes."),
+        ("storage_failed", "The file storage does not answer. The next try is in about 4 minutes."),
+        ("some_other", "The video could not be made just now. The next try is in about 4 minutes."),
+    ],
+)
+def test_a_postponed_job_says_what_it_waits_for_and_when_it_is_tried_again(client, code, reason):
+    lifecycle.postpone(lifecycle.claim((job := JobFactory()).pk), code, "NCBI_URL.", Effort(), 240, setback=False)
+    page = text(shown(client, job))
+    assert reason in page
+    assert "NCBI_URL" not in page
+
+
 def test_cancelling_ends_the_job_and_returns_to_it(client):
     job = JobFactory()
     assert client.post(url(job, "cancel")).url == url(job)

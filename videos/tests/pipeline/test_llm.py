@@ -41,31 +41,33 @@ def test_a_transient_error_is_retried(error):
 
 
 @pytest.mark.parametrize(
-    ("answer", "remedy"),
+    ("answer", "remedy", "transient"),
     [
-        (refused(401), "Check LLM_API_KEY"),
-        (refused(403), "Check LLM_API_KEY"),
-        (refused(404), "Check LLM_MODEL"),
-        (refused(400), "Check LLM_MODEL"),
-        (refused(429, Retry_After="0"), "Retry the job later"),
-        (refused(500), "retry the job later"),
-        (said('{"keep": [1', finish="length"), "LLM_TOKENS"),
-        (said(None, refusal="I would rather not."), "writer rules"),
-        (said(""), "writer rules"),
-        ((200, "<html>a proxy's page</html>", {}), "LLM_BASE_URL"),
-        ((200, {"choices": []}, {}), "LLM_BASE_URL"),
+        (refused(401), "Check LLM_API_KEY", False),
+        (refused(403), "Check LLM_API_KEY", False),
+        (refused(404), "Check LLM_MODEL", False),
+        (refused(400), "Check LLM_MODEL", False),
+        (refused(429, Retry_After="0"), "Retry the job later", True),
+        (refused(500), "retry the job later", True),
+        (said('{"keep": [1', finish="length"), "LLM_TOKENS", False),
+        (said(None, refusal="I would rather not."), "writer rules", False),
+        (said(""), "writer rules", False),
+        ((200, "<html>a proxy's page</html>", {}), "LLM_BASE_URL", False),
+        ((200, {"choices": []}, {}), "LLM_BASE_URL", False),
     ],
 )
-def test_a_failure_says_what_to_do(answer, remedy):
-    with LlmServer(answer) as server, pytest.raises(WriterFailed, match=remedy):
+def test_a_failure_says_what_to_do_and_whether_it_will_pass(answer, remedy, transient):
+    with LlmServer(answer) as server, pytest.raises(WriterFailed, match=remedy) as failed:
         llm(server).answer("", "", SCHEMA)
+    assert failed.value.transient == transient
 
 
 def test_a_hanging_endpoint_times_out():
     enough = Event()
     with LlmServer(said("{}"), hang=enough.wait) as server:
-        with pytest.raises(WriterFailed, match="LLM_TIMEOUT"):
+        with pytest.raises(WriterFailed, match="LLM_TIMEOUT") as failed:
             llm(server, timeout=0.2).answer("", "", SCHEMA)
+        assert failed.value.transient
         enough.set()
     assert len(server.asked) == 2
 
@@ -73,8 +75,9 @@ def test_a_hanging_endpoint_times_out():
 def test_an_unreachable_endpoint_is_reported():
     with LlmServer(said("{}")) as server:
         pass
-    with pytest.raises(WriterFailed, match="could not be reached"):
+    with pytest.raises(WriterFailed, match="could not be reached") as failed:
         llm(server).answer("", "", SCHEMA)
+    assert failed.value.transient
 
 
 @dataclass

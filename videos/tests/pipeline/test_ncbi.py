@@ -140,20 +140,18 @@ def test_a_transient_error_is_retried(server, fault):
 
 def test_after_three_tries_the_error_names_the_last_status(server):
     server.always_fail_with(eutils.errors(502))
-    with pytest.raises(PaperUnavailable, match=r"status 502.*later"):
+    with pytest.raises(PaperUnavailable, match=r"status 502.*later") as refused:
         client(server).record("90000001")
+    assert refused.value.transient
     assert len(server.requests) == 3
-
-
-def test_an_unavailable_paper_is_a_transient_error():
-    assert PaperUnavailable.transient
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 414])
 def test_a_refused_request_is_not_retried(server, status):
     server.always_fail_with(eutils.errors(status))
-    with pytest.raises(PaperUnavailable, match=str(status)):
+    with pytest.raises(PaperUnavailable, match=str(status)) as refused:
         client(server).record("90000001")
+    assert not refused.value.transient
     assert len(server.requests) == 1
 
 
