@@ -31,10 +31,12 @@ from videos.pipeline import captions, fidelity, narration, script, timing
 from videos.pipeline import paper as papers
 from videos.pipeline.artifacts import Clip, Script
 from videos.pipeline.errors import PaperNotFound, PipelineError
+from videos.pipeline.hearing import spoken_form
 from videos.pipeline.identifiers import parse_id
 from videos.pipeline.options import Format, Length
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.pronunciation import pronounce
 from videos.pipeline.script.statements import read
 from videos.pipeline.slides import typeset
 
@@ -123,6 +125,11 @@ _voice = cache(speech.Speaker)
 def _faults_of_script(story: Script, length: Length, found: Findings) -> Iterator[str]:
     found.counts["records"] += 1
     found.counts["sentences"] += sum(len(scene.sentences) for scene in story.scenes)
+    for scene in story.scenes:
+        for sentence in scene.sentences:
+            if spoken_form(sentence.spoken) != pronounce(sentence.spoken):
+                found.counts["sentences read sign by sign"] += 1
+                yield f"speech: “{sentence.spoken}” is read sign by sign"
     for violation in fidelity.violations(story):
         yield f"fidelity: {violation.fault} “{violation.text}”"
     seconds, most = timing.of_scenes(story.scenes), script.SECONDS[length]

@@ -15,9 +15,10 @@ from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Scene, Script, Se
 from videos.pipeline.artifacts.media import Recording, Samples, Utterance
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.errors import SpeechFailed
+from videos.pipeline.hearing import spoken_form
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.progress import Report, silent
-from videos.pipeline.pronunciation import Token, pronounce
+from videos.pipeline.pronunciation import Token
 from videos.pipeline.timing import LEAD, PAUSE, SHORTEST, TAIL
 
 LOUDNESS = -16.0
@@ -98,7 +99,7 @@ class _Speaker:
     cache: RenderCache
 
     def speak(self, sentence: Sentence, scene: int) -> _Spoken:
-        tokens = pronounce(sentence.spoken, (*sentence.long_forms, *self.lexicon))
+        tokens = spoken_form(sentence.spoken, (*sentence.long_forms, *self.lexicon))
         text = " ".join(token.spoken for token in tokens if token.spoken)
         try:
             utterance = self.cache.get_or_make(

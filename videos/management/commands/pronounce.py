@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from videos.engines import lexicon
-from videos.pipeline.pronunciation import pronounce
+from videos.pipeline.hearing import spoken_form
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("words", nargs="+", metavar="WORD")
 
     def handle(self, *args: Any, words: list[str], **options: Any) -> None:
-        tokens = pronounce(" ".join(words), lexicon.read())
+        tokens = spoken_form(" ".join(words), lexicon.read())
         width = max(len(token.written) for token in tokens)
         for token in tokens:
             self.stdout.write(f"{token.written:<{width}}  {token.spoken or '(not spoken)'}")

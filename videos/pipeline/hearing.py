@@ -1,0 +1,245 @@
+"""The check of the spoken form: a listener must hear the numbers and signs of the written sentence, and no others.
+
+It stands between ``pronunciation`` and the voice and shares no rule with it. Both forms are reduced to what counts. The
+spoken one becomes a string of numbers, each ended by ";", and of signs: "minus 4.2 to 1.9 percent" is "-4.2;1.9;%".
+The written one becomes a pattern for such strings. Where a notation can be read in several ways ("10-11" is a range
+or a power of ten), the pattern allows each of them. A range that is said as a difference, a lost minus or decimal
+point, and "10 to the 9" said as 109 do not match.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from videos.pipeline.pronunciation import Token, pronounce
+from videos.pipeline.pronunciation.spelling import spell_out
+
+_Reading = str | Callable[[re.Match[str]], str]
+
+_NEGATIONS = r"(?:not|never|without|neither|nor|[Nn]o|Not|Never|Without|Neither)(?![\w'’-])"
+
+_WORDS: tuple[tuple[str, str], ...] = (
+    (r"plus or minus", "±"),
+    (r"(?:less|smaller) than or equal to|at most|no more than", "≤"),
+    (r"(?:greater|larger|more) than or equal to|at least|no less than|no fewer than", "≥"),
+    (r"less than", "<"),
+    (r"greater than|more than", ">"),
+    (r"to the (?:power (?:of )?)?minus (?=\d)", "^-"),
+    (r"to the (?:power (?:of )?)?(?=\d)", "^"),
+    (r"to (?=\d|minus\b)", "~"),
+    (r"over (?=\d)", "/"),
+    (r"point (?=\d)", "."),
+    (r"(?:minus|negative|null|deficient|knock-?out)\b", "-"),
+    (r"per ?cent\b", "%"),
+    (r"(?:parts )?per (?:mille|thousand)\b", "‰"),
+    (r"per\b", "p"),
+)
+"""Words that are signs, in both forms."""
+
+_SHARES = {
+    "half": "2", "halves": "2", "third": "3", "thirds": "3", "quarter": "4", "quarters": "4", "fourth": "4",
+    "fourths": "4", "fifth": "5", "fifths": "5", "sixth": "6", "sixths": "6", "eighth": "8", "eighths": "8",
+    "tenth": "10", "tenths": "10",
+}  # fmt: skip
+
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_HYPHENS = str.maketrans("\u2010\u2011", "--")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII")
+
+_GAP = r"[ \u00a0\u2007\u2009\u202f]"
+_DASH = "[-–−]"
+_UNIT = r"(?:[kcdmμµun]?(?:m|g|s|L|l|M|mol|J|W|V|Pa|A|N|Gy|Sv)|mum|cal|kcal|h|hr|d|day|min|wk|yr|y|kg|ha|cell)"
+_KINDS = "type|phase|stage|grade|class|level|factor|group|collagen|complex|nerve|angiotensin|photosystem|lead|war"
+_NUMERAL = "(XI{0,3}|IX|IV|V?I{1,3}|V|X)"
+_NUMBER = rf"\d{{1,3}}(?:(?:,|{_GAP})\d{{3}})+(?!\d)(?:[.·]\d+)?|\d+(?:[.·]\d+)?|(?<!\d)[.·]\d+"
+
+
+def _number(match: re.Match[str]) -> str:
+    """A number: its groups of thousands may be apart, as may the halves of a year."""
+    joined = re.sub(_GAP, ";?", match[0].replace(",", "").replace("·", "."))
+    whole, point, rest = joined.partition(".")
+    if not point and re.fullmatch(r"[12]\d{3}", whole):
+        whole = f"{whole[:2]};?{whole[2:]}"
+    return f"{whole or '0?'}{point and f'[.]{rest}'};"
+
+
+def _list_or_decimal(match: re.Match[str]) -> str:
+    """ "3,14": a decimal comma, or two numbers."""
+    return f"{match[1]}[.;]{match[2]};"
+
+
+def _power(match: re.Match[str]) -> str:
+    """ "10⁻⁵", "10^5", "10(-5)"."""
+    exponent = re.sub(r"[^\d-]", "", match[1].translate(_RAISED).replace("−", "-").replace("–", "-"))
+    return rf"10;\^{exponent};"
+
+
+def _dashed_ten(match: re.Match[str]) -> str:
+    """ "10-11": a range, or a power of ten."""
+    return rf"10;(?:\^-|~)?{match[1]};"
+
+
+def _multiple_of_ten(match: re.Match[str]) -> str:
+    """ "× 109": a power of ten whose superscript was lost, or just a number."""
+    return rf"(?:10;\^{match[1]};|10{match[1]};)"
+
+
+def _clock(match: re.Match[str]) -> str:
+    """ "14:30", "10:00"; a ratio such as "1:10" as well."""
+    hours, minutes = match[1].lstrip("0") or "0", match[2]
+    later = rf"(?:{minutes};|0;{minutes[1]};|{minutes.lstrip('0') or '0'};)"
+    ratio = "~?" if len(match[1]) == 1 else ""
+    return f"0?{hours};{ratio}{later}{'?' if minutes == '00' else ''}"
+
+
+def _date(match: re.Match[str]) -> str:
+    """ "14/02/2018": the month is a number or a word."""
+    day, month, year = match[1].lstrip("0"), match[2].lstrip("0"), match[3]
+    return f"0?{day};(?:0?{month};)?{year[:2]};?{year[2:]};"
+
+
+def _share(match: re.Match[str]) -> str:
+    """ "1/4", which may be a quarter; "118/76", which may be a blood pressure."""
+    above, below = match[1], match[2]
+    pressure = "/?" if 60 <= int(above) <= 260 and 30 <= int(below) < int(above) else ""
+    return f"{f'(?:{above};)?' if above == '1' else f'{above};'}{pressure}{below};"
+
+
+def _numbered(match: re.Match[str]) -> str:
+    """ "grade III": the numeral is a number."""
+    return f"{_ROMAN.index(match[1]) + 1};"
+
+
+def _roman(match: re.Match[str]) -> str:
+    return f"(?:{_ROMAN.index(match[1]) + 1};)?"
+
+
+def _ion(match: re.Match[str]) -> str:
+    """ "HCO3-" may be bicarbonate."""
+    return "".join(f"(?:{digit};)?" for digit in re.findall(r"\d", match[0])) + "-?"
+
+
+def _slash(match: re.Match[str]) -> str:
+    """ "72/min" and "falls/1,000" are rates. "mg/kg" is one, "T2/CSF" is none: both are left open."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    measured = re.search(r"(?<![\w.-])\d+(?:[.,]\d+)?$", before) and re.match(r"[a-z]", after)
+    counted = re.search(r"(?<![\w-])[a-z]{3,}$", before) and re.match(r"\d", after)
+    return "p" if measured or counted else "p?"
+
+
+def _maybe(match: re.Match[str]) -> str:
+    """Citation marks and paths of URLs may be left out."""
+    marks = re.findall(r"([-–])?(\d+)", match[0])
+    numbers = "".join(f"{dash and '~?'}{number};" for dash, number in marks)
+    return f"(?:{numbers})?" if numbers else ""
+
+
+_SIGNED = rf"(?={_GAP}?[.·]?\d)"
+_UNARY = r"(?:(?<![\w)\]%°.’'–−-])(?<!\d[ \u2009])|(?<=CI))"
+
+_WRITTEN: tuple[tuple[str, _Reading], ...] = (
+    (r"(?:https?://|www\.)\S+", _maybe),
+    (r"\[\d{1,3}(?:[,–-] ?\d{1,3})*\](?!%)", _maybe),
+    (r"(?<![\d:])(\d{1,2}):(\d{2})(?![\d:])", _clock),
+    (r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)", _date),
+    (r"(?<![\d.])10(?:\^|\*\*)?(\((?:[-–−+])?\d{1,3}\)|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[\^*])[-–−]?\d{1,3})", _power),
+    (rf"(?<![\d.])10{_DASH}(\d{{1,3}})(?![\d.])", _dashed_ten),
+    (r"(?<=[×x*X·]) ?10(\d{1,2})(?![\d.])", _multiple_of_ten),
+    (r"(?<![\w/])(\d{1,3})/(\d{1,3})(?![\w/]|\.\d)", _share),
+    (rf"(?<![A-Za-zμµ]){_UNIT}(?:\(?(?:{_DASH}|⁻)?[123]\)?|[⁻]?[¹²³])(?![\w.]\d|\d)", "(?:p|[-^]*[123];)?"),
+    (r"(?<!\d[,.])(\d+),(\d{1,2}|\d{4,})(?![\d,])", _list_or_decimal),
+    (rf"(?<=[\d%°])[ \u2009]?(?:--|{_DASH}|:)[ \u2009]?(?=[.·]?\d)(?<!−)", "~?"),
+    (r"/(?=[A-Za-z\d])", _slash),
+    (r"(?<![A-Za-z])(?:ppm|ppb|bpm|rpm)\b", "p?"),
+    (r"(?<![A-Za-z])[RrTtχη]2(?= ?[=<>≤≥(])", "(?:2;)?"),
+    (r"/|(?<=[A-Za-z])[·.](?=[A-Za-z]+[-–−⁻])", "p?"),
+    (_NUMBER, _number),
+    (rf"(?i:\b(?:{_KINDS})(?:s\b)?)[ -]{_NUMERAL}(?=[A-Ca-c]?\b)", _numbered),
+    (rf"\b{_NUMERAL}(?=[A-Ca-c]?\b)", _roman),
+    (rf"(?:(?<=[IVXA-C])[-–/]|to )(?={_NUMERAL}[A-Ca-c]?\b)", "~?"),
+    (rf"(?:±|\+/?{_DASH}){_SIGNED}", "±"),
+    (rf"(?:±|(?<=\s)\+/?{_DASH}(?=\s?(?:[Ss]\.?[DdEe]|standard)))", "±?"),
+    (rf"{_DASH}/{_DASH}", "--?"),
+    (rf"\+/?{_DASH}", "-?"),
+    (rf"{_UNARY}{_DASH}(?=[.·]?\d)", "-"),
+    (r"(?<![A-Za-z])(?:Cl|Br|F|OH|HCO3|NO[23]|HS|O2|[HPS]O4)\)?\(?\d?[-−⁻](?!\w)", _ion),
+    (r"(?<=[A-Z\d)(])[-−](?=[\s,.;:)]|$)(?!\s(?:and|or|to|vs|versus|as|but|nor)\b)", "-"),
+    (r"[-−⁻](?![\w])|−|⁻", "-?"),
+    (r"<=|=<|</=|<{0,1}≤|< ?or ?=|⩽|≦", "≤"),
+    (r">=|=>|>/=|≥|> ?or ?=|⩾|≧", "≥"),
+    (r"<", "<"),
+    (r"(?<![-–=])>", ">"),
+    (r"%", "%"),
+    (r"‰", "‰"),
+)
+"""Notations and what a listener may hear, in the order in which they are looked for."""
+
+
+def _scanner(notations: Sequence[tuple[str, _Reading]]) -> Callable[[str], str]:
+    """A function that concatenates the readings of all notations in a text."""
+    whole = re.compile("|".join(f"(?P<n{index}>{notation})" for index, (notation, _) in enumerate(notations)))
+    single = [re.compile(notation) for notation, _ in notations]
+
+    def scan(text: str) -> str:
+        found = []
+        for match in whole.finditer(text):
+            index = int(str(match.lastgroup)[1:])
+            reading = notations[index][1]
+            if callable(reading):
+                own = single[index].match(text, match.start())
+                found.append(reading(own) if own else "")
+            else:
+                found.append(reading)
+        return "".join(found)
+
+    return scan
+
+
+_SPOKEN: tuple[tuple[str, _Reading], ...] = ((r"\d+(?:\.\d+)?", lambda match: f"{match[0]};"),)
+_SAME: tuple[tuple[str, _Reading], ...] = (
+    (rf"(?i:(?:(?<=\d )|(?<=\ba )|(?<=and a ))({'|'.join(_SHARES)})\b)", lambda match: f"{_SHARES[match[1].lower()]};"),
+    *((rf"(?i:\b{words})", sign) for words, sign in _WORDS),
+    (rf"\b{_NEGATIONS}", lambda match: f"n{match[0].lower()};"),
+)
+_hear = _scanner((*_SAME, *_SPOKEN))
+_read = _scanner(
+    (
+        *((words, re.escape(sign) if isinstance(sign, str) else sign) for words, sign in _SAME),
+        *_WRITTEN,
+    )
+)
+
+
+def heard(spoken: str) -> str:
+    """The numbers, signs and negations of the spoken form, such as "-4.2;1.9;%"."""
+    return _hear(spoken)
+
+
+def expected(written: str) -> str:
+    """A pattern for what a listener of the sentence may hear."""
+    plain = "".join(_plain(character) for character in written.translate(_LOWERED).translate(_HYPHENS))
+    return _read(plain)
+
+
+def _plain(character: str) -> str:
+    """Full-width, mathematical and Roman letters as plain ones. Raised digits stay: they are powers."""
+    kind = unicodedata.decomposition(character).partition(" ")[0]
+    return unicodedata.normalize("NFKC", character) if kind in ("<font>", "<wide>", "<compat>") else character
+
+
+def spoken_form(text: str, instead: Sequence[tuple[str, str]] = ()) -> tuple[Token, ...]:
+    """The words of ``text``, each with what the voice is given: ``pronounce``, or the safe reading if that is wrong.
+
+    ``instead`` is as in ``pronounce``. It is not checked: it comes from the paper or from the operator.
+    """
+    return pronounce(text, instead) if is_right(text, _said(pronounce(text))) else spell_out(text)
+
+
+def _said(tokens: Sequence[Token]) -> str:
+    return " ".join(token.spoken for token in tokens if token.spoken)
+
+
+def is_right(written: str, spoken: str) -> bool:
+    """Whether the spoken form has the numbers, signs and negations of the written sentence, in their order."""
+    return re.fullmatch(expected(written), heard(spoken)) is not None
