@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from videos.pipeline import timing
-from videos.pipeline.artifacts import Paper, Script
+from videos.pipeline.artifacts import Paper, Role, Script
 from videos.pipeline.errors import PaperHasNoText
+from videos.pipeline.omissions import omitted
 from videos.pipeline.options import Audience, Length
-from videos.pipeline.script.cards import closing_problem, closing_scene, kind_of_study, source_scene, title_scene
+from videos.pipeline.script.cards import closing_problem, closing_scene, source_scene, title_scene
 from videos.pipeline.script.editor import Model, ask
 from videos.pipeline.script.glance import glance_scene
 from videos.pipeline.script.scenes import content_scenes
@@ -77,7 +78,9 @@ def write(
 
 
 def _script(paper: Paper, statements: Sequence[Statement], chosen: Sequence[Statement], *, by_model: bool) -> Script:
-    source = source_scene(paper, selected=len(chosen) < len(statements), by_model=by_model)
+    reported = [each for each in statements if each.role in (Role.RESULTS, Role.CONCLUSIONS)]
+    missing = omitted([each.text.text for each in reported], [each.text.text for each in chosen])
+    source = source_scene(paper, selected=len(chosen) < len(statements), by_model=by_model, omitted=missing)
     return Script(paper, (title_scene(paper), *content_scenes(paper, statements, chosen), source))
 
 
@@ -85,11 +88,10 @@ def _chooser(
     paper: Paper, statements: Sequence[Statement], most: float, model: Model | None, audience: Audience
 ) -> _Choose:
     """Chooses by rules, or by what the model wants for ``most`` seconds; the model is asked once."""
-    is_trial = kind_of_study(paper).endswith("trial")
     if model is None:
-        return partial(choose, statements, is_trial=is_trial)
+        return partial(choose, statements)
     wanted = ask(model, statements, round(_WORDS_A_SECOND * most), audience)
-    return partial(keep, statements, wanted, is_trial=is_trial)
+    return partial(keep, statements, wanted)
 
 
 def _fitted(

@@ -1,6 +1,7 @@
 """The cards at the start and end of a video: title, source and closing card."""
 
 import re
+from collections.abc import Sequence
 
 from videos.pipeline.artifacts import Layout, NoticeKind, Paper, RichText, Scene, Sentence, Source
 from videos.pipeline.pronunciation import pronounce
@@ -84,11 +85,21 @@ def title_scene(paper: Paper) -> Scene:
     return Scene(Layout.TITLE, kind_of_study(paper), (*warnings, title))
 
 
-def source_scene(paper: Paper, *, selected: bool, by_model: bool = False) -> Scene:
-    """The source card. It says whether some of the abstract was left out (``selected``), and if a model chose."""
+def source_scene(paper: Paper, *, selected: bool, by_model: bool = False, omitted: Sequence[str] = ()) -> Scene:
+    """The source card.
+
+    It says whether some of the abstract was left out (``selected``), if a model chose, and which kinds of statement
+    are ``omitted`` that a viewer would not expect to be missing.
+    """
     what = "selected sentences of the abstract" if selected else "the abstract"
     chosen = ["A language model chose them."] if selected and by_model else []
-    sentences = [f"This video reads {what}{_published(paper)}.", *chosen, "Read the full article before relying on it."]
+    missing = [f"The abstract also reports {_list(omitted)}; they did not fit."] if omitted else []
+    sentences = [
+        f"This video reads {what}{_published(paper)}.",
+        *chosen,
+        *missing,
+        "Read the full article before relying on it.",
+    ]
     spoken = [notice.text for notice in paper.notices if notice.kind in _SPOKEN_LAST]
     return Scene(Layout.SOURCE, "Source", tuple(_own_words(text) for text in [*spoken, *sentences]))
 
@@ -106,6 +117,11 @@ def closing_problem(call_to_action: str) -> str:
 def closing_scene(call_to_action: str) -> Scene:
     """The closing card: the words of the video's maker, labelled as such."""
     return Scene(Layout.CLOSING, "From the maker of this video", (_own_words(call_to_action),))
+
+
+def _list(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _own_words(text: str) -> Sentence:

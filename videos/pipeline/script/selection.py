@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain, combinations, takewhile
 
 from videos.pipeline.artifacts import Role
+from videos.pipeline.script.duties import DUTIES, HARMS, Duty, main_finding
 from videos.pipeline.script.scoring import DANGLING_COSTS, score
 from videos.pipeline.script.statements import Statement
 
@@ -41,8 +42,8 @@ _SHARES = (
 _STANDARD = 65.0
 """Seconds for the abstract in a video of standard length."""
 
-_HARM_MAY_TAKE = 0.4
-"""Largest part of the time for one sentence on harms and its companions."""
+_DUTY_MAY_TAKE = 0.4
+"""Largest part of the time for one sentence that must be told, and its companions."""
 
 _FILLER = -1.0
 """Score below which a sentence is not added to others of its role."""
@@ -61,52 +62,52 @@ _WORTH_SHARING = 5.0
 """Seconds. Time left over is shared out again if it is more than this."""
 
 
-def choose(
-    statements: Sequence[Statement], most: float, least: float = 0.0, *, is_trial: bool = False
-) -> tuple[Statement, ...]:
+def choose(statements: Sequence[Statement], most: float, least: float = 0.0) -> tuple[Statement, ...]:
     """The statements to read in at most ``most`` seconds, in order; all of them if they fit.
 
-    If the rules choose less than ``least`` seconds, more is added. ``is_trial``: the paper reports a trial, so a
-    sentence on harms is always included.
+    If the rules choose less than ``least`` seconds, more is added.
     """
     choice = _Choice(statements, most)
     if choice.fits_whole():
         return tuple(statements)
     aim = _AIMED_AT * most
-    choice.take(Role.RESULTS, (1.0 if is_trial else _RESULTS) * aim, 1)
-    if is_trial:
-        choice.take_harms()
+    if (main := main_finding(statements)) is not None:
+        choice.take_one(main)
+    else:
+        choice.take(Role.RESULTS, aim, 1)
     choice.take(Role.CONCLUSIONS, most, 1)
+    choice.take(Role.OBJECTIVE, 0.20 * aim, 1)
+    choice.take_duties()
     longer = max(1, round(aim / _STANDARD))
     for share in _SHARES:
         choice.take(share.role, share.fraction * aim, share.most * longer)
     for role in _SECOND_ROUND:
         if (left := most - choice.seconds) > _WORTH_SHARING:
             choice.take(role, choice.seconds_of(role) + left, 2 * longer)
+    choice.take_duties(limited=False)
     choice.fill(least)
     if choice.seconds < least:
-        choice = _otherwise(statements, most, least, is_trial=is_trial) or choice
+        choice = _otherwise(statements, most, least) or choice
     return choice.statements() or _opening(statements, most)
 
 
 def keep(
-    statements: Sequence[Statement], wanted: Iterable[int], most: float, least: float = 0.0, *, is_trial: bool = False
+    statements: Sequence[Statement], wanted: Iterable[int], most: float, least: float = 0.0
 ) -> tuple[Statement, ...]:
     """The ``wanted`` statements, by index, as far as time allows, with their companions.
 
-    For a trial, a sentence on harms is included even if it was not wanted. If the wanted ones last less than ``least``
+    Sentences on harms are included even if they were not wanted. If the wanted ones last less than ``least``
     seconds, more is added.
     """
     choice = _Choice(statements, most)
-    if is_trial:
-        choice.take_harms()
+    choice.take_duties(HARMS)
     for index in wanted:
         choice.take_one(index)
     choice.fill(least)
     return choice.statements() or _opening(statements, most)
 
 
-def _otherwise(statements: Sequence[Statement], most: float, least: float, *, is_trial: bool) -> "_Choice | None":
+def _otherwise(statements: Sequence[Statement], most: float, least: float) -> "_Choice | None":
     """The first choice of at least ``least`` seconds made from one or two statements and the best that fit with them.
 
     Needed when the best sentence is too long to combine with another and too short to fill the time alone.
@@ -114,8 +115,7 @@ def _otherwise(statements: Sequence[Statement], most: float, least: float, *, is
     best = _Choice(statements, most).best_first(range(len(statements)))
     for indices in chain(((index,) for index in best), combinations(best, 2)):
         choice = _Choice(statements, most)
-        if is_trial:
-            choice.take_harms()
+        choice.take_duties(HARMS)
         for index in indices:
             choice.take_one(index)
         choice.fill(least)
@@ -182,28 +182,22 @@ class _Choice:
         if self._has_time_for(needed):
             self._taken |= needed
 
-    def take_harms(self) -> None:
-        """Take the best result that fits on adverse events and the best on deaths.
-
-        If no result on adverse events fits, take the best conclusion about them.
-        """
-        has_events = self._take_harm(Role.RESULTS, _ADVERSE_EVENTS)
-        self._take_harm(Role.RESULTS, _DEATHS)
-        if not has_events:
-            self._take_harm(Role.CONCLUSIONS, _ADVERSE_EVENTS)
-
-    def _take_harm(self, role: Role, harm: re.Pattern[str]) -> bool:
-        reports = [
-            index
-            for index, statement in enumerate(self._all)
-            if statement.role is role and harm.search(statement.text.text)
-        ]
-        for index in self.best_first(reports):
-            needed = self._companions(index) - self._taken
-            if self._time(needed) <= _HARM_MAY_TAKE * self._most and self._has_time_for(needed):
-                self._taken |= needed
-                return True
-        return False
+    def take_duties(self, duties: Iterable[Duty] = DUTIES, *, limited: bool = True) -> None:
+        """Take the best statements of each kind of duty that fit: all of them, or as many as are ``limited``."""
+        for duty in duties:
+            own = [
+                index
+                for index, statement in enumerate(self._all)
+                if statement.role in duty.roles and duty.pattern.search(statement.text.text)
+            ]
+            taken = len(self._taken.intersection(own))
+            for index in self.best_first(set(own) - self._taken):
+                needed = self._companions(index) - self._taken
+                if limited and taken >= duty.most:
+                    break
+                if self._time(needed) <= _DUTY_MAY_TAKE * self._most and self._has_time_for(needed):
+                    self._taken |= needed
+                    taken += 1
 
     def fill(self, least: float) -> None:
         """Take the best remaining sentences of any role until the choice lasts ``least`` seconds."""
@@ -238,10 +232,6 @@ class _Choice:
 
 
 _MAIN_RESULT_GAINS = 2.0
-_ADVERSE_EVENTS = re.compile(
-    r"\badverse (?:\w+ )?(?:events?|effects?|reactions?|outcomes?)\b|\btoxicit|\bside effects?\b", re.IGNORECASE
-)
-_DEATHS = re.compile(r"\bdeaths?\b|\bdied\b|\bmortality\b", re.IGNORECASE)
 _OF_HOW_MANY = re.compile(r"^(?:Out o|O)f (?:the |all )?\d[^,]*,\s")
 _SAMPLE_FLOW = re.compile(
     r"\b(?:included|enrolled|screened|recruited|followed|mean age|median (?:age|tumou?r|follow-up)|follow-up was|"

@@ -1,20 +1,21 @@
 """Divides the abstract of a paper into statements: its sentences, each with what the rules need to know."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from videos.pipeline import timing
 from videos.pipeline.artifacts import Paper, RichText, Role, Section, Source
 from videos.pipeline.script import abbreviations, wording
+from videos.pipeline.script.clauses import parted
 from videos.pipeline.script.role_cues import Weights, cues
 from videos.pipeline.script.roles import classify
 from videos.pipeline.script.segmentation import sentences
 
 LONGEST = 110
-"""Words. A longer "sentence" is a list or has lost a full stop; it suits neither a slide nor a listener."""
+"""Words. A longer sentence is parted at its clauses. Without any it is a list or has lost its full stops."""
 
-_MOST_CHARACTERS = 1_000
+_MOST_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,22 @@ def read(paper: Paper) -> tuple[Statement, ...]:
 def _find(section: Section, index: int) -> list[_Found]:
     return [
         _Found(section, place, Source(index, start, end), section.text.cut(start, end))
-        for place, (start, end) in enumerate(sentences(section.text.text))
-        if _has_content(section.text.text[start:end])
+        for place, (start, end) in enumerate(_spans(section.text))
+        if _has_content(section.text.cut(start, end))
     ]
+
+
+def _spans(text: RichText) -> Iterator[tuple[int, int]]:
+    for start, end in sentences(text.text):
+        if _is_too_long(text.cut(start, end)):
+            yield from parted(text.text, start, end)
+        else:
+            yield start, end
+
+
+def _is_too_long(text: RichText) -> bool:
+    """Whether the voice would say more than LONGEST words; most that are written may be statistics in brackets."""
+    return len(text.text.split()) > LONGEST and len(wording.spoken(text).split()) > LONGEST
 
 
 def _statement(found: _Found, guess: Role, unexplained: frozenset[str]) -> Statement:
@@ -153,9 +167,12 @@ def _is_mixed(section: Section) -> bool:
     return "METHOD" in label and "RESULT" in label
 
 
-def _has_content(text: str) -> bool:
+def _has_content(rich: RichText) -> bool:
+    text = rich.text
+    if len(text) > _MOST_CHARACTERS or _is_too_long(rich):
+        return False
     count = len(text.split())
-    if count > LONGEST or len(text) > _MOST_CHARACTERS or (count <= _LONGEST_NOTE and _NO_CONTENT.search(text)):
+    if count <= _LONGEST_NOTE and _NO_CONTENT.search(text):
         return False
     return count >= 5 or bool(_ENDED.search(text))
 

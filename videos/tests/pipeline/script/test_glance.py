@@ -18,7 +18,7 @@ KNOWN = {
 
 
 def glance(paper: Paper) -> Scene | None:
-    return next((scene for scene in write(paper).scenes if scene.layout is Layout.GLANCE), None)
+    return next((scene for scene in write(paper, 180).scenes if scene.layout is Layout.GLANCE), None)
 
 
 def facts(paper: Paper) -> dict[str, str]:
@@ -36,13 +36,13 @@ def test_the_study_at_a_glance_shows_the_facts_of_the_record():
 
 
 def test_it_precedes_the_source_card_and_passes_the_fidelity_check():
-    script = write(replace(trial(), **KNOWN))
+    script = write(replace(trial(), **KNOWN), 180)
     assert [scene.layout for scene in script.scenes[-2:]] == [Layout.GLANCE, Layout.SOURCE]
     assert not fidelity.violations(script)
 
 
 def test_a_fact_with_a_number_that_is_not_in_the_record_is_dropped():
-    script = write(replace(trial(), **KNOWN))
+    script = write(replace(trial(), **KNOWN), 180)
     *others, scene, source = script.scenes
     wrong = replace(scene, facts=(*scene.facts, Fact("Size", "777 nurses")))
     repaired = fidelity.repair(replace(script, scenes=(*others, wrong, source)))

@@ -70,9 +70,32 @@ def test_a_however_two_sentences_later_belongs_to_the_claim():
 def test_the_harms_of_a_trial_are_kept():
     harms = "Serious adverse events were reported in eight snails on cabbage. Two snails on cabbage died. "
     results = ("RESULTS", Role.RESULTS, "The primary outcome was met by 45 snails (p < 0.01). " + FILLING + harms)
-    text = chosen(paper(*TRIAL_SECTIONS[:2], results, TRIAL_SECTIONS[3]), is_trial=True)
+    text = chosen(paper(*TRIAL_SECTIONS[:2], results, TRIAL_SECTIONS[3]))
     assert "Serious adverse events" in text
     assert "Two snails on cabbage died" in text
+
+
+@pytest.mark.parametrize(
+    "duty",
+    [
+        "Ulcers of the foot occurred in nine snails on lettuce. ",
+        "Growth did not differ between lettuce and cabbage (p = 0.4). ",
+        "In the wet garden, by contrast, the snails on lettuce were slower than those on cabbage. ",
+        "Treatment was stopped in four snails because of a cough. ",
+    ],
+)
+def test_what_must_be_reported_comes_before_what_is_scored_higher(duty):
+    pleasing = "The appetite of the snails was significantly better with lettuce (95% CI 2 to 4; p < 0.001). "
+    results = "The primary outcome was met by 45 snails (p < 0.01). " + pleasing + FILLING + pleasing + duty
+    assert duty.strip() in chosen(paper(*TRIAL_SECTIONS[:2], ("RESULTS", Role.RESULTS, results), TRIAL_SECTIONS[3]))
+
+
+def test_the_result_on_the_outcome_that_the_methods_name_is_the_main_one():
+    methods = "The primary outcome was the distance crawled in an hour. "
+    pleasing = "Overall, appetite was significantly better with lettuce (95% CI 2 to 4; p < 0.001). "
+    main = "The distance crawled in an hour was 4 m on lettuce and 3 m on cabbage. "
+    sections = (("METHODS", Role.METHODS, methods), ("RESULTS", Role.RESULTS, pleasing + FILLING + main))
+    assert main.strip() in chosen(paper(*sections), seconds=12)
 
 
 def test_a_result_in_part_of_the_sample_can_be_the_main_result():
@@ -87,7 +110,7 @@ def test_harms_are_read_from_the_conclusion_if_no_result_reports_them():
     better = (
         "In conclusion, our findings show that snails hurry for lettuce. In summary, the data show that they hurry."
     )
-    text = chosen(paper(results, ("CONCLUSION", Role.CONCLUSIONS, better + " " + harm + better)), 22, is_trial=True)
+    text = chosen(paper(results, ("CONCLUSION", Role.CONCLUSIONS, better + " " + harm + better)), 22)
     assert harm.strip() in text
 
 

@@ -3,7 +3,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from videos.pipeline import fidelity, timing
-from videos.pipeline.artifacts import Layout
+from videos.pipeline.artifacts import Layout, Role
 from videos.pipeline.errors import PaperHasNoText
 from videos.pipeline.options import Length
 from videos.pipeline.script import SECONDS, write
@@ -108,3 +108,22 @@ def test_hostile_text_is_handled_quickly_and_as_text():
     text = "aged " + "1" * 20_000 + " was seen. " + "(a " * 5_000 + "Snails moved faster on #panic() <b>lettuce</b>."
     with pytest.raises(PaperHasNoText):
         write(plain(text))
+
+
+def test_the_source_card_names_what_the_video_omits():
+    harms = [
+        f"{count} of the snails on lettuce died, and others had adverse events of each kind. " for count in "3456789"
+    ]
+    results = "Snails on lettuce moved faster than those on cabbage today. " * 20 + "".join(harms)
+    script = write(paper(("RESULTS", Role.RESULTS, results)), 45)
+    said = " ".join(sentence.spoken for sentence in script.scenes[-1].sentences)
+    assert "The abstract also reports harms; they did not fit." in said
+    assert lasts(script) <= 45
+
+
+def test_a_sentence_that_is_too_long_to_follow_is_parted_at_its_clauses():
+    clause = "the snails that had been fed with lettuce moved faster than the others in the garden on {day}, and "
+    sentence = "In spring " + "".join(clause.format(day=day) for day in ("Monday", "Tuesday", "Sunday") * 3) + "slept."
+    spoken = [each.spoken for scene in write(plain(sentence), 180).scenes[1:-1] for each in scene.sentences]
+    assert " ".join(spoken) == sentence
+    assert max(len(each.split()) for each in spoken) <= 60

@@ -1,0 +1,59 @@
+"""What an abstract reports and a script does not tell: harms, results without a difference, limits.
+
+The check comes after the writer and shares no rule with it. It looks at the words of the abstract's sentences, not at
+roles or scores. What it finds is said on the source card, so that nothing of these kinds is missing without a word.
+"""
+
+import re
+from collections.abc import Iterable
+
+_COUNTED = (
+    r"(?=.*(?:\d|\b(?:no|none|one|two|three|four|five|six|seven|eight|nine|ten|more|fewer|higher|lower|most|all)\b))"
+)
+_SEEN = (
+    r"(?=.*\b(?:was|were|had|occurred|happened|developed|experienced|reported|observed|seen|found|died|led|caused|"
+    r"fell|broke|suffered|stopped|needed|required|increased|rose)\b)"
+)
+
+_HARM = (
+    r"adverse|side[- ]effect|toxicit|complicat|bleed|h[a]?emorrhage|discontinu|withdrew|withdrawn|infection|sepsis|"
+    r"hypogly|hypotens|perforation|nausea|vomiting|rash|thrombosis|embolism|seizure|burns?\b|injur|fracture|"
+    r"\bdied\b|\bdeaths?\b|fatal|mortality|worse|reoperation|readmi|suicid|overdose|anaphyla"
+)
+_NO_DIFFERENCE = (
+    r"\bno (?:\w+ ){0,3}(?:difference|effect|association|change|benefit|improvement|correlation)|"
+    r"\b(?:did|was|were|is|are|does|do) not (?:\w+ ){0,2}"
+    r"(?:differ|different|significant|associated|change|improve|affect|reduce|increase|related)|"
+    r"\bnon-?significant|\bnot significant|\bfailed to\b|\bunchanged\b|"
+    r"\b(?:similar|comparable) (?:in|between|across|to)\b"
+)
+_LIMIT = (
+    r"\bpreliminary\b|\blimitations?\b|\blimited by\b|\bcaution|\b(?:low|very low|moderate)[- ]certainty|"
+    r"\bcertainty of (?:the )?evidence|\brisk of bias\b|\bsmall (?:sample|number|study|trial)|\bconfound"
+)
+
+_KINDS = (
+    ("harms", re.compile(f"^{_COUNTED}{_SEEN}.*(?:{_HARM})", re.IGNORECASE | re.DOTALL), True),
+    ("results without a difference", re.compile(_NO_DIFFERENCE, re.IGNORECASE), False),
+    ("limits of the study", re.compile(_LIMIT, re.IGNORECASE), False),
+)
+"""The kinds, how a sentence of each is recognised, and whether a single one that is missing counts.
+
+Of the others, one that is said stands for all."""
+
+
+def omitted(reported: Iterable[str], said: Iterable[str]) -> tuple[str, ...]:
+    """The kinds of statement that the abstract ``reported`` and the video omits, in words for its viewers.
+
+    ``reported`` are the sentences of the abstract's results and conclusions, ``said`` those of them that the video
+    reads, word for word as in the abstract.
+    """
+    heard = frozenset(said)
+    sentences = tuple(reported)
+    return tuple(name for name, pattern, each in _KINDS if _is_missing(pattern, sentences, heard, each=each))
+
+
+def _is_missing(pattern: re.Pattern[str], reported: tuple[str, ...], heard: frozenset[str], *, each: bool) -> bool:
+    of_kind = [sentence for sentence in reported if pattern.search(sentence)]
+    told = [sentence for sentence in of_kind if sentence in heard]
+    return len(told) < len(of_kind) if each else bool(of_kind) and not told
