@@ -161,7 +161,9 @@ def _write_companions(
     (folder / TRANSCRIPT).write_text(captions.transcript(script), encoding="utf-8")
     (folder / POSTER).write_bytes(slides.poster(pages[0]))
     (folder / STORYBOARD).write_text(storyboard.as_json(script, clips), encoding="utf-8")
-    (folder / DESCRIPTION).write_text(description.describe(script.paper, _chapters(script, clips)), encoding="utf-8")
+    seconds = encode.scene_starts(clips)[-1] / FRAMES_PER_SECOND
+    text = description.describe(script.paper, _chapters(script, clips), seconds)
+    (folder / DESCRIPTION).write_text(text, encoding="utf-8")
 
 
 def _chapters(script: Script, clips: Sequence[Clip]) -> list[tuple[str, float]]:

@@ -42,13 +42,13 @@ def links(paper: Paper) -> list[str]:
 
 
 def _family_first(author: Author) -> str:
-    return author.collective or f"{author.last_name}{_gap(author)}{author.initials}".strip()
+    return author.collective or f"{author.last_name}{_gap(author)}{author.initials} {author.suffix}".strip()
 
 
 def _family_last(author: Author) -> str:
     if not _gap(author):  # 王晓明: the family name always comes first
         return _family_first(author)
-    return author.collective or f"{author.initials} {author.last_name}".strip()
+    return author.collective or f"{author.initials} {author.last_name} {author.suffix}".strip()
 
 
 def _gap(author: Author) -> str:

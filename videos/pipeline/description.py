@@ -1,27 +1,46 @@
 """Writes the text to post with a video: title, notices, source and chapters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from videos.pipeline.artifacts import Paper
 from videos.pipeline.citation import cite, links
 
+_SHORTEST_CHAPTER = 10
+"""Seconds. YouTube ignores all chapters if one is shorter, or if there are fewer than ``_FEWEST_CHAPTERS``."""
 
-def describe(paper: Paper, chapters: Iterable[tuple[str, float]]) -> str:
-    """The description. ``chapters`` are pairs of title and start in seconds.
+_FEWEST_CHAPTERS = 3
 
-    Chapters are written as the large video platforms parse them: one per line, time first, the first at 0:00.
+_ANGLES = str.maketrans("<>", "‹›")
+"""YouTube refuses a description with angle brackets."""
+
+
+def describe(paper: Paper, chapters: Iterable[tuple[str, float]], seconds: float) -> str:
+    """The description of a video of so many ``seconds``. ``chapters`` are pairs of title and start in seconds.
+
+    Chapters are written as the large video platforms parse them: one per line, time first, the first at 0:00. A
+    chapter that is too short for them becomes part of the one before it.
     """
+    listed = list(_long_enough(chapters, seconds))
     blocks = [
         paper.title.text,
         "\n".join(notice.text for notice in paper.notices),
         "Every sentence of this video is taken from the abstract of the paper. Read the full article before relying "
         "on it.",
         "\n".join([cite(paper), *links(paper)]),
-        "\n".join(f"{_clock(start)} {title}" for title, start in chapters),
+        "\n".join(f"{_clock(start)} {title}" for title, start in listed) if len(listed) >= _FEWEST_CHAPTERS else "",
     ]
-    return "\n\n".join(block for block in blocks if block) + "\n"
+    return "\n\n".join(block for block in blocks if block).translate(_ANGLES) + "\n"
 
 
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
+def _long_enough(chapters: Iterable[tuple[str, float]], seconds: float) -> Iterator[tuple[str, int]]:
+    """The chapters, with their starts in whole seconds."""
+    last = -_SHORTEST_CHAPTER
+    for title, start in chapters:
+        if int(start) - last >= _SHORTEST_CHAPTER and (seconds - int(start) >= _SHORTEST_CHAPTER or last < 0):
+            last = int(start)
+            yield title, last
+
+
+def _clock(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
     return f"{minutes}:{rest:02}"

@@ -14,7 +14,7 @@ from typing import IO
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from videos.pipeline.errors import StorageFailed, StorageUnavailable
 from videos.storage import backends
@@ -35,6 +35,9 @@ _PATIENCE = 2.0
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _LARGEST = (640, 240)
 """The largest size in pixels that a slide shows."""
+
+_PALEST = 230
+"""Brightness of the darkest pixel, of 255, above which a logo cannot be seen on the white plate of a slide."""
 
 _ROOT = "logos"
 _DIGEST = re.compile(r"[0-9a-f]{32}")
@@ -166,6 +169,7 @@ def _redrawn(file: IO[bytes], patience: float | None) -> bytes:
 def _as_png(content: bytes) -> bytes:
     drawn = _drawn(content)
     drawn.thumbnail(_LARGEST)
+    _check_visible(drawn)
     png = io.BytesIO()
     drawn.save(png, "PNG", optimize=True)
     return png.getvalue()
@@ -176,9 +180,26 @@ def _drawn(content: bytes) -> Image.Image:
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
             _check_size(*image.size)
-            return image.convert("RGBA")
+            return _eight_bits(ImageOps.exif_transpose(image)).convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise BadLogo("The file cannot be read as a picture. Send a PNG, JPEG or WebP file.") from error
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """The picture itself, or one of 16-bit greys in 8 bits; Pillow would turn most of its greys into white."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+
+
+def _check_visible(picture: Image.Image) -> None:
+    plate = Image.new("RGBA", picture.size, "white")
+    brightness = Image.alpha_composite(plate, picture).convert("L").histogram()
+    if not any(brightness[: _PALEST + 1]):
+        raise BadLogo(
+            "The picture cannot be seen: slides show a logo on a white plate, and it is transparent or white "
+            "everywhere. Send a dark version of it."
+        )
 
 
 def _check_size(width: int, height: int) -> None:

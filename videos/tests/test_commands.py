@@ -24,6 +24,37 @@ def run(*command: object) -> str:
     return output.getvalue()
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"32887691\n# a comment\n90000001  # fine\n",
+        "\ufeff32887691\r\n90000001\r\n".encode(),
+        "PMID\n32887691\n90000001\n".encode("utf-16"),
+        b"pubmed_id,\n32887691,\n90000001,\n",
+    ],
+    ids=["utf-8", "utf-8 with a mark", "utf-16 with a header", "a spreadsheet's column"],
+)
+def test_ids_are_read_from_a_file_as_editors_and_spreadsheets_save_it(waiting_queue, tmp_path, content):
+    (tmp_path / "ids.txt").write_bytes(content)
+    run("generate", "--file", tmp_path / "ids.txt")
+    assert {job.pubmed_id for job in Job.objects.all()} == {"32887691", "90000001"}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"32887691\n\nsomething else\n", "line 3: pubmed_id: "),
+        (b"32887691\nPMID\n", "line 2: pubmed_id: "),
+        (b"32887691\n\xff\xfa\n", "line 2: this is not text in UTF-8"),
+    ],
+)
+def test_an_error_in_a_file_of_ids_names_file_and_line(waiting_queue, tmp_path, content, reason):
+    (tmp_path / "ids.txt").write_bytes(content)
+    with pytest.raises(CommandError, match=rf"ids\.txt, {reason}"):
+        run("generate", "--file", tmp_path / "ids.txt")
+    assert not Job.objects.exists()
+
+
 def test_failed_jobs_are_retried_by_id(waiting_queue):
     failed, done = JobFactory(failed=True), JobFactory(completed=True)
     output = run("retry", failed.pk, done.pk)

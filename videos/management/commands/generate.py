@@ -1,6 +1,8 @@
 """Ask for videos from the command line."""
 
+import codecs
 import os
+import re
 import sys
 import time
 from argparse import SUPPRESS
@@ -32,6 +34,7 @@ from videos.storage import artefacts, logos
 from videos.tasks import deliver
 
 _POLL_SECONDS = 0.2
+_HEADER = re.compile(r"(?:pubmed|pmc|paper|article)?[ _-]?(?:pmids?|pmcids?|ids?|dois?|papers?)", re.IGNORECASE)
 _LOGO = "The path of a logo: a PNG, JPEG or WebP file."
 
 
@@ -72,8 +75,8 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         """Check every id and all options before the first is queued."""
-        pubmed_ids = [*ids, *_lines(file)]
-        if not pubmed_ids:
+        wanted = [*((pubmed_id, "") for pubmed_id in ids), *_lines(file)]
+        if not wanted:
             raise CommandError("Name at least one PubMed or PMC id, or a --file of them.")
         with ExitStack() as stack:
             if wait:
@@ -82,7 +85,7 @@ class Command(BaseCommand):
                     _start_again_if_moved()
                     stack.enter_context(embedded_valkey.private_server(settings.PRIVATE_SERVER_DIR))
             chosen = {"priority": priority, "refresh": refresh, "webhook_url": webhook, **_chosen(options)}
-            orders = [_order(pubmed_id, chosen) for pubmed_id in pubmed_ids]
+            orders = [_order(pubmed_id, chosen, origin) for pubmed_id, origin in wanted]
             jobs = [self._submit(order) for order in orders]
             if not wait:
                 self.stdout.write("\n".join(f"{job.pk}  {job.pubmed_id}  {job.status}" for job in jobs))
@@ -137,11 +140,11 @@ def _logo(path: Path) -> str:
         raise CommandError(f"{path}: {error}") from error
 
 
-def _order(pubmed_id: str, chosen: dict[str, Any]) -> VideoRequest:
-    """The order, checked by the rules of the API."""
+def _order(pubmed_id: str, chosen: dict[str, Any], origin: str) -> VideoRequest:
+    """The order, checked by the rules of the API. ``origin`` is where the id comes from, for an error."""
     form = GenerateSerializer(data={"pubmed_id": pubmed_id, **chosen})
     if not form.is_valid():
-        raise CommandError("; ".join(f"{name}: {found}" for name, found in _faults(form.errors)))
+        raise CommandError(origin + "; ".join(f"{name}: {found}" for name, found in _faults(form.errors)))
     return form.video_request()
 
 
@@ -153,14 +156,27 @@ def _faults(errors: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, " ".join(map(str, found))
 
 
-def _lines(file: Path | None) -> list[str]:
+def _lines(file: Path | None) -> list[tuple[str, str]]:
+    """The ids in a file, each with its file and line. A spreadsheet's header above the ids is passed over."""
     if file is None:
         return []
+    lines = [line.partition("#")[0].strip(" \t,;\"'") for line in _text(file).splitlines()]
+    filled = [(text, f"{file}, line {number}: ") for number, text in enumerate(lines, start=1) if text]
+    return filled[1:] if filled and _HEADER.fullmatch(filled[0][0]) else filled
+
+
+def _text(file: Path) -> str:
+    """The text of a file in UTF-8, or in the UTF-16 of spreadsheets, which its first bytes tell."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        content = file.read_bytes()
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}") from error
-    return [text for line in lines if (text := line.partition("#")[0].strip())]
+    encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise CommandError(f"{file}, line {line}: this is not text in UTF-8. Save the file as UTF-8.") from error
 
 
 def _watch(jobs: Sequence[Job], worker: OwnWorker | None) -> list[Job]:

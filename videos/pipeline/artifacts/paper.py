@@ -18,11 +18,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A person (``last_name``, and ``initials`` if known) or a group (``collective``)."""
+    """A person (``last_name``, and ``initials`` and ``suffix``, such as "Jr", if known) or a group (``collective``)."""
 
     last_name: str = ""
     initials: str = ""
     collective: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ takes about 150 bytes of memory, an attribute 350. A paper with 15,000 collabora
 # stack and the time of every later stage.
 _SHORT = (
     *("ArticleTitle", "VernacularTitle", "BookTitle", "Title", "ISOAbbreviation", "Volume", "Issue", "MedlinePgn"),
-    *("StartPage", "EndPage", "Year", "MedlineDate", "CollectiveName", "LastName", "ForeName", "Initials", "Agency"),
-    *("Language", "PublicationType", "DescriptorName", "DataBankName", "AccessionNumber", "ArticleId", "ELocationID"),
+    *("StartPage", "EndPage", "Year", "MedlineDate", "CollectiveName", "LastName", "ForeName", "Initials", "Suffix"),
+    *("Agency", "Language", "PublicationType", "DescriptorName", "DataBankName", "AccessionNumber", "ArticleId"),
+    "ELocationID",
 )
 _IMPLAUSIBLE = (
     "boolean(//*[count(ancestor::*) > 60 or count(*) > 20000]"
@@ -251,7 +252,8 @@ def _authors(author_list: etree._Element | None) -> Iterator[Author]:
         if group:
             yield Author(collective=group)
         elif last_name:
-            yield Author(last_name, text_of(author, "Initials") or _initials(fore_name))
+            initials = text_of(author, "Initials") or _initials(fore_name)
+            yield Author(last_name, initials, suffix=text_of(author, "Suffix"))
         else:
             yield Author(fore_name)
 

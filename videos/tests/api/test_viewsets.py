@@ -132,19 +132,48 @@ def test_metadata_of_a_logo_is_discarded(client):
     assert b"GPS" not in logos.read(digest)
 
 
+def drawn(image: Image.Image, kind: str = "PNG", **saved) -> SimpleUploadedFile:
+    file = io.BytesIO()
+    image.save(file, kind, **saved)
+    return SimpleUploadedFile("logo.png", file.getvalue())
+
+
+def stored(client, file: SimpleUploadedFile) -> Image.Image:
+    digest = client.post("/api/logos", {"file": file}, format="multipart").json()["id"]
+    return Image.open(io.BytesIO(logos.read(digest)))
+
+
+def test_a_logo_that_a_camera_has_marked_as_turned_is_turned(client):
+    turned = Image.Exif()
+    turned[0x0112] = 6  # orientation: turn it to the right
+    assert stored(client, drawn(Image.new("RGB", (200, 80), "teal"), "JPEG", exif=turned)).size == (80, 200)
+
+
+def test_a_logo_in_16_bit_greys_keeps_its_greys(client):
+    assert stored(client, drawn(Image.new("I;16", (64, 64), 0x8000))).getpixel((9, 9)) in {
+        (127, 127, 127, 255),
+        (128, 128, 128, 255),
+    }
+
+
 @pytest.mark.parametrize(
     ("file", "reason"),
     [
         (SimpleUploadedFile("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "PNG, JPEG or WebP"),
         (SimpleUploadedFile("logo.png", picture().read()[:60]), "PNG, JPEG or WebP"),
         (picture(kind="BMP"), "PNG, JPEG or WebP"),
+        (drawn(Image.new("RGBA", (64, 64), (0, 0, 0, 0))), "transparent or white"),
+        (drawn(Image.new("L", (64, 64), 250)), "transparent or white"),
         (SimpleUploadedFile("logo.png", bytes(2_000_001)), "at most 2 MB"),
         (picture(4001, 40), "4001 x 40 pixels"),
         (picture(31, 31), "31 x 31 pixels"),
         (picture(2001, 2000), "more than 4 million"),
         (picture(2001, 2000, "WEBP", save_all=True, append_images=[Image.new("RGB", (2001, 2000))]), "more than 4"),
     ],
-    ids=["svg", "cut short", "bmp", "too many bytes", "too wide", "too small", "too large", "too large, animated"],
+    ids=[
+        *("svg", "cut short", "bmp", "transparent", "white", "too many bytes", "too wide", "too small", "too large"),
+        "too large, animated",
+    ],
 )
 def test_an_invalid_logo_is_refused_with_the_rule(client, file, reason):
     answer = client.post("/api/logos", {"file": file}, format="multipart")

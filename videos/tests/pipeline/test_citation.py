@@ -25,6 +25,7 @@ def paper(**facts) -> Paper:
         ({"authors": PEOPLE[:2]}, "Ames A, Beck A. J Invented Res. 2026. PMID 90000001"),
         ({"authors": PEOPLE[:3]}, "Ames A, Beck A, Cole A. J Invented Res. 2026. PMID 90000001"),
         ({"authors": PEOPLE[:4]}, "Ames A, Beck A, Cole A, et al. J Invented Res. 2026. PMID 90000001"),
+        ({"authors": (Author("Ames", "A", suffix="Jr"),)}, "Ames A Jr. J Invented Res. 2026. PMID 90000001"),
         ({"authors": (Author(collective="FERN Group"),)}, "FERN Group. J Invented Res. 2026. PMID 90000001"),
     ],
 )

@@ -1,5 +1,7 @@
 """The text that is posted with a video."""
 
+from dataclasses import replace
+
 from videos.pipeline.artifacts import Author, Notice, NoticeKind, Paper, RichText, Section
 from videos.pipeline.description import describe
 
@@ -16,7 +18,8 @@ PAPER = Paper(
 
 
 def test_the_description_has_title_source_and_chapters():
-    assert describe(PAPER, [("Research article", 0.0), ("Methods", 9.9), ("Results", 75.0)]) == (
+    chapters = [("Research article", 0.0), ("Methods", 10.9), ("Results", 75.0)]
+    assert describe(PAPER, chapters, 90.0) == (
         "Evening tea and sleep\n\n"
         "Every sentence of this video is taken from the abstract of the paper. Read the full article before relying on "
         "it.\n\n"
@@ -24,10 +27,24 @@ def test_the_description_has_title_source_and_chapters():
         "PubMed: https://pubmed.ncbi.nlm.nih.gov/12/\n"
         "Full text: https://pmc.ncbi.nlm.nih.gov/articles/PMC12/\n"
         "DOI: https://doi.org/10.5555/tea\n\n"
-        "0:00 Research article\n0:09 Methods\n1:15 Results\n"
+        "0:00 Research article\n0:10 Methods\n1:15 Results\n"
     )
 
 
 def test_a_notice_follows_the_title():
     paper = Paper(PAPER.pmid, PAPER.title, PAPER.sections, notices=(Notice(NoticeKind.RETRACTED, "It was retracted."),))
-    assert describe(paper, []).startswith("Evening tea and sleep\n\nIt was retracted.\n\n")
+    assert describe(paper, [], 90.0).startswith("Evening tea and sleep\n\nIt was retracted.\n\n")
+
+
+def test_a_chapter_of_less_than_ten_seconds_becomes_part_of_the_one_before_it():
+    starts = [("Trial", 0.0), ("Aim", 4.2), ("Methods", 11.0), ("Results", 20.9), ("Harms", 31.0), ("Source", 82.0)]
+    assert describe(PAPER, starts, 90.0).endswith("\n\n0:00 Trial\n0:11 Methods\n0:31 Harms\n")
+
+
+def test_fewer_than_three_chapters_are_not_listed():
+    assert describe(PAPER, [("Trial", 0.0), ("Methods", 12.0), ("Source", 24.0)], 30.0).endswith("10.5555/tea\n")
+
+
+def test_no_angle_bracket_is_left():
+    text = describe(replace(PAPER, title=RichText("CD4 <200 and CD8 >400")), [], 90.0)
+    assert text.startswith("CD4 ‹200 and CD8 ›400\n")
