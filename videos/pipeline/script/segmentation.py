@@ -1,7 +1,7 @@
 """Finds where the sentences of an abstract begin and end.
 
-A full stop ends a sentence unless it belongs to an abbreviation, an initial or an open bracket, or the sentence
-clearly continues. Rules rather than a model: they keep offsets, need no download and can be read.
+A full stop ends a sentence unless it belongs to an abbreviation, an initial, a list number or an open bracket, or the
+sentence clearly continues. Rules rather than a model: they keep offsets, need no download and can be read.
 """
 
 import re
@@ -16,46 +16,74 @@ def _words(text: str) -> frozenset[str]:
 
 _NEVER_LAST = _words(
     "e.g i.e vs viz cf approx ca resp fig figs ref refs eq eqs subsp ssp var incl excl ph.d m.d dr prof mr mrs st "
-    "jr sr dept univ vol pp eds conc dil sol gen nov aff suppl avg std dev w.r.t b.w q.d chem commun photochem "
-    "photobiol natl acad proc engl k.k z.b d.h u.a bzw ggf bspw jan feb apr aug sep sept oct nos hook.f descr "
-    "ined nom nud comb emend"
+    "jr sr dept univ vol pp ver eds conc dil sol gen nov aff suppl avg std dev w.r.t b.w chem commun photochem "
+    "photobiol natl acad proc engl k.k z.b d.h u.a bzw ggf bspw nos chr hook.f descr "
+    "ined nom nud comb emend thunb"
 )
 """Abbreviations that never end a sentence."""
 
-_SELDOM_LAST = _words(
-    "etc al hr hrs min max wk wks mo mos yr yrs p.o i.v i.p s.c i.m b.i.d t.i.d sp spp a.m p.m u.s u.k no ms sec "
-    "temp wt l c f v mol dec est co corp inc ltd str ex mar cv jun jul ed tab auth"
+_OFTEN_LAST = _words(
+    "etc al hr hrs h min max wk wks mo mos yr yrs d s p.o i.v i.p s.c i.m i.d i.n i.t i.c i.c.v i.a p.r b.i.d t.i.d "
+    "q.i.d q.d o.d b.d t.d.s n.s sp spp a.m p.m ms sec msec temp wt l ml mol kg mg dec est co corp inc ltd plc jan feb "
+    "mar apr jun jul aug sep sept oct nov ed w.w v.v w.v"
 )
-"""Abbreviations that end a sentence only before a word that almost always begins one."""
+"""Units, times of day, ways of giving a drug, months and firms: a capitalised word that starts a clause after one of
+them starts a sentence, because inside a sentence the names of drugs, tests and things are written small."""
+
+_SELDOM_LAST = _words("u.s u.k u.s.a e.u no c f v str ex cv tab auth")
+"""Abbreviations before names: they end a sentence only before a word that almost always begins one."""
 
 _OPENERS = (
     "The|This|These|We|In|Our|However|Results|It|A|An|There|Patients|All|To|For|As|After|No|Using|Here|"
     "Moreover|Furthermore|Thus|Therefore|At|On|With|Of|By|From|Among|Both|Compared|When|While|Although|"
     "They|Its|Also|Finally|Overall|Data|Methods|Conclusions|Conclusion|Background|Significant|Study|"
-    "Studies|Most|Each|One|Two|Three|Four|Five|Six"
+    "Studies|Most|Each|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|He|She|Such|Those|That|Some|"
+    "Many|Few|Several|Neither|Either|Because|Since|If|Until|Before|During|Following|Under|Within|Without|Between|"
+    "Later|Then|Next|Yet|But|And|Or|So|Only|Half|None|Nearly|About|Less|More|Another|Other|Their|His|Her"
+)
+
+_VERBS = (
+    "was|were|is|are|had|has|have|did|does|do|fell|rose|remained|showed|became|decreased|increased|may|can|could|will"
 )
 
 _NAMED_BY_A_LETTER = re.compile(
     r"\b(?:vitamins?|type|group|hepatitis|class|factor|phase|grade|stage|protein|panel|part|form|strain|arm|cohort|"
-    r"influenza|model|site|block|peak|domain|region|compound|case|"
-    r"(?-i:[A-Z])\s+(?:and|or))\s+[A-Z]$",
+    r"influenza|model|site|block|peak|domain|region|compound|case|degrees?|"
+    r"(?-i:[A-Z])\s+(?:and|or))\s+[A-Z]$"
+    r"|\d\s?[CF]$"
+    r"|(?:^|\s)(?!by\s|of\s|and\s|or\s)(?-i:[a-z]+)\s(?-i:[A-D])$",  # "ward B", but not "by A. Smith"
     re.IGNORECASE,
+)
+_CLAUSE = (
+    r"(?:[A-Z][a-z]+(?:-[A-Za-z\d]+)*(?:,|:)?\s(?:[a-z(\d]|[A-Z]{1,4}\d*\s)"  # "Piglets were", "Drug A was"
+    rf"|[A-Z][\w-]*\s(?:{_VERBS})\b)"  # "IL-6 fell"
 )
 _END = re.compile(
     r"""[.?!。！？]+["”’')\]]*(?=\s|$)         # a mark, then a space or the end
       | [。！？]                               # wide marks need no space
-      | (?<=[a-z)%\d])\.(?=\([A-Z][a-z]+\s)   # "themselves.(Posted with"
-      | (?<=[a-z)%])\.(?=[A-Z][a-z]+\ [a-z]+\ )
+      | (?<=[a-z)%\]])\.(?:\d{1,3}(?:[,–-]\d{1,3})*|\[\d[\d,\ –-]*\])(?=\s+[A-Z\d("“]|\s*$)  # "to bear.1 Thus"
+      | (?<=[a-z)%\d])\.(?=\([A-Z][A-Za-z]+\s)                # "themselves.(Posted with"
+      | (?<=[a-z)%\d])\.(?=©|\([cC]\)\s?(?:19|20)\d\d|Copyright\b)
+      | (?<=[a-z)%\d])[.?!](?=CLAUSE)         # "stable.We then"
+      | (?<=[a-z)%\d]\ )\.(?=CLAUSE)          # "group .The second"
       | (?<=[a-z\d)%])\.(?=(?:OPENERS)\b)     # "ratio).Overall"
-    """.replace("OPENERS", _OPENERS),
+    """.replace("CLAUSE", _CLAUSE).replace("OPENERS", _OPENERS),
     re.VERBOSE,
 )
 _OPENER = re.compile(rf"(?:{_OPENERS})\b")
+_CLAUSE_OPENER = re.compile(rf"{_CLAUSE}|[a-z]\w*[A-Z\d-][\w-]*\s(?:{_VERBS})\b")  # or "mRNA was"
 _LONGEST_WORD = 40  # characters to search; no abbreviation is longer
 _LAST_WORD = re.compile(r"[^\s(\[,;/]*$")
-_FIRST_WORD = re.compile(r"[^\s,;:)]*")
-_LOWER_CASE_NAME = re.compile(r"[a-z]{0,3}[A-Z]|[mp]?-?[a-z]+[A-Z0-9]|[α-ω]")
-_NUMBERED_NAMES = frozenset({"no", "fig", "p", "n"})
+_LOWER_CASE_NAME = re.compile(
+    r"[a-z]{0,3}[A-Z]|[mp]?-?[a-z]+[A-Z0-9]|[α-ω]|[a-z]-\w|[a-h][.)]\s[A-Z]|(?:von|van|de|di|del|da|le|la)\s[A-Z]"
+)
+_NUMBERED_NAMES = _words("no fig tab p n jan feb mar apr jun jul aug sep sept oct nov dec")
+_LIST_NUMBER = re.compile(r"\W*(?:\d{1,2}|[ivx]{1,4}|[IVX]{1,4}|[A-Ha-h])\W*")
+_IN_THE_MIDDLE = re.compile(
+    r"\((?:(?:1[89]|20)\d\d[a-z]?|[A-Z][A-Za-z]{3,}(?:\s[a-z]+)*)\),?\s+(?:[a-z]|[A-Z][a-z]*\.)"
+)
+"""A bracket that belongs to the name before it: "Thunb. (Rosaceae) lower", "K.R. (1971) Eur. J."."""
+_JOURNAL = re.compile(r"[A-Z][a-z]{1,9}\.|[A-Z]\.(?=\s[A-Z])")
 
 
 def sentences(text: str) -> list[Span]:
@@ -78,8 +106,10 @@ def _ends_a_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
     if not rest:
         return True
     if mark[0].startswith("."):
-        before = text[start : mark.start()]
-        if _is_abbreviated(before, rest) or _is_initial(before, rest) or _carries_on(before, rest):
+        before = text[start : mark.start()].rstrip()
+        if _LIST_NUMBER.fullmatch(before) or _is_abbreviated(before, rest) or _is_initial(before, rest):
+            return False
+        if _carries_on(before, rest):
             return False
     return not _inside_a_bracket(text[start : mark.end()], text[mark.end() :])
 
@@ -89,9 +119,11 @@ def _is_abbreviated(before: str, rest: str) -> bool:
     lowered = word.lower()
     if len(word) == 1 and word.isupper():
         return False
-    if lowered in _NEVER_LAST:
+    if lowered in _NEVER_LAST or word == "Ms":
         return True
-    return (lowered in _SELDOM_LAST or lowered.rpartition("-")[2] == "al") and not _opens_a_sentence(rest)
+    if lowered in _OFTEN_LAST or lowered.rpartition("-")[2] == "al":
+        return not (_opens_a_sentence(rest) or _CLAUSE_OPENER.match(rest))
+    return lowered in _SELDOM_LAST and not _opens_a_sentence(rest)
 
 
 def _is_initial(before: str, rest: str) -> bool:
@@ -103,16 +135,15 @@ def _is_initial(before: str, rest: str) -> bool:
 
 
 def _carries_on(before: str, rest: str) -> bool:
-    word, following = _last_word(before), _FIRST_WORD.match(rest)
-    following_word = following[0] if following else ""
-    if rest[0] in ",;:)%":
+    word = _last_word(before)
+    if rest[0] in ",;:)%" or (word[:1].isupper() and _IN_THE_MIDDLE.match(rest)):
         return True
     if rest[0].islower():
-        return not _LOWER_CASE_NAME.match(following_word)
+        return not _LOWER_CASE_NAME.match(rest)
     if rest[0].isdigit():
         return word.lower() in _NUMBERED_NAMES
     # A chain of abbreviated capitalised words is the name of a journal: "Photochem. Photobiol. Sci."
-    chain = re.fullmatch(r"[A-Z][a-z]{1,9}\.", following_word) and re.fullmatch(r"[A-Z][a-z]{1,9}", word)
+    chain = _JOURNAL.match(rest) and re.fullmatch(r"[A-Z][a-z]{1,9}", word)
     return bool(chain)
 
 

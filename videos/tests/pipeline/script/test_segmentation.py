@@ -62,7 +62,11 @@ def test_a_full_stop_without_a_space_after_it_ends_a_sentence():
 
 
 def test_a_fragment_without_a_word_belongs_to_the_sentence_before_it():
-    assert split("The mean was high. 3. It fell.") == ["The mean was high. 3.", "It fell."]
+    assert split("The mean was high. 3.5. It fell.") == ["The mean was high. 3.5.", "It fell."]
+
+
+def test_a_list_number_belongs_to_the_sentence_after_it():
+    assert split("The mean was high. 3. It fell.") == ["The mean was high.", "3. It fell."]
 
 
 @given(st.text(alphabet="aB1.?!() ’”;\n", max_size=80))
