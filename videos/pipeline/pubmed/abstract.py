@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from lxml import etree
 
 from videos.pipeline.artifacts import RichText, Role, Section
+from videos.pipeline.pubmed.appendages import without_case_form, without_foreign_copy, without_publishers_note
 from videos.pipeline.pubmed.characters import plain
+from videos.pipeline.pubmed.headings import Heading, corrected, headings
 from videos.pipeline.pubmed.language import is_english
 from videos.pipeline.pubmed.markup import rich_text
 
@@ -16,64 +18,45 @@ from videos.pipeline.pubmed.markup import rich_text
 _SEVERAL_PARTS = re.compile(
     r"^(?:SUMMARY|ABSTRACT)$|METHOD.*(?:RESULT|FINDING)|(?:RESULT|FINDING).*(?:DISCUSSION|CONCLU)"
 )
+_OUTCOME = (
+    r"OUTCOMES? (?:AND )?MEASURE|^(?:(?:MAIN|PRIMARY|SECONDARY|KEY|OTHER|CLINICAL) )*(?:OUTCOMES?|END ?-?POINTS?)$"
+)
 _ROLES: tuple[tuple[re.Pattern[str], Role], ...] = tuple(
     (re.compile(pattern), role)
     for pattern, role in [
-        (r"OUTCOMES? (?:AND )?MEASURE|^(?:MAIN |PRIMARY )?OUTCOMES?$", Role.METHODS),
+        (_OUTCOME, Role.METHODS),
         (r"CONCLU|INTERPRET|SIGNIFICAN|IMPLICATION|\bIMPACT|RELEVANCE|DISCUSSION|LIMITATION", Role.CONCLUSIONS),
-        (r"^SUMMARY ANSWER$", Role.CONCLUSIONS),
-        (r"BACKGROUND|INTRODUCTION|CONTEXT|RATIONALE|IMPORTANCE|ALREADY KNOWN|KNOWN ALREADY", Role.BACKGROUND),
-        (r"RESULT|FINDING", Role.RESULTS),
+        (r"^SUMMARY ANSWER$|^COMMENTS?$|RECOMMENDATION|ORIGINALITY|STUDY ADDS|WHAT IS NEW", Role.CONCLUSIONS),
+        (r"BACKGROUND|INTRODUCTION|CONTEXT|RATIONALE|IMPORTANCE|\bKNOWN\b|MOTIVATION|PROBLEM", Role.BACKGROUND),
+        (r"RESULT|FINDING|OBSERVATION|EVIDENCE SYNTHESIS", Role.RESULTS),
         (r"\bAIMS?\b|OBJECTIVE|PURPOSE|HYPOTHES|\bGOALS?\b|QUESTION", Role.OBJECTIVE),
         (r"METHOD|DESIGN|SETTING|PATIENT|PARTICIPANT|SUBJECT|MATERIAL|INTERVENTION|CRITERIA|EXPOSURE", Role.METHODS),
         (r"\bDATA (?:COLL|SOURCE|EXTR|SYNTH)|MEASUREMENT|PROCEDURE|SAMPLE|ANALYS|POPULATION", Role.METHODS),
+        (r"APPROACH|TECHNIQUE|SELECTION|SOURCES|STRATEGY|ACQUISITION|EXTRACTION|LOCATION|ANIMALS", Role.METHODS),
     ]
 )
 _NLM_CATEGORIES = {role.value: role for role in Role}
 _NOT_RESEARCH = re.compile(
     r"FUNDING|SPONSOR|REGISTRATION|REGISTRY|REGISTERED|\bTRIAL (?:NUMBER|NO)\b|^TRIAL$|LEVELS? OF EVIDENCE|COPYRIGHT|"
     r"KEY ?WORDS|CONFLICTS? OF INTEREST|COMPETING INTEREST|DISCLOSURE|ACKNOWLEDG|DATA AVAILABILITY|"
-    r"(?:PLAIN|LAY)[ -](?:LANGUAGE )?SUMMARY|(?:GRAPHICAL|VISUAL|VIDEO) ABSTRACT"
+    r"(?:PLAIN|LAY)[ -](?:LANGUAGE )?(?:SUMMARY|ABSTRACT)|(?:GRAPHICAL|VISUAL|VIDEO) ABSTRACT|"
+    r"^CONTACTS?(?: INFORMATION| DETAILS)?$|^CORRESPONDENCE|"
+    r"SUPPLEMENT(?:ARY|AL) (?:DATA|INFORMATION|MATERIALS?|FILES?)|"
+    r"^DECLARATIONS?\b|^ETHICS?\b|^ABBREVIATIONS?\b|^AUTHORS?'? CONTRIBUTION|LINKED ARTICLES?|^CITATION$|"
+    r"^(?:STUDY )?FINANC|CLINICAL ?TRIALS?\.GOV|^PROSPERO\b|^DOI$|^RELATED ARTICLES?$"
 )
+_MOST_WORDS_OF_A_NOTES_LABEL = 5
 _MOST_WORDS_OF_A_NOTE = 40  # a longer "registration" within a text is followed by research
-
-_CAPITAL_HEADING = r"(?:[A-Z]{4,}|[A-Z]{2,}(?=[ ](?:OF|AND)))(?:[ ,/&-]+(?:AND|OF|[A-Z]{2,})){0,4}"
-_TITLE_CASE_HEADING = (
-    r"(?:Background|Introduction|Context|Objectives?|Aims?|Purpose|"
-    r"(?:Material|Patient|Subject|Design)s? and [Mm]ethods?|Study [Dd]esign|Methods?|(?:Main )?[Rr]esults?|"
-    r"Findings|Conclusions?|Discussion|Interpretation|Significance|"
-    r"(?:Clinical )?[Tt]rial [Rr]egistration(?: [Nn]umber)?|Registration|Funding|Levels? of [Ee]vidence)"
-    r"(?: and [a-z]+)?"
-)
-_INNER_HEADING = re.compile(
-    rf"(?:(?:^|(?<=[.;)][ ])|(?<=[a-z][ ]))({_CAPITAL_HEADING}):"
-    rf"|(?:^|(?<=[.;)][ ]))({_TITLE_CASE_HEADING})[:.])[ ]+(?=[^\W_])"
-)
-_PUBLISHERS_NOTE = re.compile(
-    r"\s*(?:(?:See|Read) (?:the )?(?:related|accompanying) (?:commentary|article|editorial|perspective)\b.{0,200}"
-    r"|This article is highlighted in .{0,120}"
-    r"|(?:See )?Video Abstract (?:at|,) .{0,120}"
-    r"|(?:Copyright )?© ?(?:19|20)\d\d\b.{0,200})$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    """A heading within a text, from ``start`` to ``end``, where the text of its section begins."""
-
-    label: str
-    start: int
-    end: int
 
 
 def english_sections(abstract: etree._Element | None) -> tuple[Section, ...]:
     """The research text of an ``Abstract`` or ``OtherAbstract``, in order; () if it has none in English."""
     if abstract is None:
         return ()
-    sections = [_section(element) for element in abstract.findall("AbstractText")]
-    kept = (_without_publishers_note(section) for section in _split(sections) if not _is_note(section.label))
+    sections = list(_without_case_form([_section(element) for element in abstract.findall("AbstractText")]))
+    kept = (_trimmed(section) for section in _split(sections) if not _is_note(section.label))
     english = [section for section in kept if section.text.text and is_english(section.text.text)]
-    return _placed(english)
+    return _placed([*_with_outcomes_as_results(english)])
 
 
 def word_count(sections: Iterable[Section]) -> int:
@@ -87,8 +70,35 @@ def _section(element: etree._Element) -> Section:
     return Section(rich_text(element), label, _role(label, element.get("NlmCategory", "")))
 
 
+def _without_case_form(sections: list[Section]) -> Iterator[Section]:
+    """The sections without the form of a case report; its last field, "Objective", may have its own heading."""
+    in_form = False
+    for section in sections:
+        text = without_case_form(section.text)
+        if in_form and _role(section.label) is Role.OBJECTIVE:
+            continue
+        in_form = bool(section.text.text) and not text.text
+        if text.text:
+            yield replace(section, text=text)
+
+
+def _trimmed(section: Section) -> Section:
+    """The section without what was added to its end or in another language."""
+    text = without_foreign_copy(without_publishers_note(section.text))
+    return replace(section, text=_stripped(text, 0, len(text.text)) or RichText())
+
+
+def _with_outcomes_as_results(sections: Iterable[Section]) -> Iterator[Section]:
+    """Before the results, "Primary outcome" names what was measured; after them, what came out."""
+    has_results = False
+    for section in sections:
+        is_outcome = has_results and re.search(_OUTCOME, section.label.upper())
+        has_results = has_results or section.role is Role.RESULTS
+        yield replace(section, role=Role.RESULTS) if is_outcome else section
+
+
 def _role(label: str, category: str = "") -> Role | None:
-    heading = label.upper()
+    heading = corrected(label)
     if _SEVERAL_PARTS.search(heading):
         return None
     meant = (role for pattern, role in _ROLES if pattern.search(heading))
@@ -100,39 +110,47 @@ def _is_note(label: str) -> bool:
     return bool(_NOT_RESEARCH.search(label.upper())) and _role(label) is None
 
 
+def _is_short_note(label: str) -> bool:
+    return label[0].isupper() and len(label.split()) <= _MOST_WORDS_OF_A_NOTES_LABEL and _is_note(label)
+
+
 def _split(sections: list[Section]) -> Iterator[Section]:
     """The sections, divided at the headings within their texts.
 
     A single "Background:" at the start of an unlabelled abstract does not make it structured; it stays in the text.
     """
-    found = [list(_headings(section.text.text)) for section in sections]
-    is_structured = sum(map(len, found)) > 1 or any(section.label for section in sections)
-    for section, headings in zip(sections, found, strict=True):
-        if is_structured or any(heading.start and heading.label.isupper() for heading in headings):
-            yield from _cut(section, headings)
+    found = [_opening_sections(section.text.text) for section in sections]
+    is_structured = any(section.label for section in sections) or _structures([each for one in found for each in one])
+    for section, inner in zip(sections, found, strict=True):
+        if is_structured:
+            yield from _cut(section, inner)
         else:
             yield section
 
 
-def _headings(text: str) -> Iterator[_Heading]:
-    for match in _INNER_HEADING.finditer(text):
-        label = match[1] or match[2]
-        if _opens_a_section(label, text[match.end() :]):
-            yield _Heading(label, *match.span())
+def _structures(found: list[Heading]) -> bool:
+    """Whether headings divide a text: several, or one within it that is in capitals or announces the conclusion."""
+    alone = (heading.label.isupper() or _role(heading.label) is Role.CONCLUSIONS for heading in found if heading.start)
+    return len({heading.label.casefold() for heading in found}) > 1 or any(alone)
 
 
-def _opens_a_section(label: str, rest: str) -> bool:
-    if _is_note(label):
-        return len(rest.split()) <= _MOST_WORDS_OF_A_NOTE
-    return _role(label) is not None or bool(_SEVERAL_PARTS.search(label.upper()))
+def _opening_sections(text: str) -> list[Heading]:
+    """The headings that open a section of ``text``; a long "registration" within it does not."""
+    found = headings(text, also=_is_short_note)
+    ends = [heading.start for heading in found] + [len(text)]
+    return [
+        heading
+        for heading, end in zip(found, ends[1:], strict=True)
+        if not _is_note(heading.label) or len(text[heading.end : end].split()) <= _MOST_WORDS_OF_A_NOTE
+    ]
 
 
-def _cut(section: Section, headings: list[_Heading]) -> Iterator[Section]:
-    ends = [heading.start for heading in headings] + [len(section.text.text)]
+def _cut(section: Section, inner: list[Heading]) -> Iterator[Section]:
+    ends = [heading.start for heading in inner] + [len(section.text.text)]
     if text := _stripped(section.text, 0, ends[0]):
         yield Section(text, section.label, section.role)
-    for heading, end in zip(headings, ends[1:], strict=True):
-        if text := _stripped(section.text, heading.end, end):
+    for heading, end in zip(inner, ends[1:], strict=True):
+        if not heading.is_foreign and (text := _stripped(section.text, heading.end, end)):
             yield Section(text, heading.label, _role(heading.label))
 
 
@@ -143,13 +161,6 @@ def _stripped(rich: RichText, start: int, end: int) -> RichText | None:
         return None
     first = start + part.index(words)
     return rich.cut(first, first + len(words))
-
-
-def _without_publishers_note(section: Section) -> Section:
-    note = _PUBLISHERS_NOTE.search(section.text.text)
-    if note is None:
-        return section
-    return Section(section.text.cut(0, note.start()), section.label, section.role)
 
 
 def _placed(sections: list[Section]) -> tuple[Section, ...]:

@@ -21,9 +21,9 @@ _ENGLISH = re.compile(
 )
 # Left out: words that are also English words, abbreviations or parts of names (den, des, die, een, es, il, met, von).
 _FOREIGN = re.compile(
-    r"\b(?:el|los|las|una|por|con|del|que|para|fueron|entre"  # Spanish
-    r"|der|das|und|mit|für|ist|wurden?|bei|einer?|zur|nach"  # German
-    r"|le|les|dans|une|sont|avec|sur|été|chez|aux"  # French
+    r"\b(?:el|los|las|una|por|con|del|que|para|fue|fueron|entre|este|esta|estudio|más"  # Spanish
+    r"|der|das|und|mit|für|ist|wurden?|bei|einer?|zur|nach|wir|nicht|oder"  # German
+    r"|le|les|dans|une|sont|avec|sur|été|chez|aux|était|étaient|cette|nous"  # French
     r"|gli|della|nel|sono|è|delle"  # Italian
     r"|foi|dos|uma|foram|não|ao"  # Portuguese
     r"|het|zijn|werd"  # Dutch
@@ -45,11 +45,15 @@ def is_english(text: str) -> bool:
     if sum(_is_foreign_letter(letter) for letter in letters) > len(letters) / 3:
         return False
     words = len(re.findall(r"[^\W\d_]+", text))
-    english = len(_ENGLISH.findall(text.lower()))
-    foreign = len(_FOREIGN.findall(text.lower()))
+    english, foreign = evidence(text)
     if words < _SURE:
         return english >= foreign
     return english > foreign and english >= _LEAST_SHARE * words
+
+
+def evidence(text: str) -> tuple[int, int]:
+    """The number of function words of English in ``text``, and of other languages."""
+    return len(_ENGLISH.findall(text.lower())), len(_FOREIGN.findall(text.lower()))
 
 
 def _is_foreign_letter(letter: str) -> bool:
