@@ -35,6 +35,7 @@ _IMPLAUSIBLE = (
 _ARTICLES = ("PubmedArticle", "PubmedBookArticle")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _TRANSLATED = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]")  # one pair of brackets around all, others inside
+_TRANSLATOR = re.compile(r"\s*[(\[](?:authors?'?s?|editors?'?s?) transl(?:ation|\.)?[)\]](?=\W*$)", re.IGNORECASE)
 _INITIALED_STOP = re.compile(r"(?:\b\w\.){2,}$|\.\.\.$")  # "in the U.S.", "..."
 
 
@@ -191,12 +192,17 @@ def _title(parent: etree._Element, path: str, pmid: str) -> RichText:
     title = rich_text(parent.find(path))
     if title.text in ("", "[Not Available].", "[Not Available]"):
         title = rich_text(parent.find("VernacularTitle"))
-    title = _without_stop(title)
+    title = _without_stop(_without_note(title))
     if _TRANSLATED.fullmatch(title.text):
-        title = _without_stop(title.cut(1, len(title.text) - 1))
+        title = _without_stop(_without_note(title.cut(1, len(title.text) - 1)))
     if not title.text:
         raise PaperHasNoText(f"PubMed's record of PMID {pmid} has no title. Choose another paper.")
     return title
+
+
+def _without_note(title: RichText) -> RichText:
+    """The title without the index's note on who translated it."""
+    return title.without(match.span() for match in _TRANSLATOR.finditer(title.text))
 
 
 def _without_stop(title: RichText) -> RichText:

@@ -28,7 +28,8 @@ class Bracket:
 _PAIRS = {")": "(", "]": "["}
 _REFERENCE = re.compile(
     r"^\W*(?:fig(?:ure)?s?\b|tables?\b|supplement\w*|see\b|refs?\b|clinicaltrials|NCT|ISRCTN|registration|trial reg|"
-    r"funded|PROSPERO|CRD|doi\b|PMID|https?\b)",
+    r"funded|PROSPERO|CRD|doi\b|PMID|https?\b|www\.|"
+    r"available (?:at|from|on)|authors?'?s? transl|\w+ Database Record|ABSTRACT TRUNCATED)",
     re.IGNORECASE,
 )
 _LIMITING = re.compile(

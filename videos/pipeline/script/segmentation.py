@@ -62,7 +62,7 @@ _END = re.compile(
     r"""[.?!。！？]+["”’')\]]*(?=\s|$)         # a mark, then a space or the end
       | [。！？]                               # wide marks need no space
       | (?<=[a-z)%\]])\.(?:\d{1,3}(?:[,–-]\d{1,3})*|\[\d[\d,\ –-]*\])(?=\s+[A-Z\d("“]|\s*$)  # "to bear.1 Thus"
-      | (?<=[a-z)%\d])\.(?=\([A-Z][A-Za-z]+\s)                # "themselves.(Posted with"
+      | (?<=[a-z)%\d])[.?!](?=\([A-Z][A-Za-z]+\s)             # "themselves.(Posted with"
       | (?<=[a-z)%\d])\.(?=©|\([cC]\)\s?(?:19|20)\d\d|Copyright\b)
       | (?<=[a-z)%\d])[.?!](?=CLAUSE)         # "stable.We then"
       | (?<=[a-z)%\d]\ )\.(?=CLAUSE)          # "group .The second"

@@ -1,12 +1,14 @@
 """Divides the abstract of a paper into statements: its sentences, each with what the rules need to know."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from videos.pipeline import timing
 from videos.pipeline.artifacts import Paper, RichText, Role, Section, Source
+from videos.pipeline.pubmed.headings import leading
 from videos.pipeline.script import abbreviations, wording
+from videos.pipeline.script.boilerplate import is_boilerplate
 from videos.pipeline.script.clauses import parted
 from videos.pipeline.script.role_cues import Weights, cues
 from videos.pipeline.script.roles import classify
@@ -85,13 +87,9 @@ _CONTRASTING = re.compile(
     r"(?:However|But|Nevertheless|Nonetheless|In contrast|By contrast|On the contrary|Conversely|Yet|On the other hand|"
     r"Whereas|Although|Unfortunately)\b"
 )
-_NO_CONTENT = re.compile(
-    r"^\W*(?:This article is (?:highlighted|protected|part)|See related|Copyright|©|All rights|Keywords?:|"
-    r"Trial registration|ClinicalTrials|Funding|Video|Level of evidence|Please see|See also)|"
-    r"clinicaltrials\.gov|\bNCT\d{6}|\bdoi\b|\bFIG\d+F\d+fig|RECOMMENDED CITATION",
-    re.IGNORECASE,
-)
-_LONGEST_NOTE = 25
+_HEARD = re.compile(r"[^\W_]")
+_LIST_MARK = re.compile(r"(?:\(?(?:\d{1,2}|[ivx]{1,4}|[IVX]{2,4}|[a-h])[.)]|[•·▪●*–-])\s+(?=\w{2}|[A-Z]\b)")
+_NEXT_LIST_MARK = re.compile(r"(?:(?<=\s)|\()(?:\d{1,2}|[ivx]{1,4}|[a-h])\)\s")
 _ENDED = re.compile(r"[.?!)\]’”\"%]\s*$")
 
 
@@ -106,24 +104,28 @@ class _Found:
 
 
 def read(paper: Paper) -> tuple[Statement, ...]:
-    """The statements of the abstract in order, without registrations, copyright lines and fragments."""
+    """The statements of the abstract in order, without fragments and sentences that are not about the research."""
     found = [each for index, section in enumerate(paper.sections) for each in _find(section, index)]
     guesses = classify([each.text.text for each in found])
     unexplained = abbreviations.unexplained(paper.abstract)
     statements = [_statement(each, guess, unexplained) for each, guess in zip(found, guesses, strict=True)]
-    return tuple(_with_aims_separated([statement for statement in statements if statement.words]))
+    return tuple(_with_aims_separated([each for each in statements if _HEARD.search(each.spoken)]))
 
 
 def _find(section: Section, index: int) -> list[_Found]:
+    text = section.text.text
+    spans = [(_without_mark(text, start, end), end) for start, end in sentences(text)]
+    if spans and not section.label and (begin := leading(text)) < spans[0][1]:
+        spans[0] = max(begin, spans[0][0]), spans[0][1]
     return [
         _Found(section, place, Source(index, start, end), section.text.cut(start, end))
-        for place, (start, end) in enumerate(_spans(section.text))
+        for place, (start, end) in enumerate(_parted(section.text, spans))
         if _has_content(section.text.cut(start, end))
     ]
 
 
-def _spans(text: RichText) -> Iterator[tuple[int, int]]:
-    for start, end in sentences(text.text):
+def _parted(text: RichText, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for start, end in spans:
         if _is_too_long(text.cut(start, end)):
             yield from parted(text.text, start, end)
         else:
@@ -133,6 +135,12 @@ def _spans(text: RichText) -> Iterator[tuple[int, int]]:
 def _is_too_long(text: RichText) -> bool:
     """Whether the voice would say more than LONGEST words; most that are written may be statistics in brackets."""
     return len(text.text.split()) > LONGEST and len(wording.spoken(text).split()) > LONGEST
+
+
+def _without_mark(text: str, start: int, end: int) -> int:
+    """Where a sentence begins after its number in a list or its bullet, unless it holds the whole list."""
+    mark = _LIST_MARK.match(text, start, end)
+    return mark.end() if mark and not _NEXT_LIST_MARK.search(text, mark.end(), end) else start
 
 
 def _statement(found: _Found, guess: Role, unexplained: frozenset[str]) -> Statement:
@@ -172,7 +180,7 @@ def _has_content(rich: RichText) -> bool:
     if len(text) > _MOST_CHARACTERS or _is_too_long(rich):
         return False
     count = len(text.split())
-    if count <= _LONGEST_NOTE and _NO_CONTENT.search(text):
+    if is_boilerplate(text):
         return False
     return count >= 5 or bool(_ENDED.search(text))
 

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 
 from videos.pipeline.artifacts import RichText, Run, Style
 from videos.pipeline.script import numbers, significance
+from videos.pipeline.script.boilerplate import addresses
 from videos.pipeline.script.brackets import Bracket, BracketKind, brackets
 from videos.pipeline.script.segmentation import Span
 
@@ -18,9 +19,11 @@ _ADDITIVE_OPENER = re.compile(
     r"Specifically|Then|Overall),\s+"
 )
 _REGISTRATION = re.compile(
-    r"[\s,;]*[\[(]?\b(?:ClinicalTrials\.gov|Trial registration|Registered (?:at|with|in)|PROSPERO)[^.]*\.?$",
+    r"[\s,;]*[\[(]?\b(?:(?:ClinicalTrials\.gov|PROSPERO|ISRCTN|EudraCT)\b[^.,;]{0,40}\d{4,}[^.,;]*|"
+    r"Trial registration\b[^.]*|registered (?:at|with|in) (?:ClinicalTrials|PROSPERO|ISRCTN|EudraCT).*)\.?$",
     re.IGNORECASE,
 )
+_FOOTNOTE = re.compile(r"(?<=[a-z)%\]][.?!])(?:\d{1,3}(?:[,–-]\d{1,3})*|\[[\d,\s–-]+\])$")
 _TRAILING_STATISTIC = re.compile(
     r"(?:[,;]\s*[pP] ?(?:-?value)? ?[<>=≤] ?\d*[.·]\d+|"
     r"[,;]\s+95 ?% ?CI[:\s,=]*[−–-]?\d[\d.·]* ?(?:to|-|–|,) ?[−–-]?\d[\d.·]*)(?=,(?!\d)|[;)]|\.?$|\.\s)"
@@ -77,6 +80,7 @@ def _gone(text: str) -> list[Span]:
     registration = _REGISTRATION.search(text)
     if registration and registration.start() > len(text) // 3:
         spans.append((registration.start(), len(text) - text.endswith(".")))
+    spans += [match.span() for match in _FOOTNOTE.finditer(text)] + addresses(text)
     opener = _ADDITIVE_OPENER.match(text)
     return spans + ([opener.span()] if opener else [])
 

@@ -361,6 +361,17 @@ def test_the_publishers_notes_are_left_out(note):
     assert read(part(f"{ABSTRACT}{note}")).sections[0].text.text == ABSTRACT
 
 
+def test_the_form_before_a_case_report_is_left_out():
+    form = "Patient: Male, 33 Final Diagnosis: Hiccups Symptoms: Noise Specialty: Neurology"
+    paper = read(part(form), part("Rare disease", "OBJECTIVE"), part(ABSTRACT, "BACKGROUND"))
+    assert labels(paper) == [("BACKGROUND", None)]
+
+
+@pytest.mark.parametrize("whole", [f"{ABSTRACT} {SPANISH}", f"{SPANISH} {ABSTRACT}"])
+def test_sentences_in_another_language_are_left_out(whole):
+    assert [section.text.text for section in read(part(whole, "RESULTS"), part(ABSTRACT)).sections] == [ABSTRACT] * 2
+
+
 def test_a_copy_of_the_abstract_in_another_language_is_left_out():
     assert labels(read(part(ABSTRACT, "RESULTS"), part(SPANISH, "RESULTADOS"))) == [("RESULTS", None)]
 
@@ -424,6 +435,8 @@ def test_a_summary_is_a_conclusion_only_at_the_end():
         ("[18F]FDG and sleep.", "[18F]FDG and sleep"),
         ("[18F]FDG and sleep [a review].", "[18F]FDG and sleep [a review]"),
         ("[Sleep [REM] and light].", "Sleep [REM] and light"),
+        ("[Sleep and light (author's transl)].", "Sleep and light"),
+        ("[Sleep and light. A review (authors' transl.)]", "Sleep and light. A review"),
     ],
 )
 def test_a_title_loses_its_full_stop_and_its_brackets(written, shown):

@@ -92,3 +92,61 @@ def test_an_abbreviation_in_a_bracket_is_said_if_it_is_not_defined():
     first, _ = read(plain("Snails that like to hide (LTS) and slow snails (SS) rest. LTS and SS hurry in May."))
     assert first.spoken == "Snails that like to hide (LTS) and slow snails rest."
     assert not any(first.shown.text[run.start : run.end] == "(LTS)" for run in first.shown.runs)
+
+
+def texts(*sections) -> list[str]:
+    return [statement.text.text for statement in read(paper(*sections))]
+
+
+@pytest.mark.parametrize("mark", ["1. ", "(2) ", "3) ", "iv. ", "(b) ", "• ", "- "])
+def test_the_mark_of_a_list_is_not_part_of_the_sentence(mark):
+    assert texts(("", None, f"{mark}Snails like lettuce in May.")) == ["Snails like lettuce in May."]
+
+
+def test_a_sentence_that_is_a_list_keeps_its_numbers():
+    text = "1) Snails were slow, 2) snails were calm in May."
+    assert texts(("", None, text)) == [text]
+
+
+def test_a_heading_before_an_abstract_without_others_is_not_read():
+    assert texts(("", None, "Background: Snails are slow. They like lettuce.")) == [
+        "Snails are slow.",
+        "They like lettuce.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "(ExampleINFO Database Record (c) 2016 XYZ, all rights reserved).",
+        "(ABSTRACT TRUNCATED AT 250 WORDS)",
+        "The authors declare no conflict of interest.",
+    ],
+)
+def test_no_sentence_is_left_of_a_notice(notice):
+    assert texts(("", None, f"Snails are slow in May. {notice}")) == ["Snails are slow in May."]
+
+
+@pytest.mark.parametrize("nothing", ["(...).", "* * *.", ".", "(XYZ)."])
+def test_a_sentence_without_a_letter_or_digit_to_say_is_left_out(nothing):
+    assert texts(("", None, "Snails are slow in May."), ("RESULTS", None, nothing)) == ["Snails are slow in May."]
+
+
+def test_a_sentence_that_the_index_cut_short_is_left_out():
+    text = "Snails are slow in May. In June the speed of snails was(ABSTRACT TRUNCATED AT 250 WORDS)"
+    assert texts(("", None, text)) == ["Snails are slow in May."]
+
+
+def test_a_registration_number_does_not_cost_the_sentence():
+    (statement,) = read(plain("We report how snails crossed roads in the SLOW study (NCT01234567)."))
+    assert statement.spoken == statement.shown.text == "We report how snails crossed roads in the SLOW study."
+
+
+def test_each_statement_names_the_characters_that_it_was_taken_from():
+    whole = paper(
+        ("", None, "Aim: To time snails. 1. Snails were slow in May.2 2. They ate .Then they slept."),
+        ("RESULTS", Role.RESULTS, "• Snails were slow. Contact: a.person@example.org. • They ate lettuce all day."),
+    )
+    statements = read(whole)
+    assert len(statements) == 6
+    assert all(whole.at(statement.source) == statement.text for statement in statements)

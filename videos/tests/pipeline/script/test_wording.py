@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from videos.pipeline.artifacts import RichText, Run, Style
+from videos.pipeline.fidelity import faults
 from videos.pipeline.script import wording
 
 
@@ -157,3 +158,33 @@ def test_negations_are_never_lost(fragments):
     heard = wording.spoken(RichText(text)).lower()
     outside = re.sub(r"ClinicalTrials.*", "", text)
     assert len(re.findall(r"\bnot\b", heard)) >= len(re.findall(r"\bnot\b", outside))
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Snails are slow.1", "Snails are slow."),
+        ("Snails are slow.2,3", "Snails are slow."),
+        ("Snails are slow (9%).4-6", "Snails are slow (9%)."),
+        ("Snails are slow.[4]", "Snails are slow."),
+        ("Snails crawled 2.5 m at p < 0.05.", "Snails crawled 2.5 m at p < 0.05."),
+    ],
+)
+def test_the_number_of_a_footnote_is_not_read(written, said):
+    assert spoken(written) == said
+    assert faults(said, written) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("SnailDB is a table, freely available at https://example.org/snails.", "SnailDB is a table."),
+        ("SnailDB, http://example.org, finds snails.", "SnailDB finds snails."),
+        ("SnailDB (www.example.org) finds snails.", "SnailDB finds snails."),
+        ("We asked Ann, clinicaltrials.gov and two men.", "We asked Ann, clinicaltrials.gov and two men."),
+        ("Snails were slow in the trial, ClinicalTrials.gov NCT01234567.", "Snails were slow in the trial."),
+    ],
+)
+def test_an_address_or_a_registration_is_not_read(written, said):
+    assert spoken(written) == wording.shown(RichText(written)).text == said
+    assert faults(said, written) == []
