@@ -6,7 +6,7 @@ segments, cues ──join──▶ MP4
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from itertools import accumulate, pairwise
@@ -173,12 +173,13 @@ def scene_frames(
 
 
 def chapters(titles: Sequence[str], starts: Sequence[int]) -> list[media.Chapter]:
-    """One chapter per run of scenes with the same title."""
+    """One chapter per run of scenes with the same title, or with none after the first."""
     marks: list[media.Chapter] = []
     for title, (start, end) in zip(titles, pairwise(starts), strict=False):
-        if marks and marks[-1].title == title:
-            start = marks.pop().start
-        marks.append(media.Chapter(title, start, end))
+        if marks and title in ("", marks[-1].title):
+            marks[-1] = replace(marks[-1], end=end)
+        else:
+            marks.append(media.Chapter(title, start, end))
     return marks
 
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from videos.pipeline.artifacts import Role
 from videos.pipeline.script.statements import Statement
 
-NEUTRAL = "From the abstract"
-
 _GUESSED = {
     Role.BACKGROUND: "Background",
     Role.OBJECTIVE: "The question",
@@ -31,14 +29,14 @@ _OWN_WORK = re.compile(r"\b[Ww]e\b|\b[Oo]ur\b|\bwas\b|\bwere\b")
 
 
 def headings(statements: Sequence[Statement], kind: str) -> list[str]:
-    """A heading for each statement of an abstract, given in their order; ``kind`` is the kind of study.
+    """A heading or "" for each statement of an abstract, given in their order; ``kind`` is the kind of study.
 
     A wrong heading is a false statement. So a heading is guessed only for a sentence whose own words support it, or
     between two sentences with that heading. Papers that are not studies (a review, a case) get no guessed headings.
     """
     is_study = kind not in _NO_STUDIES and not any(_CASE.search(statement.text.text) for statement in statements)
     own = [_own_heading(statement, is_study) for statement in statements]
-    return [_between(own, index) if heading == NEUTRAL else heading for index, heading in enumerate(own)]
+    return [heading or _between(own, index) for index, heading in enumerate(own)]
 
 
 def readable(label: str) -> str:
@@ -50,7 +48,7 @@ def readable(label: str) -> str:
 def _own_heading(statement: Statement, is_study: bool) -> str:
     if statement.label and not (statement.place and _CRITERIA.search(statement.label)):
         return readable(statement.label)
-    return _GUESSED[statement.role] if is_study and _supports_its_role(statement) else NEUTRAL
+    return _GUESSED[statement.role] if is_study and _supports_its_role(statement) else ""
 
 
 def _supports_its_role(statement: Statement) -> bool:
@@ -61,6 +59,6 @@ def _supports_its_role(statement: Statement) -> bool:
 
 
 def _between(headings: Sequence[str], index: int) -> str:
-    before = headings[index - 1] if index else NEUTRAL
-    after = headings[index + 1] if index + 1 < len(headings) else NEUTRAL
-    return before if before == after and before in _GUESSED.values() else NEUTRAL
+    before = headings[index - 1] if index else ""
+    after = headings[index + 1] if index + 1 < len(headings) else ""
+    return before if before == after and before in _GUESSED.values() else ""

@@ -9,7 +9,7 @@ from videos.pipeline.artifacts import Figure, Layout, Paper, RichText, Role, Sce
 from videos.pipeline.script import abbreviations, figures, lines
 from videos.pipeline.script.abbreviations import Definition
 from videos.pipeline.script.cards import kind_of_study
-from videos.pipeline.script.headings import NEUTRAL, headings
+from videos.pipeline.script.headings import headings
 from videos.pipeline.script.statements import Statement
 
 _MOST_POINTS = 3
@@ -126,7 +126,7 @@ def _with_quotation(scenes: Sequence[Scene], end: Statement) -> list[Scene]:
     """
     *others, last = scenes
     text = end.text.text
-    concludes = end.role is Role.CONCLUSIONS and last.label != NEUTRAL and not _ANNOUNCES.search(text)
+    concludes = end.role is Role.CONCLUSIONS and last.label and not _ANNOUNCES.search(text)
     if last.layout is not Layout.STATEMENT or not concludes or len(text) > _LONGEST_QUOTATION:
         return list(scenes)
     (sentence,) = last.sentences

@@ -272,6 +272,14 @@ def test_markup_in_a_title_or_a_sentence_is_escaped(client):
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 6
 
 
+def test_a_scene_without_a_label_is_shown_without_a_heading(client):
+    scene = {**STORYBOARD["scenes"][0], "label": ""}
+    page = shown(client, finished({**STORYBOARD, "scenes": [scene]}))
+    assert SENTENCE["spoken"] in page
+    assert "<h3></h3>" not in page
+    assert 'data-start="3.500"' not in page
+
+
 def test_an_old_storyboard_without_the_abstract_is_shown_without_it(client):
     old = {name: STORYBOARD[name] for name in ("citation", "scenes")}
     page = shown(client, finished(old))

@@ -76,6 +76,11 @@ def test_consecutive_scenes_with_the_same_title_are_one_chapter():
     assert marks == [Chapter("Title", 0, 30), Chapter("Results", 30, 90), Chapter("Source", 90, 120)]
 
 
+def test_a_scene_without_a_title_belongs_to_the_chapter_before_it():
+    marks = chapters(("Title", "", "Results", "", "Results", "Source"), [0, 30, 60, 90, 120, 150, 180])
+    assert marks == [Chapter("Title", 0, 60), Chapter("Results", 60, 150), Chapter("Source", 150, 180)]
+
+
 def test_every_scene_starts_with_a_key_frame_and_has_no_other(packets):
     assert [packet.pts // FRAME for packet in packets if packet.is_keyframe] == [0, 75, 111]
 

@@ -125,6 +125,11 @@ def test_nothing_is_drawn_where_players_draw_captions(every_layout):
     assert [bool(ink(pixels, CAPTION_BAND).any()) for pixels in every_layout] == [False] * len(every_layout)
 
 
+def test_a_scene_without_a_label_has_no_heading(typst):
+    labelled, unlabelled = draw(typst, scene(prose(12)), replace(scene(prose(12)), label=""))
+    assert [bool(ink(pixels, *HEADING).any()) for pixels in (labelled, unlabelled)] == [True, False]
+
+
 def test_nothing_is_drawn_in_the_margins(every_layout):
     for margin in (LEFT_MARGIN, RIGHT_MARGIN):
         assert not any(ink(pixels, BELOW_THE_PROGRESS, margin).any() for pixels in every_layout)
