@@ -46,7 +46,7 @@ _THINGS = (
     r"procedures|operations|prostheses|images|episodes|items|records)"
 )
 _UNIT = (
-    r"(?:%|percent|-fold|fold|times|mg/kg/day|mg/kg|mg/dL|mg/L|mg/m2|mg|[µμ]g/m[Ll]|ng/m[Ll]|pg/m[Ll]|[µμ]g|ng|g/L|kg|"
+    r"(?:%|percent|-fold|fold|times|mg/kg/day|mg/kg|mg/dL|mg/L|mg/m[2²]|mg|[µμ]g/m[Ll]|ng/m[Ll]|pg/m[Ll]|[µμ]g|ng|g/L|kg|"
     r"mmol/L|[µμ]mol/L|nmol/L|mmol|mM|[µμ]M|nM|pM|m[Ll]|L|mm Hg|mmHg|mm|cm|[µμ]m|nm|km|m|kcal/mol|kJ/mol|kDa|Da|bp|"
     r"kb|[kMG]?Hz|T|ms|s|seconds?|min|minutes?|h|hours?|days?|weeks?|months?|years?|°C|K|eV|W/kg|W|V|"
     r"points?|percentage points)"

@@ -206,7 +206,6 @@ def test_the_sample_is_a_trial_that_is_read_in_full():
     assert {run.style for section in paper.sections for run in section.text.runs} == {
         Style.ITALIC,
         Style.SUB,
-        Style.SUP,
     }
     assert "Humans" in paper.mesh_terms
     assert "Randomized Controlled Trial" in paper.publication_types

@@ -170,17 +170,17 @@ def test_inline_tags_keep_their_text_and_their_styles():
     ("marked", "plain"),
     [
         ("FEV <sub>1</sub> fell", "FEV1 fell"),
-        ("10 <sup>-8</sup> ) was", "10-8) was"),
-        ("10 <sup>6</sup> CFU", "106 CFU"),
-        ("3.15x10 <sup>-15</sup>.", "3.15x10-15."),
-        ("<i>r</i> <sup>2</sup> = 0.4", "r2 = 0.4"),
+        ("10 <sup>-8</sup> ) was", "10⁻⁸) was"),
+        ("10 <sup>6</sup> CFU", "10⁶ CFU"),
+        ("3.15x10 <sup>-15</sup>.", "3.15x10⁻¹⁵."),
+        ("<i>r</i> <sup>2</sup> = 0.4", "r² = 0.4"),
         ("<i>P</i> <sub>interaction</sub> was", "Pinteraction was"),
-        ("25 kg/m <sup>2</sup> or", "25 kg/m2 or"),
+        ("25 kg/m <sup>2</sup> or", "25 kg/m² or"),
         ("B<sub>1</sub> -inhomogeneity", "B1-inhomogeneity"),
         ("( <i>HHIP</i> ) gene , too .", "(HHIP) gene, too."),
-        ("Ca <sup>2+</sup> and CD4 <sup>+</sup> cells", "Ca2+ and CD4+ cells"),
+        ("Ca <sup>2+</sup> and CD4 <sup>+</sup> cells", "Ca²⁺ and CD4⁺ cells"),
         ("<i>Apoe</i> <sup>-/-</sup> mice", "Apoe-/- mice"),
-        ("[ <sup>18</sup> F]FDG", "[18F]FDG"),
+        ("[ <sup>18</sup> F]FDG", "[¹⁸F]FDG"),
         ("H <sub>2</sub> O <sub>2</sub> was", "H2O2 was"),
     ],
 )
@@ -190,12 +190,25 @@ def test_the_spaces_that_markup_adds_are_removed(marked, plain):
 
 @pytest.mark.parametrize(
     ("marked", "plain"),
+    [("10<sup>7</sup> CFU", "10⁷ CFU"), ("10<sup>–19</sup>", "10⁻¹⁹"), ("2<sup>+</sup>", "2⁺"), ("10<sup>n</sup>", "10n")],
+)
+def test_raised_digits_and_signs_are_characters_because_captions_have_no_styles(marked, plain):
+    assert text(marked).text == plain
+
+
+def test_raised_letters_keep_their_style():
+    assert text("10<sup>n</sup>").runs == (Run(2, 3, Style.SUP),)
+    assert text("10<sup>7</sup>").runs == ()
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
     [
-        ("the <sup>18</sup>F scan", "the 18F scan"),
+        ("the <sup>18</sup>F scan", "the ¹⁸F scan"),
         ("of <sub>L</sub>-arginine", "of L-arginine"),
-        ("by repulsive <sup>1</sup>Π states", "by repulsive 1Π states"),
+        ("by repulsive <sup>1</sup>Π states", "by repulsive ¹Π states"),
         ("p &lt; .05", "p < .05"),
-        ("over 5 cm <sup>2</sup> In group A", "over 5 cm2 In group A"),
+        ("over 5 cm <sup>2</sup> In group A", "over 5 cm² In group A"),
     ],
 )
 def test_a_space_that_may_be_intended_is_kept(marked, plain):
@@ -244,14 +257,14 @@ def test_text_is_always_clean_and_runs_are_always_within_it(pieces):
 @pytest.mark.parametrize(
     ("formula", "line"),
     [
-        ("<m:msup><m:mi>R</m:mi><m:mn>2</m:mn></m:msup>", "R2"),
+        ("<m:msup><m:mi>R</m:mi><m:mn>2</m:mn></m:msup>", "R²"),
         ("<m:mrow><m:mi>p</m:mi><m:mo>&lt;</m:mo><m:mn>0.05</m:mn></m:mrow>", "p < 0.05"),
         ("<m:mrow><m:mo>-</m:mo><m:mn>3</m:mn></m:mrow>", "−3"),
         ("<m:mo>×</m:mo>", "×"),
         ("<m:mfrac><m:mi>a</m:mi><m:mi>b</m:mi></m:mfrac>", "a/b"),
         ("<m:mfrac><m:mrow><m:mi>a</m:mi><m:mo>+</m:mo><m:mi>b</m:mi></m:mrow><m:mi>c</m:mi></m:mfrac>", "(a + b)/c"),
         ("<m:msqrt><m:mn>3</m:mn></m:msqrt>", "√3"),
-        ("<m:mroot><m:mi>x</m:mi><m:mn>3</m:mn></m:mroot>", "3√x"),
+        ("<m:mroot><m:mi>x</m:mi><m:mn>3</m:mn></m:mroot>", "³√x"),
         ("<m:mover><m:mi>x</m:mi><m:mo>¯</m:mo></m:mover>", "x̄"),
         ("<m:mfenced><m:mi>x</m:mi><m:mi>y</m:mi></m:mfenced>", "(x, y)"),
         ("<m:semantics><m:mi>x</m:mi><m:annotation>\\TeX</m:annotation></m:semantics>", "x"),
@@ -460,12 +473,12 @@ def test_a_full_record_is_read_with_its_formulas_names_and_numbers():
     assert [section.text.text for section in paper.sections] == [
         "Resting lungs of Mus musculus were mapped (n = 12).",
         "The signal was T1 = 1573 ± 86 ms in all mice.",
-        "The maps differed (p = 3 × 10-8).",
+        "The maps differed (p = 3 × 10⁻⁸).",
     ]
     assert paper.authors == (
         Author("van der Berg-Ó Briain", "JLM"),
         Author("Sukarno"),
-        Author(collective="LUNG2 Study Group"),
+        Author(collective="LUNG² Study Group"),
     )
     assert (paper.year, paper.volume, paper.issue, paper.pages) == ("2025", "4", "", "")
 
