@@ -1,18 +1,26 @@
-"""Classifies the brackets of a sentence, to decide whether a listener needs them."""
+"""Classifies the brackets of a sentence, to decide whether a listener needs them.
+
+A bracket is left out only if it is of a kind that says nothing about the finding: a reference, the mark of an item, an
+abbreviation, an example, or another name. What is none of these is spoken.
+"""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from videos.pipeline.script import significance
+from videos.pipeline.script.abbreviations import definitions
 
 
 class BracketKind(StrEnum):
     """What a bracket contains."""
 
     REFERENCE = "reference"  # refers to something else: a figure, a table, a registration
-    STATISTICS = "statistics"
+    MARK = "mark"  # counts or cites: "(1) age; (2) sex", "seen before [3]", "Smith (1993)"
+    STATISTICS = "statistics"  # numbers
     ABBREVIATION = "abbreviation"
     GLOSS = "gloss"  # an example of, or another name for, what comes before it
-    NEEDED = "needed"  # limits or extends the statement: "(or carriers)", "(not the spleen)", "around (6-8) mg"
+    NEEDED = "needed"  # limits or extends the statement: "(or carriers)", "(in mice)", "(by half)", "group A (placebo)"
     NAME = "name"  # part of a name: "T(1)", "1,3-bis(allyl)urea", "protein(s)"
 
 
@@ -37,16 +45,55 @@ _LIMITING = re.compile(
     re.IGNORECASE,
 )
 _NAMED_NEGATION = re.compile(r"never[- ]smok\w+|non[- ]\w+", re.IGNORECASE)
-_WIDENING = re.compile(r"\W*(?:or|and|being|with|including|mainly|mostly|at least|both|if)\b", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"[\d.,·]+(?: ?(?:[-–]|to) ?[\d.,·]+)?")
 _AWAITS_A_NUMBER = re.compile(r"\b(?:around|about|approximately|of|at|to|from|by|than|between|was|were|is|are)\s$")
 _INFERENCE = re.compile(r"\d ?% ?C|[pP] ?[<>=]")
-_STATISTIC = re.compile(
-    r"[%=<>±≤≥]|\b(?:CI|CrI|SD|SE|IQR|range|OR|HR|RR|median|mean|n|p|vs|versus|years?|df)\b|^\W*[\d.,/ –-]+\W*$",
-    re.IGNORECASE,
-)
+_NUMBER = re.compile(r"(?<![\w.])(?<!\w-)\d[\d.,·]*(?![A-Z\d]|-[A-Za-z])|(?<![\w.])[.·]\d")
 _ABBREVIATION = re.compile(r"\W*[\w/α-ωΑ-Ω+-]{1,14}(?:[;,] [\w/-]{1,14})?\W*")
 _ABBREVIATION_MARK = re.compile(r"[A-Z]{2}|[A-Z][a-z]*[A-Z]|\d")
+
+_ITEM = re.compile(r"\d{1,2}|[a-h]|[ivx]{1,4}")
+_BEFORE_AN_ITEM = re.compile(
+    r"(?:^|[:;,.]|\b(?:and|or|by|to|of|as|that|will|are|were|is|was|with|for|including|either|both|often))\s*$"
+)
+_BEFORE_A_WORD = re.compile(r"\s+(?!(?:and|or|than|vs\.?|versus|in|of|was|were|had|with|for|after|to)\b)\w")
+_CITATION = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
+_DATE = re.compile(
+    r"(?:(?:\d{1,2}|[A-Z][a-z]{2,8})[/ ]){0,2}(?:1[89]|20)\d\d"
+    r"(?: ?(?:[-–]|to) ?(?:(?:\d{1,2}|[A-Z][a-z]{2,8})[/ ]){0,2}(?:1[89]|20)?\d\d)?"
+)
+
+_EXAMPLE = re.compile(r"\W*(?:e\.? ?g\b|for (?:example|instance)|such as)", re.IGNORECASE)
+_LABEL_BEFORE = re.compile(
+    r"\b(?:group|arm|cohort|class|cluster|series|regimen|diet|treatment|model|site|curve|line|panel|phase|period)s? "
+    r"(?:[A-Z]|\d{1,2}|[IVX]+)\s*$",
+    re.IGNORECASE,
+)
+_TELLING = re.compile(
+    r"\b(?:"
+    # how much, how many, how often
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|\w+ty|hundred|thousand|half|halves|thirds?|quarters?|fifths?|tenths?|once|twice|double|triple|"
+    r"\w+fold|all|both|each|every|most|many|few|some|several|any|other|others|more|less|fewer|lower|higher|better|"
+    r"worse|increas\w+|decreas\w+|reduc\w+|rare|common|mean|median|averag\w+|mild|moderate|severe|significan\w+|"
+    # where, when, for whom, in what
+    r"in|on|at|by|from|during|after|before|within|among|amongst|between|under|over|since|until|through|via|per|for|"
+    r"with|of|to|than|versus|vs|yet|so far|still|to date|until now|being|including|or|and (?=\w+ing\b)|"
+    r"men|women|boys|girls|males?|females?|children|adults?|infants?|elderly|humans?|mice|mouse|rats?|rabbits?|pigs?|"
+    r"dogs?|animals?|cadavers?|vitro|vivo|left|right|upper|placebo|controls?|sham|untreated|"
+    r"red|green|blue|yellow|orange|black|white|gr[ae]y|"
+    # how it was found, and how sure it is
+    r"post[- ]?hoc|sub-?(?:groups?|stud(?:y|ies)|samples?)|interim|explor\w+|secondary|primary|sensitivity analys[ei]s|"
+    r"prespecified|pre-specified|unplanned|unadjusted|adjusted|crude|uni-?variat\w+|univariable|multi-?variat\w+|"
+    r"estimate[sd]?|model\w*|simulat\w+|predicted|extrapolated|imputed|\w+-\w+ed|recalled|observed|observational|"
+    r"retrospective\w*|uncontrolled|unblinded|open[- ]label|non-?randomi\w+|derivation|validation|development|pilot|"
+    r"preliminary|provisional\w*|unpublished|certainty|quality|confidence|uncertain\w*|evidence|trend|tendency|"
+    r"marginal\w*|borderline|although|though|however|because|while|whereas|when|where|which|who|"
+    # names of groups, which later sentences use
+    r"(?:\w+ )?groups?|arms?|cohorts?|class(?:es)?|items?|grades?|stages?|levels?"
+    r")\b|\w+ly\b",
+    re.IGNORECASE,
+)
 
 
 def brackets(text: str) -> list[Bracket]:
@@ -63,21 +110,55 @@ def brackets(text: str) -> list[Bracket]:
     return found
 
 
+def tells(words: str) -> bool:
+    """Whether ``words`` from a bracket say how much, where, for whom or how surely, and not just another name."""
+    return bool(_TELLING.search(words) or _LIMITING.search(words))
+
+
+def has_number(text: str) -> bool:
+    """Whether ``text`` has a number that is not part of a name such as "IL-6" or "2D"."""
+    return bool(_NUMBER.search(text))
+
+
 def _kind(text: str, start: int, end: int) -> BracketKind:
     inner = text[start + 1 : end - 1]
     if _is_glued(text, start, end):
         return BracketKind.NAME
     if _REFERENCE.search(inner):
         return BracketKind.REFERENCE
-    if _LIMITING.search(_NAMED_NEGATION.sub("", inner)) and not _INFERENCE.search(inner):
-        return BracketKind.NEEDED
     if _BARE_NUMBER.fullmatch(inner) and _AWAITS_A_NUMBER.search(text[:start]):
         return BracketKind.NEEDED
-    if re.search(r"\d", inner) and _STATISTIC.search(inner):
+    if _is_mark(text, start, end):
+        return BracketKind.MARK
+    return _kind_by_words(inner, text[:start])
+
+
+def _kind_by_words(inner: str, before: str) -> BracketKind:
+    if _LIMITING.search(_NAMED_NEGATION.sub("", inner)) and not _INFERENCE.search(inner):
+        return BracketKind.NEEDED
+    if _EXAMPLE.match(inner):
+        return BracketKind.GLOSS
+    if has_number(inner):
         return BracketKind.STATISTICS
-    if _ABBREVIATION.fullmatch(inner) and _ABBREVIATION_MARK.search(inner):
+    if _ABBREVIATION.fullmatch(inner) and _ABBREVIATION_MARK.search(inner) and _is_a_name(inner, before):
         return BracketKind.ABBREVIATION
-    return BracketKind.NEEDED if _WIDENING.match(inner) else BracketKind.GLOSS
+    is_needed = tells(inner) or significance.is_not_significant(inner) or _LABEL_BEFORE.search(before)
+    return BracketKind.NEEDED if is_needed else BracketKind.GLOSS
+
+
+def _is_a_name(short: str, before: str) -> bool:
+    """Whether "NS" is not "not significant" but "normal saline", and "RCT" does not explain "study A"."""
+    if significance.is_not_significant(short):
+        return any(found.short == short for found in definitions(f"{before}({short})"))
+    return not _LABEL_BEFORE.search(before)
+
+
+def _is_mark(text: str, start: int, end: int) -> bool:
+    inner, before = text[start + 1 : end - 1], text[:start]
+    if _CITATION.fullmatch(text, start, end) or _DATE.fullmatch(inner):
+        return True
+    is_item = _ITEM.fullmatch(inner) and _BEFORE_AN_ITEM.search(before)
+    return bool(is_item and (not before.strip() or _BEFORE_A_WORD.match(text, end)))
 
 
 def _is_glued(text: str, start: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from videos.pipeline.artifacts import RichText, Run, Style
-from videos.pipeline.script import numbers, significance
+from videos.pipeline.script import numbers, parts, significance
 from videos.pipeline.script.boilerplate import addresses
 from videos.pipeline.script.brackets import Bracket, BracketKind, brackets
 from videos.pipeline.script.segmentation import Span
@@ -26,17 +26,9 @@ _REGISTRATION = re.compile(
 _FOOTNOTE = re.compile(r"(?<=[a-z)%\]][.?!])(?:\d{1,3}(?:[,–-]\d{1,3})*|\[[\d,\s–-]+\])$")
 _TRAILING_STATISTIC = re.compile(
     r"(?:[,;]\s*[pP] ?(?:-?value)? ?[<>=≤] ?\d*[.·]\d+|"
-    r"[,;]\s+95 ?% ?CI[:\s,=]*[−–-]?\d[\d.·]* ?(?:to|-|–|,) ?[−–-]?\d[\d.·]*)(?=,(?!\d)|[;)]|\.?$|\.\s)"
+    r"[,;]\s+95 ?% ?CI[:\s,=]*[−–-]?\d[\d.·]* ?(?:to|-|–|,) ?[−–-]?\d+(?:[.·]\d+)*)(?=,(?!\d)|[;)]|\.?$|\.\s)"
 )
-_DROPPED_KINDS = frozenset({BracketKind.ABBREVIATION, BracketKind.GLOSS})
-_PART = re.compile(r"[^;,\s][^;,]*(?:,(?=\d)[^;,]+)*")
-_COMPARISON = re.compile(r"[^±]*\d[^±]*\b(?:vs\.?|versus|compared (?:with|to))\s[^±]*\d[^±]*")
-_LONGEST_COMPARISON = 45
-_SAYS_NO_EFFECT = re.compile(
-    r"\b(?:no|not|nor|neither|similar|comparable|unchanged|non-?significant|equivalent|unrelated|uncertain)\b",
-    re.IGNORECASE,
-)
-_NEGATION = re.compile(r"\b(?:not|no|nor|neither|never|without)\b", re.IGNORECASE)
+_DROPPED_KINDS = frozenset({BracketKind.ABBREVIATION, BracketKind.GLOSS, BracketKind.MARK})
 _CLOSES = re.compile(r"[ ;:)\]?!]|[.,](?!\d)|$")
 _UNBREAKABLE_SPACE = re.compile(
     r"(?<=\d) (?=(?:%|mg|µg|μg|kg|mm|cm|nm|ms|mL|ml|h|min|days?|weeks?|months?|years?|°C|patients|participants)\b)"
@@ -65,13 +57,17 @@ def unbreakable(sentence: RichText) -> RichText:
 
 def unspoken(text: str, said: AbstractSet[str] = frozenset()) -> list[Span]:
     """The spans that the voice leaves out and the slide mutes, in order; no two touch."""
-    spans = [span for bracket in brackets(text) for span in _unspoken_in(text, bracket, said)]
-    spans += [
-        match.span()
-        for match in _TRAILING_STATISTIC.finditer(text)
-        if not significance.is_not_significant(match[0]) and not significance.interval_holds_no_effect(match[0], text)
-    ]
-    return _merged(spans)
+    found = brackets(text)
+    spans = [span for bracket in found for span in _unspoken_in(text, bracket, said)]
+    inside = [(bracket.start, bracket.end) for bracket in found]
+    trailing = [match for match in _TRAILING_STATISTIC.finditer(text) if not _overlaps(match.span(), inside)]
+    return _merged(spans + [match.span() for match in trailing if not _casts_doubt(match, text)])
+
+
+def _casts_doubt(match: re.Match[str], text: str) -> bool:
+    """Whether a p value or interval says that the effect is not significant."""
+    before = text[: match.end()]
+    return significance.is_not_significant(match[0]) or significance.interval_holds_no_effect(match[0], before)
 
 
 def _gone(text: str) -> list[Span]:
@@ -88,58 +84,7 @@ def _gone(text: str) -> list[Span]:
 def _unspoken_in(text: str, bracket: Bracket, said: AbstractSet[str]) -> list[Span]:
     if bracket.kind in _DROPPED_KINDS:
         return [] if text[bracket.start + 1 : bracket.end - 1] in said else [(bracket.start, bracket.end)]
-    return _unspoken_statistics(text, bracket) if bracket.kind is BracketKind.STATISTICS else []
-
-
-def _unspoken_statistics(text: str, bracket: Bracket) -> list[Span]:
-    """The bracket without the parts that a listener must hear."""
-    inner = text[bracket.start + 1 : bracket.end - 1]
-    if _is_read_whole(inner, text[: bracket.start]):
-        return []
-    parts = [(bracket.start + 1 + part.start(), bracket.start + 1 + part.end()) for part in _PART.finditer(inner)]
-    said = [_must_be_said(text[start:end].strip(), _says_comparisons(text)) for start, end in parts]
-    if not any(said):
-        return [(bracket.start, bracket.end)]
-    return [] if "respectively" in inner else _around(parts, said)
-
-
-def _is_read_whole(inner: str, before: str) -> bool:
-    """Whether a bracket of statistics is itself the finding, or limits the certainty of the words before it."""
-    if numbers.SOLE_PERCENTAGE.fullmatch(inner):
-        return True
-    if significance.is_not_significant(inner):
-        return len(significance.p_values(inner)) != 1
-    heard = _SAYS_NO_EFFECT.search(before)
-    return not heard and significance.interval_holds_no_effect(inner, f"{before} {inner}")
-
-
-def _says_comparisons(text: str) -> bool:
-    """Whether comparisons in brackets are said: only if all are short, so that the voice says all or none."""
-    parts = [part for each in brackets(text) for part in _PART.findall(text, each.start + 1, each.end - 1)]
-    return not any(_COMPARISON.fullmatch(part) and len(part) > _LONGEST_COMPARISON for part in parts)
-
-
-def _must_be_said(part: str, says_comparisons: bool) -> bool:
-    if significance.is_not_significant(part):
-        return True
-    if numbers.COUNTED_PERCENTAGE.fullmatch(part):
-        return True
-    if not re.search(r"\d", part):
-        return bool(significance.CERTAINTY.search(part) or _NEGATION.search(part))
-    return says_comparisons and len(part) <= _LONGEST_COMPARISON and bool(_COMPARISON.fullmatch(part))
-
-
-def _around(parts: list[Span], said: list[bool]) -> list[Span]:
-    """The spans to leave out of a bracket, each with one separator, so that only the parts in ``said`` remain."""
-    spans: list[Span] = []
-    for index, (start, end) in enumerate(parts):
-        if said[index]:
-            continue
-        if any(said[:index]):
-            spans.append((parts[index - 1][1], end))
-        else:
-            spans.append((start, parts[index + 1][0]))
-    return spans
+    return parts.unspoken(text, bracket) if bracket.kind is BracketKind.STATISTICS else []
 
 
 def _left_out(sentence: RichText, spans: Iterable[Span]) -> RichText:

@@ -190,7 +190,12 @@ def test_the_spaces_that_markup_adds_are_removed(marked, plain):
 
 @pytest.mark.parametrize(
     ("marked", "plain"),
-    [("10<sup>7</sup> CFU", "10⁷ CFU"), ("10<sup>–19</sup>", "10⁻¹⁹"), ("2<sup>+</sup>", "2⁺"), ("10<sup>n</sup>", "10n")],
+    [
+        ("10<sup>7</sup> CFU", "10⁷ CFU"),
+        ("10<sup>–19</sup>", "10⁻¹⁹"),
+        ("2<sup>+</sup>", "2⁺"),
+        ("10<sup>n</sup>", "10n"),
+    ],
 )
 def test_raised_digits_and_signs_are_characters_because_captions_have_no_styles(marked, plain):
     assert text(marked).text == plain

@@ -60,14 +60,53 @@ def test_the_voice_says_everything_that_changes_the_meaning(sentence):
 @pytest.mark.parametrize(
     ("written", "heard"),
     [
-        ("It may help (OR 0.5; 1 trial; very low-certainty evidence).", "It may help (very low-certainty evidence)."),
+        ("It may help (OR 0.5; 1 trial; very low certainty).", "It may help (OR 0.5; very low certainty)."),
         ("More slept (45% vs 30%; p = 0.01).", "More slept (45% vs 30%)."),
-        ("It was lower (r = 0.2, p = 0.4).", "It was lower (p = 0.4)."),
+        ("It was lower (r = 0.2, t = 2, p = 0.4).", "It was lower (r = 0.2, p = 0.4)."),
         ("Need fell (60 [54%] of 111; RR 0.7, p = 0.03).", "Need fell (60 [54%] of 111)."),
+        ("It rose (HR 0.7; 95% CI 0.5 to 0.9; 3 trials).", "It rose (HR 0.7)."),
+        ("It rose (odds ratio [OR], 1.7; 95% CI, 1.2-2.4; P = .01).", "It rose (odds ratio, 1.7)."),
+        ("It rose (HR 1.2 [95% CI 1.1-1.3]).", "It rose (HR 1.2)."),
+        ("It was longer in cats (10 [8-15] days).", "It was longer in cats (10 days)."),
+        ("Cats (mean age 4 years; 52% male) slept.", "Cats (52% male) slept."),
+        ("It rose (HR 0.7; 95% CI 0.4 to 1.2; 3 trials).", "It rose (HR 0.7; 95% CI 0.4 to 1.2)."),
+        ("Dogs (dog group, n = 5; n = 3) ran.", "Dogs (dog group, n = 5) ran."),
     ],
 )
 def test_the_voice_says_only_the_necessary_part_of_a_bracket(written, heard):
     assert spoken(written) == heard
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("Sleep rose by 41% (OR 2.1; 95% CI 1.5 to 3.0).", "Sleep rose by 41%."),  # the sentence says how much
+        ("Sleep rose by 41% (t = 3.1, df = 40).", "Sleep rose by 41%."),
+        ("It was 8% (n = 20) and 5% (12 of 240).", "It was 8% and 5%."),
+        ("It took 3 days (1-7) or 2.5 h (range 1 to 4).", "It took 3 days or 2.5 h."),
+        ("It differed (χ² = 4; p < 0.001).", "It differed."),
+        ("It differed (a 1, b 2, c 3, d 4, e 5; p < 0.001).", "It differed."),  # a table
+        ("It rose, p < 0.05, and fell, 95% CI 2 to 3.", "It rose, and fell."),
+    ],
+)
+def test_statistics_are_silent_where_the_sentence_says_the_finding(written, heard):
+    assert spoken(written) == heard
+
+
+def test_a_list_of_values_is_said_with_its_label_or_not_at_all():
+    assert spoken("It agreed (ICC = 0.9, 0.8 and 0.7).") == "It agreed (ICC = 0.9, 0.8 and 0.7)."
+    assert spoken("It grew by 5% (ICC = 0.9, 0.8 and 0.7).") == "It grew by 5%."
+
+
+def test_a_list_of_names_with_numbers_is_said_whole():
+    assert spoken("It rose in proteins (H2AX and protein 53, or others).").endswith("(H2AX and protein 53, or others).")
+    assert spoken("It rose in proteins (Abc, protein 53).") == "It rose in proteins (Abc, protein 53)."
+
+
+def test_what_a_negation_is_about_decides_whether_an_interval_is_left_out():
+    assert "0.8" in spoken("Cats not living here slept more (RR 1.0; 95% CI 0.8 to 1.3).")
+    assert "0.8" in spoken("There was no change, but cats slept more (RR 1.0; 95% CI 0.8 to 1.3).")
+    assert spoken("Cats did not sleep more (RR 1.0; 95% CI 0.8 to 1.3).") == "Cats did not sleep more."
 
 
 def test_an_interval_is_left_out_if_the_words_say_that_there_was_no_effect():
