@@ -24,7 +24,12 @@ def test_an_abbreviation_is_found_only_as_a_separate_word():
 
 
 def test_there_is_no_definition_if_the_long_form_could_begin_a_word_earlier():
-    assert definitions("Stents were sirolimus-eluting stents (SES), and late leaf-like light (LLT) was given.") == []
+    assert definitions("Late leaf-like light (LLT) was given.") == []
+
+
+def test_each_part_of_a_hyphenated_word_has_an_initial():
+    text = "Stents were sirolimus-eluting stents (SES)."
+    assert definitions(text) == [Definition("SES", "sirolimus-eluting stents")]
 
 
 def test_initials_decide_where_the_long_form_begins():
