@@ -224,11 +224,20 @@ def _figure_stands(value: str, label: str, shown: str) -> bool:
     return place >= 0 and label in beside and not beside[:place].rstrip().casefold().endswith(LIMITS)
 
 
+_NO_NAME = re.compile(
+    r"^(?:and|or|of|the|with|by|from|for|to|as)\b|[:;]|,\s|\b(?:is|are|was|were|has|have|had)\b", re.IGNORECASE
+)
+"""What a full form neither begins with nor contains."""
+
+
 def _is_explained(part: str, paper: Paper) -> bool:
-    """Whether "short = long" is in the abstract as "long (short"."""
+    """Whether "short = long" is in the abstract as "long (short", and no other word precedes "(short)" there."""
     short, _, long = part.partition(" = ")
-    pattern = rf"{re.escape(long)}\s*[(\[]\s*{re.escape(short)}s?\b"
-    return any(re.search(pattern, section.text.text, re.IGNORECASE) for section in paper.sections)
+    bracket = rf"\s*[(\[]\s*{re.escape(short)}s?"
+    if _NO_NAME.search(long) or not re.search(rf"\b{re.escape(long)}{bracket}(?!\w)", paper.abstract, re.IGNORECASE):
+        return False
+    others = re.findall(rf"([^\W\d_]+)(?=\s){bracket}\s*[)\]]", paper.abstract)
+    return all(long.casefold().rstrip("s").endswith(word.casefold().rstrip("s")) for word in others)
 
 
 def _repaired(scene: Scene, faulty: list[Violation], paper: Paper) -> Scene:

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from videos.pipeline.pronunciation import numbers, units, words
+from videos.pipeline.pronunciation import articles, numbers, units, words
 from videos.pipeline.pronunciation.characters import plain
-from videos.pipeline.pronunciation.rules import GAP, THIN, Rule, apply
+from videos.pipeline.pronunciation.rules import GAP, SPACE, THIN, Rule, apply
 from videos.pipeline.short_forms import use_of
 
 _RULES = words.RULES + numbers.RULES + units.RULES + numbers.SIGNS + words.SYMBOLS
@@ -31,7 +31,8 @@ class Token:
 def pronounce(text: str, instead: Iterable[tuple[str, str]] = ()) -> tuple[Token, ...]:
     """The words of ``text`` in order, each with its spoken form.
 
-    ``instead`` has pairs of a word and its replacement in speech, such as an abbreviation and its long form.
+    ``instead`` has pairs of a word and its replacement in speech, such as an abbreviation and its long form. An article
+    before the word is said as it must be before the replacement.
 
     The written forms joined by single spaces are the text. Only citation marks, URL paths and silent punctuation are
     not spoken; numbers and negations always are.
@@ -46,13 +47,16 @@ def pronounce(text: str, instead: Iterable[tuple[str, str]] = ()) -> tuple[Token
 
 
 def _replacement(pair: tuple[str, str]) -> Rule:
-    """A rule that says the second of the pair instead of the first, also in the plural."""
+    """A rule that says the second of the pair instead of the first, also in the plural, after a fitting article."""
     written, said = pair
     full = plain(said).replace(" ", GAP)
-    return Rule(
-        use_of(plain(written)),
-        lambda match: full.removesuffix("s") + "s" if match["plural"] else full,
-    )
+
+    def spoken(match: re.Match[str]) -> str:
+        form = full.removesuffix("s") + "s" if match["plural"] else full
+        return articles.fitting(match["article"], form) + match["gap"] + form if match["article"] else form
+
+    before = rf"(?:(?P<article>{articles.ARTICLE})(?P<gap>{SPACE}[\"“‘(\[]?))?"
+    return Rule(re.compile(before + use_of(plain(written)).pattern), spoken)
 
 
 def _separator(space: re.Match[str]) -> str:

@@ -392,6 +392,23 @@ def test_repairing_one_sentence_does_not_change_the_others():
     assert repaired.scenes[place].sentences[1:] == tuple(rest)
 
 
+@pytest.mark.parametrize(
+    ("text", "long"),
+    [
+        ("A lean mass (TST) was measured. The total sleep time (TST) rose.", "total sleep time"),
+        ("Ways of time: sleep total (TST) was the second.", "time: sleep total"),
+        ("It rose with total sleep time (TST) in all.", "with total sleep time"),
+        ("The time sleep was total (TST) in all.", "time sleep was total"),
+        ("A subtotal sleep time (TST) was measured.", "total sleep time"),
+    ],
+    ids=["two meanings", "colon", "preposition", "verb", "part of a word"],
+)
+def test_words_that_are_not_the_name_of_one_thing_explain_no_abbreviation(text, long):
+    paper = plain(text)
+    scene = Scene(Layout.STATEMENT, "", (), note=f"TST = {long}")
+    assert [each.fault for each in fidelity.violations(Script(paper, (scene,)))] == [Fault.NOTE]
+
+
 def test_a_wrong_long_form_is_dropped():
     script = write(plain("Total sleep time (TST) was measured in 40 nurses. TST rose by 12 minutes in all of them."))
     scenes = [

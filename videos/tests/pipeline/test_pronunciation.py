@@ -243,6 +243,30 @@ def test_a_long_form_is_said_instead_of_its_abbreviation(written, said):
     assert " ".join(token.spoken for token in tokens if token.spoken) == said
 
 
+@pytest.mark.parametrize(
+    ("written", "long", "said"),
+    [
+        ("He had an MRI scan.", "magnetic resonance imaging", "He had a magnetic resonance imaging scan."),
+        ("An MRI-based map", "magnetic resonance imaging", "A magnetic resonance imaging-based map"),
+        ("an\u00a0MRI", "magnetic resonance imaging", "a magnetic resonance imaging"),
+        ("It was a CT image.", "image by X-ray", "It was an image by X-ray image."),
+        ("a TPM of", "hourly mean", "an hourly mean of"),
+        ("a TPM of", "RNA count", "an RNA count of"),
+        ("a TPM of", "18-month mean", "an 18-month mean of"),
+        ("an SU of", "uterine scan", "a uterine scan of"),
+        ("an SU of", "unit of use", "a unit of use of"),
+        ("an SU of", "underlying sound", "an underlying sound of"),
+        ("an SU of", "European scale", "a European scale of"),
+        ("some vitamin A MRI", "magnetic resonance imaging", "some vitamin ay magnetic resonance imaging"),
+    ],
+)
+def test_an_article_fits_the_long_form_that_is_said(written, long, said):
+    short = re.findall(r"[A-Z]{2,}", written)[0]
+    tokens = pronounce(written, [(short, long)])
+    assert [token.written for token in tokens] == written.split()
+    assert " ".join(token.spoken for token in tokens if token.spoken) == said
+
+
 def test_a_long_form_in_the_plural_gets_no_second_s():
     tokens = pronounce("YFs dried, and a YF grew.", [("YF", "yeast fibres")])
     assert " ".join(token.spoken for token in tokens) == "yeast fibres dried, and a yeast fibres grew."
