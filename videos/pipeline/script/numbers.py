@@ -164,12 +164,12 @@ def _is_lit(text: str, number: Number) -> bool:
                 around
             )
         case NumberKind.COUNT:
-            return number.end - number.start > 1 and not is_denominator(before)
+            return number.end - number.start > 1 and not _is_denominator(before)
         case NumberKind.MEASURE:
             return bool(_STATED.search(before))
     return True
 
 
-def is_denominator(before: str) -> bool:
+def _is_denominator(before: str) -> bool:
     """Whether a count after ``before`` is a denominator: in "5 of 80", but not in "Of 80 patients, ..."."""
     return bool(_DENOMINATOR.search(before)) and not _WHOLE.search(before)
