@@ -91,7 +91,7 @@ def uses(text: str, short: str) -> bool:
 
 
 def _singular(short: str) -> str:
-    return short[:-1] if short.endswith("s") and short[:-1].isupper() else short
+    return short[:-1] if re.search(r"[A-Z][A-Z\d]*[a-z]?s$", short) else short
 
 
 def _may_be_short(text: str) -> bool:

@@ -45,6 +45,7 @@ _SINGULAR_IN_S = frozenset({
     "lens", "pancreas", "gas", "ascites", "odds",
 })  # fmt: skip
 _PLURAL = re.compile(r"[a-z]{2,}(?<![sui])s")
+_PLURAL_S = re.compile(r"(?<=\w{3})s$")
 _PARTICIPLE = re.compile(r"[a-z]{3,}ed")
 
 _PHRASE_ENDS = re.compile(r"(?<!\d),\s|[;:.!?]\s|[\"“”=<>≤≥±—]|--|\s[–-]\s|(?:^|\s)[(\[{](?:[^()\[\]{}]*[)\]}])?")
@@ -52,12 +53,15 @@ _PART = re.compile(r"[^\W_]+")
 _LOCANT = re.compile(r"\d+|[^\W\d_]|alpha|beta|gamma|delta|omega")
 """A part of a chemical name whose initial is not needed: "2,4-dinitrophenyl" (DNP)."""
 
+_PIECE_BEGINS = "|"
+"""Between the letters of a short form where it has a hyphen or a slash: an initial follows, also in COX-2."""
+
 _GREEK = str.maketrans("αβγδεζκλμπρστω", "abgdezklmprsto")
 
 
 def long_form(short: str, before: str) -> str:
     """The end of ``before`` that ``short`` abbreviates, as it is written there; "" if there is none, or doubt."""
-    letters = "".join(_PART.findall(_folded(short)))
+    letters = _PIECE_BEGINS.join(_PART.findall(_folded(short)))
     words = _PHRASE_ENDS.split(before)[-1].split()[-2 * len(letters) - 1 :]
     starts = [place for place in range(len(words)) if _may_be_a_name(words[place:], words[:place])]
     for only_initials in (True, False):
@@ -65,7 +69,7 @@ def long_form(short: str, before: str) -> str:
         if found:
             doubtful = len(found) > 1 or (not only_initials and _may_begin_earlier(letters, words[: found[0]]))
             long = " ".join(words[found[0] :])
-            return "" if doubtful or short in long.split() else long
+            return "" if doubtful or re.search(rf"\b{re.escape(short.strip('+-'))}\b", long) else long
     return ""
 
 
@@ -111,7 +115,7 @@ def _may_begin_earlier(letters: str, before: Sequence[str]) -> bool:
 def _gives(letters: str, words: Iterable[str], *, only_initials: bool) -> bool:
     """Whether the letters can be read from the words, in order, none left over."""
     positions = {0}
-    for word in words:
+    for word in " ".join(words).replace("/", " ").split():
         positions = {end for start in positions for end in _after_word(letters, start, word, only_initials)}
     return len(letters) in positions
 
@@ -132,10 +136,11 @@ def _after_word(letters: str, start: int, word: str, only_initials: bool) -> set
 
 def _after_part(letters: str, start: int, part: str, only_initial: bool) -> set[int]:
     """The positions after the initial of ``part`` and, unless ``only_initial``, after each of the letters within it."""
+    start += letters.startswith(_PIECE_BEGINS, start)
     if not letters.startswith(part[0], start):
         return set()
     ends = [start + 1]
-    for letter in part[1:]:
+    for letter in _PLURAL_S.sub("", part[1:]):
         if letters.startswith(letter, ends[-1]) and (letter.isdigit() or not only_initial):
             ends.append(ends[-1] + 1)
     return set(ends)
