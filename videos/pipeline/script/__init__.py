@@ -1,7 +1,8 @@
 """Writes the script of a video: chooses sentences of the abstract, shortens them and arranges them in scenes.
 
     Paper ──statements──▶ sentences with roles ──selection──▶ those to read ──scenes──▶ Script
-          segmentation, role_cues, roles        scoring              headings, figures, lines, abbreviations
+          segmentation, role_cues, roles        scoring              headings, lines, figures (counted),
+                                                                     abbreviations (initials)
 
 It uses rules only, unless a language model chooses (``editor``): the same paper gives the same script. It leaves out
 and never rewrites, so that each sentence can be traced to its source; ``pipeline.fidelity`` checks that.

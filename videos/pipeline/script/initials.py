@@ -12,8 +12,8 @@ from itertools import pairwise, starmap
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _CONNECTING = _ARTICLES | frozenset({
-    "of", "and", "for", "in", "to", "on", "with", "by", "at", "from", "or", "as", "per", "via", "type", "under",
-    "after", "without", "&", "+", "s", "second", "seconds", "min", "minute", "minutes",
+    "of", "and", "and/or", "for", "in", "to", "on", "with", "by", "at", "from", "or", "as", "per", "via", "type",
+    "under", "after", "without", "&", "+", "s", "second", "seconds", "min", "minute", "minutes",
 })  # fmt: skip
 """Words that may be inside a long form without their initials, but not begin it: also the unit of FEV1."""
 
