@@ -8,6 +8,8 @@
     mathml      a formula          ->  ``RichText``
     spacing     ``RichText``       ->  the same without the spaces of the markup
     characters  raw characters     ->  characters that can be typeset, read aloud and counted
+    leftovers   entities and tags that stand in the text  ->  characters and styles
+    latex       formulas that stand in the text           ->  characters
 
 Each module uses only those below it.
 """

@@ -1,16 +1,21 @@
-"""Normalises text from a record for typesetting, speech and counting: plain spaces, no invisible characters, NFC."""
+"""Normalises text from a record for typesetting, speech and counting: plain spaces, no invisible characters, NFC.
+
+Entities and LaTeX that were left in the text are resolved here, so that slides, captions and speech agree.
+"""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
 
 from videos.pipeline.artifacts import RichText, Run
+from videos.pipeline.pubmed.latex import without_latex
+from videos.pipeline.pubmed.leftovers import without_entities
 
 _JOINERS = "\u200c\u200d"  # part of the spelling of names in Persian, Hindi and other languages
 
 
 def plain(text: str) -> str:
-    """``text`` with U+0020 for every kind of space, and no control, bidi or other invisible characters."""
-    return unicodedata.normalize("NFC", "".join(_kept(text)))
+    """``text`` with U+0020 for every kind of space, no invisible characters, and no entities or LaTeX."""
+    return unicodedata.normalize("NFC", "".join(_kept(without_latex(without_entities(text)))))
 
 
 def _kept(text: str) -> Iterator[str]:

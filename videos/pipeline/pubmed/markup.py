@@ -4,6 +4,7 @@ from lxml import etree
 
 from videos.pipeline.artifacts import RichText, Run, Style
 from videos.pipeline.pubmed.characters import joined, plain
+from videos.pipeline.pubmed.leftovers import without_tags
 from videos.pipeline.pubmed.mathml import formula
 from videos.pipeline.pubmed.spacing import tidied
 
@@ -15,7 +16,7 @@ _RAISED = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻
 
 def rich_text(element: etree._Element | None) -> RichText:
     """The text of ``element`` at any depth; empty for None. Unknown tags add their text, but no style."""
-    return RichText() if element is None else _raised(tidied(_content(element)))
+    return RichText() if element is None else _raised(tidied(without_tags(_content(element))))
 
 
 def text_of(parent: etree._Element, path: str) -> str:
