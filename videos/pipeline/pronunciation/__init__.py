@@ -1,19 +1,59 @@
 """Turns written words into the words that a voice should say: "p < 0.001" into "p less than 0.001".
 
-Each written word has its own spoken form, so that speech can be traced back to the text. The rules are tables:
-``words``, ``numbers`` and ``units``. Words that match no rule are left to the voice.
+Each written word has its own spoken form, so that speech can be traced back to the text. The rules are tables, which
+are applied one after the other. Words that match no rule are left to the voice.
+
+    characters  equivalent and look-alike characters
+    words       abbreviations, citation marks, addresses; at the end Greek letters and brackets
+    numbers     decimals and long numbers; later ranges, signs and comparisons
+    times       dates, times of day, ratios
+    isotopes    [1-14C]acetate
+    charges     ions, genotypes, markers of cells
+    powers      powers of ten
+    money       amounts of money
+    roman       Roman numerals
+    fractions   all slashes between numbers
+    units       quantities; ``unit_names`` has the names
+    acronyms    which acronyms are spelled
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from videos.pipeline.pronunciation import articles, numbers, units, words
+from videos.pipeline.pronunciation import (
+    acronyms,
+    articles,
+    charges,
+    fractions,
+    isotopes,
+    money,
+    numbers,
+    powers,
+    roman,
+    times,
+    units,
+    words,
+)
 from videos.pipeline.pronunciation.characters import plain
 from videos.pipeline.pronunciation.rules import GAP, SPACE, THIN, Rule, apply
 from videos.pipeline.short_forms import use_of
 
-_RULES = words.RULES + numbers.RULES + units.RULES + numbers.SIGNS + words.SYMBOLS
+_RULES = (
+    *words.RULES,
+    *numbers.RULES,
+    *times.RULES,
+    *isotopes.RULES,
+    *charges.RULES,
+    *powers.RULES,
+    *money.RULES,
+    *roman.RULES,
+    *fractions.RULES,
+    *units.RULES,
+    *numbers.SIGNS,
+    *acronyms.RULES,
+    *words.SYMBOLS,
+)
 _SEPARATOR = re.compile(f"[ {THIN}]")
 _STRAY_GAP = re.compile(rf"^{GAP}|{GAP}(?=[.,;:?!])|{GAP}$")
 _WHITE_SPACE = re.compile(r"\s+")

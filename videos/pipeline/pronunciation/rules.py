@@ -13,6 +13,10 @@ THIN = "\u2009"
 SPACE = f"[ {THIN}]"
 NUMBER = r"\d+(?:\.\d+)?"
 MINUS = "[-–−]"
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+Match = re.Match[str]
+Spoken = str | Callable[[Match], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +27,10 @@ class Rule:
     """
 
     pattern: re.Pattern[str]
-    spoken: str | Callable[[re.Match[str]], str]
+    spoken: Spoken
 
 
-def rule(pattern: str, spoken: str | Callable[[re.Match[str]], str]) -> Rule:
+def rule(pattern: str, spoken: Spoken) -> Rule:
     """A rule. The spaces of a template become gaps within one word."""
     return Rule(re.compile(pattern), spoken.replace(" ", GAP) if isinstance(spoken, str) else spoken)
 
@@ -46,3 +50,17 @@ def one_of(symbols: Iterable[str]) -> str:
 def unsaid(text: str) -> str:
     """Only the gaps between the words of ``text``."""
     return re.sub(f"[^ {THIN}]", "", text)
+
+
+def gapped(text: str) -> str:
+    """``text`` as the spoken form of one written word."""
+    return text.replace(" ", GAP)
+
+
+def spelled(letters: str) -> str:
+    """The letters one by one. With full stops between them, the voices do not read an A as the article.
+
+    "e.g." and "i.e." are read as words, so an acronym that begins like them has gaps only.
+    """
+    is_dotted = "A" in letters.upper() and letters[:2].upper() not in ("EG", "IE")
+    return ("." if is_dotted else GAP).join(letters)

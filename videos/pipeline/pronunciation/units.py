@@ -1,120 +1,126 @@
-"""Rules for units of measurement; they apply only after a number."""
+"""Rules for quantities: units after a number or after "per", with squares, quotients and products."""
 
 import re
 
-from videos.pipeline.pronunciation.rules import GAP, MINUS, NUMBER, SPACE, one_of, rule
-
-_PREFIXES = {"": "", "k": "kilo", "d": "deci", "c": "centi", "m": "milli", "μ": "micro", "n": "nano", "p": "pico"}
-_PREFIXED = {
-    "g": ("gram", "grams", ",k,m,μ,n,p"),
-    "L": ("litre", "litres", ",d,m,μ,n"),
-    "l": ("litre", "litres", ",d,m,μ"),
-    "m": ("metre", "metres", ",k,c,m,μ,n"),
-    "m2": ("square metre", "square metres", ",k,c,m,μ"),
-    "m²": ("square metre", "square metres", ",k,c,m,μ"),
-    "m3": ("cubic metre", "cubic metres", ",c,m,μ"),
-    "m³": ("cubic metre", "cubic metres", ",c,m,μ"),
-    "mol": ("mole", "moles", ",k,m,μ,n,p"),
-    "M": ("molar", "molar", "m,μ,n,p"),
-    "s": ("second", "seconds", ",m,μ,n"),
-    "Pa": ("pascal", "pascals", "k"),
-    "J": ("joule", "joules", ",k"),
-    "cal": ("calorie", "calories", "k"),
-    "Da": ("dalton", "daltons", ",k"),
-    "V": ("volt", "volts", ",m"),
-    "W": ("watt", "watts", ",m"),
-    "Bq": ("becquerel", "becquerels", ",k"),
-    "Gy": ("gray", "grays", ",c,m"),
-    "Sv": ("sievert", "sieverts", ",m,μ"),
-}
-"""Unit: singular name, plural name, and the prefixes that it is used with."""
-
-_NAMES = {
-    "mcg": ("microgram", "micrograms"),
-    "IU": ("international unit", "international units"),
-    "U": ("unit", "units"),
-    "mmHg": ("millimetre of mercury", "millimetres of mercury"),
-    "mEq": ("milliequivalent", "milliequivalents"),
-    "mOsm": ("milliosmole", "milliosmoles"),
-    "MPa": ("megapascal", "megapascals"),
-    "GPa": ("gigapascal", "gigapascals"),
-    "Hz": ("hertz", "hertz"),
-    "kHz": ("kilohertz", "kilohertz"),
-    "MHz": ("megahertz", "megahertz"),
-    "GHz": ("gigahertz", "gigahertz"),
-    "MBq": ("megabecquerel", "megabecquerels"),
-    "eV": ("electron volt", "electron volts"),
-    "dB": ("decibel", "decibels"),
-    "bp": ("base pair", "base pairs"),
-    "kb": ("kilobase", "kilobases"),
-    "°C": ("degree Celsius", "degrees Celsius"),
-    "°F": ("degree Fahrenheit", "degrees Fahrenheit"),
-    "°": ("degree", "degrees"),
-    "%": ("percent", "percent"),
-    "ppm": ("part per million", "parts per million"),
-    "ppb": ("part per billion", "parts per billion"),
-    "bpm": ("beat per minute", "beats per minute"),
-    "min": ("minute", "minutes"),
-    "mins": ("minutes", "minutes"),
-    "sec": ("second", "seconds"),
-    "h": ("hour", "hours"),
-    "hr": ("hour", "hours"),
-    "hrs": ("hours", "hours"),
-    "d": ("day", "days"),
-    "wk": ("week", "weeks"),
-    "wks": ("weeks", "weeks"),
-    "mo": ("month", "months"),
-    "mos": ("months", "months"),
-    "y": ("year", "years"),
-    "yr": ("year", "years"),
-    "yrs": ("years", "years"),
-}
-
-
-def _prefixed(name: str, prefix: str) -> str:
-    kind, space, base = name.rpartition(" ")
-    return f"{kind}{space}{prefix}{base}"
-
-
-UNITS = _NAMES | {
-    prefix + unit: (_prefixed(one, _PREFIXES[prefix]), _prefixed(many, _PREFIXES[prefix]))
-    for unit, (one, many, prefixes) in _PREFIXED.items()
-    for prefix in prefixes.split(",")
-}
-
-_ONLY_APART = {"s", "d", "m", "y", "J", "V", "W", "U", "l"}
-"""Units that mean something else without a space after the number: the 1990s, a 3d scan, 10m people."""
+from videos.pipeline.pronunciation.rules import GAP, MINUS, NUMBER, SPACE, THIN, Match, gapped, one_of, rule, unsaid
+from videos.pipeline.pronunciation.unit_names import COUNTED, LENGTHS, ONLY_APART, UNITS
 
 _S = f"{SPACE}?"
-_UNIT = one_of(UNITS)
-_TOUCHING = one_of(UNITS.keys() - _ONLY_APART)
-_DIVISOR = f"(?:{_UNIT}|day|week|month|year|hour|minute|second|person|patient|dose|cell|kilogram)"
-_INVERSE = rf"(?:{MINUS}1|⁻¹)(?!\d)"
 _ENDS = r"(?![A-Za-z0-9²³])"
-_QUOTIENT = rf"(?P<rest>(?:{_S}/{_S}(?:{NUMBER}{_S})?{_DIVISOR}{_ENDS}|{_S}{_DIVISOR}{_S}{_INVERSE})*)"
+_SQUARE = r"(?P<square>[23²³]|\([23]\)|\^[23])"
+_INVERSE = rf"(?P<inverse>{_S}(?:{MINUS}[1-3]|⁻[¹²³])|\({MINUS}[1-3]\)|\^\(?{MINUS}[1-3]\)?)(?!\d)"
+_RANKS = {"2": "square ", "²": "square ", "3": "cubic ", "³": "cubic "}
 
 
-def _measure(match: re.Match[str]) -> str:
+def _unnamed(pattern: str) -> str:
+    """The pattern without named groups, so that it can be used several times in another."""
+    return re.sub(r"\?P<\w+>", "?:", pattern)
+
+
+def _factor(units: str) -> str:
+    """A pattern for one of the units, or a length with its square or cube."""
+    return rf"(?:(?P<length>{one_of(LENGTHS)}){_SQUARE}|(?P<unit>{units})){_ENDS}"
+
+
+_ANY, _TOUCHING = one_of(UNITS), one_of(UNITS.keys() - ONLY_APART)
+_DIVISOR = one_of((UNITS.keys() - {"%", "°", "‰"}) | set(COUNTED))
+_PER = rf"(?P<before>{_S})/(?P<after>{_S})(?P<count>{NUMBER})?(?P<apart>{_S}){_factor(_DIVISOR)}"
+_PER_INVERSE = rf"(?P<link>[·.*]|{SPACE})?(?P<unit>{_DIVISOR}){_INVERSE}"
+_TIMES = rf"(?:[·*](?!{_DIVISOR}{_unnamed(_INVERSE)})|(?P<link>{SPACE})(?=(?:h|hr|min|d|s){_S}/)){_factor(_DIVISOR)}"
+_REST = rf"(?P<rest>(?:{_unnamed(_PER)}|{_unnamed(_PER_INVERSE)}|{_unnamed(_TIMES)})*)"
+
+_FURTHER = tuple(map(re.compile, (_TIMES, _PER_INVERSE, _PER)))
+
+_PART = rf"(?:{GAP}(?:half|halves|thirds?|quarters?))?"
+_VALUE = rf"(?P<number>(?<![\d.])(?<![A-Za-z][-–]){NUMBER}{_PART})"
+
+AFTER_NUMBER = rf"{_S}{one_of(UNITS.keys() - {'%', 'mmHg'})}{_ENDS}"
+"""What shows that the numbers before it are quantities: "160/4.5 μg"."""
+
+_BY_WORD = one_of(
+    UNITS.keys() - {"%", "°", "‰"} | {"day", "week", "month", "year", "hour", "minute", "second", "kilogram"}
+)
+"""What follows "/" after any word; "parent/child" is no quotient, but "cups/patient" is."""
+
+_CLEAR = one_of({unit for unit in UNITS if len(unit) > 1} | {"g", "L", "l", "U", "J", "W", "V", "m"})
+
+
+def _name(match: Match, *, singular: bool) -> str:
+    """The name of a unit with its power: "square centimetre"."""
+    unit = match["length"] or match["unit"]
+    name = UNITS[unit][0 if singular else 1] if unit in UNITS else unit
+    return gapped(_rank(match["square"] or "") + name)
+
+
+def _rank(power: str) -> str:
+    return "".join(_RANKS.get(character, "") for character in power)
+
+
+def _quantity(match: Match) -> str:
     """A number with its unit ("12.5 mg/kg"), also as an adjective ("a 12-mg dose")."""
     singular = match["number"] == "1" or match["joint"] == "-"
-    name = UNITS[match["unit"]][0 if singular else 1]
-    return match["number"] + (match["joint"] or GAP) + name.replace(" ", GAP) + _divided(match["rest"])
+    return match["number"] + (match["joint"] or GAP) + _name(match, singular=singular) + _divided(match["rest"])
+
+
+def _alone(match: Match) -> str:
+    """A unit without a number: "is given in mL/kg/min"."""
+    return _name(match, singular=False) + _divided(match["rest"])
 
 
 def _divided(rest: str) -> str:
-    """The divisors of a unit ("/kg/day", " kg-1 day-1"), each with "per" before it."""
-    inverse_as_slash = re.sub(rf"({_DIVISOR})({_S}){_INVERSE}", r"/\1\2", rest)
-    named = re.sub(rf"(?<![A-Za-z°]){_UNIT}{_ENDS}", lambda unit: UNITS[unit[0]][0].replace(" ", GAP), inverse_as_slash)
-    return named.replace("/", f"{GAP}per{GAP}")
+    """The further factors of a unit ("/kg/day", " kg-1 day-1", "·h"), each divisor with "per" before it."""
+    for pattern, say in zip(_FURTHER, (_times, _per_inverse, _per), strict=True):
+        rest = pattern.sub(say, rest)
+    return rest
+
+
+def _times(match: Match) -> str:
+    return (match["link"] or GAP) + _name(match, singular=True)
+
+
+def _per_inverse(match: Match) -> str:
+    link = match["link"] if match["link"] in (" ", "\u2009") else GAP
+    named = UNITS[match["unit"]][0] if match["unit"] in UNITS else match["unit"]
+    return f"{link}per{GAP}{gapped(_rank(match['inverse']) + named)}{unsaid(match['inverse'])}"
+
+
+def _per(match: Match) -> str:
+    count = match["count"] + (match["apart"] or GAP) if match["count"] else match["apart"]
+    return f"{match['before']}{GAP}per{GAP}{match['after']}{count}{_name(match, singular=True)}"
 
 
 RULES = (
     rule(rf"(?<=\d)({_S})mm({SPACE})Hg\b", r"\1mmHg\2"),
-    rule(rf"(?<=\d)/(?=\d+{_S}mmHg)", " over "),
-    rule(rf"(?<=\d)({_S})({_DIVISOR}{_S}{_INVERSE})", lambda match: match[1] + _divided(match[2])),
-    rule(rf"(?P<number>(?<![\d.]){NUMBER})(?P<joint>)(?P<unit>{_TOUCHING}){_QUOTIENT}{_ENDS}", _measure),
-    rule(rf"(?P<number>(?<![\d.]){NUMBER})(?P<joint>{SPACE}|-)(?P<unit>{_UNIT}){_QUOTIENT}{_ENDS}", _measure),
-    rule(rf"(?<=[a-z])/{_DIVISOR}{_ENDS}", lambda match: _divided(match[0])),
+    rule(rf"(?<=\d)({_S})(cm|mm)({SPACE}?)H(?:2|₂|\(2\))O\b", r"\1\2H2O\3"),
+    rule(rf"(degrees?{SPACE})C\b", r"\1Celsius"),
+    # Units that are something else as well: "10 M" may be men, and "3 T cells" are cells
+    rule(rf"(?<=to{GAP}the{GAP})((?:minus{GAP})?\d+)({_S})M\b", r"\1 \2molar"),
+    rule(rf"(?<![\w$])({NUMBER})({SPACE})M(?![\w-]|{_S}(?:/|,|and){_S}\d+{_S}F\b)", r"\1\2molar"),
+    rule(
+        rf"(?<![\w.-])({NUMBER})({SPACE}?)-?T(?![\w/]|{_S}-?(?:cell|lymph|help|regul|clone|and{SPACE}B\b))",
+        r"\1 \2tesla",
+    ),
+    # 5 mg-10 mg
+    rule(rf"({NUMBER}{_S}{_ANY}{_S})[-–]{{1,2}}({_S})(?={NUMBER}{_S}{_ANY}{_ENDS}(?![-–−⁻(]))", r"\1 to \2"),
+    rule(rf"(?<=\d){_S}[×x](?=/{_DIVISOR}{_ENDS})", lambda match: f"{unsaid(match[0]) or GAP}times"),
+    # A divisor at the number itself: 766 cm-1, 72/min, 12/field
+    rule(rf"{_VALUE}(?P<rest>{_unnamed(_PER_INVERSE)})", lambda match: match["number"] + _divided(match["rest"])),
+    rule(rf"(?<=\d)(?P<rest>{_unnamed(_PER)})", lambda match: _divided(match["rest"])),
+    rule(r"(?<=\d)/(?=[a-z]{3})", " per "),
+    rule(rf"{_VALUE}(?P<joint>){_factor(_TOUCHING)}{_REST}", _quantity),
+    rule(rf"{_VALUE}(?P<joint>{SPACE}|-){_factor(_ANY)}{_REST}", _quantity),
+    # At a word: copies/mL, births per m(2), stillbirths/1000, or without a number
+    rule(
+        rf"(?<=\bper[ {THIN}])(?P<joint>){_factor(_DIVISOR)}{_REST}",
+        lambda match: _name(match, singular=True) + _divided(match["rest"]),
+    ),
+    rule(
+        rf"(?:(?<=[a-z])(?=/{_BY_WORD}{_ENDS})|(?<=[a-z]s))(?P<rest>{_unnamed(_PER)})",
+        lambda match: _divided(match["rest"]),
+    ),
+    rule(r"(?<=[a-z]s)/(?=\d)", " per "),
+    rule(rf"(?<![\w/·.*-]){_factor(_CLEAR)}(?P<rest>(?:{_unnamed(_PER)}|{_unnamed(_PER_INVERSE)})+)(?![/\w])", _alone),
     rule("%", " percent "),
     rule("°", " degrees "),
+    rule("‰", " per mille "),
 )

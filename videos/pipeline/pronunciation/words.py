@@ -1,8 +1,8 @@
-"""Rules for words, abbreviations, Greek letters and symbols."""
+"""Rules for words, abbreviations, citation marks, Greek letters and brackets."""
 
 import re
 
-from videos.pipeline.pronunciation.rules import GAP, SPACE, one_of, rule, unsaid
+from videos.pipeline.pronunciation.rules import GAP, SPACE, Match, rule, unsaid
 
 _ABBREVIATIONS = {
     "vs.": "versus",
@@ -11,6 +11,12 @@ _ABBREVIATIONS = {
     "i.e.": "that is",
     "approx.": "approximately",
     "w/o": "without",
+    "w/v": "weight per volume",
+    "w/w": "weight per weight",
+    "v/v": "volume per volume",
+    "wt/vol": "weight per volume",
+    "vol/vol": "volume per volume",
+    "wt/wt": "weight per weight",
     "Fig.": "figure",
     "i.v.": "I V",
     "i.p.": "I P",
@@ -18,34 +24,18 @@ _ABBREVIATIONS = {
     "s.c.": "S C",
 }
 
-_SPELLED = ("IL", "IQR", "FEV", "FVC", "CO", "ICU", "ECG", "EEG", "ED", "IV", "HR", "CI")
-"""Acronyms that the voices would read as a word or as a unit."""
-
 _SAID = {"SARS-CoV": "sars cove", "MERS-CoV": "mers cove", "mTOR": "em tor"}
 """Names that the voices mispronounce."""
-
-_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII")
-_ROMAN = {numeral: str(number) for number, numeral in enumerate(_NUMERALS, start=1)}
-_NUMBERED = "types?|phases?|stages?|grades?|class|classes|levels?|parts?|factors?|groups?|cohorts?|tiers?"
-_NUMERAL = rf"(?P<numeral>{one_of(_ROMAN)})(?P<letter>[A-Ca-c]?)(?!\w|\.\w)"
-
-_LINK = rf"(?:[-–/]|{SPACE}(?:and|or|to|through|versus){SPACE})"
 
 _CITED = rf"\d{{1,2}}(?:[,–-]{SPACE}?\d{{1,2}})*"
 _CITED_LIST = rf"\d{{1,2}}(?:[–-]\d{{1,2}})?(?:,{SPACE}?\d{{1,2}}(?:[–-]\d{{1,2}})?)+"
 _WORDS_BEFORE = rf"(?<!\S)[^\d\s\[]+{SPACE}[^\d\s\[]*[^\W\d]"
 
 
-def _uncited(match: re.Match[str]) -> str:
+def _uncited(match: Match) -> str:
     """Citation marks are not said; numbers not in ascending order ("[8, 3]") are not citations."""
     cited = [int(number) for number in re.findall(r"\d+", match["mark"])]
     return match["before"] + unsaid(match["mark"]) if cited == sorted(set(cited)) else match[0]
-
-
-def _roman(match: re.Match[str]) -> str:
-    """The numeral as a number, so that "type II" is not "type eye eye"."""
-    letter = f" {match['letter']}" if match["letter"] else ""
-    return match["before"] + (_ROMAN[match["numeral"]] + letter).replace(" ", GAP)
 
 
 RULES = (
@@ -64,8 +54,6 @@ RULES = (
     *(rule(rf"(?<![\w.]){re.escape(short)}(?!\w)", long) for short, long in _ABBREVIATIONS.items()),
     rule(r"(?<!\w)w/(?=\w)", "with "),
     *(rule(rf"(?<![\w]){re.escape(name)}(?!\w)", said) for name, said in _SAID.items()),
-    rule(rf"(?i:(?P<before>\b(?:{_NUMBERED}){SPACE}|\b(?:{_NUMBERED})-)){_NUMERAL}", _roman),
-    rule(rf"(?P<before>(?i:\b(?:{_NUMBERED})){SPACE}\d(?:{GAP}[A-Ca-c])?{_LINK}){_NUMERAL}", _roman),
 )
 
 _GREEK = {
@@ -82,24 +70,19 @@ _RAISED_OR_LOWERED = "[⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉
 SYMBOLS = (
     rule(r"(?<=[A-Za-zη])²(?!\w)|(?<=χ)[2²](?!\w)", " squared"),
     rule(r"(?<=T2)\*", " star"),
-    rule(r"(?<=[(\[])OR(?=[)\]])", "O R"),
     rule(rf"{_RAISED_OR_LOWERED}+", lambda match: match[0].translate(_PLAIN_DIGITS)),
     # The letter A, which the voices read as the article
     rule(r"\bA-?β", "ay beta "),
-    rule(r"(?<=[a-z] )A(?=[ .,;:)]|$)", "ay"),
+    rule(r"(?<=[a-z] )A(?=[ ,;:)]|\.?(?: |$))", "ay"),
     *(rule(f"-?{letter}-?", f" {name} ") for letter, name in _GREEK.items()),
-    rule(
-        rf"(?<!\w){one_of(_SPELLED)}(?:-?(?=\d)|(?![A-Za-z]))",
-        lambda match: GAP.join(match[0].removesuffix("-")) + GAP,
-    ),
-    rule(r"(?<=CD\d)\+|(?<=CD\d\d)\+", " positive"),
     rule(r"\+", " plus "),
     rule("&", " and "),
     rule("→", " to "),
     rule("↑", " up "),
     rule("↓", " down "),
     # The voices make no pause at a bracket: "1208 (9.8%)" was heard as 1208.8%
-    rule(rf"(?<=[\w{GAP}])({SPACE})[(\[{{]+", r",\1"),
+    rule(rf"(?<=[\w{GAP}])({SPACE}+)[(\[{{]+", r",\1"),
+    rule(r"(?<=\d)[(\[]+(?=\d)", ", "),
     rule(rf"[)\]}}]+(?={SPACE}\w)", ","),
     rule(r"[(\[{)\]}]", " "),
     rule(r"[/_|\\*†‡§¶®™©^~`#]", " "),

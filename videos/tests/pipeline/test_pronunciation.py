@@ -55,7 +55,7 @@ SPOKEN = {
         "randomised 2:1": "randomised 2 to 1",
         "chr4:145436894": "chr4:145436894",
         "120/80 mmHg": "120 over 80 millimetres of mercury",
-        "30/43": "30 over 43",
+        "30/43": "30 of 43",
         "mild/moderate": "mild moderate",
         "and/or": "and or",
     },
@@ -124,7 +124,7 @@ SPOKEN = {
         "ca. 50": "about 50",
         "w/o benefit": "without benefit",
         "type II error": "type 2 error",
-        "grade I-II or IV": "grade 1 to 2 or I V",
+        "grade I-II or IV": "grade 1 to 2 or 4",
         "types I and II": "types 1 and 2",
         "stage IIIB": "stage 3 B",
         "patient I was": "patient I was",
@@ -234,7 +234,7 @@ def test_a_negation_is_always_said(pieces, negation, data):
         ("TST rose.", "total sleep time rose."),
         ("Of 12 TSTs, 3 fell.", "Of 12 total sleep times, 3 fell."),
         ("(TST; 6 h)", "total sleep time; 6 hours"),
-        ("ATST and pre-TST", "ATST and pre-TST"),
+        ("XTST and pre-TST", "XTST and pre-TST"),
     ],
 )
 def test_a_long_form_is_said_instead_of_its_abbreviation(written, said):

@@ -1,0 +1,69 @@
+"""Rules for acronyms: which are spelled letter by letter, and which are read as words.
+
+An acronym is a word of capitals, with or without a number after it ("IL-6"). Without a vowel (TNF, LDL) the voices
+spell it anyway. With a vowel it is spelled if it has two or three letters, or if it cannot be pronounced: if it does
+not divide into syllables of an English onset, vowels and an English ending (COPD, VEGF). What can be pronounced
+(SOFA, MELD) is left to the voice.
+"""
+
+import re
+
+from videos.pipeline.pronunciation.rules import GAP, SPACE, Match, rule, spelled
+
+_SPELLED = frozenset("IL IQR FEV FVC CO ICU ECG EEG ED IV HR CI MR MRS AURC AUDL SAH ADHD".split())
+"""Acronyms that the voices would read as a word or as a unit although the rule does not spell them."""
+
+_WORDS = frozenset(
+    "ACE AIDS BAD BAX CAM CAR CAT COX CRISPR DOT ERK FAS FOS GAP HELLP JAK JUN MAP MET MUC NET NOD NSAID NSAIDS PAX PET"
+    " RAF RAS RET SOX TAU TET TOR ZAP".split()
+)
+"""Short or hard to pronounce, but read as words."""
+
+_STRESSED = frozenset("AND ANY BOTH BUT FOR HIGH NOR NOT ONE OUR THE TWO".split())
+"""Words that are written in capitals only to stress them: "did NOT differ"."""
+
+_DENIED = (
+    "(?:significant|statistic|clinical|difference|effect|evidence|change|association|correlation|relation|adverse|serious"
+    "|other|such|increase|decrease|improvement|benefit|impact|death|patient|case|need|longer|more|further|treatment|one)"
+)
+"""What "NO" denies; before anything else it is nitric oxide."""
+
+_ONSET = (
+    "(?:B[LR]?|C[HLR]?|D[R]?|F[LR]?|G[LR]?|H|J|K[LNR]?|L|M|N|P[HLR]?|QU?|R|S(?:CR?|H|K|L|M|N|PR?|PL|TR?|W)?|T[HRW]?|V|W[HR]?"
+    "|X|Y|Z)"
+)
+_CODA = "(?:B|C[KT]?|D|F[TF]?|G|K|L[DFKLMPT]?|M[PS]?|N[DGKST]?|P[ST]?|R[BDFGKLMNPST]?|S[HKPST]?|T[HS]?|V|X|Z|CH|NCH)"
+_PRONOUNCEABLE = re.compile(f"(?:{_ONSET}?[AEIOUY]{{1,2}}{_CODA}?)+")
+
+_SHORTEST_WORD = 4
+_LONGEST_ACRONYM = 7
+
+
+def _is_spelled(letters: str) -> bool:
+    if letters in _SPELLED:
+        return True
+    if letters in _WORDS | _STRESSED or not re.search("[AEIOU]", letters) or len(letters) > _LONGEST_ACRONYM:
+        return False
+    return len(letters) < _SHORTEST_WORD or not _PRONOUNCEABLE.fullmatch(letters)
+
+
+def _acronym(match: Match) -> str:
+    """The acronym, spelled if it must be. Nothing is spelled where whole phrases are in capitals."""
+    letters = match["letters"]
+    if not letters or not _is_spelled(letters):
+        return match[0]
+    return spelled(letters) + ("'s" if match["plural"] else "" if match["numbered"] is None else GAP)
+
+
+_SHOUTED = rf"\b[A-Z]+(?:{SPACE}[A-Z]+){{3,}}\b"
+_OTHER_SENSE = rf"\bNO(?={SPACE}{_DENIED})|\bOR\b(?!{SPACE}(?:was|were|of|for)\b)"
+"""The negation, and the conjunction of a search ("asthma OR wheeze")."""
+
+RULES = (
+    rule(r"(?<=[(\[])OR(?=s?[)\]])", "O R"),
+    rule(
+        rf"{_SHOUTED}|{_OTHER_SENSE}"
+        r"|(?<![A-Za-z\d])(?P<letters>[A-Z]{2,})(?:(?P<plural>s)(?![A-Za-z])|(?P<numbered>-?(?=\d))|(?![A-Za-z]))",
+        _acronym,
+    ),
+)

@@ -1,0 +1,42 @@
+"""Rules for isotopes, whose mass number touches the element: [1-14C]acetate, [U-13C]glutamine, 99mTc."""
+
+from videos.pipeline.pronunciation.rules import GAP, Match, one_of, rule
+
+_ELEMENTS = (
+    *(
+        "H",
+        "C",
+        "N",
+        "O",
+        "F",
+        "P",
+        "S",
+        "K",
+        "I",
+        "Y",
+        "Na",
+        "Mg",
+        "Cl",
+        "Ca",
+        "Sc",
+        "Cr",
+        "Mn",
+        "Fe",
+        "Co",
+        "Ni",
+        "Cu",
+    ),
+    *("Zn", "Ga", "Ge", "As", "Se", "Br", "Kr", "Rb", "Sr", "Zr", "Mo", "Tc", "Ru", "Pd", "Ag", "Cd", "In", "Sn", "Xe"),
+    *("Cs", "Ba", "Gd", "Tb", "Sm", "Ho", "Er", "Lu", "Re", "Ir", "Pt", "Au", "Hg", "Tl", "Pb", "Bi", "At", "Ra", "Ac"),
+    *("Th", "U", "Pu", "Am", "D"),
+)
+_NUCLIDE = rf"(?P<mass>\d{{1,3}}m?)(?P<element>{one_of(_ELEMENTS)})(?P<atoms>\d{{0,2}})(?![a-z\d])"
+
+
+def _labelled(match: Match) -> str:
+    """The place of the label and the nuclide: "1, 14 C"."""
+    place = f"{match['place']},{GAP}" if match["place"] else ""
+    return f"{place}{match['mass']}{GAP}{match['element']}{GAP}{match['atoms']}{GAP}"
+
+
+RULES = (rule(rf"\[(?P<place>[\w,'′]*)-?{_NUCLIDE}\]-?", _labelled),)
