@@ -14,12 +14,12 @@ _SPELLED = frozenset("IL IQR FEV FVC CO ICU ECG EEG ED IV HR CI MR MRS AURC AUDL
 """Acronyms that the voices would read as a word or as a unit although the rule does not spell them."""
 
 _WORDS = frozenset(
-    "ACE AIDS BAD BAX CAM CAR CAT COX CRISPR DOT ERK FAS FOS GAP HELLP JAK JUN MAP MET MUC NET NOD NSAID NSAIDS PAX PET"
-    " RAF RAS RET SOX TAU TET TOR ZAP".split()
+    "ACE AIDS BAD BALB BAX CAM CAR CAT COX CRISPR DOT ERK FAS FOS GAP HELLP JAK JUN MAP MET MUC NET NOD NSAID NSAIDS PAX PEG PET"
+    " RADS RAF RAS RET SOX TAU TET TOF TOR ZAP".split()
 )
 """Short or hard to pronounce, but read as words."""
 
-_STRESSED = frozenset("AND ANY BOTH BUT FOR HIGH NOR NOT ONE OUR THE TWO".split())
+_STRESSED = frozenset("AND ANY BOTH BUT FOR HIGH NOR NOT NOW ONE OUR THE TWO".split())
 """Words that are written in capitals only to stress them: "did NOT differ"."""
 
 _DENIED = (
@@ -32,7 +32,7 @@ _ONSET = (
     "(?:B[LR]?|C[HLR]?|D[R]?|F[LR]?|G[LR]?|H|J|K[LNR]?|L|M|N|P[HLR]?|QU?|R|S(?:CR?|H|K|L|M|N|PR?|PL|TR?|W)?|T[HRW]?|V|W[HR]?"
     "|X|Y|Z)"
 )
-_CODA = "(?:B|C[KT]?|D|F[TF]?|G|K|L[DFKLMPT]?|M[PS]?|N[DGKST]?|P[ST]?|R[BDFGKLMNPST]?|S[HKPST]?|T[HS]?|V|X|Z|CH|NCH)"
+_CODA = "(?:B|C[KST]?|D|F[TF]?|G|K|L[DFKLMPT]?|M[PS]?|N[DGKST]?|P[ST]?|R[BDFGKLMNPST]?|S[HKPST]?|T[HS]?|V|X|Z|CH|NCH)"
 _PRONOUNCEABLE = re.compile(f"(?:{_ONSET}?[AEIOUY]{{1,2}}{_CODA}?)+")
 
 _SHORTEST_WORD = 4

@@ -15,7 +15,7 @@ _ANIONS = (
 )
 _CATION, _ANION, _ION = one_of(_CATIONS), one_of(_ANIONS), one_of((*_CATIONS, *_ANIONS))
 
-_ELEMENT_OR_NUMBER = re.compile(r"[A-Z][a-z]?|\d+")
+_ELEMENT_OR_NUMBER = re.compile(r"[A-Z]+|\d+")
 _MINUS, _SIGN = "[-–−]", "[-–−+]"
 _PLAIN = str.maketrans("²³⁺⁻", "23+-")
 _CHARGES = {"+": "plus", "-": "minus", "–": "minus", "−": "minus"}
@@ -44,7 +44,7 @@ def _genotype(match: Match) -> str:
 
 def _ion(match: Match) -> str:
     """The ion letter by letter, since the voices read "Ca" and "Na" as words: "C.A 2 plus"."""
-    parts = [*map(spelled, _ELEMENT_OR_NUMBER.findall(match["ion"])), match["number"]]
+    parts = [*map(spelled, _ELEMENT_OR_NUMBER.findall(match["ion"].upper())), match["number"]]
     signs = [_CHARGES[sign] for sign in match["signs"]]
     return GAP.join(filter(None, (*parts, *signs))) + GAP
 
@@ -74,7 +74,8 @@ RULES = (
     rule(rf"(?<!\w)(?P<ion>{_CATION})(?P<number>\d?)(?P<signs>\+\+?)(?:-(?=[A-Za-z])|(?![\d/+]\d|\d))", _ion),
     rule(rf"(?<!\w)(?P<ion>{_ANION})(?P<number>[23]?)(?P<signs>{_MINUS})(?:-(?=[A-Za-z])|(?!\w))", _ion),
     rule(rf"(?<!\w)(?P<ion>{_ION})\((?P<number>\d?)(?P<signs>{_SIGN})\)(?:-(?=[A-Za-z]))?", _ion),
-    # Handed molecules: (-)-menthol
+    # Handed molecules: (-)-menthol, (+/-)-menthol
+    rule(r"\((?:\+/[-–−]|±)\)-(?=\w)", "plus or minus "),
     rule(rf"(?<![\w)])\((?P<sign>{_SIGN})\)-?(?=\w)", lambda match: f"{_CHARGES[match['sign']]}{GAP}"),
     # Markers: MUC5(+), CD44+CD24-, PR-/ER+, CD33- blasts. Before any other word "-" is a hyphen: "pre- and post-test".
     rule(rf"(?<=\w)\((?P<number>\d)(?P<sign>{_SIGN})\)", _charge),
@@ -84,7 +85,7 @@ RULES = (
     rule(
         rf"(?<![\w-])(?P<name>{_TESTED})(?P<sign>{_MINUS})(?=/\w+{_SIGN}(?!\w)|[.)\]](?!\w)|$|{SPACE}{_BEARERS})", _mark
     ),
-    rule(rf"(?<![\w+])(?P<name>{_TESTED})(?P<sign>\+)(?=[/,.;:)\]]|$|{SPACE}[a-z(])", _mark),
+    rule(rf"(?<![\w+])(?![A-Z]\d?\+)(?P<name>{_TESTED})(?P<sign>\+)(?=[/,.;:)\]]|$|{SPACE}[a-z(])", _mark),
     # Other signs between letters: CD4+-depleted
     rule(r"(?<=[\w)\]])\+-(?=[A-Za-z])", " plus "),
 )

@@ -1,6 +1,6 @@
 """Rules for isotopes, whose mass number touches the element: [1-14C]acetate, [U-13C]glutamine, 99mTc."""
 
-from videos.pipeline.pronunciation.rules import GAP, Match, one_of, rule
+from videos.pipeline.pronunciation.rules import GAP, RAISED, Match, one_of, rule
 
 _ELEMENTS = (
     *(
@@ -30,7 +30,9 @@ _ELEMENTS = (
     *("Cs", "Ba", "Gd", "Tb", "Sm", "Ho", "Er", "Lu", "Re", "Ir", "Pt", "Au", "Hg", "Tl", "Pb", "Bi", "At", "Ra", "Ac"),
     *("Th", "U", "Pu", "Am", "D"),
 )
-_NUCLIDE = rf"(?P<mass>\d{{1,3}}m?)(?P<element>{one_of(_ELEMENTS)})(?P<atoms>\d{{0,2}})(?![a-z\d])"
+_PLAIN = str.maketrans(RAISED, "0123456789")
+_ELEMENT = one_of(_ELEMENTS)
+_NUCLIDE = rf"(?P<mass>\d{{1,3}}m?)(?P<element>{_ELEMENT})(?P<atoms>\d{{0,2}})(?![a-z\d])"
 
 
 def _labelled(match: Match) -> str:
@@ -39,4 +41,7 @@ def _labelled(match: Match) -> str:
     return f"{place}{match['mass']}{GAP}{match['element']}{GAP}{match['atoms']}{GAP}"
 
 
-RULES = (rule(rf"\[(?P<place>[\w,'′]*)-?{_NUCLIDE}\]-?", _labelled),)
+RULES = (
+    rule(rf"(?<![\d.{RAISED}])[{RAISED}]{{1,3}}m?(?={_ELEMENT}(?![a-z]))", lambda match: match[0].translate(_PLAIN)),
+    rule(rf"\[(?:(?P<place>[^\[\]\s]*?)-)?{_NUCLIDE}\]-?", _labelled),
+)

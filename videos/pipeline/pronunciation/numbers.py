@@ -22,6 +22,8 @@ def _joined(match: Match) -> str:
 
 
 RULES = (
+    # After a true minus sign, two hyphens are a dash: −2.0--0.4
+    rule(rf"(?<![\w.)\]])([–−]{NUMBER}%?)--(?=\d)", r"\1–"),
     # Decimals: 0·05, .05, and with a comma: 0,021, 7,5%, p=1,2
     rule(r"(?<=\d)·(?=\d)", "."),
     rule(r"(?<![\w.)\]])\.(?=\d)", "0."),
@@ -60,6 +62,7 @@ SIGNS = (
     rule(rf"(?<!\w )\bOR{_IS}", "odds ratio"),
     rule(rf"\bHR{_IS}", "hazard ratio"),
     rule(rf"(?<=percent)({_S})[{GAP}-]*CI(?![a-z])", r"\1 confidence interval"),
+    rule(rf"(?<=percent)({_S})[{GAP}-]*CIs\b", r"\1 confidence intervals"),
     rule(rf"(?<=percent)({_S})[{GAP}-]*CrI(?![a-z])", r"\1 credible interval"),
     rule(rf"(?<=interval)({_S}){MINUS}(?=\d)", r"\1 minus "),
     rule(rf"\b([RrI])[2²](?={_S}[=<>≤≥])", r"\1 squared"),
@@ -105,7 +108,7 @@ SIGNS = (
     rule(r"≈", " approximately equals "),
     # Between numbers
     rule(r"(?<=\d)x(?!\w)|(?<=\d)x(?=\d)|×", " times "),
-    rule(r"(?<=\d)( )[x*]( )(?=\d)", r"\1times\2"),
+    rule(r"(?<=\d)( )[x*]( )(?=\d|g\b)", r"\1times\2"),
     # Years of the last century; the voices say "nineteen hundred ninety-five"
     rule(r"(?<![\w.,-])19(0[1-9]|[1-9]\d)(?![\w-]|[.,]\d)", r"19 \1"),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from videos.pipeline.pronunciation.rules import GAP, SPACE, Match, one_of, rule
+from videos.pipeline.pronunciation.rules import GAP, SPACE, THIN, Match, one_of, rule
 
 _NUMERALS = (
     *("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII"),
@@ -20,12 +20,14 @@ _NUMBERED = (
 )
 """What a Roman numeral counts: after these words even I, V and X are numbers."""
 
-_LABEL = rf"(?:(?i:\b(?:sub)?(?:{'|'.join(_NUMBERED.split())})s?)(?:{SPACE}|-)|\b[A-Z]*-?RADS{SPACE})"
+_LABEL = rf"(?:(?i:\b(?:sub)?(?:{'|'.join(_NUMBERED.split())})(?:e?s)?)(?:{SPACE}|-)|\b[A-Z]*-?RADS{SPACE}|\bDSM-)"
 _PART = r"(?:[A-Da-d]\d?)?"
 _LINK = rf"(?:[-–/]|,{SPACE}(?:(?:and|or){SPACE})?|{SPACE}(?:and|or|to|through|versus|vs\.?|&){SPACE})"
 _ONE = rf"{one_of(_ROMAN)}{_PART}"
 _CERTAIN = rf"{one_of(numeral for numeral in _ROMAN if numeral not in _AMBIGUOUS)}"
 _ENDS = r"(?!\w|\.\w)"
+_GAPPED = f"[ {THIN}-])(?<!\\band )(?<!\\bor )(?<!\\bthe )(?<!\\bof )(?<!\\bfor )(?<!\\bin "
+"""A gap after a name, as in "SAPS II". After other words the letters are an acronym: "the RCV and II"."""
 _EACH = re.compile(rf"(?P<numeral>{one_of(_ROMAN)})(?P<part>{_PART})(?!\w)")
 
 
@@ -44,10 +46,11 @@ RULES = (
     rule(rf"(?P<label>{_LABEL})(?P<numerals>{_ONE}(?:{_LINK}{_ONE})*){_ENDS}", _numbers),
     # Without a label, one of the list must be certain: "I and II", but not "I and my dog"
     rule(
-        rf"(?<![\w.-])(?P<label>)(?P<numerals>(?:{_ONE}{_LINK})+{_CERTAIN}{_PART}(?:{_LINK}{_ONE})*|{_CERTAIN}{_PART}(?:{_LINK}{_ONE})+|I[-–](?:IV|V|X)){_ENDS}",
+        rf"(?<![\w.])(?P<label>)(?P<numerals>(?:{_ONE}{_LINK})+{_CERTAIN}{_PART}(?:{_LINK}{_ONE})*|{_CERTAIN}{_PART}(?:{_LINK}{_ONE})+|I[-–](?:IV|V|X)){_ENDS}",
         _numbers,
     ),
-    rule(rf"(?<![\w.])(?P<label>)(?P<numerals>{_CERTAIN}{_PART}){_ENDS}", _numbers),
+    rule(rf"(?<=[\w*]{_GAPPED})(?P<label>)(?P<numerals>{_CERTAIN}{_PART}){_ENDS}", _numbers),
+    rule(rf"^(?P<label>)(?P<numerals>{_CERTAIN}{_PART}){_ENDS}", _numbers),
     # Of an ion or a protein: Fe(III), FVIII, ApoA-I
     rule(rf"(?<=\w)\((?P<numeral>{one_of(_ROMAN)})(?P<part>)\)", lambda match: f"{GAP}{_number(match)}{GAP}"),
     rule(rf"(?P<label>\bF)(?P<numerals>{one_of(('VII', 'VIII', 'IX', 'X', 'XI', 'XII', 'XIII'))}a?){_ENDS}", _numbers),

@@ -1,6 +1,6 @@
 """Rules for dates, months, times of day and intervals between doses; what else has a colon is a ratio."""
 
-from videos.pipeline.pronunciation.rules import GAP, SPACE, Match, one_of, rule
+from videos.pipeline.pronunciation.rules import GAP, SPACE, THIN, Match, one_of, rule
 
 _S = f"{SPACE}?"
 _MONTHS = (
@@ -66,13 +66,14 @@ RULES = (
     ),
     rule(rf"(?<![\w-])({_MONTH})\.?{_DASH}(?={_MONTH}(?!\w))", r"\1 to "),
     rule(
-        rf"({_MONTH}(?:{SPACE}\d\d?,)?{SPACE}{_YEAR})({_S}){_DASH}({_S})(?=(?:\d\d?{SPACE})?{_MONTH}(?!\w))",
+        rf"({_MONTH}(?:{SPACE}\d\d?,)?[ {THIN}{GAP}]{_YEAR})({_S}){_DASH}({_S})(?=(?:\d\d?{SPACE})?{_MONTH}(?!\w))",
         r"\1\2 to \3",
     ),
     rule(
-        rf"(?<![\w-]){one_of(_SHORT)}\b\.?(?={GAP}to{GAP}|{SPACE}\d)|(?:(?<=\d )|(?<=to{GAP})){one_of(_SHORT)}\b\.?(?=$|\W)",
+        rf"(?<![\w-]){one_of(_SHORT)}\b\.?(?={GAP}to{GAP}|{SPACE}(?:\d|(?:to|and|or|through){SPACE}{_MONTH}(?!\w)))|(?:(?<=\d )|(?<=to{GAP})){one_of(_SHORT)}\b\.?(?=$|\W)",
         lambda match: _SHORT[match[0].rstrip(".")],
     ),
+    rule(rf"(?<![\w-])({_YEAR}){_DASH}(?={_MONTH}\.?{SPACE}{_YEAR})", r"\1 to "),
     rule(rf"\b({one_of(_DAYS)}){_DASH}(?={one_of(_DAYS)}\b)", r"\1 to "),
     rule(r"(?<=\d\ds)[-–](?=\d{2,4}s\b)", " to "),
     # Doses: q6h, q 12 h, Q3W

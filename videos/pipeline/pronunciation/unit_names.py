@@ -43,6 +43,8 @@ _PREFIXED = {
     "W": ("watt", "watts", ",n,μ,m,k,M"),
     "Wh": ("watt hour", "watt hours", ",k,M"),
     "N": ("newton", "newtons", "p,n,μ,m,k"),
+    "S": ("siemens", "siemens", "p,n,μ,m"),
+    "E": ("einstein", "einsteins", "μ"),
     "Ω": ("ohm", "ohms", ",k,M,G"),
     "F": ("farad", "farads", "p,n,μ"),
     "T": ("tesla", "tesla", "m"),
@@ -157,7 +159,7 @@ COUNTED = (
         "mouse",
     ),
     *(
-        "rat",
+        "rat", "cow", "bird", "lamb", "calf", "hen",
         "rabbit",
         "dog",
         "pig",

@@ -8,7 +8,7 @@ from videos.pipeline.pronunciation.unit_names import COUNTED, LENGTHS, ONLY_APAR
 _S = f"{SPACE}?"
 _ENDS = r"(?![A-Za-z0-9²³])"
 _SQUARE = r"(?P<square>[23²³]|\([23]\)|\^[23])"
-_INVERSE = rf"(?P<inverse>{_S}(?:{MINUS}[1-3]|⁻[¹²³])|\({MINUS}[1-3]\)|\^\(?{MINUS}[1-3]\)?)(?!\d)"
+_INVERSE = rf"(?P<inverse>{_S}(?:{MINUS}[1-3]|⁻[¹²³])|\({MINUS}[1-3]\)|\^\(?{MINUS}[1-3]\)?)(?!\w)"
 _RANKS = {"2": "square ", "²": "square ", "3": "cubic ", "³": "cubic "}
 
 
@@ -38,11 +38,11 @@ AFTER_NUMBER = rf"{_S}{one_of(UNITS.keys() - {'%', 'mmHg'})}{_ENDS}"
 """What shows that the numbers before it are quantities: "160/4.5 μg"."""
 
 _BY_WORD = one_of(
-    UNITS.keys() - {"%", "°", "‰"} | {"day", "week", "month", "year", "hour", "minute", "second", "kilogram"}
+    UNITS.keys() - {"%", "°", "‰", "fl"} | {"day", "week", "month", "year", "hour", "minute", "second", "kilogram"}
 )
 """What follows "/" after any word; "parent/child" is no quotient, but "cups/patient" is."""
 
-_CLEAR = one_of({unit for unit in UNITS if len(unit) > 1} | {"g", "L", "l", "U", "J", "W", "V", "m"})
+_CLEAR = one_of({unit for unit in UNITS if len(unit) > 1 and unit != "fl"} | {"g", "L", "l", "U", "J", "W", "V", "m"})
 
 
 def _name(match: Match, *, singular: bool) -> str:
@@ -59,7 +59,9 @@ def _rank(power: str) -> str:
 def _quantity(match: Match) -> str:
     """A number with its unit ("12.5 mg/kg"), also as an adjective ("a 12-mg dose")."""
     singular = match["number"] == "1" or match["joint"] == "-"
-    return match["number"] + (match["joint"] or GAP) + _name(match, singular=singular) + _divided(match["rest"])
+    is_product = bool(_FURTHER[0].match(match["rest"]))
+    name = _name(match, singular=singular or is_product)
+    return match["number"] + (match["joint"] or GAP) + name + _divided(match["rest"])
 
 
 def _alone(match: Match) -> str:
@@ -75,7 +77,8 @@ def _divided(rest: str) -> str:
 
 
 def _times(match: Match) -> str:
-    return (match["link"] or GAP) + _name(match, singular=True)
+    """A further factor, in the plural as in "milligram hours"."""
+    return (match["link"] or GAP) + _name(match, singular=False)
 
 
 def _per_inverse(match: Match) -> str:
@@ -105,11 +108,12 @@ RULES = (
     rule(rf"(?<=\d){_S}[×x](?=/{_DIVISOR}{_ENDS})", lambda match: f"{unsaid(match[0]) or GAP}times"),
     # A divisor at the number itself: 766 cm-1, 72/min, 12/field
     rule(rf"{_VALUE}(?P<rest>{_unnamed(_PER_INVERSE)})", lambda match: match["number"] + _divided(match["rest"])),
-    rule(rf"(?<=\d)(?P<rest>{_unnamed(_PER)})", lambda match: _divided(match["rest"])),
-    rule(r"(?<=\d)/(?=[a-z]{3})", " per "),
+    rule(rf"(?<!\w){_VALUE}(?P<rest>{_unnamed(_PER)})", lambda match: match["number"] + _divided(match["rest"])),
+    rule(rf"(?<!\w){_VALUE}/(?=[a-z]{{3,}}(?![\w.]\w)|HPF\b|QALY|DALY)", r"\g<number> per "),
     rule(rf"{_VALUE}(?P<joint>){_factor(_TOUCHING)}{_REST}", _quantity),
     rule(rf"{_VALUE}(?P<joint>{SPACE}|-){_factor(_ANY)}{_REST}", _quantity),
-    # At a word: copies/mL, births per m(2), stillbirths/1000, or without a number
+    # Without a number: "in ng/mL"; at a word: copies/mL, births per m(2), stillbirths/1000
+    rule(rf"(?<![\w/·.*-]){_factor(_CLEAR)}(?P<rest>(?:{_unnamed(_PER)}|{_unnamed(_PER_INVERSE)})+)(?![/\w])", _alone),
     rule(
         rf"(?<=\bper[ {THIN}])(?P<joint>){_factor(_DIVISOR)}{_REST}",
         lambda match: _name(match, singular=True) + _divided(match["rest"]),
@@ -119,7 +123,6 @@ RULES = (
         lambda match: _divided(match["rest"]),
     ),
     rule(r"(?<=[a-z]s)/(?=\d)", " per "),
-    rule(rf"(?<![\w/·.*-]){_factor(_CLEAR)}(?P<rest>(?:{_unnamed(_PER)}|{_unnamed(_PER_INVERSE)})+)(?![/\w])", _alone),
     rule("%", " percent "),
     rule("°", " degrees "),
     rule("‰", " per mille "),

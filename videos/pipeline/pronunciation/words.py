@@ -2,7 +2,7 @@
 
 import re
 
-from videos.pipeline.pronunciation.rules import GAP, SPACE, Match, rule, unsaid
+from videos.pipeline.pronunciation.rules import GAP, RAISED, SPACE, Match, rule, unsaid
 
 _ABBREVIATIONS = {
     "vs.": "versus",
@@ -18,6 +18,9 @@ _ABBREVIATIONS = {
     "vol/vol": "volume per volume",
     "wt/wt": "weight per weight",
     "Fig.": "figure",
+    "b.i.d.": "twice daily",
+    "t.i.d.": "three times daily",
+    "q.i.d.": "four times daily",
     "i.v.": "I V",
     "i.p.": "I P",
     "i.m.": "I M",
@@ -53,6 +56,9 @@ RULES = (
     rule(rf"\bca\.({SPACE}?)(?=\d)", r"about \1"),
     *(rule(rf"(?<![\w.]){re.escape(short)}(?!\w)", long) for short, long in _ABBREVIATIONS.items()),
     rule(r"(?<!\w)w/(?=\w)", "with "),
+    rule(r"(?<=\w[glLU] )bid\b", "twice daily"),
+    rule(r"(?<=\w[glLU] )tid\b", "three times daily"),
+    rule(r"(?<=\w[glLU] )qid\b", "four times daily"),
     *(rule(rf"(?<![\w]){re.escape(name)}(?!\w)", said) for name, said in _SAID.items()),
 )
 
@@ -64,13 +70,12 @@ _GREEK = {
     "Ξ": "xi", "Π": "pi", "Σ": "sigma", "Φ": "phi", "Ψ": "psi", "Ω": "omega",
 }  # fmt: skip
 
-_PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⁺⁻", "01234567890123456789+-")
-_RAISED_OR_LOWERED = "[⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⁺⁻]"
+_PLAIN = str.maketrans(f"{RAISED}⁺⁻", "0123456789+-")
 
 SYMBOLS = (
     rule(r"(?<=[A-Za-zη])²(?!\w)|(?<=χ)[2²](?!\w)", " squared"),
     rule(r"(?<=T2)\*", " star"),
-    rule(rf"{_RAISED_OR_LOWERED}+", lambda match: match[0].translate(_PLAIN_DIGITS)),
+    rule(rf"[{RAISED}⁺⁻]+", lambda match: match[0].translate(_PLAIN)),
     # The letter A, which the voices read as the article
     rule(r"\bA-?β", "ay beta "),
     rule(r"(?<=[a-z] )A(?=[ ,;:)]|\.?(?: |$))", "ay"),
