@@ -159,7 +159,12 @@ COUNTED = (
         "mouse",
     ),
     *(
-        "rat", "cow", "bird", "lamb", "calf", "hen",
+        "rat",
+        "cow",
+        "bird",
+        "lamb",
+        "calf",
+        "hen",
         "rabbit",
         "dog",
         "pig",

@@ -21,12 +21,23 @@ class Duty:
     pattern: re.Pattern[str]
     most: int
 
+    def applies_to(self, statement: Statement) -> bool:
+        """Whether the statement is of this kind. In an abstract without headings, a result may look like a method."""
+        is_result = statement.role in self.roles or (
+            Role.RESULTS in self.roles
+            and statement.role is Role.METHODS
+            and not statement.label
+            and _COMPARES.search(statement.text.text)
+        )
+        return bool(is_result and self.pattern.search(statement.text.text))
+
 
 def _duty(name: str, roles: tuple[Role, ...], most: int, *patterns: str) -> Duty:
     return Duty(name, frozenset(roles), re.compile("|".join(patterns), re.IGNORECASE), most)
 
 
 _FINDINGS = (Role.RESULTS,)
+_COMPARES = re.compile(r"\b(?:than|as \w+ as|the same (?:as|in|for)|against|compared with|did not|no)\b", re.IGNORECASE)
 
 _PRIMARY = _duty(
     "primary outcome",
@@ -73,6 +84,7 @@ _NULL = _duty(
     r"\bnot\b(?: \S+){0,2} (?:significant|different|associated|related)",
     r"\bnon-?significant|\bfailed to\b|\bunchanged\b|\bno longer\b|\bineffective\b|\buncertain\b|\bnull\b",
     r"\b(?:similar|alike|equal|equivalent|comparable)\b(?! to those (?:in|of) (?:the )?literature)|\bequally\b",
+    r"\bthe same (?:as|in|for)\b",
     r"\b[Pp] ?(?:[=>≥]|values? of) ?0?[.·](?:0[5-9]|[1-9])|\bNS\b|\bn\.s\.",
 )
 _CONTRARY = _duty(

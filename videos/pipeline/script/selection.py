@@ -144,6 +144,10 @@ class _Choice:
         self._most = most
         self._scores = _scores(statements)
         self._taken: set[int] = set()
+        self._introduced: dict[str, int] = {}
+        for index, statement in enumerate(statements):
+            for label in _LABELS.findall(statement.text.text):
+                self._introduced.setdefault(label, index)
 
     @property
     def seconds(self) -> float:
@@ -185,11 +189,7 @@ class _Choice:
     def take_duties(self, duties: Iterable[Duty] = DUTIES, *, limited: bool = True) -> None:
         """Take the best statements of each kind of duty that fit: all of them, or as many as are ``limited``."""
         for duty in duties:
-            own = [
-                index
-                for index, statement in enumerate(self._all)
-                if statement.role in duty.roles and duty.pattern.search(statement.text.text)
-            ]
+            own = [index for index, statement in enumerate(self._all) if duty.applies_to(statement)]
             taken = len(self._taken.intersection(own))
             for index in self.best_first(set(own) - self._taken):
                 needed = self._companions(index) - self._taken
@@ -222,16 +222,22 @@ class _Choice:
         return time_of(self._all[index] for index in indices)
 
     def _companions(self, index: int) -> set[int]:
-        """The sentence and its companions: the ones it depends on, and those that qualify it."""
+        """The sentence and its companions: the ones it depends on, and those that qualify it.
+
+        It depends on the sentence that first names a group or line by a letter or number, and so says what it is.
+        """
         first = index
         while first > 0 and self._all[first].dangles:
             first -= 1
+        named = set(_LABELS.findall(self._all[index].text.text))
+        introduced = {self._introduced[label] for label in named if self._introduced[label] < first}
         thread = takewhile(lambda place: self._all[place].continues, range(index + 1, len(self._all)))
         last = max((place for place in thread if self._all[place].contrasts), default=index)
-        return set(range(first, last + 1))
+        return set(range(first, last + 1)) | introduced
 
 
 _MAIN_RESULT_GAINS = 2.0
+_LABELS = re.compile(r"\b(?i:group|arm|cohort|series|diet|formula|line|site|phase) (?:[A-Z]|\d|[IVX]{1,3})\b")
 _OF_HOW_MANY = re.compile(r"^(?:Out o|O)f (?:the |all )?\d[^,]*,\s")
 _SAMPLE_FLOW = re.compile(
     r"\b(?:included|enrolled|screened|recruited|followed|mean age|median (?:age|tumou?r|follow-up)|follow-up was|"

@@ -251,7 +251,7 @@ def test_a_long_form_is_said_instead_of_its_abbreviation(written, said):
         ("an\u00a0MRI", "magnetic resonance imaging", "a magnetic resonance imaging"),
         ("It was a CT image.", "image by X-ray", "It was an image by X-ray image."),
         ("a TPM of", "hourly mean", "an hourly mean of"),
-        ("a TPM of", "RNA count", "an RNA count of"),
+        ("a TPM of", "RNA count", "an R.N.A count of"),
         ("a TPM of", "18-month mean", "an 18-month mean of"),
         ("an SU of", "uterine scan", "a uterine scan of"),
         ("an SU of", "unit of use", "a unit of use of"),
