@@ -36,7 +36,7 @@ class Bracket:
 _PAIRS = {")": "(", "]": "["}
 _REFERENCE = re.compile(
     r"^\W*(?:fig(?:ure)?s?\b|tables?\b|supplement\w*|see\b|refs?\b|clinicaltrials|NCT|ISRCTN|registration|trial reg|"
-    r"funded|PROSPERO|CRD|doi\b|PMID|https?\b|www\.|"
+    r"registered (?:at|on|in|with|as)|funded|PROSPERO|CRD|doi\b|PMID|https?\b|www\.|"
     r"available (?:at|from|on)|authors?'?s? transl|\w+ Database Record|ABSTRACT TRUNCATED)",
     re.IGNORECASE,
 )
@@ -69,6 +69,12 @@ _LABEL_BEFORE = re.compile(
     r"(?:[A-Z]|\d{1,2}|[IVX]+)\s*$",
     re.IGNORECASE,
 )
+_QUALIFYING = re.compile(
+    r"\b(?:yet|so far|to date|until now|vitro|vivo|mice|rats|crude|unadjusted|uni-?varia\w+|post[- ]?hoc|"
+    r"sub-?(?:group|stud(?:y|ie)|sample)s?|explorat\w+|sensitivity analys[ei]s|primary|secondary|certainty|quality|"
+    r"evidence|(?:low|moderate|high) confidence|\w+-reported)\b",
+    re.IGNORECASE,
+)
 _TELLING = re.compile(
     r"\b(?:"
     # how much, how many, how often
@@ -78,17 +84,16 @@ _TELLING = re.compile(
     r"worse|increas\w+|decreas\w+|reduc\w+|rare|common|mean|median|averag\w+|mild|moderate|severe|significan\w+|"
     # where, when, for whom, in what
     r"in|on|at|by|from|during|after|before|within|among|amongst|between|under|over|since|until|through|via|per|for|"
-    r"with|of|to|than|versus|vs|yet|so far|still|to date|until now|being|including|or|and (?=\w+ing\b)|"
-    r"men|women|boys|girls|males?|females?|children|adults?|infants?|elderly|humans?|mice|mouse|rats?|rabbits?|pigs?|"
-    r"dogs?|animals?|cadavers?|vitro|vivo|left|right|upper|placebo|controls?|sham|untreated|"
+    r"with|of|to|than|versus|vs|still|being|including|(?-i:or)|and (?=\w+ing\b)|"
+    r"men|women|boys|girls|males?|females?|children|adults?|infants?|elderly|humans?|mouse|rat|rabbits?|pigs?|"
+    r"dogs?|animals?|cadavers?|left|right|upper|placebo|controls?|sham|untreated|"
     r"red|green|blue|yellow|orange|black|white|gr[ae]y|"
-    # how it was found, and how sure it is
-    r"post[- ]?hoc|sub-?(?:groups?|stud(?:y|ies)|samples?)|interim|explor\w+|secondary|primary|sensitivity analys[ei]s|"
-    r"prespecified|pre-specified|unplanned|unadjusted|adjusted|crude|uni-?variat\w+|univariable|multi-?variat\w+|"
-    r"estimate[sd]?|model\w*|simulat\w+|predicted|extrapolated|imputed|\w+-\w+ed|recalled|observed|observational|"
-    r"retrospective\w*|uncontrolled|unblinded|open[- ]label|non-?randomi\w+|derivation|validation|development|pilot|"
-    r"preliminary|provisional\w*|unpublished|certainty|quality|confidence|uncertain\w*|evidence|trend|tendency|"
-    r"marginal\w*|borderline|although|though|however|because|while|whereas|when|where|which|who|"
+    # how it was found
+    r"interim|unplanned|pre-?specified|adjusted|multi-?varia\w+|estimate[sd]?|model\w*|simulat\w+|predicted|"
+    r"extrapolated|imputed|\w+-\w+ed|recalled|observed|observational|retrospective\w*|uncontrolled|unblinded|"
+    r"open[- ]label|non-?randomi\w+|derivation|validation|development|pilot|preliminary|provisional\w*|unpublished|"
+    r"uncertain\w*|trend|tendency|marginal\w*|borderline|"
+    r"although|though|however|because|while|whereas|when|where|which|who|"
     # names of groups, which later sentences use
     r"(?:\w+ )?groups?|arms?|cohorts?|class(?:es)?|items?|grades?|stages?|levels?"
     r")\b|\w+ly\b",
@@ -112,7 +117,7 @@ def brackets(text: str) -> list[Bracket]:
 
 def tells(words: str) -> bool:
     """Whether ``words`` from a bracket say how much, where, for whom or how surely, and not just another name."""
-    return bool(_TELLING.search(words) or _LIMITING.search(words))
+    return bool(_TELLING.search(words) or _LIMITING.search(words)) or qualifies(words)
 
 
 def has_number(text: str) -> bool:
@@ -120,11 +125,21 @@ def has_number(text: str) -> bool:
     return bool(_NUMBER.search(text))
 
 
+def refers(words: str) -> bool:
+    """Whether ``words`` from a bracket refer to a figure, a table or a registration."""
+    return bool(_REFERENCE.search(words))
+
+
+def qualifies(words: str) -> bool:
+    """Whether ``words`` limit what was found, or say how sure it is: "in mice", "post hoc", "low certainty"."""
+    return bool(_QUALIFYING.search(words))
+
+
 def _kind(text: str, start: int, end: int) -> BracketKind:
     inner = text[start + 1 : end - 1]
     if _is_glued(text, start, end):
         return BracketKind.NAME
-    if _REFERENCE.search(inner):
+    if refers(inner) and not _carries_more(inner):
         return BracketKind.REFERENCE
     if _BARE_NUMBER.fullmatch(inner) and _AWAITS_A_NUMBER.search(text[:start]):
         return BracketKind.NEEDED
@@ -134,23 +149,34 @@ def _kind(text: str, start: int, end: int) -> BracketKind:
 
 
 def _kind_by_words(inner: str, before: str) -> BracketKind:
-    if _LIMITING.search(_NAMED_NEGATION.sub("", inner)) and not _INFERENCE.search(inner):
-        return BracketKind.NEEDED
-    if _EXAMPLE.match(inner):
+    if _EXAMPLE.match(inner) and not _carries_more(inner):
         return BracketKind.GLOSS
-    if has_number(inner):
+    is_limiting = bool(_LIMITING.search(_NAMED_NEGATION.sub("", inner)))
+    if refers(inner) or (has_number(inner) and (not is_limiting or _INFERENCE.search(inner))):
         return BracketKind.STATISTICS
-    if _ABBREVIATION.fullmatch(inner) and _ABBREVIATION_MARK.search(inner) and _is_a_name(inner, before):
+    if is_limiting or _LABEL_BEFORE.search(before):
+        return BracketKind.NEEDED
+    if _is_an_abbreviation(inner, before):
         return BracketKind.ABBREVIATION
-    is_needed = tells(inner) or significance.is_not_significant(inner) or _LABEL_BEFORE.search(before)
-    return BracketKind.NEEDED if is_needed else BracketKind.GLOSS
+    return BracketKind.NEEDED if tells(inner) or significance.is_not_significant(inner) else BracketKind.GLOSS
 
 
-def _is_a_name(short: str, before: str) -> bool:
-    """Whether "NS" is not "not significant" but "normal saline", and "RCT" does not explain "study A"."""
-    if significance.is_not_significant(short):
-        return any(found.short == short for found in definitions(f"{before}({short})"))
-    return not _LABEL_BEFORE.search(before)
+def _carries_more(inner: str) -> bool:
+    """Whether a bracket that begins with a reference or an example goes on with something else."""
+    _, _, rest = inner.partition(";")
+    is_in_doubt = significance.is_not_significant(inner) or significance.interval_holds_no_effect(inner, inner)
+    return is_in_doubt or qualifies(inner) or bool(_LIMITING.search(inner)) or "%" in inner or tells(rest)
+
+
+def _is_an_abbreviation(inner: str, before: str) -> bool:
+    """Whether it is not the "NS" of "not significant", unless that stands for "normal saline" here."""
+    if not (_ABBREVIATION.fullmatch(inner) and _ABBREVIATION_MARK.search(inner)):
+        return False
+    short, *others = re.split("[;,]", inner)
+    is_defined = any(found.short == short for found in definitions(f"{before}({short})"))
+    return not (qualifies(inner) or any(map(tells, others))) and (
+        is_defined or not significance.is_not_significant(inner)
+    )
 
 
 def _is_mark(text: str, start: int, end: int) -> bool:

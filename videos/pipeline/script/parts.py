@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
 from videos.pipeline.script import numbers, significance
-from videos.pipeline.script.brackets import Bracket, brackets, has_number, tells
+from videos.pipeline.script.brackets import Bracket, brackets, has_number, qualifies, refers, tells
 from videos.pipeline.script.segmentation import Span
 
 
@@ -43,7 +43,7 @@ _SAMPLE = re.compile(
     r"(?:\b[nNkK]\s?[=:]\s?\d[\d,]*)|(?:all )?[\d,]+ (?:\w+ )?(?:trials?|stud(?:y|ies)|RCTs?|comparisons?|"
     rf"{numbers.PEOPLE})(?: and .*)?"
 )
-_COUNT = re.compile(r"\W*(?:[nN]\s?=\s?)?[\d,]+(?:\s?(?:/|of|out of)\s?(?:the )?[\d,]+(?:[^\d;]{0,40}))?\W*")
+_COUNT = re.compile(r"[^\w%]*(?:[nN]\s?=\s?)?[\d,]+(?:\s?(?:/|of|out of)\s?(?:the )?[\d,]+(?:[^\d;%]{0,40}))?[^\w%]*")
 _AFTER_A_PERCENTAGE = re.compile(r"(?:%|per ?cent)[^,;()%]{0,45}$")
 _RANGE = re.compile(r"\W*[\d.·]+ ?(?:[-–]|to) ?[\d.·]+(?: ?[a-z]+)?\W*")
 _AFTER_A_NUMBER = re.compile(r"\d[\d.·]*(?: ?(?:%|[a-zA-Zµμ°/]+)){0,2}\s*$")
@@ -137,7 +137,7 @@ def _belong_together(text: str, first: Span, second: Span) -> bool:
         return False
     if right == "respectively" or (_LABELLED_NUMBER.match(left) and _ONLY_A_NUMBER.fullmatch(right)):
         return True
-    return not re.search(r"\d", _LEVEL.sub("", left)) and bool(_STARTS_WITH_A_NUMBER.match(right))
+    return not re.search(r"\d", _LEVEL.sub("", left)) and bool(_STARTS_WITH_A_NUMBER.match(_LEVEL.sub("", right)))
 
 
 def _weights(text: str, bracket: Bracket, parts: Sequence[Span]) -> list[Weight]:
@@ -157,27 +157,36 @@ def _weights(text: str, bracket: Bracket, parts: Sequence[Span]) -> list[Weight]
 
 
 def _weight(part: str, before: str, inner: str, *, compares: bool) -> Weight:
-    if significance.p_values(part):
+    bare = _without_brackets(part).strip() or part
+    if significance.p_values(bare) or refers(part):
         return Weight.DETAIL
+    if qualifies(part) or _has_a_telling_label(bare) or any(tells(each) for each in _inner_brackets(part)):
+        return Weight.DOUBT
     if numbers.COUNTED_PERCENTAGE.fullmatch(part):
         return Weight.FINDING
     if _COMPARISON.fullmatch(part):
         return Weight.FINDING if compares and len(part) <= _LONGEST else Weight.DETAIL
     if not has_number(part):
         return Weight.DOUBT if tells(part) or _NEGATION.search(part) else Weight.DETAIL
-    if _EFFECT.search(part) or _COMPARED_MEANS.fullmatch(part):
-        return Weight.EFFECT if len(_without_brackets(part)) <= _LONGEST else Weight.DETAIL
-    if _is_detail(part, before, inner) or len(part) > _LONGEST:
+    if _EFFECT.search(bare) or _COMPARED_MEANS.fullmatch(part):
+        return Weight.EFFECT if len(bare) <= _LONGEST else Weight.DETAIL
+    if _is_detail(bare, before, inner.replace(part, "")) or len(bare) > _LONGEST:
         return Weight.DETAIL
     return Weight.FINDING
 
 
-def _is_detail(part: str, before: str, inner: str) -> bool:
+def _has_a_telling_label(part: str) -> bool:
+    label, comma, _ = part.partition(",")
+    return bool(comma) and not re.search(r"\d", label) and tells(label)
+
+
+def _is_detail(part: str, before: str, others: str) -> bool:
+    """Whether a number computes, or repeats a share that is in ``before`` or in the ``others`` of its bracket."""
     if _DETAIL.search(part):
         return True
-    if _SAMPLE.fullmatch(part) and part != inner[1:-1]:
+    if _SAMPLE.fullmatch(part) and re.search(r"\w", others):
         return True
-    if _COUNT.fullmatch(part) and (_AFTER_A_PERCENTAGE.search(before) or "%" in inner):
+    if _COUNT.fullmatch(part) and (_AFTER_A_PERCENTAGE.search(before) or "%" in others):
         return True
     return bool(_RANGE.fullmatch(part) and _AFTER_A_NUMBER.search(before))
 
@@ -208,6 +217,10 @@ def _details_within(text: str, part: Span) -> Iterator[Span]:
         if _DETAIL.search(inner) or _RANGE.fullmatch(inner) or _ABBREVIATION.fullmatch(inner):
             start = part[0] + len(words[: each.start].rstrip())
             yield start, part[0] + each.end
+
+
+def _inner_brackets(text: str) -> list[str]:
+    return [text[each.start + 1 : each.end - 1] for each in brackets(text)]
 
 
 def _without_brackets(text: str) -> str:

@@ -46,7 +46,7 @@ _REACH = 45
 
 _BESIDE_AN_ESTIMATE = re.compile(
     rf"(?<![\w.,·])({_LIMIT})(?!\d|[.,·]\d){_UNIT}[\s,;:]*"
-    rf"(?:[\[(]({_LIMIT}){_UNIT}\s?(?:to|and|[-–—−~,;/])\s?({_LIMIT}){_UNIT}(?:[\])]|$)"
+    rf"(?:[\[(]({_LIMIT})(?:{_UNIT}\s?(?:to|and|[-–—−~/])|\s?%?[,;])\s?({_LIMIT}){_UNIT}(?:[\])]|$)"
     rf"|({_LIMIT}){_UNIT}\s?(?:to|[-–—−])\s?({_LIMIT})(?!\d|[.,]\d))"
 )
 RATIO = re.compile(
@@ -105,6 +105,9 @@ def _intervals(text: str, until: str) -> Iterator[tuple[float, float]]:
         if pair:
             low, high = sorted((_number(pair[1]), _number(pair[2])))
             yield low, high
+    alone = _PAIR.match(text)
+    if alone and text.startswith(("-", "−", "–")):
+        yield _number(alone[1]), _number(alone[2])
     for found in _BESIDE_AN_ESTIMATE.finditer(until):
         estimate, *limits = (_number(group) for group in found.groups() if group)
         low, high = sorted(limits)

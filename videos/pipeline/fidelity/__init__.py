@@ -5,8 +5,10 @@ of a sentence with a source:
 
 - Its words, numbers and signs occur in the source, in the same order.
 - It leaves out only brackets, or whole passages between two punctuation marks: "30 of 60" cannot be made from
-  "30 of 40 and 50 of 60".
-- It keeps each negation and each hedge of the source ("not", "may", "was associated with", "in mice").
+  "30 of 40 and 50 of 60", in a bracket or outside (``comparison``).
+- It keeps each negation and each hedge of the source: "not", "may", "was associated with", "in mice" (``words``).
+- It keeps what a bracket carries: that an effect is not significant, and how large it is then (``doubts``); where, for
+  whom and how surely it was found, and the numbers that are the finding (``carried``).
 - It contains the number set large, with its label and with no limit before it ("at least 50 %" is not "50 %").
 - A note explains an abbreviation as the paper does.
 
@@ -15,67 +17,31 @@ closing card is not checked: it holds the words of the video's maker, and says s
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import accumulate
 
 from videos.pipeline.artifacts import Layout, Paper, Scene, Script, Sentence
 from videos.pipeline.errors import ScriptUnfaithful
+from videos.pipeline.fidelity.carried import findings, scopes
+from videos.pipeline.fidelity.comparison import compare, tokens_of
+from videos.pipeline.fidelity.doubts import doubts, loses_an_effect
+from videos.pipeline.fidelity.words import HEDGES, LIMITS, NEGATIONS, Qualifiers
 
-_TOKEN = re.compile(r"\d[\d.,·]*\d|\w+(?:['’]t\b)?|[^\w\s]")
-_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
-_MARKS = frozenset(".,;:!?()[]{}–—-\"“”'‘’")
+__all__ = [
+    "HEDGES",
+    "LIMITS",
+    "NEGATIONS",
+    "Fault",
+    "Qualifiers",
+    "Violation",
+    "faults",
+    "repair",
+    "require",
+    "violations",
+]
+
 _NUMBER = re.compile(r"\d[\d.,·]*\d|\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Qualifiers:
-    """Lower-case tokens that a text must keep: ``words``, and tokens with one of the endings or beginnings."""
-
-    words: frozenset[str]
-    endings: tuple[str, ...] = ()
-    beginnings: tuple[str, ...] = ()
-
-    def of(self, tokens: Iterable[str]) -> Counter[str]:
-        """The number of each qualifier among the tokens."""
-        return Counter(token for token in tokens if self._holds(token))
-
-    def _holds(self, token: str) -> bool:
-        return token in self.words or token.endswith(self.endings) or token.startswith(self.beginnings)
-
-
-NEGATIONS = Qualifiers(
-    frozenset({
-        "not", "no", "without", "neither", "nor", "never", "none", "cannot", "except", "unless", "unable",
-        "lack", "lacks", "lacked", "lacking", "fail", "fails", "failed", "failing", "failure", "absent", "absence",
-        "insignificant", "insignificantly", "nonsignificant", "nonsignificantly",
-        "unlikely", "unclear", "unknown", "uncertain", "uncertainty", "unchanged", "unrelated", "unaffected",
-    }),
-    endings=("n't", "n’t"),
-)  # fmt: skip
-HEDGES = Qualifiers(
-    frozenset({
-        "may", "might", "could", "can", "would", "should", "perhaps", "presumably", "likely", "certainty",
-        "suggest", "suggests", "suggested", "suggesting", "suggestive",
-        "indicate", "indicates", "indicated", "indicating",
-        "appear", "appears", "appeared", "seem", "seems", "seemed", "seemingly",
-        "possible", "possibly", "possibility", "potential", "potentially", "probable", "probably",
-        "associated", "association", "associations", "tend", "tends", "tended", "tendency",
-        "approximately", "nearly", "almost", "only", "preliminary", "pilot",
-        "vitro", "vivo", "animal", "animals", "mice", "mouse", "murine", "rat", "rats",
-        "rabbit", "rabbits", "pig", "pigs", "dog", "dogs",
-    }),
-    beginnings=("hypothe",),
-)  # fmt: skip
-LIMITS = (
-    "at least", "at most", "up to", "more than", "less than", "fewer than", "greater than", "over", "under",
-    "about", "around", "almost", "nearly", "approximately", "only", "not", "no",
-    "<", ">", "≤", "≥", "~", "±", "−", "–", "-",
-)  # fmt: skip
-"""Words and signs that change the meaning of the number after them."""
 
 
 class Fault(StrEnum):
@@ -85,6 +51,10 @@ class Fault(StrEnum):
     TORN = "it leaves out something other than a bracket or a whole passage"
     NEGATION_LOST = "it leaves out a negation of its source"
     HEDGE_LOST = "it leaves out a hedge of its source"
+    DOUBT_LOST = "it leaves out that a finding of its source is not significant"
+    SCOPE_LOST = "it leaves out where, for whom or how surely its source found something"
+    FINDING_LOST = "it leaves out a number that is a finding of its source"
+    EFFECT_LOST = "it says that an effect is not significant and leaves out how large it is"
     FIGURE = "it does not contain the number set large, with its label and without a limit"
     NOTE = "the note explains an abbreviation differently from the paper"
     LONG_FORM = "it expands an abbreviation differently from the paper"
@@ -100,6 +70,9 @@ class Violation:
     sentence: int | None
     fault: Fault
     text: str
+
+
+_CARRIED = {Fault.DOUBT_LOST: doubts, Fault.SCOPE_LOST: scopes, Fault.FINDING_LOST: findings}
 
 
 def repair(script: Script) -> Script:
@@ -135,15 +108,18 @@ def violations(script: Script) -> tuple[Violation, ...]:
 
 def faults(text: str, source: str) -> list[Fault]:
     """The faults of a text that was taken from ``source``."""
-    said, stands = _tokens(text), _tokens(source)
-    blocks = SequenceMatcher(None, stands, said, autojunk=False).get_matching_blocks()
-    if sum(block.size for block in blocks) != len(said):
+    compared = compare(text, source)
+    if compared is None:
         return [Fault.NOT_THERE]
-    found = [Fault.TORN] if any(_is_torn(stands, *span) for span in _omitted(blocks)) else []
+    found = [Fault.TORN] if compared.is_torn() else []
+    said, stands = ([token.word for token in tokens_of(each)] for each in (text, source))
     for fault, qualifiers in ((Fault.NEGATION_LOST, NEGATIONS), (Fault.HEDGE_LOST, HEDGES)):
         if qualifiers.of(stands) - qualifiers.of(said):
             found.append(fault)
-    return found
+    for fault, carried in _CARRIED.items():
+        if not all(compared.keeps(*span) for span in carried(source)):
+            found.append(fault)
+    return [*found, Fault.EFFECT_LOST] if loses_an_effect(compared) else found
 
 
 def _violations(script: Script) -> Iterator[Violation]:
@@ -189,33 +165,8 @@ def _everything(paper: Paper) -> str:
     return " ".join((_record(paper), *facts, *counts, *(part.text.text for part in paper.sections)))
 
 
-def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(text.casefold())
-
-
 def _numbers_of(text: str) -> set[str]:
     return set(_NUMBER.findall(text))
-
-
-def _omitted(blocks: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
-    """The spans of the source's tokens between the matching blocks."""
-    position = 0
-    for start, _, size in blocks:  # the last block is empty and marks the end
-        if start > position:
-            yield position, start
-        position = start + size
-
-
-def _is_torn(tokens: list[str], start: int, end: int) -> bool:
-    """Whether the tokens left out are only part of a passage: the rest of it is kept."""
-    depths = list(accumulate((token in _OPENING) - (token in _CLOSING) for token in tokens))
-    bare = [place for place in range(start, end) if depths[place] <= 0 and tokens[place] not in _MARKS]
-    if not bare:
-        return False
-    first, last = bare[0], bare[-1]
-    begins = first == 0 or tokens[first - 1] in _MARKS
-    ends = last + 1 == len(tokens) or tokens[last + 1] in _MARKS
-    return not (begins and ends)
 
 
 def _figure_stands(value: str, label: str, shown: str) -> bool:

@@ -1,0 +1,95 @@
+"""Finds what a source carries beside its statement: scopes, and findings in brackets.
+
+A listener who does not hear "(in one of two trials)" or "(by 11 days)" hears another paper. The tables are the check's
+own: they name what must be kept, not what may be left out.
+"""
+
+import re
+from collections.abc import Iterator
+
+from videos.pipeline.fidelity.doubts import Span
+
+_COUNT = (
+    r"(?:\d[\d.,·]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"seventeen|eighteen|nineteen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|half|hundred)"
+)
+_SCOPES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # until when
+        r"\b(?:yet|still|so far|to date|until now)\b",
+        # where and in whom
+        rf"\bin {_COUNT} of (?:the )?{_COUNT}\b",
+        r"\((?:in|at|on|among|within|during|by|after|before|under|from) (?!fig|tab|ref|append)[^()\[\]\d=%]+\)",
+        r"\((?:men|women|boys|girls|males|females|children|adults|infants)\)",
+        r"\b(?:derivation|validation|development) (?:cohort|sample|set)\b",
+        # how it was found
+        r"\bpost[- ]?hoc\b|\b(?:sub-?group|exploratory|interim|sensitivity|post[- ]?hoc) (?:analys|comparison)\w+",
+        r"\b(?:primary|secondary) (?:outcome|end-?point|analys)\w*",
+        r"\b(?:unplanned|unadjusted|crude|univaria\w+|unpublished|uncontrolled|recalled|modelled|simulated)\b",
+        r"\b\w+-(?:reported|rated|recalled)\b",
+        # how sure it is
+        r"\b(?:low|moderate|poor|high)[- ](?:certainty|quality|confidence)\b(?: of evidence| evidence)?",
+        r"\b(?:weak|limited|poor|insufficient|inconclusive|level \w{1,3}) evidence\b",
+        r"\bGRADE:? (?:very )?(?:low|moderate)\b",
+        # what later sentences call a group
+        r"\b(?:group|arm|cohort) (?:[A-Z]|\d) \((?!e\.? ?g|see)[^()\d]+\)",
+        r"\((?:the [\w-]+ )?(?:group|arm|cohort)(?: (?:[A-Z]|\d))?\)",
+    )
+)
+
+_SHARE = rf"(?:about |over |nearly |averaging |only |up to )?{_COUNT} ?(?:%|per ?cent)"
+_AMOUNT = (
+    rf"by (?:about |over )?{_COUNT}(?: [a-z%]+){{0,2}}|{_COUNT} [a-z]+ in {_COUNT}|"
+    r"(?:one|two|three|a) (?:third|quarter|half)s?|"
+    rf"(?:twice|half) as \w+|\w+-?fold(?: \w+)?|(?:mean|median|averaging) {_COUNT}(?: [a-z/]+){{0,2}}|"
+    rf"{_COUNT} ?± ?{_COUNT}(?: [a-z/]+)?"
+)
+_VERSUS = re.compile(r"\s(?:vs?\.?|versus|compared (?:with|to))\s")
+_COMPARED = re.compile(
+    rf"{_COUNT}(?: ?%| [a-z/]{{1,9}})?{_VERSUS.pattern}{_COUNT}(?: ?%| [a-z/]{{1,9}})?", re.IGNORECASE
+)
+_LONGEST_COMPARISON = 40
+_FINDING = re.compile(rf"{_SHARE}|{_AMOUNT}", re.IGNORECASE)
+_BARE = re.compile(rf"(?:n ?= ?)?{_COUNT}(?: ?(?:of|out of|/) ?(?:the )?{_COUNT}(?: [a-z]+)?)?", re.IGNORECASE)
+_ROUND = re.compile(r"(?<=\s)\(([^()\[\]]+)\)")
+_INNER = r"(?:[^()\[\]]|[\[(][^()\[\]]*[\])])+"
+_OUTER = re.compile(rf"\({_INNER}\)|\[{_INNER}\]")
+_PASSAGE_END = re.compile(r"[;,](?!\d)")
+_MOST_PASSAGES = 3
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_SHARE_BEFORE = re.compile(r"(?:%|per ?cent)[^;]{0,60}$", re.IGNORECASE)
+_ENDS_A_PHRASE = re.compile(r"[.,;:)\]]|$|\s(?:and|or|than|in|of|was|were|had|with|for|after|vs\.?|versus)\b")
+_ITEM_BEFORE = re.compile(r"(?:^|[:;,.]|\b(?:and|or|by|to|of|as|that|will|are|were|is|was|with|for))\s*$")
+
+
+def scopes(source: str) -> Iterator[Span]:
+    """Where, when, for whom and how surely it was found: "(in mice)", "post hoc", "group A (placebo)"."""
+    for pattern in _SCOPES:
+        for match in pattern.finditer(source):
+            yield match.span()
+
+
+def findings(source: str) -> Iterator[Span]:
+    """The shares, amounts and comparisons with which brackets begin, and the counts that are all that they contain."""
+    compares = not any(_is_long_comparison(match[0]) for match in _OUTER.finditer(source))
+    for match in _ROUND.finditer(source):
+        first, *others = _PASSAGE_END.split(match[1])
+        is_finding = _FINDING.fullmatch(first) or (compares and _COMPARED.fullmatch(first))
+        if is_finding and len(others) < _MOST_PASSAGES:
+            yield match.start(1), match.start(1) + len(first)
+        elif _BARE.fullmatch(match[1]) and _counts(source, match):
+            yield match.span()
+
+
+def _is_long_comparison(inner: str) -> bool:
+    """Whether a comparison takes too long to say; then none of the sentence is said."""
+    return any(len(part) > _LONGEST_COMPARISON and _VERSUS.search(part) for part in _PASSAGE_END.split(inner))
+
+
+def _counts(source: str, bracket: re.Match[str]) -> bool:
+    """Whether a number in a bracket counts: it is no year, no number of an item, and not the share before it."""
+    before = source[: bracket.start()]
+    if _YEAR.fullmatch(bracket[1]) or _SHARE_BEFORE.search(before) or _ITEM_BEFORE.search(before):
+        return False
+    return bool(_ENDS_A_PHRASE.match(source, bracket.end()))
