@@ -2,7 +2,7 @@
 
 The words before the bracket must have the letters as initials (``initials``), and the abstract must use the bracket
 for nothing else. In 1,250 MEDLINE abstracts whose abbreviations were marked by hand (Ab3P, Sohn et al. 2008) all but
-one of 830 definitions found so are those marked.
+one of 827 definitions found so are those marked.
 """
 
 import re

@@ -44,7 +44,7 @@ _SINGULAR_IN_S = frozenset({
     "herpes", "diabetes", "rabies", "measles", "caries", "series", "species", "biceps", "triceps", "quadriceps",
     "lens", "pancreas", "gas", "ascites", "odds",
 })  # fmt: skip
-_PLURAL = re.compile(r"[a-z]{2,}(?<![sui])s")
+_PLURAL = re.compile(r"[a-z]{3,}(?<![sui])s")
 _PLURAL_S = re.compile(r"(?<=\w{3})s$")
 _PARTICIPLE = re.compile(r"[a-z]{3,}ed")
 
@@ -85,22 +85,24 @@ def _may_be_a_name(words: Sequence[str], before: Sequence[str]) -> bool:
         return False
     if text.count("(") != text.count(")") or not _NEVER_IN_A_NAME.isdisjoint(text.casefold().split()):
         return False
-    return not (before and _belongs_to(before[-1].casefold(), first)) and not any(
-        starmap(_is_a_clause, pairwise(words))
-    )
+    if before and _belongs_to(before[-1].casefold(), first):
+        return False
+    read = [first, *words[1:]] if not before and words[0].istitle() else words
+    return not any(starmap(_is_a_clause, pairwise(read)))
 
 
 def _belongs_to(before: str, first: str) -> bool:
-    """Whether the first word belongs to the one before: "to test", "rats gained", "1, 2-diol"."""
+    """Whether the first word belongs to the one before: "to test", "the drug reduced", "1, 2-diol"."""
     if before.endswith(","):
         return first[0].isdigit()
     if _PARTICIPLE.fullmatch(first):
-        return before not in _CONNECTING and bool(_PLURAL.fullmatch(before))
+        is_verb = first[:-1] in _VERBS or first[:-2] in _VERBS
+        return before not in _CONNECTING and (is_verb or bool(_PLURAL.fullmatch(before)))
     return first in _VERBS and before in _BEFORE_A_VERB
 
 
 def _is_a_clause(word: str, following: str) -> bool:
-    """Whether two words show a verb: "test the repair", "predicts iron", "associated with"."""
+    """Whether two words show a verb: "test the repair", "predicts iron", "rats gain", "associated with"."""
     if word in _CONNECTING:
         return False
     if _PLURAL.fullmatch(word) and word not in _SINGULAR_IN_S:
