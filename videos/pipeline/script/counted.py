@@ -5,7 +5,7 @@ from videos.pipeline.script.numbers import PEOPLE
 STUDIED = (
     rf"(?:{PEOPLE}|cases|couples|babies|parents|fathers|pupils|employees|soldiers|shepherds|guards|pilots|cooks|clerks|"
     r"clinicians|residents|members|athletes|veterans|recipients|inpatients|outpatients|animals|mice|rats|rabbits|dogs|"
-    r"cats|pigs|sheep|lambs|ewes|goats|cattle|cows|calves|horses|hens|[a-z]+(?:wives|women|men|ists|icians)|"
+    r"cats|pigs|sheep|lambs|ewes|goats|cattle|cows|calves|horses|hens|[a-z]+(?:wives|women|men|children|ists|icians)|"
     r"(?!(?:oth|cent|tum|fact|paramet|pap|numb|mark|ulc|fib|err|monit|recept|inhibit|sens|vect|indicat|predict|disord|"
     r"lett|ord|quart|comput|canc|lay|answ|filt|should|transf)[eo]rs)[a-z]+[eo]rs)"
 )

@@ -20,13 +20,17 @@ _FIRST = (
     r"(?:(?:(?:Between|From|During) [^,]*\d{4}[^,]*|In (?:[A-Z][a-z]+ )?\d{4}), )?"
     r"(?:(?:In (?:all|total)|Overall|Altogether), )?"
 )
-_KIND = r"(?:study|trial|cohort|sample|survey|review|meta-analysis|series|investigation|experiment|population|research)"
+_KIND = (
+    r"(?:study|trial|cohort|sample|survey|review|meta-analysis|series|investigation|experiment|population|research|"
+    r"registry)"
+)
 _WHICH = r"(?:(?:[Tt]his|[Oo]ur)(?: [a-z][\w-]+){0,3}?|[Tt]he(?: (?:study|present|current|final|whole|entire|total))?)"
 _THIS_STUDY = rf"{_WHICH} {_KIND}"
 _IN_THIS_STUDY = rf"[Ii]n (?:this|our|the present) (?:[a-z][\w-]+ )?(?:{_KIND}|work|paper)"
 _ENTERED = (
     r"(?:(?:randomly|prospectively|retrospectively|consecutively|finally) )?"
-    r"(?:enrolled|included|recruited|randomi[sz]ed|assigned|analy[sz]ed|studied|surveyed|interviewed|reviewed)"
+    r"(?:enrolled|included|recruited|randomi[sz]ed|assigned|allocated|analy[sz]ed|studied|surveyed|interviewed|"
+    r"reviewed|examined|pooled)"
 )
 _BETWEEN = r"(?P<between>(?:[^.;()\[\]]|[(\[][^()\[\]]*[)\]]|\.(?=\d))*?)"
 _DID = (
@@ -36,7 +40,7 @@ _SIZES = tuple(
     re.compile(_START + pattern + "(?P<rest>.*)")
     for pattern in (
         rf"{_FIRST}(?:(?:{_IN_THIS_STUDY},? )?[Ww]e|{_THIS_STUDY}) (?:{_ENTERED}|involved|comprised|consisted of|"
-        rf"reached|examined|followed|had)(?: a total of| data from)? {COUNT}",
+        rf"reached|covered|followed|had)(?: a total of| data from)? {COUNT}",
         rf"{_FIRST}(?:{_IN_THIS_STUDY}, )?(?:[Aa] (?:total|sample) of |Data (?:from|on) )?{COUNT}{_BETWEEN} "
         rf"(?:(?:was|were|has been|have been) {_ENTERED}|took part|participated|underwent randomi[sz]ation)\b",
         rf"{_IN_THIS_STUDY}, {COUNT} {_DID}\b",
@@ -69,7 +73,7 @@ _PART_OF_THE_STUDY = re.compile(
     r"\b(?:group|arm|analys[ie]s|set|part|cohort)\b"
 )
 _TO_SEVERAL = re.compile(r"\b(?:or|and|either|one|two|three|four|both|groups|arms)\b|\d:\d")
-_ASSIGNED = re.compile(r"\b(?:assigned|randomi[sz]ed)\b")
+_ASSIGNED = re.compile(r"\b(?:assigned|allocated|randomi[sz]ed)\b")
 _CLAUSE = re.compile(r"\b(?:was|were|is|are|had|did|but|while|whereas|and|that|which)\b")
 _ASIDE = re.compile(r" who [^,]*|[(\[][^()\[\]]*[)\]]")
 _BRACKET = re.compile(r" ?[(\[][^()\[\]]*[)\]]")
@@ -127,9 +131,9 @@ _TO_THE_END = r"[^\d.,;:()\[\]]*"
 _RATE = (
     r"(?i:rate|prevalence|incidence|proportion|share|frequency|survival|mortality|lethality|compliance|adherence|yield)"
 )
-_RATE_OF = rf"(?:[\w-]+ ){{0,5}}?{_RATE}(?: (?:of|at|after)(?: [a-z-]+){{1,6}}?)?"
+_RATE_OF = rf"(?:[\w-]+ ){{0,5}}?{_RATE}(?: (?:of|at|after|to)(?: [a-z-]+){{1,6}}?)?"
 _NOT_A_RESULT = (
-    r"(?:.*\b(?:drop-?out|attrition|refusal|exclusion|withdrawal|follow-up|heart|pulse|"
+    r"(?i:.*\b(?:drop-?out|attrition|refusal|exclusion|withdrawal|follow-up|sampling|loss|heart|pulse|"
     r"of (?:women|men|females?|males?|girls|boys))\b)"
 )
 _SHARES = tuple(
