@@ -37,7 +37,7 @@ _RATIO = re.compile(
     r"\b\w{0,3}(?:OR|HR|RR)s?\b|\b(?:SMR|SIR|PR)\b|(?i:\bratios?\b|\brelative risk|\bodds\b|\bhazards?\b)"
 )
 _NUMBER = r"[-−–+]?(?:\d+[.,·]\d+|[.·]?\d+)"
-_UNIT = r"(?:%|[a-zµ/]{1,8})?"
+_UNIT = r"(?:%|(?!(?:to|and)\b)[a-zµ/]{1,8})?"
 _BOUNDS = rf"(?P<low>{_NUMBER})(?:\s?{_UNIT}\s?(?:to|and|[-–—−/])|\s?%?[,;])\s?(?P<high>{_NUMBER})"
 _AFTER_A_LABEL = re.compile(
     rf"(?:\bC[Ir]I?\b|\bCI95|\b(?:interval|limit)s?\b)[^\d;]{{0,12}}?(?:9\d\s?[%％][^\d;]{{0,4}}?)?{_BOUNDS}"
