@@ -8,18 +8,18 @@ not divide into syllables of an English onset, vowels and an English ending (COP
 
 import re
 
-from videos.pipeline.pronunciation.rules import GAP, SPACE, Match, rule, spelled
+from videos.pipeline.pronunciation.rules import GAP, SPACE, Match, listed, rule, spelled
 
-_SPELLED = frozenset("IL IQR FEV FVC CO ICU ECG EEG ED IV HR CI MR MRS AURC AUDL SAH ADHD".split())
-"""Acronyms that the voices would read as a word or as a unit although the rule does not spell them."""
+_SPELLED = listed("FVC HR MR MRS")
+"""Acronyms without a vowel that the voices read as words: MR as "mister", and HR as a unit."""
 
-_WORDS = frozenset(
-    "ACE AIDS BAD BALB BAX CAM CAR CAT COX CRISPR DOT ERK FAS FOS GAP HELLP JAK JUN MAP MET MUC NET NOD NSAID NSAIDS PAX PEG PET"
-    " RADS RAF RAS RET SOX TAU TET TOF TOR ZAP".split()
-)
+_WORDS = listed("""
+    ACE AIDS BAD BALB BAX CAM CAR CAT COX CRISPR DOT ERK FAS FOS GAP HELLP JAK JUN MAP MET MUC NET NOD NSAID
+    NSAIDS PAX PEG PET RADS RAF RAS RET SOX TAU TET TOF TOR ZAP
+""")
 """Short or hard to pronounce, but read as words."""
 
-_STRESSED = frozenset("AND ANY BOTH BUT FOR HIGH NOR NOT NOW ONE OUR THE TWO".split())
+_STRESSED = listed("AND ANY BOTH BUT FOR HIGH NOR NOT NOW ONE OUR THE TWO")
 """Words that are written in capitals only to stress them: "did NOT differ"."""
 
 _DENIED = (
@@ -52,7 +52,9 @@ def _acronym(match: Match) -> str:
     letters = match["letters"]
     if not letters or not _is_spelled(letters):
         return match[0]
-    return spelled(letters) + ("'s" if match["plural"] else "" if match["numbered"] is None else GAP)
+    if match["plural"]:
+        return spelled(letters).replace(".", "-") + "'s"  # the voices read "A.E's" as "A dot E's"
+    return spelled(letters) + ("" if match["numbered"] is None else GAP)
 
 
 _SHOUTED = rf"\b[A-Z]+(?:{SPACE}[A-Z]+){{3,}}\b"

@@ -34,7 +34,7 @@ _BEARERS = (
 )
 """What has a genotype or a marker. Before another word "-" is a hyphen: "pre- and post-test", "non- small"."""
 
-_TESTED = r"(?:(?=[\w-]*[A-Za-z])[\w-]*[A-Z\d]|\w*[A-Z]\w*Ag|Rh|smear|culture|sputum|node|antigen)"
+_TESTED = r"(?:(?=[\w-]{0,20}[A-Za-z])[\w-]{0,20}[A-Z\d]|\w{0,20}Ag|Rh|smear|culture|sputum|node|antigen)"
 _MARKER = r"(?:[A-Z][A-Za-z]*\d*[A-Za-z]?)"
 
 

@@ -22,12 +22,13 @@ _PARTS = {
     "10": ("tenth", "tenths"),
 }
 
-_COUNTED = rf"(?:{SPACE}?[(\[]|{SPACE}(?!(?:was|is|has|does|hours|days|weeks|months|years|tablets|cups|doses)\b)[a-z-]*[a-z]s\b|[)\]])"
+_NO_COUNTED = r"(?:was|is|has|does|hours|days|weeks|months|years|tablets|cups|doses)\b"
+_COUNTED = rf"(?:{SPACE}?[(\[]|{SPACE}(?!{_NO_COUNTED})[a-z-]*[a-z]s\b|[)\]])"
 """What follows a count of a total: "3/4 (75%)", "3/4 rats". Measures follow fractions: "3/4 hours"."""
 
 _SMALL = r"(?P<count>[1-9])/(?P<whole>[2-9]|10)(?![\w/]|[.,]\d|-\d)"
 _ALONE = r"(?<![\w./,:])"
-_NAMED = r"(?<![\w.])[A-Za-z][A-Za-z-]*\d+[a-z]?"
+_NAMED = r"(?<![\w.])[A-Za-z][A-Za-z-]{0,20}\d+[a-z]?"
 _LABELLED = (
     rf"(?i:\b(?:phase|type|stage|grade|level|group|class|score|cohort|arm|step|subtype)s?){SPACE}\d+(?:{GAP}?[A-Da-d])?"
 )
@@ -64,7 +65,7 @@ RULES = (
     rule(rf"{_ALONE}24/7(?![\w/])", "24 7"),
     rule(rf"(?P<first>{_NAMED}|{_LABELLED})(?:/\d+[a-z]?)+(?!\w)", _series),
     rule(r"%/(?=\d)", "%, "),
-    rule(rf"(?<![\w./,])\d+(?:/\d+){{2,}}(?![\w/])", _series),
+    rule(r"(?<![\w./,])\d+(?:/\d+){2,}(?![\w/])", _series),
     rule(r"(?<![\w/])((?:19|20)\d\d)/(?=(?:19|20)?\d\d(?![\w/]))", r"\1 to "),
     rule(
         rf"({_TITRE}1)/(?=\d)|{_ALONE}(1)/(?=\d+{SPACE}dilution)", lambda match: f"{match[1] or match[2]}{GAP}to{GAP}"

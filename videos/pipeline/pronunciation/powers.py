@@ -1,6 +1,6 @@
 """Rules for powers of ten: 3 × 10-8, 3x10^6, 10⁻⁸, 10(5), p < 10-8, 1e-5."""
 
-from videos.pipeline.pronunciation.rules import GAP, MINUS, NUMBER, RAISED, SPACE, Match, rule
+from videos.pipeline.pronunciation.rules import GAP, MINUS, RAISED, SPACE, Match, rule
 
 _S = f"{SPACE}?"
 _PLAIN = str.maketrans(RAISED + "⁻⁺", "0123456789-+")

@@ -2,7 +2,7 @@
 
 import re
 
-from videos.pipeline.pronunciation.rules import GAP, SPACE, THIN, Match, one_of, rule
+from videos.pipeline.pronunciation.rules import GAP, SPACE, THIN, Match, listed, one_of, rule
 
 _NUMERALS = (
     *("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII"),
@@ -12,22 +12,28 @@ _ROMAN = {numeral: str(number) for number, numeral in enumerate(_NUMERALS, start
 _AMBIGUOUS = ("I", "IV", "V", "X", "XX")
 """Numerals that are something else as well: a pronoun, "intravenous", letters and chromosomes."""
 
-_NUMBERED = (
-    "angiotensin axis bipolar cat[e]?gory categories chapter chiari class classes cluster cohort collagen complex course"
-    " cycle domain experiment factor form fort generation grade group isoform lamina layer lead level method model mode"
-    " nerve part pattern period phase photosystem polymerase region schedule segment series stage step study subtype"
-    " table tier topoisomerase trial type variant war zone antithrombin hexokinase anhydrase anti cytokeratin title"
-)
+_NUMBERED = listed("""
+    angiotensin anhydrase anti antithrombin axis bipolar categories category chapter chiari class cluster cohort
+    collagen complex course cycle cytokeratin domain experiment factor form fort generation grade group
+    hexokinase isoform lamina layer lead level method mode model nerve part pattern period phase photosystem
+    polymerase region schedule segment series stage step study subtype table tier title topoisomerase trial type
+    variant war zone
+""")
 """What a Roman numeral counts: after these words even I, V and X are numbers."""
 
-_LABEL = rf"(?:(?i:\b(?:sub)?(?:{'|'.join(_NUMBERED.split())})(?:e?s)?)(?:{SPACE}|-)|\b[A-Z]*-?RADS{SPACE}|\bDSM-)"
+_LABEL = rf"(?:(?i:\b(?:sub)?(?:{one_of(_NUMBERED)})(?:e?s)?)(?:{SPACE}|-)|\b[A-Z]*-?RADS{SPACE}|\bDSM-)"
 _PART = r"(?:[A-Da-d]\d?)?"
 _LINK = rf"(?:[-–/]|,{SPACE}(?:(?:and|or){SPACE})?|{SPACE}(?:and|or|to|through|versus|vs\.?|&){SPACE})"
 _ONE = rf"{one_of(_ROMAN)}{_PART}"
 _CERTAIN = rf"{one_of(numeral for numeral in _ROMAN if numeral not in _AMBIGUOUS)}"
+_LIST = (
+    rf"(?:(?:{_ONE}{_LINK}){{1,20}}{_CERTAIN}{_PART}(?:{_LINK}{_ONE})*"
+    rf"|{_CERTAIN}{_PART}(?:{_LINK}{_ONE})+|I[-–](?:IV|V|X))"
+)
 _ENDS = r"(?!\w|\.\w)"
-_GAPPED = f"[ {THIN}-])(?<!\\band )(?<!\\bor )(?<!\\bthe )(?<!\\bof )(?<!\\bfor )(?<!\\bin "
-"""A gap after a name, as in "SAPS II". After other words the letters are an acronym: "the RCV and II"."""
+_NOT_A_NAME = "".join(rf"(?<!\b{word} )" for word in ("and", "or", "the", "of", "for", "in"))
+_NAMED = rf"(?:^|(?<=[\w*][ {THIN}-]){_NOT_A_NAME})"
+"""After a name, as in "SAPS II". After other words the letters are an acronym: "the RCV and II"."""
 _EACH = re.compile(rf"(?P<numeral>{one_of(_ROMAN)})(?P<part>{_PART})(?!\w)")
 
 
@@ -45,12 +51,8 @@ def _numbers(match: Match) -> str:
 RULES = (
     rule(rf"(?P<label>{_LABEL})(?P<numerals>{_ONE}(?:{_LINK}{_ONE})*){_ENDS}", _numbers),
     # Without a label, one of the list must be certain: "I and II", but not "I and my dog"
-    rule(
-        rf"(?<![\w.])(?P<label>)(?P<numerals>(?:{_ONE}{_LINK})+{_CERTAIN}{_PART}(?:{_LINK}{_ONE})*|{_CERTAIN}{_PART}(?:{_LINK}{_ONE})+|I[-–](?:IV|V|X)){_ENDS}",
-        _numbers,
-    ),
-    rule(rf"(?<=[\w*]{_GAPPED})(?P<label>)(?P<numerals>{_CERTAIN}{_PART}){_ENDS}", _numbers),
-    rule(rf"^(?P<label>)(?P<numerals>{_CERTAIN}{_PART}){_ENDS}", _numbers),
+    rule(rf"(?<![\w.])(?P<label>)(?P<numerals>{_LIST}){_ENDS}", _numbers),
+    rule(rf"{_NAMED}(?P<label>)(?P<numerals>{_CERTAIN}{_PART}){_ENDS}", _numbers),
     # Of an ion or a protein: Fe(III), FVIII, ApoA-I
     rule(rf"(?<=\w)\((?P<numeral>{one_of(_ROMAN)})(?P<part>)\)", lambda match: f"{GAP}{_number(match)}{GAP}"),
     rule(rf"(?P<label>\bF)(?P<numerals>{one_of(('VII', 'VIII', 'IX', 'X', 'XI', 'XII', 'XIII'))}a?){_ENDS}", _numbers),

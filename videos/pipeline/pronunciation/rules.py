@@ -47,6 +47,11 @@ def one_of(symbols: Iterable[str]) -> str:
     return f"(?:{'|'.join(re.escape(symbol) for symbol in sorted(symbols, key=len, reverse=True))})"
 
 
+def listed(words: str) -> frozenset[str]:
+    """The words of a table."""
+    return frozenset(words.split())
+
+
 def unsaid(text: str) -> str:
     """Only the gaps between the words of ``text``."""
     return re.sub(f"[^ {THIN}]", "", text)

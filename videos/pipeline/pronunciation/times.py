@@ -10,6 +10,8 @@ _MONTHS = (
 _SHORT = {name[:3]: name for name in _MONTHS} | {"Sept": "September"}
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTH = one_of((*_MONTHS, *_SHORT))
+_SHORT_MONTH = rf"{one_of(_SHORT)}\b\.?"
+_NEXT_TO_MONTH = rf"{GAP}to{GAP}|{SPACE}(?:\d|(?:to|and|or|through){SPACE}{_MONTH}(?!\w))"
 _YEAR = r"(?:19|20)\d\d"
 _DASH = "[-–−]{1,2}"
 
@@ -30,6 +32,10 @@ _CLOCK = r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?
 _AT = rf"(?<![\w:.*/])(?P<before>(?i:(?:at|between|from|until|till|before|after|by|around|to|and){SPACE})?)"
 _NOT_A_RATIO = rf"(?!{SPACE}?(?:h{SPACE}|hours?{SPACE})?\(?(?i:light|dark|LD\b|L/D|L:D|ratio|dilution|mixture|randomi))"
 """A day in the laboratory has a ratio of light to dark: "12:12 h light:dark"."""
+
+
+def _month(match: Match) -> str:
+    return _SHORT[match[0].rstrip(".")]
 
 
 def _day(match: Match) -> str:
@@ -69,10 +75,8 @@ RULES = (
         rf"({_MONTH}(?:{SPACE}\d\d?,)?[ {THIN}{GAP}]{_YEAR})({_S}){_DASH}({_S})(?=(?:\d\d?{SPACE})?{_MONTH}(?!\w))",
         r"\1\2 to \3",
     ),
-    rule(
-        rf"(?<![\w-]){one_of(_SHORT)}\b\.?(?={GAP}to{GAP}|{SPACE}(?:\d|(?:to|and|or|through){SPACE}{_MONTH}(?!\w)))|(?:(?<=\d )|(?<=to{GAP})){one_of(_SHORT)}\b\.?(?=$|\W)",
-        lambda match: _SHORT[match[0].rstrip(".")],
-    ),
+    rule(rf"(?<![\w-]){_SHORT_MONTH}(?={_NEXT_TO_MONTH})", _month),
+    rule(rf"(?:(?<=\d )|(?<=to{GAP})){_SHORT_MONTH}(?=$|\W)", _month),
     rule(rf"(?<![\w-])({_YEAR}){_DASH}(?={_MONTH}\.?{SPACE}{_YEAR})", r"\1 to "),
     rule(rf"\b({one_of(_DAYS)}){_DASH}(?={one_of(_DAYS)}\b)", r"\1 to "),
     rule(r"(?<=\d\ds)[-–](?=\d{2,4}s\b)", " to "),

@@ -104,7 +104,7 @@ RULES = (
         r"\1 \2tesla",
     ),
     # 5 mg-10 mg
-    rule(rf"({NUMBER}{_S}{_ANY}{_S})[-–]{{1,2}}({_S})(?={NUMBER}{_S}{_ANY}{_ENDS}(?![-–−⁻(]))", r"\1 to \2"),
+    rule(rf"((?<![\d.]){NUMBER}{_S}{_ANY}{_S})[-–]{{1,2}}({_S})(?={NUMBER}{_S}{_ANY}{_ENDS}(?![-–−⁻(]))", r"\1 to \2"),
     rule(rf"(?<=\d){_S}[×x](?=/{_DIVISOR}{_ENDS})", lambda match: f"{unsaid(match[0]) or GAP}times"),
     # A divisor at the number itself: 766 cm-1, 72/min, 12/field
     rule(rf"{_VALUE}(?P<rest>{_unnamed(_PER_INVERSE)})", lambda match: match["number"] + _divided(match["rest"])),

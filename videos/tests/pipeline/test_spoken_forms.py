@@ -11,10 +11,8 @@ from videos.pipeline.pronunciation import pronounce
 from videos.pipeline.pubmed.markup import rich_text
 from videos.tests.pipeline.cases import rows
 
-DIGITS = {
-    word: str(number)
-    for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-}
+NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve"
+DIGITS = {word: str(number) for number, word in enumerate(NUMBERS.split())}
 
 
 def heard(text: str) -> str:
