@@ -70,6 +70,7 @@ RULES = (
     rule(
         rf"({_TITRE}1)/(?=\d)|{_ALONE}(1)/(?=\d+{SPACE}dilution)", lambda match: f"{match[1] or match[2]}{GAP}to{GAP}"
     ),
+    rule(rf"{_ALONE}(\d+)/(?=10{{3,}}(?!\d)|10+{SPACE}[a-z]+-(?:years|months|weeks|days|hours)\b)", r"\1 per "),
     rule(rf"({_PRESSURE})/(?=\d)", r"\1 over "),
     rule(rf"(?<=\d)/(?=\d+{_S}mm{_S}Hg)", " over "),
     rule(rf"{_ALONE}(?P<number>\d+)(?P<gap>[ {THIN}{GAP}-]){_SMALL}(?!{_COUNTED})", _mixed),

@@ -20,6 +20,7 @@ _SIGNS = {
     "NT$": "Taiwan dollars",
     "I$": "international dollars",
     "Int$": "international dollars",
+    "UK£": "British pounds",
     "R$": "reais",
     "$": "dollars",
     "€": "euros",

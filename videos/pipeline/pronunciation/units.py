@@ -26,7 +26,9 @@ _ANY, _TOUCHING = one_of(UNITS), one_of(UNITS.keys() - ONLY_APART)
 _DIVISOR = one_of((UNITS.keys() - {"%", "°", "‰"}) | set(COUNTED))
 _PER = rf"(?P<before>{_S})/(?P<after>{_S})(?P<count>{NUMBER})?(?P<apart>{_S}){_factor(_DIVISOR)}"
 _PER_INVERSE = rf"(?P<link>[·.*]|{SPACE})?(?P<unit>{_DIVISOR}){_INVERSE}"
-_TIMES = rf"(?:[·*](?!{_DIVISOR}{_unnamed(_INVERSE)})|(?P<link>{SPACE})(?=(?:h|hr|min|d|s){_S}/)){_factor(_DIVISOR)}"
+_TIMES = (
+    rf"(?:[·*](?!{_DIVISOR}{_unnamed(_INVERSE)})|(?<!/)(?P<link>{SPACE})(?=(?:h|hr|min|d|s){_S}/)){_factor(_DIVISOR)}"
+)
 _REST = rf"(?P<rest>(?:{_unnamed(_PER)}|{_unnamed(_PER_INVERSE)}|{_unnamed(_TIMES)})*)"
 
 _FURTHER = tuple(map(re.compile, (_TIMES, _PER_INVERSE, _PER)))
@@ -106,6 +108,8 @@ RULES = (
     # 5 mg-10 mg
     rule(rf"((?<![\d.]){NUMBER}{_S}{_ANY}{_S})[-–]{{1,2}}({_S})(?={NUMBER}{_S}{_ANY}{_ENDS}(?![-–−⁻(]))", r"\1 to \2"),
     rule(rf"(?<=\d){_S}[×x](?=/{_DIVISOR}{_ENDS})", lambda match: f"{unsaid(match[0]) or GAP}times"),
+    # Old MEDLINE's ml X min-1 X 100 g-1
+    rule(rf"({SPACE})[X×·]({SPACE})((?:\d+{_S})?{_DIVISOR}){_INVERSE}", r"\1/\2\3"),
     # A divisor at the number itself: 766 cm-1, 72/min, 12/field
     rule(rf"{_VALUE}(?P<rest>{_unnamed(_PER_INVERSE)})", lambda match: match["number"] + _divided(match["rest"])),
     rule(rf"(?<!\w){_VALUE}(?P<rest>{_unnamed(_PER)})", lambda match: match["number"] + _divided(match["rest"])),

@@ -21,7 +21,8 @@ _KNOWN = "|".join(sorted(_COMMANDS, key=len, reverse=True))
 _DOCUMENT = re.compile(r"\\documentclass.{0,2000}?\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
 _FORMULA = re.compile(
     r"\$\$(?P<shown>.+?)\$\$|\\\((?P<inner>.+?)\\\)|\\\[(?P<apart>.+?)\\\]"
-    r"|(?<![\\\w])\$(?=\S)(?P<line>[^$]{1,400}?)(?<=[^\s\\])\$(?!\d)"
+    r"|(?<!\\)\$(?P<command>(?=\S)[^$\\]{0,200}\\[A-Za-z][^$]{0,400}?)(?<=[^\s\\])\$"
+    r"|(?<!\\)\$(?:(?<!\w\$)|(?=[\\_^{]))(?=\S)(?P<line>[^$]{1,400}?)(?<=[^\s\\])\$(?!\d)"
 )
 _IS_FORMULA = re.compile(r".*[\\^_=<>{}].*|[A-Za-z]['′]?|[-−+]?\d+(?:\.\d+)?", re.DOTALL)
 """What is between two dollar signs. "$5 and £6 to $" is money."""
@@ -33,7 +34,7 @@ _STYLED = re.compile(
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _ROOT = re.compile(r"\\sqrt\s*\{([^{}]*)\}")
 _SCRIPT = re.compile(r"\s*([\^_])\s*(?:\{([^{}]*)\}|([A-Za-z0-9°′]))")
-_COMMAND = re.compile(rf"\\({_KNOWN})(?![A-Za-z])\s?")
+_COMMAND = re.compile(rf"\\({_KNOWN})(?![A-Za-z])(?:(?<=\\mu)\s(?=[gmlLMs]\b))?")
 _ESCAPED = re.compile(r"\\([%&$#_{}])")
 _SPACING = re.compile(r"\\[,;:! ]|~|\\(?:left|right|big|Big|displaystyle|limits)(?![A-Za-z])")
 _MOST_NESTED = 6
@@ -69,12 +70,7 @@ def _line(formula: str) -> str:
 def _marked_up(text: str) -> str:
     """``text`` without commands that are known outside formulas too: styles, signs, escaped characters."""
     unstyled = _STYLED.sub(r"\1", text)
-    return _ESCAPED.sub(r"\1", _COMMAND.sub(lambda match: _COMMANDS[match[1]] + _space_after(match), unstyled))
-
-
-def _space_after(match: re.Match[str]) -> str:
-    """The space that ends the name of a letter is no space of the text; that after a sign is one."""
-    return "" if match[1] in _GREEK else match[0][len(match[1]) + 1 :]
+    return _ESCAPED.sub(r"\1", _COMMAND.sub(lambda match: _COMMANDS[match[1]], unstyled))
 
 
 def _script(match: re.Match[str]) -> str:
