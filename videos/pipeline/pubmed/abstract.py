@@ -26,7 +26,10 @@ _ROLES: tuple[tuple[re.Pattern[str], Role], ...] = tuple(
     for pattern, role in [
         (_OUTCOME, Role.METHODS),
         (r"CONCLU|INTERPRET|SIGNIFICAN|IMPLICATION|\bIMPACT|RELEVANCE|DISCUSSION|LIMITATION", Role.CONCLUSIONS),
-        (r"^SUMMARY ANSWER$|^COMMENTS?$|RECOMMENDATION|ORIGINALITY|STUDY ADDS|WHAT IS NEW", Role.CONCLUSIONS),
+        (
+            r"^SUMMARY ANSWER$|^COMMENTS?$|RECOMMENDATION|ORIGINALITY|STUDY ADDS|WHAT IS NEW|LESSON|MESSAGE|KEY POINTS",
+            Role.CONCLUSIONS,
+        ),
         (r"BACKGROUND|INTRODUCTION|CONTEXT|RATIONALE|IMPORTANCE|\bKNOWN\b|MOTIVATION|PROBLEM", Role.BACKGROUND),
         (r"RESULT|FINDING|OBSERVATION|EVIDENCE SYNTHESIS", Role.RESULTS),
         (r"\bAIMS?\b|OBJECTIVE|PURPOSE|HYPOTHES|\bGOALS?\b|QUESTION", Role.OBJECTIVE),
@@ -56,7 +59,7 @@ def english_sections(abstract: etree._Element | None) -> tuple[Section, ...]:
     sections = list(_without_case_form([_section(element) for element in abstract.findall("AbstractText")]))
     kept = (_trimmed(section) for section in _split(sections) if not _is_note(section.label))
     english = [section for section in kept if section.text.text and is_english(section.text.text)]
-    return _placed([*_with_outcomes_as_results(english)])
+    return _placed(list(_with_outcomes_as_results(english)))
 
 
 def word_count(sections: Iterable[Section]) -> int:
@@ -88,12 +91,15 @@ def _trimmed(section: Section) -> Section:
     return replace(section, text=_stripped(text, 0, len(text.text)) or RichText())
 
 
-def _with_outcomes_as_results(sections: Iterable[Section]) -> Iterator[Section]:
-    """Before the results, "Primary outcome" names what was measured; after them, what came out."""
-    has_results = False
-    for section in sections:
-        is_outcome = has_results and re.search(_OUTCOME, section.label.upper())
-        has_results = has_results or section.role is Role.RESULTS
+def _with_outcomes_as_results(sections: list[Section]) -> Iterator[Section]:
+    """Before the results, "Primary outcome" names what was measured; after them, what came out.
+
+    A case report with the heading "Outcomes" has no other results.
+    """
+    labels = [section.label.upper() for section in sections]
+    first = next((place for place, section in enumerate(sections) if section.role is Role.RESULTS), None)
+    for place, (section, label) in enumerate(zip(sections, labels, strict=True)):
+        is_outcome = label == "OUTCOMES" if first is None else place > first and re.search(_OUTCOME, label)
         yield replace(section, role=Role.RESULTS) if is_outcome else section
 
 

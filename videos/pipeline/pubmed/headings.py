@@ -19,26 +19,29 @@ def _words(text: str) -> frozenset[str]:
 
 
 _NOUNS = _words(
-    "abstract acquisition aim aims analyses analysis animals approach approaches background backgrounds case cases "
-    "collection comment comments conclusion conclusions context criteria criterion description design designs "
-    "discussion endpoint endpoints exposure exposures extraction finding findings goal goals hypotheses hypothesis "
-    "implication implications importance innovation interpretation intervention interventions introduction "
-    "limitation limitations location material materials measure measurement measurements measures method "
-    "methodology methods motivation novelty objective objectives observation observations originality outcome "
-    "outcomes participant participants patient patients perspective perspectives population presentation problem "
-    "procedure procedures purpose purposes question questions rationale recommendation recommendations relevance "
-    "report reports result results sample samples selection setting settings significance sources strategy strengths "
-    "subject subjects summary synthesis technique techniques value variables"
+    "abstract acquisition aim aims analyses analysis animals approach approaches areas availability background "
+    "backgrounds case cases collection comment commentary comments concerns conclusion conclusions context criteria "
+    "criterion description design designs diagnoses diagnosis discussion endpoint endpoints exposure exposures "
+    "extraction finding findings goal goals history hypotheses hypothesis impact implementation implication "
+    "implications importance innovation instruments interpretation interpretations intervention interventions "
+    "introduction lessons limitation limitations location material materials measure measurement measurements "
+    "measures message messages method methodology methods motivation novelty objective objectives observation "
+    "observations opinion originality outcome outcomes participant participants patient patients perspective "
+    "perspectives points population presentation problem procedure procedures purpose purposes question questions "
+    "rationale recommendation recommendations relevance report reports result results sample samples sampling scope "
+    "selection setting settings significance sources statement strategy strengths subject subjects summary synthesis "
+    "technique techniques value variables"
 )
 """Words that make a heading."""
 
 _QUALIFIERS = _words(
-    "and or of the in for on to with main primary secondary key major principal overall general specific study studies "
-    "trial trials research clinical statistical search data eligibility inclusion exclusion source sources review "
-    "systematic experimental theoretical practical social methodological author authors reviewer reviewers "
-    "scientific translational public health brief short evidence article paper work laboratory basic future "
-    "interim preliminary final additional other best group groups size duration reasons answer caution role chance "
-    "wider known already what is was this adds new impact"
+    "additional adds agreement already and answer article author authors basic best brief caution chance clinical "
+    "controversy course covered data developing duration eligibility evidence exclusion experimental expert final for "
+    "future general group groups growing health home in inclusion interim is key known laboratory main major "
+    "management methodological new nursing of on or other overall paper policy practical practice preliminary primary "
+    "principal public reasons recent rehabilitation research review reviewer reviewers role scientific search "
+    "secondary short size social source specific statistical studies study systematic take the theoretical this "
+    "timely to translational trial trials was what wider with work"
 )
 """Words that stand beside them."""
 
@@ -69,12 +72,14 @@ _CAPITALS_AMID_TEXT = re.compile(r"[A-Z]{2,}(?:[ ,/&-]+[A-Z]{2,}){0,5}")
 _AFTER_A_SENTENCE = re.compile(r"(?:^|[.?!]\s)\W*$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
-_MODIFIER = r"(?:(?:main|key|primary|major|study|research|clinical|experimental|patients?|author'?s'?)\s)?"
+_MODIFIER = r"(?:(?:main|key|primary|major|recent|study|research|clinical|experimental|patients?|author'?s'?)\s)?"
 _NOUN = (
-    r"(?:background|introduction|context|rationale|importance|objectives?|aims?|purposes?|goals?|hypothes[ie]s|"
+    r"(?:background|(?:statement of (?:the )?)?problem|introduction|context|rationale|"
+    r"importance|objectives?|aims?|purposes?|goals?|hypothes[ie]s|"
     r"materials?|methodology|methods?|designs?|settings?|patients|participants|subjects|interventions?|measurements?|"
     r"approach|results?|findings|conclusions?|discussion|interpretation|significance|implications|limitations?|"
     r"main outcome measures?|case (?:report|presentation|description)s?|perspectives?|relevance)"
+    r"(?:\sof\s(?:the\s)?(?:review|study|data))?"
 )
 _BARE = re.compile(
     rf"(?P<label>(?i:{_MODIFIER}{_NOUN}(?:(?:\sand\s|\s?[/,&]\s?){_MODIFIER}{_NOUN}){{0,3}}))"

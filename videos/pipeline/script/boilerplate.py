@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from videos.pipeline.artifacts import RichText
+from videos.pipeline.script.brackets import BracketKind, brackets
 from videos.pipeline.script.segmentation import Span
 
 _YEAR = r"(?:19|20)\d\d"
@@ -68,7 +70,7 @@ _BEGINNINGS = (
     r"(?:Electronic )?supplementary material\s?:|The online version\b.*\bcontains supplement",
 )
 _PARTS = (
-    r"\bDatabase Record\b.*(?:\(c\)|©|all rights)|\ball rights reserved\b|\bABSTRACT TRUNCATED\b",
+    r"\bDatabase Record\b.*(?:\(c\)|©|all rights)|\ball rights reserved\b",
     rf"\bdoi\s?[:/]\s?10\.|\bFIG\d+F\d+fig|RECOMMENDED CITATION|(?:©|\(c\)) ?{_YEAR} (?-i:[A-Z])",
     r"\b(?:data|datasets?|code|materials?|software|scripts?|program|supplement\w*)\b.*\b(?:is|are) (?:\w+ )?"
     r"available (?:from the (?:corresponding )?author|on (?:\w+ )?request|upon (?:\w+ )?request)",
@@ -100,8 +102,9 @@ _DOES_RESEARCH = re.compile(
     r"analy[sz]ed|treated|we)\b",
     re.IGNORECASE,
 )
+_SAYS_SOMETHING = re.compile(r"\w")
 _HAS_ADDRESS = re.compile(_ADDRESS)
-_BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_CUT_SHORT = re.compile(r"\bABSTRACT TRUNCATED\b")
 _ADDRESS_PASSAGE = re.compile(
     r"[,;:—–]\s*(?:(?:and|which|it|is|are|was|were|can|be|freely|publicly|openly|now|available|accessible|accessed|"
     r"found|downloaded|online|hosted|see|at|from|via|on|through|under|the|web|site|website|URL|address|source|code)"
@@ -115,13 +118,22 @@ def is_boilerplate(sentence: str) -> bool:
 
     Who approved, registered or paid for the study is left out only where the sentence says nothing else.
     """
-    if _BEGINS.match(sentence) or _CONTAINS.search(sentence):
+    text = _without_references(sentence)
+    if _CUT_SHORT.search(sentence) or not _SAYS_SOMETHING.search(text):
+        return True
+    if _BEGINS.match(sentence) or _CONTAINS.search(text):
         return True
     if _IS_ABOUT_THE_STUDY.match(sentence) and not _DOES_RESEARCH.search(sentence):
         return True
     if len(sentence.split()) <= _LONGEST_CITATION and _CITES.match(sentence):
         return True
-    return bool(_HAS_ADDRESS.search(_ADDRESS_PASSAGE.sub("", _BRACKET.sub("", sentence))))
+    return bool(_HAS_ADDRESS.search(_ADDRESS_PASSAGE.sub("", text)))
+
+
+def _without_references(sentence: str) -> str:
+    """The sentence without the brackets that only refer to something else; they are never said or shown."""
+    spans = [(each.start, each.end) for each in brackets(sentence) if each.kind is BracketKind.REFERENCE]
+    return RichText(sentence).without(spans).text
 
 
 def addresses(sentence: str) -> list[Span]:

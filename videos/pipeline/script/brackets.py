@@ -37,7 +37,7 @@ _PAIRS = {")": "(", "]": "["}
 _REFERENCE = re.compile(
     r"^\W*(?:fig(?:ure)?s?\b|tables?\b|supplement\w*|see\b|refs?\b|clinicaltrials|NCT|ISRCTN|registration|trial reg|"
     r"registered (?:at|on|in|with|as)|funded|PROSPERO|CRD|doi\b|PMID|https?\b|www\.|"
-    r"available (?:at|from|on)|authors?'?s? transl|\w+ Database Record|ABSTRACT TRUNCATED)",
+    r"available (?:at|from|on)|authors?'?s? transl|\w+ Database Record|copyright|©|journal abstract)",
     re.IGNORECASE,
 )
 _LIMITING = re.compile(

@@ -50,10 +50,10 @@ _NAMED_BY_A_LETTER = re.compile(
     r"\b(?:vitamins?|type|group|hepatitis|class|factor|phase|grade|stage|protein|panel|part|form|strain|arm|cohort|"
     r"influenza|model|site|block|peak|domain|region|compound|case|degrees?|"
     r"(?-i:[A-Z])\s+(?:and|or))\s+[A-Z]$"
-    r"|\d\s?[CF]$"
-    r"|(?:^|\s)(?!by\s|of\s|and\s|or\s)(?-i:[a-z]+)\s(?-i:[A-D])$",  # "ward B", but not "by A. Smith"
+    r"|\d\s?[CF]$",
     re.IGNORECASE,
 )
+_LETTER_AFTER_A_WORD = re.compile(r"(?:^|\s)(?!by\s|of\s|and\s|or\s)[a-z]+\s[A-D]$")  # "ward B", not "by A. Smith"
 _CLAUSE = (
     r"(?:[A-Z][a-z]+(?:-[A-Za-z\d]+)*(?:,|:)?\s(?:[a-z(\d]|[A-Z]{1,4}\d*\s)"  # "Piglets were", "Drug A was"
     rf"|[A-Z][\w-]*\s(?:{_VERBS})\b)"  # "IL-6 fell"
@@ -130,6 +130,8 @@ def _is_initial(before: str, rest: str) -> bool:
     """Whether it is the full stop of "J. Smith" or "E. coli", but not of "vitamin C. The"."""
     word = _last_word(before)
     if len(word) != 1 or not word.isupper():
+        return False
+    if _LETTER_AFTER_A_WORD.search(before) and _CLAUSE_OPENER.match(rest):
         return False
     return not _NAMED_BY_A_LETTER.search(before) and not _opens_a_sentence(rest)
 

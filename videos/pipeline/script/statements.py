@@ -1,7 +1,7 @@
 """Divides the abstract of a paper into statements: its sentences, each with what the rules need to know."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from videos.pipeline import timing
@@ -12,7 +12,7 @@ from videos.pipeline.script.boilerplate import is_boilerplate
 from videos.pipeline.script.clauses import parted
 from videos.pipeline.script.role_cues import Weights, cues
 from videos.pipeline.script.roles import classify
-from videos.pipeline.script.segmentation import sentences
+from videos.pipeline.script.segmentation import Span, sentences
 
 LONGEST = 110
 """Words. A longer sentence is parted at its clauses. Without any it is a list or has lost its full stops."""
@@ -113,23 +113,25 @@ def read(paper: Paper) -> tuple[Statement, ...]:
 
 
 def _find(section: Section, index: int) -> list[_Found]:
-    text = section.text.text
-    spans = [(_without_mark(text, start, end), end) for start, end in sentences(text)]
-    if spans and not section.label and (begin := leading(text)) < spans[0][1]:
-        spans[0] = max(begin, spans[0][0]), spans[0][1]
     return [
         _Found(section, place, Source(index, start, end), section.text.cut(start, end))
-        for place, (start, end) in enumerate(_parted(section.text, spans))
+        for place, (start, end) in enumerate(_spans(section))
         if _has_content(section.text.cut(start, end))
     ]
 
 
-def _parted(text: RichText, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for start, end in spans:
-        if _is_too_long(text.cut(start, end)):
-            yield from parted(text.text, start, end)
-        else:
-            yield start, end
+def _spans(section: Section) -> Iterator[Span]:
+    """The sentences, or the parts of long ones.
+
+    They have no marks of lists, and no single heading before an abstract that has no others.
+    """
+    text = section.text.text
+    begin = 0 if section.label else leading(text)
+    for start, end in sentences(text):
+        if end > begin:
+            first = _without_mark(text, max(start, begin), end)
+            is_too_long = _is_too_long(section.text.cut(first, end))
+            yield from parted(text, first, end) if is_too_long else [(first, end)]
 
 
 def _is_too_long(text: RichText) -> bool:
