@@ -21,7 +21,7 @@ _CASE_FORM = re.compile(
 """Fields such as "Patient", "Final Diagnosis", "Symptoms" and "Specialty", which stand before the first heading."""
 
 _PIECE = re.compile(r"(?<=[.?!])\s+(?=[^\W\d_a-z]|[¿¡«])")
-_LEAST_FOREIGN = 2  # function words of another language in a sentence that is certainly not English
+_SURE = 2  # function words of another language, from which on a sentence after an English one is foreign
 
 
 def without_case_form(text: RichText) -> RichText:
@@ -50,7 +50,7 @@ def _english(text: str) -> Iterator[tuple[int, int]]:
     is_english, start = True, 0
     for begin, end in pairwise([0, *(match.end() for match in _PIECE.finditer(text)), len(text)]):
         english, foreign = evidence(text[begin:end])
-        goes_on = is_english if not english and not foreign else english >= foreign or foreign < _LEAST_FOREIGN
+        goes_on = is_english if not english and not foreign else english >= foreign or (is_english and foreign < _SURE)
         if is_english and not goes_on:
             yield start, begin
         if goes_on and not is_english:

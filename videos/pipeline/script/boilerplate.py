@@ -34,22 +34,27 @@ _BEGINNINGS = (
     # of publishers
     r"This article (?:is|has been) (?:highlighted|protected|part|made available|published|licen[sc]ed)",
     r"(?:This|The) (?:is an )?open[- ]access article|Linked articles?|To view the |Click here|Please see |Word count",
-    r"See (?:also|related|the accompanying|accompanying|editorial|commentary)|(?:For|Read) (?:the )?(?:related|accomp)",
+    r"See (?:also|instructions|related|the accompanying|editorial|commentary)|(?:For|Read) (?:the )?(?:related|accomp)",
     r"Video (?:abstract|summary)?\s?(?:available|at|:)|Expected final online publication date",
+    r"An? (?:video|graphical|visual|plain[- ]language|lay) (?:abstract|summary) (?:is|of)|Editor'?s'? note",
+    r"(?:Received|Submitted|Accepted|Revised):? \d{1,2} \w+ \d{4}|(?:First )?published online\b|English translation",
     r"Tweet(?:able abstract)?\s?:|An earlier incorrect version|This article was corrected",
     r"Key ?words?\s?:|Abbreviations?\s?:|Subject areas?\s?:",
     # on rights
     rf"Copyright\W*(?:©|\(c\)|{_YEAR}|(?-i:[A-Z]))|©|\(c\) ?{_YEAR}|Crown copyright|All rights reserved|Published by",
     rf"{_YEAR} (?:Elsevier|Wiley|Springer|The Authors?|American|Society|BMJ|John Wiley|S\.? Karger|Thieme)\b",
-    r"(?:Georg )?Thieme\b|S\.? Karger AG",
+    r"Licen[sc]ed under|Open access\s?:|(?:Georg )?Thieme\b|S\.? Karger AG",
     # citations and addresses
     r"Cite this article|How to cite|(?:Recommended|Suggested|Preferred) citation|Citation\s?:|PMID\b",
     r"Contacts?\s?:|Correspondence\s?(?:to|:)|(?:Corresponding author|E-?mail(?: address)?|Address)\s?:",
+    r"Authors?'?s? address(?:es)?\s?:|Reprint requests|Address for (?:correspondence|reprints)|(?:URL|Web ?site)\s?:",
     # registrations and evidence
     r"(?:Clinical |This )?(?:Trial|Study|Protocol|Review|Systematic review|PROSPERO)?\s?"
     r"registration(?: (?:number|no\.?|ID|identifier|information|details))?\s?"
     rf"(?:[:.#—–-]|(?:is|was)\s(?:{_REGISTER}|.{{0,20}}\d{{4,}})|{_REGISTER})",
-    r"(?:Trial|Study) (?:number|identifier|ID)\s?:|(?:\w+ly )?Registered (?:at|with|in|under|on|as|by|number)\b",
+    rf"(?:Clinical )?(?:Trial|Study) (?:number|no\.|identifier|ID|information)\s?(?::|{_NUMBERED})|Unique identifier",
+    r"(?:Therapeutic|Prognostic|Diagnostic|Economic)\W{0,2}(?:study\W{0,2})?level (?-i:[IV\d])|Level (?-i:[IV\d]+)[,.:;—–-]",
+    r"(?:\d )?Technical Efficacy\b|(?:\w+ly )?Registered (?:at|with|in|under|on|as|by|number)\b",
     rf"{_NUMBERED}|Levels? of evidence\s?(?:[:,.;—–-]|is\b|\(?\d|(?-i:[IV]+\b))",
     # who paid, approved and declared
     r"(?:Funding|Funded|Sponsor(?:ed|ship)?|Financial support|Grant support|Sources? of (?:funding|support))\s?"
@@ -63,11 +68,15 @@ _BEGINNINGS = (
     r"(?:The |All |Both |These )?(?:\w+ )?authors? (?:\w+ )?(?:declares?d?|disclosed?s?|certif\w+|attests?)\b",
     r"(?:The |All |Both |These |None of the )?(?:\w+ )?authors? .*\b(?:no|any|potential|nothing)\b.*"
     rf"\b(?:{_INTERESTS}|to disclose)\b",
+    r"Dr\.? [\w-]+ (?:is an? |has |was |owns |reports? |serves? |holds )(?:.*\b)?"
+    r"(?:employee|fees|honoraria|stock|consultant)",
+    r"The (?:views|opinions|contents?|findings and conclusions)\b.*\b(?:those of the authors?|"
+    r"(?:do|does) not (?:\w+ )?(?:reflect|represent))",
     rf"(?:There (?:is|are|were|was) )?no (?:\w+ ){{0,2}}{_INTERESTS}\b|Nothing to (?:disclose|declare)",
     # supplements
     r"(?:Online )?supplement(?:ary|al) (?:data|materials?|information|files?|figures?|tables?|content|videos?)\b"
     r".*\b(?:available|online|found|accompan\w+|linked|access\w*|website|site|provided|at)\b",
-    r"(?:Electronic )?supplementary material\s?:|The online version\b.*\bcontains supplement",
+    r"Electronic supplementary material|Supplementary material\s?:|The online version\b.*\bcontains supplement",
 )
 _PARTS = (
     r"\bDatabase Record\b.*(?:\(c\)|©|all rights)|\ball rights reserved\b",
