@@ -53,8 +53,9 @@ _BEGINNINGS = (
     r"registration(?: (?:number|no\.?|ID|identifier|information|details))?\s?"
     rf"(?:[:.#—–-]|(?:is|was)\s(?:{_REGISTER}|.{{0,20}}\d{{4,}})|{_REGISTER})",
     rf"(?:Clinical )?(?:Trial|Study) (?:number|no\.|identifier|ID|information)\s?(?::|{_NUMBERED})|Unique identifier",
-    r"(?:Therapeutic|Prognostic|Diagnostic|Economic)\W{0,2}(?:study\W{0,2})?level (?-i:[IV\d])|Level (?-i:[IV\d]+)[,.:;—–-]",
-    r"(?:\d )?Technical Efficacy\b|(?:\w+ly )?Registered (?:at|with|in|under|on|as|by|number)\b",
+    r"(?:Therapeutic|Prognostic|Diagnostic|Economic)\W{0,2}(?:study\W{0,2})?level (?-i:[IV\d])",
+    r"Level (?-i:[IV\d]+)[,.:;—–-]|(?:\d )?Technical Efficacy\b",
+    r"(?:\w+ly )?Registered (?:at|with|in|under|on|as|by|number)\b",
     rf"{_NUMBERED}|Levels? of evidence\s?(?:[:,.;—–-]|is\b|\(?\d|(?-i:[IV]+\b))",
     # who paid, approved and declared
     r"(?:Funding|Funded|Sponsor(?:ed|ship)?|Financial support|Grant support|Sources? of (?:funding|support))\s?"
