@@ -55,5 +55,5 @@ def omitted(reported: Iterable[str], said: Iterable[str]) -> tuple[str, ...]:
 
 def _is_missing(pattern: re.Pattern[str], reported: tuple[str, ...], heard: frozenset[str], *, each: bool) -> bool:
     of_kind = [sentence for sentence in reported if pattern.search(sentence)]
-    told = [sentence for sentence in of_kind if sentence in heard]
-    return len(told) < len(of_kind) if each else bool(of_kind) and not told
+    read = [sentence for sentence in of_kind if sentence in heard]
+    return len(read) < len(of_kind) if each else bool(of_kind) and not read

@@ -43,7 +43,7 @@ _STANDARD = 65.0
 """Seconds for the abstract in a video of standard length."""
 
 _DUTY_MAY_TAKE = 0.4
-"""Largest part of the time for one sentence that must be told, and its companions."""
+"""Largest part of the time for one sentence that must be read, and its companions."""
 
 _FILLER = -1.0
 """Score below which a sentence is not added to others of its role."""

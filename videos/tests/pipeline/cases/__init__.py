@@ -7,7 +7,7 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    """The rows of a table by column. Characters that cannot be told apart in print are written as escapes."""
+    """The rows of a table by column. Characters that cannot be distinguished in print are written as escapes."""
     header, *lines = (Path(__file__).parent / f"{name}.tsv").read_text().splitlines()
     return [dict(zip(header.split("\t"), map(_decoded, line.split("\t")), strict=True)) for line in lines]
 
