@@ -32,7 +32,7 @@ _ONSET = (
     "(?:B[LR]?|C[HLR]?|D[R]?|F[LR]?|G[LR]?|H|J|K[LNR]?|L|M|N|P[HLR]?|QU?|R|S(?:CR?|H|K|L|M|N|PR?|PL|TR?|W)?|T[HRW]?|V|W[HR]?"
     "|X|Y|Z)"
 )
-_CODA = "(?:B|C[KST]?|D|F[TF]?|G|K|L[DFKLMPT]?|M[PS]?|N[DGKST]?|P[ST]?|R[BDFGKLMNPST]?|S[HKPST]?|T[HS]?|V|X|Z|CH|NCH)"
+_CODA = "(?:B|C[KST]?|DS?|F[TF]?|G|K|L[DFKLMPT]?|M[PS]?|N[DGKST]?|P[ST]?|R[BDFGKLMNPST]?|S[HKPST]?|T[HS]?|V|X|Z|CH|NCH)"
 _PRONOUNCEABLE = re.compile(f"(?:{_ONSET}?[AEIOUY]{{1,2}}{_CODA}?)+")
 
 _SHORTEST_WORD = 4
@@ -57,7 +57,13 @@ def _acronym(match: Match) -> str:
     return spelled(letters) + ("" if match["numbered"] is None else GAP)
 
 
-_SHOUTED = rf"\b[A-Z]+(?:{SPACE}[A-Z]+){{3,}}\b"
+_LINKS = "(?:OF|IN|THE|AND|FOR|WITH|TO|ON|BY|WAS|WERE|FROM)"
+_SHOUTED = (
+    rf"\b[A-Z]+(?:{SPACE}[A-Z]+){{3,}}\b"
+    rf"|\b(?=(?:[A-Z-]{{1,30}}[,:;]?{SPACE}){{1,8}}{_LINKS}{SPACE}[A-Z])[A-Z-]+(?:[,:;]?{SPACE}[A-Z-]+){{2,}}\b"
+)
+"""Phrases in capitals, such as a title, in which nothing is an acronym."""
+
 _OTHER_SENSE = rf"\bNO(?={SPACE}{_DENIED})|\bOR\b(?!{SPACE}(?:was|were|of|for)\b)"
 """The negation, and the conjunction of a search ("asthma OR wheeze")."""
 

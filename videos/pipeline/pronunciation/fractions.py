@@ -66,6 +66,7 @@ RULES = (
     rule(rf"(?P<first>{_NAMED}|{_LABELLED})(?:/\d+[a-z]?)+(?!\w)", _series),
     rule(r"%/(?=\d)", "%, "),
     rule(r"(?<![\w./,])\d+(?:/\d+){2,}(?![\w/])", _series),
+    rule(r"(?<=[A-Za-z])/\d+(?:/\d+)+(?![\w/])", lambda match: match[0].replace("/", GAP)),
     rule(r"(?<![\w/])((?:19|20)\d\d)/(?=(?:19|20)?\d\d(?![\w/]))", r"\1 to "),
     rule(
         rf"({_TITRE}1)/(?=\d)|{_ALONE}(1)/(?=\d+{SPACE}dilution)", lambda match: f"{match[1] or match[2]}{GAP}to{GAP}"

@@ -102,7 +102,7 @@ RULES = (
     rule(rf"(?<=to{GAP}the{GAP})((?:minus{GAP})?\d+)({_S})M\b", r"\1 \2molar"),
     rule(rf"(?<![\w$])({NUMBER})({SPACE})M(?![\w-]|{_S}(?:/|,|and){_S}\d+{_S}F\b)", r"\1\2molar"),
     rule(
-        rf"(?<![\w.-])({NUMBER})({SPACE}?)-?T(?![\w/]|{_S}-?(?:cell|lymph|help|regul|clone|and{SPACE}B\b))",
+        rf"(?<![\w.-])(\d{{1,2}}(?:\.\d+)?)({SPACE}?)-?T(?![\w/]|{_S}-?(?:cell|lymph|help|regul|clone|and{SPACE}B\b))",
         r"\1 \2tesla",
     ),
     # 5 mg-10 mg
