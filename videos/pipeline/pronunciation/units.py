@@ -44,6 +44,9 @@ _BY_WORD = one_of(
 )
 """What follows "/" after any word; "parent/child" is no quotient, but "cups/patient" is."""
 
+_PER_AMOUNT = "/(?:[nμmd]?[lL]|[μmk]?g|[cm]m[23²³]|day|week|year|min|h)"
+"""What follows "/" after what is counted in capitals: "CFU/mL", "TCID50/ml"."""
+
 _CLEAR = one_of({unit for unit in UNITS if len(unit) > 1 and unit != "fl"} | {"g", "L", "l", "U", "J", "W", "V", "m"})
 
 
@@ -124,6 +127,10 @@ RULES = (
     ),
     rule(
         rf"(?:(?<=[a-z])(?=/{_BY_WORD}{_ENDS})|(?<=[a-z]s))(?P<rest>{_unnamed(_PER)})",
+        lambda match: _divided(match["rest"]),
+    ),
+    rule(
+        rf"(?:(?<=[A-Z]{{2}})|(?<=[A-Z]\d\d))(?={_PER_AMOUNT}{_ENDS})(?P<rest>{_unnamed(_PER)})",
         lambda match: _divided(match["rest"]),
     ),
     rule(r"(?<=[a-z]s)/(?=\d)", " per "),
