@@ -15,8 +15,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 _NEVER_LAST = _words(
-    "e.g i.e vs viz cf approx ca resp fig figs ref refs eq eqs subsp ssp var incl excl ph.d m.d dr prof mr mrs st "
-    "jr sr dept univ vol pp ver eds conc dil sol gen nov aff suppl avg std dev w.r.t b.w chem commun photochem "
+    "e.g i.e vs viz cf approx ca resp fig figs ref refs eq eqs subsp ssp var incl excl ph.d m.d dr prof mr mrs st mt "
+    "ft jr sr dept univ vol pp ver eds conc dil sol gen nov aff suppl avg std dev w.r.t b.w chem commun photochem "
     "photobiol natl acad proc engl k.k z.b d.h u.a bzw ggf bspw nos chr hook.f descr "
     "ined nom nud comb emend thunb"
 )
@@ -50,7 +50,7 @@ _NAMED_BY_A_LETTER = re.compile(
     r"\b(?:vitamins?|type|group|hepatitis|class|factor|phase|grade|stage|protein|panel|part|form|strain|arm|cohort|"
     r"influenza|model|site|block|peak|domain|region|compound|case|degrees?|"
     r"(?-i:[A-Z])\s+(?:and|or))\s+[A-Z]$"
-    r"|\d\s?[CF]$",
+    r"|(?<!(?:19|20)\d)\d\s?[CFJKLNTVW]$",
     re.IGNORECASE,
 )
 _LETTER_AFTER_A_WORD = re.compile(r"(?:^|\s)(?!by\s|of\s|and\s|or\s)[a-z]+\s[A-D]$")  # "ward B", not "by A. Smith"
@@ -61,10 +61,10 @@ _CLAUSE = (
 _END = re.compile(
     r"""[.?!。！？]+["”’')\]]*(?=\s|$)         # a mark, then a space or the end
       | [。！？]                               # wide marks need no space
-      | (?<=[a-z)%\]])\.(?:\d{1,3}(?:[,–-]\d{1,3})*|\[\d[\d,\ –-]*\])(?=\s+[A-Z\d("“]|\s*$)  # "to bear.1 Thus"
+      | (?<=[a-z)%\]])[.?!](?:\d{1,3}(?:[,–-]\d{1,3})*|\[\d[\d,\ –-]*\])(?=\s+[A-Z\d("“]|\s*$)  # "to bear.1 Thus"
       | (?<=[a-z)%\d])[.?!](?=\([A-Z][A-Za-z]+\s)             # "themselves.(Posted with"
       | (?<=[a-z)%\d])\.(?=©|\([cC]\)\s?(?:19|20)\d\d|Copyright\b)
-      | (?<=[a-z)%\d])[.?!](?=CLAUSE)         # "stable.We then"
+      | (?:(?<=[a-z)\]%\d])|(?<=[A-Z]{2}))[.?!](?=CLAUSE)  # "stable.We then"
       | (?<=[a-z)%\d]\ )\.(?=CLAUSE)          # "group .The second"
       | (?<=[a-z\d)%])\.(?=(?:OPENERS)\b)     # "ratio).Overall"
     """.replace("CLAUSE", _CLAUSE).replace("OPENERS", _OPENERS),
@@ -75,7 +75,7 @@ _CLAUSE_OPENER = re.compile(rf"{_CLAUSE}|[a-z]\w*[A-Z\d-][\w-]*\s(?:{_VERBS})\b"
 _LONGEST_WORD = 40  # characters to search; no abbreviation is longer
 _LAST_WORD = re.compile(r"[^\s(\[,;/]*$")
 _LOWER_CASE_NAME = re.compile(
-    r"[a-z]{0,3}[A-Z]|[mp]?-?[a-z]+[A-Z0-9]|[α-ω]|[a-z]-\w|[a-h][.)]\s[A-Z]|(?:von|van|de|di|del|da|le|la)\s[A-Z]"
+    r"[a-z]{0,3}[A-Z]|[mp]?-?[a-z]+[A-Z0-9]|[α-ω]|[a-z]-\w|[a-z]{2,4}-\d|[a-h][.)]\s[A-Z]|(?:von|van|de|di|del|da|le|la)\s[A-Z]"
 )
 _NUMBERED_NAMES = _words("no fig tab p n jan feb mar apr jun jul aug sep sept oct nov dec")
 _LIST_NUMBER = re.compile(r"\W*(?:\d{1,2}|[ivx]{1,4}|[IVX]{1,4}|[A-Ha-h])\W*")
@@ -105,13 +105,17 @@ def _ends_a_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
     rest = text[mark.end() :].lstrip()
     if not rest:
         return True
-    if mark[0].startswith("."):
-        before = text[start : mark.start()].rstrip()
-        if _LIST_NUMBER.fullmatch(before) or _is_abbreviated(before, rest) or _is_initial(before, rest):
-            return False
-        if _carries_on(before, rest):
-            return False
+    if mark[0].startswith(".") and _is_within(text[start : mark.start()].rstrip(), rest):
+        return False
     return not _inside_a_bracket(text[start : mark.end()], text[mark.end() :])
+
+
+def _is_within(before: str, rest: str) -> bool:
+    """Whether the full stop between the two belongs to a list number, an abbreviation or an initial, or is no end."""
+    is_list_number = _LIST_NUMBER.fullmatch(before.rpartition(": ")[2])
+    return (
+        bool(is_list_number) or _is_abbreviated(before, rest) or _is_initial(before, rest) or _carries_on(before, rest)
+    )
 
 
 def _is_abbreviated(before: str, rest: str) -> bool:
