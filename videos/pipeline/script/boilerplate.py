@@ -118,7 +118,7 @@ _CUT_SHORT = re.compile(r"\bABSTRACT TRUNCATED\b")
 _ADDRESS_PASSAGE = re.compile(
     r"[,;:—–]\s*(?:(?:and|which|it|is|are|was|were|can|be|freely|publicly|openly|now|available|accessible|accessed|"
     r"found|downloaded|online|hosted|see|at|from|via|on|through|under|the|web|site|website|URL|address|source|code)"
-    rf"\W*)*{_ADDRESS}(?<![.,;:])(?:,|(?=;|\.?$))",
+    rf"\W+)*{_ADDRESS}(?<![.,;:])(?:,|(?=;|\.?$))",
     re.IGNORECASE,
 )
 
