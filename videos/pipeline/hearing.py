@@ -44,7 +44,9 @@ _SHARES = {
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_HYPHENS = str.maketrans("\u2010\u2011", "--")
+_ALIKE = str.maketrans("\u2010\u2011\u3008\u3009\u2329\u232a", "--<><>")
+_FRACTIONS = {"½": "2", "⅓": "3", "⅔": "3", "¼": "4", "¾": "4", "⅛": "8"}
+_MONTHS = range(1, 13)
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII")
 
 _GAP = r"[ \u00a0\u2007\u2009\u202f]"
@@ -71,7 +73,7 @@ def _list_or_decimal(match: re.Match[str]) -> str:
 
 def _power(match: re.Match[str]) -> str:
     """ "10⁻⁵", "10^5", "10(-5)"."""
-    exponent = re.sub(r"[^\d-]", "", match[1].translate(_RAISED).replace("−", "-").replace("–", "-"))
+    exponent = re.sub(r"[^\d.-]", "", match[1].translate(_RAISED).replace("−", "-").replace("–", "-"))
     return rf"10;\^{exponent};"
 
 
@@ -89,21 +91,42 @@ def _clock(match: re.Match[str]) -> str:
     """ "14:30", "10:00"; a ratio such as "1:10" as well."""
     hours, minutes = match[1].lstrip("0") or "0", match[2]
     later = rf"(?:{minutes};|0;{minutes[1]};|{minutes.lstrip('0') or '0'};)"
-    ratio = "~?" if len(match[1]) == 1 else ""
+    ratio = "~?" if len(match[1]) == 1 or match[1] == minutes else ""
     return f"0?{hours};{ratio}{later}{'?' if minutes == '00' else ''}"
 
 
 def _date(match: re.Match[str]) -> str:
-    """ "14/02/2018": the month is a number or a word."""
-    day, month, year = match[1].lstrip("0"), match[2].lstrip("0"), match[3]
-    return f"0?{day};(?:0?{month};)?{year[:2]};?{year[2:]};"
+    """ "14/02/2018" or "12/25/2020": the month is a number or a word."""
+    first, second = match[1].lstrip("0"), match[2].lstrip("0")
+    day, month = (second, first) if int(second) > len(_MONTHS) else (first, second)
+    return f"(?:0?{month};)?0?{day};(?:0?{month};)?{match[3][:2]};?{match[3][2:]};"
+
+
+def _iso_date(match: re.Match[str]) -> str:
+    """ "2021-03-07"."""
+    year, month, day = match[1], match[2].lstrip("0"), match[3].lstrip("0")
+    return f"(?:{year[:2]};?{year[2:]};~?0?{month};~?0?{day};|0?{day};(?:0?{month};)?{year[:2]};?{year[2:]};)"
+
+
+def _month(match: re.Match[str]) -> str:
+    """ "02/2015"."""
+    return f"(?:0?{match[1].lstrip('0')};)?{match[2][:2]};?{match[2][2:]};"
 
 
 def _share(match: re.Match[str]) -> str:
     """ "1/4", which may be a quarter; "118/76", which may be a blood pressure."""
     above, below = match[1], match[2]
-    pressure = "/?" if 60 <= int(above) <= 260 and 30 <= int(below) < int(above) else ""
-    return f"{f'(?:{above};)?' if above == '1' else f'{above};'}{pressure}{below};"
+    between = "/?" if 60 <= int(above) <= 260 and 30 <= int(below) < int(above) else ""
+    if below.endswith("00"):
+        between = "p?"  # deaths of 5/100 person-years
+    if above == "1" and len(below) > 1:
+        between = "~?"  # a dilution of 1/40
+    return f"{f'(?:{above};)?' if above == '1' else f'{above};'}{between}{below};"
+
+
+def _raised(match: re.Match[str]) -> str:
+    """The 2 of "Ca²⁺", which may be calcium."""
+    return f"(?:{match[0].translate(_RAISED)};)?"
 
 
 def _numbered(match: re.Match[str]) -> str:
@@ -120,12 +143,26 @@ def _ion(match: re.Match[str]) -> str:
     return "".join(f"(?:{digit};)?" for digit in re.findall(r"\d", match[0])) + "-?"
 
 
+def _dash(match: re.Match[str]) -> str:
+    """A dash between two values: a range, whose second value is negative only if the first is."""
+    first_is_negative = re.search(r"(?<![\w.])[-−–]\d+(?:\.\d+)?\s?$", match.string[: match.start()])
+    if first_is_negative and len(match[0].strip()) > 1:
+        return "~?-?"
+    return "(?:~|-)?" if "−" in match[0] else "~?"
+
+
+def _scientific(match: re.Match[str]) -> str:
+    """ "2.5E+06"."""
+    return rf"10;\^{'-' if match[1] in ('-', '−') else ''}{match[2]};"
+
+
 def _slash(match: re.Match[str]) -> str:
     """ "72/min" and "falls/1,000" are rates. "mg/kg" is one, "T2/CSF" is none: both are left open."""
     before, after = match.string[: match.start()], match.string[match.end() :]
     measured = re.search(r"(?<![\w.-])\d+(?:[.,]\d+)?$", before) and re.match(r"[a-z]", after)
     counted = re.search(r"(?<![\w-])[a-z]{3,}$", before) and re.match(r"\d", after)
-    return "p" if measured or counted else "p?"
+    of_years = re.search(r"(?<!\d)[12]\d{3}$", before)
+    return "p" if measured or counted else "(?:p|~)?" if of_years else "p?"
 
 
 def _maybe(match: re.Match[str]) -> str:
@@ -143,7 +180,9 @@ _WRITTEN: tuple[tuple[str, _Reading], ...] = (
     (r"\[\d{1,3}(?:[,–-] ?\d{1,3})*\](?!%)", _maybe),
     (r"(?<![\d:])(\d{1,2}):(\d{2})(?![\d:])", _clock),
     (r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)", _date),
-    (r"(?<![\d.])10(?:\^|\*\*)?(\((?:[-–−+])?\d{1,3}\)|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[\^*])[-–−]?\d{1,3})", _power),
+    (r"(?<!\d)([12]\d{3})-([01]\d)-([0-3]\d)(?!\d)", _iso_date),
+    (r"(?<![\d/])(0?[1-9]|1[0-2])/([12]\d{3})(?!\d)", _month),
+    (r"(?<![\d.])10(?:\^|\*\*)?(\((?:[-–−+])?\d{1,3}(?:\.\d+)?\)|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[\^*])[-–−]?\d{1,3})", _power),
     (rf"(?<![\d.])10{_DASH}(\d{{1,3}})(?![\d.])", _dashed_ten),
     (r"(?<=[×x*X·]) ?10(\d{1,2})(?![\d.])", _multiple_of_ten),
     (r"(?<![\w/])(\d{1,3})/(\d{1,3})(?![\w/]|\.\d)", _share),
@@ -151,7 +190,18 @@ _WRITTEN: tuple[tuple[str, _Reading], ...] = (
     (r"(?<![\d.,])(0),(\d+)(?![\d,])", lambda match: f"0[.]{match[2]};"),
     (r"(?i:\bns\b|\bn\.s\.)", "(?:nnot;)?"),
     (r"(?<!\d[,.])(\d+),(\d{1,2}|\d{4,})(?![\d,])", _list_or_decimal),
-    (rf"(?<=[\d%°])[ \u2009]?(?:--|{_DASH}|:)[ \u2009]?(?=[.·]?\d)(?<!−)", "~?"),
+    (rf"(?<=CI){_DASH}(?=[.·]?\d)", "-"),
+    (r"(?<=\d)[eE]([-−+]?)0*(\d{1,3})(?![\d.])", _scientific),
+    (
+        rf"(?:(?<=[\d%°])[ \u2009]?|(?<=[A-Za-z)\]⁰¹²³⁴⁵⁶⁷⁸⁹]))(?:{_DASH}{{1,2}}|:)[ \u2009]?(?=[$€£]?[.·]?\d)",
+        _dash,
+    ),
+    (r"(?<=[A-Z]\d)-(?=[A-Z])|(?<=[A-Z]\d\d)-(?=[A-Z])", "-?"),
+    (r"\^\(?[-−](?!\d)", r"\^?-?"),
+    (r"[½⅓⅔¼¾⅛]", lambda match: f"(?:\\d;)?{_FRACTIONS[match[0]]};"),
+    (r"\bH2O\b", "(?:2;)?"),
+    (r"(?<=F)(VIII|IX|XI|VII|V|X)(?=a?\b)", _roman),
+    (r"\(\+/[-−]\)(?=-?[a-z])", "(?:±|-)?"),
     (r"/(?=[A-Za-z\d])", _slash),
     (r"(?<![A-Za-z])(?:ppm|ppb|bpm|rpm)\b", "p?"),
     (r"(?<![A-Za-z])[RrTtχη]2(?= ?[=<>≤≥(])", "(?:2;)?"),
@@ -169,6 +219,7 @@ _WRITTEN: tuple[tuple[str, _Reading], ...] = (
     (r"(?<=[A-Z\d)(])[-−](?=[\s,.;:)]|$)(?!\s(?:and|or|to|vs|versus|as|but|nor)\b)", "-"),
     (r"[-−⁻](?![\w])|−|⁻", "-?"),
     (r"\^(?=\d)", r"\^?"),
+    (r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", _raised),
     (r"<=|=<|</=|<{0,1}≤|< ?or ?=|⩽|≦", "≤"),
     (r">=|=>|>/=|≥|> ?or ?=|⩾|≧", "≥"),
     (r"<", "<"),
@@ -221,7 +272,7 @@ def heard(spoken: str) -> str:
 
 def expected(written: str) -> str:
     """A pattern for what a listener of the sentence may hear."""
-    plain = "".join(_plain(character) for character in written.translate(_LOWERED).translate(_HYPHENS))
+    plain = "".join(_plain(character) for character in written.translate(_LOWERED).translate(_ALIKE))
     return _read(plain)
 
 
