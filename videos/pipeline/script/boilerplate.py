@@ -16,7 +16,7 @@ _REGISTER = (
 _NUMBERED = rf"{_REGISTER}(?-i:\W|[Nn]umber|[Ii]dentifier|no|registration|registry|unique|code|ChiCTR|[A-Z])*\d{{4,}}"
 _THIS_STUDY = (
     r"(?:The|This|Our|All|These)\s(?:[\w-]+\s){0,4}?(?:study|trial|protocol|review|meta-analysis|survey|research|"
-    r"project|work|experiments?|investigation|article)\b.*?\b"
+    r"project|work|experiments?|investigation|article)\b.{0,100}?\b"
 )
 _WAS = r"(?:is|was|were|are|has been|have been|had been)(?:\s[a-z]+ly|\salso|\sthen)?"
 _PAYER = (
@@ -89,7 +89,7 @@ _ABOUT_THE_STUDY = (
     rf"{_WAS} (?:\w+ and )?(?:registered|listed)\b.*(?:{_REGISTER}|\d{{4,}}|\bregist(?:er|ry|ration)\b)",
     rf"{_WAS} (?:reviewed and )?(?:approved|authori[sz]ed|cleared)\b.*\b(?:ethic\w*|committee|IRB|board|authorit\w+)",
     r"(?:received|obtained) (?:\w+ )?(?:ethic\w*|approval)\b|registration(?: number)? (?:is|was)\b",
-    rf"{_WAS} (?:funded|financed|sponsored|paid for)\b|{_WAS} supported\b.*\bby\b.*{_PAYER}",
+    rf"{_WAS} (?:funded|financed|sponsored|paid for)\b|{_WAS} supported\b.{{0,30}}\bby\b.{{0,120}}{_PAYER}",
 )
 _CITATION = (
     rf"\(?{_YEAR}\)?[;,:]\s?\d+.*",  # Ann Invent 2012;71:1-10
