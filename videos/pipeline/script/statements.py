@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from videos.pipeline import timing
 from videos.pipeline.artifacts import Paper, RichText, Role, Section, Source
-from videos.pipeline.pubmed.headings import leading
+from videos.pipeline.pubmed.headings import is_heading, leading
 from videos.pipeline.script import abbreviations, wording
 from videos.pipeline.script.boilerplate import is_boilerplate
 from videos.pipeline.script.clauses import parted
@@ -123,12 +123,13 @@ def _find(section: Section, index: int) -> list[_Found]:
 def _spans(section: Section) -> Iterator[Span]:
     """The sentences, or the parts of long ones.
 
-    They have no marks of lists, and no single heading before an abstract that has no others.
+    They have no marks of lists, and no single headings in an abstract that is not divided.
     """
     text = section.text.text
     begin = 0 if section.label else leading(text)
     for start, end in sentences(text):
-        if end > begin:
+        is_heading_alone = not section.label and is_heading(text[start:end].rstrip(" .:"))
+        if end > begin and not is_heading_alone:
             first = _without_mark(text, max(start, begin), end)
             is_too_long = _is_too_long(section.text.cut(first, end))
             yield from parted(text, first, end) if is_too_long else [(first, end)]

@@ -108,8 +108,9 @@ def test_a_sentence_that_is_a_list_keeps_its_numbers():
     assert texts(("", None, text)) == [text]
 
 
-def test_a_heading_before_an_abstract_without_others_is_not_read():
-    assert texts(("", None, "Background: Snails are slow. They like lettuce.")) == [
+@pytest.mark.parametrize("mark", [":", ".", "—"])
+def test_a_heading_before_an_abstract_without_others_is_not_read(mark):
+    assert texts(("", None, f"Background{mark} Snails are slow. They like lettuce.")) == [
         "Snails are slow.",
         "They like lettuce.",
     ]
