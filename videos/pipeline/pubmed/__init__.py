@@ -2,6 +2,8 @@
 
     record      the response       ->  ``Paper``, with the modules below
     abstract    ``Abstract``       ->  English sections with their headings
+    appendages  a section          ->  the same without notes, forms and copies in other languages
+    headings    a text             ->  the headings within it
     notices     types, references  ->  notices for readers; refuses notices about other papers
     language    words, codes       ->  English or not; names of languages
     markup      inline tags        ->  ``RichText``

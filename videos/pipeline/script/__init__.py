@@ -1,7 +1,7 @@
 """Writes the script of a video: chooses sentences of the abstract, shortens them and arranges them in scenes.
 
     Paper ──statements──▶ sentences with roles ──selection──▶ those to read ──scenes──▶ Script
-          segmentation, role_cues, roles        scoring              headings, lines, figures (counted),
+          segmentation, boilerplate, roles      duties, scoring      headings, lines, figures (counted),
                                                                      abbreviations (initials)
 
 It uses rules only, unless a language model chooses (``editor``): the same paper gives the same script. It leaves out
