@@ -26,7 +26,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"greater than|more than", ">"),
     (r"to the (?:power (?:of )?)?minus (?=\d)", "^-"),
     (r"to the (?:power (?:of )?)?(?=\d)", "^"),
-    (r"to (?=\d|minus\b)", "~"),
+    (r"to (?=[-−–]?[.·]?\d|minus\b)", "~"),
     (r"over (?=\d)", "/"),
     (r"point (?=\d)", "."),
     (r"(?:minus|negative|null|deficient|knock-?out)\b", "-"),

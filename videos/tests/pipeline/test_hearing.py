@@ -60,6 +60,8 @@ RIGHT = [
     ("90 × 109/L", "90 times 10 to the 9 per litre"),
     ("10-11 M", "10 to the minus 11 molar"),
     ("10-11 weeks", "10 to 11 weeks"),
+    ("(95% CI -2.0 to -0.4)", "95 percent confidence interval minus 2.0 to minus 0.4"),
+    ("from −2 to –1", "from minus 2 to minus 1"),
     ("22 J cm-2", "22 joules per square centimetre"),
     ("15 mg·kg-1", "15 milligrams per kilogram"),
     ("a quarter of the hens", "a quarter of the hens"),
