@@ -17,31 +17,36 @@ _SCOPES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # until when
-        r"\b(?:yet|still|so far|to date|until now)\b",
+        r"\b(?:yet|still|so far|thus far|to date|until now)\b",
         # where and in whom
         rf"\bin {_COUNT} of (?:the )?{_COUNT}\b",
-        r"\((?:in|at|on|among|within|during|by|after|before|under|from) (?!fig|tab|ref|append)[^()\[\]\d=%]+\)",
+        r"\((?:in|at|on|among|within|during|by|after|before|under|from|for|based on|mainly|mostly) "
+        r"(?!fig|tab|ref|append|exam|inst)[^()\[\]\d=%]+\)",
         r"\((?:men|women|boys|girls|males|females|children|adults|infants)\)",
         r"\b(?:derivation|validation|development) (?:cohort|sample|set)\b",
         # how it was found
         r"\bpost[- ]?hoc\b|\b(?:sub-?group|exploratory|interim|sensitivity|post[- ]?hoc) (?:analys|comparison)\w+",
-        r"\b(?:primary|secondary) (?:outcome|end-?point|analys)\w*",
+        r"\b(?:primary|secondary) (?:outcome|end[- ]?point|analys)\w*",
         r"\b(?:unplanned|unadjusted|crude|univaria\w+|unpublished|uncontrolled|recalled|modelled|simulated)\b",
         r"\b\w+-(?:reported|rated|recalled)\b",
         # how sure it is
-        r"\b(?:low|moderate|poor|high)[- ](?:certainty|quality|confidence)\b(?: of evidence| evidence)?",
+        r"\b(?:low|moderate|poor|high)[- ](?:certainty|quality|confidence|strength|risk of bias)\b"
+        r"(?: of evidence| evidence)?",
         r"\b(?:weak|limited|poor|insufficient|inconclusive|level \w{1,3}) evidence\b",
-        r"\bGRADE:? (?:very )?(?:low|moderate)\b",
+        r"\bGRADE:? (?:very )?(?:low|moderate)\b|\b(?:grade|level) [A-D] (?:evidence|recommendation)\b",
+        # what is said of a whole sentence, in its only bracket
+        r"^[^()]*(\((?!e\.?g|for (?:ex|in)|such|see|fig|tab|suppl|ref|fund|regis|trial|and\b|or\b)"
+        r"(?-i:[a-z]+(?:[- ][a-z]+)+)\))(?=\s*(?:[.;]|$))",
         # what later sentences call a group
         r"\b(?:group|arm|cohort) (?:[A-Z]|\d) \((?!e\.? ?g|see)[^()\d]+\)",
         r"\((?:the [\w-]+ )?(?:group|arm|cohort)(?: (?:[A-Z]|\d))?\)",
     )
 )
 
-_SHARE = rf"(?:about |over |nearly |averaging |only |up to )?{_COUNT} ?(?:%|per ?cent)"
+_SHARE = rf"(?:about |over |nearly |averaging |average |only |up to )?{_COUNT} ?(?:%|per ?cent)"
 _AMOUNT = (
-    rf"by (?:about |over )?{_COUNT}(?: [a-z%]+){{0,2}}|{_COUNT} [a-z]+ in {_COUNT}|"
-    r"(?:one|two|three|a) (?:third|quarter|half)s?|"
+    rf"by (?:about |over )?{_COUNT}(?: [a-z%]+){{0,2}}|{_COUNT} (?:[a-z]+ )?in {_COUNT}|"
+    r"(?:about )?(?:one|two|three|a) (?:third|quarter|half)s?|"
     rf"(?:twice|half) as \w+|\w+-?fold(?: \w+)?|(?:mean|median|averaging) {_COUNT}(?: [a-z/]+){{0,2}}|"
     rf"{_COUNT} ?± ?{_COUNT}(?: [a-z/]+)?"
 )
@@ -50,11 +55,21 @@ _COMPARED = re.compile(
     rf"{_COUNT}(?: ?%| [a-z/]{{1,9}})?{_VERSUS.pattern}{_COUNT}(?: ?%| [a-z/]{{1,9}})?", re.IGNORECASE
 )
 _LONGEST_COMPARISON = 40
-_FINDING = re.compile(rf"{_SHARE}|{_AMOUNT}", re.IGNORECASE)
-_BARE = re.compile(rf"(?:n ?= ?)?{_COUNT}(?: ?(?:of|out of|/) ?(?:the )?{_COUNT}(?: [a-z]+)?)?", re.IGNORECASE)
+_QUANTITY = (
+    rf"(?:at |an? \w+ of |[+−-] ?)?{_COUNT} ?"
+    r"(?:kg|g|mg|mm|cm|m|h|hours?|days?|weeks?|months?|years?|min|minutes?|points?)|"
+    rf"from {_COUNT} to {_COUNT}(?: [a-z%]+)?|between {_COUNT} and {_COUNT} ?(?:%|per ?cent)|"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten) (?:of )?[a-z]+"
+)
+_FINDING = re.compile(rf"{_SHARE}|{_AMOUNT}|{_QUANTITY}", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?:n ?= ?)?{_COUNT}(?: ?(?:of|out of|/) ?(?:the )?{_COUNT}(?: [a-z]+)?| ?[-–] ?{_COUNT} ?%)?", re.IGNORECASE
+)
 _ROUND = re.compile(r"(?<=\s)\(([^()\[\]]+)\)")
 _INNER = r"(?:[^()\[\]]|[\[(][^()\[\]]*[\])])+"
 _OUTER = re.compile(rf"\({_INNER}\)|\[{_INNER}\]")
+_LATER_SHARE = re.compile(rf"{_SHARE}", re.IGNORECASE)
+_PASSAGE = re.compile(r"[^;,\s](?:[^;,]|,(?=\d))*")
 _PASSAGE_END = re.compile(r"[;,](?!\d)")
 _MOST_PASSAGES = 3
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
@@ -67,19 +82,25 @@ def scopes(source: str) -> Iterator[Span]:
     """Where, when, for whom and how surely it was found: "(in mice)", "post hoc", "group A (placebo)"."""
     for pattern in _SCOPES:
         for match in pattern.finditer(source):
-            yield match.span()
+            yield match.span(match.lastindex or 0)
 
 
 def findings(source: str) -> Iterator[Span]:
     """The shares, amounts and comparisons with which brackets begin, and the counts that are all that they contain."""
     compares = not any(_is_long_comparison(match[0]) for match in _OUTER.finditer(source))
     for match in _ROUND.finditer(source):
-        first, *others = _PASSAGE_END.split(match[1])
-        is_finding = _FINDING.fullmatch(first) or (compares and _COMPARED.fullmatch(first))
-        if is_finding and len(others) < _MOST_PASSAGES:
-            yield match.start(1), match.start(1) + len(first)
-        elif _BARE.fullmatch(match[1]) and _counts(source, match):
+        passages = _PASSAGE.findall(match[1])
+        found = [each for each in passages if _is_finding(each, is_first=each is passages[0], compares=compares)]
+        if len(passages) <= _MOST_PASSAGES:
+            yield from ((place := source.index(each, match.start()), place + len(each)) for each in found)
+        if _BARE.fullmatch(match[1]) and _counts(source, match):
             yield match.span()
+
+
+def _is_finding(passage: str, *, is_first: bool, compares: bool) -> bool:
+    if not is_first:
+        return bool(_LATER_SHARE.fullmatch(passage))
+    return bool(_FINDING.fullmatch(passage) or (compares and _COMPARED.fullmatch(passage)))
 
 
 def _is_long_comparison(inner: str) -> bool:

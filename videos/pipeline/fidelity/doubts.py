@@ -8,7 +8,7 @@ from videos.pipeline.fidelity.comparison import Comparison, Token, tokens_of
 Span = tuple[int, int]
 """The first character, and one past the last."""
 
-_P = frozenset({"p", "ps", "q", "fdr", "ptrend", "pinteraction", "pvalue"})
+_P = re.compile(r"p_?(?:s|value|trend|interaction|het|corr|adj|fdr)?|q|fdr")
 _ABOVE = frozenset({">", "≥", "greater", "more", "above", "exceeding", "exceeds", "over"})
 _BELOW = frozenset({"<", "≤", "less", "below", "under"})
 _EQUAL = frozenset({"=", "≈", "~", ":"})
@@ -28,7 +28,7 @@ _NEXT_VALUE = re.compile(r"\s?(?:and|or|to|[-–])\s?(?=0?[.,·]\d)")
 _SMALL_POWER = re.compile(r"10\s?\^?[-−–⁻]|\d+(?:\.\d+)?[eE][-−–]")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
-_NS = re.compile(r"\((?:NS|N\.S\.|n\.s\.|ns)\)")
+_NS = re.compile(r"\((?:NS|N\.S\.|n\.s\.|ns)\)|(?<=\()(?:difference )?(?:NS|n\.s\.)(?= by|\))")
 _IN_WORDS = re.compile(
     r"\b(?:non[- ]|not (?:statistically )?|no |borderline |marginal(?:ly)? )significan\w*", re.IGNORECASE
 )
@@ -36,13 +36,22 @@ _IN_WORDS = re.compile(
 _RATIO = re.compile(
     r"\b\w{0,3}(?:OR|HR|RR)s?\b|\b(?:SMR|SIR|PR)\b|(?i:\bratios?\b|\brelative risk|\bodds\b|\bhazards?\b)"
 )
-_NUMBER = r"[-−–+]?(?:\d+[.,·]\d+|[.·]?\d+)"
+_NUMBER = r"[-−–+]?\s?(?:\d+[.,·]\d+|[.·]?\d+)"
 _UNIT = r"(?:%|(?!(?:to|and)\b)[a-zµ/]{1,8})?"
 _BOUNDS = rf"(?P<low>{_NUMBER})(?:\s?{_UNIT}\s?(?:to|and|[-–—−/])|\s?%?[,;])\s?(?P<high>{_NUMBER})"
 _AFTER_A_LABEL = re.compile(
-    rf"(?:\bC[Ir]I?\b|\bCI95|\b(?:interval|limit)s?\b)[^\d;]{{0,12}}?(?:9\d\s?[%％][^\d;]{{0,4}}?)?{_BOUNDS}"
+    rf"(?:\bC[Ir]I?\b|\bCI95|\bHPDI?\b|\bHDI\b|\b(?:interval|limit)s?\b)[^\d;]{{0,12}}?(?:9\d\s?[%％][^\d;]{{0,4}}?)?{_BOUNDS}"
 )
 _IN_A_BRACKET = re.compile(rf"(?:(?P<about>{_NUMBER})\s?%?\s?)?[\[(]{_BOUNDS}\s?{_UNIT}[\])]")
+_AFTER_A_COMMA = re.compile(
+    rf"(?P<about>{_NUMBER})\s?%?[,;]\s(?P<low>{_NUMBER})\s?{_UNIT}\s?(?:to|[-–—−])\s?(?P<high>{_NUMBER})"
+)
+_EITHER_WAY = re.compile(
+    r"\d\S* (?:fewer|less|lower)(?: \w+){0,3} (?:to|and) \d\S* (?:more|greater|higher)|"
+    r"(?:fall|decrease|reduction) of \d\S* to an? (?:rise|increase) of \d",
+    re.IGNORECASE,
+)
+_P_BEFORE = re.compile(r"\b[pPq]\s?[=<>≤≥]\s?$")
 _RATIO_REACH = 60
 """Characters between "odds ratio" and its interval."""
 
@@ -96,7 +105,7 @@ def _is_effect(passage: str) -> bool:
 def _weak_p_values(source: str) -> Iterator[Span]:
     tokens = tokens_of(source)
     for place, token in enumerate(tokens):
-        value = _value_of(tokens, place) if token.word in _P else None
+        value = _value_of(tokens, place) if _P.fullmatch(token.word) else None
         if value is None:
             continue
         words = {each.word for each in tokens[place:value]}
@@ -151,16 +160,20 @@ def _unnamed_ns(source: str) -> Iterator[Span]:
 
 
 def _intervals_without_effect(source: str) -> Iterator[Span]:
-    for pattern in (_AFTER_A_LABEL, _IN_A_BRACKET):
+    yield from (match.span() for match in _EITHER_WAY.finditer(source))
+    for pattern in (_AFTER_A_LABEL, _IN_A_BRACKET, _AFTER_A_COMMA):
         for match in pattern.finditer(source):
             low, high = _size(match["low"]), _size(match["high"])
             before = source[max(0, match.start() - _RATIO_REACH) : match.end()]
             about = match.groupdict().get("about")
+            if _P_BEFORE.search(source[: match.start()]):
+                continue
             is_interval = pattern is _AFTER_A_LABEL or (about and low <= _size(about) <= high)
-            if low < 0 < high or (is_interval and _RATIO.search(before) and 0 < low <= 1 <= high):
+            crosses_zero = low < 0 < high and (is_interval or pattern is _IN_A_BRACKET)
+            if crosses_zero or (is_interval and _RATIO.search(before) and 0 < low <= 1 <= high):
                 yield match.span()
 
 
 def _size(number: str) -> float:
     """A number with a point or a comma, and any minus."""
-    return float(re.sub("[−–]", "-", number).replace("·", ".").replace(",", ".").lstrip("+"))
+    return float(re.sub("[−–]", "-", number).replace("·", ".").replace(",", ".").replace(" ", "").lstrip("+"))

@@ -1,5 +1,9 @@
 """Converts an element with inline tags to ``RichText``: its text with bold, italics, subscripts and so on."""
 
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
 from lxml import etree
 
 from videos.pipeline.artifacts import RichText, Run, Style
@@ -11,6 +15,7 @@ from videos.pipeline.pubmed.spacing import tidied
 _STYLES = {"i": Style.ITALIC, "b": Style.BOLD, "u": Style.UNDERLINE, "sub": Style.SUB, "sup": Style.SUP}
 
 
+_OTHER_POWER = re.compile(r"\([+−–-]?\d+\)|[+−–-]?\d+[.·]\d+")
 _RAISED = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 
 
@@ -25,16 +30,27 @@ def text_of(parent: etree._Element, path: str) -> str:
 
 
 def _raised(rich: RichText) -> RichText:
-    """``rich`` with raised digits and signs as characters: "10⁶" would be "106" where text has no styles."""
-    raised = [run for run in rich.runs if run.style is Style.SUP and _is_raisable(rich.text[run.start : run.end])]
+    """``rich`` with its powers in characters: "10⁶" would be "106" where text has no styles.
+
+    Raised digits and signs have characters of their own; another number, such as 4.5, gets a "^" before it.
+    """
+    scripts = [run for run in rich.runs if run.style is Style.SUP]
+    raised = [run for run in scripts if all(ord(character) in _RAISED for character in rich.text[run.start : run.end])]
+    others = [run for run in scripts if _is_other_power(rich.text, run)]
     characters = list(rich.text)
     for run in raised:
         characters[run.start : run.end] = rich.text[run.start : run.end].translate(_RAISED)
-    return RichText("".join(characters), tuple(run for run in rich.runs if run not in raised))
+    plain_runs = tuple(run for run in rich.runs if run not in raised and run not in others)
+    return _with_carets(RichText("".join(characters), plain_runs), [run.start for run in others])
 
 
-def _is_raisable(text: str) -> bool:
-    return all(ord(character) in _RAISED for character in text)
+def _is_other_power(text: str, run: Run) -> bool:
+    return text[: run.start][-1:].isdigit() and bool(_OTHER_POWER.fullmatch(text[run.start : run.end]))
+
+
+def _with_carets(rich: RichText, places: Sequence[int]) -> RichText:
+    first, *others = [rich.cut(start, end) for start, end in pairwise((0, *places, len(rich.text)))]
+    return joined([first, *(part for piece in others for part in (RichText("^"), piece))])
 
 
 def _content(element: etree._Element) -> RichText:

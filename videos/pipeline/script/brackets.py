@@ -63,6 +63,10 @@ _DATE = re.compile(
     r"(?: ?(?:[-–]|to) ?(?:(?:\d{1,2}|[A-Z][a-z]{2,8})[/ ]){0,2}(?:1[89]|20)?\d\d)?"
 )
 
+_SHARE = re.compile(r"%|\bper ?cent\b")
+_ENDS_A_SENTENCE = re.compile(r"\s*(?:[.;]|$)")
+"""What ends a sentence may be about all of it, and not a name for its last word: "It helped (cell culture)."."""
+
 _EXAMPLE = re.compile(r"\W*(?:e\.? ?g\b|for (?:example|instance)|such as)", re.IGNORECASE)
 _LABEL_BEFORE = re.compile(
     r"\b(?:group|arm|cohort|class|cluster|series|regimen|diet|treatment|model|site|curve|line|panel|phase|period)s? "
@@ -70,9 +74,9 @@ _LABEL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _QUALIFYING = re.compile(
-    r"\b(?:yet|so far|to date|until now|vitro|vivo|mice|rats|crude|unadjusted|uni-?varia\w+|post[- ]?hoc|"
+    r"\b(?:yet|(?:so|thus) far|to date|until now|vitro|vivo|mice|rats|crude|unadjusted|uni-?varia\w+|post[- ]?hoc|"
     r"sub-?(?:group|stud(?:y|ie)|sample)s?|explorat\w+|sensitivity analys[ei]s|primary|secondary|certainty|quality|"
-    r"evidence|(?:low|moderate|high) confidence|\w+-reported)\b",
+    r"in (?:one|two|three|four|five|six|\d+) of|evidence|(?:low|moderate|high) confidence|\w+-reported)\b",
     re.IGNORECASE,
 )
 _TELLING = re.compile(
@@ -145,7 +149,10 @@ def _kind(text: str, start: int, end: int) -> BracketKind:
         return BracketKind.NEEDED
     if _is_mark(text, start, end):
         return BracketKind.MARK
-    return _kind_by_words(inner, text[:start])
+    kind = _kind_by_words(inner, text[:start])
+    is_last = "(" not in text[:start] and _ENDS_A_SENTENCE.match(text, end)
+    says_all = is_last and kind is BracketKind.GLOSS and not _EXAMPLE.match(inner)
+    return BracketKind.NEEDED if says_all else kind
 
 
 def _kind_by_words(inner: str, before: str) -> BracketKind:
@@ -165,7 +172,7 @@ def _carries_more(inner: str) -> bool:
     """Whether a bracket that begins with a reference or an example goes on with something else."""
     _, _, rest = inner.partition(";")
     is_in_doubt = significance.is_not_significant(inner) or significance.interval_holds_no_effect(inner, inner)
-    return is_in_doubt or qualifies(inner) or bool(_LIMITING.search(inner)) or "%" in inner or tells(rest)
+    return is_in_doubt or qualifies(inner) or bool(_LIMITING.search(inner) or _SHARE.search(inner)) or tells(rest)
 
 
 def _is_an_abbreviation(inner: str, before: str) -> bool:

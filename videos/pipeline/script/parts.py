@@ -48,7 +48,8 @@ _AFTER_A_PERCENTAGE = re.compile(r"(?:%|per ?cent)[^,;()%]{0,45}$")
 _RANGE = re.compile(r"\W*[\d.·]+ ?(?:[-–]|to) ?[\d.·]+(?: ?[a-z]+)?\W*")
 _AFTER_A_NUMBER = re.compile(r"\d[\d.·]*(?: ?(?:%|[a-zA-Zµμ°/]+)){0,2}\s*$")
 _EFFECT = re.compile(
-    rf"(?:{significance.RATIO.pattern}|\b(?:[WS]?MD|A?RD|ARR|NN[TH]|AUC|AUROC|R[2²]|r[2²s]?|ICC|SNR|[dgbB])\b|"
+    rf"(?:{significance.RATIO.pattern}|\b(?:[WS]?MD|A?RD|ARR|NN[TH]|AUC|AUROC|R[2²]|r[2²s]?|ICC|SNR)\b|"
+    r"\b[dgbB](?= ?[=:])|"
     r"[βΒ𝛽ρκαηΔ]|\b(?i:beta|rho|kappa|alpha|eta|difference|coefficients?|slope|effect size|"
     r"sensitivity|specificity|agreement)\b)[^\d]{0,24}[\d.·]"
 )
@@ -133,9 +134,12 @@ def _belong_together(text: str, first: Span, second: Span) -> bool:
     left, right = text[slice(*first)], text[slice(*second)]
     if _INTERVAL_WITH_ONE_LIMIT.search(left) and _ONLY_A_NUMBER.fullmatch(right):
         return True
-    if text[first[1] : second[0]].strip() != ",":
+    is_after_a_comma = text[first[1] : second[0]].strip() == ","
+    if _LABELLED_NUMBER.match(left) and _ONLY_A_NUMBER.fullmatch(right):
+        return "%" not in right or (is_after_a_comma and "%" in left)
+    if not is_after_a_comma:
         return False
-    if right == "respectively" or (_LABELLED_NUMBER.match(left) and _ONLY_A_NUMBER.fullmatch(right)):
+    if right == "respectively":
         return True
     return not re.search(r"\d", _LEVEL.sub("", left)) and bool(_STARTS_WITH_A_NUMBER.match(_LEVEL.sub("", right)))
 

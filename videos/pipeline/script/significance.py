@@ -49,6 +49,13 @@ _BESIDE_AN_ESTIMATE = re.compile(
     rf"(?:[\[(]({_LIMIT})(?:{_UNIT}\s?(?:to|and|[-–—−~/])|\s?%?[,;])\s?({_LIMIT}){_UNIT}(?:[\])]|$)"
     rf"|({_LIMIT}){_UNIT}\s?(?:to|[-–—−])\s?({_LIMIT})(?!\d|[.,]\d))"
 )
+_EITHER_WAY = re.compile(
+    r"\d\S* (?:\w+ ){0,3}?(?:fewer|less|lower|reduction|decrease|fall)\b.{0,30}? (?:to|and) .{0,12}?"
+    r"\d\S* (?:\w+ ){0,3}?(?:more|greater|higher|increase|rise)\b",
+    re.IGNORECASE,
+)
+"""An interval that says its signs: "95% CI 8 fewer to 10 more"."""
+
 RATIO = re.compile(
     r"\b[A-Za-z]{0,4}(?:OR|HR|RR)s?(?:adj)?\b|\b(?:SIR|SMR|PMR|PR|GMR|RoM)s?\b|"
     r"(?i:\bratios?\b|\brelative (?:risks?|hazards?|rates?)|\bodds\b|\bfold\b)"
@@ -75,7 +82,7 @@ def interval_holds_no_effect(text: str, sentence: str) -> bool:
     ``text`` ends the ``sentence``, the estimate may be before it.
     """
     is_ratio, is_difference = bool(RATIO.search(sentence)), bool(_DIFFERENCE.search(sentence))
-    return any(
+    return bool(_EITHER_WAY.search(text)) or any(
         low < 0 < high or (is_ratio and 0 <= low <= 1 <= high) or (is_difference and not is_ratio and 0 in (low, high))
         for low, high in _intervals(text, sentence if sentence.endswith(text) else text)
     )

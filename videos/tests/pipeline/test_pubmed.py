@@ -195,6 +195,7 @@ def test_the_spaces_that_markup_adds_are_removed(marked, plain):
         ("10<sup>–19</sup>", "10⁻¹⁹"),
         ("2<sup>+</sup>", "2⁺"),
         ("10<sup>n</sup>", "10n"),
+        ("10<sup>4.5</sup> or 10<sup>(-8)</sup> and 12<sup>a</sup>", "10^4.5 or 10^(-8) and 12a"),
     ],
 )
 def test_raised_digits_and_signs_are_characters_because_captions_have_no_styles(marked, plain):
@@ -204,6 +205,10 @@ def test_raised_digits_and_signs_are_characters_because_captions_have_no_styles(
 def test_raised_letters_keep_their_style():
     assert text("10<sup>n</sup>").runs == (Run(2, 3, Style.SUP),)
     assert text("10<sup>7</sup>").runs == ()
+    assert text("<i>of 10<sup>7</sup> or 10<sup>4.5</sup></i>").runs == (
+        Run(0, 12, Style.ITALIC),
+        Run(13, 16, Style.ITALIC),
+    )
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_the_more_informative_sentence_has_the_higher_score(role, better, worse)
         (Role.RESULTS, "Other outcomes were weight and size.", "Secondary outcomes were weight and size.", 1.5),
         (Role.CONCLUSIONS, "The findings are that snails do hurry.", "The gardeners say that snails do hurry.", 1.0),
         # With the weights of the phrases as cues: 0.22 of 6, 0.22 of 4, and 0.2 of 5.
-        (Role.RESULTS, "Snails ate more lettuce in May (95% CI).", "Snails ate more lettuce in May (as ever).", 2.32),
+        (Role.RESULTS, "Snails ate more (95% CI) lettuce in May.", "Snails ate more (as ever) lettuce in May.", 2.32),
         (Role.RESULTS, "Snails ran to the garden's end (p = x).", "Snails ran to the garden's end (q = x).", 1.68),
         (Role.CONCLUSIONS, "In summary, snails on lettuce hurry.", "In gardens, snails on lettuce hurry.", 3.0),
     ],
