@@ -61,13 +61,13 @@ def _time(match: Match) -> str:
 
 RULES = (
     # Days and months: 14/02/2018, 2018-02-14, Mar-May 2022, February 2016-November 2018, Monday-Friday
-    rule(rf"(?<![\w./-])(?P<first>\d\d?)([./-])(?P<second>\d\d?)\2(?P<year>{_YEAR})(?![\w/])", _day),
+    rule(rf"(?<![\w./-])(?P<first>\d\d?)([./-])(?P<second>\d\d?)\2(?P<year>{_YEAR})(?![\w/]|[.,]\d)", _day),
     rule(
         rf"(?<![\w./-])(?P<year>{_YEAR})-(?P<second>0[1-9]|1[0-2])-(?P<first>[0-3]\d)(?![\w/-])",
         lambda match: f"{int(match['first'])}{GAP}{_MONTHS[int(match['second']) - 1]}{GAP}{match['year']}",
     ),
     rule(
-        rf"(?<![\w./])(?P<month>0[1-9]|1[0-2])/(?P<year>{_YEAR})(?![\w/])",
+        rf"(?<![\w./])(?P<month>0[1-9]|1[0-2])/(?P<year>{_YEAR})(?![\w/]|[.,]\d)",
         lambda match: f"{_MONTHS[int(match['month']) - 1]}{GAP}{match['year']}",
     ),
     rule(rf"(?<![\w-])({_MONTH})\.?{_DASH}(?={_MONTH}(?!\w))", r"\1 to "),

@@ -187,6 +187,8 @@ PIECES = st.sampled_from([
     "345", "10-8", "10(-8)", "4.1-8.5", "-3", "−0.5", "(95%", "[OR", "3:1", "5/7", "mg", "mg/kg", "kg-1", "µg/mL",
     "m2", "°C", "%", "IL-6", "TNF-α", "β", "II", "type", "IIIb", "[1,2]", "[3]", "vs.", "e.g.", "et", "al.", "no",
     "not", "without", "R²", "10⁻⁸", "1e-5", "$5", "million", "CD4+", "␣", "https://a.org/1", "x", "·", "—", "-",
+    "10(5)", "Ca2+-", "-/-", "(+/-)", "CD4+CD8-", "18--22", "1/4", "31/74", "½", "10:30", "22:00-06:00",
+    "14/02/2018", "Mar-May", "q6h", "US$40", "0,05", "<or=", "mg·kg-1", "72/min", "m(2)", "10-11", "[1-14C]",
     "/", ")", "]", ".", "1.73", "1990", "A", "0·5", "h", "20s",
 ])  # fmt: skip
 
@@ -200,6 +202,10 @@ def test_every_written_word_appears_once_and_in_order(pieces, space):
     assert all(token.spoken == " ".join(token.spoken.split()) for token in tokens)
 
 
+PARTS = {
+    "hal(?:f|ves)": "2", "third": "3", "quarter": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8",
+    "ninth": "9", "tenth": "10",
+}  # fmt: skip
 NUMBERS = st.one_of(
     st.integers(0, 10**7).map(str),
     st.decimals(0, 10**4, places=2).map(str),
@@ -215,7 +221,10 @@ BETWEEN = st.sampled_from([
 @settings(max_examples=200, deadline=None)
 def test_no_digit_of_a_number_is_lost_or_changed(parts):
     text = "all were " + "".join(between + number for between, number in parts) + " here"
-    assert re.findall(r"\d", said(text)) == re.findall(r"\d", text)
+    digits = said(text)
+    for part, digit in PARTS.items():
+        digits = re.sub(part, digit, digits)
+    assert re.findall(r"\d", digits) == re.findall(r"\d", text)
 
 
 @given(
