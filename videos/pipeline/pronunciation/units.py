@@ -133,6 +133,7 @@ RULES = (
         rf"(?:(?<=[A-Z]{{2}})|(?<=[A-Z]\d\d))(?={_PER_AMOUNT}{_ENDS})(?P<rest>{_unnamed(_PER)})",
         lambda match: _divided(match["rest"]),
     ),
+    rule(rf"(?<=[a-z]s)(?P<rest>{_unnamed(_PER_INVERSE)})", lambda match: _divided(match["rest"])),
     rule(r"(?<=[a-z]s)/(?=\d)", " per "),
     rule("%", " percent "),
     rule("°", " degrees "),

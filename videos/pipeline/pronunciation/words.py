@@ -16,7 +16,6 @@ _ABBREVIATIONS = {
     "v/v": "volume per volume",
     "wt/vol": "weight per volume",
     "vol/vol": "volume per volume",
-    "wt/wt": "weight per weight",
     "Fig.": "figure",
     "b.i.d.": "twice daily",
     "t.i.d.": "three times daily",
