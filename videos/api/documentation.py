@@ -100,6 +100,7 @@ _STORYBOARD = OpenApiResponse(
 _QUEUED = OpenApiExample("Queued", examples.QUEUED)
 _COMPLETED = OpenApiExample("Completed", examples.COMPLETED)
 _RETRACTED_SINCE = OpenApiExample("Completed, and retracted since", examples.RETRACTED_SINCE)
+_POSTPONED = OpenApiExample("Postponed", examples.POSTPONED)
 _FAILED = OpenApiExample("Failed", examples.FAILED)
 _CANCELLED = OpenApiExample("Cancelled", examples.CANCELLED)
 
@@ -158,7 +159,7 @@ videos = extend_schema_view(
         responses=OpenApiResponse(JobSerializer(many=True), description="A page of jobs.", examples=[_COMPLETED]),
     ),
     retrieve=extend_schema(
-        summary="Get a job", responses=_job("The job.", _COMPLETED, _RETRACTED_SINCE, _QUEUED, _FAILED)
+        summary="Get a job", responses=_job("The job.", _COMPLETED, _RETRACTED_SINCE, _QUEUED, _POSTPONED, _FAILED)
     ),
     destroy=extend_schema(
         summary="Delete a job and its files", responses={204: OpenApiResponse(description="The job is deleted.")}

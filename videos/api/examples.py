@@ -92,6 +92,18 @@ FINDING: dict[str, Any] = {
     "error_message": None,
 }
 
+POSTPONED: dict[str, Any] = {
+    **QUEUED,
+    "pubmed_id": "PMC10979640",
+    "attempt": 3,
+    "postponed": {
+        "code": "paper_unavailable",
+        "reason": "PubMed does not answer.",
+        "next_attempt_at": "2026-11-25T14:22:10.483112Z",
+    },
+    "started_at": "2026-11-25T14:20:09.120417Z",
+}
+
 FAILED: dict[str, Any] = {
     **QUEUED,
     "pubmed_id": "PMC10979640",

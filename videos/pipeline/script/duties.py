@@ -5,7 +5,7 @@ for what is reported, never for whether it is good news.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from videos.pipeline.artifacts import Role
@@ -53,7 +53,7 @@ _HARMS = _duty(
     r"\bside[- ]effects?\b",
     r"\btoxic",
     r"\bcomplications?\b",
-    r"\b(?:un)?safe(?:ty|ly)?\b",
+    r"\b(?:un)?safe(?:ly)?\b",
     r"\bharm(?:s|ed|ful)?\b",
     r"\b(?:re)?bleed|\bbled\b|ha?emorrhag|ha?ematoma",
     r"\bdiscontinu|\bwithdr(?:ew|awn|awals?)\b|\bdropped out\b|\bstopped (?:the|their|taking|treatment)\b",
@@ -114,6 +114,20 @@ HARMS = (_HARMS, replace(_HARMS, roles=frozenset({Role.CONCLUSIONS}), most=1))
 DUTIES = (_PRIMARY, *HARMS, _NULL, _CONTRARY, _LIMITS)
 """In order of precedence."""
 
+_OF_HOW_MANY = re.compile(r"^(?:Out o|O)f (?:the |all )?\d[^,]*,\s")
+_SAMPLE_FLOW = re.compile(
+    r"\b(?:included|enrolled|screened|recruited|followed|mean age|median (?:age|tumou?r|follow-up)|follow-up was|"
+    r"were males?|completed|(?:were|was) (?:conducted|performed|randomi[sz]ed|randomly|assigned|analy[sz]ed))\b|"
+    r"\b(?:images|scans|samples|specimens)\b.{0,30} (?:were|was) obtained\b|"
+    r"\bdemographics?\b|\bbaseline characteristics\b"
+)
+
+
+def is_sample_flow(statement: Statement) -> bool:
+    """Whether the statement is only about the number of participants: who was screened, included, or completed."""
+    return bool(_SAMPLE_FLOW.search(_OF_HOW_MANY.sub("", statement.text.text)))
+
+
 _NAMED = re.compile(
     r"\b(?:primary|main|principal) (?:\w+ )?(?:outcomes?|end-? ?points?|measures?)\b\W*"
     r"(?:(?:was|were|is)\b)?(?P<what>[^.;]+)",
@@ -128,16 +142,20 @@ _FEWEST_SHARED = 2
 
 
 def main_finding(statements: Sequence[Statement]) -> int | None:
-    """The index of the result on the primary outcome that the methods name, if one shares enough of its words."""
+    """The index of the result on the primary outcome: one that says so, or that shares the words of its name."""
+    results = {
+        index: each for index, each in enumerate(statements) if each.role is Role.RESULTS and not is_sample_flow(each)
+    }
+    says_so = next((index for index, each in results.items() if _PRIMARY.applies_to(each)), None)
+    return says_so if says_so is not None else _named_finding(statements, results)
+
+
+def _named_finding(statements: Sequence[Statement], results: Mapping[int, Statement]) -> int | None:
     named = [match for each in statements if each.role is not Role.RESULTS and (match := _NAMED.search(each.text.text))]
     if not named:
         return None
     wanted = _words(named[0]["what"])
-    shared = {
-        index: len(wanted & _words(each.text.text))
-        for index, each in enumerate(statements)
-        if each.role is Role.RESULTS
-    }
+    shared = {index: len(wanted & _words(each.text.text)) for index, each in results.items()}
     best = max(shared, key=lambda index: (shared[index], -index), default=None)
     return best if best is not None and shared[best] >= min(_FEWEST_SHARED, len(wanted)) else None
 

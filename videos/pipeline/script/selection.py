@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain, combinations, takewhile
 
 from videos.pipeline.artifacts import Role
-from videos.pipeline.script.duties import DUTIES, HARMS, Duty, main_finding
+from videos.pipeline.script.duties import DUTIES, HARMS, Duty, is_sample_flow, main_finding
 from videos.pipeline.script.scoring import DANGLING_COSTS, score
 from videos.pipeline.script.statements import Statement
 
@@ -238,13 +238,6 @@ class _Choice:
 
 _MAIN_RESULT_GAINS = 2.0
 _LABELS = re.compile(r"\b(?i:group|arm|cohort|series|diet|formula|line|site|phase) (?:[A-Z]|\d|[IVX]{1,3})\b")
-_OF_HOW_MANY = re.compile(r"^(?:Out o|O)f (?:the |all )?\d[^,]*,\s")
-_SAMPLE_FLOW = re.compile(
-    r"\b(?:included|enrolled|screened|recruited|followed|mean age|median (?:age|tumou?r|follow-up)|follow-up was|"
-    r"were males?|completed|(?:were|was) (?:conducted|performed|randomi[sz]ed|randomly|assigned|analy[sz]ed))\b|"
-    r"\b(?:images|scans|samples|specimens)\b.{0,30} (?:were|was) obtained\b|"
-    r"\bdemographics?\b|\bbaseline characteristics\b"
-)
 
 
 def _scores(statements: Sequence[Statement]) -> list[float]:
@@ -263,7 +256,7 @@ def _first_finding(statements: Sequence[Statement]) -> int | None:
         (
             index
             for index, statement in enumerate(statements)
-            if statement.role is Role.RESULTS and not _SAMPLE_FLOW.search(_OF_HOW_MANY.sub("", statement.text.text))
+            if statement.role is Role.RESULTS and not is_sample_flow(statement)
         ),
         None,
     )

@@ -98,6 +98,12 @@ def test_the_result_on_the_outcome_that_the_methods_name_is_the_main_one():
     assert main.strip() in chosen(paper(*sections), seconds=12)
 
 
+def test_who_was_left_out_of_the_primary_outcome_is_not_the_main_result():
+    flow = "One snail lacked a part of the primary outcome, so 224 snails were included in the analysis. "
+    main = "The primary outcome was met by 45 snails on lettuce and by 23 on cabbage. "
+    assert main.strip() in chosen(paper(("RESULTS", Role.RESULTS, flow + main + FILLING)), seconds=12)
+
+
 def test_a_result_in_part_of_the_sample_can_be_the_main_result():
     main = "Of the 40 snails included, 30 hurried for lettuce in May. "
     other = "Three snails were seen to rest in the grass of the yard at noon. "
