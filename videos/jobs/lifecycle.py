@@ -162,7 +162,7 @@ def hand_back(claim: Claim, effort: Effort) -> None:
 def postpone(claim: Claim, code: str, message: str, effort: Effort, seconds: float, setback: bool) -> None:
     """Return the job to the queue for ``seconds`` from now. Recovery publishes it again when it is due.
 
-    Fail it with the error instead after too many setbacks or, where this is none, after JOB_POSTPONE_HOURS. Raises
+    After too many setbacks, or after JOB_POSTPONE_HOURS if it is no setback, fail it with the error instead. Raises
     ClaimLost.
     """
     may_wait = Q(setbacks__lt=settings.JOB_ATTEMPTS - 1) if setback else _postponed_within_limit()

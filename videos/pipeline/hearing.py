@@ -157,7 +157,7 @@ def _scientific(match: re.Match[str]) -> str:
 
 
 def _slash(match: re.Match[str]) -> str:
-    """ "72/min" and "falls/1,000" are rates. "mg/kg" is one, "T2/CSF" is none: both are left open."""
+    """ "72/min" and "falls/1,000" are rates. "mg/kg" and "T2/CSF" look alike, and both are left open."""
     before, after = match.string[: match.start()], match.string[match.end() :]
     measured = re.search(r"(?<![\w.-])\d+(?:[.,]\d+)?$", before) and re.match(r"[a-z]", after)
     counted = re.search(r"(?<![\w-])[a-z]{3,}$", before) and re.match(r"\d", after)
@@ -283,7 +283,7 @@ def _plain(character: str) -> str:
 
 
 def spoken_form(text: str, instead: Sequence[tuple[str, str]] = ()) -> tuple[Token, ...]:
-    """The words of ``text``, each with what the voice is given: ``pronounce``, or the safe reading if that is wrong.
+    """The words of ``text``, each with its spoken form: that of ``pronounce``, or the safe reading if that is wrong.
 
     ``instead`` is as in ``pronounce``. It is not checked: it comes from the paper or from the operator.
     """

@@ -1,7 +1,7 @@
 """What an abstract reports and a script does not tell: harms, results without a difference, limits.
 
 The check comes after the writer and shares no rule with it. It looks at the words of the abstract's sentences, not at
-roles or scores. What it finds is said on the source card, so that nothing of these kinds is missing without a word.
+roles or scores. The source card names what it finds.
 """
 
 import re

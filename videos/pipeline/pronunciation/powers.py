@@ -45,7 +45,7 @@ RULES = (
     ),
     rule(rf"{_TEN}(?P<exponent>{_MARKED})", _power),
     rule(rf"{_TEN}(?P<exponent>\(\d\.\d+\))(?={_S}(?:TCID|EID|ID|PFU|CFU|copies|cells|bacteria|spores))", _power),
-    # A p-value has no range, a molarity of "10-11 M" is none, and a range does not fall: "10-5"
+    # A p-value has no range, "10-11 M" is a power, and a range does not fall: "10-5"
     rule(
         rf"(?P<before>\b[pP](?:{SPACE}?-?values?)?{_S}[<>=≤≥~≈]{{1,2}}{_S})10(?P<exponent>{_S}{MINUS}\d{{1,3}})(?![\d.]*\d)",
         lambda match: match["before"] + _power(match),
