@@ -2,9 +2,9 @@
 
 It stands between ``pronunciation`` and the voice and shares no rule with it. Both forms are reduced to what counts. The
 spoken one becomes a string of numbers, each ended by ";", and of signs: "minus 4.2 to 1.9 percent" is "-4.2;1.9;%".
-The written one becomes a pattern for such strings. Where a notation can be read in several ways ("10-11" is a range
-or a power of ten), the pattern allows each of them. A range that is said as a difference, a lost minus or decimal
-point, and "10 to the 9" said as 109 do not match.
+The written one becomes patterns for the parts of such a string. Where a notation can be read in several ways ("10-11"
+is a range or a power of ten), its pattern allows each of them. A range that is said as a difference, a lost minus or
+decimal point, and "10 to the 9" said as 109 do not match.
 """
 
 import re
@@ -46,8 +46,11 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _ALIKE = str.maketrans("\u2010\u2011\u3008\u3009\u2329\u232a", "--<><>")
 _FRACTIONS = {"½": "2", "⅓": "3", "⅔": "3", "¼": "4", "¾": "4", "⅛": "8"}
-_MONTHS = range(1, 13)
+_MONTHS = 12
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII")
+
+_LONGEST_PIECE = 200
+"""Characters. No match is longer than its pattern; a number with more digits than this is read sign by sign."""
 
 _GAP = r"[ \u00a0\u2007\u2009\u202f]"
 _DASH = "[-–−]"
@@ -98,7 +101,7 @@ def _clock(match: re.Match[str]) -> str:
 def _date(match: re.Match[str]) -> str:
     """ "14/02/2018" or "12/25/2020": the month is a number or a word."""
     first, second = match[1].lstrip("0"), match[2].lstrip("0")
-    day, month = (second, first) if int(second) > len(_MONTHS) else (first, second)
+    day, month = (second, first) if int(second) > _MONTHS else (first, second)
     return f"(?:0?{month};)?0?{day};(?:0?{month};)?{match[3][:2]};?{match[3][2:]};"
 
 
@@ -135,7 +138,8 @@ def _numbered(match: re.Match[str]) -> str:
 
 
 def _roman(match: re.Match[str]) -> str:
-    return f"(?:{_ROMAN.index(match[1]) + 1};)?"
+    """ "III" elsewhere, which may be letters."""
+    return f"(?:{_numbered(match)})?"
 
 
 def _ion(match: re.Match[str]) -> str:
@@ -173,7 +177,7 @@ def _maybe(match: re.Match[str]) -> str:
 
 
 _SIGNED = rf"(?={_GAP}?[.·]?\d)"
-_UNARY = r"(?:(?<![\w)\]%°.’'–−-])(?<!\d[ \u2009])|(?<=CI))"
+_UNARY = r"(?<![\w)\]%°.’'–−-])(?<!\d[ \u2009])"
 
 _WRITTEN: tuple[tuple[str, _Reading], ...] = (
     (r"(?:https?://|www\.)\S+", _maybe),
@@ -186,7 +190,7 @@ _WRITTEN: tuple[tuple[str, _Reading], ...] = (
     (rf"(?<![\d.])10{_DASH}(\d{{1,3}})(?![\d.])", _dashed_ten),
     (r"(?<=[×x*X·]) ?10(\d{1,2})(?![\d.])", _multiple_of_ten),
     (r"(?<![\w/])(\d{1,3})/(\d{1,3})(?![\w/]|\.\d)", _share),
-    (rf"(?<![A-Za-zμµ]){_UNIT}(?:\(?(?:{_DASH}|⁻)?[123]\)?|[⁻]?[¹²³])(?![\w.]\d|\d)", "(?:p|[-^]*[123];)?"),
+    (rf"(?<![A-Za-zμµ]){_UNIT}(?:\(?(?:{_DASH}|⁻)?[123]\)?|[⁻]?[¹²³])(?![\w.]\d|\d)", "(?:p|[-^]{0,2}[123];)?"),
     (r"(?<![\d.,])(0),(\d+)(?![\d,])", lambda match: f"0[.]{match[2]};"),
     (r"(?i:\bns\b|\bn\.s\.)", "(?:nnot;)?"),
     (r"(?<!\d[,.])(\d+),(\d{1,2}|\d{4,})(?![\d,])", _list_or_decimal),
@@ -230,12 +234,12 @@ _WRITTEN: tuple[tuple[str, _Reading], ...] = (
 """Notations and what a listener may hear, in the order in which they are looked for."""
 
 
-def _scanner(notations: Sequence[tuple[str, _Reading]]) -> Callable[[str], str]:
-    """A function that concatenates the readings of all notations in a text."""
+def _scanner(notations: Sequence[tuple[str, _Reading]]) -> Callable[[str], list[str]]:
+    """A function that returns the readings of all notations in a text, in order."""
     whole = re.compile("|".join(f"(?P<n{index}>{notation})" for index, (notation, _) in enumerate(notations)))
     single = [re.compile(notation) for notation, _ in notations]
 
-    def scan(text: str) -> str:
+    def scan(text: str) -> list[str]:
         found = []
         for match in whole.finditer(text):
             index = int(str(match.lastgroup)[1:])
@@ -245,7 +249,7 @@ def _scanner(notations: Sequence[tuple[str, _Reading]]) -> Callable[[str], str]:
                 found.append(reading(own) if own else "")
             else:
                 found.append(reading)
-        return "".join(found)
+        return found
 
     return scan
 
@@ -267,11 +271,11 @@ _read = _scanner(
 
 def heard(spoken: str) -> str:
     """The numbers, signs and negations of the spoken form, such as "-4.2;1.9;%"."""
-    return _hear(spoken)
+    return "".join(_hear(spoken))
 
 
-def expected(written: str) -> str:
-    """A pattern for what a listener of the sentence may hear."""
+def expected(written: str) -> list[str]:
+    """Patterns for what a listener of the sentence may hear, one after the other."""
     plain = "".join(_plain(character) for character in written.translate(_LOWERED).translate(_ALIKE))
     return _read(plain)
 
@@ -287,7 +291,10 @@ def spoken_form(text: str, instead: Sequence[tuple[str, str]] = ()) -> tuple[Tok
 
     ``instead`` is as in ``pronounce``. It is not checked: it comes from the paper or from the operator.
     """
-    return pronounce(text, instead) if is_right(text, _said(pronounce(text))) else spell_out(text)
+    plain = pronounce(text)
+    if not is_right(text, _said(plain)):
+        return spell_out(text)
+    return pronounce(text, instead) if instead else plain
 
 
 def _said(tokens: Sequence[Token]) -> str:
@@ -296,4 +303,22 @@ def _said(tokens: Sequence[Token]) -> str:
 
 def is_right(written: str, spoken: str) -> bool:
     """Whether the spoken form has the numbers, signs and negations of the written sentence, in their order."""
-    return re.fullmatch(expected(written), heard(spoken)) is not None
+    return _follows(heard(spoken), expected(written))
+
+
+def _follows(text: str, patterns: Sequence[str]) -> bool:
+    """Whether the text is a match of each pattern, one after the other.
+
+    One pattern that joins them would try every combination of those that may be empty. This looks at each place once,
+    so that no sentence takes exponential time.
+    """
+    ends = {0}
+    for pattern in patterns:
+        piece, longest = re.compile(pattern), min(len(pattern), _LONGEST_PIECE)
+        ends = {
+            end
+            for start in ends
+            for end in range(start, min(start + longest, len(text)) + 1)
+            if piece.fullmatch(text, start, end)
+        }
+    return len(text) in ends
