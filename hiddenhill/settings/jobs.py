@@ -33,8 +33,8 @@ JOB_POSTPONE_HOURS = _section.setting(
     "JOB_POSTPONE_HOURS",
     whole(),
     24,
-    "Hours for which a job is tried again while PubMed, the language model, the storage or the voice does not answer; "
-    "0 to fail at once.",
+    "Hours for which a job is tried again while PubMed, the language model or the storage does not answer, or there is "
+    "too little disk space to begin; 0 to fail at once.",
 )
 # Later, the record of a paper is fetched again: it may have been corrected or retracted.
 JOB_REUSE_DAYS = _section.setting(

@@ -16,7 +16,6 @@ from videos.pipeline.script.statements import Statement
 class Duty:
     """A kind of statement that must not be missing. ``most``: as many of them as are taken before others."""
 
-    name: str
     roles: frozenset[Role]
     pattern: re.Pattern[str]
     most: int
@@ -32,21 +31,19 @@ class Duty:
         return bool(is_result and self.pattern.search(statement.text.text))
 
 
-def _duty(name: str, roles: tuple[Role, ...], most: int, *patterns: str) -> Duty:
-    return Duty(name, frozenset(roles), re.compile("|".join(patterns), re.IGNORECASE), most)
+def _duty(roles: tuple[Role, ...], most: int, *patterns: str) -> Duty:
+    return Duty(frozenset(roles), re.compile("|".join(patterns), re.IGNORECASE), most)
 
 
 _FINDINGS = (Role.RESULTS,)
 _COMPARES = re.compile(r"\b(?:than|as \w+ as|the same (?:as|in|for)|against|compared with|did not|no)\b", re.IGNORECASE)
 
 _PRIMARY = _duty(
-    "primary outcome",
     _FINDINGS,
     1,
     r"\b(?:primary|main|principal) (?:\w+ )?(?:outcomes?|end-? ?points?|measures?)\b",
 )
 _HARMS = _duty(
-    "harms",
     _FINDINGS,
     4,
     r"\badverse\b",
@@ -71,7 +68,6 @@ _HARMS = _duty(
     r"\bre-?(?:operat|admi(?:ssion|tted)|vision surgery)",
 )
 _NULL = _duty(
-    "null results",
     _FINDINGS,
     3,
     r"\b(?:no|nor|without)\b(?: \S+){0,4} "
@@ -88,7 +84,6 @@ _NULL = _duty(
     r"\b[Pp] ?(?:[=>≥]|values? of) ?0?[.·](?:0[5-9]|[1-9])|\bNS\b|\bn\.s\.",
 )
 _CONTRARY = _duty(
-    "contrary results",
     (Role.RESULTS, Role.CONCLUSIONS),
     3,
     r"^(?:However|But|In contrast|By contrast|Conversely|On the other hand|On the contrary)\b",
@@ -98,7 +93,6 @@ _CONTRARY = _duty(
     r"\b(?:could|did|does|was|were) not\b",
 )
 _LIMITS = _duty(
-    "limits",
     (Role.CONCLUSIONS, Role.RESULTS),
     1,
     r"\bpreliminary\b|\bpilot\b|\bsmall (?:\w+ )?(?:study|trial|sample|number|group)",

@@ -1,8 +1,9 @@
 """Chooses the sentences to read when an abstract is too long to be read whole.
 
 Omissions mislead more than wording does, so the rules first keep together what belongs together: a claim and the
-"However" after it, a sentence and the one it depends on, a trial's result and its harms. Within that, the best result
-and the best conclusion come first. Then each role gets a share of the time, which its best-scored sentences fill.
+"However" after it, a sentence and the one it depends on. Within that, the main result and the best conclusion come
+first, then what a video owes its viewers (``duties``). Then each role gets a share of the time, which its best-scored
+sentences fill.
 """
 
 import re
@@ -29,11 +30,10 @@ class _Share:
     most: int  # sentences, in a video of standard length
 
 
-_RESULTS = 0.45
 _SHARES = (
     _Share(Role.OBJECTIVE, 0.20, 1),
     _Share(Role.CONCLUSIONS, 0.32, 2),
-    _Share(Role.RESULTS, _RESULTS, 4),
+    _Share(Role.RESULTS, 0.45, 4),
     _Share(Role.METHODS, 0.22, 2),
     _Share(Role.BACKGROUND, 0.16, 1),
 )
