@@ -25,10 +25,11 @@ import av
 import numpy as np
 
 from benchmarks.quality import Folder
-from videos.pipeline import fidelity, identifiers, script
+from videos.pipeline import identifiers, writing
 from videos.pipeline import paper as papers
 from videos.pipeline.artifacts import Sentence
 from videos.pipeline.artifacts.media import Samples
+from videos.pipeline.options import Length
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
 from videos.pipeline.pronunciation import pronounce
@@ -94,7 +95,7 @@ def _joined_model() -> Path:
 
 def _sentences(pmid: str, folder: Path) -> list[Sentence]:
     records: Any = Ncbi(NcbiAccess()) if pmid == identifiers.SAMPLE else Folder(folder)
-    story = fidelity.repair(script.write(papers.fetch(identifiers.parse_id(pmid), records)))
+    story = writing.write(papers.fetch(identifiers.parse_id(pmid), records), Length.STANDARD)
     return [sentence for scene in story.scenes for sentence in scene.sentences if sentence.source]
 
 

@@ -27,7 +27,7 @@ sys.path[0] = str(
     Path(__file__).resolve().parent.parent
 )  # otherwise queue.py in this folder hides the standard library's
 
-from videos.pipeline import captions, fidelity, narration, script, timing
+from videos.pipeline import captions, fidelity, narration, script, timing, writing
 from videos.pipeline import paper as papers
 from videos.pipeline.artifacts import Clip, Script
 from videos.pipeline.errors import PaperNotFound, PipelineError
@@ -108,12 +108,18 @@ def _examine(records: Folder, length: Length, engine: str, pmid: str) -> Finding
     """The findings for one video."""
     found = Findings()
     try:
-        story = script.write(papers.fetch(parse_id(pmid), records), script.SECONDS[length])
+        paper = papers.fetch(parse_id(pmid), records)
+        story = writing.write(paper, length)
     except PipelineError as error:
         found.counts[error.code] += 1
         return found
     shapes = tuple(Format) if length in _LAID_OUT else ()
-    faults = [*_faults_of_script(story, length, found), *_faults(fidelity.repair(story), shapes, engine, found)]
+    repaired = fidelity.violations(script.write(paper, script.SECONDS[length]))
+    faults = [
+        *(f"fidelity: {violation.fault} “{violation.text}”" for violation in repaired),
+        *_faults_of_script(story, length, found),
+        *_faults(story, shapes, engine, found),
+    ]
     found.faults += [f"{pmid} {fault}" for fault in faults]
     return found
 
@@ -130,8 +136,6 @@ def _faults_of_script(story: Script, length: Length, found: Findings) -> Iterato
             if spoken_form(sentence.spoken) != pronounce(sentence.spoken):
                 found.counts["sentences read sign by sign"] += 1
                 yield f"speech: “{sentence.spoken}” is read sign by sign"
-    for violation in fidelity.violations(story):
-        yield f"fidelity: {violation.fault} “{violation.text}”"
     seconds, most = timing.of_scenes(story.scenes), script.SECONDS[length]
     found.seconds.append(seconds)
     if _is_whole(story):

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from videos.pipeline import captions, description, encode, fidelity, narration, slides, storyboard, verify
+from videos.pipeline import captions, description, encode, fidelity, narration, slides, storyboard, verify, writing
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Paper, Script, VideoFacts
@@ -137,7 +137,7 @@ def _faithful_script(paper: Paper, options: Options, model: scripts.Model | None
     if options.writer is Writer.LLM and model is None:
         raise WriterFailed("No language model is configured. Set LLM_MODEL, or request the writer rules.")
     writer = model if options.writer is Writer.LLM else None
-    script = fidelity.repair(scripts.write(paper, scripts.SECONDS[options.length], writer, options.audience))
+    script = writing.write(paper, options.length, writer, options.audience)
     closing = options.theme.call_to_action
     return replace(script, scenes=(*script.scenes, scripts.closing_scene(closing))) if closing else script
 

@@ -69,7 +69,8 @@ def write(
             "Choose a paper with an abstract."
         )
     least, most = SHORTEST * seconds * (1 + _UNSURE), seconds * (1 - _UNSURE)
-    lay_out = partial(_script, paper, statements, by_model=model is not None)
+    is_brief = seconds <= SECONDS[Length.SHORT]
+    lay_out = partial(_script, paper, statements, by_model=model is not None, is_brief=is_brief)
     script = lay_out(statements)
     if timing.of_scenes(script.scenes) > most:
         around = timing.of_scenes((script.scenes[0], script.scenes[-1]))
@@ -78,11 +79,14 @@ def write(
     return _with_glance(script, most) if seconds >= SECONDS[Length.STANDARD] else script
 
 
-def _script(paper: Paper, statements: Sequence[Statement], chosen: Sequence[Statement], *, by_model: bool) -> Script:
+def _script(
+    paper: Paper, statements: Sequence[Statement], chosen: Sequence[Statement], *, by_model: bool, is_brief: bool
+) -> Script:
     reported = [each for each in statements if each.role in (Role.RESULTS, Role.CONCLUSIONS)]
     missing = omitted([each.text.text for each in reported], [each.text.text for each in chosen])
-    source = source_scene(paper, selected=len(chosen) < len(statements), by_model=by_model, omitted=missing)
-    return Script(paper, (title_scene(paper), *content_scenes(paper, statements, chosen), source))
+    is_selected = len(chosen) < len(statements)
+    source = source_scene(paper, selected=is_selected, by_model=by_model, omitted=missing, brief=is_brief)
+    return Script(paper, (title_scene(paper, brief=is_brief), *content_scenes(paper, statements, chosen), source))
 
 
 def _chooser(

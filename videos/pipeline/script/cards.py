@@ -56,8 +56,15 @@ _SPOKEN_FIRST = {
     NoticeKind.CONCERN: "An expression of concern has been published about this article.",
 }
 _SPOKEN_LAST = frozenset({NoticeKind.LANGUAGE, NoticeKind.PREPRINT})
-_LONG_TITLE = 18
+_LONG_TITLE, _LONG_BRIEF_TITLE = 18, 10
 _SUBTITLE = re.compile(r"[:?]\s+(?=\w)")
+_LIMITS = re.compile(
+    r"\b(?:in (?:vitro|silico|vivo)|mouse|mice|rats?|murine|animals?|cells?|pilot|preliminary|"
+    r"protocol|only|associat\w+)\b",
+    re.IGNORECASE,
+)
+"""Subtitles that say how far the finding of a title reaches."""
+
 _LONGEST_SPOKEN_JOURNAL = 7
 
 
@@ -78,27 +85,34 @@ def listed_kind(paper: Paper) -> str:
     return kind if any(named == kind for name, named in _KINDS if name in paper.publication_types) else ""
 
 
-def title_scene(paper: Paper) -> Scene:
-    """The title card. A retraction or a concern is spoken before the title."""
+def title_scene(paper: Paper, *, brief: bool = False) -> Scene:
+    """The title card. A retraction or a concern is spoken before the title.
+
+    The slide shows the whole title. The voice leaves out the subtitle of a long title, or if ``brief`` of most titles.
+    """
     warnings = [_own_words(_SPOKEN_FIRST[n.kind]) for n in paper.notices if n.kind in _SPOKEN_FIRST]
-    title = Sentence(_spoken_title(paper.title.text), paper.title, Source(None, 0, len(paper.title.text)))
+    spoken = _spoken_title(paper.title.text, _LONG_BRIEF_TITLE if brief else _LONG_TITLE)
+    title = Sentence(spoken, paper.title, Source(None, 0, len(paper.title.text)))
     return Scene(Layout.TITLE, kind_of_study(paper), (*warnings, title))
 
 
-def source_scene(paper: Paper, *, selected: bool, by_model: bool = False, omitted: Sequence[str] = ()) -> Scene:
+def source_scene(
+    paper: Paper, *, selected: bool, by_model: bool = False, omitted: Sequence[str] = (), brief: bool = False
+) -> Scene:
     """The source card.
 
     It says whether some of the abstract was left out (``selected``), if a model chose, and which kinds of statement
-    are ``omitted`` that a viewer would not expect to be missing.
+    are ``omitted`` that a viewer would not expect to be missing. If ``brief``, only the citation on the slide names
+    the journal and the year.
     """
     what = "selected sentences of the abstract" if selected else "the abstract"
     chosen = ["A language model chose them."] if selected and by_model else []
     missing = [f"The abstract also reports {_list(omitted)}; they did not fit."] if omitted else []
     sentences = [
-        f"This video reads {what}{_published(paper)}.",
+        f"This video reads {what}{'' if brief else _published(paper)}.",
         *chosen,
         *missing,
-        "Read the full article before relying on it.",
+        "Read the full article." if brief else "Read the full article before relying on it.",
     ]
     spoken = [notice.text for notice in paper.notices if notice.kind in _SPOKEN_LAST]
     return Scene(Layout.SOURCE, "Source", tuple(_own_words(text) for text in [*spoken, *sentences]))
@@ -128,14 +142,15 @@ def _own_words(text: str) -> Sentence:
     return Sentence(text, RichText(text), None)
 
 
-def _spoken_title(title: str) -> str:
-    """The title without its subtitle if it is long; the slide shows it whole."""
+def _spoken_title(title: str, longest: int) -> str:
+    """The title, without its subtitle if it has more than ``longest`` words."""
     subtitle = _SUBTITLE.search(title)
-    if not subtitle or len(title.split()) <= _LONG_TITLE:
+    if not subtitle or len(title.split()) <= longest:
         return title
     main = title[: subtitle.start() + (title[subtitle.start()] == "?")]
     in_quotes = main.count('"') % 2 or main.count("“") > main.count("”")
-    return title if in_quotes or len(main.split()) < 3 else main
+    is_needed = in_quotes or len(main.split()) < 3 or _LIMITS.search(title[subtitle.end() :])
+    return title if is_needed else main
 
 
 def _published(paper: Paper) -> str:

@@ -62,7 +62,7 @@ _TRAITS = (
         Role.METHODS,
         -2.2,
         r"statistic|regression|ANOVA|t-test|SPSS|software|mixed models?|standard errors|were excluded|exclusion|"
-        r"two sided|relative risks? of|were calculated",
+        r"two sided|relative risks? of|were calculated|(?:appraisal|assessment) (?:skills|tool)|quality[- ]assess",
     ),
     _trait(Role.METHODS, -2.6, r"\balso\b"),
     _trait(Role.METHODS, -4.0, r"^Secondary (?:outcomes?|end ?points?)\b"),
@@ -80,7 +80,12 @@ _TRAITS = (
     _trait(Role.RESULTS, 1.2, r"\b(?:sensitivity,? (?:and )?specificity|accuracy)\b.*\d"),
     _trait(Role.RESULTS, 0.8, r"\bserious\b|certainty"),
     _trait(Role.RESULTS, -0.8, r"\balso\b"),
-    _trait(Role.RESULTS, -1.5, r"\b(?:demographics?|baseline characteristics)\b"),
+    _trait(
+        Role.RESULTS,
+        -1.5,
+        r"\b(?:demographics?|baseline characteristics)\b|"
+        r"^(?:Most|The majority|\d\S*) .{0,60}\b(?:(?:fe)?males?|men|women)\b [(\[][\d.]+ ?%",
+    ),
     _trait(Role.RESULTS, -1.5, r"\bwere (?:included|enrolled|screened|recruited|reviewed)\b"),
     _trait(Role.RESULTS, -1.5, r"^Secondary (?:outcomes?|end ?points?) (?:included|were)\b"),
     _trait(
@@ -116,7 +121,10 @@ _TRAITS = (
         r"\b(?:provides?|offers?|gives?|adds?|contributes?) (?:to )?(?:an? |the )?"
         r"(?:(?:new|novel|important|valuable|further|better|useful|deeper) )*(?:insights?|understanding|knowledge)\b|"
         r"\bhighlights? the (?:potential|importance|need)\b|"
-        r"\b(?:is|are|(?:may|can|could) be) (?:very |highly )?(?:useful|helpful|valuable|informative) (?:in|for|to)\b",
+        r"\b(?:is|are|(?:may|can|could|will|would|should) be) (?:very |highly |particularly )?"
+        r"(?:useful|helpful|valuable|informative) (?:in|for|to)\b|"
+        r"\b(?:opens?|opening|paves?|paving) (?:up )?"
+        r"(?:the way|(?:new |novel )?(?:avenues|perspectives|possibilities))\b",
     ),
     _trait(
         Role.CONCLUSIONS,

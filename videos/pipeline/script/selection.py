@@ -15,6 +15,7 @@ from videos.pipeline.artifacts import Role
 from videos.pipeline.script.duties import DUTIES, HARMS, Duty, is_sample_flow, main_finding
 from videos.pipeline.script.scoring import DANGLING_COSTS, score
 from videos.pipeline.script.statements import Statement
+from videos.pipeline.script.threads import counts_the_others
 
 _AIMED_AT = 0.87
 """The part of the time that the roles share; the rest is for keeping together what belongs together."""
@@ -41,6 +42,9 @@ _SHARES = (
 
 _STANDARD = 65.0
 """Seconds for the abstract in a video of standard length."""
+
+_RESULT_MAY_TAKE = 0.5
+"""Part of the time for a result that is not known to be the main one, so that a conclusion fits beside it."""
 
 _DUTY_MAY_TAKE = 0.4
 """Largest part of the time for one sentence that must be read, and its companions."""
@@ -74,7 +78,7 @@ def choose(statements: Sequence[Statement], most: float, least: float = 0.0) -> 
     if (main := main_finding(statements)) is not None:
         choice.take_one(main)
     else:
-        choice.take(Role.RESULTS, aim, 1)
+        choice.take(Role.RESULTS, _RESULT_MAY_TAKE * aim, 1)
     choice.take(Role.CONCLUSIONS, most, 1)
     choice.take(Role.OBJECTIVE, 0.20 * aim, 1)
     choice.take_duties()
@@ -112,7 +116,7 @@ def _otherwise(statements: Sequence[Statement], most: float, least: float) -> "_
 
     Needed when the best sentence is too long to combine with another and too short to fill the time alone.
     """
-    best = _Choice(statements, most).best_first(range(len(statements)))
+    best = sorted(_Choice(statements, most).best_first(range(len(statements))), key=lambda i: _is_frame(statements[i]))
     for indices in chain(((index,) for index in best), combinations(best, 2)):
         choice = _Choice(statements, most)
         choice.take_duties(HARMS)
@@ -122,6 +126,11 @@ def _otherwise(statements: Sequence[Statement], most: float, least: float) -> "_
         if choice.seconds >= least:
             return choice
     return None
+
+
+def _is_frame(statement: Statement) -> bool:
+    """Whether the statement only leads up to what was found."""
+    return statement.role not in (Role.RESULTS, Role.CONCLUSIONS)
 
 
 def time_of(statements: Iterable[Statement]) -> float:
@@ -227,13 +236,17 @@ class _Choice:
         It depends on the sentence that first names a group or line by a letter or number, and so says what it is.
         """
         first = index
-        while first > 0 and self._all[first].dangles:
+        while first > 0 and self._depends_on_the_one_before(first):
             first -= 1
         named = set(_LABELS.findall(self._all[index].text.text))
         introduced = {self._introduced[label] for label in named if self._introduced[label] < first}
         thread = takewhile(lambda place: self._all[place].continues, range(index + 1, len(self._all)))
         last = max((place for place in thread if self._all[place].contrasts), default=index)
         return set(range(first, last + 1)) | introduced
+
+    def _depends_on_the_one_before(self, index: int) -> bool:
+        before, here = self._all[index - 1], self._all[index]
+        return here.dangles or counts_the_others(here.text.text, before.text.text)
 
 
 _MAIN_RESULT_GAINS = 2.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from videos.pipeline import timing
 from videos.pipeline.artifacts import Paper, RichText, Role, Section, Source
 from videos.pipeline.pubmed.headings import is_heading, leading
-from videos.pipeline.script import abbreviations, wording
+from videos.pipeline.script import abbreviations, threads, wording
 from videos.pipeline.script.boilerplate import is_boilerplate
 from videos.pipeline.script.clauses import parted
 from videos.pipeline.script.role_cues import Weights, cues
@@ -46,15 +46,12 @@ class Statement:
     @property
     def dangles(self) -> bool:
         """Whether the sentence depends on the one before it ("They ...", "However, ...")."""
-        opening = self.text.text
-        if _DRAWN_FROM_BEFORE.match(opening) and self.weights[Role.OBJECTIVE] >= _STATES_AN_AIM:
-            return False
-        return bool(_DANGLING.match(opening)) and not _EXPLETIVE.match(opening)
+        return threads.dangles(self.text.text, states_an_aim=self.weights[Role.OBJECTIVE] >= _STATES_AN_AIM)
 
     @property
     def contrasts(self) -> bool:
         """Whether the sentence qualifies the one before it."""
-        return bool(_CONTRASTING.match(self.text.text))
+        return threads.contrasts(self.text.text)
 
     @property
     def continues(self) -> bool:
@@ -62,31 +59,9 @@ class Statement:
         return self.dangles or self.contrasts
 
 
-_OWN_FINDINGS = r"(?:results?|findings?|data|observations?|analys[ei]s|study|studies)\b"
-_DANGLING = re.compile(
-    rf"(?!(?:(?:Thus|Therefore), )?(?:these|this|such) {_OWN_FINDINGS})"
-    r"(?:This|These|It|They|Such|That|Those|"
-    r"Both(?! (?!groups|arms|methods|models|of|the|these|were|are)(?:[\w'’-]+ ){1,3}and )|"
-    r"Their|Its|However|But|In contrast|Conversely|On the other hand|"
-    r"Similarly|Likewise|Thus|Therefore|Hence|Consequently|Then|Nevertheless|Nonetheless|Accordingly|"
-    r"The (?:latter|former|other|second|third)|He|She|Neither|Instead|Of these|Among these|Here,? it|Another|Whereas,|"
-    r"By contrast|On the contrary|(?:Many|Most|Some|All|One|Each|Several|None|Half) of (?:these|those|them)|"
-    r"We also (?:asked|aimed|sought|wanted))(?!\w)"
-    r"(?!\s(?:study|paper|article|review|work|trial|research|report)\b|"
-    r"\s(?:is|was) an? (?:[\w-]+,? ){0,6}(?:study|trial|review|analysis|survey)\b)",
-    re.IGNORECASE,
-)
-_DRAWN_FROM_BEFORE = re.compile(r"(?:Thus|Therefore|Hence|Consequently|Accordingly),?\s(?!(?:this|it|they)\b)", re.I)
 _STATES_AN_AIM = 3.0
-"""Objective weight from which a sentence states an aim and can be understood without the sentence before it."""
-_EXPLETIVE = re.compile(
-    r"It (?:is|was|has been|remains|may be|can be|appears|seems)\b(?: \S+){0,4} (?:that|whether|to|how|if)\b"
-    rf"(?! (?:this|these) (?!{_OWN_FINDINGS}))"
-)
-_CONTRASTING = re.compile(
-    r"(?:However|But|Nevertheless|Nonetheless|In contrast|By contrast|On the contrary|Conversely|Yet|On the other hand|"
-    r"Whereas|Although|Unfortunately)\b"
-)
+"""Objective weight from which a sentence states an aim."""
+
 _HEARD = re.compile(r"[^\W_]")
 _LIST_MARK = re.compile(r"(?:\(?(?:\d{1,2}|[ivx]{1,4}|[IVX]{2,4}|[a-h])[.)]|[•·▪●*–-])\s+(?=\w{2}|[A-Z]\b)")
 _NEXT_LIST_MARK = re.compile(r"(?:(?<=\s)|\()(?:\d{1,2}|[ivx]{1,4}|[a-h])\)\s")

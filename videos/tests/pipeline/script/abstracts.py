@@ -68,5 +68,5 @@ def plain(text: str, **details) -> Paper:
     return paper(("", None, text), **details)
 
 
-def trial() -> Paper:
-    return paper(*TRIAL_SECTIONS, types=("Journal Article", "Randomized Controlled Trial"))
+def trial(**details: str) -> Paper:
+    return paper(*TRIAL_SECTIONS, types=("Journal Article", "Randomized Controlled Trial"), **details)

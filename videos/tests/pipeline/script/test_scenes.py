@@ -120,6 +120,26 @@ def test_the_source_card_says_whether_sentences_were_left_out():
     assert spoken(chosen)[0].startswith("This video reads selected sentences of the abstract")
 
 
+def test_a_short_video_leaves_the_journal_to_its_slide():
+    card = write(trial(), seconds=45).scenes[-1]
+    assert spoken(card)[0] == "This video reads selected sentences of the abstract."
+    assert spoken(card)[-1] == "Read the full article."
+
+
+def test_a_short_video_says_a_long_title_without_its_subtitle():
+    title = "Amber glasses and the sleep of nurses: a cluster trial at nine hospitals"
+    brief, full = (write(trial(title=title), seconds=seconds).scenes[0] for seconds in (45, 90))
+    assert spoken(brief) == ["Amber glasses and the sleep of nurses"]
+    assert brief.sentences[0].shown.text == title
+    assert spoken(full) == [title]
+
+
+@pytest.mark.parametrize("subtitle", ["a study in mice", "a pilot trial", "associations at nine hospitals"])
+def test_a_subtitle_that_limits_the_title_is_said(subtitle):
+    title = f"Amber glasses and the sleep of nurses on the night shift: {subtitle}"
+    assert spoken(write(trial(title=title), seconds=45).scenes[0]) == [title]
+
+
 def test_a_journals_subtitle_is_not_read():
     journal = "Invented Letters : official organ of a society"
     assert "published in Invented Letters in 2026." in spoken(write(plain(LABORATORY, journal=journal)).scenes[-1])[0]

@@ -187,3 +187,31 @@ def test_a_sentence_has_no_penalty_for_depending_on_one_that_is_read():
     second = "Instead, those on cabbage were slow in May and in June. "
     other = "Snails of both kinds were also seen to rest in the grass of the yard at noon. " * 9
     assert second.strip() in chosen(paper(("RESULTS", Role.RESULTS, first + second + other)), seconds=12)
+
+
+def test_a_count_of_studies_brings_the_count_of_the_others_before_it():
+    review = paper(
+        (
+            "RESULTS",
+            Role.RESULTS,
+            "Eleven studies reported longer sleep after the course. Two studies reported no change. " + FILLING,
+        )
+    )
+    text = chosen(review, 20)
+    assert "Two studies reported no change." in text
+    assert "Eleven studies reported longer sleep after the course." in text
+
+
+def test_a_long_result_leaves_time_for_the_conclusion():
+    trial_of_patches = paper(
+        (
+            "RESULTS",
+            Role.RESULTS,
+            "Sleep was longer by 41, 38, 36, 33, 29, 27, 24, 21, 18 and 14 minutes at the ten hospitals that took part "
+            "in the trial during its eight weeks (p < 0.001 for all). The patch fell off in 9% of the nurses. ",
+        ),
+        ("CONCLUSIONS", Role.CONCLUSIONS, "The patch lengthened sleep in nurses at ten hospitals. " + FILLING),
+    )
+    text = chosen(trial_of_patches, 24, least=18)
+    assert "The patch lengthened sleep" in text
+    assert "The patch fell off" in text

@@ -1,0 +1,71 @@
+"""Tells which sentences cannot be understood, or mislead, without the sentence before them."""
+
+import re
+
+from videos.pipeline.script.counted import NUMBER_WORD
+
+_OWN_FINDINGS = r"(?:results?|findings?|data|observations?|analys[ei]s|study|studies)\b"
+_DANGLING = re.compile(
+    rf"(?!(?:(?:Thus|Therefore), )?(?:these|this|such) {_OWN_FINDINGS})"
+    r"(?:This|These|It|They|Such|That|Those|"
+    r"Both(?! (?!groups|arms|methods|models|of|the|these|were|are)(?:[\w'’-]+ ){1,3}and )|"
+    r"Their|Its|However|But|In contrast|Conversely|On the other hand|"
+    r"Similarly|Likewise|Thus|Therefore|Hence|Consequently|Then|Nevertheless|Nonetheless|Accordingly|"
+    r"The (?:latter|former|other|second|third)|He|She|Neither|Instead|Of these|Among these|Here,? it|Another|Whereas,|"
+    r"By contrast|On the contrary|(?:Many|Most|Some|All|One|Each|Several|None|Half) of (?:these|those|them)|"
+    r"We also (?:asked|aimed|sought|wanted))(?!\w)"
+    r"(?!\s(?:study|paper|article|review|work|trial|research|report)\b|"
+    r"\s(?:is|was) an? (?:[\w-]+,? ){0,6}(?:study|trial|review|analysis|survey)\b)",
+    re.IGNORECASE,
+)
+_EXPLETIVE = re.compile(
+    r"It (?:is|was|has been|remains|may be|can be|appears|seems)\b(?: \S+){0,4} (?:that|whether|to|how|if)\b"
+    rf"(?! (?:this|these) (?!{_OWN_FINDINGS}))"
+)
+_DRAWN_FROM_BEFORE = re.compile(r"(?:Thus|Therefore|Hence|Consequently|Accordingly),?\s(?!(?:this|it|they)\b)", re.I)
+_CONTRASTING = re.compile(
+    r"(?:However|But|Nevertheless|Nonetheless|In contrast|By contrast|On the contrary|Conversely|Yet|On the other hand|"
+    r"Whereas|Unfortunately)\b"
+)
+_NUMBER = r"[<>≤≥~≈+−–-]?\s?\d[\d.,·]*(?:\s?%|\s?±\s?[\d.,·]+)?"
+_SERIES = re.compile(rf"{_NUMBER}(?:(?:,| and|, and| or| versus| vs\.?)\s{_NUMBER})+")
+_LINKS = re.compile(r"\b(?:and|or|versus|vs|than|with|to)\b|[,/:;]")
+_ASIDE = re.compile(r"\s?[(\[][^()\[\]]*[)\]]|,? respectively,?")
+_COUNTED = re.compile(
+    rf"(?:The (?:other|remaining) )?(?:\d+|{NUMBER_WORD}|one) (?:of the )?(?:[a-z-]+ )?"
+    r"(?P<noun>studies|study|trials?|reviews?|articles|patients?|participants|cases?|people|women|men|children)\b",
+    re.IGNORECASE,
+)
+
+
+def dangles(text: str, *, states_an_aim: bool) -> bool:
+    """Whether a sentence depends on the one before it: "They ...", "However, ...", "10% and 0%, respectively".
+
+    A sentence that ``states_an_aim`` is understood alone even if it draws on what came before: "Therefore, we ...".
+    """
+    if _DRAWN_FROM_BEFORE.match(text) and states_an_aim:
+        return False
+    return _names_no_groups(text) or (bool(_DANGLING.match(text)) and not _EXPLETIVE.match(text))
+
+
+def contrasts(text: str) -> bool:
+    """Whether a sentence qualifies the one before it."""
+    return bool(_CONTRASTING.match(text))
+
+
+def counts_the_others(text: str, before: str) -> bool:
+    """Whether two sentences divide the same things: "Eleven studies found a gain. Two studies found none."""
+    here, there = _COUNTED.match(text), _COUNTED.match(before)
+    return bool(here and there and _stem(here["noun"]) == _stem(there["noun"]))
+
+
+def _names_no_groups(text: str) -> bool:
+    """Whether values stand "respectively" for groups that the sentence does not name."""
+    if "respectively" not in text:
+        return False
+    without_values = _SERIES.sub("", _ASIDE.sub("", text))
+    return without_values != text and not _LINKS.search(without_values)
+
+
+def _stem(noun: str) -> str:
+    return noun.lower().removesuffix("ies").removesuffix("y").removesuffix("s")
