@@ -1,4 +1,4 @@
-"""What an abstract reports and a script does not tell: harms, results without a difference, limits.
+"""What an abstract reports and a script omits: the primary outcome, harms, null and contrary results, limits.
 
 The check comes after the writer and shares no rule with it. It looks at the words of the abstract's sentences, not at
 roles or scores. The source card names what it finds.
@@ -13,6 +13,11 @@ _COUNTED = (
 _SEEN = (
     r"(?=.*\b(?:was|were|had|occurred|happened|developed|experienced|reported|observed|seen|found|died|led|caused|"
     r"fell|broke|suffered|stopped|needed|required|increased|rose)\b)"
+)
+
+_PRIMARY = r"\b(?:primary|main|principal) (?:\w+ ){0,2}(?:outcome|end-?point|end point|measure)s?\b"
+_CONTRARY = (
+    r"^(?:However|But|In contrast|By contrast|Conversely|Unfortunately|On the (?:other hand|contrary)|Nevertheless)\b"
 )
 
 _HARM = (
@@ -33,8 +38,10 @@ _LIMIT = (
 )
 
 _KINDS = (
+    ("the result on the primary outcome", re.compile(f"{_SEEN}.*{_PRIMARY}", re.IGNORECASE | re.DOTALL), False),
     ("harms", re.compile(f"^{_COUNTED}{_SEEN}.*(?:{_HARM})", re.IGNORECASE | re.DOTALL), True),
     ("results without a difference", re.compile(_NO_DIFFERENCE, re.IGNORECASE), False),
+    ("contrary results", re.compile(_CONTRARY), False),
     ("limits of the study", re.compile(_LIMIT, re.IGNORECASE), False),
 )
 """The kinds, how a sentence of each is recognised, and whether a single one that is missing counts.

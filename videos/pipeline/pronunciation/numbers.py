@@ -25,7 +25,7 @@ RULES = (
     # After a true minus sign, two hyphens are a dash: −2.0--0.4
     rule(rf"(?<![\w.)\]])([–−]{NUMBER}%?)--(?=\d)", r"\1–"),
     # Decimals: 0·05, .05, and with a comma: 0,021, 7,5%, p=1,2
-    rule(rf"(?<=\d)·(?=\d)(?!10(?:\^|[⁺⁻{RAISED}]|\([-−]?\d|[-−]\d))", "."),
+    rule(rf"(?<![^\W\d_)\]])·(?=\d)(?!10(?:\^|[⁺⁻{RAISED}]|\([-−]?\d|[-−]\d))", "."),
     rule(r"(?<![\w.)\]])\.(?=\d)", "0."),
     rule(r"(?<![\w.,])0,(?=\d{2,}(?![\d,]|\.\d))", "0."),
     rule(rf"(?<![\w.,])(\d+),(?=\d{{1,2}}(?![\d,]|\.\d){_MEASURED})", r"\1."),

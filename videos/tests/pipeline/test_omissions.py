@@ -58,3 +58,15 @@ def test_one_null_result_that_is_said_stands_for_the_others(null):
 
 def test_limits_are_named_last():
     assert omitted([LIMIT, NULL, HARM], []) == ("harms", "results without a difference", "limits of the study")
+
+
+def test_the_primary_outcome_is_named_first():
+    primary = "The primary end point, weight at weaning, was 4 kg higher in pen A."
+    assert omitted([HARM, primary], []) == ("the result on the primary outcome", "harms")
+    assert omitted([primary], [primary]) == ()
+
+
+def test_a_result_that_goes_against_the_others_is_recognised():
+    contrary = "In contrast, calves in pen B lost weight."
+    assert omitted([contrary], []) == ("contrary results",)
+    assert omitted(["Calves in contrast to cows gained weight."], []) == ()
