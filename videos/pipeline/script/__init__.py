@@ -34,8 +34,11 @@ SHORTEST = 2 / 3
 _UNSURE = 0.06
 """How far the speech may be above or below its estimate, as a share: about twice the estimate's error."""
 
-_ROUNDS = 12
+_ROUNDS = 24
 """How often the time for the sentences is corrected by the duration of their scenes."""
+
+_STEP, _SHORTEST_STEP = 1 / 3, 1.0
+"""What part of the excess, or how many seconds, a correction takes at least: other sentences may need less."""
 
 _USABLE = 5
 """Words. A record without a sentence of this length has no text to read."""
@@ -114,7 +117,7 @@ def _fitted(
         script = lay_out(chosen)
         seconds = timing.of_scenes(script.scenes)
         if seconds > most:
-            for_most = time_of(chosen) - (seconds - most)
+            for_most = time_of(chosen) - max(_SHORTEST_STEP, _STEP * (seconds - most))
         elif seconds < least:
             short, for_least = script, time_of(chosen) + (least - seconds)
         else:

@@ -198,3 +198,12 @@ def _is_glued(text: str, start: int, end: int) -> bool:
     touches_before = start > 0 and not text[start - 1].isspace()
     touches_after = end < len(text) and not (text[end].isspace() or text[end] in ".,;:)]?!，；。")
     return touches_before or touches_after
+
+
+def without_brackets(text: str) -> str:
+    """The text without its brackets, nested ones included."""
+    pieces, position = [], 0
+    for each in brackets(text):
+        pieces.append(text[position : each.start])
+        position = each.end
+    return "".join((*pieces, text[position:]))

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from videos.pipeline.artifacts import Role
+from videos.pipeline.script.brackets import without_brackets
 from videos.pipeline.script.statements import Statement
 
 
@@ -111,7 +112,8 @@ DUTIES = (_PRIMARY, *HARMS, _NULL, _CONTRARY, _LIMITS)
 _OF_HOW_MANY = re.compile(r"^(?:Out o|O)f (?:the |all )?\d[^,]*,\s")
 _SAMPLE_FLOW = re.compile(
     r"\b(?:included|enrolled|screened|recruited|followed|mean age|median (?:age|tumou?r|follow-up)|follow-up was|"
-    r"were males?|completed|(?:were|was) (?:conducted|performed|randomi[sz]ed|randomly|assigned|analy[sz]ed))\b|"
+    r"were males?|completed|(?:were|was) trained on|"
+    r"(?:were|was) (?:conducted|performed|randomi[sz]ed|randomly|assigned|analy[sz]ed))\b|"
     r"\b(?:images|scans|samples|specimens)\b.{0,30} (?:were|was) obtained\b|"
     r"\bdemographics?\b|\bbaseline characteristics\b"
 )
@@ -119,7 +121,7 @@ _SAMPLE_FLOW = re.compile(
 
 def is_sample_flow(statement: Statement) -> bool:
     """Whether the statement is only about the number of participants: who was screened, included, or completed."""
-    return bool(_SAMPLE_FLOW.search(_OF_HOW_MANY.sub("", statement.text.text)))
+    return bool(_SAMPLE_FLOW.search(_OF_HOW_MANY.sub("", without_brackets(statement.text.text))))
 
 
 _NAMED = re.compile(

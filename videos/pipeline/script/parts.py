@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
 from videos.pipeline.script import numbers, significance
-from videos.pipeline.script.brackets import Bracket, brackets, has_number, qualifies, refers, tells
+from videos.pipeline.script.brackets import Bracket, brackets, has_number, qualifies, refers, tells, without_brackets
 from videos.pipeline.script.segmentation import Span
 
 
@@ -161,7 +161,7 @@ def _weights(text: str, bracket: Bracket, parts: Sequence[Span]) -> list[Weight]
 
 
 def _weight(part: str, before: str, inner: str, *, compares: bool) -> Weight:
-    bare = _without_brackets(part).strip() or part
+    bare = without_brackets(part).strip() or part
     if significance.p_values(bare) or refers(part):
         return Weight.DETAIL
     if qualifies(part) or _has_a_telling_label(bare) or any(tells(each) for each in _inner_brackets(part)):
@@ -197,12 +197,12 @@ def _is_detail(part: str, before: str, others: str) -> bool:
 
 def _says_no_effect(before: str) -> bool:
     """Whether the clause before a bracket says in words that there was no effect."""
-    return bool(_SAYS_NO_EFFECT.search(_TURN.split(_without_brackets(before))[-1]))
+    return bool(_SAYS_NO_EFFECT.search(_TURN.split(without_brackets(before))[-1]))
 
 
 def _states_an_effect(text: str) -> bool:
     """Whether the sentence gives a number outside its brackets that is more than a count."""
-    outside = _without_brackets(text)
+    outside = without_brackets(text)
     counts = (numbers.NumberKind.COUNT, numbers.NumberKind.SAMPLE)
     return any(number.kind not in counts for number in numbers.numbers(outside))
 
@@ -225,14 +225,6 @@ def _details_within(text: str, part: Span) -> Iterator[Span]:
 
 def _inner_brackets(text: str) -> list[str]:
     return [text[each.start + 1 : each.end - 1] for each in brackets(text)]
-
-
-def _without_brackets(text: str) -> str:
-    pieces, position = [], 0
-    for each in brackets(text):
-        pieces.append(text[position : each.start])
-        position = each.end
-    return "".join((*pieces, text[position:]))
 
 
 def _around(parts: Sequence[Span], heard: Sequence[bool]) -> list[Span]:

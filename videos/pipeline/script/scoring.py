@@ -65,6 +65,7 @@ _TRAITS = (
         r"two sided|relative risks? of|were calculated|(?:appraisal|assessment) (?:skills|tool)|quality[- ]assess",
     ),
     _trait(Role.METHODS, -2.6, r"\balso\b"),
+    _trait(Role.METHODS, -2.0, r"\b(?:was|were) (?:\w+ly )?(?:recorded|noted|documented|built|established|set up)\.?$"),
     _trait(Role.METHODS, -4.0, r"^Secondary (?:outcomes?|end ?points?)\b"),
     # Any p value counts: significant findings are not worth more than others.
     _trait(Role.RESULTS, 1.0, r"95 ?% ?C"),
@@ -77,7 +78,7 @@ _TRAITS = (
         r"\b(?:differen(?:t|ces?)|differ|significant|associat\w+|effects?|increased?)\b)",
     ),
     _trait(Role.RESULTS, 1.2, r"primary|main (?:outcome|finding)|overall"),
-    _trait(Role.RESULTS, 1.2, r"\b(?:sensitivity,? (?:and )?specificity|accuracy)\b.*\d"),
+    _trait(Role.RESULTS, 1.2, r"\b(?:sensitivity,? (?:and )?specificity|accuracy|AUR?O?C|area under)\b.*\d"),
     _trait(Role.RESULTS, 0.8, r"\bserious\b|certainty"),
     _trait(Role.RESULTS, -0.8, r"\balso\b"),
     _trait(

@@ -15,7 +15,7 @@ from videos.pipeline.artifacts import Role
 from videos.pipeline.script.duties import DUTIES, HARMS, Duty, is_sample_flow, main_finding
 from videos.pipeline.script.scoring import DANGLING_COSTS, score
 from videos.pipeline.script.statements import Statement
-from videos.pipeline.script.threads import counts_the_others
+from videos.pipeline.script.threads import divides
 
 _AIMED_AT = 0.87
 """The part of the time that the roles share; the rest is for keeping together what belongs together."""
@@ -61,6 +61,7 @@ _DISPENSABLE = {Role.BACKGROUND: _FILLER, Role.METHODS: -2.5}
 _FIRST_MAY_PASS = 1.6
 """How far the best sentence of a role may exceed the role's share, as a factor."""
 
+_FOUND = frozenset({Role.RESULTS, Role.CONCLUSIONS})
 _SECOND_ROUND = (Role.RESULTS, Role.CONCLUSIONS, Role.METHODS, Role.BACKGROUND)
 _WORTH_SHARING = 5.0
 """Seconds. Time left over is shared out again if it is more than this."""
@@ -90,8 +91,8 @@ def choose(statements: Sequence[Statement], most: float, least: float = 0.0) -> 
             choice.take(role, choice.seconds_of(role) + left, 2 * longer)
     choice.take_duties(limited=False)
     choice.fill(least)
-    if choice.seconds < least:
-        choice = _otherwise(statements, most, least) or choice
+    if choice.seconds < least and (other := _otherwise(statements, most, least)):
+        choice = other if other.has_a_result or not choice.has_a_result else choice
     return choice.statements() or _opening(statements, most)
 
 
@@ -116,7 +117,7 @@ def _otherwise(statements: Sequence[Statement], most: float, least: float) -> "_
 
     Needed when the best sentence is too long to combine with another and too short to fill the time alone.
     """
-    best = sorted(_Choice(statements, most).best_first(range(len(statements))), key=lambda i: _is_frame(statements[i]))
+    best = _Choice(statements, most).findings_first()
     for indices in chain(((index,) for index in best), combinations(best, 2)):
         choice = _Choice(statements, most)
         choice.take_duties(HARMS)
@@ -126,11 +127,6 @@ def _otherwise(statements: Sequence[Statement], most: float, least: float) -> "_
         if choice.seconds >= least:
             return choice
     return None
-
-
-def _is_frame(statement: Statement) -> bool:
-    """Whether the statement only leads up to what was found."""
-    return statement.role not in (Role.RESULTS, Role.CONCLUSIONS)
 
 
 def time_of(statements: Iterable[Statement]) -> float:
@@ -171,6 +167,12 @@ class _Choice:
     def statements(self) -> tuple[Statement, ...]:
         return tuple(self._all[index] for index in sorted(self._taken))
 
+    @property
+    def has_a_result(self) -> bool:
+        """Whether it says what was found, not only who took part."""
+        taken = (self._all[index] for index in self._taken)
+        return any(each.role is Role.RESULTS and not is_sample_flow(each) for each in taken)
+
     def take(self, role: Role, seconds: float, most: int) -> None:
         """Take up to ``most`` of the best sentences of a role, with companions, until the role has ``seconds``."""
         own = [index for index, statement in enumerate(self._all) if statement.role is role]
@@ -210,7 +212,7 @@ class _Choice:
 
     def fill(self, least: float) -> None:
         """Take the best remaining sentences of any role until the choice lasts ``least`` seconds."""
-        for index in self.best_first(range(len(self._all))):
+        for index in self.findings_first():
             if self.seconds >= least:
                 return
             self.take_one(index)
@@ -218,6 +220,11 @@ class _Choice:
     def best_first(self, indices: Iterable[int]) -> list[int]:
         """The indices, the best score first."""
         return sorted(indices, key=lambda index: (-self._score(index), index))
+
+    def findings_first(self) -> list[int]:
+        """The indices of all statements: good results and conclusions, then the others, each by their score."""
+        best = self.best_first(range(len(self._all)))
+        return sorted(best, key=lambda index: not (self._all[index].role in _FOUND and self._score(index) >= _FILLER))
 
     def _score(self, index: int) -> float:
         """The score, without the penalty for depending on the sentence before if that one is chosen."""
@@ -236,17 +243,19 @@ class _Choice:
         It depends on the sentence that first names a group or line by a letter or number, and so says what it is.
         """
         first = index
-        while first > 0 and self._depends_on_the_one_before(first):
+        while first > 0 and (self._all[first].dangles or self._divides(first)):
             first -= 1
         named = set(_LABELS.findall(self._all[index].text.text))
         introduced = {self._introduced[label] for label in named if self._introduced[label] < first}
         thread = takewhile(lambda place: self._all[place].continues, range(index + 1, len(self._all)))
         last = max((place for place in thread if self._all[place].contrasts), default=index)
+        while last + 1 < len(self._all) and self._divides(last + 1):
+            last += 1
         return set(range(first, last + 1)) | introduced
 
-    def _depends_on_the_one_before(self, index: int) -> bool:
-        before, here = self._all[index - 1], self._all[index]
-        return here.dangles or counts_the_others(here.text.text, before.text.text)
+    def _divides(self, index: int) -> bool:
+        """Whether the statement and the one before it divide the same studies, patients or groups."""
+        return divides(self._all[index].text.text, self._all[index - 1].text.text)
 
 
 _MAIN_RESULT_GAINS = 2.0

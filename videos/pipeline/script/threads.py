@@ -11,7 +11,8 @@ _DANGLING = re.compile(
     r"Both(?! (?!groups|arms|methods|models|of|the|these|were|are)(?:[\w'’-]+ ){1,3}and )|"
     r"Their|Its|However|But|In contrast|Conversely|On the other hand|"
     r"Similarly|Likewise|Thus|Therefore|Hence|Consequently|Then|Nevertheless|Nonetheless|Accordingly|"
-    r"The (?:latter|former|other|second|third)|He|She|Neither|Instead|Of these|Among these|Here,? it|Another|Whereas,|"
+    r"The (?:latter|former|other|second|third)|Other(?! than)|He|She|Neither|Instead|Of these|Among these|Here,? it|"
+    r"Another|Whereas,|"
     r"By contrast|On the contrary|(?:Many|Most|Some|All|One|Each|Several|None|Half) of (?:these|those|them)|"
     r"We also (?:asked|aimed|sought|wanted))(?!\w)"
     r"(?!\s(?:study|paper|article|review|work|trial|research|report)\b|"
@@ -36,6 +37,14 @@ _COUNTED = re.compile(
     r"(?P<noun>studies|study|trials?|reviews?|articles|patients?|participants|cases?|people|women|men|children)\b",
     re.IGNORECASE,
 )
+_IN_A_GROUP = re.compile(
+    r"(?:In|For|Of|Among|Within) (?:the )?(?:[\w-]+ ){0,2}(?:group|arm|cohort|series)\b", re.IGNORECASE
+)
+_POINTS_BACK = re.compile(
+    rf"(?:\S+ ){{1,8}}?(?:these (?!{_OWN_FINDINGS})|such (?!as\b|an?\b|that\b)|the (?:latter|former)\b|"
+    r"this (?:results?|effects?|finding|difference|association|increase|decrease|reduction|change|group|population|"
+    r"subgroup|problem|issue|matter|question|phenomenon|condition|approach|technique)\b)"
+)
 
 
 def dangles(text: str, *, states_an_aim: bool) -> bool:
@@ -45,7 +54,9 @@ def dangles(text: str, *, states_an_aim: bool) -> bool:
     """
     if _DRAWN_FROM_BEFORE.match(text) and states_an_aim:
         return False
-    return _names_no_groups(text) or (bool(_DANGLING.match(text)) and not _EXPLETIVE.match(text))
+    if _names_no_groups(text) or (_POINTS_BACK.match(text) and not states_an_aim):
+        return True
+    return bool(_DANGLING.match(text)) and not _EXPLETIVE.match(text)
 
 
 def contrasts(text: str) -> bool:
@@ -53,8 +64,13 @@ def contrasts(text: str) -> bool:
     return bool(_CONTRASTING.match(text))
 
 
-def counts_the_others(text: str, before: str) -> bool:
-    """Whether two sentences divide the same things: "Eleven studies found a gain. Two studies found none."""
+def divides(text: str, before: str) -> bool:
+    """Whether a sentence and the one before it divide the same things, so that one alone is half of what was found.
+
+    "Eleven studies found a gain. Two studies found none." "In group 1 ... In group 2 ..."
+    """
+    if _IN_A_GROUP.match(text) and _IN_A_GROUP.match(before):
+        return True
     here, there = _COUNTED.match(text), _COUNTED.match(before)
     return bool(here and there and _stem(here["noun"]) == _stem(there["noun"]))
 

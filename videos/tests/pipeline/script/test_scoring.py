@@ -111,7 +111,7 @@ def test_the_more_informative_sentence_has_the_higher_score(role, better, worse)
         (Role.RESULTS, "The certainty of gardeners came down.", "The interest of gardeners came down.", 0.8),
         (Role.RESULTS, "The snails soon came back for lettuce.", "The snails also came back for lettuce.", 0.8),
         (Role.RESULTS, "In all, forty snails were weighed in May.", "In all, forty snails were included in May.", 1.5),
-        (Role.RESULTS, "Other outcomes were weight and size.", "Secondary outcomes were weight and size.", 1.5),
+        (Role.RESULTS, "Further outcomes were weight and size.", "Secondary outcomes were weight and size.", 1.5),
         (Role.CONCLUSIONS, "The findings are that snails do hurry.", "The gardeners say that snails do hurry.", 1.0),
         # With the weights of the phrases as cues: 0.22 of 6, 0.22 of 4, and 0.2 of 5.
         (Role.RESULTS, "Snails ate more (95% CI) lettuce in May.", "Snails ate more (as ever) lettuce in May.", 2.32),
