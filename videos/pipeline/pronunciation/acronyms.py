@@ -68,7 +68,11 @@ _OTHER_SENSE = rf"\bNO(?={SPACE}{_DENIED})|\bOR\b(?!{SPACE}(?:was|were|of|for)\b
 """The negation, and the conjunction of a search ("asthma OR wheeze")."""
 
 RULES = (
-    rule(r"(?<=[(\[])OR(?=s?[)\]])", "O R"),
+    rule(
+        rf"(?<=[(\[])OR(?=s?[)\]])|(?i:(?<=adjusted{SPACE})|(?<=crude{SPACE}))OR\b|"
+        rf"\bOR(?={SPACE}not{SPACE}(?:evaluable|calculable|estimable|available|applicable|reported)\b)",
+        "O R",
+    ),
     rule(
         rf"{_SHOUTED}|{_OTHER_SENSE}"
         r"|(?<![A-Za-z\d])(?P<letters>[A-Z]{2,})(?:(?P<plural>s)(?![A-Za-z])|(?P<numbered>-?(?=\d))|(?![A-Za-z]))",

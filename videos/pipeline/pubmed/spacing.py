@@ -1,6 +1,6 @@
 """Removes the spaces that PubMed's markup adds to a text: "FEV <sub>1</sub>", "10 <sup>-8</sup>", "( HHIP)".
 
-NLM puts a space around many tags where the printed paper has none. Each rule covers one place where such a space is
+Authors and converters add some, too: "= 0. 94". NLM puts a space around many tags where the printed paper has none. Each rule covers one place where such a space is
 never intended; where it may be ("the <sup>18</sup>F scan"), it stays.
 """
 
@@ -15,6 +15,7 @@ _STRAY = re.compile(
       (?<=[(\[{]) [ ]                        # ( HHIP)
     | [ ] (?=[,;)\]}])                       # CeO2 , and
     | (?<=[^\s.]) [ ] (?=\.(?:\s|$))         # IL-6 .   but not: p < .05
+    | (?<=[=<>≤≥][ ]0\.) [ ] (?=\d)         # = 0. 94
     | (?<=\bH2) [ ] (?=O(?:\b|[ ]?2\b))      # H2 O, H2 O2
     """,
     re.VERBOSE,

@@ -58,7 +58,8 @@ _COMPARED_MEANS = re.compile(r".*\d ?(?:±|\+/-).*\b(?:vs\.?|v|versus|compared (
 _NEGATION = re.compile(r"\b(?:not|no|nor|neither|never|without)\b", re.IGNORECASE)
 _STATISTIC = re.compile(rf"{_DETAIL.pattern}|{_EFFECT.pattern}|[%±=]")
 _ABBREVIATION = re.compile(r"[A-Za-z]{0,2}[A-Z]{1,3}s?|β")
-_LONGEST = 45
+_LONGEST, _LONGEST_COMPARISON = 45, 90
+_ANY_NUMBER = re.compile(r"\d[\d.,·]*")
 _MOST = 4
 """More numbers than this in one bracket are a table: a listener cannot follow it."""
 
@@ -169,7 +170,7 @@ def _weight(part: str, before: str, inner: str, *, compares: bool) -> Weight:
     if numbers.COUNTED_PERCENTAGE.fullmatch(part):
         return Weight.FINDING
     if _COMPARISON.fullmatch(part):
-        return Weight.FINDING if compares and len(part) <= _LONGEST else Weight.DETAIL
+        return Weight.FINDING if compares and _can_be_followed(part) else Weight.DETAIL
     if not has_number(part):
         return Weight.DOUBT if tells(part) or _NEGATION.search(part) else Weight.DETAIL
     if _EFFECT.search(bare) or _COMPARED_MEANS.fullmatch(part):
@@ -177,6 +178,11 @@ def _weight(part: str, before: str, inner: str, *, compares: bool) -> Weight:
     if _is_detail(bare, before, inner.replace(part, "")) or len(bare) > _LONGEST:
         return Weight.DETAIL
     return Weight.FINDING
+
+
+def _can_be_followed(part: str) -> bool:
+    """Whether a listener can follow a comparison: it is short, or has few numbers."""
+    return len(part) <= _LONGEST or (len(_ANY_NUMBER.findall(part)) <= _MOST and len(part) <= _LONGEST_COMPARISON)
 
 
 def _has_a_telling_label(part: str) -> bool:
@@ -210,7 +216,7 @@ def _states_an_effect(text: str) -> bool:
 def _says_comparisons(text: str) -> bool:
     """Whether comparisons in brackets are said: only if all are short, so that the voice says all or none."""
     parts = [text[slice(*span)] for each in brackets(text) for span in _parts(text, each)]
-    return not any(_COMPARISON.fullmatch(part) and len(part) > _LONGEST for part in parts)
+    return not any(_COMPARISON.fullmatch(part) and not _can_be_followed(part) for part in parts)
 
 
 def _details_within(text: str, part: Span) -> Iterator[Span]:

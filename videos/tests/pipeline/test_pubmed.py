@@ -178,6 +178,7 @@ def test_inline_tags_keep_their_text_and_their_styles():
         ("25 kg/m <sup>2</sup> or", "25 kg/m² or"),
         ("B<sub>1</sub> -inhomogeneity", "B1-inhomogeneity"),
         ("( <i>HHIP</i> ) gene , too .", "(HHIP) gene, too."),
+        ("the fit (r = 0. 94) in 0. 5 cases", "the fit (r = 0.94) in 0. 5 cases"),
         ("Ca <sup>2+</sup> and CD4 <sup>+</sup> cells", "Ca²⁺ and CD4⁺ cells"),
         ("<i>Apoe</i> <sup>-/-</sup> mice", "Apoe-/- mice"),
         ("[ <sup>18</sup> F]FDG", "[¹⁸F]FDG"),
