@@ -1,7 +1,7 @@
 """Removes the spaces that PubMed's markup adds to a text: "FEV <sub>1</sub>", "10 <sup>-8</sup>", "( HHIP)".
 
-Authors and converters add some, too: "= 0. 94". NLM puts a space around many tags where the printed paper has none. Each rule covers one place where such a space is
-never intended; where it may be ("the <sup>18</sup>F scan"), it stays.
+Authors and converters add some, too: "= 0. 94". NLM puts a space around many tags where the printed paper has none.
+Each rule covers one place where such a space is never intended; where it may be ("the <sup>18</sup>F scan"), it stays.
 """
 
 import re
