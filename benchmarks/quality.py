@@ -172,13 +172,14 @@ def _faults(story: Script, shapes: Sequence[Format], engine: str, found: Finding
 
 
 def _faults_of_captions(clips: tuple[Clip, ...], found: Findings) -> Iterator[str]:
-    cues = captions.compose(clips)
-    found.counts["captions"] += len(cues)
-    for broken in captions.check(cues):
-        if _FORCED.search(broken):
-            found.counts["captions made too short or too fast by the speech"] += 1
-        else:
-            yield f"captions: {broken}"
+    for line in sorted({captions.line_in(shape) for shape in Format}):
+        cues = captions.compose(clips, line)
+        found.counts[f"captions of {line} characters a line"] += len(cues)
+        for broken in captions.check(cues, line):
+            if _FORCED.search(broken):
+                found.counts["captions made too short or too fast by the speech"] += 1
+            else:
+                yield f"captions: {broken}"
 
 
 def _report(length: Length, found: Findings) -> None:

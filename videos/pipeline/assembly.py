@@ -93,7 +93,7 @@ def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Too
             clips.append(recording.clip)
             scenes.append(encoder.encode(number, recording))
     stages.enter(Stage.CAPTIONS)
-    cues = captions.compose(clips)
+    cues = captions.compose(clips, captions.line_in(options.format))
     path = workspace.private / VIDEO
     track = () if options.captions is Captions.LIT else cues
     encode.join(scenes, track, _labels(script), path, stages.enter(Stage.ENCODE))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from videos.pipeline.artifacts import Word
-from videos.pipeline.captions.rules import LINE, LONGEST, SHORTEST
+from videos.pipeline.captions.rules import LONGEST, SHORTEST
 
 Division = tuple[tuple[int, int], ...]
 """Captions as ranges of words: (first, one past the last)."""
@@ -52,11 +52,13 @@ _HANGING = re.compile(r"^(?:\[\d|Cr?I\b)")
 _NUMBER = re.compile(r"^[(\[]?[~<>≥≤=±−-]?\d[\d.,·]*$")
 
 
-def divide(words: Sequence[Word]) -> Division:
+def divide(words: Sequence[Word], line: int) -> Division:
     """The best captions for the words of a sentence: each fits in its lines and is neither too long nor too short."""
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(words) + 1):
-        best.append(min((best[start][0] + _caption_cost(words, start, end), start) for start in _starts(words, end)))
+        best.append(
+            min((best[start][0] + _caption_cost(words, start, end, line), start) for start in _starts(words, end, line))
+        )
     ranges: list[tuple[int, int]] = []
     end = len(words)
     while end:
@@ -66,31 +68,31 @@ def divide(words: Sequence[Word]) -> Division:
     return tuple(reversed(ranges))
 
 
-def lines(words: Sequence[str]) -> tuple[str, ...]:
+def lines(words: Sequence[str], line: int) -> tuple[str, ...]:
     """The words as one line or, if they do not fit, as the best two lines."""
     text = " ".join(words)
-    if len(text) <= LINE or len(words) == 1:
+    if len(text) <= line or len(words) == 1:
         return (text,)
     breaks = range(1, len(words))
-    _, place = min((_lines_cost(words, place), place) for place in breaks)
+    _, place = min((_lines_cost(words, place, line), place) for place in breaks)
     return (" ".join(words[:place]), " ".join(words[place:]))
 
 
-def _starts(words: Sequence[Word], end: int) -> range:
+def _starts(words: Sequence[Word], end: int, line: int) -> range:
     """Where a caption that ends before word ``end`` may start: its text must be short enough to fit in two lines."""
     first, length = end - 1, len(words[end - 1].text)
-    while first and length + 1 + len(words[first - 1].text) <= 2 * LINE + 1:
+    while first and length + 1 + len(words[first - 1].text) <= 2 * line + 1:
         first -= 1
         length += 1 + len(words[first].text)
     return range(first, end)
 
 
-def _caption_cost(words: Sequence[Word], start: int, end: int) -> float:
+def _caption_cost(words: Sequence[Word], start: int, end: int, line: int) -> float:
     texts = tuple(word.text for word in words[start:end])
     last = end == len(words)
     until = words[end - 1].end if last else words[end].start
     seconds = until - words[start].start
-    cost = _CAPTION + _layout_cost(texts)
+    cost = _CAPTION + _layout_cost(texts, line)
     if not last:
         cost += _break_cost(words[end - 1].text, words[end].text) + _SPLIT_BRACKET * _is_open("".join(texts))
     if len(texts) == 1 and len(words) > 1:
@@ -104,19 +106,19 @@ def _time_cost(seconds: float) -> float:
     return _TOO_SHORT * max(0.0, SHORTEST - seconds)
 
 
-def _layout_cost(texts: tuple[str, ...]) -> float:
-    if len(texts) == 1 or len(" ".join(texts)) <= LINE:
+def _layout_cost(texts: tuple[str, ...], line: int) -> float:
+    if len(texts) == 1 or len(" ".join(texts)) <= line:
         return 0.0
-    return min(_lines_cost(texts, place) for place in range(1, len(texts)))
+    return min(_lines_cost(texts, place, line) for place in range(1, len(texts)))
 
 
-def _lines_cost(texts: Sequence[str], place: int) -> float:
+def _lines_cost(texts: Sequence[str], place: int, longest: int) -> float:
     upper, lower = " ".join(texts[:place]), " ".join(texts[place:])
     cost = 0.5 * _break_cost(texts[place - 1], texts[place]) + _UNEVEN * abs(len(upper) - len(lower))
     for line, count in ((upper, place), (lower, len(texts) - place)):
-        if len(line) > LINE:
+        if len(line) > longest:
             cost += _LONELY_LINE if count == 1 else _NEVER
-        elif count == 1 and len(line) < LINE // 3:
+        elif count == 1 and len(line) < longest // 3:
             cost += _LONELY_LINE
     return cost
 

@@ -7,9 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from videos.pipeline.artifacts import Cue
+from videos.pipeline.options import Format
 
 LINE = 42
 """Maximum characters in a line. Only a single longer word may exceed it."""
+
+_NARROW_LINE = 32
+"""The same for a video that is not wider than tall. Players set captions by the height, so that fewer fit in a line."""
 
 LINES = 2
 READING_SPEED = 20.0
@@ -26,28 +30,33 @@ _TOLERANCE = 1e-6
 _ENDS = (".", "?", "!", ".)", "?)", "!)", ".”", '."')
 
 
-def check(cues: Sequence[Cue]) -> list[str]:
+def line_in(shape: Format) -> int:
+    """Maximum characters in a line of a video in this format."""
+    return LINE if shape is Format.LANDSCAPE else _NARROW_LINE
+
+
+def check(cues: Sequence[Cue], line: int = LINE) -> list[str]:
     """One sentence per broken rule; [] if there is none.
 
     Speech itself can break the rules on time: a short caption cannot stay when the next words follow at once.
     """
     broken: list[str] = []
     for number, cue in enumerate(cues, start=1):
-        broken += [f"Caption {number} {fault}." for fault in _faults(cue)]
+        broken += [f"Caption {number} {fault}." for fault in _faults(cue, line)]
     for number, (cue, following) in enumerate(pairwise(cues), start=2):
         broken += [f"Caption {number} {fault}." for fault in _faults_after(cue, following)]
     return broken
 
 
-def _faults(cue: Cue) -> Iterator[str]:
+def _faults(cue: Cue, longest: int) -> Iterator[str]:
     characters, seconds = len(" ".join(cue.lines)), cue.end - cue.start
     if not 1 <= len(cue.lines) <= LINES:
         yield f"has {len(cue.lines)} lines"
     if any(not line or line != " ".join(line.split()) for line in cue.lines):
         yield "has an empty line or stray spaces"
-    if any(len(line) > LINE and " " in line for line in cue.lines):
+    if any(len(line) > longest and " " in line for line in cue.lines):
         yield f"has a line of {max(map(len, cue.lines))} characters"
-    if len(cue.lines) > 1 and any(len(line.split()) == 1 and len(line) < LINE // 3 for line in cue.lines):
+    if len(cue.lines) > 1 and any(len(line.split()) == 1 and len(line) < longest // 4 for line in cue.lines):
         yield "has a line of one short word"
     if seconds <= 0:
         yield "ends before it starts"

@@ -21,6 +21,7 @@ from videos.pipeline.artifacts import (
     Source,
     Word,
 )
+from videos.pipeline.options import Format
 
 LETTERS_A_SECOND = 14.0
 
@@ -48,13 +49,13 @@ WORDS = st.text("abcdefgh,.;()0<-", min_size=1, max_size=14)
 SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=45).map(" ".join), max_size=4)
 
 
-@given(st.lists(SENTENCES, max_size=4), st.floats(8, 25))
+@given(st.lists(SENTENCES, max_size=4), st.floats(8, 25), st.sampled_from([32, 42]))
 @settings(max_examples=80, deadline=None)
-def test_captions_have_exactly_the_words_fit_their_lines_and_never_overlap(scenes, speed):
+def test_captions_have_exactly_the_words_fit_their_lines_and_never_overlap(scenes, speed, line):
     clips = [clip(*scene, speed=speed) for scene in scenes]
-    cues = captions.compose(clips)
-    assert " ".join(line for cue in cues for line in cue.lines).split() == " ".join(map(" ".join, scenes)).split()
-    assert all(1 <= len(cue.lines) <= 2 and all(0 < len(line) <= 42 for line in cue.lines) for cue in cues)
+    cues = captions.compose(clips, line)
+    assert " ".join(each for cue in cues for each in cue.lines).split() == " ".join(map(" ".join, scenes)).split()
+    assert all(1 <= len(cue.lines) <= 2 and all(0 < len(each) <= line for each in cue.lines) for cue in cues)
     times = [time for cue in cues for time in (cue.start, cue.end)]
     assert times == sorted(times)
     assert all(cue.start < cue.end for cue in cues)
@@ -78,7 +79,13 @@ def test_a_caption_lasts_from_its_first_word_at_least_to_its_last(scenes):
         assert cue.end >= heard[-1][1] - 1e-6
 
 
-def test_ordinary_speech_breaks_no_rule():
+@pytest.mark.parametrize(("shape", "line"), [(Format.LANDSCAPE, 42), (Format.SQUARE, 32), (Format.PORTRAIT, 32)])
+def test_captions_of_a_narrow_video_have_shorter_lines(shape, line):
+    assert captions.line_in(shape) == line
+
+
+@pytest.mark.parametrize("line", [32, 42])
+def test_ordinary_speech_breaks_no_rule(line):
     cues = captions.compose(
         [
             clip("Bread and sleep: a randomised trial in shift workers."),
@@ -90,9 +97,10 @@ def test_ordinary_speech_breaks_no_rule():
                 "Sleep after the shift was 21 minutes longer with rye bread (95% CI 8 to 34; p = 0.002), while "
                 "alertness at work, errors and mood did not differ between the two groups."
             ),
-        ]
+        ],
+        line,
     )
-    assert captions.check(cues) == []
+    assert captions.check(cues, line) == []
 
 
 def test_a_line_breaks_where_a_reader_would_pause():
