@@ -11,7 +11,7 @@ _SMALL = frozenset({
 })  # fmt: skip
 _IN_BRACKETS = re.compile(r"[(\[](?P<short>[^\W\d_][\w/-]{1,9})(?:[;,:] ?[^()]*)?[)\]]")
 _CAPITALS = re.compile(r"[A-Z].*[A-Z]")
-_FORMULA = re.compile(r"(?:[A-Z][a-z]?\d+)+")
+_FORMULA = re.compile(r"(?=.*\d)(?:[A-Z][a-z]?\d?){1,3}")
 _GREEK = str.maketrans("αβγδεκλμω", "abgdeklmo")
 _PART = re.compile(r"(?P<hyphen>(?<=\w)[-/])?(?P<part>[^\W_]+)")
 _LOCANT = re.compile(r"\d+|[a-z]|sn")
@@ -26,7 +26,7 @@ def check_full_forms(video: Video) -> Iterator[Finding]:
     """Full forms that the abstract does not give, or that may be wrong where they are said."""
     for sentence in video.narrated:
         for short, long in sentence.long_forms:
-            for reason in _faults(short, long, video.paper.abstract):
+            for reason in (*_faults(short, long, video.paper.abstract), *_numbers(short, long, sentence.spoken)):
                 yield Finding("abbreviations", sentence.spoken, f"{short} is said as “{long}”: {reason}")
 
 
@@ -47,7 +47,7 @@ def _first_unexplained(video: Video, short: str, explanations: set[str]) -> str:
     """The sentence that uses the abbreviation first, or "" if it is explained there or before."""
     read = video.paper.title.text
     for scene, sentence in scenes_with(video):
-        read += f" {video.source_of(sentence)}"
+        read += f" {sentence.spoken} {' '.join(full for _, full in sentence.long_forms)}"
         is_explained = any(each.casefold() in read.casefold() for each in explanations)
         if is_explained or short in dict(sentence.long_forms) or f"{short} =" in scene.note:
             return ""
@@ -73,6 +73,13 @@ def _faults(short: str, long: str, abstract: str) -> Iterator[str]:
         before = abstract[: match.start()].rstrip().casefold()
         if _singular(match["short"]) == short and not before.rstrip("s").endswith(long.casefold().rstrip("s")):
             yield f"the abstract also has “… {' '.join(before.split()[-3:])} ({short})”"
+
+
+def _numbers(short: str, long: str, text: str) -> Iterator[str]:
+    if long.endswith("s") and (
+        one := re.search(rf"\b(?:1|an?|each|every|one) {re.escape(short)}(?![\w-])", text, re.IGNORECASE)
+    ):
+        yield f"it is a plural after “{one[0]}”"
 
 
 def gives(short: str, long: str) -> bool:

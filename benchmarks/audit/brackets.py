@@ -34,6 +34,7 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 
+_LAST_OF_A_LIST = re.compile(r"(?:and|or)\s")
 _SHARE = re.compile(
     r"\d ?(?:%|per ?cent)|\b(?:\d+|one|two|three|four|five|six|seven|eight|nine) of (?:the )?\d+", re.IGNORECASE
 )
@@ -75,6 +76,8 @@ def _reasons(before: str, lost: str, spoken: str) -> Iterator[str]:
             yield "a result that is not significant"
         if any(_has_no_effect(match, before + lost) for match in _INTERVAL.finditer(lost)):
             yield "an interval that includes no effect"
+    if before.count("(") > before.count(")") and _LAST_OF_A_LIST.match(lost):
+        yield "a part of a list"
     if limit := _LIMITS.search(lost):
         yield f"the limit “{limit[0]}”"
     if _SHARE.search(_COMPUTED.sub("", lost)):

@@ -80,7 +80,7 @@ def check(video: Video) -> Iterator[Finding]:
             spoken = spoken_form(sentence.spoken, sentence.long_forms)
             heard = " ".join(token.spoken for token in spoken if token.spoken)
             written = in_full(sentence.spoken, sentence.long_forms)
-            for reason in (*differences(written, heard), *lost_words(written, heard)):
+            for reason in (*differences(written, heard), *lost_words(written, heard), *joined(written, heard)):
                 yield Finding("numbers", heard, f"{reason}: {sentence.spoken}")
 
 
@@ -101,6 +101,12 @@ def differences(written: str, spoken: str) -> list[str]:
         for tag, a, b, c, d in opcodes
         if tag != "equal" and not _are_the_same(expected[a:b], heard[c:d])
     ]
+
+
+def joined(written: str, spoken: str) -> list[str]:
+    """The numbers from two brackets that are heard as one."""
+    pairs = re.findall(rf"({_N})%?\)\s?\(({_N})", re.sub(r"(?<=\d),(?=\d{3})", "", written))
+    return [f"no pause between {one} and {other}" for one, other in pairs if f"{one} {other}" in spoken]
 
 
 def in_full(text: str, long_forms: Sequence[tuple[str, str]]) -> str:

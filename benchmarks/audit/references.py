@@ -56,6 +56,8 @@ _TURNS = re.compile(
     r"Nonetheless)\b",
     re.IGNORECASE,
 )
+_TWO_NAMES = re.compile(r"[A-Za-z)]\s(?:and|or|vs\.?|versus|&)\s(?:the )?[A-Za-z(]")
+_LABELLED = re.compile(r"\bgroups? (?P<labels>(?:[A-Z]|\d)\b(?:(?:, and|,| and| or) (?:[A-Z]|\d)\b)*)", re.IGNORECASE)
 _BEGINS_A_LIST = re.compile(r"First(?:ly)?\b|One\b|On the one hand\b", re.IGNORECASE)
 _CONTINUES_A_LIST = re.compile(r"Second(?:ly)?\b|The other\b|Another\b|On the other hand\b", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -74,6 +76,8 @@ def check(video: Video) -> Iterator[Finding]:
             for word in _unanswered(sentence.spoken, before, video):
                 antecedent = video.passages[passage.place - 1].text
                 yield Finding("references", sentence.spoken, f"“{word}” refers to: {antecedent}")
+        for word in _without_names(sentence.spoken, video.paper.abstract, _read(video, (*before, sentence))):
+            yield Finding("references", sentence.spoken, f"“{word}” refers to names that are not said")
         before = (*before, sentence)
     for one, following in pairwise(video.passages):
         if one.said and not following.said and one.section == following.section:
@@ -87,6 +91,22 @@ def _broken_off(text: str, following: str) -> Iterator[str]:
         yield "its contrast"
     if _BEGINS_A_LIST.match(text) and _CONTINUES_A_LIST.match(following):
         yield "the rest of its list"
+
+
+def _read(video: Video, sentences: Sequence[Sentence]) -> str:
+    return " ".join(video.source_of(each) for each in sentences)
+
+
+def _without_names(text: str, abstract: str, read: str) -> Iterator[str]:
+    """ "Respectively" without two names, and the labels of groups that only another sentence explains."""
+    before, word, _ = text.partition("respectively")
+    if word and not _TWO_NAMES.search(before):
+        yield word
+    for match in _LABELLED.finditer(text):
+        for label in re.findall(r"\b(?:[A-Z]|\d)\b", match["labels"]):
+            defined = re.compile(rf"\((?:[^()]*\b)?group {label}\b|group {label} ?[(:,]", re.IGNORECASE)
+            if defined.search(abstract) and not defined.search(read):
+                yield f"group {label}"
 
 
 def _follows(video: Video, passage: Passage, before: Sequence[Sentence]) -> bool:

@@ -28,6 +28,11 @@ RESULTS, CONCLUSIONS = Role.RESULTS, Role.CONCLUSIONS
             "Owls slept in hay.",
             "the limit “in one of two trials” is not said: (in one of two trials).",
         ),
+        (
+            "Owls had no mites (lice, fleas, and ticks).",
+            "Owls had no mites (fleas).",
+            "a part of a list is not said: and ticks).",
+        ),
         ("Most owls slept (37%).", "Most owls slept.", "the size of the finding is not said: (37%)."),
         (
             "More owls slept in hay (12% vs. 4%; P < .01).",
@@ -117,6 +122,20 @@ def test_a_word_that_refers_to_an_unsaid_sentence_is_found(text, word):
 )
 def test_a_sentence_that_stands_alone_refers_to_nothing(text):
     assert reasons(references.check, video((RESULTS, f"Forty came from nine farms. {text}"), said=[text])) == []
+
+
+def test_respectively_without_names_and_groups_that_are_not_explained_are_found():
+    pens, shares, letters = (
+        "Owls (group A) and mice (group B) ran.",
+        "Of 9, 8% and 5%, respectively, slept.",
+        "Group B won.",
+    )
+    text = f"{pens} {shares} {letters}"
+    assert reasons(references.check, video((RESULTS, text), said=[shares, letters])) == [
+        "“respectively” refers to names that are not said",
+        "“group B” refers to names that are not said",
+    ]
+    assert reasons(references.check, video((RESULTS, text), said=[pens, letters])) == []
 
 
 def test_a_claim_without_its_contrast_and_a_list_without_its_rest_are_found():

@@ -51,6 +51,14 @@ def test_a_negation_that_is_not_heard_is_found():
     assert numbers.lost_words("The owls did not sleep.", "The owls did sleep.") == ["“not” is not said"]
 
 
+def test_numbers_of_two_brackets_without_a_pause_are_found():
+    written = "In 13 owls (n = 4,715) (11.24%) none slept."
+    assert numbers.joined(written, "In 13 owls, n equals 4715 11.24 percent, none slept.") == [
+        "no pause between 4715 and 11.24"
+    ]
+    assert numbers.joined(written, "In 13 owls, n equals 4715, 11.24 percent, none slept.") == []
+
+
 def test_the_spoken_form_of_a_script_is_compared_with_its_sentences():
     made = video((RESULTS, "The OAS fell by −4.2 to 1.9%."), said=["The OAS fell by −4.2 to 1.9%."])
     assert reasons(numbers.check, made) == []
@@ -86,6 +94,13 @@ USE = "The OAS rose."
 def test_a_full_form_that_is_wrong_or_has_another_meaning_is_found(abstract, long, reasons_expected):
     made = video((RESULTS, f"{abstract} {USE}"), said=[USE], long_forms=(("OAS", long),))
     assert reasons(abbreviations.check_full_forms, made) == reasons_expected
+
+
+def test_a_plural_that_is_said_after_one_is_found():
+    text = "The owl activity scores (OAS) were read. One OAS rose. Every OAS fell."
+    made = video((RESULTS, text), said=["Every OAS fell."], long_forms=(("OAS", "owl activity scores"),))
+    expected = "OAS is said as “owl activity scores”: it is a plural after “Every OAS”"
+    assert reasons(abbreviations.check_full_forms, made) == [expected]
 
 
 @pytest.mark.parametrize(
