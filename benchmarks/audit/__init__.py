@@ -7,6 +7,7 @@ They share no rule with the writer, the pronunciation, the fidelity check or the
 fault in one of those is seen:
 
     numbers        values, ranges, signs and powers that the voice says wrongly, loses or adds
+    fragments      sentences that begin or end in the middle, and marks that belong to what was left out
     brackets       what the voice leaves out, although it limits a finding or is the finding
     omissions      primary outcome, harms, null results and limits that are neither said nor named on the source card
     references     "these", "However" and the like without the sentence that they refer to

@@ -11,7 +11,17 @@ from multiprocessing import Pool
 from pathlib import Path
 
 import benchmarks.audit
-from benchmarks.audit import abbreviations, brackets, jobs, large_numbers, numbers, omissions, references, sheet
+from benchmarks.audit import (
+    abbreviations,
+    brackets,
+    fragments,
+    jobs,
+    large_numbers,
+    numbers,
+    omissions,
+    references,
+    sheet,
+)
 from benchmarks.audit.material import Check, Finding, Video
 from benchmarks.quality import Folder
 from videos.pipeline import fidelity, script
@@ -22,6 +32,7 @@ from videos.pipeline.options import Length
 
 _CHECKS: tuple[Check, ...] = (
     numbers.check,
+    fragments.check,
     brackets.check,
     omissions.check,
     references.check,
@@ -30,7 +41,7 @@ _CHECKS: tuple[Check, ...] = (
     large_numbers.check,
     jobs.check,
 )
-_MUST_BE_ZERO = ("numbers", "brackets", "references", "abbreviations", "large_numbers", "jobs")
+_MUST_BE_ZERO = ("numbers", "fragments", "brackets", "references", "abbreviations", "large_numbers", "jobs")
 _FOR_A_READER = ("omissions", "unexplained")
 """What a shorter video cannot always avoid."""
 

@@ -46,7 +46,7 @@ _WITHIN = re.compile(
     r"in\b)(?P<noun>[\w-]+(?:\s[\w-]+)?))",
     re.IGNORECASE,
 )
-_TOPIC = re.compile(r"(?:condition|disease|disorder|population)\b")
+_TOPIC = re.compile(r"(?:condition|disease|disorder|exam|population)\b")
 _NAMED_BY_THE_TITLE = re.compile(r"matter|topic|issue|problem|subject|field|procedure")
 _CONTENT = 5
 """Letters of a word that can name what is referred to."""
@@ -72,12 +72,18 @@ def check(video: Video) -> Iterator[Finding]:
     before: tuple[Sentence, ...] = ()
     for sentence in video.narrated:
         passage = video.passages_of(sentence)[0]
-        if passage.place and not _follows(video, passage, before):
+        is_next = passage.place == 0 or _follows(video, passage, before)
+        if not is_next:
             for word in _unanswered(sentence.spoken, before, video):
                 antecedent = video.passages[passage.place - 1].text
                 yield Finding("references", sentence.spoken, f"“{word}” refers to: {antecedent}")
-        for word in _without_names(sentence.spoken, video.paper.abstract, _read(video, (*before, sentence))):
-            yield Finding("references", sentence.spoken, f"“{word}” refers to names that are not said")
+            if (
+                not _TWO_NAMES.search(sentence.spoken.partition("respectively")[0])
+                and "respectively" in sentence.spoken
+            ):
+                yield Finding("references", sentence.spoken, "“respectively” refers to names that are not said")
+        for label in _unexplained(sentence.spoken, video.paper.abstract, _read(video, (*before, sentence))):
+            yield Finding("references", sentence.spoken, f"“group {label}” is not explained")
         before = (*before, sentence)
     for one, following in pairwise(video.passages):
         if one.said and not following.said and one.section == following.section:
@@ -97,16 +103,13 @@ def _read(video: Video, sentences: Sequence[Sentence]) -> str:
     return " ".join(video.source_of(each) for each in sentences)
 
 
-def _without_names(text: str, abstract: str, read: str) -> Iterator[str]:
-    """ "Respectively" without two names, and the labels of groups that only another sentence explains."""
-    before, word, _ = text.partition("respectively")
-    if word and not _TWO_NAMES.search(before):
-        yield word
+def _unexplained(text: str, abstract: str, read: str) -> Iterator[str]:
+    """The labels of groups that only another sentence explains."""
     for match in _LABELLED.finditer(text):
         for label in re.findall(r"\b(?:[A-Z]|\d)\b", match["labels"]):
             defined = re.compile(rf"\((?:[^()]*\b)?group {label}\b|group {label} ?[(:,]", re.IGNORECASE)
             if defined.search(abstract) and not defined.search(read):
-                yield f"group {label}"
+                yield label
 
 
 def _follows(video: Video, passage: Passage, before: Sequence[Sentence]) -> bool:
@@ -125,11 +128,14 @@ def _unanswered(text: str, before: Sequence[Sentence], video: Video) -> Iterator
     if counted := _COUNTED.match(text):
         if _stem(counted["noun"].split()[0]) not in heard:
             yield counted[0]
-    elif points := _POINTS.match(text):
-        if not _SAYS_WHAT_IT_IS.match(text) and not _is_known(points["noun"] or "", before):
-            yield points[0]
+    elif (points := _POINTS.match(text)) and not _needs_nothing(points["noun"] or "", text, before):
+        yield points[0]
     elif (within := _WITHIN.match(text)) and not _is_introduced(within["which"], within["noun"], before, heard):
         yield within["word"]
+
+
+def _needs_nothing(noun: str, text: str, before: Sequence[Sentence]) -> bool:
+    return bool(_SAYS_WHAT_IT_IS.match(text)) or _is_known(noun, before)
 
 
 def _is_introduced(which: str, noun: str, before: Sequence[Sentence], heard: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.audit import brackets, omissions, references
+from benchmarks.audit import brackets, fragments, omissions, references
 from videos.pipeline.artifacts import Role
 from videos.tests.audit.scripts import reasons, video
 
@@ -57,6 +57,23 @@ def test_what_a_bracket_carries_is_missed(source, spoken, reason):
 )
 def test_a_bracket_that_only_computes_or_names_is_not_missed(source, spoken):
     assert reasons(brackets.check, video((RESULTS, source), said=[(source, spoken)])) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("at least two mites each.", "it begins in the middle"),
+        ("Owls slept in hay ;", "it has no end"),
+        ("Owls slept , mice ran.", "a stray mark: “slept ,”"),
+    ],
+)
+def test_a_sentence_that_is_none_is_found(text, reason):
+    assert reason in reasons(fragments.check, video((RESULTS, text), said=[text]))
+
+
+@pytest.mark.parametrize("text", ["Owls (Tyto alba), e.g. at night, slept.", "mTOR rose; p53 fell.", "rs7697 rose."])
+def test_a_whole_sentence_is_no_fragment(text):
+    assert reasons(fragments.check, video((RESULTS, text), said=[text])) == []
 
 
 HARM = "Two of 40 owls died."
@@ -130,10 +147,10 @@ def test_respectively_without_names_and_groups_that_are_not_explained_are_found(
         "Of 9, 8% and 5%, respectively, slept.",
         "Group B won.",
     )
-    text = f"{pens} {shares} {letters}"
+    text = f"{pens} All slept. {shares} {letters}"
     assert reasons(references.check, video((RESULTS, text), said=[shares, letters])) == [
         "“respectively” refers to names that are not said",
-        "“group B” refers to names that are not said",
+        "“group B” is not explained",
     ]
     assert reasons(references.check, video((RESULTS, text), said=[pens, letters])) == []
 
