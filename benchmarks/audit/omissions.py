@@ -14,6 +14,7 @@ _REPORTED = re.compile(
 _PRIMARY = re.compile(
     r"\b(?:primary|main|principal|co-primary) (?:\w+ )?(?:outcomes?|end-?\s?points?|measures?)\b", re.IGNORECASE
 )
+_ACCURACY = re.compile(r"\bsensitivity\b.*\bspecificity\b|\bpredictive values?\b.*\d", re.IGNORECASE)
 _HARMS = re.compile(
     r"\badverse (?:event|effect|reaction)|\bside[- ]effect|\btoxicit|\bcomplication|\bbleeding|\bha?emorrhag|"
     r"\bdiscontinu(?:ed|ation)|\bwithdr[ae]w|\binfections? (?:occurred|was|were|rate)|\bhypoglyc|\bdeaths?\b|\bdied\b|"
@@ -55,7 +56,17 @@ _NOT_FOUND_HERE = re.compile(
 )
 """What an abstract without sections says of others, of its aim and its methods."""
 
-_ON_THE_CARD = {"harms": "harms", "a null result": "without a difference", "limits": "limits"}
+_KINDS = (
+    ("the primary outcome", _PRIMARY, "primary outcome", False),
+    ("the accuracy of the test", _ACCURACY, "accuracy", False),
+    ("harms", _HARMS, "harms", True),
+    ("a null result", _NULL, "without a difference", False),
+    ("limits", _LIMITS, "limits", False),
+)
+"""The kinds, how a passage of each is recognised, how the source card names it, and whether each passage counts.
+
+Of the others, one that is said stands for all."""
+
 _ARM = re.compile(
     r"^(?:In|For|Among|Within) (?:the )?(?P<arm>(?:group|arm|cohort)s? ?(?:\d|[A-Z]\b|I+)|(?:\S+ ){1,4}?(?:groups?|"
     r"arms?|cohorts?))\b",
@@ -79,16 +90,11 @@ def check(video: Video) -> Iterator[Finding]:
 
 
 def _missing(video: Video, found: list[Passage]) -> Iterator[tuple[str, Passage]]:
-    card = video.card
-    for each in found:
-        if not each.said and _PRIMARY.search(each.text):
-            yield "the primary outcome", each
-        if not each.said and _HARMS.search(each.text) and _ON_THE_CARD["harms"] not in card:
-            yield "harms", each
-    for kind, pattern in (("a null result", _NULL), ("limits", _LIMITS)):
+    for name, pattern, named, counts_alone in _KINDS:
         of_kind = [each for each in found if pattern.search(each.text)]
-        if of_kind and not any(each.said for each in of_kind) and _ON_THE_CARD[kind] not in card:
-            yield kind, of_kind[0]
+        unsaid = [each for each in of_kind if not each.said]
+        if named not in video.card and (counts_alone or len(unsaid) == len(of_kind)):
+            yield from ((name, each) for each in (unsaid if counts_alone else unsaid[:1]))
 
 
 def _is_reported(passage: Passage) -> bool:

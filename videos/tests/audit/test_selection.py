@@ -84,11 +84,18 @@ PRIMARY = "The primary outcome was met by 12 owls."
 def test_harms_primary_outcome_null_results_and_limits_are_missed():
     text = f"{FINDING} {HARM} {PRIMARY} Weight did not differ. The number of barns was small, a limitation."
     assert reasons(omissions.check, video((RESULTS, text), said=[FINDING])) == [
-        "harms is neither said nor named",
         "the primary outcome is neither said nor named",
+        "harms is neither said nor named",
         "a null result is neither said nor named",
         "limits is neither said nor named",
     ]
+
+
+def test_the_accuracy_of_a_test_is_missed():
+    measured = "Sensitivity was 63% and specificity 94%."
+    expected = ["the accuracy of the test is neither said nor named"]
+    assert reasons(omissions.check, video((RESULTS, f"{FINDING} {measured}"), said=[FINDING])) == expected
+    assert reasons(omissions.check, video((RESULTS, f"{FINDING} {measured}"), said=[measured])) == []
 
 
 def test_what_the_source_card_names_is_not_missed():
