@@ -1,4 +1,4 @@
-"""Narrated sentences that are none: parts of a list, what follows a heading that is not said, and stray marks."""
+"""Narrated sentences that are not whole: parts of a list, text that continues a heading, and stray marks."""
 
 import re
 from collections.abc import Iterator

@@ -70,6 +70,10 @@ _ITEM = re.compile(
 )
 _SQUARED = re.compile(r"(?<=\b[RrI] )squared\b|(?<=\bchi )squared\b")
 _SIGN = {"to": "to", "pm": "±", "most": "≤", "least": "≥", "less": "<", "more": ">", "percent": "%", "minus": "-"}
+_CONJUNCTION = re.compile(r"\bORs?\b(?= (?:\d|in|not|of|for|was|were)\b|, \d)")
+"""The odds ratio, which is not a conjunction."""
+
+_TWICE = re.compile(r"\b(?!pi\b)([a-z]{2,}) \1\b")
 _WORD = re.compile(r"(?<![\w-])[a-z]{4,}(?![\w-])|\b(?:no|not|nor)\b")
 
 
@@ -80,8 +84,19 @@ def check(video: Video) -> Iterator[Finding]:
             spoken = spoken_form(sentence.spoken, sentence.long_forms)
             heard = " ".join(token.spoken for token in spoken if token.spoken)
             written = in_full(sentence.spoken, sentence.long_forms)
-            for reason in (*differences(written, heard), *lost_words(written, heard), *joined(written, heard)):
+            for reason in faults(written, heard):
                 yield Finding("numbers", heard, f"{reason}: {sentence.spoken}")
+
+
+def faults(written: str, spoken: str) -> list[str]:
+    """What a listener hears that is not written, or does not hear."""
+    return [
+        *differences(written, spoken),
+        *lost_words(written, spoken),
+        *joined(written, spoken),
+        *(f"“{match[0]}” is heard as another word" for match in _CONJUNCTION.finditer(spoken)),
+        *(f"“{match[0]}” is said twice" for match in _TWICE.finditer(spoken) if not _TWICE.search(written)),
+    ]
 
 
 def lost_words(written: str, spoken: str) -> list[str]:

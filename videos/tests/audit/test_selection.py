@@ -67,7 +67,7 @@ def test_a_bracket_that_only_computes_or_names_is_not_missed(source, spoken):
         ("Owls slept , mice ran.", "a stray mark: “slept ,”"),
     ],
 )
-def test_a_sentence_that_is_none_is_found(text, reason):
+def test_a_sentence_that_is_not_whole_is_found(text, reason):
     assert reason in reasons(fragments.check, video((RESULTS, text), said=[text]))
 
 

@@ -59,6 +59,17 @@ def test_numbers_of_two_brackets_without_a_pause_are_found():
     assert numbers.joined(written, "In 13 owls, n equals 4715, 11.24 percent, none slept.") == []
 
 
+@pytest.mark.parametrize(
+    ("written", "spoken", "fault"),
+    [
+        ("p = 0.1 OR 6.3", "p equals 0.1 OR 6.3", "“OR” is heard as another word"),
+        ("at ≥32 weeks", "at at least 32 weeks", "“at at” is said twice"),
+    ],
+)
+def test_a_word_that_is_heard_as_another_or_twice_is_found(written, spoken, fault):
+    assert numbers.faults(written, spoken) == [fault]
+
+
 def test_the_spoken_form_of_a_script_is_compared_with_its_sentences():
     made = video((RESULTS, "The OAS fell by −4.2 to 1.9%."), said=["The OAS fell by −4.2 to 1.9%."])
     assert reasons(numbers.check, made) == []
