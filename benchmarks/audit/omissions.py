@@ -107,4 +107,6 @@ def _is_reported(passage: Passage) -> bool:
 
 def _are_arms(one: str, other: str) -> bool:
     first, second = _ARM.match(one), _ARM.match(other)
-    return bool(first and second) and first["arm"].casefold() != second["arm"].casefold()  # type: ignore[index]
+    if first is None or second is None:
+        return False
+    return first["arm"].casefold() != second["arm"].casefold()
