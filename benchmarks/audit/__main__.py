@@ -24,8 +24,8 @@ from benchmarks.audit import (
 )
 from benchmarks.audit.material import Check, Finding, Video
 from benchmarks.quality import Folder
-from videos.pipeline import fidelity, script
 from videos.pipeline import paper as papers
+from videos.pipeline import writing
 from videos.pipeline.errors import PipelineError
 from videos.pipeline.identifiers import parse_id
 from videos.pipeline.options import Length
@@ -42,7 +42,7 @@ _CHECKS: tuple[Check, ...] = (
     jobs.check,
 )
 _MUST_BE_ZERO = ("numbers", "fragments", "brackets", "references", "abbreviations", "large_numbers", "jobs")
-_FOR_A_READER = ("omissions", "unexplained")
+_FOR_A_READER = ("omissions", "references", "unexplained")
 """What a shorter video cannot always avoid."""
 
 _PROCESSES = 2
@@ -103,7 +103,7 @@ def sample(pmids: Sequence[str], size: int, seed: int) -> list[str]:
 def _examine(folder: Path, length: Length, pmid: str) -> _Outcome:
     try:
         paper = papers.fetch(parse_id(pmid), Folder(folder))
-        video = Video(fidelity.repair(script.write(paper, script.SECONDS[length])), length)
+        video = Video(writing.write(paper, length), length)
     except PipelineError as error:
         return _Outcome(pmid, None, tuple(jobs.failure(folder / f"{pmid}.xml", error)))
     return _Outcome(pmid, video, tuple(finding for check in _CHECKS for finding in check(video)))

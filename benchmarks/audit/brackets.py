@@ -43,6 +43,10 @@ _COMPUTED = re.compile(
     r"range)(?: \[\w+\])?[^;)\]]*",
     re.IGNORECASE,
 )
+_FOLLOWED = 4
+"""Numbers in one bracket that a listener can follow; more are a table, which only the slide shows."""
+
+_ANY_NUMBER = re.compile(r"\d[\d.·]*|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 _COMPARED = re.compile(r"\b(?:vs|versus|compared with|against|respectively)\b")
 _SIZE_BEFORE = re.compile(r"\d[\d.·]*(?: ?%| per ?cent)[^.;,]{0,60}$|\d+ (?:of|/) \d+[^.;,]{0,40}$", re.IGNORECASE)
 
@@ -81,9 +85,9 @@ def _reasons(before: str, lost: str, spoken: str) -> Iterator[str]:
     if limit := _LIMITS.search(lost):
         yield f"the limit “{limit[0]}”"
     if _SHARE.search(_COMPUTED.sub("", lost)):
-        if _COMPARED.search(lost):
+        if _COMPARED.search(lost) and len(_ANY_NUMBER.findall(lost)) <= _FOLLOWED:
             yield "the comparison"
-        elif not _SIZE_BEFORE.search(before.rstrip(" ([")):
+        elif not _COMPARED.search(lost) and not _SIZE_BEFORE.search(before.rstrip(" ([")):
             yield "the size of the finding"
 
 

@@ -7,7 +7,7 @@ from benchmarks.audit.material import Finding, Video, scenes_with
 
 _IN_THE_MIDDLE = re.compile(r"[a-z]{2,}(?![\w-])")
 _STRAY = re.compile(r"\S*\s[,;.，；](?=\s|$)|\(\s*\)|[,;]\s?[.;,]\S*")
-_UNENDED = re.compile(r"[,;:]\s*$")
+_UNENDED = re.compile(r"[,:]\s*$")
 
 
 def check(video: Video) -> Iterator[Finding]:

@@ -45,8 +45,8 @@ _WRITTEN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?<![\w:.])(\d{1,3}) ?: ?(?=\d{1,3}(?![\w:.]))", r"\1 to "),
     (r"(?<=\d)\s?%", " percent "),
     (r"\+/?[-–−]|±", " plus or minus "),
-    (r"≤|<\s?=|=\s?<|⩽", " at most "),
-    (r"≥|>\s?=|=\s?>|⩾", " at least "),
+    (r"(?:\bat )?(?:≤|<\s?=|=\s?<|⩽)", " at most "),
+    (r"(?:\bat )?(?:≥|>\s?=|=\s?>|⩾)", " at least "),
     (r"<", " less than "),
     (r"(?<![-–])>", " greater than "),
     (rf"(?<=\d)(\s?(?:percent)?\s?){_DASH}{{1,2}}(\s?)(?=[$€£]?\d)", r"\1 to \2"),
@@ -59,8 +59,8 @@ _ITEM = re.compile(
     rf"(?P<power>to the (?:power (?:of )?)?(?P<down>minus )?(?={_N}))"
     rf"|(?P<to>\bto (?=(?:minus )?{_N}))"
     r"|(?P<pm>\bplus or minus\b)"
-    r"|(?P<most>\bat most\b|\bno more than\b|\bless than or equal to\b)"
-    r"|(?P<least>\bat least\b|\bno (?:less|fewer) than\b|\bgreater than or equal to\b)"
+    r"|(?P<most>\bat (?:most|or below)\b|\bno more than\b|\bless than or equal to\b)"
+    r"|(?P<least>\bat (?:least|or above)\b|\bno (?:less|fewer) than\b|\bgreater than or equal to\b)"
     r"|(?P<less>\bless than\b)"
     r"|(?P<more>\b(?:greater|more) than\b)"
     rf"|(?P<minus>\b(?:minus|negative) (?={_N}))"

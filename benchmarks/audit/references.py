@@ -57,6 +57,7 @@ _TURNS = re.compile(
     re.IGNORECASE,
 )
 _TWO_NAMES = re.compile(r"[A-Za-z)]\s(?:and|or|vs\.?|versus|&)\s(?:the )?[A-Za-z(]")
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _LABELLED = re.compile(r"\bgroups? (?P<labels>(?:[A-Z]|\d)\b(?:(?:, and|,| and| or) (?:[A-Z]|\d)\b)*)", re.IGNORECASE)
 _BEGINS_A_LIST = re.compile(r"First(?:ly)?\b|One\b|On the one hand\b", re.IGNORECASE)
 _CONTINUES_A_LIST = re.compile(r"Second(?:ly)?\b|The other\b|Another\b|On the other hand\b", re.IGNORECASE)
@@ -77,10 +78,9 @@ def check(video: Video) -> Iterator[Finding]:
             for word in _unanswered(sentence.spoken, before, video):
                 antecedent = video.passages[passage.place - 1].text
                 yield Finding("references", sentence.spoken, f"“{word}” refers to: {antecedent}")
-            if (
-                not _TWO_NAMES.search(sentence.spoken.partition("respectively")[0])
-                and "respectively" in sentence.spoken
-            ):
+            if not _TWO_NAMES.search(
+                sentence.spoken.partition("respectively")[0]
+            ) and "respectively" in _IN_BRACKETS.sub("", sentence.spoken):
                 yield Finding("references", sentence.spoken, "“respectively” refers to names that are not said")
         for label in _unexplained(sentence.spoken, video.paper.abstract, _read(video, (*before, sentence))):
             yield Finding("references", sentence.spoken, f"“group {label}” is not explained")

@@ -12,7 +12,7 @@ _COUNTED = (
 )
 _SEEN = (
     r"(?=.*\b(?:was|were|had|occurred|happened|developed|experienced|reported|observed|seen|found|died|led|caused|"
-    r"fell|broke|suffered|stopped|needed|required|increased|rose)\b)"
+    r"fell|broke|suffered|stopped|needed|required|requiring|increased|rose|affect(?:ed)?)\b)"
 )
 
 _PRIMARY = r"\b(?:primary|main|principal) (?:\w+ ){0,2}(?:outcome|end-?point|end point|measure)s?\b"
@@ -23,12 +23,14 @@ _CONTRARY = (
 _HARM = (
     r"adverse|side[- ]effect|toxicit|complicat|bleed|h[a]?emorrhage|discontinu|withdrew|withdrawn|infection|sepsis|"
     r"hypogly|hypotens|perforation|nausea|vomiting|rash|thrombosis|embolism|seizure|burns?\b|injur|fracture|"
-    r"\bdied\b|\bdeaths?\b|fatal|mortality|worse|reoperation|readmi|suicid|overdose|anaphyla"
+    r"\bdied\b|\bdeaths?\b|fatal|mortality|worse|re-?operation|revis(?:ion|ed)\b|recurrences? |"
+    r"readmi|pneumothorax|suicid|overdose|anaphyla"
 )
 _NO_DIFFERENCE = (
     r"\bno (?:\w+ ){0,3}(?:difference|effect|association|change|benefit|improvement|correlation)|"
     r"\b(?:did|was|were|is|are|does|do) not (?:\w+ ){0,2}"
     r"(?:differ|different|significant|associated|change|improve|affect|reduce|increase|related)|"
+    r"\b(?:could|can)(?: not|not) (?:detect|find|show|demonstrate|confirm|replicate)|"
     r"\bnon-?significant|\bnot significant|\bfailed to\b|\bunchanged\b|"
     r"\b(?:similar|comparable) (?:in|between|across|to)\b"
 )
@@ -39,6 +41,7 @@ _LIMIT = (
 
 _KINDS = (
     ("the result on the primary outcome", re.compile(f"{_SEEN}.*{_PRIMARY}", re.IGNORECASE | re.DOTALL), False),
+    ("the accuracy of the test", re.compile(r"\bsensitivity\b.*\bspecificity\b.*\d", re.IGNORECASE | re.DOTALL), False),
     ("harms", re.compile(f"^{_COUNTED}{_SEEN}.*(?:{_HARM})", re.IGNORECASE | re.DOTALL), True),
     ("results without a difference", re.compile(_NO_DIFFERENCE, re.IGNORECASE), False),
     ("contrary results", re.compile(_CONTRARY), False),

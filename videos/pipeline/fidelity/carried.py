@@ -54,7 +54,18 @@ _VERSUS = re.compile(r"\s(?:vs?\.?|versus|compared (?:with|to))\s")
 _COMPARED = re.compile(
     rf"{_COUNT}(?: ?%| [a-z/]{{1,9}})?{_VERSUS.pattern}{_COUNT}(?: ?%| [a-z/]{{1,9}})?", re.IGNORECASE
 )
-_LONGEST_COMPARISON = 40
+_SHORT, _LONG = 40, 110
+"""Characters. A short part of a bracket is always said; one up to the other limit if it has few numbers."""
+
+_FEW_NUMBERS, _SOME_WORDS = 4, 4
+_NUMBER = re.compile(r"\d[\d.,·]*")
+_COMPUTED = re.compile(
+    r"\bC\.?I\b|\bCrI\b|confidence|credible|interval|range|quartile|percentile|\bS[DE]M?\b|\bIQR\b|[=<>≤≥±]|"
+    r"\b(?:sensitivity|specificity|power|alpha|age|aged|years)\b",
+    re.IGNORECASE,
+)
+"""What only describes or computes, and may stay on the slide."""
+
 _QUANTITY = (
     rf"(?:at |an? \w+ of |[+−-] ?)?{_COUNT} ?"
     r"(?:kg|g|mg|mm|cm|m|h|hours?|days?|weeks?|months?|years?|min|minutes?|points?)|"
@@ -100,12 +111,24 @@ def findings(source: str) -> Iterator[Span]:
 def _is_finding(passage: str, *, is_first: bool, compares: bool) -> bool:
     if not is_first:
         return bool(_LATER_SHARE.fullmatch(passage))
-    return bool(_FINDING.fullmatch(passage) or (compares and _COMPARED.fullmatch(passage)))
+    if _FINDING.fullmatch(passage) or (compares and _COMPARED.fullmatch(passage)):
+        return True
+    return compares and _tells_shares(passage)
+
+
+def _tells_shares(passage: str) -> bool:
+    """Whether a passage says the shares of groups in words: "6% of the drug group and 4% of the other"."""
+    is_told = "%" in passage and not _COMPUTED.search(passage) and not _is_a_table(passage)
+    return is_told and len(passage.split()) > _SOME_WORDS
 
 
 def _is_long_comparison(inner: str) -> bool:
     """Whether a comparison takes too long to say; then none of the sentence is said."""
-    return any(len(part) > _LONGEST_COMPARISON and _VERSUS.search(part) for part in _PASSAGE_END.split(inner))
+    return any(_is_a_table(part) and _VERSUS.search(part) for part in _PASSAGE_END.split(inner))
+
+
+def _is_a_table(part: str) -> bool:
+    return len(part) > _SHORT and (len(part) > _LONG or len(_NUMBER.findall(part)) > _FEW_NUMBERS)
 
 
 def _counts(source: str, bracket: re.Match[str]) -> bool:

@@ -9,6 +9,7 @@ _TOKEN = re.compile(r"\d[\d.,·]*\d|\w+(?:['’]t\b)?|[^\w\s]", re.IGNORECASE)
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _MARKS = frozenset(".,;:!?()[]{}–—-\"“”'‘’")
 _SEPARATORS = frozenset(";,()[]{}")
+_STATISTICAL = re.compile(r"[=<>≤≥±%]")
 _LEVEL = re.compile(r"\b[89]\d(?:\.\d)? ?[%％](?= ?-?C|(?: con| cred))")
 
 
@@ -74,8 +75,10 @@ class Comparison:
         return any(self._is_torn_inside(bracket) for bracket in self.partly_kept())
 
     def _is_torn_inside(self, bracket: Bracket) -> bool:
-        """Whether a passage of the bracket is kept in part, or a label without its value: "OR, 2.1" or "CI, 1-3"."""
+        """Whether a passage or a list is kept in part, or a label without its value: "OR, 2.1" or "CI, 1-3"."""
         passages = self.passages(bracket)
+        if self._is_a_list(passages) and len({self.is_kept(passage) for passage in passages}) > 1:
+            return True
         for passage in passages:
             if len({self.kept[place] for place in self._outside_brackets(passage)}) > 1:
                 return True
@@ -84,6 +87,12 @@ class Comparison:
             for label, value in pairwise(passages)
             if self._word(label.stop) == "," and self._labels(label, value)
         )
+
+    def _is_a_list(self, passages: Sequence[range]) -> bool:
+        """Whether the passages are things, not statistics, the last after "and" or "or"."""
+        if not passages or self._word(passages[-1].start) not in ("and", "or"):
+            return False
+        return not any(_STATISTICAL.search(self.text_of(passage)) for passage in passages)
 
     def _labels(self, label: range, value: range) -> bool:
         """Whether the first passage has no number and the second starts with one; "95%" is part of a label."""

@@ -12,8 +12,8 @@ NEGATIONS = r"(?:not|never|without|neither|nor|[Nn]o|Not|Never|Without|Neither)(
 
 WORDS: tuple[tuple[str, str], ...] = (
     (r"plus or minus", "±"),
-    (r"(?:less|smaller) than or equal to|at most|no more than", "≤"),
-    (r"(?:greater|larger|more) than or equal to|at least|no less than|no fewer than", "≥"),
+    (r"(?:less|smaller) than or equal to|at most|no more than|at or below", "≤"),
+    (r"(?:greater|larger|more) than or equal to|at least|at or above|no less than|no fewer than", "≥"),
     (r"less than", "<"),
     (r"greater than|more than", ">"),
     (r"to the (?:power (?:of )?)?minus (?=\d)", "^-"),

@@ -70,7 +70,7 @@ _OTHER_SENSE = rf"\bNO(?={SPACE}{_DENIED})|\bOR\b(?!{SPACE}(?:was|were|of|for)\b
 RULES = (
     rule(
         rf"(?<=[(\[])OR(?=s?[)\]])|(?i:(?<=adjusted{SPACE})|(?<=crude{SPACE}))OR\b|"
-        rf"\bOR(?={SPACE}not{SPACE}(?:evaluable|calculable|estimable|available|applicable|reported)\b)",
+        rf"(?<=allele{SPACE})OR\b|\bOR(?={SPACE}not{SPACE}(?:evaluable|calculable|estimable|available|applicable|reported)\b)",
         "O R",
     ),
     rule(

@@ -59,7 +59,7 @@ SIGNS = (
     # Ratios and intervals, if a number follows: otherwise the word OR and the acronym CI do not change
     rule(rf"\baOR{_IS}", "adjusted odds ratio"),
     rule(rf"\baHR{_IS}", "adjusted hazard ratio"),
-    rule(rf"(?<!\w )\bOR{_IS}", "odds ratio"),
+    rule(rf"(?<!\w )\bOR{_IS}|(?<=[\w.]{SPACE})OR(?=[,=:]?{SPACE}\d+[.·]\d)", "odds ratio"),
     rule(rf"\bHR{_IS}", "hazard ratio"),
     rule(rf"(?<=percent)({_S})[{GAP}-]*CI(?![a-z])", r"\1 confidence interval"),
     rule(rf"(?<=percent)({_S})[{GAP}-]*CIs\b", r"\1 confidence intervals"),
@@ -97,6 +97,8 @@ SIGNS = (
     # Comparisons
     rule(r"≪|<<", " much less than "),
     rule(r"≫|>>", " much greater than "),
+    rule(rf"(?<=\bat)({SPACE})(?:≥|>=){_VALUE}", r"\1or above "),
+    rule(rf"(?<=\bat)({SPACE})(?:≤|<=){_VALUE}", r"\1or below "),
     rule(rf"(?:≥|>=){_VALUE}", " at least "),
     rule(rf"(?:≤|<=){_VALUE}", " at most "),
     rule(r"≥|>=", " greater than or equal to "),

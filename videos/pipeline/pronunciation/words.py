@@ -87,7 +87,7 @@ SYMBOLS = (
     # The voices make no pause at a bracket: "1208 (9.8%)" was heard as 1208.8%
     rule(rf"(?<=[\w{GAP}])({SPACE}+)[(\[{{]+", r",\1"),
     rule(r"(?<=\d)[(\[]+(?=\d)", ", "),
-    rule(rf"[)\]}}]+(?={SPACE}\w)", ","),
+    rule(rf"[)\]}}]+(?={SPACE}[(\[]?\w)", ","),
     rule(r"[(\[{)\]}]", " "),
     rule(r"[/_|\\*†‡§¶®™©^~`#]", " "),
 )

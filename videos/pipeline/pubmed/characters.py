@@ -10,12 +10,15 @@ from videos.pipeline.artifacts import RichText, Run
 from videos.pipeline.pubmed.latex import without_latex
 from videos.pipeline.pubmed.leftovers import without_entities
 
+_WIDE = str.maketrans("，；：（）％", ",;:()%")
+"""Punctuation that was typed with a Chinese or Japanese keyboard."""
+
 _JOINERS = "\u200c\u200d"  # part of the spelling of names in Persian, Hindi and other languages
 
 
 def plain(text: str) -> str:
     """``text`` with U+0020 for every kind of space, no invisible characters, and no entities or LaTeX."""
-    return unicodedata.normalize("NFC", "".join(_kept(without_latex(without_entities(text)))))
+    return unicodedata.normalize("NFC", "".join(_kept(without_latex(without_entities(text)))).translate(_WIDE))
 
 
 def _kept(text: str) -> Iterator[str]:

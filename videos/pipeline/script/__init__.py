@@ -74,10 +74,11 @@ def write(
     least, most = SHORTEST * seconds * (1 + _UNSURE), seconds * (1 - _UNSURE)
     is_brief = seconds <= SECONDS[Length.SHORT]
     lay_out = partial(_script, paper, statements, by_model=model is not None, is_brief=is_brief)
-    script = lay_out(statements)
+    readable = [statement for statement in statements if not statement.needs_its_heading]
+    script = lay_out(readable)
     if timing.of_scenes(script.scenes) > most:
         around = timing.of_scenes((script.scenes[0], script.scenes[-1]))
-        choose_in = _chooser(paper, statements, most - around, model, audience)
+        choose_in = _chooser(paper, readable, most - around, model, audience)
         script = _fitted(choose_in, lay_out, around, least, most)
     return _with_glance(script, most) if seconds >= SECONDS[Length.STANDARD] else script
 

@@ -58,7 +58,9 @@ _COMPARED_MEANS = re.compile(r".*\d ?(?:±|\+/-).*\b(?:vs\.?|v|versus|compared (
 _NEGATION = re.compile(r"\b(?:not|no|nor|neither|never|without)\b", re.IGNORECASE)
 _STATISTIC = re.compile(rf"{_DETAIL.pattern}|{_EFFECT.pattern}|[%±=]")
 _ABBREVIATION = re.compile(r"[A-Za-z]{0,2}[A-Z]{1,3}s?|β")
-_LONGEST, _LONGEST_COMPARISON = 45, 90
+_LONGEST, _LONGEST_FINDING = 45, 110
+_FEWEST_WORDS = 4
+_LAST_OF_A_LIST = re.compile(r"(?:and|or)\s")
 _ANY_NUMBER = re.compile(r"\d[\d.,·]*")
 _MOST = 4
 """More numbers than this in one bracket are a table: a listener cannot follow it."""
@@ -81,6 +83,9 @@ def unspoken(text: str, bracket: Bracket) -> list[Span]:
     parts = _parts(text, bracket)
     if _is_read_whole(text, bracket, parts):
         return []
+    if _is_a_list([text[slice(*span)] for span in parts]):
+        is_short = bracket.end - bracket.start <= _LONGEST_FINDING
+        return [] if is_short else [(bracket.start, bracket.end)]
     weights = _weights(text, bracket, parts)
     heard = [weight > Weight.DETAIL for weight in weights]
     if not any(heard):
@@ -102,8 +107,18 @@ def _is_read_whole(text: str, bracket: Bracket, parts: Sequence[Span]) -> bool:
     whole = (bracket.start + 1, bracket.end - 1)
     if _is_in_doubt(text, whole, bracket) and not any(_is_in_doubt(text, span, bracket) for span in parts):
         return True
-    is_plain = not any(_STATISTIC.search(part) or significance.p_values(part) for part in words)
-    return is_plain and len(parts) > 1 and len(inner) <= _LONGEST and any(not has_number(part) for part in words)
+    return _is_plain(words) and len(inner) <= _LONGEST
+
+
+def _is_a_list(words: Sequence[str]) -> bool:
+    """Whether a bracket lists things, all of which are said or none: "H2A, protein 53, and ataxia telangiectasia"."""
+    return _is_plain(words) and bool(_LAST_OF_A_LIST.match(words[-1]))
+
+
+def _is_plain(words: Sequence[str]) -> bool:
+    """Whether the parts are words without statistics, not all of them with a number."""
+    has_statistics = any(_STATISTIC.search(part) or significance.p_values(part) for part in words)
+    return not has_statistics and len(words) > 1 and any(not has_number(part) for part in words)
 
 
 def _is_in_doubt(text: str, part: Span, bracket: Bracket) -> bool:
@@ -175,14 +190,19 @@ def _weight(part: str, before: str, inner: str, *, compares: bool) -> Weight:
         return Weight.DOUBT if tells(part) or _NEGATION.search(part) else Weight.DETAIL
     if _EFFECT.search(bare) or _COMPARED_MEANS.fullmatch(part):
         return Weight.EFFECT if len(bare) <= _LONGEST else Weight.DETAIL
-    if _is_detail(bare, before, inner.replace(part, "")) or len(bare) > _LONGEST:
+    if _is_detail(bare, before, inner.replace(part, "")) or not _is_told(bare):
         return Weight.DETAIL
     return Weight.FINDING
 
 
+def _is_told(part: str) -> bool:
+    """Whether a finding in a bracket is short, or words about a few shares: "6% of the drug group, 4% of the other"."""
+    return len(part) <= _LONGEST or ("%" in part and _can_be_followed(part) and len(part.split()) >= _FEWEST_WORDS)
+
+
 def _can_be_followed(part: str) -> bool:
-    """Whether a listener can follow a comparison: it is short, or has few numbers."""
-    return len(part) <= _LONGEST or (len(_ANY_NUMBER.findall(part)) <= _MOST and len(part) <= _LONGEST_COMPARISON)
+    """Whether a listener can follow a part of a bracket: it is short, or has few numbers."""
+    return len(part) <= _LONGEST or (len(_ANY_NUMBER.findall(part)) <= _MOST and len(part) <= _LONGEST_FINDING)
 
 
 def _has_a_telling_label(part: str) -> bool:

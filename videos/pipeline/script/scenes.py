@@ -149,8 +149,13 @@ def _with_long_forms(scenes: Sequence[Scene], paper: Paper) -> list[Scene]:
 
 
 def _can_be_said(long: str, short: str, spoken: str) -> bool:
-    """False if the sentence already has the long form, or its last word: "the AB fusion", where AB is "A-B fusion"."""
+    """False if the sentence already has the long form, or its last word: "the AB fusion", where AB is "A-B fusion".
+
+    Nor can a plural be said of one: "1 AE", where AE is "adverse events".
+    """
     *_, last = long.lower().split()
+    if last.endswith("s") and re.search(rf"\b(?:1|one|an?|each|every|any) {re.escape(short)}\b", spoken):
+        return False
     return long.lower() not in spoken.lower() and not abbreviations.uses(spoken.lower(), f"{short.lower()} {last}")
 
 

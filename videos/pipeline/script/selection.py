@@ -6,7 +6,6 @@ first, then what a video owes its viewers (``duties``). Then each role gets a sh
 sentences fill.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, combinations, takewhile
@@ -15,7 +14,7 @@ from videos.pipeline.artifacts import Role
 from videos.pipeline.script.duties import DUTIES, HARMS, Duty, is_sample_flow, main_finding
 from videos.pipeline.script.scoring import DANGLING_COSTS, score
 from videos.pipeline.script.statements import Statement
-from videos.pipeline.script.threads import divides
+from videos.pipeline.script.threads import divides, labels
 
 _AIMED_AT = 0.87
 """The part of the time that the roles share; the rest is for keeping together what belongs together."""
@@ -151,7 +150,7 @@ class _Choice:
         self._taken: set[int] = set()
         self._introduced: dict[str, int] = {}
         for index, statement in enumerate(statements):
-            for label in _LABELS.findall(statement.text.text):
+            for label in labels(statement.text.text):
                 self._introduced.setdefault(label, index)
 
     @property
@@ -242,16 +241,21 @@ class _Choice:
 
         It depends on the sentence that first names a group or line by a letter or number, and so says what it is.
         """
-        first = index
-        while first > 0 and (self._all[first].dangles or self._divides(first)):
-            first -= 1
-        named = set(_LABELS.findall(self._all[index].text.text))
+        first = self._beginning(index)
+        named = labels(self._all[index].text.text)
         introduced = {self._introduced[label] for label in named if self._introduced[label] < first}
+        earlier = {place for each in introduced for place in range(self._beginning(each), each + 1)}
         thread = takewhile(lambda place: self._all[place].continues, range(index + 1, len(self._all)))
         last = max((place for place in thread if self._all[place].contrasts), default=index)
         while last + 1 < len(self._all) and self._divides(last + 1):
             last += 1
-        return set(range(first, last + 1)) | introduced
+        return set(range(first, last + 1)) | earlier
+
+    def _beginning(self, index: int) -> int:
+        """The first of the statements that the one at ``index`` depends on."""
+        while index > 0 and (self._all[index].dangles or self._divides(index)):
+            index -= 1
+        return index
 
     def _divides(self, index: int) -> bool:
         """Whether the statement and the one before it divide the same studies, patients or groups."""
@@ -259,7 +263,6 @@ class _Choice:
 
 
 _MAIN_RESULT_GAINS = 2.0
-_LABELS = re.compile(r"\b(?i:group|arm|cohort|series|diet|formula|line|site|phase) (?:[A-Z]|\d|[IVX]{1,3})\b")
 
 
 def _scores(statements: Sequence[Statement]) -> list[float]:

@@ -44,6 +44,11 @@ class Statement:
         return len(self.spoken.split())
 
     @property
+    def needs_its_heading(self) -> bool:
+        """Whether it is a list that only its heading explains: "Exclusion criteria" of "previous surgery, fever"."""
+        return self.place == 0 and self.text.text[:1].islower() and bool(_CRITERIA.search(self.label))
+
+    @property
     def dangles(self) -> bool:
         """Whether the sentence depends on the one before it ("They ...", "However, ...")."""
         return threads.dangles(self.text.text, states_an_aim=self.weights[Role.OBJECTIVE] >= _STATES_AN_AIM)
@@ -59,6 +64,7 @@ class Statement:
         return self.dangles or self.contrasts
 
 
+_CRITERIA = re.compile(r"criteri", re.IGNORECASE)
 _STATES_AN_AIM = 3.0
 """Objective weight from which a sentence states an aim."""
 

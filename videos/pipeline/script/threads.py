@@ -40,10 +40,20 @@ _COUNTED = re.compile(
 _IN_A_GROUP = re.compile(
     r"(?:In|For|Of|Among|Within) (?:the )?(?:[\w-]+ ){0,2}(?:group|arm|cohort|series)\b", re.IGNORECASE
 )
+_SAY = (
+    r"(?:suggest|indicate|show|support|demonstrate|confirm|highlight|reveal|point|provide|imply|underline|underscore|"
+    r"emphasi[sz]e|may|might|could|can|will|should|are|is|were|was|have|has|add|raise|warrant|argue|contribute|help)"
+)
 _POINTS_BACK = re.compile(
-    rf"(?:\S+ ){{1,8}}?(?:these (?!{_OWN_FINDINGS})|such (?!as\b|an?\b|that\b)|the (?:latter|former)\b|"
+    rf"(?:\S+ ){{1,8}}?(?:these (?!{_OWN_FINDINGS} (?:\w+ )?{_SAY})|such (?!as\b|an?\b|that\b)|the (?:latter|former)\b|"
     r"this (?:results?|effects?|finding|difference|association|increase|decrease|reduction|change|group|population|"
-    r"subgroup|problem|issue|matter|question|phenomenon|condition|approach|technique)\b)"
+    r"subgroup|problem|gap|issue|matter|question|phenomenon|condition|approach|technique)\b)"
+)
+_ORDINAL = re.compile(r"(?:First|Second|Third|Fourth|Fifth|Finally|Last)(?:ly)?,? ")
+_LETTER = r"(?:[A-Z]|\d|[IVX]{1,3})\b"
+_LABELLED = re.compile(
+    r"\b(?P<kind>(?i:group|arm|cohort|series|diet|formula|line|site|phase))s?"
+    rf" (?P<letters>{_LETTER}(?:(?:, (?:and |or )?| and | or | to |-|/){_LETTER})*)"
 )
 
 
@@ -54,7 +64,7 @@ def dangles(text: str, *, states_an_aim: bool) -> bool:
     """
     if _DRAWN_FROM_BEFORE.match(text) and states_an_aim:
         return False
-    if _names_no_groups(text) or (_POINTS_BACK.match(text) and not states_an_aim):
+    if _names_no_groups(text) or _POINTS_BACK.match(text):
         return True
     return bool(_DANGLING.match(text)) and not _EXPLETIVE.match(text)
 
@@ -64,12 +74,21 @@ def contrasts(text: str) -> bool:
     return bool(_CONTRASTING.match(text))
 
 
+def labels(text: str) -> set[str]:
+    """The groups, lines or sites that a sentence calls by a letter or number: "group B", "group C"."""
+    return {
+        f"{found['kind'].lower()} {letter}"
+        for found in _LABELLED.finditer(text)
+        for letter in re.findall(_LETTER, found["letters"])
+    }
+
+
 def divides(text: str, before: str) -> bool:
     """Whether a sentence and the one before it divide the same things, so that one alone is half of what was found.
 
-    "Eleven studies found a gain. Two studies found none." "In group 1 ... In group 2 ..."
+    "Eleven studies found a gain. Two studies found none." "In group 1 ... In group 2 ..." "First, ... Second, ..."
     """
-    if _IN_A_GROUP.match(text) and _IN_A_GROUP.match(before):
+    if any(pattern.match(text) and pattern.match(before) for pattern in (_IN_A_GROUP, _ORDINAL)):
         return True
     here, there = _COUNTED.match(text), _COUNTED.match(before)
     return bool(here and there and _stem(here["noun"]) == _stem(there["noun"]))

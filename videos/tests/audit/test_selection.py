@@ -63,7 +63,7 @@ def test_a_bracket_that_only_computes_or_names_is_not_missed(source, spoken):
     ("text", "reason"),
     [
         ("at least two mites each.", "it begins in the middle"),
-        ("Owls slept in hay ;", "it has no end"),
+        ("Owls slept in hay,", "it has no end"),
         ("Owls slept , mice ran.", "a stray mark: “slept ,”"),
     ],
 )

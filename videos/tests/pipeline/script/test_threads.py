@@ -1,6 +1,6 @@
 import pytest
 
-from videos.pipeline.script.threads import contrasts, dangles, divides
+from videos.pipeline.script.threads import contrasts, dangles, divides, labels
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ from videos.pipeline.script.threads import contrasts, dangles, divides
         "With regard to many features, such studies disagree.",
         "Except for zinc, the levels of these metals were low.",
         "We could not explain this difference.",
+        "Here we review these data.",
+        "We aimed to fill this gap.",
     ],
 )
 def test_a_sentence_that_points_back_dangles(text):
@@ -55,6 +57,7 @@ def test_a_concession_within_a_sentence_does_not_qualify_the_one_before():
         ("Forty patients recovered.", "The other three patients died."),
         ("In group 1 there were four leaks.", "In group 2 there were six."),
         ("In the patch group 4% left.", "In the control group none did."),
+        ("First, snails slept longer.", "Second, ants did."),
         ("One trial favoured the patch.", "The remaining 4 trials did not."),
     ],
 )
@@ -65,3 +68,9 @@ def test_counts_that_divide_the_same_things_belong_together(before, text):
 def test_counts_of_different_things_do_not_belong_together():
     assert not divides("Two nurses left.", "Eleven studies were found.")
     assert not divides("Two studies found none.", "The search took a year.")
+
+
+def test_groups_are_known_by_their_letters():
+    assert labels("Growth was slower in groups B and C than in group A.") == {"group A", "group B", "group C"}
+    assert labels("Cohorts 1, 2 and 3 ate line II.") == {"cohort 1", "cohort 2", "cohort 3", "line II"}
+    assert labels("Group therapy helped.") == set()
