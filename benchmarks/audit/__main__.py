@@ -41,7 +41,7 @@ _CHECKS: tuple[Check, ...] = (
     large_numbers.check,
     jobs.check,
 )
-_MUST_BE_ZERO = ("numbers", "fragments", "brackets", "references", "abbreviations", "large_numbers", "jobs")
+_MUST_BE_ZERO = ("numbers", "fragments", "brackets", "abbreviations", "large_numbers", "jobs")
 _FOR_A_READER = ("omissions", "references", "unexplained")
 """What a shorter video cannot always avoid."""
 

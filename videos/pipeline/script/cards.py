@@ -107,7 +107,8 @@ def source_scene(
     """
     what = "selected sentences of the abstract" if selected else "the abstract"
     chosen = ["A language model chose them."] if selected and by_model else []
-    missing = [f"The abstract also reports {_list(omitted)}; they did not fit."] if omitted else []
+    pronoun = "it" if len(omitted) == 1 and omitted[0].startswith("the ") else "they"
+    missing = [f"The abstract also reports {_list(omitted)}; {pronoun} did not fit."] if omitted else []
     sentences = [
         f"This video reads {what}{'' if brief else _published(paper)}.",
         *chosen,

@@ -43,6 +43,7 @@ _PRIMARY = _duty(
     _FINDINGS,
     1,
     r"\b(?:primary|main|principal) (?:\w+ )?(?:outcomes?|end-? ?points?|measures?)\b",
+    r"\bsensitivity\b.*\bspecificity\b.*\d",  # of a test, which a paper on it is about
 )
 _HARMS = _duty(
     _FINDINGS,

@@ -65,7 +65,12 @@ _TRAITS = (
         r"two sided|relative risks? of|were calculated|(?:appraisal|assessment) (?:skills|tool)|quality[- ]assess",
     ),
     _trait(Role.METHODS, -2.6, r"\balso\b"),
-    _trait(Role.METHODS, -2.0, r"\b(?:was|were) (?:\w+ly )?(?:recorded|noted|documented|built|established|set up)\.?$"),
+    _trait(
+        Role.METHODS,
+        -2.0,
+        r"\b(?:was|were) (?:\w+ly )?(?:recorded|noted|documented|built|established|set up)\.?$|"
+        r"\bcategori[sz]ed (?:using|by|into)\b",
+    ),
     _trait(Role.METHODS, -4.0, r"^Secondary (?:outcomes?|end ?points?)\b"),
     # Any p value counts: significant findings are not worth more than others.
     _trait(Role.RESULTS, 1.0, r"95 ?% ?C"),

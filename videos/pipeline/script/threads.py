@@ -13,6 +13,7 @@ _DANGLING = re.compile(
     r"Similarly|Likewise|Thus|Therefore|Hence|Consequently|Then|Nevertheless|Nonetheless|Accordingly|"
     r"The (?:latter|former|other|second|third)|Other(?! than)|He|She|Neither|Instead|Of these|Among these|Here,? it|"
     r"Another|Whereas,|"
+    r"(?:Similar|Comparable|Analogous|The same) (?:results?|findings?|effects?|trends?|patterns?|observations?)|"
     r"By contrast|On the contrary|(?:Many|Most|Some|All|One|Each|Several|None|Half) of (?:these|those|them)|"
     r"We also (?:asked|aimed|sought|wanted))(?!\w)"
     r"(?!\s(?:study|paper|article|review|work|trial|research|report)\b|"

@@ -17,6 +17,7 @@ from videos.pipeline.script.threads import contrasts, dangles, divides, labels
         "Except for zinc, the levels of these metals were low.",
         "We could not explain this difference.",
         "Here we review these data.",
+        "Comparable results were obtained with other dyes.",
         "We aimed to fill this gap.",
     ],
 )
