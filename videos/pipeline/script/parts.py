@@ -190,12 +190,12 @@ def _weight(part: str, before: str, inner: str, *, compares: bool) -> Weight:
         return Weight.DOUBT if tells(part) or _NEGATION.search(part) else Weight.DETAIL
     if _EFFECT.search(bare) or _COMPARED_MEANS.fullmatch(part):
         return Weight.EFFECT if len(bare) <= _LONGEST else Weight.DETAIL
-    if _is_detail(bare, before, inner.replace(part, "")) or not _is_told(bare):
+    if _is_detail(bare, before, inner.replace(part, "")) or not _is_said(bare):
         return Weight.DETAIL
     return Weight.FINDING
 
 
-def _is_told(part: str) -> bool:
+def _is_said(part: str) -> bool:
     """Whether a finding in a bracket is short, or words about a few shares: "6% of the drug group, 4% of the other"."""
     return len(part) <= _LONGEST or ("%" in part and _can_be_followed(part) and len(part.split()) >= _FEWEST_WORDS)
 
