@@ -91,7 +91,7 @@ def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Too
     with closing(narration.narrate(script, tools.voice, report, tools.lexicon, tools.cache)) as recordings:
         for number, recording in enumerate(recordings):
             clips.append(recording.clip)
-            scenes.append(encoder.encode(number, recording))
+            scenes.append(encoder.encode(number, recording, captions.phrases(recording.clip)))
     stages.enter(Stage.CAPTIONS)
     cues = captions.compose(clips, captions.line_in(options.format))
     path = workspace.private / VIDEO

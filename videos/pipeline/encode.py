@@ -16,7 +16,16 @@ from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue
 from videos.pipeline.artifacts.media import Recording, Slide
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.errors import DiskFull, EncodingFailed, is_full
-from videos.pipeline.highlights import Highlight, Highlighter, highlights
+from videos.pipeline.highlights import (
+    FOR_PHRASES,
+    FOR_WORDS,
+    Highlight,
+    Highlighter,
+    Marker,
+    Words,
+    each_word,
+    highlights,
+)
 from videos.pipeline.outside import media
 from videos.pipeline.progress import Report, silent
 
@@ -42,9 +51,9 @@ class Labels:
 class RenderStyle:
     """How scenes are encoded.
 
-    ``highlight_words`` highlights each word while it is spoken. ``constant_frame_rate`` stores a picture for every
-    frame, as video editors need it, instead of only those that change. ``encode_all_frames`` has x264 encode every
-    picture, for players that do not play hand-written ones. ``cache`` stores encoded scenes.
+    ``highlight_words`` highlights each word while it is spoken instead of each phrase. ``constant_frame_rate`` stores a
+    picture for every frame, as video editors need it, instead of only those that change. ``encode_all_frames`` has x264
+    encode every picture, for players that do not play hand-written ones. ``cache`` stores encoded scenes.
     """
 
     highlight_words: bool = False
@@ -55,10 +64,10 @@ class RenderStyle:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """From frame ``at`` of a scene, its slide is shown with this word highlighted, or with no word."""
+    """From frame ``at`` of a scene, its slide is shown with these words highlighted, or with none."""
 
     at: int
-    word: int | None = None
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,7 @@ def encode(
     report: Report = silent,
     style: RenderStyle | None = None,
 ) -> None:
-    """Write the video to ``path``: the nth slide is shown during the nth recording.
+    """Write the video to ``path``: the nth slide is shown during the nth recording, without phrases.
 
     The file appears under its name only when it is complete. Raises EncodingFailed or DiskFull, and passes on what
     ``report`` raises.
@@ -99,21 +108,22 @@ class SceneEncoder:
         self._last = len(slides) - 1
         self._slide = lru_cache(maxsize=2)(lambda number: _EncodedSlide(slides[number]))
 
-    def encode(self, number: int, recording: Recording) -> SceneSegment:
-        """Encode scene ``number``, counted from 0."""
+    def encode(self, number: int, recording: Recording, phrases: Sequence[Words] = ()) -> SceneSegment:
+        """Encode scene ``number``, counted from 0. ``phrases`` divide its words."""
         current, following = self._slide(number), self._slide(number + 1) if number < self._last else None
         _check(current.slide, following.slide if following else current.slide, recording, number)
         clip = recording.clip
-        changes = highlights(clip, current.slide.words) if self._style.highlight_words else ()
+        groups, marker = (each_word(clip), FOR_WORDS) if self._style.highlight_words else (phrases, FOR_PHRASES)
+        changes = highlights(clip, groups, current.slide.words)
         longest = 1 if self._style.constant_frame_rate else _LONGEST_PICTURE
         frames = scene_frames(clip.frames, following is None, changes, longest)
         encode_all = self._style.encode_all_frames
-        made_from = (current.digest, following.digest if following else b"", frames, clip.frames, encode_all)
+        made_from = (current.digest, following.digest if following else b"", frames, marker, clip.frames, encode_all)
         return SceneSegment(
             self._style.cache.get_or_make(
                 repr(made_from).encode(),
                 media.VideoSegment,
-                lambda: _video(current, following, frames, clip.frames, encode_all),
+                lambda: _video(current, following, frames, marker, clip.frames, encode_all),
             ),
             self._style.cache.get_or_make(
                 sha256(recording.samples.data).digest() + recording.sample_rate.to_bytes(4, "big"),
@@ -164,7 +174,7 @@ def scene_frames(
     after ``longest`` frames.
     """
     end = fade_start(length, last)
-    words = {0: None, **{change.at: change.word for change in changes if 0 < change.at < end}}
+    words = {0: None, **{change.at: change.words for change in changes if 0 < change.at < end}}
     return [
         Frame(at, words[start])
         for start, until in pairwise([*sorted(words), end])
@@ -199,20 +209,25 @@ class _EncodedSlide:
 
 
 def _video(
-    current: _EncodedSlide, following: _EncodedSlide | None, frames: Sequence[Frame], length: int, encode_all: bool
+    current: _EncodedSlide,
+    following: _EncodedSlide | None,
+    frames: Sequence[Frame],
+    marker: Marker,
+    length: int,
+    encode_all: bool,
 ) -> media.VideoSegment:
     start = fade_start(length, last=following is None)
     fade = media.Fade(start, following.key_frame) if following and start < length else None
-    return media.video_segment(current.key_frame, _changes(current.slide, frames), length, fade, encode_all)
+    return media.video_segment(current.key_frame, _changes(current.slide, frames, marker), length, fade, encode_all)
 
 
-def _changes(slide: Slide, frames: Sequence[Frame]) -> list[media.FrameChange]:
-    highlighter = Highlighter(slide)
+def _changes(slide: Slide, frames: Sequence[Frame], marker: Marker) -> list[media.FrameChange]:
+    highlighter = Highlighter(slide, marker)
     changes = [media.FrameChange(0, partial(highlighter.highlight, None))]
     for before, frame in pairwise(frames):
         changes.append(
             media.FrameChange(
-                frame.at, partial(highlighter.highlight, frame.word) if frame.word != before.word else None
+                frame.at, partial(highlighter.highlight, frame.words) if frame.words != before.words else None
             )
         )
     return changes

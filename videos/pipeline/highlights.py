@@ -1,6 +1,9 @@
-"""Decides which word of a scene is highlighted when, and paints the highlight: it colours the paper, not the ink."""
+"""Decides which words of a scene are highlighted when, and paints the highlight: it colours the paper, not the ink.
 
-from collections.abc import Mapping
+Either each word is highlighted while it is spoken, or each phrase, more softly.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, zip_longest
@@ -8,12 +11,12 @@ from itertools import chain, zip_longest
 import numpy as np
 import numpy.typing as npt
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Box, Clip
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Box, Clip, Word
 from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.outside import media
 
 _AFTERGLOW = 0.3
-"""Seconds that a word stays highlighted after it was spoken, unless the next one starts, so that nothing flickers."""
+"""Seconds that words stay highlighted after they were spoken, unless the next start, so that nothing flickers."""
 
 _MARGIN = 6
 """Pixels left and right of a word."""
@@ -21,40 +24,71 @@ _MARGIN = 6
 _CORNER = 10
 """Radius of the corners, in pixels."""
 
-_MARKER = (255, 222, 120)
-"""On a light page: multiplied with the colours, like a felt pen."""
-
-_GLOW = (26, 84, 92)
-"""On a dark page: added to the colours (blend mode "screen")."""
+_WORD_SPACE = 1.5
+"""Boxes of a phrase are joined if the gap between them is at most this part of their height: they share a line."""
 
 _DARK = 128
 
 
 @dataclass(frozen=True, slots=True)
+class Marker:
+    """Colours of a highlight: ``light`` is multiplied with a light page like a felt pen, ``dark`` added to a dark one.
+
+    (``dark`` is the blend mode "screen".)
+    """
+
+    light: tuple[int, int, int]
+    dark: tuple[int, int, int]
+
+
+FOR_WORDS = Marker((255, 222, 120), (26, 84, 92))
+FOR_PHRASES = Marker((255, 243, 205), (14, 44, 50))
+
+
+Words = range
+"""Numbers of words that are highlighted together."""
+
+
+@dataclass(frozen=True, slots=True)
 class Highlight:
-    """From frame ``at`` of the scene, word number ``word`` is highlighted, or no word if it is None."""
+    """From frame ``at`` of the scene these words are highlighted, or none."""
 
     at: int
-    word: int | None
+    words: Words | None
 
 
-def highlights(clip: Clip, words: Mapping[int, tuple[Box, ...]]) -> tuple[Highlight, ...]:
-    """The changes of the highlight during a clip. A spoken word that is not on the slide leaves no word highlighted."""
-    spoken = [(number, word) for number, word in enumerate(chain.from_iterable(clip.sentences)) if number in words]
-    changes: dict[int, int | None] = {}
-    for (number, word), following in zip_longest(spoken, spoken[1:]):
-        changes[round(word.start * FRAMES_PER_SECOND)] = number
-        until = word.end + _AFTERGLOW
-        if following is None or following[1].start > until:
+def each_word(clip: Clip) -> list[Words]:
+    """The words of a clip, one by one."""
+    return [range(number, number + 1) for number in range(sum(map(len, clip.sentences)))]
+
+
+def highlights(clip: Clip, groups: Iterable[Words], boxes: Mapping[int, tuple[Box, ...]]) -> tuple[Highlight, ...]:
+    """The changes of the highlight during a clip whose words are highlighted in ``groups``.
+
+    A group lasts from the start of its first word on the slide, the keys of ``boxes``, to the end of its last.
+    """
+    words = list(chain.from_iterable(clip.sentences))
+    spoken = [group for group in groups if any(number in boxes for number in group)]
+    changes: dict[int, Words | None] = {}
+    for group, following in zip_longest(spoken, spoken[1:]):
+        shown = [words[number] for number in group if number in boxes]
+        changes[round(shown[0].start * FRAMES_PER_SECOND)] = group
+        until = shown[-1].end + _AFTERGLOW
+        if following is None or _start(following, words, boxes) > until:
             changes[round(until * FRAMES_PER_SECOND)] = None
     return tuple(Highlight(at, changes[at]) for at in sorted(changes) if at < clip.frames)
 
 
-class Highlighter:
-    """The picture of a slide on which one word at a time can be highlighted."""
+def _start(group: Words, words: Sequence[Word], boxes: Mapping[int, tuple[Box, ...]]) -> float:
+    return next(words[number].start for number in group if number in boxes)
 
-    def __init__(self, slide: Slide) -> None:
+
+class Highlighter:
+    """The picture of a slide on which some words at a time can be highlighted."""
+
+    def __init__(self, slide: Slide, marker: Marker) -> None:
         self._slide = slide
+        self._marker = marker
         self._highlighted: tuple[Box, ...] = ()
 
     @cached_property
@@ -65,15 +99,36 @@ class Highlighter:
     def _picture(self) -> media.Pixels:
         return self._plain.copy()
 
-    def highlight(self, word: int | None) -> media.Pixels:
-        """The picture with only this word highlighted. The next call paints over the array."""
-        boxes = tuple(_even(box, self._slide) for box in self._slide.words.get(word, ())) if word is not None else ()
+    def highlight(self, words: Words | None) -> media.Pixels:
+        """The picture with only these words highlighted. The next call paints over the array."""
+        found = [box for number in words or () for box in self._slide.words.get(number, ())]
+        boxes = tuple(_even(box, self._slide) for box in _joined(found))
         for box in self._highlighted:
             media.paste(media.cut(self._plain, box), self._picture, box)
         for box in boxes:
-            media.paste(media.to_yuv(_painted(self._slide.pixels, box)), self._picture, box)
+            media.paste(media.to_yuv(_painted(self._slide.pixels, box, self._marker)), self._picture, box)
         self._highlighted = boxes
         return self._picture
+
+
+def _joined(boxes: Sequence[Box]) -> Iterator[Box]:
+    """The boxes, those of neighbours in a line as one."""
+    line: Box | None = None
+    for box in boxes:
+        if line and _continues(line, box):
+            line = Box(line.left, min(line.top, box.top), box.right, max(line.bottom, box.bottom))
+        else:
+            if line:
+                yield line
+            line = box
+    if line:
+        yield line
+
+
+def _continues(line: Box, box: Box) -> bool:
+    height = line.bottom - line.top
+    is_beside = 0 <= box.left - line.right <= _WORD_SPACE * height
+    return is_beside and abs((box.top + box.bottom) - (line.top + line.bottom)) < height
 
 
 def _even(box: Box, slide: Slide) -> Box:
@@ -86,11 +141,13 @@ def _even(box: Box, slide: Slide) -> Box:
     )
 
 
-def _painted(pixels: media.Pixels, box: Box) -> media.Pixels:
+def _painted(pixels: media.Pixels, box: Box, marker: Marker) -> media.Pixels:
     """The part of the slide inside the box, highlighted."""
     part = pixels[box.top : box.bottom, box.left : box.right].astype(np.uint16)
     is_dark = np.median(part) < _DARK
-    painted = 255 - (255 - part) * (255 - np.array(_GLOW)) // 255 if is_dark else part * np.array(_MARKER) // 255
+    painted = (
+        255 - (255 - part) * (255 - np.array(marker.dark)) // 255 if is_dark else part * np.array(marker.light) // 255
+    )
     shape = _rounded(*part.shape[:2])[..., None]
     return np.asarray(part + (painted - part) * shape, np.uint8)
 

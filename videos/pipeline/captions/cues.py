@@ -24,6 +24,16 @@ def compose(clips: Sequence[Clip], line: int = LINE) -> tuple[Cue, ...]:
     return tuple(cues)
 
 
+def phrases(clip: Clip) -> list[range]:
+    """The numbers of the words of each caption of a scene, in lines of normal length."""
+    found = []
+    first = 0
+    for words in clip.sentences:
+        found += [range(first + start, first + end) for start, end in divide(words, LINE)]
+        first += len(words)
+    return found
+
+
 def _cues_of(clip: Clip, offset: float, line: int) -> Iterator[Cue]:
     phrases = [words[start:end] for words in _passages(clip, line // 2) for start, end in divide(words, line)]
     limits = [*(phrase[0].start for phrase in phrases[1:]), clip.duration]

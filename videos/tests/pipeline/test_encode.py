@@ -56,15 +56,18 @@ def test_a_scene_at_a_constant_rate_has_a_picture_for_every_frame():
     assert [frame.at for frame in scene_frames(60, last=False, longest=1)] == list(range(52))
 
 
-@given(st.lists(st.tuples(st.integers(0, 399), st.none() | st.integers(0, 99)), unique_by=lambda each: each[0]))
+HIGHLIGHTS = st.tuples(st.integers(0, 399), st.none() | st.integers(0, 99).map(range))
+
+
+@given(st.lists(HIGHLIGHTS, unique_by=lambda each: each[0]))
 def test_each_highlight_lasts_from_its_frame_until_the_next_or_the_fade(given_highlights):
-    changes = [Highlight(*each) for each in sorted(given_highlights)]
+    changes = [Highlight(*each) for each in sorted(given_highlights, key=lambda each: each[0])]
     frames = scene_frames(400, last=False, changes=changes)
-    assert frames[0].word is None  # a scene starts without a highlight
+    assert frames[0].words is None  # a scene starts without a highlight
     assert all(0 < later.at - earlier.at <= 30 for earlier, later in pairwise(frames))
     for frame in frames:
-        due = [change.word for change in changes if 0 < change.at <= frame.at]
-        assert frame.word == (due[-1] if due else None)
+        due = [change.words for change in changes if 0 < change.at <= frame.at]
+        assert frame.words == (due[-1] if due else None)
 
 
 def test_each_scene_starts_where_the_previous_one_ends():

@@ -5,7 +5,7 @@ import pytest
 
 from videos.pipeline.artifacts import Box, Clip, Heard, RichText, Run, Sentence, Style, Word
 from videos.pipeline.artifacts.media import Slide
-from videos.pipeline.highlights import Highlight, Highlighter, highlights
+from videos.pipeline.highlights import FOR_PHRASES, FOR_WORDS, Highlight, Highlighter, each_word, highlights
 from videos.pipeline.outside import media
 from videos.pipeline.word_positions import marked
 
@@ -52,24 +52,54 @@ def clip(*words: tuple[float, float]) -> Clip:
     return Clip(4 * 30, (tuple(Word("word", *times) for times in words),))
 
 
+def by_word(spoken: Clip, boxes) -> tuple[Highlight, ...]:
+    return highlights(spoken, each_word(spoken), boxes)
+
+
 def test_a_word_is_highlighted_from_its_start_until_the_next_one_starts():
-    assert highlights(clip((1.0, 1.2), (1.3, 2.0)), BOXES) == (Highlight(30, 0), Highlight(39, 1), Highlight(69, None))
+    assert by_word(clip((1.0, 1.2), (1.3, 2.0)), BOXES) == (
+        Highlight(30, range(0, 1)),
+        Highlight(39, range(1, 2)),
+        Highlight(69, None),
+    )
 
 
 def test_the_highlight_ends_in_a_pause():
-    assert highlights(clip((0.5, 1.0), (2.0, 2.5)), BOXES)[:3] == (
-        Highlight(15, 0),
+    assert by_word(clip((0.5, 1.0), (2.0, 2.5)), BOXES)[:3] == (
+        Highlight(15, range(0, 1)),
         Highlight(39, None),
-        Highlight(60, 1),
+        Highlight(60, range(1, 2)),
     )
 
 
 def test_a_word_that_is_not_on_the_slide_highlights_nothing():
-    assert [change.word for change in highlights(clip((0.5, 1.0), (1.0, 2.0)), {1: BOXES[1]})] == [1, None]
+    assert [change.words for change in by_word(clip((0.5, 1.0), (1.0, 2.0)), {1: BOXES[1]})] == [range(1, 2), None]
 
 
 def test_no_highlight_changes_after_the_end_of_the_clip():
-    assert highlights(clip((3.5, 3.95)), BOXES) == (Highlight(105, 0),)
+    assert by_word(clip((3.5, 3.95)), BOXES) == (Highlight(105, range(0, 1)),)
+
+
+def test_a_phrase_is_highlighted_from_its_first_word_to_its_last():
+    spoken = clip((0.5, 0.8), (0.9, 1.2), (1.3, 1.8), (2.0, 2.5))
+    assert highlights(spoken, [range(2), range(2, 4)], BOXES) == (
+        Highlight(15, range(2)),
+        Highlight(39, range(2, 4)),
+        Highlight(84, None),
+    )
+
+
+def test_the_words_of_a_phrase_that_share_a_line_are_painted_as_one():
+    slide = Slide(
+        np.full((90, 200, 3), 240, np.uint8),
+        {0: (Box(20, 10, 50, 30),), 1: (Box(60, 10, 90, 30),), 2: (Box(20, 50, 60, 70),)},
+    )
+    highlighter = Highlighter(slide, FOR_PHRASES)
+    plain, painted = highlighter.highlight(None).copy(), highlighter.highlight(range(3)).copy()
+    changed = plain[:90] != painted[:90]
+    assert changed[20, 24:88].all()
+    assert changed[60, 24:58].all()
+    assert not changed[40].any()
 
 
 def page(level: int) -> Slide:
@@ -81,8 +111,8 @@ def page(level: int) -> Slide:
 @pytest.mark.parametrize("level", [240, 20], ids=["light", "dark"])
 def test_the_paper_under_the_word_changes_and_the_ink_stays(level):
     slide = page(level)
-    highlighter = Highlighter(slide)
-    plain, highlighted = highlighter.highlight(None).copy(), highlighter.highlight(0).copy()
+    highlighter = Highlighter(slide, FOR_WORDS)
+    plain, highlighted = highlighter.highlight(None).copy(), highlighter.highlight(range(0, 1)).copy()
     luma = np.abs(highlighted.astype(int) - plain)[:60]
     assert luma[22, 30] > 10
     assert luma[26, 30] < 8
@@ -91,10 +121,10 @@ def test_the_paper_under_the_word_changes_and_the_ink_stays(level):
 
 
 def test_one_word_at_a_time_is_highlighted_in_all_its_boxes_and_leaves_no_trace():
-    highlighter = Highlighter(page(240))
+    highlighter = Highlighter(page(240), FOR_WORDS)
     plain = highlighter.highlight(None).copy()
-    highlighter.highlight(0)
-    both = highlighter.highlight(1).copy()
+    highlighter.highlight(range(0, 1))
+    both = highlighter.highlight(range(1, 2)).copy()
     assert np.array_equal(both[:60, :50][:48], plain[:60, :50][:48])
     assert (both[26, 70], both[56, 4]) != (plain[26, 70], plain[56, 4])
     assert np.array_equal(highlighter.highlight(None), plain)
