@@ -7,7 +7,7 @@ import sys
 
 from hiddenhill.settings import BASE_DIR
 
-ENGINES = {"av", "onnx", "onnxruntime", "piper", "pypdfium2", "typst"}
+ENGINES = {"av", "hibari", "onnx", "onnxruntime", "piper", "pypdfium2", "typst"}
 
 WEB = """
 import hiddenhill.urls

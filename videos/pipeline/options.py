@@ -51,6 +51,7 @@ class Captions(Choice):
 class Engine(Choice):
     """What speaks."""
 
+    HIBARI = "hibari", "hibari, a neural voice"
     PIPER = "piper", "Piper, a neural voice"
     ESPEAK = "espeak", "eSpeak, a robotic voice"
 

