@@ -7,8 +7,8 @@ to repair, slides that do not fit or lack a glyph, spoken words without a box on
 although the speech allows keeping it, and videos that are longer than promised, or shorter although the abstract has
 more. The slides of short videos rarely differ from those of longer ones, so they are not laid out.
 
-Scripts are written for Piper's speaking time, so the duration is judged by its estimate. ``--engine piper`` measures
-the error of the estimate, and takes ten times as long as espeak.
+Scripts are written for the speaking time of the default voice, hibari, so the duration is judged by its estimate.
+``--engine hibari`` measures the error of the estimate, and takes longer than espeak.
 """
 
 import argparse
@@ -33,7 +33,7 @@ from videos.pipeline.artifacts import Clip, Script
 from videos.pipeline.errors import PaperNotFound, PipelineError
 from videos.pipeline.hearing import spoken_form
 from videos.pipeline.identifiers import parse_id
-from videos.pipeline.options import Format, Length
+from videos.pipeline.options import Engine, Format, Length
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.pronunciation import pronounce
@@ -90,7 +90,7 @@ def main() -> None:
         nargs="+",
         default=list(Length),
     )
-    parser.add_argument("--engine", default="espeak", choices=("piper", "espeak"))
+    parser.add_argument("--engine", default="espeak", choices=[str(engine) for engine in Engine])
     options = parser.parse_args()
     pmids = options.pmids or sorted(path.stem for path in options.folder.glob("*.xml"))
     is_good = True

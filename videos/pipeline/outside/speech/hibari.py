@@ -41,6 +41,12 @@ _SEED = 0
 _LONGEST = 400
 """Phonemes per run of the network, about 25 s. Its memory grows with the length of the speech."""
 
+_PACE = 1.16
+"""Speed relative to the network's own: 156 words of an abstract a minute, many of them long, instead of 135.
+
+Of 814 words of real abstracts, a recogniser misheard 4.9 % at this pace, 5.9 % at the network's own, and 7 % at 1.25.
+"""
+
 _EARLY = 0.05
 """Seconds by which a sound is heard before its place among the lengths. Measured at pauses, and by a recogniser."""
 
@@ -137,9 +143,8 @@ class Hibari:
             if phoneme in self._ids
         ]
         ids = [0, *(self._ids[each] for each, _ in sounds), 0]
-        *spectrum, exact, rounded = self._network(ids, 1.0)
-        if speed != 1.0:
-            *spectrum, exact, rounded = self._network(ids, _pace(exact[1:-1], speed))
+        *_, exact, _ = self._network(ids, 1.0)
+        *spectrum, _, rounded = self._network(ids, _pace(exact[1:-1], _PACE * speed))
         samples = dsp.synth(*(part[0] for part in spectrum), np.random.default_rng(_SEED))
         ends = np.cumsum(rounded) * _UNIT / self.sample_rate - _EARLY
         return _trimmed(samples, _spans(sounds, ends.tolist(), len(words)), self.sample_rate)
