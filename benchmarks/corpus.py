@@ -29,7 +29,7 @@ def main() -> None:
     """Exit with 1 if any job did not end, or ended with internal_error."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--engine", default="espeak", choices=("espeak", "piper"))
+    parser.add_argument("--engine", default="espeak", choices=("espeak", "hibari", "piper"))
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--option", action="append", default=[], help="an option of each request, such as length=short")
     parser.add_argument("--keep", type=Path, help="folder for the instance's files, instead of a temporary one")

@@ -54,7 +54,7 @@ class Stopwatch:
 def stages(folder: Path) -> dict[str, Any]:
     """Make the video, then again with one sentence changed and the render cache of the first run."""
     once, first, edited = Stopwatch(), Stopwatch(), Stopwatch()
-    voice = once("voice", lambda: speech.Speaker("piper"))
+    voice = once("voice", lambda: speech.Speaker("hibari"))
     typesetter = once("typesetter", Typst)
     story = first("paper and script", sample)
     duration = _make(first, story, voice, typesetter, folder)
@@ -73,7 +73,7 @@ def stages(folder: Path) -> dict[str, Any]:
 def formats(folder: Path) -> dict[str, Any]:
     """Encode only, with slides and speech ready, in each format: the floor, and each feature added to it."""
     story, costs = sample(), Stopwatch()
-    recordings = tuple(narration.narrate(story, speech.Speaker("piper")))
+    recordings = tuple(narration.narrate(story, speech.Speaker("hibari")))
     for shape in Format:
         pages = slides.typeset(story, Typst(shape))
         for name, write in _WAYS.items():

@@ -29,7 +29,7 @@ def main() -> None:
     """Print a line for every ten jobs."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--jobs", type=int, default=100)
-    parser.add_argument("--engine", default="espeak", choices=("espeak", "piper"))
+    parser.add_argument("--engine", default="espeak", choices=("espeak", "hibari", "piper"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, FakeNcbi(RECORDS) as ncbi:
         urls = {"NCBI_EUTILS_URL": ncbi.eutils_url, "NCBI_IDCONV_URL": ncbi.idconv_url}

@@ -30,7 +30,7 @@ FRAME = (1280, 720)
 def main() -> None:
     """Write the preview, the frame and the screenshots to docs/images."""
     with tempfile.TemporaryDirectory() as folder:
-        password = {"DJANGO_SUPERUSER_PASSWORD": PASSWORD, "SPEECH_ENGINE": "piper"}
+        password = {"DJANGO_SUPERUSER_PASSWORD": PASSWORD, "SPEECH_ENGINE": "hibari"}
         instance = Instance(Path(folder) / "var", **password)
         try:
             instance.start("up")

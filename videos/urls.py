@@ -4,7 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from videos.api.discovery import OneProblem, Problems, Root
-from videos.api.views import Logos, Operations, Papers, Secret
+from videos.api.views import Logos, Operations, Papers, Secret, Voices, VoiceSample
 from videos.api.viewsets import VideoViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=True)
@@ -14,6 +14,8 @@ urlpatterns = [
     path("", Root.as_view(), name="api-root"),
     path("/logos", Logos.as_view(), name="logos"),
     path("/papers", Papers.as_view(), name="papers"),
+    path("/voices", Voices.as_view(), name="voices"),
+    path("/voices/<slug:voice_id>/sample", VoiceSample.as_view(), name="voice-sample"),
     path("/webhooks/secret", Secret.as_view(), name="webhook-secret"),
     path("/operations", Operations.as_view(), name="operations"),
     path("/problems", Problems.as_view(), name="problems"),

@@ -2,7 +2,7 @@
 
 import os
 
-from hiddenhill.settings.variables import Section, number, one_of, switch, text, whole
+from hiddenhill.settings.variables import Section, number, one_of, some_of, switch, text, whole
 from videos.pipeline.options import Engine
 
 _section = Section("Videos")
@@ -10,10 +10,16 @@ _section = Section("Videos")
 SPEECH_ENGINE = _section.setting(
     "SPEECH_ENGINE",
     one_of(*Engine),
-    "piper",
-    "Voice: `piper` (neural), or `espeak` (synthetic, and forty times as fast).",
+    "hibari",
+    "Default voice: `hibari` (female), `piper` (male; its licence is unclear), or `espeak` (robotic, and the fastest).",
 )
-# The runtime of Piper's network would store an id of the device for telemetry, unless this is set before it is loaded.
+SPEECH_VOICES = _section.setting(
+    "SPEECH_VOICES",
+    some_of(*Engine),
+    ["hibari", "espeak"],
+    "Voices that a request may choose besides the default. `piper` is not among them, since its licence is unclear.",
+)
+# The runtime of the neural voices would store an id of the device for telemetry, unless this is set before it loads.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 LEXICON = _section.setting(

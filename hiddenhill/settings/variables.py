@@ -75,6 +75,18 @@ def one_of(*choices: str) -> Form[str]:
     return matching("|".join(map(re.escape, choices)), "one of " + ", ".join(choices))
 
 
+def some_of(*choices: str) -> Form[list[str]]:
+    """Some of a few words."""
+
+    def parse(name: str) -> list[str]:
+        chosen = [word.strip() for word in _env.str(name).split(",") if word.strip()]
+        if not set(chosen) <= set(choices):
+            raise ValueError(name)
+        return chosen
+
+    return Form("list", f"some of {', '.join(choices)}, separated by commas", parse)
+
+
 def matching(pattern: str, rule: str, type_: str = "text") -> Form[str]:
     """Text that this regular expression matches in full."""
 

@@ -27,6 +27,7 @@ class Root(APIView):
             "generate": "video-generate",
             "videos": "video-list",
             "papers": "papers",
+            "voices": "voices",
             "logos": "logos",
             "health": "health",
             "operations": "operations",

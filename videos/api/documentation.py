@@ -21,8 +21,9 @@ from videos.api.serializers.jobs import (
     WebhookSecretSerializer,
 )
 from videos.api.serializers.requests import GenerateSerializer, HowToSerializer, LogoUploadSerializer
-from videos.api.serializers.service import OverviewSerializer
+from videos.api.serializers.service import OverviewSerializer, VoiceSerializer
 from videos.models import Status
+from videos.pipeline.options import Engine
 from videos.pipeline.products import CONTENT_TYPES, VIDEO
 
 FILE_TYPES = {name: content_type.partition(";")[0] for name, content_type in CONTENT_TYPES.items() if name != VIDEO}
@@ -140,6 +141,33 @@ papers = extend_schema_view(
         ],
         responses=OpenApiResponse(FindingSerializer, description="The paper."),
         extensions={PROBLEMS: ("invalid_id", "paper_not_found", "paper_has_no_text", "paper_unavailable")},
+    )
+)
+
+voices = extend_schema_view(
+    get=extend_schema(
+        operation_id="voices_list",
+        summary="List the voices of this service",
+        responses=OpenApiResponse(VoiceSerializer(many=True), description="The voices."),
+    )
+)
+
+voice_sample = extend_schema_view(
+    get=extend_schema(
+        operation_id="voices_sample",
+        summary="Hear a voice",
+        parameters=[
+            OpenApiParameter("voice_id", location="path", enum=list(Engine), description="Id of the voice."),
+            OpenApiParameter(
+                "Location",
+                OpenApiTypes.URI,
+                OpenApiParameter.HEADER,
+                description="URL of the file.",
+                required=True,
+                response=[302],
+            ),
+        ],
+        responses={302: OpenApiResponse(description="About three seconds of speech are at the URL in Location.")},
     )
 )
 

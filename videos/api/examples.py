@@ -11,7 +11,7 @@ _HOST = "http://127.0.0.1:8000"
 _FILES = f"{_HOST}/api/videos/{_JOB_ID}"
 
 _THEME = Theme(accent="#0b6e6e", call_to_action="Read the paper")
-OPTIONS: dict[str, Any] = msgspec.to_builtins(Options(voice=Engine.PIPER, theme=_THEME))
+OPTIONS: dict[str, Any] = msgspec.to_builtins(Options(voice=Engine.HIBARI, theme=_THEME))
 
 ASKED: dict[str, Any] = {
     "pubmed_id": "sample",
@@ -201,11 +201,24 @@ OVERVIEW: dict[str, Any] = {
     "warnings": ["Recovery has never run. Check that the housekeeper is running."],
 }
 
+VOICE: dict[str, Any] = {
+    "id": "hibari",
+    "name": "American English, female",
+    "language": "en-US",
+    "gender": "female",
+    "is_default": True,
+    "licence": "Apache-2.0",
+    "terms": "Videos may be used for any purpose.",
+    "commercial_use": True,
+    "sample_url": f"{_HOST}/api/voices/hibari/sample",
+}
+
 ADDRESSES = {
     name: f"{_HOST}/api/{path}"
     for name, path in {
         "generate": "videos/generate",
         "videos": "videos",
+        "voices": "voices",
         "logos": "logos",
         "health": "health",
         "operations": "operations",

@@ -2,6 +2,8 @@
 
 from dataclasses import asdict
 
+from django.http import Http404, HttpResponseRedirect
+from django.templatetags.static import static
 from rest_framework import status
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.parsers import MultiPartParser
@@ -14,7 +16,9 @@ from videos.api.permissions import StaffOrSingleUser
 from videos.api.problems import Problem
 from videos.api.serializers.jobs import FindingSerializer, WebhookSecretSerializer
 from videos.api.serializers.requests import LogoUploadSerializer
+from videos.api.serializers.service import VoiceSerializer
 from videos.api.throttling import UploadThrottle, WriteThrottle
+from videos.engines import voices
 from videos.jobs import overview, submission
 from videos.models import WebhookSecret
 from videos.papers import preview
@@ -75,6 +79,27 @@ class Papers(APIView):
             wait = submission.RETRY_AFTER_SECONDS if finding.error_code == PaperUnavailable.code else None
             raise Problem(finding.error_code, finding.error_message, wait=wait)
         return Response(FindingSerializer(finding).data)
+
+
+@documentation.voices
+class Voices(APIView):
+    """The voices that this service offers."""
+
+    def get(self, request: Request) -> Response:
+        """Every voice that a request may choose: what it sounds like, and on which terms its speech may be used."""
+        return Response(VoiceSerializer(list(voices.offered()), many=True, context={"request": request}).data)
+
+
+@documentation.voice_sample
+class VoiceSample(APIView):
+    """A sample of a voice."""
+
+    def get(self, request: Request, voice_id: str) -> HttpResponseRedirect:
+        """About three seconds of speech, as AAC in an MP4 file. The file's own URL changes when the voice does."""
+        voice = next((voice for voice in voices.offered() if voice.id == voice_id and voice.sample), None)
+        if voice is None:
+            raise Http404
+        return HttpResponseRedirect(request.build_absolute_uri(static(voice.sample)))
 
 
 @documentation.operations

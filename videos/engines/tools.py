@@ -4,12 +4,13 @@ from functools import cache
 
 from django.conf import settings
 
-from videos.engines import lexicon, ncbi
+from videos.engines import lexicon, ncbi, voices
 from videos.engines.ncbi_rate_limit import SharedRateLimit
 from videos.pipeline import script as scripts
 from videos.pipeline.assembly import Tools
 from videos.pipeline.cache import versions
 from videos.pipeline.cache.render_cache import RenderCache
+from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.options import Format, Options
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
@@ -18,10 +19,13 @@ from videos.storage import logos
 
 
 def configured(options: Options) -> Tools:
-    """The engines for one video. Voice, fonts and certificates load once per process, on first use."""
+    """The engines for one video. Voice, fonts and certificates load once per process, on first use.
+
+    Raises SpeechFailed if the voice cannot be loaded, or is not offered.
+    """
     return Tools(
         records=_records(ncbi.access()),
-        voice=speech.Speaker(options.voice or settings.SPEECH_ENGINE, options.speed),
+        voice=_speaker(options),
         typesetter=_typesetter(options.format),
         cache=RenderCache(settings.PARTS_DIR if settings.PARTS_MB else None, versions.pipeline_version()),
         lexicon=lexicon.read(),
@@ -29,6 +33,13 @@ def configured(options: Options) -> Tools:
         logo=logos.read(options.theme.logo) if options.theme.logo else b"",
         encode_all_frames=settings.ENCODE_ALL_FRAMES,
     )
+
+
+def _speaker(options: Options) -> speech.Speaker:
+    # A request from before the service stopped offering its voice may be tried again.
+    if refusal := voices.refusal(options.voice):
+        raise SpeechFailed(refusal)
+    return speech.Speaker(options.voice or settings.SPEECH_ENGINE, options.speed)
 
 
 @cache

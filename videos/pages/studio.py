@@ -17,6 +17,7 @@ from videos.api.serializers.options import ThemeSerializer
 from videos.api.serializers.requests import GenerateSerializer
 from videos.api.throttling import UploadThrottle
 from videos.api.user_messages import Explanation, explain
+from videos.engines import voices
 from videos.jobs import submission
 from videos.pages import library
 from videos.pages.decorators import for_users, seconds_to_wait, unless_too_often
@@ -35,6 +36,7 @@ _TOO_OFTEN = preview.Finding(
 )
 _TOO_MANY_LOGOS = "You have uploaded too many logos today. You can still make the video without one."
 _FOLDED = {option.name for option in declared()} | {"theme", "refresh"}
+_OWN_TEMPLATES = {"voice": "voices"}
 _TEMPLATES = {ChoiceField: "choice", FloatField: "input", BooleanField: "tick"}
 
 
@@ -151,14 +153,30 @@ def _form(
         "logo_error": logo_error,
         "unfolded": bool(logo_error or errors.keys() & _FOLDED),
         "options": list(_option_fields(form)),
+        "voices": list(_voices(form["voice"].value)),
         **library.newest(request, RECENT),
     }
     return render(request, "videos/studio.html", context, status=status)
+
+
+def _voices(chosen: str | None) -> Iterator[dict[str, Any]]:
+    """The voices to choose from. The default is chosen by an empty value, as in a request of the API."""
+    for voice in voices.offered():
+        yield {
+            "id": voice.id,
+            "name": voice.name,
+            "terms": voice.terms,
+            "sample": voice.sample,
+            "is_default": voice.id == voices.default(),
+            "is_chosen": voice.id == (chosen or voices.default()),
+        }
 
 
 def _option_fields(form: GenerateSerializer) -> Iterator[tuple[str, Any]]:
     """The template and the bound field of each option; a retracted paper is allowed beside the paper itself."""
     for option in declared():
         if (settings.LLM_MODEL or not option.needs_model) and option.name != "allow_retracted":
-            template = next(name for kind, name in _TEMPLATES.items() if isinstance(form.fields[option.name], kind))
+            template = _OWN_TEMPLATES.get(option.name) or next(
+                name for kind, name in _TEMPLATES.items() if isinstance(form.fields[option.name], kind)
+            )
             yield f"videos/studio/{template}.html", form[option.name]

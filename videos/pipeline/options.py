@@ -49,11 +49,11 @@ class Captions(Choice):
 
 
 class Engine(Choice):
-    """What speaks."""
+    """What speaks. Each engine has one voice, which its label describes; ``voices`` says more about it."""
 
-    HIBARI = "hibari", "hibari, a neural voice"
-    PIPER = "piper", "Piper, a neural voice"
-    ESPEAK = "espeak", "eSpeak, a robotic voice"
+    HIBARI = "hibari", "American English, female"
+    PIPER = "piper", "American English, male"
+    ESPEAK = "espeak", "American English, robotic"
 
 
 class Writer(Choice):
@@ -125,7 +125,7 @@ class Options:
         "Subtitles that the player can switch off, words highlighted on the slide as they are spoken, or both.",
     )
     voice: Engine | None = _option(
-        None, "Voice", "A neural voice, or a robotic one that is forty times as fast. Empty: the service's default."
+        None, "Voice", "The voice that speaks; /api/voices lists those of the service. Empty: its default."
     )
     speed: float = _option(
         1.0, "Speed", "How fast the voice speaks; 1 is about 160 words per minute.", least=0.75, most=1.5

@@ -13,6 +13,7 @@ from videos.api import examples
 from videos.api.serializers.fields import PubmedIdField
 from videos.api.serializers.options import OptionFields, service_theme
 from videos.api.serializers.strict import StrictSerializer
+from videos.engines import voices
 from videos.jobs.request import VideoRequest
 from videos.models import Priority
 from videos.pipeline.options import Options, Writer
@@ -89,6 +90,12 @@ class GenerateSerializer(_PaperFields, OptionFields, StrictSerializer):  # type:
         except url_policy.NotAllowed as error:
             raise serializers.ValidationError(str(error)) from error
         return url
+
+    def validate_voice(self, voice: str | None) -> str | None:
+        """A voice that this service offers, or None."""
+        if refusal := voices.refusal(voice):
+            raise serializers.ValidationError(refusal)
+        return voice
 
     def validate_writer(self, writer: str) -> str:
         """A writer that this service has."""

@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.reverse import reverse
 
 from videos.api import examples
+from videos.engines import voices
 from videos.models import Priority
+from videos.pipeline.options import Engine
+from videos.pipeline.voices import Voice
 
 
 @extend_schema_serializer(examples=[OpenApiExample("The URLs", examples.ADDRESSES)])
@@ -15,6 +19,7 @@ class AddressesSerializer(serializers.Serializer[Any]):
 
     generate = serializers.URLField(help_text="Request a video.")
     videos = serializers.URLField(help_text="List of jobs.")
+    voices = serializers.URLField(help_text="List of the voices.")
     logos = serializers.URLField(help_text="Upload a logo.")
     health = serializers.URLField(help_text="Whether the queue and a worker respond.")
     operations = serializers.URLField(help_text="State of the service, for staff.")
@@ -47,6 +52,38 @@ class KindSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(help_text="Meaning of the error.")
     remedy = serializers.CharField(help_text="What to do about it.")
     headers = serializers.ListField(child=serializers.CharField(), help_text="Headers sent with the error.")
+
+
+@extend_schema_serializer(examples=[OpenApiExample("A voice", examples.VOICE)])
+class VoiceSerializer(serializers.Serializer[Any]):
+    """A voice, and the terms of its speech."""
+
+    id = serializers.ChoiceField(
+        choices=[(voice.value, voice.label) for voice in Engine],
+        read_only=True,
+        help_text="Value for voice in a request.",
+    )
+    name = serializers.CharField(read_only=True, help_text="What a listener hears.")
+    language = serializers.CharField(read_only=True, help_text="Language tag, such as en-US.")
+    gender = serializers.CharField(read_only=True, help_text='female, male, or "".')
+    is_default = serializers.SerializerMethodField(help_text="Whether a request without a voice gets this one.")
+    licence = serializers.CharField(read_only=True, help_text="Licence of the engine and of its voice.")
+    terms = serializers.CharField(read_only=True, help_text="What the licence means for videos.")
+    commercial_use = serializers.BooleanField(
+        read_only=True, allow_null=True, help_text="Whether the licence allows commercial use; null if that is unclear."
+    )
+    sample_url = serializers.SerializerMethodField(help_text="URL of a sample; null if there is none.")
+
+    def get_is_default(self, voice: Voice) -> bool:
+        """Return whether it is the service's default."""
+        return voice.id == voices.default()
+
+    @extend_schema_field({"type": ["string", "null"], "format": "uri"})
+    def get_sample_url(self, voice: Voice) -> str | None:
+        """Return the URL of the sample."""
+        if not voice.sample:
+            return None
+        return reverse("voice-sample", kwargs={"voice_id": voice.id}, request=self.context["request"])
 
 
 class _Counts(serializers.DictField):

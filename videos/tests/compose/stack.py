@@ -98,7 +98,7 @@ class Stack:
 
     def generate(self, **options: object) -> str:
         """Request a video that is made from scratch and takes a while; returns the job's id."""
-        order = {"pubmed_id": "sample", "voice": "piper", "length": "long", "refresh": True, **options}
+        order = {"pubmed_id": "sample", "voice": "hibari", "length": "long", "refresh": True, **options}
         response = self.http.post("/api/videos/generate", json=order)
         assert response.status_code == 201, response.text
         return response.json()["job_id"]

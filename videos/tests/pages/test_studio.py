@@ -169,6 +169,28 @@ def test_the_form_starts_with_the_default_theme_which_can_be_cleared(client, set
     assert Job.objects.get().options.theme == Theme(accent="#123456")
 
 
+def radios(page: str) -> dict[str, bool]:
+    """The value of each radio button for the voice, and whether it is chosen."""
+    found = re.findall(r'<input type="radio" name="voice" value="(\w*)"( checked)?>', page)
+    return {value: bool(checked) for value, checked in found}
+
+
+def test_the_offered_voices_can_be_chosen_and_heard(client, settings):
+    settings.SPEECH_ENGINE, settings.SPEECH_VOICES = "hibari", ["espeak"]
+    page = text(client.get("/"))
+    assert radios(page) == {"": True, "espeak": False}
+    assert re.findall(r'<audio controls preload="none" src="[^"]*/(\w+)[^"/]*" aria-label="([^"]+)"', page) == [
+        ("hibari", "Sample: American English, female"),
+        ("espeak", "Sample: American English, robotic"),
+    ]
+
+
+def test_a_form_with_an_error_keeps_the_chosen_voice(client, settings):
+    settings.SPEECH_ENGINE, settings.SPEECH_VOICES = "hibari", ["espeak"]
+    page = text(client.post("/", {**FIELDS, "speed": "9", "voice": "espeak"}))
+    assert radios(page) == {"": False, "espeak": True}
+
+
 @pytest.mark.parametrize(("model", "there"), [("", False), ("a model", True)])
 def test_a_language_model_is_offered_only_where_one_is_configured(client, settings, model, there):
     settings.LLM_MODEL = model

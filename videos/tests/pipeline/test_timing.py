@@ -48,7 +48,10 @@ def test_an_abbreviation_said_in_full_takes_the_time_of_its_full_form():
 
 
 def test_the_silence_around_the_sentences_of_a_scene_counts():
-    one, two = "Snails on lettuce moved faster than those on cabbage.", "Snails on cabbage were calm in each of the months."
+    one, two = (
+        "Snails on lettuce moved faster than those on cabbage.",
+        "Snails on cabbage were calm in each of the months.",
+    )
     apart, together = timing.of_scenes([scene(one), scene(two)]), timing.of_scenes([scene(one, two)])
     assert apart - together == pytest.approx(0.35 + 0.65 - 0.4)
 
