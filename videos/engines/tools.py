@@ -28,7 +28,7 @@ def configured(options: Options) -> Tools:
         voice=_speaker(options),
         typesetter=_typesetter(options.format),
         cache=RenderCache(settings.PARTS_DIR if settings.PARTS_MB else None, versions.pipeline_version()),
-        lexicon=lexicon.read(),
+        lexicon=lexicon.respelled(),
         model=_model() if settings.LLM_MODEL else None,
         logo=logos.read(options.theme.logo) if options.theme.logo else b"",
         encode_all_frames=settings.ENCODE_ALL_FRAMES,
@@ -39,7 +39,7 @@ def _speaker(options: Options) -> speech.Speaker:
     # A request from before the service stopped offering its voice may be tried again.
     if refusal := voices.refusal(options.voice):
         raise SpeechFailed(refusal)
-    return speech.Speaker(options.voice or settings.SPEECH_ENGINE, options.speed)
+    return speech.Speaker(options.voice or settings.SPEECH_ENGINE, options.speed, lexicon.phonemes())
 
 
 @cache

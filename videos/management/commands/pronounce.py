@@ -17,7 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("words", nargs="+", metavar="WORD")
 
     def handle(self, *args: Any, words: list[str], **options: Any) -> None:
-        tokens = spoken_form(" ".join(words), lexicon.read())
+        tokens, sounds = spoken_form(" ".join(words), lexicon.respelled()), dict(lexicon.phonemes())
         width = max(len(token.written) for token in tokens)
         for token in tokens:
-            self.stdout.write(f"{token.written:<{width}}  {token.spoken or '(not spoken)'}")
+            said = f"/{sounds[token.spoken]}/" if token.spoken in sounds else token.spoken
+            self.stdout.write(f"{token.written:<{width}}  {said or '(not spoken)'}")

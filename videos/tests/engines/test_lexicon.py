@@ -1,5 +1,8 @@
 """The operator's pronunciations."""
 
+import json
+from importlib.resources import files
+
 import pytest
 from django.core.management import call_command
 
@@ -28,6 +31,29 @@ def test_an_entry_overrides_the_rules_for_its_word_only(written, capsys):
     call_command("pronounce", "p53", "and", "p530", "at", "5", "mg")
     said = [line.split(maxsplit=1)[1] for line in capsys.readouterr().out.splitlines()]
     assert said == ["pee fifty three", "and", "p530", "at", "5", "milligrams"]
+
+
+def test_an_entry_in_slashes_gives_the_sounds_of_a_word(written, capsys):
+    written("riociguat = /ɹˌIəsˈɪɡwæt/\nKRAS = kay rass\n")
+    assert lexicon.phonemes() == (("riociguat", "ɹˌIəsˈɪɡwæt"),)
+    assert lexicon.respelled() == (("KRAS", "kay rass"),)
+    call_command("pronounce", "riociguat", "KRAS")
+    assert [line.split(maxsplit=1)[1] for line in capsys.readouterr().out.splitlines()] == [
+        "/ɹˌIəsˈɪɡwæt/",
+        "kay rass",
+    ]
+
+
+@pytest.mark.parametrize("line", ["riociguat = /ɹˌI", "riociguat = //", "riociguat = /R1/"])
+def test_sounds_that_no_voice_can_make_are_reported_at_start(written, line):
+    written(line)
+    (error,) = lexicon_is_readable(None)
+    assert "no phonemes in slashes" in error.msg
+
+
+def test_the_known_phonemes_are_those_of_the_voice():
+    ids = json.loads((files("hibari") / "assets" / "vocab.json").read_text("utf-8"))
+    assert {sign for sign in ids if sign.isalpha() or sign in " ˈˌː\u0303"} == set(lexicon.PHONEMES)
 
 
 @pytest.mark.parametrize("line", ["riociguat", "= rye", "riociguat =", "two words = said"])

@@ -7,7 +7,7 @@ import onnxruntime
 import pytest
 
 from videos.pipeline.errors import SpeechFailed
-from videos.pipeline.outside.speech import load
+from videos.pipeline.outside.speech import Speaker, load
 from videos.pipeline.outside.speech.hibari import parts_of_word, with_outputs
 
 SENTENCES = (
@@ -77,6 +77,15 @@ def test_the_words_of_a_sentence_follow_each_other_without_overlap(voice):
 )
 def test_numbers_and_letters_are_read_as_written(voice, text, phonemes):
     assert voice.phonemes_of(text) == [phonemes]
+
+
+def test_a_word_of_the_lexicon_is_said_as_it_says(voice):
+    known = (("riociguat", "ɹˌIəsˈɪɡwæt"),)
+    assert voice.phonemes_of("riociguat, pre-riociguat and riociguats", known)[0] == "ɹˌIəsˈɪɡwæt,"
+    assert "ɹˌIəsˈɪɡwæt" not in voice.phonemes_of("pre-riociguat riociguats", known)
+    aloud = Speaker("hibari", phonemes=known)
+    assert not np.array_equal(aloud.say("riociguat").samples, voice.say("riociguat").samples)
+    assert aloud.manner != Speaker("hibari").manner
 
 
 def test_a_word_in_another_script_is_read_in_latin_letters(voice):

@@ -1,6 +1,6 @@
 """The voices: one module per speech engine. Nothing else in the project uses an engine."""
 
-from functools import cache
+from functools import cache, partial
 
 from videos.pipeline.artifacts.media import Utterance
 from videos.pipeline.options import Engine
@@ -28,12 +28,16 @@ def load(engine: str) -> Hibari | Piper | Espeak:
 
 
 class Speaker:
-    """A voice at a speed; 1.0 is its normal speed."""
+    """A voice at a speed; 1.0 is its normal speed.
 
-    def __init__(self, engine: str, speed: float = 1.0) -> None:
-        self._voice = load(engine)
+    ``phonemes`` has words and their phonemes, as hibari writes them; other voices read the words by their own rules.
+    """
+
+    def __init__(self, engine: str, speed: float = 1.0, phonemes: tuple[tuple[str, str], ...] = ()) -> None:
+        self._voice = voice = load(engine)
+        self._say = partial(voice.say, known=phonemes) if isinstance(voice, Hibari) else voice.say
         self._speed = speed
-        self.manner = f"{engine} {speed}"
+        self.manner = f"{engine} {speed} {phonemes}"
 
     @property
     def sample_rate(self) -> int:
@@ -42,4 +46,4 @@ class Speaker:
 
     def say(self, text: str) -> Utterance:
         """Speak ``text`` as one sentence. Raises SpeechFailed."""
-        return self._voice.say(text, self._speed)
+        return self._say(text, self._speed)

@@ -7,7 +7,7 @@ inside the third network. It is loaded with two further outputs that return them
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import accumulate
@@ -59,7 +59,9 @@ _JOIN = 0.15
 
 _BREAKS = frozenset(",;:.!?—…")
 _SILENT = _BREAKS | frozenset(' "“”()')
-_LETTER_A = re.compile(r"\bay\b")
+_LETTER_A = ("ay", "ˈA")
+"""The pronunciation rules write "ay" for the letter A, which hibari would say like "eye"."""
+
 _VOWEL_CONSONANT = re.compile(r"[aeiouy](?=[^aeiouy])")
 _BRACKETS = str.maketrans("[]", "  ")
 
@@ -106,10 +108,10 @@ class Hibari:
         except (OSError, ValueError, *network.ERRORS) as error:
             raise SpeechFailed(f"The hibari voice could not be loaded. Reinstall its wheel. ({error})") from error
 
-    def say(self, text: str, speed: float = 1.0) -> Utterance:
-        """Speak ``text`` as one sentence. Raises SpeechFailed."""
+    def say(self, text: str, speed: float = 1.0, known: Sequence[tuple[str, str]] = ()) -> Utterance:
+        """Speak ``text`` as one sentence. ``known`` has words and their phonemes. Raises SpeechFailed."""
         with self._lock:
-            phonemes = self.phonemes_of(text)
+            phonemes = self.phonemes_of(text, known)
             if not any(map(_is_audible, "".join(phonemes))):
                 raise SpeechFailed("hibari found nothing to speak.")
             try:
@@ -118,14 +120,20 @@ class Hibari:
                 raise SpeechFailed(f"hibari stopped with an error: {error}") from error
         return _joined(runs, self.sample_rate)
 
-    def phonemes_of(self, text: str) -> list[str]:
-        """The phonemes of each token of ``text``.
+    def phonemes_of(self, text: str, known: Sequence[tuple[str, str]] = ()) -> list[str]:
+        """The phonemes of each token of ``text``; ``known`` has words and their phonemes.
 
         hibari's own normalisation is not used: what is said is decided, and checked, before the voice.
         """
         forms = [_readable(token) for token in text.split()]
         spoken = " ".join(forms).split()
-        words = list(_words(self._phonemes.phonemize_tokens(self._phonemes.tokenize(_linked(" ".join(spoken))))))
+        words = list(
+            _words(
+                self._phonemes.phonemize_tokens(
+                    self._phonemes.tokenize(_linked(" ".join(spoken), dict((_LETTER_A, *known))))
+                )
+            )
+        )
         if len(words) != len(spoken):
             raise SpeechFailed(f"hibari read {len(words)} words instead of {len(spoken)}.")
         for word, phonemes in zip(spoken, words, strict=True):
@@ -187,9 +195,10 @@ def _readable(token: str) -> str:
     return in_words(latin).translate(_BRACKETS) if latin.strip() else token
 
 
-def _linked(text: str) -> str:
-    """The pronunciation rules write "ay" for the letter A, which hibari would say like "eye"."""
-    return _LETTER_A.sub("[A](/ˈA/)", text)
+def _linked(text: str, known: Mapping[str, str]) -> str:
+    """The text with the ``known`` words as hibari writes a word with its phonemes: "[word](/phonemes/)"."""
+    words = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    return re.sub(rf"(?<![\w-])(?:{words})(?![\w-])", lambda match: f"[{match[0]}](/{known[match[0]]}/)", text)
 
 
 def _words(tokens: Sequence[Any]) -> Iterator[str]:
