@@ -61,8 +61,8 @@ def test_a_word_after_a_pause_starts_when_its_sound_does(voice):
     said = voice.say("Yes; nobody doubted it.")
     start = said.times[1][0]
     before, after = (
-        said.samples[round(time * voice.sample_rate) : round((time + 0.08) * voice.sample_rate)]
-        for time in (start - 0.12, start + 0.02)
+        said.samples[round(time * voice.sample_rate) : round((time + 0.03) * voice.sample_rate)]
+        for time in (start - 0.06, start + 0.03)
     )
     assert loudness(after) > 5 * loudness(before)
 
