@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from videos.engines import lexicon
 from videos.pipeline import script as scripts
 from videos.pipeline.colours import is_colour
+from videos.pipeline.options import Engine
 from videos.pipeline.outside.ncbi import NcbiAccess
 from videos.storage import logos
 from videos.worker import time_limits
@@ -24,6 +25,14 @@ def lexicon_is_readable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         lexicon.read()
     except lexicon.BadLexicon as error:
         return [Error(str(error), hint='Write one "written = spoken" per line; # starts a comment.', id="videos.E005")]
+    return []
+
+
+@register()
+def default_voice_has_an_endpoint(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The default voice is not that of an endpoint that is not set."""
+    if settings.SPEECH_ENGINE == Engine.ENDPOINT and not settings.SPEECH_BASE_URL:
+        return [Error("SPEECH_ENGINE is endpoint without one.", hint="Set SPEECH_BASE_URL.", id="videos.E012")]
     return []
 
 
@@ -72,6 +81,7 @@ def limits_agree(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         *_limits_in_order(),
         *_lease_outlasts_heartbeats(),
         *_model_within_silence(),
+        *_speech_within_silence(),
         *_storage_within_silence(),
         *_counts_are_positive(),
     ]
@@ -111,6 +121,15 @@ def _model_within_silence() -> Iterator[CheckMessage]:
             f"Two tries of LLM_TIMEOUT ({settings.LLM_TIMEOUT:g} s) are not shorter than JOB_SILENCE_SECONDS.",
             hint="A job that waits for the model would be ended because it makes no progress.",
             id="videos.E004",
+        )
+
+
+def _speech_within_silence() -> Iterator[CheckMessage]:
+    if settings.SPEECH_BASE_URL and not 4 * settings.SPEECH_TIMEOUT < settings.JOB_SILENCE_SECONDS:
+        yield Error(
+            f"Four times SPEECH_TIMEOUT ({settings.SPEECH_TIMEOUT:g} s) is not shorter than JOB_SILENCE_SECONDS.",
+            hint="A job that asks the endpoint three times would be ended because it makes no progress.",
+            id="videos.E011",
         )
 
 

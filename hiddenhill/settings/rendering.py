@@ -11,13 +11,30 @@ SPEECH_ENGINE = _section.setting(
     "SPEECH_ENGINE",
     one_of(*Engine),
     "hibari",
-    "Default voice: `hibari` (female), `piper` (male; its licence is unclear), or `espeak` (robotic, and the fastest).",
+    "Default voice: `hibari` (female), `piper` (male; its licence is unclear), `espeak` (robotic, and the fastest), or "
+    "`endpoint` (that of SPEECH_BASE_URL).",
 )
 SPEECH_VOICES = _section.setting(
     "SPEECH_VOICES",
-    some_of(*Engine),
+    some_of(*(engine for engine in Engine if engine != Engine.ENDPOINT)),
     ["hibari", "espeak"],
     "Voices that a request may choose besides the default. `piper` is not among them, since its licence is unclear.",
+)
+SPEECH_BASE_URL = _section.setting(
+    "SPEECH_BASE_URL",
+    text,
+    "",
+    "Base URL of an endpoint that speaks, with OpenAI's protocol. It adds the voice `endpoint`.",
+    example="http://127.0.0.1:8880/v1",
+)
+SPEECH_MODEL = _section.setting("SPEECH_MODEL", text, "tts-1", "Model of that endpoint.")
+SPEECH_VOICE = _section.setting("SPEECH_VOICE", text, "alloy", "Voice of that endpoint.")
+SPEECH_API_KEY = _section.setting("SPEECH_API_KEY", text, "", "Key for that endpoint.", secret=True)
+SPEECH_TIMEOUT = _section.setting(
+    "SPEECH_TIMEOUT",
+    number(),
+    12.0,
+    "Seconds to wait for the endpoint to speak a sentence. A request is tried three times.",
 )
 # The runtime of the neural voices would store an id of the device for telemetry, unless this is set before it loads.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")

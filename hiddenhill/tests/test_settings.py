@@ -61,8 +61,11 @@ UNUSABLE = {
     "LLM_TIMEOUT": ("soon", "'soon'. It must be a number, 0 or more."),
     "SENTRY_TRACES_SAMPLE_RATE": ("1.1", "'1.1'. It must be a number, from 0 to 1."),
     "DEBUG": ("ture", "'ture'. It must be true or false."),
-    "SPEECH_VOICES": ("hibari, siri", "'hibari, siri'. It must be some of hibari, piper, espeak, separated by commas."),
-    "SPEECH_ENGINE": ("siri", "'siri'. It must be one of hibari, piper, espeak."),
+    "SPEECH_VOICES": (
+        "hibari, siri",
+        "'hibari, siri'. It must be some of hibari, piper, espeak, separated by commas.",
+    ),
+    "SPEECH_ENGINE": ("siri", "'siri'. It must be one of hibari, piper, espeak, endpoint."),
     "LOG_FORMAT": ("xml", "'xml'. It must be one of console, json."),
     "LOG_LEVEL": ("info", "'info'. It must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL."),
     "SITE_URL": (

@@ -4,7 +4,7 @@ from hashlib import blake2b
 
 from django.conf import settings
 
-from videos.engines import lexicon
+from videos.engines import lexicon, voices
 from videos.pipeline.cache import versions
 from videos.pipeline.options import Options, Writer
 
@@ -14,6 +14,6 @@ def fingerprint(options: Options) -> str:
 
     Two videos of the same paper with the same fingerprint are the same.
     """
-    engines = (options.voice or settings.SPEECH_ENGINE, settings.LLM_MODEL if options.writer is Writer.LLM else "")
+    engines = (voices.described(options.voice), settings.LLM_MODEL if options.writer is Writer.LLM else "")
     made_by = f"{versions.pipeline_version()} {engines} {lexicon.read()} {settings.ENCODE_ALL_FRAMES}"
     return blake2b(f"{made_by} {options}".encode(), digest_size=16).hexdigest()

@@ -6,14 +6,16 @@ from django.conf import settings
 
 from videos.engines import lexicon, ncbi, voices
 from videos.engines.ncbi_rate_limit import SharedRateLimit
+from videos.pipeline import narration
 from videos.pipeline import script as scripts
 from videos.pipeline.assembly import Tools
 from videos.pipeline.cache import versions
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.errors import SpeechFailed
-from videos.pipeline.options import Format, Options
+from videos.pipeline.options import Engine, Format, Options
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
+from videos.pipeline.outside.speech.endpoint import Endpoint, Service
 from videos.pipeline.outside.typesetter import Typst
 from videos.storage import logos
 
@@ -35,11 +37,25 @@ def configured(options: Options) -> Tools:
     )
 
 
-def _speaker(options: Options) -> speech.Speaker:
+def _speaker(options: Options) -> narration.Voice:
     # A request from before the service stopped offering its voice may be tried again.
     if refusal := voices.refusal(options.voice):
         raise SpeechFailed(refusal)
-    return speech.Speaker(options.voice or settings.SPEECH_ENGINE, options.speed, lexicon.phonemes())
+    if (options.voice or voices.default()) == Engine.ENDPOINT:
+        return _endpoint(options.speed)
+    return speech.Speaker(options.voice or voices.default(), options.speed, lexicon.phonemes())
+
+
+@cache
+def _endpoint(speed: float) -> narration.Voice:
+    service = Service(
+        settings.SPEECH_BASE_URL,
+        settings.SPEECH_MODEL,
+        settings.SPEECH_VOICE,
+        settings.SPEECH_API_KEY,
+        settings.SPEECH_TIMEOUT,
+    )
+    return Endpoint(service, speed)
 
 
 @cache

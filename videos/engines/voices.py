@@ -2,12 +2,22 @@
 
 from django.conf import settings
 
+from videos.pipeline.options import Engine
 from videos.pipeline.voices import VOICES, Voice
 
 
 def offered() -> tuple[Voice, ...]:
-    """The default voice and those of SPEECH_VOICES, in the order in which the software declares them."""
-    return tuple(voice for voice in VOICES.values() if voice.id in (settings.SPEECH_ENGINE, *settings.SPEECH_VOICES))
+    """The default voice, those of SPEECH_VOICES, and that of SPEECH_BASE_URL, in the order of ``VOICES``."""
+    endpoint = [Engine.ENDPOINT] if settings.SPEECH_BASE_URL else []
+    names = (settings.SPEECH_ENGINE, *settings.SPEECH_VOICES, *endpoint)
+    return tuple(voice for voice in VOICES.values() if voice.id in names)
+
+
+def described(chosen: str | None) -> str:
+    """What decides how the voice of a request sounds, besides the software: its engine, and where an endpoint is."""
+    voice = chosen or default()
+    at = f"{settings.SPEECH_BASE_URL} {settings.SPEECH_MODEL} {settings.SPEECH_VOICE}"
+    return f"{voice} {at}" if voice == Engine.ENDPOINT else voice
 
 
 def default() -> str:

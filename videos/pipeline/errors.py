@@ -81,6 +81,12 @@ class SpeechFailed(PipelineError):
     code = "speech_failed"
 
 
+class SpeechUnreachable(SpeechFailed):
+    """The endpoint that speaks does not answer, or says that it cannot answer now."""
+
+    transient = True
+
+
 class SlidesFailed(PipelineError):
     """A scene could not be typeset."""
 

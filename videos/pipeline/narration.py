@@ -107,7 +107,8 @@ class _Speaker:
             )
             return _Spoken(utterance.samples, _words(tokens, utterance.times))
         except SpeechFailed as error:
-            raise SpeechFailed(f"Scene {scene}, “{_opening(sentence.spoken)}”, could not be spoken. {error}") from error
+            where = f"Scene {scene}, “{_opening(sentence.spoken)}”, could not be spoken."
+            raise type(error)(f"{where} {error}") from error
 
     def _say(self, text: str) -> Utterance:
         utterance = self.voice.say(text)

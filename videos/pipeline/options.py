@@ -54,6 +54,7 @@ class Engine(Choice):
     HIBARI = "hibari", "American English, female"
     PIPER = "piper", "American English, male"
     ESPEAK = "espeak", "American English, robotic"
+    ENDPOINT = "endpoint", "The voice of another service"
 
 
 class Writer(Choice):

@@ -62,6 +62,14 @@ VOICES = {
             "and not its speech.",
             True,
         ),
+        Voice(
+            Engine.ENDPOINT,
+            "en",
+            "",
+            "That of the service",
+            "The operator of this service has chosen another one to speak; its terms apply.",
+            None,
+        ),
     )
 }
 """Every voice that the software knows. A service offers some of them."""

@@ -24,12 +24,14 @@ def test_check_writes_no_file(settings, tmp_path):
         ("RECOVER_EVERY_SECONDS", 0, "videos.E003"),
         ("LLM_TIMEOUT", 30, "videos.E004"),
         ("S3_TIMEOUT", 15, "videos.E008"),
+        ("SPEECH_TIMEOUT", 15, "videos.E011"),
     ],
 )
 def test_a_limit_without_room_for_what_happens_within_it_is_refused(settings, name, value, error):
     settings.JOB_SILENCE_SECONDS, settings.JOB_STAGE_SECONDS, settings.LLM_MODEL = 60, 300, "a-model"
     settings.LLM_TIMEOUT, settings.S3_TIMEOUT, settings.JOB_LEASE_SECONDS = 29, 14, 5
     settings.AWS_STORAGE_BUCKET_NAME = "videos"
+    settings.SPEECH_BASE_URL, settings.SPEECH_TIMEOUT = "http://127.0.0.1:1/v1", 14
     assert limits_agree(None) == []
     setattr(settings, name, value)
     assert [found.id for found in limits_agree(None)] == [error]

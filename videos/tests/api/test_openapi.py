@@ -92,7 +92,7 @@ def unlimited(storage, waiting_queue, settings, monkeypatch):
     logos.store(io.BytesIO(picture("png")))
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.LLM_MODEL = "some-model"
-    settings.SPEECH_VOICES = ["hibari", "piper", "espeak"]
+    settings.SPEECH_VOICES, settings.SPEECH_BASE_URL = ["hibari", "piper", "espeak"], "http://127.0.0.1:1/v1"
     settings.NCBI_EUTILS_URL = settings.NCBI_IDCONV_URL = "http://127.0.0.1:1/"
     settings.JOBS_PER_USER = 0
     monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": None})

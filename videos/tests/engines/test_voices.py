@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 from django.contrib.staticfiles import finders
 
+from videos.checks import default_voice_has_an_endpoint
 from videos.engines import tools, voices
+from videos.engines.fingerprint import fingerprint
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.options import Engine, Options
 from videos.pipeline.voices import VOICES
@@ -21,6 +23,29 @@ def test_the_voice_with_an_unclear_licence_is_not_offered_unless_the_operator_sa
     assert [voice.id for voice in voices.offered()] == ["hibari", "espeak"]
     settings.SPEECH_VOICES = ["piper"]
     assert [voice.id for voice in voices.offered()] == ["hibari", "piper"]
+
+
+def test_the_voice_of_an_endpoint_is_offered_where_one_is_set(settings):
+    settings.SPEECH_ENGINE, settings.SPEECH_VOICES, settings.SPEECH_BASE_URL = "espeak", [], "http://127.0.0.1:1/v1"
+    assert [voice.id for voice in voices.offered()] == ["espeak", "endpoint"]
+    speaker = tools.configured(Options(voice=Engine.ENDPOINT, speed=1.25)).voice
+    assert speaker.manner == "endpoint http://127.0.0.1:1/v1 tts-1 alloy 1.25"
+
+
+@pytest.mark.parametrize("name", ["SPEECH_BASE_URL", "SPEECH_MODEL", "SPEECH_VOICE"])
+def test_another_endpoint_changes_the_fingerprint_of_its_videos_only(settings, name):
+    before = fingerprint(Options(voice=Engine.ENDPOINT)), fingerprint(Options(voice=Engine.ESPEAK))
+    setattr(settings, name, "http://127.0.0.1:2/v1")
+    after = fingerprint(Options(voice=Engine.ENDPOINT)), fingerprint(Options(voice=Engine.ESPEAK))
+    assert (before[0] == after[0], before[1] == after[1]) == (False, True)
+
+
+def test_an_endpoint_as_the_default_voice_has_to_be_set(settings):
+    settings.SPEECH_ENGINE = "endpoint"
+    (error,) = default_voice_has_an_endpoint(None)
+    assert error.hint == "Set SPEECH_BASE_URL."
+    settings.SPEECH_BASE_URL = "http://127.0.0.1:1/v1"
+    assert default_voice_has_an_endpoint(None) == []
 
 
 def test_the_default_voice_is_always_offered(settings):
