@@ -19,7 +19,7 @@ from videos.pipeline.hearing import spoken_form
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.pronunciation import Token
-from videos.pipeline.timing import LEAD, PAUSE, SHORTEST, TAIL
+from videos.pipeline.timing import SHORTEST, TAIL, Delivery, deliveries
 
 LOUDNESS = -16.0
 """LUFS of each sentence, and so of the whole video: the usual loudness of podcasts and web video."""
@@ -47,8 +47,8 @@ class Voice(Protocol):
     def manner(self) -> str:
         """Identifies the voice and its speed in cache keys."""
 
-    def say(self, text: str) -> Utterance:
-        """Speak one sentence. Raises SpeechFailed."""
+    def say(self, text: str, pace: float = 1.0) -> Utterance:
+        """Speak one sentence, ``pace`` times as fast as usual. Raises SpeechFailed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,14 @@ def narrate(
     total = sum(len(sentence.spoken) for scene in script.scenes for sentence in scene.sentences)
     spoken_characters = 0
     with _thread() as thread:
-        for scene, sentences in _spoken_ahead(script.scenes, thread, _Speaker(voice, lexicon, cache or RenderCache())):
+        speaker = _Speaker(voice, lexicon, cache or RenderCache())
+        for scene, delivery, sentences in _spoken_ahead(script.scenes, thread, speaker):
             spoken = []
             for sentence, future in zip(scene.sentences, sentences, strict=True):
                 spoken.append(future.result())
                 spoken_characters += len(sentence.spoken)
                 report(spoken_characters / total if total else 1.0)
-            yield _lay_out(spoken, voice.sample_rate)
+            yield _lay_out(spoken, delivery, voice.sample_rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +99,20 @@ class _Speaker:
     lexicon: Lexicon
     cache: RenderCache
 
-    def speak(self, sentence: Sentence, scene: int) -> _Spoken:
+    def speak(self, sentence: Sentence, scene: int, pace: float) -> _Spoken:
         tokens = spoken_form(sentence.spoken, (*sentence.long_forms, *self.lexicon))
         text = " ".join(token.spoken for token in tokens if token.spoken)
         try:
             utterance = self.cache.get_or_make(
-                f"{self.voice.manner} {text}".encode(), Utterance, lambda: self._say(text)
+                f"{self.voice.manner} {pace} {text}".encode(), Utterance, lambda: self._say(text, pace)
             )
             return _Spoken(utterance.samples, _words(tokens, utterance.times))
         except SpeechFailed as error:
             where = f"Scene {scene}, “{_opening(sentence.spoken)}”, could not be spoken."
             raise type(error)(f"{where} {error}") from error
 
-    def _say(self, text: str) -> Utterance:
-        utterance = self.voice.say(text)
+    def _say(self, text: str, pace: float) -> Utterance:
+        utterance = self.voice.say(text, pace)
         _check(utterance, len(text.split()))
         return Utterance(_normalised(utterance.samples, self.voice.sample_rate), utterance.times)
 
@@ -128,11 +129,12 @@ def _thread() -> Iterator[ThreadPoolExecutor]:
 
 def _spoken_ahead(
     scenes: Sequence[Scene], thread: ThreadPoolExecutor, speaker: _Speaker
-) -> Iterator[tuple[Scene, list[Future[_Spoken]]]]:
-    """Yield each scene with the futures of its sentences, with ``_SCENES_AHEAD`` more scenes submitted."""
-    waiting: deque[tuple[Scene, list[Future[_Spoken]]]] = deque()
-    for number, scene in enumerate(scenes, start=1):
-        waiting.append((scene, [thread.submit(speaker.speak, sentence, number) for sentence in scene.sentences]))
+) -> Iterator[tuple[Scene, Delivery, list[Future[_Spoken]]]]:
+    """Yield each scene with its delivery and the futures of its sentences, with ``_SCENES_AHEAD`` more submitted."""
+    waiting: deque[tuple[Scene, Delivery, list[Future[_Spoken]]]] = deque()
+    for number, (scene, delivery) in enumerate(zip(scenes, deliveries(scenes), strict=True), start=1):
+        spoken = [thread.submit(speaker.speak, sentence, number, delivery.pace) for sentence in scene.sentences]
+        waiting.append((scene, delivery, spoken))
         if len(waiting) > _SCENES_AHEAD:
             yield waiting.popleft()
     while waiting:
@@ -226,13 +228,14 @@ def _blocks(samples: npt.NDArray[np.floating], length: int) -> npt.NDArray[np.fl
     return np.pad(samples, (0, -len(samples) % length)).reshape(-1, length)
 
 
-def _lay_out(scene: Sequence[_Spoken], sample_rate: int) -> Recording:
+def _lay_out(scene: Sequence[_Spoken], delivery: Delivery, sample_rate: int) -> Recording:
     """Join the sentences of a scene with the silence around them, padded to whole frames."""
-    pieces = [_silence(LEAD, sample_rate)]
+    lead, *pauses = delivery.silences
+    pieces = [_silence(lead, sample_rate)]
     sentences: list[tuple[Word, ...]] = []
     for spoken in scene:
-        if len(pieces) > 1:
-            pieces.append(_silence(PAUSE, sample_rate))
+        if sentences:
+            pieces.append(_silence(pauses[len(sentences) - 1], sample_rate))
         offset = sum(len(piece) for piece in pieces) / sample_rate
         sentences.append(tuple(_later(word, offset) for word in spoken.words))
         pieces.append(spoken.samples)

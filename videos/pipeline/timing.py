@@ -1,4 +1,7 @@
-"""How long a scene lasts: the silence around its sentences, and an estimate of the speech before it is spoken.
+"""How a scene is delivered and how long it lasts: the silence around its sentences, their pace, and an estimate.
+
+The first scene of the result, and the conclusion, are said a little more slowly after a longer silence. A sentence that
+contradicts the one before it follows after a longer pause.
 
 A script is written to fit a time, and the number of words says little about time: "p < 0.001" is short on the slide
 and nine syllables in speech. So the estimate uses the spoken form and counts what takes the voice time: letters,
@@ -8,7 +11,8 @@ record estimated from the others.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from videos.pipeline.artifacts import Scene
 from videos.pipeline.pronunciation import pronounce
@@ -16,8 +20,14 @@ from videos.pipeline.pronunciation import pronounce
 LEAD = 0.35
 """Seconds of silence before the first sentence of a scene, while its slide appears."""
 
-PAUSE = 0.4
-"""Seconds of silence between two sentences."""
+LONG_LEAD = 0.6
+"""The same before the result and before the conclusion."""
+
+PAUSE, LONG_PAUSE = 0.4, 0.6
+"""Seconds of silence between two sentences, and before a sentence that contradicts the one before it."""
+
+SLOWER = 0.95
+"""Pace of the result and the conclusion, relative to the rest."""
 
 TAIL = 0.65
 """Seconds of silence after the last sentence of a scene."""
@@ -30,6 +40,12 @@ _LETTER, _CAPITAL, _DIGIT, _BREAK, _SENTENCE = 0.0615, 0.1824, 0.3226, 0.1666, -
 
 _LEAST = 0.3
 """Seconds of the shortest word."""
+
+_RESULT = re.compile(r"\b(?:results?|findings?|found)\b", re.IGNORECASE)
+_CONCLUSION = re.compile(r"\b(?:conclusions?|interpretation|it means)\b", re.IGNORECASE)
+_CONTRADICTS = re.compile(
+    r"(?:However|But|Yet|Conversely|Nevertheless|Nonetheless|Instead|(?:In|By) contrast|On the other hand)\b"
+)
 
 _SPELLED = re.compile(r"[A-Z]{2,}|\b[A-Z]\b|(?<=[a-z])[A-Z]")
 _BREAKS = re.compile(r"[,;:](?=\s|$)|[.?!]\s")
@@ -45,11 +61,34 @@ def of_speech(text: str, instead: Iterable[tuple[str, str]] = ()) -> float:
     return max(_LEAST, _LETTER * letters + _CAPITAL * capitals + _DIGIT * digits + _BREAK * breaks + _SENTENCE)
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a scene is said: seconds of silence before each sentence (before the first, at least), and the pace."""
+
+    silences: tuple[float, ...]
+    pace: float
+
+
+def deliveries(scenes: Sequence[Scene]) -> list[Delivery]:
+    """The delivery of each scene. Headings say which is the result: its first scene, if any has such a heading."""
+    result = next((number for number, scene in enumerate(scenes) if _RESULT.search(scene.label)), None)
+    return [
+        _delivery(scene, is_weighty=number == result or bool(_CONCLUSION.search(scene.label)))
+        for number, scene in enumerate(scenes)
+    ]
+
+
+def _delivery(scene: Scene, *, is_weighty: bool) -> Delivery:
+    pauses = [LONG_PAUSE if _CONTRADICTS.match(each.spoken) else PAUSE for each in scene.sentences[1:]]
+    return Delivery((LONG_LEAD if is_weighty else LEAD, *pauses), SLOWER if is_weighty else 1.0)
+
+
 def of_scenes(scenes: Iterable[Scene]) -> float:
     """Estimated total duration of the scenes in seconds."""
-    return sum(map(_of_scene, scenes))
+    scenes = list(scenes)
+    return sum(map(_of_scene, scenes, deliveries(scenes)))
 
 
-def _of_scene(scene: Scene) -> float:
+def _of_scene(scene: Scene, delivery: Delivery) -> float:
     speech = sum(of_speech(sentence.spoken, sentence.long_forms) for sentence in scene.sentences)
-    return max(SHORTEST, LEAD + speech + PAUSE * (len(scene.sentences) - 1) + TAIL)
+    return max(SHORTEST, sum(delivery.silences) + speech / delivery.pace + TAIL)

@@ -56,7 +56,7 @@ class FastTools:
         self.called.add("records")
         return (RECORDS / f"{pmid}.xml").read_bytes()
 
-    def say(self, text: str) -> Utterance:
+    def say(self, text: str, pace: float = 1.0) -> Utterance:
         self.called.add("voice")
         count = len(text.split())
         wave = 0.2 * np.sin(np.arange(count * 6000) * self.pitch)

@@ -26,9 +26,11 @@ class Tone:
     manner: str = "a tone"
     amplitudes: dict[str, float] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
+    paces: list[float] = field(default_factory=list)
 
-    def say(self, text: str) -> Utterance:
+    def say(self, text: str, pace: float = 1.0) -> Utterance:
         self.said.append(text)
+        self.paces.append(pace)
         length = round(SECONDS_A_WORD * self.sample_rate)
         wave = np.sin(np.arange(length) * 0.7).astype(np.float32)
         pieces = [wave * np.float32(self.amplitudes.get(word, 0.1)) for word in text.split()]
@@ -44,7 +46,7 @@ class Broken:
     sample_rate: int = RATE
     manner: str = "a tone"
 
-    def say(self, text: str) -> Utterance:
+    def say(self, text: str, pace: float = 1.0) -> Utterance:
         return self.utterance
 
 
@@ -55,8 +57,8 @@ class Slow(Tone):
         super().__init__()
         self.begun, self.may_end, self.ended = Event(), Event(), Event()
 
-    def say(self, text: str) -> Utterance:
-        utterance = super().say(text)
+    def say(self, text: str, pace: float = 1.0) -> Utterance:
+        utterance = super().say(text, pace)
         if text == "Two.":
             self.begun.set()
             self.may_end.wait(5)
@@ -68,7 +70,7 @@ class Mute:
     sample_rate = RATE
     manner = "slow"
 
-    def say(self, text: str) -> Utterance:
+    def say(self, text: str, pace: float = 1.0) -> Utterance:
         raise SpeechFailed("The engine stopped.")
 
 
@@ -116,6 +118,15 @@ def test_there_is_silence_before_between_and_after_the_sentences():
     assert sound(0.35 + one + 0.01, begins - 0.01, recording) == 0
     assert recording.clip.sentences[1][0].start == pytest.approx(begins, abs=0.001)
     assert recording.clip.duration == pytest.approx(begins + two + 0.65, abs=1 / 30)
+
+
+def test_the_result_and_a_contradiction_are_given_time():
+    texts, voice = ("One two three four.", "However, two three four five."), Tone()
+    scene = Scene(Layout.POINTS, "Results", tuple(Sentence(text, RichText(text), None) for text in texts))
+    (recording,) = narrate(Script(Paper("1", RichText("A title"), ()), (scene,)), voice)
+    assert voice.paces == [0.95, 0.95]
+    starts = [words[0].start for words in recording.clip.sentences]
+    assert starts == pytest.approx([0.6, 0.6 + 4 * SECONDS_A_WORD + 0.6], abs=0.001)
 
 
 def test_a_written_word_lasts_as_long_as_its_whole_spoken_form():

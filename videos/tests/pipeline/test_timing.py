@@ -58,3 +58,31 @@ def test_the_silence_around_the_sentences_of_a_scene_counts():
 
 def test_a_scene_is_long_enough_to_be_read():
     assert timing.of_scenes([scene("No.")]) == 3.0
+
+
+def under(label: str, *texts: str) -> Scene:
+    return Scene(Layout.POINTS, label, tuple(Sentence(text, RichText(text), None) for text in texts))
+
+
+def test_the_result_and_the_conclusion_are_said_more_slowly_after_a_longer_silence():
+    labels = ("Background", "What they found", "Results", "Conclusions", "Source")
+    found = timing.deliveries([under(label, "Snails moved.") for label in labels])
+    assert [each.pace for each in found] == [1.0, 0.95, 1.0, 0.95, 1.0]
+    assert [each.silences for each in found] == [(0.35,), (0.6,), (0.35,), (0.6,), (0.35,)]
+
+
+@pytest.mark.parametrize("opening", ["However,", "But", "In contrast,", "Nevertheless,"])
+def test_a_sentence_that_contradicts_the_one_before_it_follows_after_a_longer_pause(opening):
+    (delivery,) = timing.deliveries([scene("Snails moved.", f"{opening} they were calm.", "They slept.")])
+    assert delivery.silences == (0.35, 0.6, 0.4)
+
+
+def test_a_sentence_that_only_begins_like_a_contradiction_has_the_usual_pause():
+    (delivery,) = timing.deliveries([scene("Snails moved.", "Butter did not help.", "Insteads were used.")])
+    assert delivery.silences == (0.35, 0.4, 0.4)
+
+
+def test_the_estimate_includes_the_slower_pace_and_the_longer_silence():
+    text = "Snails on lettuce moved faster than those on cabbage in every month of the year."
+    usual, weighty = timing.of_scenes([under("Methods", text)]), timing.of_scenes([under("Results", text)])
+    assert weighty - usual == pytest.approx(0.25 + timing.of_speech(text) * (1 / 0.95 - 1))
