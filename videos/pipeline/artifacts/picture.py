@@ -1,0 +1,216 @@
+"""Pictures: what a slide may draw. Each number and label is a span of the paper or a field of its record.
+
+A picture is one of the kinds in ``Picture``. They are tagged structs, since a checkpoint holds a union of them.
+"""
+
+from dataclasses import dataclass
+from math import floor
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from videos.pipeline.artifacts.quantity import Group, Harm, Mean, Measure, Part, Portion, Quantity, Row, Scale, Words
+
+
+class Interval(Struct, frozen=True, tag=True):
+    """Estimates of an effect with their intervals, on one axis.
+
+    ``words`` name the measure as printed ("adjusted OR", "mean difference"), None if the sentence leaves it to the
+    reader ("rose by 6.0 percentage points"). ``claim`` is what the sentence says before its numbers, ``level`` the name
+    of the interval ("95% CI"), ``unit`` that of the numbers, and ``p`` the p value as printed ("p < 0.001").
+    """
+
+    measure: Measure
+    rows: tuple[Row, ...]
+    level: Words
+    claim: Words | None = None
+    words: Words | None = None
+    unit: Words | None = None
+    p: Words | None = None
+
+    @property
+    def scale(self) -> Scale:
+        """The axis of all rows."""
+        return self.measure.scale
+
+    def includes_no_effect(self, row: Row) -> bool:
+        """Whether the interval of a row reaches or crosses the line of no effect."""
+        return row.low.value <= self.scale.no_effect <= row.high.value
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The claim, then each row."""
+        return (*_present(self.claim), *(row.part for row in self.rows))
+
+
+FEW = 20
+"""Below this number of people each is drawn, since figures out of 100 would promise more than was counted."""
+
+
+class Share(Struct, frozen=True, tag=True):
+    """A share of people: ``who`` are the whole ("women"), ``outcome`` is what the share did or had."""
+
+    portion: Portion
+    who: Words
+    outcome: Words | None = None
+
+    @property
+    def figures(self) -> tuple[int, int]:
+        """How many figures are filled, and how many are drawn: the people themselves if they are few, else 100."""
+        count, whole = self.portion.count, self.portion.whole
+        if count and whole and whole.value < FEW:
+            return int(count.value), int(whole.value)
+        return floor(self.portion.percent.value + 0.5), 100
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The people, then the share and what it is of."""
+        return ((self.who,), (*self.portion.part, *((self.outcome,) if self.outcome else ())))
+
+
+class Groups(Struct, frozen=True, tag=True):
+    """The shares of two groups that had one outcome, and what the sentence says about their difference.
+
+    ``people`` says that the groups are people, so that figures may be drawn instead of bars. ``comparison`` are the
+    words that compare ("versus", "than").
+    """
+
+    outcome: Words
+    groups: tuple[Group, ...]
+    comparison: Words
+    people: bool = False
+    verdict: Interval | None = None
+    p: Words | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The outcome, each group, then the verdict."""
+        verdict = self.verdict.rows[0].part if self.verdict else ()
+        p = (self.p,) if self.p else ()
+        return ((self.outcome,), *(group.part for group in self.groups), *_present(*verdict, *p))
+
+
+class Change(Struct, frozen=True, tag=True):
+    """Two means of one quantity: before and after (``is_paired``), or in two groups.
+
+    ``deviation`` are the words that call the spread a standard deviation.
+    """
+
+    outcome: Words
+    points: tuple[Mean, ...]
+    is_paired: bool
+    unit: Words | None = None
+    deviation: Words | None = None
+    p: Words | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The quantity, then each mean."""
+        return ((self.outcome,), *(point.part for point in self.points))
+
+
+class Harms(Struct, frozen=True, tag=True):
+    """All harms that a sentence lists, in its order: in two groups, or in one (then ``groups`` is empty)."""
+
+    rows: tuple[Harm, ...]
+    groups: tuple[Words, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Each harm."""
+        return tuple((row.name, *(words for each in row.portions for words in each.part)) for row in self.rows)
+
+
+class BigNumber(Struct, frozen=True, tag=True):
+    """A number set large and what it counts or measures. ``interval`` are its bounds as printed, with their name."""
+
+    number: Words
+    caption: Words
+    interval: Words | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The caption, then the number."""
+        return ((self.caption,), (self.number, *((self.interval,) if self.interval else ())))
+
+
+class StudyCard(Struct, frozen=True, tag=True):
+    """Who was studied and how."""
+
+    design: Words
+    population: Words | None = None
+    number: Quantity | None = None
+    groups: tuple[Words, ...] = ()
+    outcome: Words | None = None
+    place: Words | None = None
+    follow_up: Words | None = None
+    registration: Words | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Who, how, what was compared, what was measured, where."""
+        who = (*((self.number.words,) if self.number else ()), *_one(self.population))
+        where = (*_one(self.place), *_one(self.follow_up), *_one(self.registration))
+        parts = (who, (self.design,), self.groups, _one(self.outcome), where)
+        return tuple(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Icon:
+    """A drawing, by the name of its art (an icon or an organ), and the record's own heading that it stands for."""
+
+    art: str
+    heading: Words
+
+
+class Topic(Struct, frozen=True, tag=True):
+    """What the paper is about: at most three drawings, each with its heading."""
+
+    items: tuple[Icon, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Each heading."""
+        return tuple((item.heading,) for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A part of a sentence, with a drawing if a heading of the record stands for it."""
+
+    words: Words
+    icon: Icon | None = None
+
+
+class Points(Struct, frozen=True, tag=True):
+    """The parts of one sentence, one below the other."""
+
+    items: tuple[Point, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Each point."""
+        return tuple((item.words,) for item in self.items)
+
+
+class Conclusion(Struct, frozen=True, tag=True):
+    """What the authors conclude, in their words: ``lead`` is set small before ``words``."""
+
+    words: Words
+    lead: Words | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The lead, then the conclusion."""
+        return (*_present(self.lead), (self.words,))
+
+
+Picture: TypeAlias = Interval | Share | Groups | Change | Harms | BigNumber | StudyCard | Topic | Points | Conclusion
+
+
+def _one(words: Words | None) -> Part:
+    return (words,) if words else ()
+
+
+def _present(*words: Words | None) -> tuple[Part, ...]:
+    return tuple((each,) for each in words if each)
