@@ -16,14 +16,15 @@ class Interval(Struct, frozen=True, tag=True):
     """Estimates of an effect with their intervals, on one axis.
 
     ``words`` name the measure as printed ("adjusted OR", "mean difference"), None if the sentence leaves it to the
-    reader ("rose by 6.0 percentage points"). ``claim`` is what the sentence says before its numbers, ``level`` the name
-    of the interval ("95% CI"), ``unit`` that of the numbers, and ``p`` the p value as printed ("p < 0.001").
+    reader ("rose by 6.0 percentage points"). ``claim`` is what the sentence says beside its numbers, in order, with a
+    cut between two pieces. ``level`` is the name of the interval ("95% CI"), ``unit`` that of the numbers, and ``p``
+    the p value as printed ("p < 0.001").
     """
 
     measure: Measure
     rows: tuple[Row, ...]
     level: Words
-    claim: Words | None = None
+    claim: tuple[Words, ...] = ()
     words: Words | None = None
     unit: Words | None = None
     p: Words | None = None
@@ -40,7 +41,7 @@ class Interval(Struct, frozen=True, tag=True):
     @property
     def parts(self) -> tuple[Part, ...]:
         """The claim, then each row."""
-        return (*_present(self.claim), *(row.part for row in self.rows))
+        return (*_all(self.claim), *(row.part for row in self.rows))
 
 
 FEW = 20
@@ -48,11 +49,14 @@ FEW = 20
 
 
 class Share(Struct, frozen=True, tag=True):
-    """A share of people: ``who`` are the whole ("women"), ``outcome`` is what the share did or had."""
+    """A share of people: ``who`` are the whole ("women").
+
+    ``claim`` is what the sentence says beside its numbers and ``who``, in order, with a cut between two pieces.
+    """
 
     portion: Portion
     who: Words
-    outcome: Words | None = None
+    claim: tuple[Words, ...]
 
     @property
     def figures(self) -> tuple[int, int]:
@@ -64,21 +68,22 @@ class Share(Struct, frozen=True, tag=True):
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The people, then the share and what it is of."""
-        return ((self.who,), (*self.portion.part, *((self.outcome,) if self.outcome else ())))
+        """The people, then the share, then what it did or had."""
+        return ((self.who,), self.portion.part, *_all(self.claim))
 
 
 class Groups(Struct, frozen=True, tag=True):
     """The shares of two groups that had one outcome, and what the sentence says about their difference.
 
     ``people`` says that the groups are people, so that figures may be drawn instead of bars. ``comparison`` are the
-    words that compare ("versus", "than").
+    words that compare ("versus", "than"), ``setting`` what precedes the statement ("At one year").
     """
 
     outcome: Words
     groups: tuple[Group, ...]
     comparison: Words
     people: bool = False
+    setting: Words | None = None
     verdict: Interval | None = None
     p: Words | None = None
 
@@ -87,7 +92,8 @@ class Groups(Struct, frozen=True, tag=True):
         """The outcome, each group, then the verdict."""
         verdict = self.verdict.rows[0].part if self.verdict else ()
         p = (self.p,) if self.p else ()
-        return ((self.outcome,), *(group.part for group in self.groups), *_present(*verdict, *p))
+        shown = ((self.outcome,), *(group.part for group in self.groups), (*verdict, *p))
+        return (*_all(_one(self.setting)), *(part for part in shown if part))
 
 
 class Change(Struct, frozen=True, tag=True):
@@ -202,7 +208,7 @@ class Conclusion(Struct, frozen=True, tag=True):
     @property
     def parts(self) -> tuple[Part, ...]:
         """The lead, then the conclusion."""
-        return (*_present(self.lead), (self.words,))
+        return (*_all(_one(self.lead)), (self.words,))
 
 
 Picture: TypeAlias = Interval | Share | Groups | Change | Harms | BigNumber | StudyCard | Topic | Points | Conclusion
@@ -212,5 +218,5 @@ def _one(words: Words | None) -> Part:
     return (words,) if words else ()
 
 
-def _present(*words: Words | None) -> tuple[Part, ...]:
-    return tuple((each,) for each in words if each)
+def _all(pieces: Part) -> tuple[Part, ...]:
+    return tuple((each,) for each in pieces)

@@ -60,6 +60,8 @@ class Measure(StrEnum):
     RELATIVE_RISK = "relative risk"
     RATE_RATIO = "rate ratio"
     PREVALENCE_RATIO = "prevalence ratio"
+    MORTALITY_RATIO = "standardised mortality ratio"
+    INCIDENCE_RATIO = "standardised incidence ratio"
     MEAN_RATIO = "ratio of means"
     MEAN_DIFFERENCE = "mean difference"
     STANDARDISED_MEAN_DIFFERENCE = "standardised mean difference"

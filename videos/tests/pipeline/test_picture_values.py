@@ -31,7 +31,7 @@ def ratio(low, estimate, high, measure=Measure.ODDS_RATIO):
 
 
 def share(percent, count, whole):
-    return Share(Portion(number(percent), number(count), number(whole)), words("women"))
+    return Share(Portion(number(percent), number(count), number(whole)), words("women"), (words("slept well"),))
 
 
 @pytest.mark.parametrize(
