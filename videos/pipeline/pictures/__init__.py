@@ -1,0 +1,1 @@
+"""Pictures: what a slide may draw of a sentence, found and checked."""

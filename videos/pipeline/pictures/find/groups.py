@@ -1,0 +1,111 @@
+"""Finds the shares of two groups that a sentence compares: "vomiting was rarer in boys (14%) than in girls (27%)"."""
+
+import re
+from collections.abc import Iterator
+
+from videos.pipeline.artifacts import Group, Groups, Interval, Words
+from videos.pipeline.pictures.find import intervals
+from videos.pipeline.pictures.find.grammar import P_VALUE, PEOPLE, THAN, VERSUS
+from videos.pipeline.pictures.find.passage import Passage
+from videos.pipeline.pictures.find.portions import HIDDEN, SIGN, Hidden, hide
+
+_WORDS = rf"[^{SIGN},;:()\[\]]"
+_SETTING = rf"^(?:(?P<setting>(?:At|After|By|During|Within|In|Overall|On|For|Among|Over|Before)\b{_WORDS}{{0,80}}?), )?"
+_WHERE = r"(?:in|among|with|for|on|after|of|under|at|receiving|from|by)"
+_FIRST = rf"(?P<a>{HIDDEN})"
+_SECOND = rf"(?P<b>{HIDDEN})"
+_ONE = rf"(?:the |a |an )?(?P<one>{_WORDS}{{2,90}}?)"
+_OTHER = rf"(?:{_WHERE} )?(?:the )?(?P<other>{_WORDS}{{2,90}}?)"
+_END = rf"(?=\s?[.,;:)\]([]|$)"
+_RATE = (
+    r"(?:rates?|incidence|prevalence|proportions?|percentages?|frequency|frequencies|mortality|survival|lethality|risk|"
+    r"share|occurrence)"
+)
+_OCCURRED = (
+    r"(?:(?:was|were|has been|had been)\s(?:\w+ly\s)?(?:seen|observed|found|reported|noted|achieved|detected|present|"
+    r"diagnosed|recorded|needed|required|used|identified|performed|met|documented|successful)|"
+    r"(?:\w+ly\s)?(?:occurred|developed|appeared|recurred|happened))"
+)
+_HOW = r"(?:(?:significantly|markedly|slightly|much|substantially|considerably|also|statistically|similarly)\s)*"
+_MORE_OFTEN = (
+    rf"(?:(?:was|were|is|are)\s{_HOW}(?:(?:more|less)\s(?:frequent(?:ly)?|common(?:ly)?|prevalent|often)(?:\s\w+ed|\sseen|\sfound)?|"
+    rf"commoner|rarer|as (?:frequent|common))|(?:occurred|developed)\s{_HOW}(?:more|less)\s(?:often|frequently|commonly))"
+)
+_HIGHER = (
+    rf"(?:was|were|is|are)\s(?:not\s)?{_HOW}(?:(?:different|higher|lower|greater|smaller|reduced|increased|similar|"
+    r"comparable|decreased)(?:\sin\sfrequency)?)"
+)
+_VERB = (
+    r"(?:was|were|had|has|have|did|are|is|[a-z]{2,}ed|came|went|gave|took|got|fell|felt|said|knew|made|kept|lost|met|"
+    r"grew|slept|wore|saw|ate|drank|left|quit|chose|thought|found|became|began|held|read|ran|spent|showed)\b"
+)
+_SUBJECT = rf"(?P<outcome>{_WORDS}{{3,140}}?)"
+_DID = rf"(?P<outcome>{_VERB}{_WORDS}{{0,120}}?)"
+_NOUN = rf"(?P<noun>(?:the )?(?:[a-z-]+ )?{PEOPLE})"
+
+_FORMS = tuple(
+    re.compile(_SETTING + form)
+    for form in (
+        # Vomiting was less frequent in the ginger group (14%) than in the control group (27%)
+        rf"{_SUBJECT} (?:{_MORE_OFTEN}|{_OCCURRED}|{_HIGHER})\s(?:{_WHERE})\s{_ONE}\s[(\[]{_FIRST}[^()]*?[)\]],?\s"
+        rf"(?P<than>{THAN})\s(?:(?:that|those) )?{_OTHER}\s[(\[]{_SECOND}",
+        # Wound infection was seen in 7.9% of patients with foam versus 12.4% of patients with gauze
+        rf"{_SUBJECT} {_OCCURRED}\s(?:in|by|for|among)\s{_FIRST}\s(?:of\s)?{_ONE},?\s(?P<than>{VERSUS})\s"
+        rf"(?:in\s)?{_SECOND}\s(?:of\s)?{_OTHER}{_END}",
+        # The rate of relapse was 12% in the north versus 18% in the south
+        rf"(?P<outcome>{_WORDS}{{0,120}}?\b{_RATE}\b{_WORDS}{{0,60}}?)\s(?:was|were|is)\s{_FIRST}\s{_WHERE}\s{_ONE},?\s"
+        rf"(?P<than>{VERSUS})\s(?:to\s)?{_SECOND}\s{_OTHER}{_END}",
+        # Of those given the reminder, 68% came to the clinic compared with 51% of those not given it
+        rf"(?:Of|Among|In) {_ONE}, {_FIRST}\s(?:of {_NOUN}\s)?{_DID},?\s(?P<than>{VERSUS})\s"
+        rf"(?:only\s)?{_SECOND}\s{_OTHER}{_END}",
+        # 9.1% of walkers vs 13.6% of sitters had fallen
+        rf"{_FIRST} of {_ONE},?\s(?P<than>{VERSUS})\s{_SECOND} of (?:the )?(?P<other>{_WORDS}{{2,90}}?)\s{_DID}{_END}",
+        # 31% of boys had nosebleeds compared with 22% of girls
+        rf"{_FIRST} of (?:the )?(?P<one>(?:{_WORDS}{{0,40}}? )?{PEOPLE}(?: (?:in|on|with|from) {_WORDS}{{2,50}}?)?)\s"
+        rf"{_DID},?\s(?P<than>{VERSUS})\s{_SECOND} {_OTHER}{_END}",
+        # A lower proportion of boys (21%) than of girls (29%) had nosebleeds
+        rf"(?:[Aa]|[Ss]ignificantly|[Tt]he)? ?(?:\w+ly )?(?:lower|higher|smaller|greater|larger) (?:proportion|percentage|share) of {_ONE}"
+        rf"\s[(\[]{_FIRST}[)\]] (?P<than>than) (?:of )?(?P<other>{_WORDS}{{2,90}}?)\s[(\[]{_SECOND}[)\]] {_DID}{_END}",
+    )
+)
+_COUNTED_IN = re.compile(
+    rf"^(?:of )?(?:the )?{PEOPLE}(?: who were)?(?: \w+ed)? (?:in|on|with|from|receiving|given|treated with|assigned to) (?:the )?(?=\S)"
+)
+
+
+def find(passage: Passage) -> Iterator[Groups]:
+    """Two groups with their shares of one outcome, if the sentence has no third share."""
+    hidden = hide(passage)
+    if len(hidden.portions) == 2:
+        for form in _FORMS:
+            match = form.search(hidden.text)
+            if match:
+                yield _groups(passage, hidden, match)
+
+
+def _groups(passage: Passage, hidden: Hidden, match: re.Match[str]) -> Groups:
+    sides = [
+        Group(_name(passage, match, name), hidden.portions[match.start(share)])
+        for name, share in (("one", "a"), ("other", "b"))
+    ]
+    p = list(re.finditer(P_VALUE, passage.text))
+    return Groups(
+        outcome=passage.words(*match.span("outcome")),
+        groups=tuple(sides),
+        comparison=passage.words(*match.span("than")),
+        people=bool(re.search(PEOPLE, match["one"]) and re.search(PEOPLE, match["other"])),
+        setting=passage.found(match, "setting"),
+        verdict=_verdict(passage),
+        p=passage.words(*p[0].span()) if len(p) == 1 else None,
+    )
+
+
+def _name(passage: Passage, match: re.Match[str], group: str) -> Words:
+    """The name of a group: "ginger group" of "patients in the ginger group"."""
+    start, end = match.span(group)
+    counted = _COUNTED_IN.match(match[group])
+    return passage.words(start + (counted.end() if counted and "group" in match[group] else 0), end)
+
+
+def _verdict(passage: Passage) -> Interval | None:
+    return next(intervals.find(passage), None)

@@ -1,0 +1,151 @@
+"""Finds an estimate of an effect with its interval."""
+
+import re
+from collections.abc import Iterator
+
+from videos.pipeline.artifacts import Interval, Measure, Row, Words
+from videos.pipeline.pictures.find.grammar import BOUNDS, LEVEL, NUMBER, P_VALUE, UNIT
+from videos.pipeline.pictures.find.passage import Passage
+
+_ADJUSTED = (
+    r"(?:(?:(?:un|fully |multivaria\w+[- ]|multiple[- ]|age[- ])?adjusted|crude|pooled|summary|combined|overall|"
+    r"estimated|estimate of the|corresponding|relative|absolute|weighted|mean|average|net|intervention|treatment|"
+    r"between[- ]groups?|least[- ]squares?|LS|multivaria\w+|univaria\w+|cause-specific|diagnostic|cumulative|"
+    r"sub-?distribution|propensity[- ]score[- ]\w+)[- ])*"
+)
+_RATIOS: tuple[tuple[str, Measure], ...] = (
+    (r"hazards? (?:rate )?ratios?|relative hazards?|[acms]?HRs?(?:adj)?", Measure.HAZARD_RATIO),
+    (r"(?:prevalence )?odds[- ]ratios?|odd ratios?|relative odds|(?:[acmp]|adj\.?)?ORs?(?:adj|a)?", Measure.ODDS_RATIO),
+    (r"(?:incidence[- ])?(?:rate|density) ratios?|relative rates?|incident rate ratios?|a?IRRs?", Measure.RATE_RATIO),
+    (r"prevalence ratios?|a?PRs?", Measure.PREVALENCE_RATIO),
+    (r"relative risks?(?: ratio)?", Measure.RELATIVE_RISK),
+    (r"risk[- ]ratios?|[acm]?RRs?(?:adj|a)?", Measure.RISK_RATIO),
+    (r"standardi[sz]ed mortality ratios?|SMRs?", Measure.MORTALITY_RATIO),
+    (r"standardi[sz]ed incidence ratios?|SIRs?", Measure.INCIDENCE_RATIO),
+    (r"(?:ratios? of (?:geometric )?means|geometric means? ratios?|GMRs?)", Measure.MEAN_RATIO),
+)
+_DIFFERENCES: tuple[tuple[str, Measure], ...] = (
+    (r"standardi[sz]ed (?:mean )?differences?(?: in means)?|SMDs?", Measure.STANDARDISED_MEAN_DIFFERENCE),
+    (r"mean (?:\w+ )?differences?|differences? in means?|difference (?:of|between) (?:the )?means|W?MDs?", Measure.MEAN_DIFFERENCE),
+    (r"(?:absolute )?(?:risk|rate)[- ]differences?|A?RDs?|absolute risk reductions?|ARRs?", Measure.RISK_DIFFERENCE),
+    (r"differences?|treatment effects?|Δ", Measure.DIFFERENCE),
+)
+
+
+def _named(table: tuple[tuple[str, Measure], ...]) -> str:
+    return rf"(?<![\w-]){_ADJUSTED}(?:{'|'.join(form if form[0] == '[' else f'(?i:{form})' for form, _ in table)})(?![\w-])"
+
+
+_ABBREVIATED = r"(?:\s?[\[(][A-Za-z]{1,5}s?[\])])?"
+_VERB = r"(?:was|were|is|of|=|:|,|equal to|equals|at)"
+_CLAUSE = r"(?:[^;:()\[\]=]|\([^()\d;=]*\)){0,140}?"
+_GAP = rf"{_ABBREVIATED}(?:\s?\(?[\s,:]*|[\s,:]*{_VERB}?\s?|\s{_CLAUSE}\s?(?:was|were|is|of|=|:|to be)\s)"
+_PER = r"(?:,?\s?(?:per|for (?:each|every)|for an?) [^;:()\[\]=]{1,40}?)"
+_JOIN = rf"[\s,;:]*(?:{P_VALUE}[\s,;:]*)?(?:(?:and|with)\s)?(?:(?:an?|the|its)\s)?[\[(]*\s?"
+_LABEL = rf"(?P<level>{LEVEL})(?:\s?(?:for|of) (?:the )?\w+(?: \w+)?)?[\s,:;=]*(?:(?:of|was|from|between|ranging from)\s)?[\[(]*\s?"
+_AFTER = rf"(?:\s?[\])])?"
+
+
+def _before(named: str, unit: str) -> re.Pattern[str]:
+    """ "OR 0.62 (95% CI 0.44 to 0.87)"."""
+    return re.compile(
+        rf"(?P<measure>{named}){_GAP}(?P<estimate>{NUMBER})(?:{unit})?{_PER}?{_JOIN}{_LABEL}{BOUNDS}"
+    )
+
+
+def _heading(named: str, unit: str) -> re.Pattern[str]:
+    """ "OR (95% CI) 0.62 (0.44 to 0.87)"."""
+    return re.compile(
+        rf"(?P<measure>{named}){_ABBREVIATED}[\s,;:]*(?:and\s)?(?:with\s)?[\[(]?(?P<level>{LEVEL})[\])]?"
+        rf"(?:[\s,:=]*{_VERB}?\s?|\s{_CLAUSE}\s(?:was|were|is|of|=)\s)"
+        rf"(?P<estimate>{NUMBER})(?:{unit})?[\s,;:]*[\[(]{BOUNDS}"
+    )
+
+
+_A_UNIT = rf"(?P<unit>{UNIT})"
+_FORMS = tuple(
+    (form(_named(table), unit), table)
+    for table, unit in ((_RATIOS, r"\s?(?:-?fold|times)"), (_DIFFERENCES, _A_UNIT))
+    for form in (_before, _heading)
+)
+_MORE = (
+    r"(?:longer|shorter|higher|lower|more|less|fewer|greater|smaller|larger|heavier|lighter|taller|faster|slower|"
+    r"better|worse|earlier|later|older|younger|deeper|thicker|thinner)"
+)
+_MOVED = r"(?:by|(?:increase|decrease|reduction|rise|fall|drop|gain|improvement|decline)s? of|difference of)"
+_POINTS = r"(?:percentage[- ]points?)"
+_UNNAMED = (
+    re.compile(rf"\bby (?:an? (?:mean|average) of )?(?P<estimate>{NUMBER})(?P<unit>{UNIT})(?:[^;:()\[\]\d=]{{0,80}}?)?{_JOIN}{_LABEL}{BOUNDS}"),
+    re.compile(rf"(?P<estimate>{NUMBER})(?P<unit>{UNIT}) {_MORE}\b[^;:()\[\]\d=]{{0,120}}?{_JOIN}{_LABEL}{BOUNDS}"),
+    re.compile(rf"(?P<estimate>{NUMBER})(?P<unit>\s{_POINTS})[^;:()\[\]\d=]{{0,60}}?{_JOIN}{_LABEL}{BOUNDS}"),
+)
+_PERCENTAGE = re.compile(rf"{_POINTS}|[%％]|per ?cent", re.IGNORECASE)
+_UNIT_AFTER = re.compile(rf"{UNIT}")
+_MEASURES = tuple(
+    (re.compile(rf"{_ADJUSTED}(?:{form})", 0 if form[0] == "[" else re.IGNORECASE), measure)
+    for form, measure in (*_RATIOS, *_DIFFERENCES)
+)
+
+
+def find(passage: Passage) -> Iterator[Interval]:
+    """The intervals of named measures, then those of differences that the sentence states without naming them."""
+    for form, _ in _FORMS:
+        for match in form.finditer(passage.text):
+            yield _interval(passage, match)
+    for form in _UNNAMED:
+        for match in form.finditer(passage.text):
+            yield _interval(passage, match)
+
+
+def _interval(passage: Passage, match: re.Match[str]) -> Interval:
+    names = match.re.groupindex
+    named = passage.found(match, "measure") if "measure" in names else None
+    unit = passage.found(match, "unit") if "unit" in names else None
+    p = _p_value(passage)
+    spans = [match.span("level"), match.span("estimate"), match.span("low"), match.span("high")]
+    return Interval(
+        measure=_measure(named, unit, passage),
+        rows=(Row(passage.required(match, "estimate"), passage.required(match, "low"), passage.required(match, "high")),),
+        level=passage.words(*match.span("level")),
+        claim=passage.beside(_numbers(match, p)),
+        words=named,
+        unit=unit,
+        p=passage.words(*p.span()) if p else None,
+    )
+
+
+def _numbers(match: re.Match[str], p: re.Match[str] | None) -> list[tuple[int, int]]:
+    """What the picture shows by itself: the statistics from the estimate on, with the name right before it."""
+    names = match.re.groupindex
+    start = match.start("estimate")
+    if "measure" in names:
+        between = match.string[match.end("measure") : start]
+        start = match.start("measure") if len(between) < 12 and not re.search(r"\w{5}", between) else start
+    unit = _UNIT_AFTER.match(match.string, match.end("high"))
+    spans = [(start, max(match.end("estimate"), match.end("unit") if "unit" in names else 0))]
+    spans += [(match.start("level"), unit.end() if unit and "unit" in names else match.end("high"))]
+    return [*spans, *([p.span()] if p else [])]
+
+
+def _p_value(passage: Passage) -> re.Match[str] | None:
+    """The only p value of the sentence."""
+    found = list(re.finditer(P_VALUE, passage.text))
+    return found[0] if len(found) == 1 else None
+
+
+def _measure(named: Words | None, unit: Words | None, passage: Passage) -> Measure:
+    is_share = bool(unit and _PERCENTAGE.search(unit.text))
+    found = Measure.DIFFERENCE
+    if named:
+        found = next(measure for form, measure in _MEASURES if form.fullmatch(named.text))
+    if found is Measure.DIFFERENCE and is_share:
+        return Measure.RISK_DIFFERENCE
+    return _as_defined(found, passage) if found is Measure.RISK_RATIO and named and "RR" in named.text else found
+
+
+def _as_defined(measure: Measure, passage: Passage) -> Measure:
+    """What "RR" stands for in this paper."""
+    defined = re.search(r"\b(relative risk|rate|incidence rate)s?(?: ratio)?s? ?[\[(]a?RRs?\b", passage.paper.abstract, re.IGNORECASE)
+    if not defined:
+        return measure
+    return Measure.RELATIVE_RISK if defined[1].lower() == "relative risk" else Measure.RATE_RATIO

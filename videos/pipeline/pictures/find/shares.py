@@ -1,0 +1,68 @@
+"""Finds a share of people: "43 of 250 patients (17.2%)", "24% of the drivers"."""
+
+import re
+from collections.abc import Iterator
+
+from videos.pipeline.artifacts import Portion, Share
+from videos.pipeline.pictures.find.grammar import COUNT, PER_CENT, PERCENT, WHO
+from videos.pipeline.pictures.find.passage import Passage
+
+_K, _N, _P = rf"(?<![\w.,/])(?P<k>{COUNT})", rf"(?P<n>{COUNT})", rf"(?<![\d.·,–-])(?P<p>{PERCENT}){PER_CENT}"
+_OF = r"\s(?:out )?of\s(?:the\s|our\s|all\s)?(?:total of\s)?"
+_ANY_OF = rf"(?:{_OF}|\s?/\s?)"
+_OPEN, _CLOSE = r"[\[(]", r"[\])]"
+_NOUN = rf"(?P<who>{WHO})"
+_EQUALS = r"(?:[nN]\s?=\s?)?"
+_ASIDE = r"(?:\s[\[(][^()\[\]]*[\])])?"
+_WHICH = r"(?:\s[a-z][\w'’-]*){0,8}?"
+_SHARES = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_K}{_OF}{_N}\s{_NOUN}\s?{_OPEN}{_P}{_CLOSE}",  # 18 of 120 patients (15%)
+        rf"{_K}\s?/\s?{_N}\s{_NOUN}\s?{_OPEN}{_P}{_CLOSE}",
+        rf"{_K}{_ANY_OF}{_N}[\s,]*{_OPEN}{_P}{_CLOSE}\s(?:of\s)?{_NOUN}",  # 18 of 120 (15%) patients
+        rf"{_K}\s?{_OPEN}{_P}{_CLOSE}{_OF}{_N}\s{_NOUN}",  # 18 (15%) of 120 patients
+        rf"{_P}\s?{_OPEN}{_EQUALS}{_K}{_ANY_OF}{_N}{_CLOSE}{_OF}{_NOUN}",  # 15% (18/120) of the patients
+        rf"{_P}{_OF}{_NOUN}{_WHICH}\s?{_OPEN}{_EQUALS}{_K}{_ANY_OF}{_N}{_CLOSE}",  # 15% of patients (18 of 120)
+        rf"\b(?:[Oo]f|[Aa]mong|[Ii]n)\s(?:the\s|these\s|all\s|our\s)?(?:total of\s)?{_N}\s{_NOUN}(?:{_WHICH}{_ASIDE},|{_ASIDE},?)\s"
+        rf"(?:(?:a total of|only)\s)?{_K}(?:\s{WHO})?\s?{_OPEN}{_P}{_CLOSE}",  # Of 120 patients, 18 (15%)
+        rf"\b(?:Of|Among|In)\s{_NOUN}{_WHICH},\s{_K}{_ANY_OF}{_N}\s?{_OPEN}{_P}{_CLOSE}",  # Among nurses, 18/120 (15%)
+        rf"{_P}{_OF}{_NOUN}(?!\s?[\[(]\s?\d)",  # 15% of the patients
+        rf"\b(?:Of|Among)\s{_NOUN}{_WHICH},\s{_P}(?=\s[a-z]{{3,}})(?!\sof\b)",  # Among nurses who drank, 15% said
+    )
+)
+
+
+def find(passage: Passage) -> Iterator[Share]:
+    """The shares of people, fully counted ones first."""
+    for form in _SHARES:
+        for match in form.finditer(passage.text):
+            yield _share(passage, match)
+
+
+def _share(passage: Passage, match: re.Match[str]) -> Share:
+    names = [name for name in ("k", "n", "p", "who") if name in match.re.groupindex]
+    count, whole = (passage.number(match, name) if name in names else None for name in ("k", "n"))
+    return Share(
+        portion=Portion(passage.required(match, "p"), count, whole),
+        who=passage.words(*match.span("who")),
+        claim=passage.beside(_shown(match, names)),
+    )
+
+
+def _shown(match: re.Match[str], names: list[str]) -> list[tuple[int, int]]:
+    """The numbers and the people, with the marks and joints between them, but not what is said between them."""
+    spans = sorted(match.span(name) for name in names)
+    start, end = spans[0]
+    merged = []
+    for each in spans[1:]:
+        if re.search(r"[^\W\d_]{4}", match.string[end : each[0]]):
+            merged.append((start, end))
+            start = each[0]
+        end = each[1]
+    return [*merged, (start, _closed(match.string, end))]
+
+
+def _closed(text: str, end: int) -> int:
+    after = re.compile(rf"(?:{PER_CENT})?{_CLOSE}?").match(text, end)
+    return after.end() if after else end
