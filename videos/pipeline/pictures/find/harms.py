@@ -23,7 +23,9 @@ _PAIR = re.compile(
     rf"{_NAME}[(\[](?P<a>{HIDDEN}){_group('one')},?\s{VERSUS}\s(?:in\s)?(?P<b>{HIDDEN}){_group('other')}[)\];,]"
 )
 _SINGLE = re.compile(rf"{_NAME}[(\[](?P<a>{HIDDEN})[)\]]")
-_LEAD = re.compile(r"^.*(?:\b(?:were|was|included|including|includes?|are|of|such as|namely)\s|:\s)|^(?:and|or|as well as)\s")
+_LEAD = re.compile(
+    r"^.*(?:\b(?:were|was|included|including|includes?|are|of|such as|namely)\s|:\s)|^(?:and|or|as well as)\s"
+)
 _LONGEST_NAME = 9
 _FEWEST_IN_ONE_GROUP = 3
 

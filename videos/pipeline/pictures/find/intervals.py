@@ -26,7 +26,10 @@ _RATIOS: tuple[tuple[str, Measure], ...] = (
 )
 _DIFFERENCES: tuple[tuple[str, Measure], ...] = (
     (r"standardi[sz]ed (?:mean )?differences?(?: in means)?|SMDs?", Measure.STANDARDISED_MEAN_DIFFERENCE),
-    (r"mean (?:\w+ )?differences?|differences? in means?|difference (?:of|between) (?:the )?means|W?MDs?", Measure.MEAN_DIFFERENCE),
+    (
+        r"mean (?:\w+ )?differences?|differences? in means?|difference (?:of|between) (?:the )?means|W?MDs?",
+        Measure.MEAN_DIFFERENCE,
+    ),
     (r"(?:absolute )?(?:risk|rate)[- ]differences?|A?RDs?|absolute risk reductions?|ARRs?", Measure.RISK_DIFFERENCE),
     (r"differences?|treatment effects?|Δ", Measure.DIFFERENCE),
 )
@@ -48,9 +51,7 @@ _AFTER = rf"(?:\s?[\])])?"
 
 def _before(named: str, unit: str) -> re.Pattern[str]:
     """ "OR 0.62 (95% CI 0.44 to 0.87)"."""
-    return re.compile(
-        rf"(?P<measure>{named}){_GAP}(?P<estimate>{NUMBER})(?:{unit})?{_PER}?{_JOIN}{_LABEL}{BOUNDS}"
-    )
+    return re.compile(rf"(?P<measure>{named}){_GAP}(?P<estimate>{NUMBER})(?:{unit})?{_PER}?{_JOIN}{_LABEL}{BOUNDS}")
 
 
 def _heading(named: str, unit: str) -> re.Pattern[str]:
@@ -75,7 +76,9 @@ _MORE = (
 _MOVED = r"(?:by|(?:increase|decrease|reduction|rise|fall|drop|gain|improvement|decline)s? of|difference of)"
 _POINTS = r"(?:percentage[- ]points?)"
 _UNNAMED = (
-    re.compile(rf"\bby (?:an? (?:mean|average) of )?(?P<estimate>{NUMBER})(?P<unit>{UNIT})(?:[^;:()\[\]\d=]{{0,80}}?)?{_JOIN}{_LABEL}{BOUNDS}"),
+    re.compile(
+        rf"\bby (?:an? (?:mean|average) of )?(?P<estimate>{NUMBER})(?P<unit>{UNIT})(?:[^;:()\[\]\d=]{{0,80}}?)?{_JOIN}{_LABEL}{BOUNDS}"
+    ),
     re.compile(rf"(?P<estimate>{NUMBER})(?P<unit>{UNIT}) {_MORE}\b[^;:()\[\]\d=]{{0,120}}?{_JOIN}{_LABEL}{BOUNDS}"),
     re.compile(rf"(?P<estimate>{NUMBER})(?P<unit>\s{_POINTS})[^;:()\[\]\d=]{{0,60}}?{_JOIN}{_LABEL}{BOUNDS}"),
 )
@@ -105,7 +108,9 @@ def _interval(passage: Passage, match: re.Match[str]) -> Interval:
     spans = [match.span("level"), match.span("estimate"), match.span("low"), match.span("high")]
     return Interval(
         measure=_measure(named, unit, passage),
-        rows=(Row(passage.required(match, "estimate"), passage.required(match, "low"), passage.required(match, "high")),),
+        rows=(
+            Row(passage.required(match, "estimate"), passage.required(match, "low"), passage.required(match, "high")),
+        ),
         level=passage.words(*match.span("level")),
         claim=passage.beside(_numbers(match, p)),
         words=named,
@@ -145,7 +150,9 @@ def _measure(named: Words | None, unit: Words | None, passage: Passage) -> Measu
 
 def _as_defined(measure: Measure, passage: Passage) -> Measure:
     """What "RR" stands for in this paper."""
-    defined = re.search(r"\b(relative risk|rate|incidence rate)s?(?: ratio)?s? ?[\[(]a?RRs?\b", passage.paper.abstract, re.IGNORECASE)
+    defined = re.search(
+        r"\b(relative risk|rate|incidence rate)s?(?: ratio)?s? ?[\[(]a?RRs?\b", passage.paper.abstract, re.IGNORECASE
+    )
     if not defined:
         return measure
     return Measure.RELATIVE_RISK if defined[1].lower() == "relative risk" else Measure.RATE_RATIO

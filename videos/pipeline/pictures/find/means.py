@@ -22,13 +22,20 @@ _WHERE = r"(?:in|for|among|with)\s(?:the\s)?"
 
 def _mean(side: str) -> str:
     """A mean, and its deviation if printed: "3.7 (SD 0.8)", "3.7 ± 0.8"."""
-    deviation = rf"\s?(?:±|\+/-|[\[(](?:±\s?)?(?:SD|standard deviation)?[\s,:=]*)\s?(?P<s_{side}>{NUMBER})(?:{UNIT})?\s?[\])]?"
+    deviation = (
+        rf"\s?(?:±|\+/-|[\[(](?:±\s?)?(?:SD|standard deviation)?[\s,:=]*)\s?(?P<s_{side}>{NUMBER})(?:{UNIT})?\s?[\])]?"
+    )
     return rf"(?P<m_{side}>{NUMBER})(?P<u_{side}>{UNIT})??(?:{deviation})?(?P<v_{side}>{UNIT})??"
 
 
 _SUBJECT = rf"^(?:[A-Z]\w+ly, )?(?:The |A )?(?P<outcome>[^;:()\[\]±]{{3,100}}?)(?:\s[(\[](?:±\s?SD|SD|standard deviation)[\])])?"
 _FORMS = (
-    (re.compile(rf"{_SUBJECT}\s{_FELL}\sfrom\s{_mean('a')}\s(?P<one>{_WHEN})\sto\s{_mean('b')}\s(?P<other>{_WHEN})(?=[\s,.;)(]|$)"), True),
+    (
+        re.compile(
+            rf"{_SUBJECT}\s{_FELL}\sfrom\s{_mean('a')}\s(?P<one>{_WHEN})\sto\s{_mean('b')}\s(?P<other>{_WHEN})(?=[\s,.;)(]|$)"
+        ),
+        True,
+    ),
     (
         re.compile(
             rf"{_SUBJECT}\s(?:was|were)\s{_mean('a')}\s{_WHERE}(?P<one>{_WORDS}{{2,60}}?),?\s"

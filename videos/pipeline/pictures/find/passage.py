@@ -10,7 +10,9 @@ from videos.pipeline.pictures.find.grammar import value
 Span = tuple[int, int]
 
 _EDGES = " \t\n\u00a0\u2009\u202f,;:.()[]–-—"
-_SAYS_NOTHING = re.compile(r"(?:\W|\b(?:of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is)\b)*", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(
+    r"(?:\W|\b(?:of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is)\b)*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

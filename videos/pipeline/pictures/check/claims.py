@@ -1,0 +1,36 @@
+"""Checks that a picture keeps all that its sentence says beside the numbers."""
+
+import re
+
+from collections.abc import Iterator
+
+from videos.pipeline.artifacts import Interval, Share
+from videos.pipeline.pictures.check.faults import Fault
+from videos.pipeline.pictures.check.sentence import Sentence
+
+_JOINTS = re.compile(
+    r"\b(?:of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is|out|these|those|our|its|p|P|value|n|N|at|from|"
+    r"between|confidence|interval|CI|both|ranging|per ?cent|points?|values?|equal|than|less|HR|OR|RR|aOR|aHR)\b|[^\W\d_]{1,2}\b"
+)
+
+
+def faults(picture: Interval | Share, sentence: Sentence) -> Iterator[Fault]:
+    """Whether the pieces are in order, and only joints and statistics are left out."""
+    pieces = [sentence.span(words) for words in picture.claim]
+    if any(first[1] > second[0] for first, second in zip(pieces, pieces[1:], strict=False)) or not pieces:
+        yield Fault.LABEL
+        return
+    left = sentence.without(*pieces, *_shown(picture, sentence))
+    if re.search(r"[^\W\d_]{3}|\d", _JOINTS.sub(" ", _without_statistics(left))):
+        yield Fault.IGNORED
+
+
+def _shown(picture: Interval | Share, sentence: Sentence) -> list[tuple[int, int]]:
+    parts = [sentence.span(words) for part in picture.parts for words in part]
+    if isinstance(picture, Interval):
+        parts += [sentence.span(each) for each in (picture.level, picture.words, picture.unit, picture.p) if each]
+    return parts
+
+
+def _without_statistics(text: str) -> str:
+    return re.sub(r"[%％]|\b[pP]\s?[=<>≤≥]?", " ", text)

@@ -1,0 +1,248 @@
+"""Checks an estimate with its interval against its sentence."""
+
+import math
+import re
+from collections.abc import Iterator
+
+from videos.pipeline.artifacts import Interval, Measure, Quantity, Scale, Words
+from videos.pipeline.pictures.check import limits
+from videos.pipeline.pictures.check.faults import Fault
+from videos.pipeline.pictures.check.printed import (
+    INTERVAL_NAME,
+    PERCENT_SIGN,
+    Printed,
+    Span,
+    chances,
+    level,
+)
+from videos.pipeline.pictures.check.sentence import Sentence, is_in_a_part_without_findings
+
+_MOST_ASYMMETRY = 0.08
+"""Of 1,093 intervals of abstracts 96 % lie within it: |ln(sqrt(low * high) / estimate)|, or off the middle by width."""
+
+_NAMES: tuple[tuple[Measure, str], ...] = (
+    (Measure.HAZARD_RATIO, r"(?i:hazards? (?:rate )?ratios?|relative hazards?)|\b[acms]{0,2}HRs?(?:adj)?\b"),
+    (Measure.ODDS_RATIO, r"(?i:odds?[- ]ratios?|relative odds)|\b(?:[acmp]|adj\.?)?OR(?:s|adj|a)?\b"),
+    (Measure.RATE_RATIO, r"(?i:\b(?:rate|density)[- ]ratios?|relative rates?)|\ba?IRRs?\b"),
+    (Measure.PREVALENCE_RATIO, r"(?i:prevalence ratios?)|\ba?PRs?\b"),
+    (Measure.RELATIVE_RISK, r"(?i:relative risks?)"),
+    (Measure.RISK_RATIO, r"(?i:risk[- ]ratios?)"),
+    (Measure.MORTALITY_RATIO, r"(?i:standardi[sz]ed mortality ratios?)|\bSMRs?\b"),
+    (Measure.INCIDENCE_RATIO, r"(?i:standardi[sz]ed incidence ratios?)|\bSIRs?\b"),
+    (Measure.MEAN_RATIO, r"(?i:ratios? of (?:geometric )?means|geometric means? ratios?)|\bGMRs?\b"),
+    (Measure.STANDARDISED_MEAN_DIFFERENCE, r"(?i:standardi[sz]ed (?:mean )?differences?)|\bSMDs?\b"),
+    (Measure.RISK_DIFFERENCE, r"(?i:(?:risk|rate)[- ]differences?|absolute risk reductions?)|\b(?:A?RDs?|ARRs?)\b"),
+    (
+        Measure.MEAN_DIFFERENCE,
+        r"(?i:mean (?:\w+ )?differences?|differences? (?:in|of|between) (?:the )?means)|\bW?MDs?\b",
+    ),
+    (Measure.DIFFERENCE, r"(?i:differences?|treatment effects?)|Δ"),
+)
+_RISK_OR_RATE = (Measure.RISK_RATIO, Measure.RELATIVE_RISK, Measure.RATE_RATIO)
+_ANY_RATIO = re.compile(
+    r"(?i:\b(?:hazards?|odds?|risk|rate|prevalence|mortality|incidence|density|relative)[- ](?:rate )?(?:ratios?|risks?|hazards?|odds)\b)|"
+    r"(?<![A-Za-z])(?:[acmps]{0,2}(?:HR|OR|RR)|a?IRR|SMR|SIR|GMR|PR)(?:s|adj|a)?(?![A-Za-z])"
+)
+_OTHER_STATISTIC = re.compile(
+    r"\b(?:correlation|coefficient|kappa|AUC|area under|sensitivity|specificity|accuracy|ICC|slope|beta|regression|Cronbach|"
+    r"likelihood|concordance|c-(?:statistic|index)|agreement|predictive value|repeatability|bias|reliability|cost|ratio of \w+ to|"
+    r"dilution|heritability|quantile)\w*|[βρκ]|\bR2\b|\br\s?=",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"percentage[- ]points?", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:than|by|compared|versus|vs\.?|difference|more|less|longer|shorter|higher|lower|greater|fewer|rose|fell|increase[ds]?|"
+    r"decrease[ds]?|reduc\w+)(?!\w)",
+    re.IGNORECASE,
+)
+_BETWEEN_BOUNDS = re.compile(
+    r"\s?(?:[%％°]|percentage[- ]points?|per ?cent|[A-Za-zµμ][\w/²³·^.-]{0,14}(?: [a-z]+)?)?\s?(?:to|and|through|[-–—−~,;])\s?"
+)
+_TO_THE_BOUNDS = re.compile(
+    r"(?:\s?(?:for|of) (?:the )?\w+(?: \w+)?)?[\s,:;=]*(?:(?:of|was|from|between|ranging from)\s)?[\[(]*\s?|.*[\[(]\s?"
+)
+_NEEDED = re.compile(
+    r"(?i:numbers?[- ]needed[- ]to[- ]\w+|\bNN[TH][BH]?\b)[^\d;]{0,40}\d[\d.,·]*(?:[\s,;]*[\[(]?[^()\[\];]{0,40}?\d[\d.·]*\s?(?:to|[-–,])\s?\d[\d.·]*)?"
+)
+_BRACKETED_RANGE = re.compile(
+    r"\d\s?[%°]?[\s,]*[\[(][-−–]?\s?\d+(?:[.·]\d+)?\s?%?\s?(?:to|[-–—−,;])\s?[-−–]?\d+(?:[.·]\d+)?\s?%?\s?[\])]"
+)
+_ANOTHER_INTERVAL = re.compile(rf"(?:{INTERVAL_NAME.pattern})[^\d;.]{{0,25}}[-−–]?\d")
+_SEVERAL = re.compile(r"\brespectively\b", re.IGNORECASE)
+_LARGE_BETWEEN = 150
+
+
+def faults(picture: Interval, sentence: Sentence) -> Iterator[Fault]:
+    """What is wrong with an interval whose words stand in the sentence."""
+    if len(picture.rows) != 1 or picture.rows[0].name:
+        yield Fault.IGNORED
+        return
+    row = picture.rows[0]
+    read = [sentence.number(each) for each in (row.estimate, row.low, row.high)]
+    estimate, low, high = read
+    if estimate is None or low is None or high is None:
+        yield Fault.NUMBER
+        return
+    if not _is_printed_as_interval(picture, sentence, estimate, low, high):
+        yield Fault.LABEL
+        return
+    yield from _of_measure(picture, sentence, estimate)
+    yield from _of_arithmetic(picture.measure, estimate, low, high)
+    yield from _of_words(picture, sentence, low.value, high.value)
+    if _has_another_estimate(picture, sentence):
+        yield Fault.IGNORED
+    if limits.is_supposed(sentence.text) or limits.is_of_another_study(sentence.text):
+        yield Fault.LIMITED
+    if is_in_a_part_without_findings(sentence) or limits.is_hedged(sentence.text, estimate.start):
+        yield Fault.LIMITED
+
+
+def _is_printed_as_interval(
+    picture: Interval, sentence: Sentence, estimate: Printed, low: Printed, high: Printed
+) -> bool:
+    """Whether the name of the interval, the estimate and the bounds stand together, in one of the two orders."""
+    text, named = sentence.text, sentence.span(picture.level)
+    bounds_begin = sentence.span(picture.rows[0].low.words)[0]
+    if level(picture.level.text) is None or not low.end <= sentence.span(picture.rows[0].high.words)[0]:
+        return False
+    separator = text[low.end : sentence.span(picture.rows[0].high.words)[0]]
+    if not _BETWEEN_BOUNDS.fullmatch(separator):
+        return False
+    if estimate.end <= named[0] < named[1] <= bounds_begin:
+        to_name, to_bounds = text[estimate.end : named[0]], text[named[1] : bounds_begin]
+        return (
+            _leads_to_the_name(to_name)
+            and bool(_TO_THE_BOUNDS.fullmatch(to_bounds))
+            and not re.search(r"\d", to_bounds)
+        )
+    if named[1] <= estimate.start and estimate.end <= bounds_begin:
+        return bool(re.fullmatch(r"(?:\s?[A-Za-z%/]+){0,3}[\s,;:]*[\[(]\s?", text[estimate.end : bounds_begin]))
+    return False
+
+
+def _leads_to_the_name(between: str) -> bool:
+    plain = re.sub(r"(?<!\w)[pP](?:[- ]?value)?\s?[=<>≤≥]\s?\d*[.·,]\d+", " ", between)
+    plain = re.sub(r"\bper \d+|/\d[.\d]*|(?<=\w)[²³\d]", " ", plain)
+    return len(between) <= _LARGE_BETWEEN and not re.search(r"\d", plain) and not _ANY_RATIO.search(plain)
+
+
+def _of_measure(picture: Interval, sentence: Sentence, estimate: Printed) -> Iterator[Fault]:
+    unit = sentence.span(picture.unit) if picture.unit else None
+    if unit and (sentence.text[estimate.end : unit[0]].strip() or unit[0] < estimate.end):
+        yield Fault.LABEL
+    after = sentence.text[estimate.end :]
+    if picture.scale is Scale.LOG:
+        percent = any(PERCENT_SIGN.match(sentence.text, sentence.span(each.words)[1]) for each in _numbers(picture))
+        if percent or unit:
+            yield Fault.MEASURE
+    elif not unit and re.match(r"\s?(?:[%％°]|[A-Za-zµμ]+\b(?<!and)(?<!with))(?! ?CI)", after):
+        yield Fault.LABEL
+    if not (_is_called_so(picture, sentence, estimate) if picture.words else _needs_no_name(picture, sentence)):
+        yield Fault.MEASURE
+
+
+def _numbers(picture: Interval) -> tuple[Quantity, ...]:
+    row = picture.rows[0]
+    return row.estimate, row.low, row.high
+
+
+def _is_called_so(picture: Interval, sentence: Sentence, estimate: Printed) -> bool:
+    """Whether the words name this measure, and nothing between them and the estimate is another number or measure."""
+    words = picture.words
+    span = sentence.span(words)
+    if span[1] > estimate.start or not _names(words.text, picture, sentence):
+        return False
+    link = sentence.text[span[1] : estimate.start]
+    others = INTERVAL_NAME.sub(" ", link)
+    others = re.sub(r"[\[(]\s?(?:9\d(?:\.\d)?\s?%\s*)?\w{0,4}s?\s?[\])]|9\d(?:\.\d)?\s?%", " ", others)
+    has_statistic = _ANY_RATIO.search(others) or _OTHER_STATISTIC.search(f"{words.text} {others}")
+    is_linked = not re.search(r"[;%]|\d\s?[\[(]|=.*\d", others) and len(link) <= _LARGE_BETWEEN
+    leads = sentence.text[: span[0]][-24:]
+    return is_linked and not has_statistic and not _OTHER_STATISTIC.search(leads)
+
+
+def _names(words: str, picture: Interval, sentence: Sentence) -> bool:
+    found = {measure for measure, form in _NAMES if re.search(form, words)}
+    if re.search(r"\b[acm]?RR(?:s|adj|a)?\b", words):
+        found |= set(_RISK_OR_RATE)
+        spelled = re.search(
+            r"(risk ratio|relative risk|rate ratio)s?\s?[\[(]a?RR", sentence.paper.abstract, re.IGNORECASE
+        )
+        if spelled:
+            found = {Measure(spelled[1].lower())}
+    if Measure.DIFFERENCE in found and picture.unit and _is_share(picture.unit.text):
+        found.add(Measure.RISK_DIFFERENCE)
+    if len(found & {Measure.STANDARDISED_MEAN_DIFFERENCE, Measure.RISK_DIFFERENCE, Measure.MEAN_DIFFERENCE}):
+        found.discard(Measure.DIFFERENCE)
+    if Measure.STANDARDISED_MEAN_DIFFERENCE in found:
+        found.discard(Measure.MEAN_DIFFERENCE)
+    return picture.measure in found
+
+
+def _is_share(unit: str) -> bool:
+    return bool(_POINTS.search(unit) or PERCENT_SIGN.match(unit))
+
+
+def _needs_no_name(picture: Interval, sentence: Sentence) -> bool:
+    """A difference that the sentence states without the word: "rose by 6.0 percentage points", "3 days longer"."""
+    if picture.scale is not Scale.LINEAR or picture.unit is None or _ANY_RATIO.search(sentence.text):
+        return False
+    is_points = bool(_POINTS.search(picture.unit.text))
+    if _OTHER_STATISTIC.search(sentence.text) or (PERCENT_SIGN.match(picture.unit.text) and not is_points):
+        return False
+    expected = Measure.RISK_DIFFERENCE if is_points else Measure.DIFFERENCE
+    return picture.measure is expected and bool(_COMPARES.search(sentence.text))
+
+
+def _of_arithmetic(measure: Measure, estimate: Printed, low: Printed, high: Printed) -> Iterator[Fault]:
+    if not low.value <= estimate.value <= high.value or low.value >= high.value:
+        yield Fault.ARITHMETIC
+    elif measure.scale is Scale.LOG:
+        if low.value <= 0 or abs(math.log(math.sqrt(low.value * high.value) / estimate.value)) > _MOST_ASYMMETRY:
+            yield Fault.ARITHMETIC
+    else:
+        middle, width = (low.value + high.value) / 2, high.value - low.value
+        rounding = max(each.unit_of_last_place for each in (estimate, low, high)) / 2
+        if abs(estimate.value - middle) > _MOST_ASYMMETRY * width + rounding:
+            yield Fault.ARITHMETIC
+
+
+def _of_words(picture: Interval, sentence: Sentence, low: float, high: float) -> Iterator[Fault]:
+    """Whether p values, "significant", "did not differ" and words of direction agree with the interval."""
+    line = picture.scale.no_effect
+    is_excluded = not low <= line <= high
+    stated = level(picture.level.text) or 95.0
+    found = chances(sentence.text)
+    if any(each.contradicts(is_excluded=is_excluded, level=stated) for each in found):
+        yield Fault.CONTRADICTED
+    if picture.p and not any(_is_p(sentence.span(picture.p), (each.start, each.end)) for each in found):
+        yield Fault.LABEL
+    if limits.claims_significance(sentence.text) and not is_excluded:
+        yield Fault.CONTRADICTED
+    if limits.denies_an_effect(sentence.text) and is_excluded:
+        yield Fault.CONTRADICTED
+    side = (low > line) - (high < line)
+    is_of_survival = re.search(
+        r"surviv|better|worse|response|recover|success|complet|remission|cure", sentence.text, re.IGNORECASE
+    )
+    if picture.scale is Scale.LOG and side * limits.direction(sentence.text) < 0 and not is_of_survival:
+        yield Fault.CONTRADICTED
+
+
+def _is_p(shown: Span, read: Span) -> bool:
+    return shown[0] == read[0] and shown[1] >= read[1]
+
+
+_GIVEN = re.compile(rf"(?:{_ANY_RATIO.pattern})[^\d;(]{{0,14}}[\s=:,]*\d")
+
+
+def _has_another_estimate(picture: Interval, sentence: Sentence) -> bool:
+    """Whether the sentence has a second interval or ratio: it would be passed over in silence."""
+    own = [sentence.span(each) for each in (picture.level, *picture.rows[0].part, *_optional(picture.words))]
+    rest = sentence.without((min(span[0] for span in own), max(span[1] for span in own)))
+    rest = _NEEDED.sub(lambda match: " " * len(match[0]), rest)
+    return any(form.search(rest) for form in (_SEVERAL, _BRACKETED_RANGE, _ANOTHER_INTERVAL, _GIVEN))
+
+
+def _optional(words: Words | None) -> tuple[Words, ...]:
+    return (words,) if words else ()

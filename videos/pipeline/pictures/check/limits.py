@@ -1,0 +1,107 @@
+"""Words that limit a number, suppose it, or give it to another study; and words that say significance or direction."""
+
+import re
+
+_HEDGED_BEFORE = re.compile(
+    r"(?:\b(?:at least|at most|at best|up to|as (?:many|much|few|high|low) as|(?:more|less|fewer|greater|higher|lower|better|other) than|over|under|"
+    r"above|below|about|around|almost|nearly|approximately|approx\.?|circa|ca\.?|c\.|roughly|some|exceed(?:s|ed|ing)?|within|"
+    r"only up to|estimated(?: at)?|an estimated|every|minimum of|maximum of|between|from|another|further|additional|remaining|other|"
+    r"close to|just|well over|not)|[<>≤≥~≈∼±]|=\s?[<>])\s?\(?$",
+    re.IGNORECASE,
+)
+
+
+def is_hedged(text: str, start: int) -> bool:
+    """Whether the words before a number make it a limit or an estimate."""
+    return bool(_HEDGED_BEFORE.search(text[:start]))
+
+
+_SUPPOSED = re.compile(
+    r"\b(?:would|assum\w+|hypothe\w+|expected to|anticipat\w+|planned|powered|power to|power of|sample size|to detect|"
+    r"simulat\w+|scenarios?|projected|forecast\w*|aim(?:ed|s)? to|objective|imput\w+|should be|should have|"
+    r"were to|if all|cut-?offs?|thresholds?)\b",
+    re.IGNORECASE,
+)
+_POSSIBLE = re.compile(
+    r"\b(?:may|might|could|can|should|possibly|perhaps|estimated|estimates?|presumably|probably)\b", re.IGNORECASE
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:previous|earlier|prior|other|another|recent|published|past|existing|former) (?:\w+ )?(?:study|studies|trials?|reports?|"
+    r"work|analys[ei]s|meta-analys[ei]s|cohorts?|series|surveys?|research|data|estimates?|investigations?|literature)\b|"
+    r"\b(?:previously|already) (?:been )?(?:reported|published|shown|described|observed|found)\b|\bet al\b|"
+    r"\b(?:in|from|of) the literature\b|\bin contrast to the \w+ reported\b|\bnational (?:average|data|rate)\b",
+    re.IGNORECASE,
+)
+_ANIMALS = re.compile(
+    r"\b(?:mice|mouse|rats?|rabbits?|pigs?|piglets|dogs?|cats?|sheep|lambs?|cows?|calves|cattle|horses?|mares|monkeys?|macaques|"
+    r"chickens?|hens|zebrafish|hamsters?|ferrets?|goats?|broilers|gerbils|guinea pigs?|animals?|larvae|flies|mosquitoes|fish|birds)\b",
+    re.IGNORECASE,
+)
+
+
+def is_supposed(text: str) -> bool:
+    """Whether the sentence plans, assumes or models."""
+    return bool(_SUPPOSED.search(text))
+
+
+def is_possible_only(text: str) -> bool:
+    """Whether the sentence says that it may be so."""
+    return bool(_POSSIBLE.search(text))
+
+
+def is_of_another_study(text: str) -> bool:
+    """Whether the sentence speaks of other studies."""
+    return bool(_ELSEWHERE.search(text))
+
+
+def has_animals(text: str) -> bool:
+    """Whether the sentence names animals."""
+    return bool(_ANIMALS.search(text))
+
+
+_SAYS_NO_EFFECT = re.compile(
+    r"\b(?:non-?|in)significant|\bn\.?s\.?\b|\bnot (?:\w+ly )?(?:significan\w+|differ\w*|associated|related|affect\w*|chang\w*|"
+    r"reduc\w*|increas\w*|improv\w*|superior|better|worse|higher|lower|more|less|quicker|faster|predict\w*|an? |the)|"
+    r"\bno (?:\w+ ){0,3}?(?:differen\w+|associat\w+|effects?|evidence|increas\w*|reduc\w*|decreas\w*|relation\w*|chang\w*|"
+    r"benefit|impact|influence|significan\w+|improve\w*|excess|link|advantage|correlation)|"
+    r"\b(?:neither|nor)\b|\bdid(?:n['’]t| not)\b|\bdoes not\b|\bdo not\b|\bwithout (?:\w+ )?(?:differen|effect|increas|significan)|"
+    r"\b(?:similar(?:ly)?|comparable|alike|unchanged|equal(?:ly)?|equivalent|as (?:frequent|common|often|likely|good|high)(?:ly)? as)\b|"
+    r"\black of\b|\bfail(?:ed|s)? to\b|\bborderline\b|\bmarginal(?:ly)?\b|\btrend\b|\bunrelated\b|\bindistinguishable\b",
+    re.IGNORECASE,
+)
+_NEGATED_ASIDE = re.compile(
+    r"\b(?:who|which|that|those|and|patients|women|men|participants|children) (?:did|do|does|have|had|has|were|are|was) not\b|"
+    r"\bnot (?:on|using|receiving|treated|given|taking|having|exposed|only|yet)\b|\bthose not\b|"
+    r"\badjust\w+ for[^,.;()]*",
+    re.IGNORECASE,
+)
+_SIGNIFICANT = re.compile(r"\bsignifican(?:t|tly|ce)\b", re.IGNORECASE)
+_NOT_THE_RESULT = re.compile(r"\b(?:clinically|level of|at a) significan\w+", re.IGNORECASE)
+
+
+def denies_an_effect(text: str) -> bool:
+    """Whether the sentence says that there is no effect, or no significant one."""
+    return bool(_SAYS_NO_EFFECT.search(_NEGATED_ASIDE.sub(" ", text)))
+
+
+def claims_significance(text: str) -> bool:
+    """Whether the sentence calls an effect significant."""
+    return bool(_SIGNIFICANT.search(_NOT_THE_RESULT.sub(" ", text))) and not denies_an_effect(text)
+
+
+_UP = re.compile(
+    r"\b(?:higher|increased?|increases|more|greater|elevated|raised|commoner|doubled|twice|rose|excess|larger|worse|longer)\b",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"\b(?:lower(?:ed)?|reduced?|reduces|less|fewer|rarer|decreased?|decreases|smaller|fell|halved|dropped|reduction|shorter|"
+    r"protect\w*|diminished|declined)\b",
+    re.IGNORECASE,
+)
+
+
+def direction(text: str) -> int:
+    """1 if all words of direction say more, -1 if all say less, 0 if they disagree or there is none."""
+    plain = re.sub(r"\b(?:more|less|fewer|greater|higher|lower|longer|shorter) than (?:or equal to )?[\d.]", " ", text)
+    ups, downs = bool(_UP.search(plain)), bool(_DOWN.search(plain))
+    return ups - downs
