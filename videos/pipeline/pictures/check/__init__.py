@@ -13,7 +13,7 @@ It shares no rule with the finder, because a check that shares its rules shares 
 from collections.abc import Iterator
 
 from videos.pipeline.artifacts import BigNumber, Change, Groups, Harms, Interval, Paper, Picture, Share, Source, Words
-from videos.pipeline.pictures.check import claims, intervals, means, shares
+from videos.pipeline.pictures.check import claims, groups, harms, intervals, means, shares
 from videos.pipeline.pictures.check.faults import Fault
 from videos.pipeline.pictures.check.sentence import Sentence
 
@@ -35,11 +35,11 @@ def _faults(picture: Picture, sentence: Sentence) -> Iterator[Fault]:
             yield from intervals.faults(picture, sentence)
         case Share():
             yield from claims.faults(picture, sentence)
-            yield from shares.share_faults(picture, sentence)
+            yield from shares.faults(picture, sentence)
         case Groups():
-            yield from shares.groups_faults(picture, sentence)
+            yield from groups.faults(picture, sentence)
         case Harms():
-            yield from shares.harms_faults(picture, sentence)
+            yield from harms.faults(picture, sentence)
         case Change():
             yield from means.change_faults(picture, sentence)
         case BigNumber():

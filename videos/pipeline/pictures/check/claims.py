@@ -9,7 +9,7 @@ from videos.pipeline.pictures.check.faults import Fault
 from videos.pipeline.pictures.check.sentence import Sentence
 
 _JOINTS = re.compile(
-    r"\b(?:of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is|out|these|those|our|its|p|P|value|n|N|at|from|"
+    r"\b(?:of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is|out|these|those|our|its|p|P|value|n|N|at|from|among|"
     r"between|confidence|interval|CI|both|ranging|per ?cent|points?|values?|equal|than|less|HR|OR|RR|aOR|aHR)\b|[^\W\d_]{1,2}\b"
 )
 

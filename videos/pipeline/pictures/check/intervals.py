@@ -14,16 +14,17 @@ from videos.pipeline.pictures.check.printed import (
     Span,
     chances,
     level,
+    percentages,
 )
-from videos.pipeline.pictures.check.sentence import Sentence, is_in_a_part_without_findings
+from videos.pipeline.pictures.check.sentence import Sentence
 
 _MOST_ASYMMETRY = 0.08
 """Of 1,093 intervals of abstracts 96 % lie within it: |ln(sqrt(low * high) / estimate)|, or off the middle by width."""
 
 _NAMES: tuple[tuple[Measure, str], ...] = (
-    (Measure.HAZARD_RATIO, r"(?i:hazards? (?:rate )?ratios?|relative hazards?)|\b[acms]{0,2}HRs?(?:adj)?\b"),
-    (Measure.ODDS_RATIO, r"(?i:odds?[- ]ratios?|relative odds)|\b(?:[acmp]|adj\.?)?OR(?:s|adj|a)?\b"),
-    (Measure.RATE_RATIO, r"(?i:\b(?:rate|density)[- ]ratios?|relative rates?)|\ba?IRRs?\b"),
+    (Measure.HAZARD_RATIO, r"(?i:hazards? (?:rate )?ratios?|relative hazards?)|\b[acmsA]{0,2}HRs?(?:adj)?\b"),
+    (Measure.ODDS_RATIO, r"(?i:odds?[- ]ratios?|relative odds)|\b(?:[acmpA]|adj\.?|MH-?)?OR(?:s|adj|a)?\b"),
+    (Measure.RATE_RATIO, r"(?i:\b(?:rate|density)[- ]ratios?|relative rates?)|\b[aA]?IRRs?\b"),
     (Measure.PREVALENCE_RATIO, r"(?i:prevalence ratios?)|\ba?PRs?\b"),
     (Measure.RELATIVE_RISK, r"(?i:relative risks?)"),
     (Measure.RISK_RATIO, r"(?i:risk[- ]ratios?)"),
@@ -41,10 +42,10 @@ _NAMES: tuple[tuple[Measure, str], ...] = (
 _RISK_OR_RATE = (Measure.RISK_RATIO, Measure.RELATIVE_RISK, Measure.RATE_RATIO)
 _ANY_RATIO = re.compile(
     r"(?i:\b(?:hazards?|odds?|risk|rate|prevalence|mortality|incidence|density|relative)[- ](?:rate )?(?:ratios?|risks?|hazards?|odds)\b)|"
-    r"(?<![A-Za-z])(?:[acmps]{0,2}(?:HR|OR|RR)|a?IRR|SMR|SIR|GMR|PR)(?:s|adj|a)?(?![A-Za-z])"
+    r"(?<![A-Za-z])(?:[acmpsA]{0,2}(?:HR|OR|RR)|a?IRR|SMR|SIR|GMR|PR)(?:s|adj|a)?(?![A-Za-z])"
 )
 _OTHER_STATISTIC = re.compile(
-    r"\b(?:correlation|coefficient|kappa|AUC|area under|sensitivity|specificity|accuracy|ICC|slope|beta|regression|Cronbach|"
+    r"\b(?:correlation|coefficient|kappa|AUC|area under|sensitivity|specificity|accuracy|ICC|slope|beta\b(?!-)|regression|Cronbach|"
     r"likelihood|concordance|c-(?:statistic|index)|agreement|predictive value|repeatability|bias|reliability|cost|ratio of \w+ to|"
     r"dilution|heritability|quantile)\w*|[βρκ]|\bR2\b|\br\s?=",
     re.IGNORECASE,
@@ -68,6 +69,7 @@ _BRACKETED_RANGE = re.compile(
     r"\d\s?[%°]?[\s,]*[\[(][-−–]?\s?\d+(?:[.·]\d+)?\s?%?\s?(?:to|[-–—−,;])\s?[-−–]?\d+(?:[.·]\d+)?\s?%?\s?[\])]"
 )
 _ANOTHER_INTERVAL = re.compile(rf"(?:{INTERVAL_NAME.pattern})[^\d;.]{{0,25}}[-−–]?\d")
+_ANOTHER_COMPARISON = re.compile(r";\s*[-–•]\s|\bno events\b")
 _SEVERAL = re.compile(r"\brespectively\b", re.IGNORECASE)
 _LARGE_BETWEEN = 150
 
@@ -91,9 +93,7 @@ def faults(picture: Interval, sentence: Sentence) -> Iterator[Fault]:
     yield from _of_words(picture, sentence, low.value, high.value)
     if _has_another_estimate(picture, sentence):
         yield Fault.IGNORED
-    if limits.is_supposed(sentence.text) or limits.is_of_another_study(sentence.text):
-        yield Fault.LIMITED
-    if is_in_a_part_without_findings(sentence) or limits.is_hedged(sentence.text, estimate.start):
+    if not limits.is_own_finding(sentence) or limits.is_hedged(sentence.text, estimate.start):
         yield Fault.LIMITED
 
 
@@ -163,7 +163,7 @@ def _is_called_so(picture: Interval, sentence: Sentence, estimate: Printed) -> b
 
 def _names(words: str, picture: Interval, sentence: Sentence) -> bool:
     found = {measure for measure, form in _NAMES if re.search(form, words)}
-    if re.search(r"\b[acm]?RR(?:s|adj|a)?\b", words):
+    if re.search(r"\b[acmA]?RR(?:s|adj|a)?\b", words):
         found |= set(_RISK_OR_RATE)
         spelled = re.search(
             r"(risk ratio|relative risk|rate ratio)s?\s?[\[(]a?RR", sentence.paper.abstract, re.IGNORECASE
@@ -217,16 +217,34 @@ def _of_words(picture: Interval, sentence: Sentence, low: float, high: float) ->
         yield Fault.CONTRADICTED
     if picture.p and not any(_is_p(sentence.span(picture.p), (each.start, each.end)) for each in found):
         yield Fault.LABEL
-    if limits.claims_significance(sentence.text) and not is_excluded:
+    if picture.p and not _is_beside(picture, sentence):
+        yield Fault.LABEL
+    clause = limits.clause_at(sentence.text, sentence.span(picture.rows[0].estimate.words)[0])
+    if limits.claims_significance(clause) and not is_excluded:
         yield Fault.CONTRADICTED
-    if limits.denies_an_effect(sentence.text) and is_excluded:
+    if limits.denies_an_effect(clause) and is_excluded:
         yield Fault.CONTRADICTED
     side = (low > line) - (high < line)
     is_of_survival = re.search(
         r"surviv|better|worse|response|recover|success|complet|remission|cure", sentence.text, re.IGNORECASE
     )
-    if picture.scale is Scale.LOG and side * limits.direction(sentence.text) < 0 and not is_of_survival:
+    if picture.scale is Scale.LOG and side * limits.direction(clause) < 0 and not is_of_survival:
         yield Fault.CONTRADICTED
+
+
+def _is_beside(picture: Interval, sentence: Sentence) -> bool:
+    """Whether the p value stands between estimate and bounds, or right after the bounds in the same bracket."""
+    p = sentence.span(picture.p) if picture.p else (0, 0)
+    row = picture.rows[0]
+    first, last = sentence.span(row.estimate.words), sentence.span(row.high.words)
+    return (
+        first[1] <= p[0] <= last[0]
+        or bool(p[0] >= last[1] and re.fullmatch(r"\W*", sentence.between(last, p)))
+        or bool(
+            p[1] <= first[0]
+            and re.fullmatch(r"[\s,;(]*", sentence.between(p, sentence.span(picture.words) if picture.words else first))
+        )
+    )
 
 
 def _is_p(shown: Span, read: Span) -> bool:
@@ -241,7 +259,10 @@ def _has_another_estimate(picture: Interval, sentence: Sentence) -> bool:
     own = [sentence.span(each) for each in (picture.level, *picture.rows[0].part, *_optional(picture.words))]
     rest = sentence.without((min(span[0] for span in own), max(span[1] for span in own)))
     rest = _NEEDED.sub(lambda match: " " * len(match[0]), rest)
-    return any(form.search(rest) for form in (_SEVERAL, _BRACKETED_RANGE, _ANOTHER_INTERVAL, _GIVEN))
+    later = rest[max(span[1] for span in own) :]
+    own_p = re.match(r"[\s,;:)\]]*[pP]\W", later)
+    has_later = bool(percentages(later)) or len(chances(later)) > bool(own_p) or bool(_ANOTHER_COMPARISON.search(later))
+    return has_later or any(form.search(rest) for form in (_SEVERAL, _BRACKETED_RANGE, _ANOTHER_INTERVAL, _GIVEN))
 
 
 def _optional(words: Words | None) -> tuple[Words, ...]:

@@ -2,6 +2,9 @@
 
 import re
 
+from videos.pipeline.artifacts import Role
+from videos.pipeline.pictures.check.sentence import Sentence
+
 _HEDGED_BEFORE = re.compile(
     r"(?:\b(?:at least|at most|at best|up to|as (?:many|much|few|high|low) as|(?:more|less|fewer|greater|higher|lower|better|other) than|over|under|"
     r"above|below|about|around|almost|nearly|approximately|approx\.?|circa|ca\.?|c\.|roughly|some|exceed(?:s|ed|ing)?|within|"
@@ -39,19 +42,26 @@ _ANIMALS = re.compile(
 )
 
 
-def is_supposed(text: str) -> bool:
-    """Whether the sentence plans, assumes or models."""
-    return bool(_SUPPOSED.search(text))
+def is_own_finding(sentence: Sentence) -> bool:
+    """Whether the sentence is in a part that tells findings, and neither supposes nor quotes."""
+    text = sentence.text
+    return not (_SUPPOSED.search(text) or _ELSEWHERE.search(text) or _is_in_a_part_without_findings(sentence))
 
 
-def is_possible_only(text: str) -> bool:
-    """Whether the sentence says that it may be so."""
-    return bool(_POSSIBLE.search(text))
+def is_plain_finding(sentence: Sentence) -> bool:
+    """Whether it is a finding of this study, and does not say that it may be so."""
+    return is_own_finding(sentence) and not _POSSIBLE.search(sentence.text)
 
 
-def is_of_another_study(text: str) -> bool:
-    """Whether the sentence speaks of other studies."""
-    return bool(_ELSEWHERE.search(text))
+_NO_FINDINGS = (Role.BACKGROUND, Role.OBJECTIVE, Role.METHODS)
+
+
+def _is_in_a_part_without_findings(sentence: Sentence) -> bool:
+    """Whether its section is the background, the aim or the methods, or it is in the title."""
+    if sentence.source.section is None:
+        return True
+    section = sentence.paper.sections[sentence.source.section]
+    return section.role in _NO_FINDINGS and not re.search("result|finding", section.label, re.IGNORECASE)
 
 
 def has_animals(text: str) -> bool:
@@ -65,8 +75,8 @@ _SAYS_NO_EFFECT = re.compile(
     r"\bno (?:\w+ ){0,3}?(?:differen\w+|associat\w+|effects?|evidence|increas\w*|reduc\w*|decreas\w*|relation\w*|chang\w*|"
     r"benefit|impact|influence|significan\w+|improve\w*|excess|link|advantage|correlation)|"
     r"\b(?:neither|nor)\b|\bdid(?:n['’]t| not)\b|\bdoes not\b|\bdo not\b|\bwithout (?:\w+ )?(?:differen|effect|increas|significan)|"
-    r"\b(?:similar(?:ly)?|comparable|alike|unchanged|equal(?:ly)?|equivalent|as (?:frequent|common|often|likely|good|high)(?:ly)? as)\b|"
-    r"\black of\b|\bfail(?:ed|s)? to\b|\bborderline\b|\bmarginal(?:ly)?\b|\btrend\b|\bunrelated\b|\bindistinguishable\b",
+    r"\b(?:similar(?:ly)?|comparable|alike|unchanged|equal(?:ly)?|equivalent|(?<!twice )(?<!times )(?<!half )as (?:frequent|common|often|likely|good|high)(?:ly)? as)\b|"
+    r"\black of\b|\bfail(?:ed|s)? to\b|\bborderline\b|\bmarginal(?:ly)?\b|\ba (?:\w+ )?trend (?:to|for)\b|\btended\b|\bunrelated\b|\bindistinguishable\b",
     re.IGNORECASE,
 )
 _NEGATED_ASIDE = re.compile(
@@ -79,8 +89,20 @@ _SIGNIFICANT = re.compile(r"\bsignifican(?:t|tly|ce)\b", re.IGNORECASE)
 _NOT_THE_RESULT = re.compile(r"\b(?:clinically|level of|at a) significan\w+", re.IGNORECASE)
 
 
+_TURN = re.compile(r"\b(?:but|however|whereas|although|though|while)\b|;\s", re.IGNORECASE)
+
+
+def clause_at(text: str, start: int) -> str:
+    """The part of a sentence around an offset, up to the turns on both sides: "but", "however", a semicolon outside brackets."""
+    plain = re.sub(r"[(\[][^()\[\]]*[)\]]", lambda match: "_" * len(match[0]), text)
+    turns = [match.start() for match in _TURN.finditer(plain)]
+    first = max((turn for turn in turns if turn <= start), default=0)
+    last = min((turn for turn in turns if turn > start), default=len(text))
+    return text[first:last]
+
+
 def denies_an_effect(text: str) -> bool:
-    """Whether the sentence says that there is no effect, or no significant one."""
+    """Whether the words say that there is no effect, or no significant one."""
     return bool(_SAYS_NO_EFFECT.search(_NEGATED_ASIDE.sub(" ", text)))
 
 

@@ -7,7 +7,7 @@ from videos.pipeline.artifacts import BigNumber, Change
 from videos.pipeline.pictures.check import limits
 from videos.pipeline.pictures.check.faults import Fault
 from videos.pipeline.pictures.check.printed import INTERVAL_NAME, chances, numbers, whole
-from videos.pipeline.pictures.check.sentence import Sentence, is_in_a_part_without_findings
+from videos.pipeline.pictures.check.sentence import Sentence
 
 _DEVIATION = re.compile(r"SDs?|standard deviations?")
 _COMPARISON = re.compile(r"\b(?:vs|versus|than|(?:compared|comparison) (?:with|to))\b")
@@ -35,13 +35,7 @@ def change_faults(picture: Change, sentence: Sentence) -> Iterator[Fault]:
     if not picture.deviation and re.search(r"±|\+/-|\bSEM?\b", sentence.text):
         yield Fault.LABEL
     yield from _of_structure(picture, sentence)
-    if (
-        limits.is_possible_only(sentence.text)
-        or limits.is_supposed(sentence.text)
-        or limits.is_of_another_study(sentence.text)
-    ):
-        yield Fault.LIMITED
-    if is_in_a_part_without_findings(sentence):
+    if not limits.is_plain_finding(sentence):
         yield Fault.LIMITED
 
 
@@ -116,7 +110,7 @@ def big_number_faults(picture: BigNumber, sentence: Sentence) -> Iterator[Fault]
             yield Fault.LABEL
     elif re.match(r"[^\d;.]{0,6}\d\d\s?%", text[end:]):
         yield Fault.IGNORED
-    if limits.is_hedged(text, start) or limits.is_supposed(text) or is_in_a_part_without_findings(sentence):
+    if limits.is_hedged(text, start) or not limits.is_own_finding(sentence):
         yield Fault.LIMITED
     shown = [
         sentence.span(words)

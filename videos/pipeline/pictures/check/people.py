@@ -2,6 +2,9 @@
 
 import re
 
+from videos.pipeline.pictures.check import limits
+from videos.pipeline.pictures.check.sentence import Sentence
+
 _PEOPLE = frozenset(
     "patients outpatients inpatients women men children schoolchildren infants newborns neonates babies boys girls adults "
     "adolescents participants persons people individuals subjects respondents volunteers nurses parents mothers fathers "
@@ -33,7 +36,14 @@ _BEFORE_A_PHRASE = re.compile(
 )
 
 
-def is_people(words: str) -> bool:
+def are_people(words: str, sentence: Sentence) -> bool:
+    """Whether the words name people, and neither sentence nor record speaks of animals."""
+    terms = sentence.paper.mesh_terms
+    is_of_animals = limits.has_animals(sentence.text) or ("Animals" in terms and "Humans" not in terms)
+    return _is_for_people(words) and not is_of_animals
+
+
+def _is_for_people(words: str) -> bool:
     """Whether the head of a phrase is a noun for people in the plural: "elderly nurses on nights"."""
     head = _BEFORE_A_PHRASE.sub("", words).split()
     if not head:

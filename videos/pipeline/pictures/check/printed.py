@@ -89,7 +89,7 @@ def _size(printed: str) -> Decimal | None:
 
 PERCENT_SIGN = re.compile(r"\s?(?:%|％|per ?cent\b)")
 INTERVAL_NAME = re.compile(
-    r"\b(?:confidence|confident|credib\w+|uncertainty|compatibility)\s(?:interval|limit)s?\b|"
+    r"\b(?i:(?:confidence|confident|credib\w+|uncertainty|compatibility)\s(?:interval|limit)s?)\b|"
     r"(?<![A-Za-z])(?:C\.?I\.?s?|CrIs?|CL|UI|HDI|HPD|BCI)(?![A-Za-z])"
 )
 _LEVEL = re.compile(r"(\d\d(?:[.·]\d)?)\s?(?:[%％]|per ?cent)")
@@ -105,8 +105,14 @@ def level(name: str) -> float | None:
 
 
 def percentages(text: str) -> list[Printed]:
-    """The numbers with a per cent sign that are no level of an interval."""
-    return [number for number in numbers(text) if PERCENT_SIGN.match(text, number.end) and not _is_level(text, number)]
+    """The numbers with a per cent sign that are no level of an interval. The size of one in words is not read."""
+    worded = [
+        Printed(match.start(), match.end(), Decimal(0), has_minus=False)
+        for match in _WORDED.finditer(text)
+        if PERCENT_SIGN.match(text, match.end())
+    ]
+    digits = [each for each in numbers(text) if PERCENT_SIGN.match(text, each.end) and not _is_level(text, each)]
+    return digits + worded
 
 
 def _is_level(text: str, number: Printed) -> bool:
@@ -135,7 +141,7 @@ class Chance:
 
     def contradicts(self, *, is_excluded: bool, level: float) -> bool:
         """Whether the p value says the opposite of an interval that excludes no effect, or includes it."""
-        limit = 1 - level / 100
+        limit = round(1 - level / 100, 6)
         if self.sign == "<":
             return self.size <= limit + 1e-9 and not is_excluded
         if self.sign == ">":

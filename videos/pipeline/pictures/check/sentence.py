@@ -1,9 +1,8 @@
 """The sentence of a picture, and whether words stand in it."""
 
-import re
 from dataclasses import dataclass
 
-from videos.pipeline.artifacts import Paper, Quantity, Role, Source, Words
+from videos.pipeline.artifacts import Paper, Quantity, Source, Words
 from videos.pipeline.pictures.check.printed import Printed, Span, whole
 
 
@@ -52,14 +51,3 @@ class Sentence:
         for start, end in spans:
             text = text[:start] + " " * (end - start) + text[end:]
         return text
-
-
-_NO_FINDINGS = (Role.BACKGROUND, Role.OBJECTIVE, Role.METHODS)
-
-
-def is_in_a_part_without_findings(sentence: Sentence) -> bool:
-    """Whether its section is the background, the aim or the methods, or it is in the title."""
-    if sentence.source.section is None:
-        return True
-    section = sentence.paper.sections[sentence.source.section]
-    return section.role in _NO_FINDINGS and not re.search("result|finding", section.label, re.IGNORECASE)

@@ -22,7 +22,7 @@ PER_CENT = r"\s?(?:%|％|per ?cent\b)"
 
 LEVEL = (
     r"(?:\b\d\d(?:[.·]\d)?\s?(?:[%％]|per ?cent)[- ]?)?"
-    r"(?:\b(?:confidence|credib(?:le|ility)|uncertainty|compatibility|confident) (?:intervals?|limits?)|"
+    r"(?:\b(?i:(?:confidence|credib(?:le|ility)|uncertainty|compatibility|confident) (?:intervals?|limits?))|"
     r"(?<![A-Za-z])(?:C\.?I\.?s?|CrIs?|CL|UI)(?![A-Za-z]))"
     r"(?:\s?[\[(](?:\d\d(?:[.·]\d)?\s?[%％]\s?)?(?:CI|CrI|CL|UI)s?[\])])?(?:\s?\d\d(?:[.·]\d)?\s?[%％])?"
 )

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from videos.pipeline.artifacts import Group, Groups, Interval, Words
+from videos.pipeline.artifacts import Group, Groups, Interval, Portion, Words
 from videos.pipeline.pictures.find import intervals
-from videos.pipeline.pictures.find.grammar import P_VALUE, PEOPLE, THAN, VERSUS
+from videos.pipeline.pictures.find.grammar import COUNT, P_VALUE, PEOPLE, THAN, VERSUS
 from videos.pipeline.pictures.find.passage import Passage
 from videos.pipeline.pictures.find.portions import HIDDEN, SIGN, Hidden, hide
 
@@ -56,7 +57,7 @@ _FORMS = tuple(
         rf"(?P<outcome>{_WORDS}{{0,120}}?\b{_RATE}\b{_WORDS}{{0,60}}?)\s(?:was|were|is)\s{_FIRST}\s{_WHERE}\s{_ONE},?\s"
         rf"(?P<than>{VERSUS})\s(?:to\s)?{_SECOND}\s{_OTHER}{_END}",
         # Of those given the reminder, 68% came to the clinic compared with 51% of those not given it
-        rf"(?:Of|Among|In) {_ONE}, {_FIRST}\s(?:of {_NOUN}\s)?{_DID},?\s(?P<than>{VERSUS})\s"
+        rf"(?:Of|Among|In) (?:the )?(?:(?P<n>{COUNT}) )?{_ONE}, {_FIRST}\s(?:of {_NOUN}\s)?{_DID},?\s(?P<than>{VERSUS})\s"
         rf"(?:only\s)?{_SECOND}\s{_OTHER}{_END}",
         # 9.1% of walkers vs 13.6% of sitters had fallen
         rf"{_FIRST} of {_ONE},?\s(?P<than>{VERSUS})\s{_SECOND} of (?:the )?(?P<other>{_WORDS}{{2,90}}?)\s{_DID}{_END}",
@@ -85,7 +86,7 @@ def find(passage: Passage) -> Iterator[Groups]:
 
 def _groups(passage: Passage, hidden: Hidden, match: re.Match[str]) -> Groups:
     sides = [
-        Group(_name(passage, match, name), hidden.portions[match.start(share)])
+        Group(_name(passage, match, name), _portion(passage, hidden, match, share))
         for name, share in (("one", "a"), ("other", "b"))
     ]
     p = list(re.finditer(P_VALUE, passage.text))
@@ -98,6 +99,13 @@ def _groups(passage: Passage, hidden: Hidden, match: re.Match[str]) -> Groups:
         verdict=_verdict(passage),
         p=passage.words(*p[0].span()) if len(p) == 1 else None,
     )
+
+
+def _portion(passage: Passage, hidden: Hidden, match: re.Match[str], share: str) -> Portion:
+    """The share of a side. In "Of 223 cases, 110 (49%)" its whole is before the name."""
+    portion = hidden.portions[match.start(share)]
+    whole = passage.number(match, "n") if share == "a" and "n" in match.re.groupindex else None
+    return replace(portion, whole=whole) if whole and portion.count and not portion.whole else portion
 
 
 def _name(passage: Passage, match: re.Match[str], group: str) -> Words:

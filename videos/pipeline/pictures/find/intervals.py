@@ -8,45 +8,47 @@ from videos.pipeline.pictures.find.grammar import BOUNDS, LEVEL, NUMBER, P_VALUE
 from videos.pipeline.pictures.find.passage import Passage
 
 _ADJUSTED = (
-    r"(?:(?:(?:un|fully |multivaria\w+[- ]|multiple[- ]|age[- ])?adjusted|crude|pooled|summary|combined|overall|"
+    r"(?i:(?:M-?H|Mantel-Haenszel|(?:un|fully |multivaria\w+[- ]|multiple[- ]|age[- ])?adjusted|crude|pooled|summary|combined|overall|"
     r"estimated|estimate of the|corresponding|relative|absolute|weighted|mean|average|net|intervention|treatment|"
     r"between[- ]groups?|least[- ]squares?|LS|multivaria\w+|univaria\w+|cause-specific|diagnostic|cumulative|"
     r"sub-?distribution|propensity[- ]score[- ]\w+)[- ])*"
 )
 _RATIOS: tuple[tuple[str, Measure], ...] = (
-    (r"hazards? (?:rate )?ratios?|relative hazards?|[acms]?HRs?(?:adj)?", Measure.HAZARD_RATIO),
-    (r"(?:prevalence )?odds[- ]ratios?|odd ratios?|relative odds|(?:[acmp]|adj\.?)?ORs?(?:adj|a)?", Measure.ODDS_RATIO),
-    (r"(?:incidence[- ])?(?:rate|density) ratios?|relative rates?|incident rate ratios?|a?IRRs?", Measure.RATE_RATIO),
-    (r"prevalence ratios?|a?PRs?", Measure.PREVALENCE_RATIO),
-    (r"relative risks?(?: ratio)?", Measure.RELATIVE_RISK),
-    (r"risk[- ]ratios?|[acm]?RRs?(?:adj|a)?", Measure.RISK_RATIO),
-    (r"standardi[sz]ed mortality ratios?|SMRs?", Measure.MORTALITY_RATIO),
-    (r"standardi[sz]ed incidence ratios?|SIRs?", Measure.INCIDENCE_RATIO),
-    (r"(?:ratios? of (?:geometric )?means|geometric means? ratios?|GMRs?)", Measure.MEAN_RATIO),
+    (r"(?i:hazards? (?:rate )?ratios?|relative hazards?)|[acmsA]{0,2}HRs?(?:adj)?", Measure.HAZARD_RATIO),
+    (r"(?i:(?:prevalence )?odds[- ]ratios?|odd ratios?|relative odds)|(?:[acmpA]|adj\.?)?ORs?(?:adj|a)?", Measure.ODDS_RATIO),
+    (r"(?i:(?:inciden\w+[- ])?(?:rate|density)[- ]ratios?|relative rates?)|[aA]?IRRs?", Measure.RATE_RATIO),
+    (r"(?i:prevalence ratios?)|a?PRs?", Measure.PREVALENCE_RATIO),
+    (r"(?i:relative risks?(?: ratio)?)", Measure.RELATIVE_RISK),
+    (r"(?i:risk[- ]ratios?)|[acmA]?RRs?(?:adj|a)?", Measure.RISK_RATIO),
+    (r"(?i:standardi[sz]ed mortality ratios?)|SMRs?", Measure.MORTALITY_RATIO),
+    (r"(?i:standardi[sz]ed incidence ratios?)|SIRs?", Measure.INCIDENCE_RATIO),
+    (r"(?i:ratios? of (?:geometric )?means|geometric means? ratios?)|GMRs?", Measure.MEAN_RATIO),
 )
 _DIFFERENCES: tuple[tuple[str, Measure], ...] = (
-    (r"standardi[sz]ed (?:mean )?differences?(?: in means)?|SMDs?", Measure.STANDARDISED_MEAN_DIFFERENCE),
+    (r"(?i:standardi[sz]ed (?:mean )?differences?(?: in means)?)|SMDs?", Measure.STANDARDISED_MEAN_DIFFERENCE),
     (
-        r"mean (?:\w+ )?differences?|differences? in means?|difference (?:of|between) (?:the )?means|W?MDs?",
+        r"(?i:mean (?:\w+ )?differences?|differences? (?:in|of|between) (?:the )?means)|W?MDs?",
         Measure.MEAN_DIFFERENCE,
     ),
-    (r"(?:absolute )?(?:risk|rate)[- ]differences?|A?RDs?|absolute risk reductions?|ARRs?", Measure.RISK_DIFFERENCE),
-    (r"differences?|treatment effects?|Δ", Measure.DIFFERENCE),
+    (r"(?i:(?:absolute )?(?:risk|rate)[- ]differences?|absolute risk reductions?)|A?RDs?|ARRs?", Measure.RISK_DIFFERENCE),
+    (r"(?i:differences?|treatment effects?)|Δ", Measure.DIFFERENCE),
 )
 
 
 def _named(table: tuple[tuple[str, Measure], ...]) -> str:
-    return rf"(?<![\w-]){_ADJUSTED}(?:{'|'.join(form if form[0] == '[' else f'(?i:{form})' for form, _ in table)})(?![\w-])"
+    return rf"(?<![\w-]){_ADJUSTED}(?:{'|'.join(form for form, _ in table)})(?![\w-])"
 
 
 _ABBREVIATED = r"(?:\s?[\[(][A-Za-z]{1,5}s?[\])])?"
 _VERB = r"(?:was|were|is|of|=|:|,|equal to|equals|at)"
 _CLAUSE = r"(?:[^;:()\[\]=]|\([^()\d;=]*\)){0,140}?"
-_GAP = rf"{_ABBREVIATED}(?:\s?\(?[\s,:]*|[\s,:]*{_VERB}?\s?|\s{_CLAUSE}\s?(?:was|were|is|of|=|:|to be)\s)"
+_GAP = (
+    rf"{_ABBREVIATED}(?:\s?\(?[\s,:]*|[\s,:]*{_VERB}?\s?|\s{_CLAUSE}\s?(?:was|were|is|of|=|:|to be)\s|"
+    r"\s(?:in|between|for)\s(?:[A-Za-z-]+\s){1,6})"
+)
 _PER = r"(?:,?\s?(?:per|for (?:each|every)|for an?) [^;:()\[\]=]{1,40}?)"
 _JOIN = rf"[\s,;:]*(?:{P_VALUE}[\s,;:]*)?(?:(?:and|with)\s)?(?:(?:an?|the|its)\s)?[\[(]*\s?"
 _LABEL = rf"(?P<level>{LEVEL})(?:\s?(?:for|of) (?:the )?\w+(?: \w+)?)?[\s,:;=]*(?:(?:of|was|from|between|ranging from)\s)?[\[(]*\s?"
-_AFTER = rf"(?:\s?[\])])?"
 
 
 def _before(named: str, unit: str) -> re.Pattern[str]:
@@ -83,9 +85,11 @@ _UNNAMED = (
     re.compile(rf"(?P<estimate>{NUMBER})(?P<unit>\s{_POINTS})[^;:()\[\]\d=]{{0,60}}?{_JOIN}{_LABEL}{BOUNDS}"),
 )
 _PERCENTAGE = re.compile(rf"{_POINTS}|[%％]|per ?cent", re.IGNORECASE)
+_P = re.compile(P_VALUE)
+_P_AFTER = re.compile(rf"[\s,;:)\]]*{P_VALUE}")
 _UNIT_AFTER = re.compile(rf"{UNIT}")
 _MEASURES = tuple(
-    (re.compile(rf"{_ADJUSTED}(?:{form})", 0 if form[0] == "[" else re.IGNORECASE), measure)
+    (re.compile(rf"{_ADJUSTED}(?:{form})"), measure)
     for form, measure in (*_RATIOS, *_DIFFERENCES)
 )
 
@@ -104,8 +108,7 @@ def _interval(passage: Passage, match: re.Match[str]) -> Interval:
     names = match.re.groupindex
     named = passage.found(match, "measure") if "measure" in names else None
     unit = passage.found(match, "unit") if "unit" in names else None
-    p = _p_value(passage)
-    spans = [match.span("level"), match.span("estimate"), match.span("low"), match.span("high")]
+    p = _p_value(match)
     return Interval(
         measure=_measure(named, unit, passage),
         rows=(
@@ -115,7 +118,7 @@ def _interval(passage: Passage, match: re.Match[str]) -> Interval:
         claim=passage.beside(_numbers(match, p)),
         words=named,
         unit=unit,
-        p=passage.words(*p.span()) if p else None,
+        p=passage.words(*_of_p(p)) if p else None,
     )
 
 
@@ -129,13 +132,30 @@ def _numbers(match: re.Match[str], p: re.Match[str] | None) -> list[tuple[int, i
     unit = _UNIT_AFTER.match(match.string, match.end("high"))
     spans = [(start, max(match.end("estimate"), match.end("unit") if "unit" in names else 0))]
     spans += [(match.start("level"), unit.end() if unit and "unit" in names else match.end("high"))]
-    return [*spans, *([p.span()] if p else [])]
+    return [*spans, *([_of_p(p)] if p else [])]
 
 
-def _p_value(passage: Passage) -> re.Match[str] | None:
-    """The only p value of the sentence."""
-    found = list(re.finditer(P_VALUE, passage.text))
-    return found[0] if len(found) == 1 else None
+def _p_value(match: re.Match[str]) -> re.Match[str] | None:
+    """The p value between the estimate and its bounds, or right before or after them."""
+    inside = _P.search(match.string, match.end("estimate"), match.end("high"))
+    before = next(
+        (
+            each
+            for each in _P.finditer(match.string, 0, match.start())
+            if _only_marks(match.string[each.end() : match.start()])
+        ),
+        None,
+    )
+    return inside or _P_AFTER.match(match.string, match.end("high")) or before
+
+
+def _of_p(match: re.Match[str]) -> tuple[int, int]:
+    """The span of a p value without the marks before it."""
+    return match.end() - len(match[0].lstrip(" ,;:)]")), match.end()
+
+
+def _only_marks(text: str) -> bool:
+    return not re.search(r"\w", text)
 
 
 def _measure(named: Words | None, unit: Words | None, passage: Passage) -> Measure:

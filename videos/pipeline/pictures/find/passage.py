@@ -14,6 +14,8 @@ _SAYS_NOTHING = re.compile(
     r"(?:\W|\b(?:of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is)\b)*", re.IGNORECASE
 )
 
+_HANGING = re.compile(r"[\s,]*(?:\b(?:with|of|by|at) )?\b(?:an?|the)$", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -63,6 +65,6 @@ class Passage:
         if _SAYS_NOTHING.fullmatch(cut):
             return None
         start += len(cut) - len(cut.lstrip(_EDGES))
-        end -= len(cut) - len(cut.rstrip(_EDGES))
+        end -= len(cut) - len(_HANGING.sub("", cut.rstrip(_EDGES)))
         opened, closed = self.text.count("(", start, end), self.text.count(")", start, end)
         return (start, end + 1) if opened > closed and self.text[end : end + 1] == ")" else (start, end)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from videos.pipeline.artifacts import Portion
-from videos.pipeline.pictures.find.grammar import COUNT, LEVEL, PER_CENT, PERCENT
+from videos.pipeline.pictures.find.grammar import COUNT, LEVEL, PEOPLE, PER_CENT, PERCENT
 from videos.pipeline.pictures.find.passage import Passage
 
 SIGN = "\ue000"
@@ -19,6 +19,7 @@ _FORMS = tuple(
     re.compile(rf"(?<![\w.·,/±–-]){form}")
     for form in (
         rf"{_P}\s?[\[(]{_EQUALS}{_K}{_OF}{_N}[\])]",
+        rf"{_P}\sof\s(?:the\s)?{PEOPLE}\s?[\[(]{_EQUALS}{_K}{_OF}{_N}[\])]",
         rf"{_K}{_OF}{_N}[\s,]*[\[(]{_P}[\])]",
         rf"{_K}\s?[\[(]{_P}[\])]{_OF}{_N}",
         rf"{_P}\s?[\[(][nN]\s?=\s?{_K}[\])]",

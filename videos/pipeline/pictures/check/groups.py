@@ -1,0 +1,146 @@
+"""Checks two groups that a sentence compares."""
+
+import re
+from collections.abc import Iterator
+
+from videos.pipeline.artifacts import Groups, Portion, Words
+from videos.pipeline.pictures.check import intervals, limits, portions
+from videos.pipeline.pictures.check.faults import Fault
+from videos.pipeline.pictures.check.people import are_people
+from videos.pipeline.pictures.check.printed import PERCENT_SIGN, chances, percentages
+from videos.pipeline.pictures.check.sentence import Sentence
+
+COMPARISON = re.compile(
+    r"\b(?:(?:as |when )?(?:compared|in comparison) (?:with|to)|vs?\b\.?|versus|than|as opposed to|against)(?!\w)",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"\b(?:rose|fell|rising|falling|increased|decreased|declined|dropped|improved|gained|lost|grew|shrank|reduced|changed)"
+    r"\s(?:\w+\s){0,3}?(?:by|from|to)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"^(?:the )?(?:first|second|third|last|\w+ (?:year|month|week|day)s?$|\d{4}|baseline|before|after|at |admission|"
+    r"follow-up|(?:pre|post)(?:operati\w+|-?test|-?treatment)|day |week |month |year )|\bperiod\b",
+    re.IGNORECASE,
+)
+_TO_THE_NAME = re.compile(
+    r"(?:[\s,()\[\]%％]|\b(?:of|in|the|for|with|among|after|on|to|at|those|these|all|a|an|from|receiving|were|who|only|under|"
+    r"assigned|given|randomi[sz]ed|allocated|by|per cent)\b|\b\w+(?:ents|men|children|ants|ers|ects|people|persons|cases|"
+    r"individuals|adults|babies|girls|boys|neonates|mothers|nurses)\b)*",
+    re.IGNORECASE,
+)
+_VERBS = re.compile(r"\b(?:was|were|had|has|have|is|are|did|vs|versus|than|compared|and|but|whereas)\b", re.IGNORECASE)
+_MOST_WORDS = 25
+_FARTHEST = 120
+
+
+def faults(picture: Groups, sentence: Sentence) -> Iterator[Fault]:
+    """What is wrong with two groups that are compared."""
+    if len(picture.groups) != 2:
+        yield Fault.NOT_COMPARED
+        return
+    for group in picture.groups:
+        yield from portions.faults(group.portion, sentence)
+    text, names = sentence.text, [group.name for group in picture.groups]
+    if len(percentages(text)) != 2 or re.search(r"\b(?:respectively|whereas|while)\b", text):
+        yield Fault.IGNORED
+    if not _stands_between(picture, sentence) or not _are_two_groups(*(name.text for name in names)):
+        yield Fault.NOT_COMPARED
+    if not all(is_named(group.name, group.portion, sentence) for group in picture.groups):
+        yield Fault.LABEL
+    if not _is_an_outcome(picture, sentence):
+        yield Fault.LABEL
+    if picture.people and not all(are_people(name.text, sentence) for name in names):
+        yield Fault.NOT_PEOPLE
+    if portions.is_no_share(text) or _CHANGES.search(text):
+        yield Fault.MEASURE
+    if _goes_the_other_way(picture, sentence) or _contradicts_p(picture, sentence):
+        yield Fault.CONTRADICTED
+    if picture.verdict:
+        yield from intervals.faults(picture.verdict, sentence)
+    if not limits.is_plain_finding(sentence):
+        yield Fault.LIMITED
+
+
+def is_named(name: Words, portion: Portion, sentence: Sentence) -> bool:
+    """Whether only joints stand between a name and its share, or what the group did: "12% reported pain in the north"."""
+    place, numbers = sentence.span(name), portions.spans(portion, sentence)
+    first, last = numbers[0], numbers[-1]
+    if place[1] <= first[0]:
+        join = sentence.between(place, first)
+    elif first[1] <= place[0] and place[1] <= last[0]:  # "Of 223 cases, 110 (49%)": the whole precedes its name
+        join = sentence.between(place, numbers[1])
+        return bool(_TO_THE_NAME.fullmatch(join) and _TO_THE_NAME.fullmatch(sentence.between(first, place)))
+    else:
+        join = sentence.between(last, place)
+    inner = (sentence.between(*pair) for pair in zip(numbers, numbers[1:], strict=False))
+    if not all(_TO_THE_NAME.fullmatch(text) or portions.joins(text) for text in inner):
+        return False
+    return bool(_TO_THE_NAME.fullmatch(PERCENT_SIGN.sub("", join, count=1))) or (
+        last[1] <= place[0] and _tells_of_it(join)
+    )
+
+
+def _tells_of_it(join: str) -> bool:
+    """Whether a text between a share and its group says what the group did, up to "in the"."""
+    is_torn = re.search(r"[\d;:]|\b(?:vs|versus|than|compared|and|or|but)\b", join)
+    return not is_torn and len(join) <= _FARTHEST and bool(re.search(r"\b(?:in|among|with)\s(?:the\s)?$", join))
+
+
+def _stands_between(picture: Groups, sentence: Sentence) -> bool:
+    """Whether the comparison stands after all of the first group and before all of the second."""
+    sides = [[sentence.span(words) for words in group.part] for group in picture.groups]
+    start, end = sentence.span(picture.comparison)
+    is_between = max(span[1] for span in sides[0]) <= start and end <= min(span[0] for span in sides[1])
+    return is_between and bool(COMPARISON.fullmatch(picture.comparison.text))
+
+
+def _are_two_groups(first: str, second: str) -> bool:
+    is_plain = not any(_TIME.search(name) or _VERBS.search(name) for name in (first, second))
+    return is_plain and first.casefold() != second.casefold()
+
+
+def _is_an_outcome(picture: Groups, sentence: Sentence) -> bool:
+    start, end = sentence.span(picture.outcome)
+    shown = [sentence.span(words) for group in picture.groups for words in group.part]
+    text = re.sub(r"\b(?:more|less|other) than", " ", picture.outcome.text)
+    is_outside = all(end <= first or last <= start for first, last in shown)
+    is_beside = (
+        start < min(span[0] for span in shown)
+        or re.match(r"\W*$", sentence.text[end:])
+        or _is_after_one(picture, sentence)
+    )
+    return (
+        is_outside
+        and bool(is_beside)
+        and not percentages(text)
+        and not COMPARISON.search(text)
+        and len(text.split()) <= _MOST_WORDS
+    )
+
+
+def _is_after_one(picture: Groups, sentence: Sentence) -> bool:
+    """Whether the outcome follows a share or the last name: "68% came to the clinic", "had fallen"."""
+    start = sentence.span(picture.outcome)[0]
+    ends = [sentence.span(words)[1] for group in picture.groups for words in group.part]
+    return any(
+        end <= start and re.fullmatch(r"[\s%％)\]]*|\sof\s[\w\s]{2,40}", sentence.text[end:start]) for end in ends
+    )
+
+
+def _goes_the_other_way(picture: Groups, sentence: Sentence) -> bool:
+    """Whether the sentence says "less" of the first group, though its share is the larger one, or the reverse."""
+    first, second = (group.portion.percent.value for group in picture.groups)
+    said = limits.direction(sentence.text[: sentence.span(picture.comparison)[1]])
+    return said * (first - second) < 0
+
+
+def _contradicts_p(picture: Groups, sentence: Sentence) -> bool:
+    found = chances(sentence.text)
+    is_strong = any(each.sign != ">" and each.size < 0.05 for each in found)
+    is_weak = any(each.sign == ">" or (each.sign == "=" and each.size > 0.05) for each in found)
+    is_shown = not picture.p or any(sentence.span(picture.p)[0] == each.start for each in found)
+    says_so = is_weak and limits.claims_significance(sentence.text)
+    denies_it = is_strong and limits.denies_an_effect(sentence.text)
+    return not is_shown or says_so or denies_it
