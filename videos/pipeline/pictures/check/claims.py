@@ -10,7 +10,8 @@ from videos.pipeline.pictures.check.sentence import Sentence
 
 _JOINTS = re.compile(
     r"\b(?:of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is|out|these|those|our|its|p|P|value|n|N|at|from|among|"
-    r"between|confidence|interval|CI|both|ranging|per ?cent|points?|values?|equal|than|less|HR|OR|RR|aOR|aHR)\b|[^\W\d_]{1,2}\b"
+    r"between|confidence|interval|CI|both|ranging|per ?cent|points?|values?|equal|than|less|HR|OR|RR|aOR|aHR)\b|\b[^\W\d_]{1,2}\b",
+    re.IGNORECASE,
 )
 
 
@@ -33,4 +34,4 @@ def _shown(picture: Interval | Share, sentence: Sentence) -> list[tuple[int, int
 
 
 def _without_statistics(text: str) -> str:
-    return re.sub(r"[%％]|\b[pP]\s?[=<>≤≥]?", " ", text)
+    return re.sub(r"[%％]|\b[pP](?![a-z])\s?[=<>≤≥]?", " ", text)

@@ -31,6 +31,12 @@ _TO_THE_NAME = re.compile(
     re.IGNORECASE,
 )
 _VERBS = re.compile(r"\b(?:was|were|had|has|have|is|are|did|vs|versus|than|compared|and|but|whereas)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:rates?|incidence|prevalence|proportions?|percentages? of|frequen\w+|mortality|lethality|survival|risk|odds|"
+    r"common(?:er|ly)?|rarer|often|likely|occur\w*|seen|observed|reported|noted|developed|experienced|diagnosed|detected|"
+    r"needed|met|achieved)\b",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 25
 _FARTHEST = 120
 
@@ -45,15 +51,18 @@ def faults(picture: Groups, sentence: Sentence) -> Iterator[Fault]:
     text, names = sentence.text, [group.name for group in picture.groups]
     if len(percentages(text)) != 2 or re.search(r"\b(?:respectively|whereas|while)\b", text):
         yield Fault.IGNORED
-    if not _stands_between(picture, sentence) or not _are_two_groups(*(name.text for name in names)):
+    if not _are_two_groups(*(name.text for name in names)):
         yield Fault.NOT_COMPARED
-    if not all(is_named(group.name, group.portion, sentence) for group in picture.groups):
-        yield Fault.LABEL
+    if not _are_listed(picture, sentence):
+        if not _stands_between(picture, sentence):
+            yield Fault.NOT_COMPARED
+        if not all(is_named(group.name, group.portion, sentence) for group in picture.groups):
+            yield Fault.LABEL
     if not _is_an_outcome(picture, sentence):
         yield Fault.LABEL
     if picture.people and not all(are_people(name.text, sentence) for name in names):
         yield Fault.NOT_PEOPLE
-    if portions.is_no_share(text) or _CHANGES.search(text):
+    if portions.is_no_share(text) or _CHANGES.search(text) or not _is_counted(picture, text):
         yield Fault.MEASURE
     if _goes_the_other_way(picture, sentence) or _contradicts_p(picture, sentence):
         yield Fault.CONTRADICTED
@@ -94,6 +103,34 @@ def _stands_between(picture: Groups, sentence: Sentence) -> bool:
     start, end = sentence.span(picture.comparison)
     is_between = max(span[1] for span in sides[0]) <= start and end <= min(span[0] for span in sides[1])
     return is_between and bool(COMPARISON.fullmatch(picture.comparison.text))
+
+
+def _is_counted(picture: Groups, text: str) -> bool:
+    """Whether the sentence shows that cases were counted: "14 % of boys", "12 of 80", "occurred", "rate"."""
+    has_counts = all(group.portion.count for group in picture.groups)
+    return has_counts or bool(_COUNTED.search(text)) or bool(re.search(r"(?:[%％]|per ?cent) of\b", text))
+
+
+def _are_listed(picture: Groups, sentence: Sentence) -> bool:
+    """Whether both names precede both shares: "rarer in boys than in girls (12% vs 18%)".
+
+    Their order could be another one, so the word of direction must agree with the shares.
+    """
+    (one, first), (other, second) = (
+        (sentence.span(g.name), portions.spans(g.portion, sentence)) for g in picture.groups
+    )
+    comparison = sentence.span(picture.comparison)
+    joints = (
+        sentence.between(other, first[0]),
+        sentence.between(first[-1], comparison),
+        sentence.between(comparison, second[0]),
+    )
+    are_joined = re.fullmatch(r"\s[(\[]", joints[0]) and all(portions.joins(joint) for joint in joints[1:])
+    is_between_names = COMPARISON.search(sentence.between(one, other))
+    shares = [group.portion.percent.value for group in picture.groups]
+    said = limits.direction(sentence.text[: one[0]])
+    is_comparison = COMPARISON.fullmatch(picture.comparison.text)
+    return bool(are_joined and is_between_names and is_comparison) and said * (shares[0] - shares[1]) > 0
 
 
 def _are_two_groups(first: str, second: str) -> bool:

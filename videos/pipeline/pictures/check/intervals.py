@@ -46,7 +46,7 @@ _ANY_RATIO = re.compile(
 )
 _OTHER_STATISTIC = re.compile(
     r"\b(?:correlation|coefficient|kappa|AUC|area under|sensitivity|specificity|accuracy|ICC|slope|beta\b(?!-)|regression|Cronbach|"
-    r"likelihood|concordance|c-(?:statistic|index)|agreement|predictive value|repeatability|bias|reliability|cost|ratio of \w+ to|"
+    r"likelihood|concordance|c-(?:statistic|index)|agreement|predictive value|repeatability|bias|reliability|cost-\w+|diagnostic|ratio of \w+ to|"
     r"dilution|heritability|quantile)\w*|[βρκ]|\bR2\b|\br\s?=",
     re.IGNORECASE,
 )

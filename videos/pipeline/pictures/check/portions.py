@@ -19,10 +19,12 @@ _NO_SHARE = re.compile(
     r"humidity|concentrations?|mean|median|averag\w+|scores?|percentiles?|quartiles?|tertiles?|adherence to|"
     r"compliance to|of (?:the )?(?:days|energy|variance|time|dose|nights|calories|maximum|maximal|total|fluid|baseline|"
     r"predicted|normal)|reductions?|increments?|changes?|relative risk|yield|efficien\w+|recovery rate|purity|"
-    r"inhibit\w+)\b",
+    r"inhibit\w+|(?:growth|clearance|extraction|filtration|metabolic|flow) rates?|FEV1?|forced)\b",
     re.IGNORECASE,
 )
 """What is measured in per cent and is no share of a group, or may be none."""
+
+_RATE = re.compile(r"\b(?:prevalence|incidence|frequency) of (?:[\w-]+ ){0,3}stenosis\b", re.IGNORECASE)
 
 _GLUE = re.compile(
     r"(?:[\s,;()\[\]/=%％]|\b(?:out of|of|the|these|those|all|our|n|N|per ?cent|a total of|total|only|in|were|was)\b)*",
@@ -37,7 +39,7 @@ def joins(text: str) -> bool:
 
 def is_no_share(text: str) -> bool:
     """Whether a sentence speaks of percentages that are no shares: sensitivities, variances, changes."""
-    return bool(_NO_SHARE.search(text))
+    return bool(_NO_SHARE.search(text) and not _RATE.search(text))
 
 
 def faults(portion: Portion, sentence: Sentence) -> Iterator[Fault]:
@@ -55,8 +57,6 @@ def faults(portion: Portion, sentence: Sentence) -> Iterator[Fault]:
         yield Fault.LIMITED
     if _BY.search(text[: percent.start]) and not re.match(r"\sof\s", text[_end(text, percent) :]):
         yield Fault.MEASURE
-    if portion.whole and not portion.count:
-        yield Fault.LABEL
     if portion.count and portion.whole and not _agree(portion, percent):
         yield Fault.ARITHMETIC
 

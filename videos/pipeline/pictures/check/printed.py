@@ -20,6 +20,9 @@ _SMALL = dict(
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 _WORDED = re.compile(rf"\b(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL)}))?|{'|'.join(_SMALL)})\b", re.IGNORECASE)
 
+_MORE_WORDS_BEFORE = re.compile(r"(?:[\w]-|\b(?:hundred|thousand|million|point|and a)[- ](?:and )?)$", re.IGNORECASE)
+_MORE_WORDS_AFTER = re.compile(r"[- ](?:hundred|thousand|million|point|half)\b|-\w", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -54,7 +57,7 @@ def whole(text: str, start: int, end: int) -> Printed | None:
     """The number that is printed exactly from ``start`` to ``end``, with its sign or in words; None if there is none."""
     shown = text[start:end]
     if _WORDED.fullmatch(shown):
-        is_part = re.search(r"\w[- ]?$", text[:start]) and re.search(r"(?:^|[\s(-])\w+-$", text[:start])
+        is_part = _MORE_WORDS_BEFORE.search(text[:start]) or _MORE_WORDS_AFTER.match(text[end:])
         worded = sum(_TENS.get(word, 0) + _SMALL.get(word, 0) for word in re.split("[- ]", shown.lower()))
         return None if is_part else Printed(start, end, Decimal(worded), has_minus=False)
     for number in numbers(text):

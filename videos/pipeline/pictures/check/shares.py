@@ -16,6 +16,7 @@ _COMPARING = re.compile(
 )
 _LESS_THAN_THE_RESULT = re.compile(r"\b(?:despite|although|even though|though|because|since)\b", re.IGNORECASE)
 _ANOTHER_SHARE = re.compile(
+    r"\bpercentage points?\b|"
     r"\b\d+ (?:out )?of (?:the |these |our )?\d+\b|(?<![\d/])\d+/\d+(?![\d/]| ?mm)|"
     r"\b(?:half|majority|minority|most|(?:one|two|three) (?:thirds?|quarters?|fifths?)|none|neither|no|all)"
     r"(?: of)?(?: the| these| those)? (?:\w+ ){0,2}?(?:patients|women|men|children|participants|subjects|cases|controls|people|"
@@ -82,7 +83,22 @@ def _stand_together(picture: Share, sentence: Sentence) -> bool:
         return _is_whole(sentence, before[0], who)
     told = sentence.between(who, after[0])
     leads = re.search(r"\b(?:of|among|in)\s(?:\w+\s){0,3}$", sentence.text[: who[0]], re.IGNORECASE)
-    return _tells_of_the_people(told) and bool(before or leads)
+    counts_things = len(after) > 1 and not _is_followed_by_a_verb(sentence, after[-1])
+    return _tells_of_the_people(told) and bool(before or leads) and not counts_things
+
+
+_VERB = re.compile(
+    r"(?:[%％)\]\s,]|per ?cent\b)*(?:(?:also|all|still|later|subsequently|only|never|not|\w+ly|of them|of whom|patients|women|men|"
+    r"children|participants|cases|subjects|infants)\s)*"
+    r"(?:was|were|had|has|have|did|do|does|are|could|\w+ed|came|went|gave|took|got|fell|felt|said|knew|made|kept|lost|met|grew|"
+    r"slept|wore|saw|ate|drank|left|quit|chose|thought|found|became|began|held|read|ran|spent|showed|needed|smoked|died|underwent|"
+    r"took|bore|rose|won|swam|told)\b"
+)
+
+
+def _is_followed_by_a_verb(sentence: Sentence, last: Span) -> bool:
+    """Whether the people do something after the share, so that it counts them and no things of theirs."""
+    return bool(_VERB.match(sentence.text, last[1]))
 
 
 def _is_whole(sentence: Sentence, first: Span, who: Span) -> bool:

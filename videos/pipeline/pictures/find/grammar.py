@@ -18,6 +18,7 @@ COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|(?i:(?:{_TENS})(?:[- ](?:{_UNITS}))?|{_
 """A count in digits or words."""
 
 PERCENT = r"(?:\d{1,3}(?:[.·,]\d+)?|[.·]\d+)"
+WORDED_PERCENT = rf"(?<!point )(?<!point-)(?i:(?:{_TENS})(?:[- ](?:{_UNITS}))?|{_UNITS})(?= per ?cent\b)"
 PER_CENT = r"\s?(?:%|％|per ?cent\b)"
 
 LEVEL = (
@@ -38,7 +39,7 @@ BOUNDS = rf"(?P<low>{NUMBER})(?:{UNIT})??{_BETWEEN}(?P<high>{NUMBER})"
 
 P_VALUE = (
     r"(?<![\w.])[pP](?:[- ]?values?)?\s?(?:[=<>≤≥]|of|was|is|(?:was |is )?(?:less|greater) than|below|above)\s?"
-    r"(?:\d*[.·,]\d+(?:\s?[×x]\s?10\S+)?)(?!\d)"
+    r"(?:\d*[.·,]\d+(?:\s?[×x]\s?10\S+)?)(?!\d|\sfor\b)"
 )
 
 VERSUS = r"(?:vs?\.?|versus|(?:as |when )?(?:compared|in comparison) (?:with|to)|as opposed to|against)"
@@ -84,7 +85,7 @@ _NO_ADJECTIVE = (
 )
 _DETERMINER = r"(?:(?:all|both|our|the|these|those|such)\s)*"
 MODIFIERS = rf"(?:{_NO_ADJECTIVE}[A-Za-z][\w'’/+-]*\s){{0,5}}?"
-WHO = rf"{_DETERMINER}{MODIFIERS}{PEOPLE}"
+WHO = rf"{_DETERMINER}{MODIFIERS}{PEOPLE}(?:\s{PEOPLE})?"
 """People with what stands before them: "the elderly male patients"."""
 
 

@@ -51,7 +51,10 @@ _FORMS = tuple(
         rf"{_SUBJECT} (?:{_MORE_OFTEN}|{_OCCURRED}|{_HIGHER})\s(?:{_WHERE})\s{_ONE}\s[(\[]{_FIRST}[^()]*?[)\]],?\s"
         rf"(?P<than>{THAN})\s(?:(?:that|those) )?{_OTHER}\s[(\[]{_SECOND}",
         # Wound infection was seen in 7.9% of patients with foam versus 12.4% of patients with gauze
-        rf"{_SUBJECT} {_OCCURRED}\s(?:in|by|for|among)\s{_FIRST}\s(?:of\s)?{_ONE},?\s(?P<than>{VERSUS})\s"
+        rf"{_SUBJECT} {_OCCURRED}\s(?:in|by|for|among)\s{_FIRST}\s(?:of\s|in\s|with\s)?{_ONE},?\s(?P<than>{VERSUS})\s"
+        rf"(?:in\s)?{_SECOND}\s(?:of\s)?{_OTHER}{_END}",
+        # Wounds reopened in 8% of patients with staples versus 22% of patients with thread
+        rf"(?P<outcome>{_WORDS}{{3,100}}?\s[a-z]+ed)\sin\s{_FIRST}\s(?:of\s|in\s|with\s)?{_ONE},?\s(?P<than>{VERSUS})\s"
         rf"(?:in\s)?{_SECOND}\s(?:of\s)?{_OTHER}{_END}",
         # The rate of relapse was 12% in the north versus 18% in the south
         rf"(?P<outcome>{_WORDS}{{0,120}}?\b{_RATE}\b{_WORDS}{{0,60}}?)\s(?:was|were|is)\s{_FIRST}\s{_WHERE}\s{_ONE},?\s"
@@ -60,10 +63,21 @@ _FORMS = tuple(
         rf"(?:Of|Among|In) (?:the )?(?:(?P<n>{COUNT}) )?{_ONE}, {_FIRST}\s(?:of {_NOUN}\s)?{_DID},?\s(?P<than>{VERSUS})\s"
         rf"(?:only\s)?{_SECOND}\s{_OTHER}{_END}",
         # 9.1% of walkers vs 13.6% of sitters had fallen
-        rf"{_FIRST} of {_ONE},?\s(?P<than>{VERSUS})\s{_SECOND} of (?:the )?(?P<other>{_WORDS}{{2,90}}?)\s{_DID}{_END}",
+        rf"{_FIRST} (?:of )?{_ONE},?\s(?P<than>{VERSUS})\s{_SECOND} (?:of )?(?:the )?(?P<other>{_WORDS}{{2,90}}?)\s{_DID}{_END}",
         # 31% of boys had nosebleeds compared with 22% of girls
-        rf"{_FIRST} of (?:the )?(?P<one>(?:{_WORDS}{{0,40}}? )?{PEOPLE}(?: (?:in|on|with|from) {_WORDS}{{2,50}}?)?)\s"
+        rf"(?:Only )?{_FIRST} of (?:the )?(?P<one>(?:{_WORDS}{{0,40}}? )?{PEOPLE}(?: (?:in|on|with|from) {_WORDS}{{2,50}}?)?)\s"
         rf"{_DID},?\s(?P<than>{VERSUS})\s{_SECOND} {_OTHER}{_END}",
+        # Boys had a higher relapse rate (24%) than girls (17%)
+        rf"(?:The )?(?P<one>{_WORDS}{{2,90}}?) (?:had|showed|experienced) (?:a |an )?{_HOW}(?:higher|lower|greater|smaller) "
+        rf"(?P<outcome>{_WORDS}{{0,60}}?\b{_RATE}(?: of {_WORDS}{{2,50}}?)?)\s[(\[]{_FIRST}[)\]] (?P<than>{THAN}) {_OTHER}"
+        rf"\s[(\[]{_SECOND}",
+        # A higher proportion of boys in the north had nosebleeds (38%) than boys in the south (25%)
+        rf"(?:[Aa] )?(?:\w+ly )?(?:lower|higher|smaller|greater|larger) (?:proportion|percentage|share) of (?:the )?"
+        rf"(?P<one>(?:{_WORDS}{{0,40}}? )?{PEOPLE}(?: (?:in|on|with|from) {_WORDS}{{2,50}}?)?)\s{_DID}\s[(\[]{_FIRST}[)\]] "
+        rf"(?P<than>{THAN}) (?:of )?(?P<other>{_WORDS}{{2,90}}?)\s[(\[]{_SECOND}",
+        # Relapse was rarer after the long course than after the short course (58% vs 70%)
+        rf"{_SUBJECT} (?:{_MORE_OFTEN}|{_HIGHER})\s{_WHERE}\s{_ONE} (?P<order>{THAN})\s(?:(?:that|those) )?{_OTHER}"
+        rf"\s[(\[]{_FIRST}\s(?P<than>{VERSUS})\s{_SECOND}",
         # A lower proportion of boys (21%) than of girls (29%) had nosebleeds
         rf"(?:[Aa]|[Ss]ignificantly|[Tt]he)? ?(?:\w+ly )?(?:lower|higher|smaller|greater|larger) (?:proportion|percentage|share) of {_ONE}"
         rf"\s[(\[]{_FIRST}[)\]] (?P<than>than) (?:of )?(?P<other>{_WORDS}{{2,90}}?)\s[(\[]{_SECOND}[)\]] {_DID}{_END}",

@@ -10,12 +10,15 @@ from videos.pipeline.pictures.find.passage import Passage
 _ADJUSTED = (
     r"(?i:(?:M-?H|Mantel-Haenszel|(?:un|fully |multivaria\w+[- ]|multiple[- ]|age[- ])?adjusted|crude|pooled|summary|combined|overall|"
     r"estimated|estimate of the|corresponding|relative|absolute|weighted|mean|average|net|intervention|treatment|"
-    r"between[- ]groups?|least[- ]squares?|LS|multivaria\w+|univaria\w+|cause-specific|diagnostic|cumulative|"
+    r"between[- ]groups?|least[- ]squares?|LS|multivaria\w+|univaria\w+|cause-specific|cumulative|"
     r"sub-?distribution|propensity[- ]score[- ]\w+)[- ])*"
 )
 _RATIOS: tuple[tuple[str, Measure], ...] = (
     (r"(?i:hazards? (?:rate )?ratios?|relative hazards?)|[acmsA]{0,2}HRs?(?:adj)?", Measure.HAZARD_RATIO),
-    (r"(?i:(?:prevalence )?odds[- ]ratios?|odd ratios?|relative odds)|(?:[acmpA]|adj\.?)?ORs?(?:adj|a)?", Measure.ODDS_RATIO),
+    (
+        r"(?i:(?:prevalence )?odds[- ]ratios?|odd ratios?|relative odds)|(?:[acmpA]|adj\.?)?ORs?(?:adj|a)?",
+        Measure.ODDS_RATIO,
+    ),
     (r"(?i:(?:inciden\w+[- ])?(?:rate|density)[- ]ratios?|relative rates?)|[aA]?IRRs?", Measure.RATE_RATIO),
     (r"(?i:prevalence ratios?)|a?PRs?", Measure.PREVALENCE_RATIO),
     (r"(?i:relative risks?(?: ratio)?)", Measure.RELATIVE_RISK),
@@ -30,7 +33,10 @@ _DIFFERENCES: tuple[tuple[str, Measure], ...] = (
         r"(?i:mean (?:\w+ )?differences?|differences? (?:in|of|between) (?:the )?means)|W?MDs?",
         Measure.MEAN_DIFFERENCE,
     ),
-    (r"(?i:(?:absolute )?(?:risk|rate)[- ]differences?|absolute risk reductions?)|A?RDs?|ARRs?", Measure.RISK_DIFFERENCE),
+    (
+        r"(?i:(?:absolute )?(?:risk|rate)[- ]differences?|absolute risk reductions?)|A?RDs?|ARRs?",
+        Measure.RISK_DIFFERENCE,
+    ),
     (r"(?i:differences?|treatment effects?)|Δ", Measure.DIFFERENCE),
 )
 
@@ -44,7 +50,7 @@ _VERB = r"(?:was|were|is|of|=|:|,|equal to|equals|at)"
 _CLAUSE = r"(?:[^;:()\[\]=]|\([^()\d;=]*\)){0,140}?"
 _GAP = (
     rf"{_ABBREVIATED}(?:\s?\(?[\s,:]*|[\s,:]*{_VERB}?\s?|\s{_CLAUSE}\s?(?:was|were|is|of|=|:|to be)\s|"
-    r"\s(?:in|between|for)\s(?:[A-Za-z-]+\s){1,6})"
+    r"\s(?:in|between|for)\s(?:[A-Za-z-]+\s){1,6}|\sper\s[^;:()\[\]=]{1,40}?[\s,:=]+)"
 )
 _PER = r"(?:,?\s?(?:per|for (?:each|every)|for an?) [^;:()\[\]=]{1,40}?)"
 _JOIN = rf"[\s,;:]*(?:{P_VALUE}[\s,;:]*)?(?:(?:and|with)\s)?(?:(?:an?|the|its)\s)?[\[(]*\s?"
@@ -88,10 +94,7 @@ _PERCENTAGE = re.compile(rf"{_POINTS}|[%％]|per ?cent", re.IGNORECASE)
 _P = re.compile(P_VALUE)
 _P_AFTER = re.compile(rf"[\s,;:)\]]*{P_VALUE}")
 _UNIT_AFTER = re.compile(rf"{UNIT}")
-_MEASURES = tuple(
-    (re.compile(rf"{_ADJUSTED}(?:{form})"), measure)
-    for form, measure in (*_RATIOS, *_DIFFERENCES)
-)
+_MEASURES = tuple((re.compile(rf"{_ADJUSTED}(?:{form})"), measure) for form, measure in (*_RATIOS, *_DIFFERENCES))
 
 
 def find(passage: Passage) -> Iterator[Interval]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from videos.pipeline.artifacts import Portion
-from videos.pipeline.pictures.find.grammar import COUNT, LEVEL, PEOPLE, PER_CENT, PERCENT
+from videos.pipeline.pictures.find.grammar import COUNT, LEVEL, PEOPLE, PER_CENT, PERCENT, WORDED_PERCENT
 from videos.pipeline.pictures.find.passage import Passage
 
 SIGN = "\ue000"
@@ -12,7 +12,7 @@ SIGN = "\ue000"
 
 HIDDEN = rf"{SIGN}+"
 
-_K, _N, _P = rf"(?P<k>{COUNT})", rf"(?P<n>{COUNT})", rf"(?P<p>{PERCENT}){PER_CENT}"
+_K, _N, _P = rf"(?P<k>{COUNT})", rf"(?P<n>{COUNT})", rf"(?P<p>{PERCENT}|{WORDED_PERCENT}){PER_CENT}"
 _EQUALS = r"(?:[nN]\s?=\s?)?"
 _OF = r"(?:\s(?:out )?of\s(?:the\s)?|\s?/\s?)"
 _FORMS = tuple(
@@ -20,6 +20,7 @@ _FORMS = tuple(
     for form in (
         rf"{_P}\s?[\[(]{_EQUALS}{_K}{_OF}{_N}[\])]",
         rf"{_P}\sof\s(?:the\s)?{PEOPLE}\s?[\[(]{_EQUALS}{_K}{_OF}{_N}[\])]",
+        rf"{_K}{_OF}{_N}\s{PEOPLE}\s?[\[(]{_P}[\])]",
         rf"{_K}{_OF}{_N}[\s,]*[\[(]{_P}[\])]",
         rf"{_K}\s?[\[(]{_P}[\])]{_OF}{_N}",
         rf"{_P}\s?[\[(][nN]\s?=\s?{_K}[\])]",

@@ -4,17 +4,21 @@ import re
 from collections.abc import Iterator
 
 from videos.pipeline.artifacts import Portion, Share
-from videos.pipeline.pictures.find.grammar import COUNT, PER_CENT, PERCENT, WHO
-from videos.pipeline.pictures.find.passage import Passage
+from videos.pipeline.pictures.find.grammar import COUNT, PER_CENT, PERCENT, WHO, WORDED_PERCENT
+from videos.pipeline.pictures.find.passage import Passage, Span
 
-_K, _N, _P = rf"(?<![\w.,/])(?P<k>{COUNT})", rf"(?P<n>{COUNT})", rf"(?<![\d.·,–-])(?P<p>{PERCENT}){PER_CENT}"
+_K, _N, _P = (
+    rf"(?<![\w.,/])(?P<k>{COUNT})",
+    rf"(?P<n>{COUNT})",
+    rf"(?<![\d.·,–-])(?P<p>{PERCENT}|{WORDED_PERCENT}){PER_CENT}",
+)
 _OF = r"\s(?:out )?of\s(?:the\s|our\s|all\s)?(?:total of\s)?"
 _ANY_OF = rf"(?:{_OF}|\s?/\s?)"
 _OPEN, _CLOSE = r"[\[(]", r"[\])]"
 _NOUN = rf"(?P<who>{WHO})"
 _EQUALS = r"(?:[nN]\s?=\s?)?"
 _ASIDE = r"(?:\s[\[(][^()\[\]]*[\])])?"
-_WHICH = r"(?:\s[a-z][\w'’-]*){0,8}?"
+_WHICH = r"(?:\s[A-Za-z][\w'’-]*){0,8}?"
 _SHARES = tuple(
     re.compile(form)
     for form in (
@@ -28,7 +32,11 @@ _SHARES = tuple(
         rf"(?:(?:a total of|only)\s)?{_K}(?:\s{WHO})?\s?{_OPEN}{_P}{_CLOSE}",  # Of 120 patients, 18 (15%)
         rf"\b(?:Of|Among|In)\s{_NOUN}{_WHICH},\s{_K}{_ANY_OF}{_N}\s?{_OPEN}{_P}{_CLOSE}",  # Among nurses, 18/120 (15%)
         rf"{_P}{_OF}{_NOUN}(?!\s?[\[(]\s?\d)",  # 15% of the patients
-        rf"\b(?:Of|Among)\s{_NOUN}{_WHICH},\s{_P}(?=\s[a-z]{{3,}})(?!\sof\b)",  # Among nurses who drank, 15% said
+        rf"{_P}\s?{_OPEN}{_K}{_ANY_OF}{_N}\s{_NOUN}{_CLOSE}",  # 1.5% (9 of 613 patients)
+        rf"{_P}{_OF}{_N}\s{_NOUN}",  # 58% of 455 patients
+        rf"{_K}\s?{_OPEN}{_P}{_CLOSE}\sof\s{_NOUN}",  # 62 (58%) of the patients
+        rf"{_K}\sof\s{_NOUN}\s?{_OPEN}{_P}{_CLOSE}",  # Fourteen of the patients (82%)
+        rf"\b(?:Of|Among)\s(?:the\s)?(?:{COUNT}\s)?{_NOUN}{_WHICH},\s{_P}(?=\s[a-z]{{3,}})(?!\sof\b)",  # Among nurses who drank, 15% said
     )
 )
 
@@ -50,19 +58,24 @@ def _share(passage: Passage, match: re.Match[str]) -> Share:
     )
 
 
-def _shown(match: re.Match[str], names: list[str]) -> list[tuple[int, int]]:
+def _shown(match: re.Match[str], names: list[str]) -> list[Span]:
     """The numbers and the people, with the marks and joints between them, but not what is said between them."""
-    spans = sorted(match.span(name) for name in names)
-    start, end = spans[0]
-    merged = []
-    for each in spans[1:]:
-        if re.search(r"[^\W\d_]{4}", match.string[end : each[0]]):
+    first, *others = sorted(_with_sign(match, name) for name in names)
+    merged = [first]
+    for start, end in others:
+        if _JOINING.fullmatch(match.string, merged[-1][1], start):
+            merged[-1] = (merged[-1][0], end)
+        else:
             merged.append((start, end))
-            start = each[0]
-        end = each[1]
-    return [*merged, (start, _closed(match.string, end))]
+    return merged
 
 
-def _closed(text: str, end: int) -> int:
-    after = re.compile(rf"(?:{PER_CENT})?{_CLOSE}?").match(text, end)
-    return after.end() if after else end
+_JOINING = re.compile(r"(?:\W|\b(?:out|of|the|in|all|our|these|n|a|only|total|per ?cent)\b)*")
+_SIGN = re.compile(PER_CENT)
+
+
+def _with_sign(match: re.Match[str], name: str) -> Span:
+    """The span of a group, with the per cent sign after it."""
+    start, end = match.span(name)
+    sign = _SIGN.match(match.string, end) if name == "p" else None
+    return start, sign.end() if sign else end
