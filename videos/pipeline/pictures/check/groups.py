@@ -31,6 +31,13 @@ _TO_THE_NAME = re.compile(
     re.IGNORECASE,
 )
 _VERBS = re.compile(r"\b(?:was|were|had|has|have|is|are|did|vs|versus|than|compared|and|but|whereas)\b", re.IGNORECASE)
+_ACTS = re.compile(
+    r"^\w+ed$|\b(?:ents|patients|women|men|children|participants|subjects|cases|people|boys|girls|nurses|adults|infants)\s"
+    r"(?!(?:treated|given|randomi[sz]ed|assigned|allocated|admitted|aged|infected|diagnosed|exposed|staged|operated|fed|"
+    r"enrolled|referred|used|born|affected|vaccinated|managed|advised|offered|needed)\b)\w+ed\b"
+)
+"""A name that says what the group did: then name and outcome were mixed up."""
+
 _COUNTED = re.compile(
     r"\b(?:rates?|incidence|prevalence|proportions?|percentages? of|frequen\w+|mortality|lethality|survival|risk|odds|"
     r"common(?:er|ly)?|rarer|often|likely|occur\w*|seen|observed|reported|noted|developed|experienced|diagnosed|detected|"
@@ -134,7 +141,7 @@ def _are_listed(picture: Groups, sentence: Sentence) -> bool:
 
 
 def _are_two_groups(first: str, second: str) -> bool:
-    is_plain = not any(_TIME.search(name) or _VERBS.search(name) for name in (first, second))
+    is_plain = not any(_TIME.search(name) or _VERBS.search(name) or _ACTS.search(name) for name in (first, second))
     return is_plain and first.casefold() != second.casefold()
 
 
@@ -151,6 +158,7 @@ def _is_an_outcome(picture: Groups, sentence: Sentence) -> bool:
     return (
         is_outside
         and bool(is_beside)
+        and not are_people(text, sentence)
         and not percentages(text)
         and not COMPARISON.search(text)
         and len(text.split()) <= _MOST_WORDS

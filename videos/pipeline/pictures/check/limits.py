@@ -9,7 +9,7 @@ _HEDGED_BEFORE = re.compile(
     r"(?:\b(?:at least|at most|at best|up to|as (?:many|much|few|high|low) as|(?:more|less|fewer|greater|higher|lower|better|other) than|over|under|"
     r"above|below|about|around|almost|nearly|approximately|approx\.?|circa|ca\.?|c\.|roughly|some|exceed(?:s|ed|ing)?|within|"
     r"only up to|estimated(?: at)?|an estimated|every|minimum of|maximum of|between|from|another|further|additional|remaining|other|"
-    r"close to|just|well over|not)|[<>≤≥~≈∼±]|=\s?[<>])\s?\(?$",
+    r"close to|most of|part of|just|well over|not)|[<>≤≥~≈∼±]|=\s?[<>])\s?\(?$",
     re.IGNORECASE,
 )
 
@@ -37,7 +37,7 @@ _ELSEWHERE = re.compile(
 )
 _ANIMALS = re.compile(
     r"\b(?:mice|mouse|rats?|rabbits?|pigs?|piglets|dogs?|cats?|sheep|lambs?|cows?|calves|cattle|horses?|mares|monkeys?|macaques|"
-    r"chickens?|hens|zebrafish|hamsters?|ferrets?|goats?|broilers|gerbils|guinea pigs?|animals?|larvae|flies|mosquitoes|fish|birds)\b",
+    r"chickens?|hens|zebrafish|hamsters?|ferrets?|goats?|broilers|gerbils|guinea pigs?|animals?|canines?|murine|bovine|porcine|ovine|equine|feline|rodents?|primates?|larvae|flies|mosquitoes|fish|birds)\b",
     re.IGNORECASE,
 )
 

@@ -36,17 +36,20 @@ _BEFORE_A_PHRASE = re.compile(
 )
 
 
+_ANY_SPECIES = frozenset(
+    "cases controls males females subjects individuals adults infants newborns mothers twins".split()
+)
+
+
 def are_people(words: str, sentence: Sentence) -> bool:
     """Whether the words name people, and neither sentence nor record speaks of animals."""
-    terms = sentence.paper.mesh_terms
-    is_of_animals = limits.has_animals(sentence.text) or ("Animals" in terms and "Humans" not in terms)
-    return _is_for_people(words) and not is_of_animals
+    terms, noun = sentence.paper.mesh_terms, _head(words)
+    told = f"{sentence.paper.title.text} {sentence.paper.abstract}" if noun in _ANY_SPECIES else sentence.text
+    is_of_animals = limits.has_animals(told) or ("Animals" in terms and "Humans" not in terms)
+    return not is_of_animals and (noun in _PEOPLE or bool(_BY_ENDING.fullmatch(noun) and not _THINGS.fullmatch(noun)))
 
 
-def _is_for_people(words: str) -> bool:
-    """Whether the head of a phrase is a noun for people in the plural: "elderly nurses on nights"."""
+def _head(words: str) -> str:
+    """The noun of a phrase: "nurses" of "elderly nurses on nights"."""
     head = _BEFORE_A_PHRASE.sub("", words).split()
-    if not head:
-        return False
-    noun = head[-1].lower().strip(",;.")
-    return noun in _PEOPLE or bool(_BY_ENDING.fullmatch(noun) and not _THINGS.fullmatch(noun))
+    return head[-1].lower().strip(",;.") if head else ""

@@ -15,9 +15,10 @@ _COMPARING = re.compile(
     re.IGNORECASE,
 )
 _LESS_THAN_THE_RESULT = re.compile(r"\b(?:despite|although|even though|though|because|since)\b", re.IGNORECASE)
+_A_COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _ANOTHER_SHARE = re.compile(
     r"\bpercentage points?\b|"
-    r"\b\d+ (?:out )?of (?:the |these |our )?\d+\b|(?<![\d/])\d+/\d+(?![\d/]| ?mm)|"
+    rf"\b{_A_COUNT} (?:out )?of (?:the |these |our )?{_A_COUNT}\b|(?<![\d/])\d+/\d+(?![\d/]| ?mm)|"
     r"\b(?:half|majority|minority|most|(?:one|two|three) (?:thirds?|quarters?|fifths?)|none|neither|no|all)"
     r"(?: of)?(?: the| these| those)? (?:\w+ ){0,2}?(?:patients|women|men|children|participants|subjects|cases|controls|people|"
     r"individuals|infants|boys|girls|students|residents|respondents)\b",
@@ -64,6 +65,7 @@ def _has_another_result(picture: Share, sentence: Sentence) -> bool:
     return (
         len(percentages(text)) != 1
         or any(form.search(text) for form in forms)
+        or bool(re.search(r"\bbut\b", text[: own[0]]))
         or bool(_ANOTHER_SHARE.search(sentence.without(own)))
     )
 

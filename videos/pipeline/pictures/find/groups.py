@@ -62,11 +62,11 @@ _FORMS = tuple(
         # Of those given the reminder, 68% came to the clinic compared with 51% of those not given it
         rf"(?:Of|Among|In) (?:the )?(?:(?P<n>{COUNT}) )?{_ONE}, {_FIRST}\s(?:of {_NOUN}\s)?{_DID},?\s(?P<than>{VERSUS})\s"
         rf"(?:only\s)?{_SECOND}\s{_OTHER}{_END}",
+        # 31% of boys had nosebleeds compared with 22% of girls
+        rf"(?:Only )?{_FIRST} (?:of )?(?:the )?(?P<one>(?:{_WORDS}{{0,40}}? )?{PEOPLE}(?: (?:in|on|with|from) {_WORDS}{{2,50}}?)?)\s"
+        rf"{_DID},?\s(?P<than>{VERSUS})\s{_SECOND} {_OTHER}{_END}",
         # 9.1% of walkers vs 13.6% of sitters had fallen
         rf"{_FIRST} (?:of )?{_ONE},?\s(?P<than>{VERSUS})\s{_SECOND} (?:of )?(?:the )?(?P<other>{_WORDS}{{2,90}}?)\s{_DID}{_END}",
-        # 31% of boys had nosebleeds compared with 22% of girls
-        rf"(?:Only )?{_FIRST} of (?:the )?(?P<one>(?:{_WORDS}{{0,40}}? )?{PEOPLE}(?: (?:in|on|with|from) {_WORDS}{{2,50}}?)?)\s"
-        rf"{_DID},?\s(?P<than>{VERSUS})\s{_SECOND} {_OTHER}{_END}",
         # Boys had a higher relapse rate (24%) than girls (17%)
         rf"(?:The )?(?P<one>{_WORDS}{{2,90}}?) (?:had|showed|experienced) (?:a |an )?{_HOW}(?:higher|lower|greater|smaller) "
         rf"(?P<outcome>{_WORDS}{{0,60}}?\b{_RATE}(?: of {_WORDS}{{2,50}}?)?)\s[(\[]{_FIRST}[)\]] (?P<than>{THAN}) {_OTHER}"
@@ -82,6 +82,9 @@ _FORMS = tuple(
         rf"(?:[Aa]|[Ss]ignificantly|[Tt]he)? ?(?:\w+ly )?(?:lower|higher|smaller|greater|larger) (?:proportion|percentage|share) of {_ONE}"
         rf"\s[(\[]{_FIRST}[)\]] (?P<than>than) (?:of )?(?P<other>{_WORDS}{{2,90}}?)\s[(\[]{_SECOND}[)\]] {_DID}{_END}",
     )
+)
+_COMPARATIVE = re.compile(
+    r"(?:an? )?(?:\w+ly )?(?:higher|lower|greater|smaller|larger|increased|reduced) (?=\w)", re.IGNORECASE
 )
 _COUNTED_IN = re.compile(
     rf"^(?:of )?(?:the )?{PEOPLE}(?: who were)?(?: \w+ed)? (?:in|on|with|from|receiving|given|treated with|assigned to) (?:the )?(?=\S)"
@@ -105,7 +108,7 @@ def _groups(passage: Passage, hidden: Hidden, match: re.Match[str]) -> Groups:
     ]
     p = list(re.finditer(P_VALUE, passage.text))
     return Groups(
-        outcome=passage.words(*match.span("outcome")),
+        outcome=passage.words(match.start("outcome") + _leading(match["outcome"]), match.end("outcome")),
         groups=tuple(sides),
         comparison=passage.words(*match.span("than")),
         people=bool(re.search(PEOPLE, match["one"]) and re.search(PEOPLE, match["other"])),
@@ -113,6 +116,12 @@ def _groups(passage: Passage, hidden: Hidden, match: re.Match[str]) -> Groups:
         verdict=_verdict(passage),
         p=passage.words(*p[0].span()) if len(p) == 1 else None,
     )
+
+
+def _leading(outcome: str) -> int:
+    """The length of what compares already in the name of an outcome: "A higher rate of relapse"."""
+    found = _COMPARATIVE.match(outcome)
+    return found.end() if found else 0
 
 
 def _portion(passage: Passage, hidden: Hidden, match: re.Match[str], share: str) -> Portion:
