@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from videos.pipeline.artifacts import Groups, Portion, Words
 from videos.pipeline.pictures.check import intervals, limits, portions
 from videos.pipeline.pictures.check.faults import Fault
+from videos.pipeline.pictures.check.intervals import RATIO
 from videos.pipeline.pictures.check.people import are_people
 from videos.pipeline.pictures.check.printed import PERCENT_SIGN, chances, percentages
 from videos.pipeline.pictures.check.sentence import Sentence
@@ -31,6 +32,17 @@ _TO_THE_NAME = re.compile(
     re.IGNORECASE,
 )
 _VERBS = re.compile(r"\b(?:was|were|had|has|have|is|are|did|vs|versus|than|compared|and|but|whereas)\b", re.IGNORECASE)
+_NO_OUTCOME = re.compile(
+    r"\b(?:groups?|arms?|decreases?|increases?|reductions?|improvements?|differences?|changes?|(?<!or )more|fewer|less)\b|^there\b",
+    re.IGNORECASE,
+)
+"""Words of a group or of a difference: neither belongs into what was counted."""
+
+_HANGS = re.compile(r"(?:^|\s)(?:with|without|in|the|of|on|for|a|an|and|or|to|by|at|from|after|before)$")
+_BARE_PEOPLE = re.compile(
+    r"(?:patients|participants|subjects|people|persons|individuals|cases|respondents)", re.IGNORECASE
+)
+_IS_PEOPLE = re.compile(r"\b(?:patients|controls|subjects|participants|women|men|children|people|individuals|those)$")
 _ACTS = re.compile(
     r"^\w+ed$|\b(?:ents|patients|women|men|children|participants|subjects|cases|people|boys|girls|nurses|adults|infants)\s"
     r"(?!(?:treated|given|randomi[sz]ed|assigned|allocated|admitted|aged|infected|diagnosed|exposed|staged|operated|fed|"
@@ -142,7 +154,9 @@ def _are_listed(picture: Groups, sentence: Sentence) -> bool:
 
 def _are_two_groups(first: str, second: str) -> bool:
     is_plain = not any(_TIME.search(name) or _VERBS.search(name) or _ACTS.search(name) for name in (first, second))
-    return is_plain and first.casefold() != second.casefold()
+    is_whole = not _HANGS.search(first) and not _HANGS.search(second) and not RATIO.search(f"{first} {second}")
+    is_bare = _BARE_PEOPLE.fullmatch(first) and not _IS_PEOPLE.search(second)
+    return is_plain and is_whole and not is_bare and first.casefold() != second.casefold()
 
 
 def _is_an_outcome(picture: Groups, sentence: Sentence) -> bool:
@@ -159,6 +173,7 @@ def _is_an_outcome(picture: Groups, sentence: Sentence) -> bool:
         is_outside
         and bool(is_beside)
         and not are_people(text, sentence)
+        and not _NO_OUTCOME.search(text)
         and not percentages(text)
         and not COMPARISON.search(text)
         and len(text.split()) <= _MOST_WORDS

@@ -41,7 +41,7 @@ def faults(picture: Harms, sentence: Sentence) -> Iterator[Fault]:
         yield from _of_pairs(picture, sentence)
     elif _SEVERAL_GROUPS.search(text) or len(picture.rows) < _FEWEST_ALONE:
         yield Fault.NOT_COMPARED
-    if not all(_is_name_of(row, sentence) for row in picture.rows):
+    if not all(_is_name_of(row, sentence) for row in picture.rows) or not _is_one_list(picture, sentence):
         yield Fault.LABEL
     if not limits.is_plain_finding(sentence):
         yield Fault.LIMITED
@@ -52,6 +52,20 @@ def _is_name_of(row: Harm, sentence: Sentence) -> bool:
     join = sentence.between(sentence.span(row.name), portions.spans(row.portions[0], sentence)[0])
     is_short = len(row.name.text.split()) <= _LONGEST_NAME
     return bool(re.fullmatch(r"\s?[(\[]", join)) and is_short and not _VERB.search(row.name.text)
+
+
+_NO_NAME = re.compile(r"\b(?:elevat\w+|increas\w+|decreas\w+|reduc\w+|levels?|of the)\b", re.IGNORECASE)
+_TO_THE_NEXT = re.compile(r"[^()\[\]]{0,60}[)\]],?\s(?:(?:and|or|as well as)\s)?(?:an?\s)?")
+
+
+def _is_one_list(picture: Harms, sentence: Sentence) -> bool:
+    """Whether only a joint stands between each share and the next name, and no name comes twice."""
+    names = [row.name.text.casefold() for row in picture.rows]
+    ends = [portions.spans(row.portions[-1], sentence)[-1] for row in picture.rows]
+    joints = [sentence.between(end, sentence.span(row.name)) for end, row in zip(ends, picture.rows[1:], strict=False)]
+    leads = sentence.text[: sentence.span(picture.rows[0].name)[0]]
+    is_list = len(set(names)) == len(names) and all(map(_TO_THE_NEXT.fullmatch, joints))
+    return is_list and not any(map(_NO_NAME.search, (*names, leads[-30:])))
 
 
 def _of_pairs(picture: Harms, sentence: Sentence) -> Iterator[Fault]:

@@ -40,7 +40,7 @@ _NAMES: tuple[tuple[Measure, str], ...] = (
     (Measure.DIFFERENCE, r"(?i:differences?|treatment effects?)|Δ"),
 )
 _RISK_OR_RATE = (Measure.RISK_RATIO, Measure.RELATIVE_RISK, Measure.RATE_RATIO)
-_ANY_RATIO = re.compile(
+RATIO = re.compile(
     r"(?i:\b(?:hazards?|odds?|risk|rate|prevalence|mortality|incidence|density|relative)[- ](?:rate )?(?:ratios?|risks?|hazards?|odds)\b)|"
     r"(?<![A-Za-z])(?:[acmpsA]{0,2}(?:HR|OR|RR)|a?IRR|SMR|SIR|GMR|PR)(?:s|adj|a)?(?![A-Za-z])"
 )
@@ -123,7 +123,7 @@ def _is_printed_as_interval(
 def _leads_to_the_name(between: str) -> bool:
     plain = re.sub(r"(?<!\w)[pP](?:[- ]?value)?\s?[=<>≤≥]\s?\d*[.·,]\d+", " ", between)
     plain = re.sub(r"\bper \d+|/\d[.\d]*|(?<=\w)[²³\d]", " ", plain)
-    return len(between) <= _LARGE_BETWEEN and not re.search(r"\d", plain) and not _ANY_RATIO.search(plain)
+    return len(between) <= _LARGE_BETWEEN and not re.search(r"\d", plain) and not RATIO.search(plain)
 
 
 def _of_measure(picture: Interval, sentence: Sentence, estimate: Printed) -> Iterator[Fault]:
@@ -155,7 +155,7 @@ def _is_called_so(picture: Interval, sentence: Sentence, estimate: Printed) -> b
     link = sentence.text[span[1] : estimate.start]
     others = INTERVAL_NAME.sub(" ", link)
     others = re.sub(r"[\[(]\s?(?:9\d(?:\.\d)?\s?%\s*)?\w{0,4}s?\s?[\])]|9\d(?:\.\d)?\s?%", " ", others)
-    has_statistic = _ANY_RATIO.search(others) or _OTHER_STATISTIC.search(f"{words.text} {others}")
+    has_statistic = RATIO.search(others) or _OTHER_STATISTIC.search(f"{words.text} {others}")
     is_linked = not re.search(r"[;%]|\d\s?[\[(]|=.*\d", others) and len(link) <= _LARGE_BETWEEN
     leads = sentence.text[: span[0]][-24:]
     return is_linked and not has_statistic and not _OTHER_STATISTIC.search(leads)
@@ -185,7 +185,7 @@ def _is_share(unit: str) -> bool:
 
 def _needs_no_name(picture: Interval, sentence: Sentence) -> bool:
     """A difference that the sentence states without the word: "rose by 6.0 percentage points", "3 days longer"."""
-    if picture.scale is not Scale.LINEAR or picture.unit is None or _ANY_RATIO.search(sentence.text):
+    if picture.scale is not Scale.LINEAR or picture.unit is None or RATIO.search(sentence.text):
         return False
     is_points = bool(_POINTS.search(picture.unit.text))
     if _OTHER_STATISTIC.search(sentence.text) or (PERCENT_SIGN.match(picture.unit.text) and not is_points):
@@ -251,7 +251,7 @@ def _is_p(shown: Span, read: Span) -> bool:
     return shown[0] == read[0] and shown[1] >= read[1]
 
 
-_GIVEN = re.compile(rf"(?:{_ANY_RATIO.pattern})[^\d;(]{{0,14}}[\s=:,]*\d")
+_GIVEN = re.compile(rf"(?:{RATIO.pattern})[^\d;(]{{0,14}}[\s=:,]*\d")
 
 
 def _has_another_estimate(picture: Interval, sentence: Sentence) -> bool:

@@ -21,7 +21,7 @@ def is_hedged(text: str, start: int) -> bool:
 
 _SUPPOSED = re.compile(
     r"\b(?:would|assum\w+|hypothe\w+|expected to|anticipat\w+|planned|powered|power to|power of|sample size|to detect|"
-    r"simulat\w+|scenarios?|projected|forecast\w*|aim(?:ed|s)? to|objective|imput\w+|should be|should have|"
+    r"simulat\w+|bootstrap\w*|Monte Carlo|iterations|scenarios?|projected|forecast\w*|aim(?:ed|s)? to|objective|imput\w+|should be|should have|"
     r"were to|if all|cut-?offs?|thresholds?)\b",
     re.IGNORECASE,
 )

@@ -34,9 +34,16 @@ def change_faults(picture: Change, sentence: Sentence) -> Iterator[Fault]:
         yield Fault.ARITHMETIC
     if not picture.deviation and re.search(r"±|\+/-|\bSEM?\b", sentence.text):
         yield Fault.LABEL
+    if not _is_called_a_mean(picture, sentence) or re.match(r"there\b", picture.outcome.text, re.IGNORECASE):
+        yield Fault.MEASURE
     yield from _of_structure(picture, sentence)
     if not limits.is_plain_finding(sentence):
         yield Fault.LIMITED
+
+
+def _is_called_a_mean(picture: Change, sentence: Sentence) -> bool:
+    named = re.search(r"\b(?:means?|averages?|medians?)\b", sentence.text, re.IGNORECASE)
+    return picture.is_paired or bool(picture.deviation or named)
 
 
 def _of_structure(picture: Change, sentence: Sentence) -> Iterator[Fault]:

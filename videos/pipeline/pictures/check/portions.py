@@ -24,6 +24,11 @@ _NO_SHARE = re.compile(
 )
 """What is measured in per cent and is no share of a group, or may be none."""
 
+_SHARE_OF_A_THING = re.compile(
+    r"\bpercentages? of (?!(?:the )?(?:[\w-]+ )?(?:patients|women|men|children|participants|subjects|people|cases|boys|girls|"
+    r"infants|adults|students|respondents|individuals|nurses|mothers|those)\b)",
+    re.IGNORECASE,
+)
 _RATE = re.compile(r"\b(?:prevalence|incidence|frequency) of (?:[\w-]+ ){0,3}stenosis\b", re.IGNORECASE)
 
 _GLUE = re.compile(
@@ -39,7 +44,7 @@ def joins(text: str) -> bool:
 
 def is_no_share(text: str) -> bool:
     """Whether a sentence speaks of percentages that are no shares: sensitivities, variances, changes."""
-    return bool(_NO_SHARE.search(text) and not _RATE.search(text))
+    return bool(_SHARE_OF_A_THING.search(text)) or bool(_NO_SHARE.search(text) and not _RATE.search(text))
 
 
 def faults(portion: Portion, sentence: Sentence) -> Iterator[Fault]:

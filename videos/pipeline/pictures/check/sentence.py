@@ -1,5 +1,6 @@
 """The sentence of a picture, and whether words stand in it."""
 
+import re
 from dataclasses import dataclass
 
 from videos.pipeline.artifacts import Paper, Quantity, Source, Words
@@ -33,8 +34,9 @@ class Sentence:
         start, end = self.span(words)
         if not 0 <= start < end <= len(self.text) or self.text[start:end] != words.text:
             return False
-        before, after = self.text[:start][-1:], self.text[end:][:1]
-        return not (before.isalnum() and words.text[0].isalnum()) and not (words.text[-1].isalnum() and after.isalnum())
+        is_cut = re.search(r"\w$|\d[.,·]$", self.text[:start]) and words.text[0].isalnum()
+        is_cut = is_cut or (words.text[-1].isalnum() and re.match(r"\w|[.,·]\d", self.text[end:]))
+        return not is_cut
 
     def number(self, quantity: Quantity) -> Printed | None:
         """The number at the place of a quantity, if it is printed there whole and has its value."""

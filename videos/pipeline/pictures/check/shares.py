@@ -18,7 +18,8 @@ _LESS_THAN_THE_RESULT = re.compile(r"\b(?:despite|although|even though|though|be
 _A_COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _ANOTHER_SHARE = re.compile(
     r"\bpercentage points?\b|"
-    rf"\b{_A_COUNT} (?:out )?of (?:the |these |our )?{_A_COUNT}\b|(?<![\d/])\d+/\d+(?![\d/]| ?mm)|"
+    r";[^;]*\b(?:no|none|not)\b|"
+    rf"\b{_A_COUNT} (?:\w+ )?(?:out )?of (?:the |these |our )?{_A_COUNT}\b|(?<![\d/])\d+/\d+(?![\d/]| ?mm)|"
     r"\b(?:half|majority|minority|most|(?:one|two|three) (?:thirds?|quarters?|fifths?)|none|neither|no|all)"
     r"(?: of)?(?: the| these| those)? (?:\w+ ){0,2}?(?:patients|women|men|children|participants|subjects|cases|controls|people|"
     r"individuals|infants|boys|girls|students|residents|respondents)\b",
@@ -37,7 +38,11 @@ def faults(picture: Share, sentence: Sentence) -> Iterator[Fault]:
     text, who = sentence.text, sentence.span(picture.who)
     if not _stand_together(picture, sentence):
         yield Fault.LABEL
-    if not are_people(picture.who.text, sentence) or _THING_AFTER.match(text, who[1]):
+    if (
+        picture.who.text.endswith("those")
+        or not are_people(picture.who.text, sentence)
+        or _THING_AFTER.match(text, who[1])
+    ):
         yield Fault.NOT_PEOPLE
     if not _fits_the_figures(picture):
         yield Fault.ARITHMETIC
@@ -45,10 +50,19 @@ def faults(picture: Share, sentence: Sentence) -> Iterator[Fault]:
         yield Fault.MEASURE
     if _has_another_result(picture, sentence):
         yield Fault.IGNORED
-    if re.search(r"\bthe\s$", text[: sentence.span(picture.portion.percent.words)[0]]) or not limits.is_plain_finding(
-        sentence
+    if (
+        _is_general(sentence)
+        or re.search(r"\bthe\s$", text[: sentence.span(picture.portion.percent.words)[0]])
+        or not limits.is_plain_finding(sentence)
     ):
         yield Fault.LIMITED
+
+
+def _is_general(sentence: Sentence) -> bool:
+    """Whether an abstract without headings states something in the present tense: that is seldom a finding."""
+    section = sentence.source.section
+    has_heading = section is not None and bool(sentence.paper.sections[section].label)
+    return not has_heading and bool(re.search(r"\b(?:is|are)\b", sentence.text))
 
 
 def _fits_the_figures(picture: Share) -> bool:

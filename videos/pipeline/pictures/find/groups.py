@@ -17,7 +17,7 @@ _FIRST = rf"(?P<a>{HIDDEN})"
 _SECOND = rf"(?P<b>{HIDDEN})"
 _ONE = rf"(?:the |a |an )?(?P<one>{_WORDS}{{2,90}}?)"
 _OTHER = rf"(?:{_WHERE} )?(?:the )?(?P<other>{_WORDS}{{2,90}}?)"
-_END = rf"(?=\s?[.,;:)\]([]|$)"
+_END = rf"(?=\s?(?:[,;:)\]([]|\.(?!\d))|$)"
 _RATE = (
     r"(?:rates?|incidence|prevalence|proportions?|percentages?|frequency|frequencies|mortality|survival|lethality|risk|"
     r"share|occurrence)"
@@ -41,7 +41,7 @@ _VERB = (
     r"grew|slept|wore|saw|ate|drank|left|quit|chose|thought|found|became|began|held|read|ran|spent|showed)\b"
 )
 _SUBJECT = rf"(?P<outcome>{_WORDS}{{3,140}}?)"
-_DID = rf"(?P<outcome>{_VERB}{_WORDS}{{0,120}}?)"
+_DID = rf"(?P<outcome>(?!\w+ (?:groups?|arms?|patients|participants|women|men|children)\b){_VERB}{_WORDS}{{0,120}}?)"
 _NOUN = rf"(?P<noun>(?:the )?(?:[a-z-]+ )?{PEOPLE})"
 
 _FORMS = tuple(
@@ -86,8 +86,10 @@ _FORMS = tuple(
 _COMPARATIVE = re.compile(
     r"(?:an? )?(?:\w+ly )?(?:higher|lower|greater|smaller|larger|increased|reduced) (?=\w)", re.IGNORECASE
 )
+_FEWER_OF = re.compile(r"(?:\w+ly )?(?:lower|higher|smaller|greater|larger) (?:percentage|proportion|share|number) of ")
+_TOLD = re.compile(r".*\b(?:revealed|showed|found|demonstrated|indicated) that (?:the )?", re.IGNORECASE)
 _COUNTED_IN = re.compile(
-    rf"^(?:of )?(?:the )?{PEOPLE}(?: who were)?(?: \w+ed)? (?:in|on|with|from|receiving|given|treated with|assigned to) (?:the )?(?=\S)"
+    rf"(?:of )?(?:the )?{PEOPLE}(?: who were)?(?: \w+ed)? (?:in|on|with|from|receiving|given|treated with|assigned to) (?:the )?(?=\S)"
 )
 
 
@@ -120,8 +122,10 @@ def _groups(passage: Passage, hidden: Hidden, match: re.Match[str]) -> Groups:
 
 def _leading(outcome: str) -> int:
     """The length of what compares already in the name of an outcome: "A higher rate of relapse"."""
-    found = _COMPARATIVE.match(outcome)
-    return found.end() if found else 0
+    told = _TOLD.match(outcome)
+    start = told.end() if told else 0
+    found = _COMPARATIVE.match(outcome, start)
+    return found.end() if found else start
 
 
 def _portion(passage: Passage, hidden: Hidden, match: re.Match[str], share: str) -> Portion:
@@ -134,8 +138,10 @@ def _portion(passage: Passage, hidden: Hidden, match: re.Match[str], share: str)
 def _name(passage: Passage, match: re.Match[str], group: str) -> Words:
     """The name of a group: "ginger group" of "patients in the ginger group"."""
     start, end = match.span(group)
-    counted = _COUNTED_IN.match(match[group])
-    return passage.words(start + (counted.end() if counted and "group" in match[group] else 0), end)
+    fewer = _FEWER_OF.match(match[group])
+    start += fewer.end() if fewer else 0
+    counted = _COUNTED_IN.match(passage.text, start, end)
+    return passage.words(counted.end() if counted and "group" in match[group] else start, end)
 
 
 def _verdict(passage: Passage) -> Interval | None:

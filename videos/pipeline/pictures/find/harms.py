@@ -24,7 +24,7 @@ _PAIR = re.compile(
 )
 _SINGLE = re.compile(rf"{_NAME}[(\[](?P<a>{HIDDEN})[)\]]")
 _LEAD = re.compile(
-    r"^.*(?:\b(?:were|was|included|including|includes?|are|of|such as|namely)\s|:\s)|^(?:and|or|as well as)\s"
+    r"^.*(?:\b(?:were|was|included|including|includes?|are|outcomes of|such as|namely)\s|:\s)|^(?:and|or|as well as)\s"
 )
 _LONGEST_NAME = 9
 _FEWEST_IN_ONE_GROUP = 3
