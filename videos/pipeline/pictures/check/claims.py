@@ -10,7 +10,7 @@ from videos.pipeline.pictures.check.sentence import Sentence
 
 _JOINTS = re.compile(
     r"\b(?:of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is|out|these|those|our|its|p|P|value|n|N|at|from|among|"
-    r"between|confidence|interval|CI|both|ranging|per ?cent|points?|values?|equal|than|less|HR|OR|RR|aOR|aHR)\b|\b[^\W\d_]{1,2}\b",
+    r"between|confidence|interval|CI|both|ranging|per ?cent|points?|values?|equal|than|less|HR|OR|RR|aOR|aHR)\b|(?-i:\b[a-zµβ]{1,2}\b)",
     re.IGNORECASE,
 )
 
@@ -22,7 +22,7 @@ def faults(picture: Interval | Share, sentence: Sentence) -> Iterator[Fault]:
         yield Fault.LABEL
         return
     left = sentence.without(*pieces, *_shown(picture, sentence))
-    if re.search(r"[^\W\d_]{3}|\d", _JOINTS.sub(" ", _without_statistics(left))):
+    if re.search(r"[^\W\d_]|\d", _JOINTS.sub(" ", _without_statistics(left))):
         yield Fault.IGNORED
 
 

@@ -21,6 +21,9 @@ from videos.pipeline.pictures.check.sentence import Sentence
 _MOST_ASYMMETRY = 0.08
 """Of 1,093 intervals of abstracts 96 % lie within it: |ln(sqrt(low * high) / estimate)|, or off the middle by width."""
 
+_MOST_OFF_THE_MIDDLE = 0.25
+"""Of the width, however coarsely the numbers are rounded."""
+
 _NAMES: tuple[tuple[Measure, str], ...] = (
     (Measure.HAZARD_RATIO, r"(?i:hazards? (?:rate )?ratios?|relative hazards?)|\b[acmsA]{0,2}HRs?(?:adj)?\b"),
     (Measure.ODDS_RATIO, r"(?i:odds?[- ]ratios?|relative odds)|\b(?:[acmpA]|adj\.?|MH-?)?OR(?:s|adj|a)?\b"),
@@ -50,6 +53,7 @@ _OTHER_STATISTIC = re.compile(
     r"dilution|heritability|quantile)\w*|[βρκ]|\bR2\b|\br\s?=",
     re.IGNORECASE,
 )
+_ANOTHER_RATIO = re.compile(r"\b(?:diagnostic|likelihood|dilution|effectiveness)\b", re.IGNORECASE)
 _POINTS = re.compile(r"percentage[- ]points?", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:than|by|compared|versus|vs\.?|difference|more|less|longer|shorter|higher|lower|greater|fewer|rose|fell|increase[ds]?|"
@@ -66,7 +70,8 @@ _NEEDED = re.compile(
     r"(?i:numbers?[- ]needed[- ]to[- ]\w+|\bNN[TH][BH]?\b)[^\d;]{0,40}\d[\d.,·]*(?:[\s,;]*[\[(]?[^()\[\];]{0,40}?\d[\d.·]*\s?(?:to|[-–,])\s?\d[\d.·]*)?"
 )
 _BRACKETED_RANGE = re.compile(
-    r"\d\s?[%°]?[\s,]*[\[(][-−–]?\s?\d+(?:[.·]\d+)?\s?%?\s?(?:to|[-–—−,;])\s?[-−–]?\d+(?:[.·]\d+)?\s?%?\s?[\])]"
+    r"\d\s?[%°]?[\s,]*[\[(][-−–]?\s?\d+(?:[.·]\d+)?\s?%?\s?(?:to|[-–—−,;])\s?[-−–]?\d+(?:[.·]\d+)?\s?%?\s?[\])]|"
+    r"[(\[]\s?\d+[.·]\d+[,;]\s?\d+[.·]\d+\s?(?:to|[-–—−,])\s?\d"
 )
 _ANOTHER_INTERVAL = re.compile(rf"(?:{INTERVAL_NAME.pattern})[^\d;.]{{0,25}}[-−–]?\d")
 _ANOTHER_COMPARISON = re.compile(r";\s*[-–•]\s|\bno events\b")
@@ -158,7 +163,7 @@ def _is_called_so(picture: Interval, sentence: Sentence, estimate: Printed) -> b
     has_statistic = RATIO.search(others) or _OTHER_STATISTIC.search(f"{words.text} {others}")
     is_linked = not re.search(r"[;%]|\d\s?[\[(]|=.*\d", others) and len(link) <= _LARGE_BETWEEN
     leads = sentence.text[: span[0]][-24:]
-    return is_linked and not has_statistic and not _OTHER_STATISTIC.search(leads)
+    return is_linked and not has_statistic and not _ANOTHER_RATIO.search(leads)
 
 
 def _names(words: str, picture: Interval, sentence: Sentence) -> bool:
@@ -203,7 +208,8 @@ def _of_arithmetic(measure: Measure, estimate: Printed, low: Printed, high: Prin
     else:
         middle, width = (low.value + high.value) / 2, high.value - low.value
         rounding = max(each.unit_of_last_place for each in (estimate, low, high)) / 2
-        if abs(estimate.value - middle) > _MOST_ASYMMETRY * width + rounding:
+        error = abs(estimate.value - middle)
+        if error > _MOST_ASYMMETRY * width + rounding or error > _MOST_OFF_THE_MIDDLE * width:
             yield Fault.ARITHMETIC
 
 
@@ -213,20 +219,24 @@ def _of_words(picture: Interval, sentence: Sentence, low: float, high: float) ->
     is_excluded = not low <= line <= high
     stated = level(picture.level.text) or 95.0
     found = chances(sentence.text)
-    if any(each.contradicts(is_excluded=is_excluded, level=stated) for each in found):
+    start, end = limits.clause_at(sentence.text, sentence.span(picture.rows[0].estimate.words)[0])
+    clause = sentence.text[start:end]
+    if any(start <= each.start < end and each.contradicts(is_excluded=is_excluded, level=stated) for each in found):
         yield Fault.CONTRADICTED
     if picture.p and not any(_is_p(sentence.span(picture.p), (each.start, each.end)) for each in found):
         yield Fault.LABEL
     if picture.p and not _is_beside(picture, sentence):
         yield Fault.LABEL
-    clause = limits.clause_at(sentence.text, sentence.span(picture.rows[0].estimate.words)[0])
     if limits.claims_significance(clause) and not is_excluded:
         yield Fault.CONTRADICTED
     if limits.denies_an_effect(clause) and is_excluded:
         yield Fault.CONTRADICTED
-    side = (low > line) - (high < line)
+    estimate = picture.rows[0].estimate.value
+    side = (estimate > line) - (estimate < line)
     is_of_survival = re.search(
-        r"surviv|better|worse|response|recover|success|complet|remission|cure", sentence.text, re.IGNORECASE
+        r"surviv|better|worse|response|recover|success|complet|remission|cure|benefit|improve|protect",
+        sentence.text,
+        re.IGNORECASE,
     )
     if picture.scale is Scale.LOG and side * limits.direction(clause) < 0 and not is_of_survival:
         yield Fault.CONTRADICTED

@@ -21,7 +21,7 @@ def is_hedged(text: str, start: int) -> bool:
 
 _SUPPOSED = re.compile(
     r"\b(?:would|assum\w+|hypothe\w+|expected to|anticipat\w+|planned|powered|power to|power of|sample size|to detect|"
-    r"simulat\w+|bootstrap\w*|Monte Carlo|iterations|scenarios?|projected|forecast\w*|aim(?:ed|s)? to|objective|imput\w+|should be|should have|"
+    r"simulat\w+|bootstrap\w*|Monte Carlo|iterations|scenarios?|projected|forecast\w*|aim(?:ed|s)? to|imput\w+|should be|should have|"
     r"were to|if all|cut-?offs?|thresholds?)\b",
     re.IGNORECASE,
 )
@@ -89,16 +89,16 @@ _SIGNIFICANT = re.compile(r"\bsignifican(?:t|tly|ce)\b", re.IGNORECASE)
 _NOT_THE_RESULT = re.compile(r"\b(?:clinically|level of|at a) significan\w+", re.IGNORECASE)
 
 
-_TURN = re.compile(r"\b(?:but|however|whereas|although|though|while)\b|;\s", re.IGNORECASE)
+_TURN = re.compile(r"\b(?:but|however|whereas|although|though|while|and there (?:was|were))\b|;\s", re.IGNORECASE)
 
 
-def clause_at(text: str, start: int) -> str:
-    """The part of a sentence around an offset, up to the turns on both sides: "but", "however", a semicolon outside brackets."""
+def clause_at(text: str, start: int) -> tuple[int, int]:
+    """The span of the part of a sentence around an offset, up to the turns on both sides: "but", "however", a semicolon outside brackets."""
     plain = re.sub(r"[(\[][^()\[\]]*[)\]]", lambda match: "_" * len(match[0]), text)
     turns = [match.start() for match in _TURN.finditer(plain)]
     first = max((turn for turn in turns if turn <= start), default=0)
     last = min((turn for turn in turns if turn > start), default=len(text))
-    return text[first:last]
+    return first, last
 
 
 def denies_an_effect(text: str) -> bool:

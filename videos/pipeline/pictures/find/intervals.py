@@ -8,7 +8,7 @@ from videos.pipeline.pictures.find.grammar import BOUNDS, LEVEL, NUMBER, P_VALUE
 from videos.pipeline.pictures.find.passage import Passage
 
 _ADJUSTED = (
-    r"(?i:(?:M-?H|Mantel-Haenszel|(?:un|fully |multivaria\w+[- ]|multiple[- ]|age[- ])?adjusted|crude|pooled|summary|combined|overall|"
+    r"(?i:(?:percent(?:age)?|M-?H|Mantel-Haenszel|(?:un|fully |multivaria\w+[- ]|multiple[- ]|age[- ])?adjusted|crude|pooled|summary|combined|overall|"
     r"estimated|estimate of the|corresponding|relative|absolute|weighted|mean|average|net|intervention|treatment|"
     r"between[- ]groups?|least[- ]squares?|LS|multivaria\w+|univaria\w+|cause-specific|cumulative|"
     r"sub-?distribution|propensity[- ]score[- ]\w+)[- ])*"
@@ -158,7 +158,7 @@ def _of_p(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _only_marks(text: str) -> bool:
-    return not re.search(r"\w", text)
+    return not re.search(r"[\w)\]]", text)
 
 
 def _measure(named: Words | None, unit: Words | None, passage: Passage) -> Measure:

@@ -14,7 +14,7 @@ _SAYS_NOTHING = re.compile(
     r"(?:\W|\b(?:of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is)\b)*", re.IGNORECASE
 )
 
-_HANGING = re.compile(r"[\s,]*(?:\b(?:with|of|by|at) )?\b(?:an?|the)$", re.IGNORECASE)
+_HANGING = re.compile(r"[\s,]*(?:\b(?:with|of|by|at) )?\b(?:an?|the)$")
 
 
 @dataclass(frozen=True, slots=True)
