@@ -76,14 +76,14 @@ class Groups(Struct, frozen=True, tag=True):
     """The shares of two groups that had one outcome, and what the sentence says about their difference.
 
     ``people`` says that the groups are people, so that figures may be drawn instead of bars. ``comparison`` are the
-    words that compare ("versus", "than"), ``setting`` what precedes the statement ("At one year").
+    words that compare ("versus", "than"). ``setting`` is what the sentence says around it ("At one year"), in order.
     """
 
     outcome: Words
     groups: tuple[Group, ...]
     comparison: Words
     people: bool = False
-    setting: Words | None = None
+    setting: tuple[Words, ...] = ()
     verdict: Interval | None = None
     p: Words | None = None
 
@@ -93,7 +93,7 @@ class Groups(Struct, frozen=True, tag=True):
         verdict = self.verdict.rows[0].part if self.verdict else ()
         p = (self.p,) if self.p else ()
         shown = ((self.outcome,), *(group.part for group in self.groups), (*verdict, *p))
-        return (*_all(_one(self.setting)), *(part for part in shown if part))
+        return (*_all(self.setting), *(part for part in shown if part))
 
 
 class Change(Struct, frozen=True, tag=True):

@@ -100,6 +100,12 @@ class Portion:
     whole: Quantity | None = None
 
     @property
+    def shown(self) -> str:
+        """The share as a picture shows it: "24.8%". A number in words ("Forty percent") is shown in digits."""
+        text = self.percent.words.text
+        return f"{text if text[-1].isdigit() else format(self.percent.value, 'g')}%"
+
+    @property
     def part(self) -> Part:
         """Its numbers."""
         return tuple(each.words for each in (self.percent, self.count, self.whole) if each)

@@ -1,16 +1,18 @@
 """Checks that a picture keeps all that its sentence says beside the numbers."""
 
 import re
-
 from collections.abc import Iterator
+from itertools import pairwise
 
 from videos.pipeline.artifacts import Interval, Share
 from videos.pipeline.pictures.check.faults import Fault
 from videos.pipeline.pictures.check.sentence import Sentence
 
 _JOINTS = re.compile(
-    r"\b(?:of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is|out|these|those|our|its|p|P|value|n|N|at|from|among|"
-    r"between|confidence|interval|CI|both|ranging|per ?cent|points?|values?|equal|than|less|HR|OR|RR|aOR|aHR)\b|(?-i:\b[a-zµβ]{1,2}\b)",
+    r"\b(?:of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is|out|these|those|our|its|p|P|"
+    r"value|n|N|at|from|among|"
+    r"between|confidence|interval|CI|both|ranging|per ?cent|points?|values?|equal|than|less|HR|OR|RR|aOR|aHR)\b|"
+    r"(?-i:\b[a-zµβ]{1,2}\b)",
     re.IGNORECASE,
 )
 
@@ -18,7 +20,7 @@ _JOINTS = re.compile(
 def faults(picture: Interval | Share, sentence: Sentence) -> Iterator[Fault]:
     """Whether the pieces are in order, and only joints and statistics are left out."""
     pieces = [sentence.span(words) for words in picture.claim]
-    if any(first[1] > second[0] for first, second in zip(pieces, pieces[1:], strict=False)) or not pieces:
+    if any(first[1] > second[0] for first, second in pairwise(pieces)) or not pieces:
         yield Fault.LABEL
         return
     left = sentence.without(*pieces, *_shown(picture, sentence))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from videos.pipeline.artifacts import Groups, Portion, Words
 from videos.pipeline.pictures.check import intervals, limits, portions
@@ -16,7 +17,8 @@ COMPARISON = re.compile(
     re.IGNORECASE,
 )
 _CHANGES = re.compile(
-    r"\b(?:rose|fell|rising|falling|increased|decreased|declined|dropped|improved|gained|lost|grew|shrank|reduced|changed)"
+    r"\b(?:rose|fell|rising|falling|increased|decreased|declined|dropped|improved|gained|lost|grew|shrank|reduced|"
+    r"changed)"
     r"\s(?:\w+\s){0,3}?(?:by|from|to)\b",
     re.IGNORECASE,
 )
@@ -26,14 +28,17 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _TO_THE_NAME = re.compile(
-    r"(?:[\s,()\[\]%％]|\b(?:of|in|the|for|with|among|after|on|to|at|those|these|all|a|an|from|receiving|were|who|only|under|"
-    r"assigned|given|randomi[sz]ed|allocated|by|per cent)\b|\b\w+(?:ents|men|children|ants|ers|ects|people|persons|cases|"
+    r"(?:[\s,()\[\]%％]|\b(?:of|in|the|for|with|among|after|on|to|at|those|these|all|a|an|from|receiving|were|who|"
+    r"only|under|"
+    r"assigned|given|randomi[sz]ed|allocated|by|per cent)\b|\b\w+(?:ents|men|children|ants|ers|ects|people|"
+    r"persons|cases|"
     r"individuals|adults|babies|girls|boys|neonates|mothers|nurses)\b)*",
     re.IGNORECASE,
 )
 _VERBS = re.compile(r"\b(?:was|were|had|has|have|is|are|did|vs|versus|than|compared|and|but|whereas)\b", re.IGNORECASE)
 _NO_OUTCOME = re.compile(
-    r"\b(?:groups?|arms?|decreases?|increases?|reductions?|improvements?|differences?|changes?|(?<!or )more|fewer|less)\b|^there\b",
+    r"\b(?:groups?|arms?|decreases?|increases?|reductions?|improvements?|differences?|changes?|(?<!or )more|fewer|"
+    r"less)\b|^there\b",
     re.IGNORECASE,
 )
 """Words of a group or of a difference: neither belongs into what was counted."""
@@ -44,15 +49,18 @@ _BARE_PEOPLE = re.compile(
 )
 _IS_PEOPLE = re.compile(r"\b(?:patients|controls|subjects|participants|women|men|children|people|individuals|those)$")
 _ACTS = re.compile(
-    r"^\w+ed$|\b(?:ents|patients|women|men|children|participants|subjects|cases|people|boys|girls|nurses|adults|infants)\s"
-    r"(?!(?:treated|given|randomi[sz]ed|assigned|allocated|admitted|aged|infected|diagnosed|exposed|staged|operated|fed|"
+    r"^\w+ed$|\b(?:ents|patients|women|men|children|participants|subjects|cases|people|boys|girls|nurses|adults|"
+    r"infants)\s"
+    r"(?!(?:treated|given|randomi[sz]ed|assigned|allocated|admitted|aged|infected|diagnosed|exposed|staged|"
+    r"operated|fed|"
     r"enrolled|referred|used|born|affected|vaccinated|managed|advised|offered|needed)\b)\w+ed\b"
 )
 """A name that says what the group did: then name and outcome were mixed up."""
 
 _COUNTED = re.compile(
     r"\b(?:rates?|incidence|prevalence|proportions?|percentages? of|frequen\w+|mortality|lethality|survival|risk|odds|"
-    r"common(?:er|ly)?|rarer|often|likely|occur\w*|seen|observed|reported|noted|developed|experienced|diagnosed|detected|"
+    r"common(?:er|ly)?|rarer|often|likely|occur\w*|seen|observed|reported|noted|developed|experienced|diagnosed|"
+    r"detected|"
     r"needed|met|achieved)\b",
     re.IGNORECASE,
 )
@@ -81,6 +89,8 @@ def faults(picture: Groups, sentence: Sentence) -> Iterator[Fault]:
         yield Fault.LABEL
     if picture.people and not all(are_people(name.text, sentence) for name in names):
         yield Fault.NOT_PEOPLE
+    if _leaves_out(picture, sentence):
+        yield Fault.IGNORED
     if portions.is_no_share(text) or _CHANGES.search(text) or not _is_counted(picture, text):
         yield Fault.MEASURE
     if _goes_the_other_way(picture, sentence) or _contradicts_p(picture, sentence):
@@ -92,8 +102,10 @@ def faults(picture: Groups, sentence: Sentence) -> Iterator[Fault]:
 
 
 def is_named(name: Words, portion: Portion, sentence: Sentence) -> bool:
-    """Whether only joints stand between a name and its share, or what the group did: "12% reported pain in the north"."""
+    """Whether only joints stand between a name and its share, or what the group did: "12% had pain in the north"."""
     place, numbers = sentence.span(name), portions.spans(portion, sentence)
+    if re.match(r"\s(?:not|who|without)\b", sentence.text[place[1] :]):
+        return False
     first, last = numbers[0], numbers[-1]
     if place[1] <= first[0]:
         join = sentence.between(place, first)
@@ -102,7 +114,7 @@ def is_named(name: Words, portion: Portion, sentence: Sentence) -> bool:
         return bool(_TO_THE_NAME.fullmatch(join) and _TO_THE_NAME.fullmatch(sentence.between(first, place)))
     else:
         join = sentence.between(last, place)
-    inner = (sentence.between(*pair) for pair in zip(numbers, numbers[1:], strict=False))
+    inner = (sentence.between(*pair) for pair in pairwise(numbers))
     if not all(_TO_THE_NAME.fullmatch(text) or portions.joins(text) for text in inner):
         return False
     return bool(_TO_THE_NAME.fullmatch(PERCENT_SIGN.sub("", join, count=1))) or (
@@ -128,6 +140,43 @@ def _is_counted(picture: Groups, text: str) -> bool:
     """Whether the sentence shows that cases were counted: "14 % of boys", "12 of 80", "occurred", "rate"."""
     has_counts = all(group.portion.count for group in picture.groups)
     return has_counts or bool(_COUNTED.search(text)) or bool(re.search(r"(?:[%％]|per ?cent) of\b", text))
+
+
+_LEFT = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|been|be|seen|observed|found|reported|noted|detected|achieved|occurred|"
+    r"developed|"
+    r"recorded|used|given|needed|met|diagnosed|identified|performed|required|documented|present|appeared|recurred|"
+    r"prescribed|more|less|fewer|higher|lower|greater|smaller|larger|reduced|increased|decreased|similar|different|"
+    r"comparable|frequent|common|commoner|rarer|often|prevalent|likely|as|twice|that|those|than|in|the|of|a|an|"
+    r"with|among|"
+    r"for|on|after|at|to|by|from|only|also|not|no|[a-z]+ly|proportions?|percentages?|shares?|numbers?|per ?cent|out|"
+    r"patients|participants|subjects|women|men|children|cases|individuals|people|persons|infants|adults|boys|girls|"
+    r"received|receiving|assigned|experienced|showed|it|we|revealed|found|indicated|demonstrated|both|"
+    r"opposed|OR|HR|RR|CI|p|P|value|n|confidence|interval|significant|versus|compared|frequency|under|NS|n\.?s|"
+    r"odds|ratio|hazard|relative|risk|rate|all|the)\b",
+    re.IGNORECASE,
+)
+"""What a picture of two groups need not repeat: verbs, comparatives, joints and names of statistics."""
+
+
+def _leaves_out(picture: Groups, sentence: Sentence) -> bool:
+    """Whether the sentence says more than the picture shows, such as the rest of a name."""
+    words = [
+        picture.outcome,
+        picture.comparison,
+        *picture.setting,
+        *(words for group in picture.groups for words in group.part),
+    ]
+    verdict = picture.verdict
+    if verdict:
+        words += [
+            verdict.level,
+            *verdict.rows[0].part,
+            *(each for each in (verdict.words, verdict.unit, verdict.p) if each),
+        ]
+    spans = [sentence.span(each) for each in (*words, *((picture.p,) if picture.p else ()))]
+    left = intervals.NEEDED.sub(" ", sentence.without(*spans))
+    return bool(re.search(r"\w", _LEFT.sub(" ", left)))
 
 
 def _are_listed(picture: Groups, sentence: Sentence) -> bool:
@@ -200,7 +249,7 @@ def _contradicts_p(picture: Groups, sentence: Sentence) -> bool:
     found = chances(sentence.text)
     is_strong = any(each.sign != ">" and each.size < 0.05 for each in found)
     is_weak = any(each.sign == ">" or (each.sign == "=" and each.size > 0.05) for each in found)
-    is_shown = not picture.p or any(sentence.span(picture.p)[0] == each.start for each in found)
+    is_shown = not picture.p or any(sentence.span(picture.p) == (each.start, each.end) for each in found)
     says_so = is_weak and limits.claims_significance(sentence.text)
     denies_it = is_strong and limits.denies_an_effect(sentence.text)
     return not is_shown or says_so or denies_it

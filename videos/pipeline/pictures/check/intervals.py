@@ -44,30 +44,36 @@ _NAMES: tuple[tuple[Measure, str], ...] = (
 )
 _RISK_OR_RATE = (Measure.RISK_RATIO, Measure.RELATIVE_RISK, Measure.RATE_RATIO)
 RATIO = re.compile(
-    r"(?i:\b(?:hazards?|odds?|risk|rate|prevalence|mortality|incidence|density|relative)[- ](?:rate )?(?:ratios?|risks?|hazards?|odds)\b)|"
+    r"(?i:\b(?:hazards?|odds?|risk|rate|prevalence|mortality|incidence|density|relative)[- ](?:rate )?(?:ratios?|"
+    r"risks?|hazards?|odds)\b)|"
     r"(?<![A-Za-z])(?:[acmpsA]{0,2}(?:HR|OR|RR)|a?IRR|SMR|SIR|GMR|PR)(?:s|adj|a)?(?![A-Za-z])"
 )
 _OTHER_STATISTIC = re.compile(
-    r"\b(?:correlation|coefficient|kappa|AUC|area under|sensitivity|specificity|accuracy|ICC|slope|beta\b(?!-)|regression|Cronbach|"
-    r"likelihood|concordance|c-(?:statistic|index)|agreement|predictive value|repeatability|bias|reliability|cost-\w+|diagnostic|ratio of \w+ to|"
+    r"\b(?:correlation|coefficient|kappa|AUC|area under|sensitivity|specificity|accuracy|ICC|slope|beta\b(?!-)|"
+    r"regression|Cronbach|"
+    r"likelihood|concordance|c-(?:statistic|index)|agreement|predictive value|repeatability|bias|reliability|"
+    r"cost-\w+|diagnostic|ratio of \w+ to|"
     r"dilution|heritability|quantile)\w*|[βρκ]|\bR2\b|\br\s?=",
     re.IGNORECASE,
 )
 _ANOTHER_RATIO = re.compile(r"\b(?:diagnostic|likelihood|dilution|effectiveness)\b", re.IGNORECASE)
 _POINTS = re.compile(r"percentage[- ]points?", re.IGNORECASE)
 _COMPARES = re.compile(
-    r"\b(?:than|by|compared|versus|vs\.?|difference|more|less|longer|shorter|higher|lower|greater|fewer|rose|fell|increase[ds]?|"
+    r"\b(?:than|by|compared|versus|vs\.?|difference|more|less|longer|shorter|higher|lower|greater|fewer|rose|fell|"
+    r"increase[ds]?|"
     r"decrease[ds]?|reduc\w+)(?!\w)",
     re.IGNORECASE,
 )
 _BETWEEN_BOUNDS = re.compile(
-    r"\s?(?:[%％°]|percentage[- ]points?|per ?cent|[A-Za-zµμ][\w/²³·^.-]{0,14}(?: [a-z]+)?)?\s?(?:to|and|through|[-–—−~,;])\s?"
+    r"\s?(?:[%％°]|percentage[- ]points?|per ?cent|[A-Za-zµμ][\w/²³·^.-]{0,14}(?: [a-z]+)?)?\s?(?:to|and|through|"
+    r"[-–—−~,;])\s?"
 )
 _TO_THE_BOUNDS = re.compile(
     r"(?:\s?(?:for|of) (?:the )?\w+(?: \w+)?)?[\s,:;=]*(?:(?:of|was|from|between|ranging from)\s)?[\[(]*\s?|.*[\[(]\s?"
 )
-_NEEDED = re.compile(
-    r"(?i:numbers?[- ]needed[- ]to[- ]\w+|\bNN[TH][BH]?\b)[^\d;]{0,40}\d[\d.,·]*(?:[\s,;]*[\[(]?[^()\[\];]{0,40}?\d[\d.·]*\s?(?:to|[-–,])\s?\d[\d.·]*)?"
+NEEDED = re.compile(
+    r"(?i:numbers?[- ]needed[- ]to[- ]\w+|"
+    r"\bNN[TH][BH]?\b)[^\d;]{0,40}\d[\d.,·]*(?:[\s,;]*[\[(]?[^()\[\];]{0,40}?\d[\d.·]*\s?(?:to|[-–,])\s?\d[\d.·]*)?"
 )
 _BRACKETED_RANGE = re.compile(
     r"\d\s?[%°]?[\s,]*[\[(][-−–]?\s?\d+(?:[.·]\d+)?\s?%?\s?(?:to|[-–—−,;])\s?[-−–]?\d+(?:[.·]\d+)?\s?%?\s?[\])]|"
@@ -135,6 +141,8 @@ def _of_measure(picture: Interval, sentence: Sentence, estimate: Printed) -> Ite
     unit = sentence.span(picture.unit) if picture.unit else None
     if unit and (sentence.text[estimate.end : unit[0]].strip() or unit[0] < estimate.end):
         yield Fault.LABEL
+    if unit and re.match(r"\s?(?:points?|per)\b", sentence.text[unit[1] :]):
+        yield Fault.LABEL
     after = sentence.text[estimate.end :]
     if picture.scale is Scale.LOG:
         percent = any(PERCENT_SIGN.match(sentence.text, sentence.span(each.words)[1]) for each in _numbers(picture))
@@ -154,6 +162,8 @@ def _numbers(picture: Interval) -> tuple[Quantity, ...]:
 def _is_called_so(picture: Interval, sentence: Sentence, estimate: Printed) -> bool:
     """Whether the words name this measure, and nothing between them and the estimate is another number or measure."""
     words = picture.words
+    if words is None:
+        return False
     span = sentence.span(words)
     if span[1] > estimate.start or not _names(words.text, picture, sentence):
         return False
@@ -268,7 +278,7 @@ def _has_another_estimate(picture: Interval, sentence: Sentence) -> bool:
     """Whether the sentence has a second interval or ratio: it would be passed over in silence."""
     own = [sentence.span(each) for each in (picture.level, *picture.rows[0].part, *_optional(picture.words))]
     rest = sentence.without((min(span[0] for span in own), max(span[1] for span in own)))
-    rest = _NEEDED.sub(lambda match: " " * len(match[0]), rest)
+    rest = NEEDED.sub(lambda match: " " * len(match[0]), rest)
     later = rest[max(span[1] for span in own) :]
     own_p = re.match(r"[\s,;:)\]]*[pP]\W", later)
     has_later = bool(percentages(later)) or len(chances(later)) > bool(own_p) or bool(_ANOTHER_COMPARISON.search(later))

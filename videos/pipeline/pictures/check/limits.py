@@ -6,9 +6,12 @@ from videos.pipeline.artifacts import Role
 from videos.pipeline.pictures.check.sentence import Sentence
 
 _HEDGED_BEFORE = re.compile(
-    r"(?:\b(?:at least|at most|at best|up to|as (?:many|much|few|high|low) as|(?:more|less|fewer|greater|higher|lower|better|other) than|over|under|"
-    r"above|below|about|around|almost|nearly|approximately|approx\.?|circa|ca\.?|c\.|roughly|some|exceed(?:s|ed|ing)?|within|"
-    r"only up to|estimated(?: at)?|an estimated|every|minimum of|maximum of|between|from|another|further|additional|remaining|other|"
+    r"(?:\b(?:at least|at most|at best|up to|as (?:many|much|few|high|low) as|(?:more|less|fewer|greater|higher|"
+    r"lower|better|other) than|over|under|"
+    r"above|below|about|around|almost|nearly|approximately|approx\.?|circa|ca\.?|c\.|roughly|some|exceed(?:s|ed|"
+    r"ing)?|within|"
+    r"only up to|estimated(?: at)?|an estimated|every|minimum of|maximum of|between|from|another|further|"
+    r"additional|remaining|other|"
     r"close to|most of|part of|just|well over|not)|[<>≤≥~≈∼±]|=\s?[<>])\s?\(?$",
     re.IGNORECASE,
 )
@@ -21,7 +24,8 @@ def is_hedged(text: str, start: int) -> bool:
 
 _SUPPOSED = re.compile(
     r"\b(?:would|assum\w+|hypothe\w+|expected to|anticipat\w+|planned|powered|power to|power of|sample size|to detect|"
-    r"simulat\w+|bootstrap\w*|Monte Carlo|iterations|scenarios?|projected|forecast\w*|aim(?:ed|s)? to|imput\w+|should be|should have|"
+    r"simulat\w+|bootstrap\w*|Monte Carlo|iterations|scenarios?|projected|forecast\w*|aim(?:ed|s)? to|imput\w+|"
+    r"should be|should have|"
     r"were to|if all|cut-?offs?|thresholds?)\b",
     re.IGNORECASE,
 )
@@ -29,15 +33,19 @@ _POSSIBLE = re.compile(
     r"\b(?:may|might|could|can|should|possibly|perhaps|estimated|estimates?|presumably|probably)\b", re.IGNORECASE
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:previous|earlier|prior|other|another|recent|published|past|existing|former) (?:\w+ )?(?:study|studies|trials?|reports?|"
-    r"work|analys[ei]s|meta-analys[ei]s|cohorts?|series|surveys?|research|data|estimates?|investigations?|literature)\b|"
+    r"\b(?:previous|earlier|prior|other|another|recent|published|past|existing|former) (?:\w+ )?(?:study|studies|"
+    r"trials?|reports?|"
+    r"work|analys[ei]s|meta-analys[ei]s|cohorts?|series|surveys?|research|data|estimates?|investigations?|"
+    r"literature)\b|"
     r"\b(?:previously|already) (?:been )?(?:reported|published|shown|described|observed|found)\b|\bet al\b|"
     r"\b(?:in|from|of) the literature\b|\bin contrast to the \w+ reported\b|\bnational (?:average|data|rate)\b",
     re.IGNORECASE,
 )
 _ANIMALS = re.compile(
-    r"\b(?:mice|mouse|rats?|rabbits?|pigs?|piglets|dogs?|cats?|sheep|lambs?|cows?|calves|cattle|horses?|mares|monkeys?|macaques|"
-    r"chickens?|hens|zebrafish|hamsters?|ferrets?|goats?|broilers|gerbils|guinea pigs?|animals?|canines?|murine|bovine|porcine|ovine|equine|feline|rodents?|primates?|larvae|flies|mosquitoes|fish|birds)\b",
+    r"\b(?:mice|mouse|rats?|rabbits?|pigs?|piglets|dogs?|cats?|sheep|lambs?|cows?|calves|cattle|horses?|mares|"
+    r"monkeys?|macaques|"
+    r"chickens?|hens|zebrafish|hamsters?|ferrets?|goats?|broilers|gerbils|guinea pigs?|animals?|canines?|murine|"
+    r"bovine|porcine|ovine|equine|feline|rodents?|primates?|larvae|flies|mosquitoes|fish|birds)\b",
     re.IGNORECASE,
 )
 
@@ -70,17 +78,23 @@ def has_animals(text: str) -> bool:
 
 
 _SAYS_NO_EFFECT = re.compile(
-    r"\b(?:non-?|in)significant|\bn\.?s\.?\b|\bnot (?:\w+ly )?(?:significan\w+|differ\w*|associated|related|affect\w*|chang\w*|"
+    r"\b(?:non-?|in)significant|\bn\.?s\.?\b|\bnot (?:\w+ly )?(?:significan\w+|differ\w*|associated|related|"
+    r"affect\w*|chang\w*|"
     r"reduc\w*|increas\w*|improv\w*|superior|better|worse|higher|lower|more|less|quicker|faster|predict\w*|an? |the)|"
-    r"\bno (?:\w+ ){0,3}?(?:differen\w+|associat\w+|effects?|evidence|increas\w*|reduc\w*|decreas\w*|relation\w*|chang\w*|"
+    r"\bno (?:\w+ ){0,3}?(?:differen\w+|associat\w+|effects?|evidence|increas\w*|reduc\w*|decreas\w*|relation\w*|"
+    r"chang\w*|"
     r"benefit|impact|influence|significan\w+|improve\w*|excess|link|advantage|correlation)|"
-    r"\b(?:neither|nor)\b|\bdid(?:n['’]t| not)\b|\bdoes not\b|\bdo not\b|\bwithout (?:\w+ )?(?:differen|effect|increas|significan)|"
-    r"\b(?:similar(?:ly)?|comparable|alike|unchanged|equal(?:ly)?|equivalent|(?<!twice )(?<!times )(?<!half )as (?:frequent|common|often|likely|good|high)(?:ly)? as)\b|"
-    r"\black of\b|\bfail(?:ed|s)? to\b|\bborderline\b|\bmarginal(?:ly)?\b|\ba (?:\w+ )?trend (?:to|for)\b|\btended\b|\bunrelated\b|\bindistinguishable\b",
+    r"\b(?:neither|nor)\b|\bdid(?:n['’]t| not)\b|\bdoes not\b|\bdo not\b|\bwithout (?:\w+ )?(?:differen|effect|"
+    r"increas|significan)|"
+    r"\b(?:similar(?:ly)?|comparable|alike|unchanged|equal(?:ly)?|equivalent|"
+    r"(?<!twice )(?<!times )(?<!half )as (?:frequent|common|often|likely|good|high)(?:ly)? as)\b|"
+    r"\black of\b|\bfail(?:ed|s)? to\b|\bborderline\b|\bmarginal(?:ly)?\b|\ba (?:\w+ )?trend (?:to|for)\b|"
+    r"\btended\b|\bunrelated\b|\bindistinguishable\b",
     re.IGNORECASE,
 )
 _NEGATED_ASIDE = re.compile(
-    r"\b(?:who|which|that|those|and|patients|women|men|participants|children) (?:did|do|does|have|had|has|were|are|was) not\b|"
+    r"\b(?:who|which|that|those|and|patients|women|men|participants|children) (?:did|do|does|have|had|has|were|"
+    r"are|was) not\b|"
     r"\bnot (?:on|using|receiving|treated|given|taking|having|exposed|only|yet)\b|\bthose not\b|"
     r"\badjust\w+ for[^,.;()]*",
     re.IGNORECASE,
@@ -93,7 +107,7 @@ _TURN = re.compile(r"\b(?:but|however|whereas|although|though|while|and there (?
 
 
 def clause_at(text: str, start: int) -> tuple[int, int]:
-    """The span of the part of a sentence around an offset, up to the turns on both sides: "but", "however", a semicolon outside brackets."""
+    """The span around an offset up to the turns on both sides: "but", "however", a semicolon outside brackets."""
     plain = re.sub(r"[(\[][^()\[\]]*[)\]]", lambda match: "_" * len(match[0]), text)
     turns = [match.start() for match in _TURN.finditer(plain)]
     first = max((turn for turn in turns if turn <= start), default=0)
@@ -112,11 +126,13 @@ def claims_significance(text: str) -> bool:
 
 
 _UP = re.compile(
-    r"\b(?:higher|increased?|increases|more|greater|elevated|raised|commoner|doubled|twice|rose|excess|larger|worse|longer)\b",
+    r"\b(?:higher|increased?|increases|more|greater|elevated|raised|commoner|doubled|twice|rose|excess|larger|"
+    r"worse|longer)\b",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"\b(?:lower(?:ed)?|reduced?|reduces|less|fewer|rarer|decreased?|decreases|smaller|fell|halved|dropped|reduction|shorter|"
+    r"\b(?:lower(?:ed)?|reduced?|reduces|less|fewer|rarer|decreased?|decreases|smaller|fell|halved|dropped|"
+    r"reduction|shorter|"
     r"protect\w*|diminished|declined)\b",
     re.IGNORECASE,
 )

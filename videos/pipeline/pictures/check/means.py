@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from videos.pipeline.artifacts import BigNumber, Change
+from videos.pipeline.artifacts import BigNumber, Change, Words
 from videos.pipeline.pictures.check import limits
 from videos.pipeline.pictures.check.faults import Fault
 from videos.pipeline.pictures.check.printed import INTERVAL_NAME, chances, numbers, whole
@@ -58,7 +59,7 @@ def _of_structure(picture: Change, sentence: Sentence) -> Iterator[Fault]:
         yield Fault.NOT_COMPARED
     for point in picture.points:
         spans = sorted(sentence.span(words) for words in point.part)
-        joints = [sentence.between(*pair) for pair in zip(spans, spans[1:], strict=False)]
+        joints = [sentence.between(*pair) for pair in pairwise(spans)]
         if not all(_JOINT.fullmatch(re.sub(r"±|\+/-|SD|standard deviation|[=:]", " ", joint)) for joint in joints):
             yield Fault.LABEL
     shown = [sentence.span(words) for part in picture.parts for words in part] + (
@@ -80,12 +81,12 @@ def _of_structure(picture: Change, sentence: Sentence) -> Iterator[Fault]:
         yield Fault.CONTRADICTED
 
 
-def _all_numbers(picture: Change) -> list:
+def _all_numbers(picture: Change) -> list[Words]:
     return [words for point in picture.points for words in point.part[1:]]
 
 
 def _follows(sentence: Sentence, picture: Change, end: int) -> bool:
-    start = sentence.span(picture.unit)[0]
+    start = sentence.span(picture.unit)[0] if picture.unit else -1
     return start >= end and not sentence.text[end:start].strip(" )]")
 
 

@@ -25,7 +25,8 @@ _NO_SHARE = re.compile(
 """What is measured in per cent and is no share of a group, or may be none."""
 
 _SHARE_OF_A_THING = re.compile(
-    r"\bpercentages? of (?!(?:the )?(?:[\w-]+ )?(?:patients|women|men|children|participants|subjects|people|cases|boys|girls|"
+    r"\bpercentages? of (?!(?:the )?(?:[\w-]+ )?(?:patients|women|men|children|participants|subjects|people|cases|"
+    r"boys|girls|"
     r"infants|adults|students|respondents|individuals|nurses|mothers|those)\b)",
     re.IGNORECASE,
 )
@@ -56,6 +57,9 @@ def faults(portion: Portion, sentence: Sentence) -> Iterator[Fault]:
     if percent is None or len(read) <= len(counted) or not PERCENT_SIGN.match(text, percent.end):
         yield Fault.NUMBER
         return
+    places = [(each.start, each.end) for each in read]
+    if len(set(places)) < len(places):
+        yield Fault.NUMBER
     if any(each.value != int(each.value) for each in read[1:]) or not 0 <= percent.value <= 100:
         yield Fault.NUMBER
     if any(limits.is_hedged(text, each.start) for each in read) or _is_a_range(text, percent):

@@ -1,9 +1,14 @@
-"""Reads what is printed: numbers, p values, names of intervals. The check's own reader; it shares nothing with the finder."""
+"""Reads what is printed: numbers, p values, names of intervals. The check's own reader."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
 
 Span = tuple[int, int]
 
@@ -11,13 +16,15 @@ _DIGITS = re.compile(r"\d+(?:[.,·]\d+)*|(?<![\d.·])[.·]\d+")
 _SIGNS = "-−–—‐‑"
 _SMALL = dict(
     zip(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split(),
+        _words(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+            "sixteen seventeen eighteen nineteen"
+        ),
         range(20),
         strict=True,
     )
 )
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_TENS = dict(zip(_words("twenty thirty forty fifty sixty seventy eighty ninety"), range(20, 100, 10), strict=True))
 _WORDED = re.compile(rf"\b(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL)}))?|{'|'.join(_SMALL)})\b", re.IGNORECASE)
 
 _MORE_WORDS_BEFORE = re.compile(r"(?:[\w]-|\b(?:hundred|thousand|million|point|and a)[- ](?:and )?)$", re.IGNORECASE)
@@ -54,7 +61,7 @@ def numbers(text: str) -> Iterator[Printed]:
 
 
 def whole(text: str, start: int, end: int) -> Printed | None:
-    """The number that is printed exactly from ``start`` to ``end``, with its sign or in words; None if there is none."""
+    """The number printed exactly from ``start`` to ``end``, with its sign or in words; None if there is none."""
     shown = text[start:end]
     if _WORDED.fullmatch(shown):
         is_part = _MORE_WORDS_BEFORE.search(text[:start]) or _MORE_WORDS_AFTER.match(text[end:])
@@ -127,7 +134,8 @@ def _is_level(text: str, number: Printed) -> bool:
 
 
 _P = re.compile(
-    r"(?<![A-Za-z\d.])[pP](?:[- ]?value)?s?(?P<of>[-_ ]?(?:for |\w*)(?:trend|interaction|heterogeneity|non-?inferiority))?"
+    r"(?<![A-Za-z\d.])[pP](?:[- ]?value)?s?(?P<of>[-_ ]?(?:for |\w*)(?:trend|interaction|heterogeneity|"
+    r"non-?inferiority))?"
     r"\s?(?:was |is |were )?(?P<sign>[=<>≤≥]|of|less than|greater than|lower than|below|above|under|over|\s)\s?"
     r"(?P<size>\d*[.·,]\d+|\d+(?=\s?[×x*]\s?10|[eE]-))(?P<power>\s?(?:[×x*]\s?10|[eE]-))?(?P<after>[^.;)]{0,30})"
 )

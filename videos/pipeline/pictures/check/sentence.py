@@ -34,9 +34,9 @@ class Sentence:
         start, end = self.span(words)
         if not 0 <= start < end <= len(self.text) or self.text[start:end] != words.text:
             return False
-        is_cut = re.search(r"\w$|\d[.,·]$", self.text[:start]) and words.text[0].isalnum()
-        is_cut = is_cut or (words.text[-1].isalnum() and re.match(r"\w|[.,·]\d", self.text[end:]))
-        return not is_cut
+        is_cut_before = words.text[0].isalnum() and re.search(r"\w$|\d[.,·]$", self.text[:start])
+        is_cut_after = words.text[-1].isalnum() and re.match(r"\w|[.,·]\d", self.text[end:])
+        return not is_cut_before and not is_cut_after
 
     def number(self, quantity: Quantity) -> Printed | None:
         """The number at the place of a quantity, if it is printed there whole and has its value."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from videos.pipeline.artifacts import Share
 from videos.pipeline.pictures.check import limits, portions
@@ -21,7 +22,8 @@ _ANOTHER_SHARE = re.compile(
     r";[^;]*\b(?:no|none|not)\b|"
     rf"\b{_A_COUNT} (?:\w+ )?(?:out )?of (?:the |these |our )?{_A_COUNT}\b|(?<![\d/])\d+/\d+(?![\d/]| ?mm)|"
     r"\b(?:half|majority|minority|most|(?:one|two|three) (?:thirds?|quarters?|fifths?)|none|neither|no|all)"
-    r"(?: of)?(?: the| these| those)? (?:\w+ ){0,2}?(?:patients|women|men|children|participants|subjects|cases|controls|people|"
+    r"(?: of)?(?: the| these| those)? (?:\w+ ){0,2}?(?:patients|women|men|children|participants|subjects|cases|"
+    r"controls|people|"
     r"individuals|infants|boys|girls|students|residents|respondents)\b",
     re.IGNORECASE,
 )
@@ -85,30 +87,33 @@ def _has_another_result(picture: Share, sentence: Sentence) -> bool:
 
 
 def _stand_together(picture: Share, sentence: Sentence) -> bool:
-    """Whether count, whole, share and people stand together: what is between them joins them, or tells of the people."""
+    """Whether count, whole, share and people stand together: between them are joints, or words about the people."""
     who = sentence.span(picture.who)
     numbers = portions.spans(picture.portion, sentence)
     before = [span for span in numbers if span[1] <= who[0]]
     after = [span for span in numbers if span[0] >= who[1]]
     if len(before) + len(after) != len(numbers):
         return False
-    pairs = [*zip(before, [*before[1:], who], strict=bool(before)), *zip(after, after[1:], strict=False)]
+    pairs = [*zip(before, [*before[1:], who], strict=bool(before)), *pairwise(after)]
     if not all(portions.joins(sentence.between(*pair)) for pair in pairs):
         return False
     if not after:
         return _is_whole(sentence, before[0], who)
-    told = sentence.between(who, after[0])
+    said = sentence.between(who, after[0])
     leads = re.search(r"\b(?:of|among|in)\s(?:\w+\s){0,3}$", sentence.text[: who[0]], re.IGNORECASE)
     counts_things = len(after) > 1 and not _is_followed_by_a_verb(sentence, after[-1])
-    return _tells_of_the_people(told) and bool(before or leads) and not counts_things
+    return _tells_of_the_people(said) and bool(before or leads) and not counts_things
 
 
 _VERB = re.compile(
-    r"(?:[%％)\]\s,]|per ?cent\b)*(?:(?:also|all|still|later|subsequently|only|never|not|\w+ly|of them|of whom|patients|women|men|"
+    r"(?:[%％)\]\s,]|per ?cent\b)*(?:(?:also|all|still|later|subsequently|only|never|not|\w+ly|of them|of whom|"
+    r"patients|women|men|"
     r"children|participants|cases|subjects|infants)\s)*"
-    r"(?:was|were|had|has|have|did|do|does|are|could|\w+ed|came|went|gave|took|got|fell|felt|said|knew|made|kept|lost|met|grew|"
-    r"slept|wore|saw|ate|drank|left|quit|chose|thought|found|became|began|held|read|ran|spent|showed|needed|smoked|died|underwent|"
-    r"took|bore|rose|won|swam|told)\b"
+    r"(?:was|were|had|has|have|did|do|does|are|could|\w+ed|came|went|gave|took|got|fell|felt|said|knew|made|kept|"
+    r"lost|met|grew|"
+    r"slept|wore|saw|ate|drank|left|quit|chose|thought|found|became|began|held|read|ran|spent|showed|needed|"
+    r"smoked|died|underwent|"
+    r"took|bore|rose|won|swam)\b"
 )
 
 
@@ -122,8 +127,8 @@ def _is_whole(sentence: Sentence, first: Span, who: Span) -> bool:
     return bool(re.search(r"\bof\b|/", sentence.text[first[0] : who[0]]))
 
 
-def _tells_of_the_people(told: str) -> bool:
-    aside = re.sub(r"[\[(][^()\[\]]*[)\]]", " ", told)
+def _tells_of_the_people(said: str) -> bool:
+    aside = re.sub(r"[\[(][^()\[\]]*[)\]]", " ", said)
     plain = re.sub(r"\bwho\b[^,]*", " ", aside)
     has_verb = re.search(r"\b(?:was|were|had|has|have|is|are|did|and|but|or)\b", plain)
-    return not re.search(r"\d", aside) and not has_verb and len(told) < 120
+    return not re.search(r"\d", aside) and not has_verb and len(said) < 120

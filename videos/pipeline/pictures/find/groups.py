@@ -17,7 +17,7 @@ _FIRST = rf"(?P<a>{HIDDEN})"
 _SECOND = rf"(?P<b>{HIDDEN})"
 _ONE = rf"(?:the |a |an )?(?P<one>{_WORDS}{{2,90}}?)"
 _OTHER = rf"(?:{_WHERE} )?(?:the )?(?P<other>{_WORDS}{{2,90}}?)"
-_END = rf"(?=\s?(?:[,;:)\]([]|\.(?!\d))|$)"
+_END = r"(?=\s?(?:[,;:)\]([]|\.(?!\d))|$)"
 _RATE = (
     r"(?:rates?|incidence|prevalence|proportions?|percentages?|frequency|frequencies|mortality|survival|lethality|risk|"
     r"share|occurrence)"
@@ -29,8 +29,10 @@ _OCCURRED = (
 )
 _HOW = r"(?:(?:significantly|markedly|slightly|much|substantially|considerably|also|statistically|similarly)\s)*"
 _MORE_OFTEN = (
-    rf"(?:(?:was|were|is|are)\s{_HOW}(?:(?:more|less)\s(?:frequent(?:ly)?|common(?:ly)?|prevalent|often)(?:\s\w+ed|\sseen|\sfound)?|"
-    rf"commoner|rarer|as (?:frequent|common))|(?:occurred|developed)\s{_HOW}(?:more|less)\s(?:often|frequently|commonly))"
+    rf"(?:(?:was|were|is|are)\s{_HOW}(?:(?:more|less)\s(?:frequent(?:ly)?|common(?:ly)?|prevalent|"
+    rf"often)(?:\s\w+ed|\sseen|\sfound)?|"
+    rf"commoner|rarer|as (?:frequent|common))|(?:occurred|developed)\s{_HOW}(?:more|less)\s(?:often|frequently|"
+    rf"commonly))"
 )
 _HIGHER = (
     rf"(?:was|were|is|are)\s(?:not\s)?{_HOW}(?:(?:different|higher|lower|greater|smaller|reduced|increased|similar|"
@@ -60,26 +62,32 @@ _FORMS = tuple(
         rf"(?P<outcome>{_WORDS}{{0,120}}?\b{_RATE}\b{_WORDS}{{0,60}}?)\s(?:was|were|is)\s{_FIRST}\s{_WHERE}\s{_ONE},?\s"
         rf"(?P<than>{VERSUS})\s(?:to\s)?{_SECOND}\s{_OTHER}{_END}",
         # Of those given the reminder, 68% came to the clinic compared with 51% of those not given it
-        rf"(?:Of|Among|In) (?:the )?(?:(?P<n>{COUNT}) )?{_ONE}, {_FIRST}\s(?:of {_NOUN}\s)?{_DID},?\s(?P<than>{VERSUS})\s"
+        rf"(?:Of|Among|"
+        rf"In) (?:the )?(?:(?P<n>{COUNT}) )?{_ONE}, {_FIRST}\s(?:of {_NOUN}\s)?{_DID},?\s(?P<than>{VERSUS})\s"
         rf"(?:only\s)?{_SECOND}\s{_OTHER}{_END}",
         # 31% of boys had nosebleeds compared with 22% of girls
-        rf"(?:Only )?{_FIRST} (?:of )?(?:the )?(?P<one>(?:{_WORDS}{{0,40}}? )?{PEOPLE}(?: (?:in|on|with|from) {_WORDS}{{2,50}}?)?)\s"
+        rf"(?:Only )?{_FIRST} (?:of )?(?:the )?(?P<one>(?:{_WORDS}{{0,40}}? )?{PEOPLE}(?: (?:in|on|with|"
+        rf"from) {_WORDS}{{2,50}}?)?)\s"
         rf"{_DID},?\s(?P<than>{VERSUS})\s{_SECOND} {_OTHER}{_END}",
         # 9.1% of walkers vs 13.6% of sitters had fallen
-        rf"{_FIRST} (?:of )?{_ONE},?\s(?P<than>{VERSUS})\s{_SECOND} (?:of )?(?:the )?(?P<other>{_WORDS}{{2,90}}?)\s{_DID}{_END}",
+        rf"{_FIRST} (?:of )?{_ONE},?\s(?P<than>{VERSUS})\s{_SECOND} (?:of )?(?:the )?(?P<other>{_WORDS}{{2,90}}?)\s"
+        rf"{_DID}{_END}",
         # Boys had a higher relapse rate (24%) than girls (17%)
-        rf"(?:The )?(?P<one>{_WORDS}{{2,90}}?) (?:had|showed|experienced) (?:a |an )?{_HOW}(?:higher|lower|greater|smaller) "
-        rf"(?P<outcome>{_WORDS}{{0,60}}?\b{_RATE}(?: of {_WORDS}{{2,50}}?)?)\s[(\[]{_FIRST}[)\]] (?P<than>{THAN}) {_OTHER}"
-        rf"\s[(\[]{_SECOND}",
+        rf"(?:The )?(?P<one>{_WORDS}{{2,90}}?) (?:had|showed|experienced) (?:a |an )?{_HOW}(?:higher|lower|"
+        rf"greater|smaller) "
+        rf"(?P<outcome>{_WORDS}{{0,60}}?\b{_RATE}(?: of {_WORDS}{{2,50}}?)?)\s[(\[]{_FIRST}[)\]] "
+        rf"(?P<than>{THAN}) {_OTHER}\s[(\[]{_SECOND}",
         # A higher proportion of boys in the north had nosebleeds (38%) than boys in the south (25%)
         rf"(?:[Aa] )?(?:\w+ly )?(?:lower|higher|smaller|greater|larger) (?:proportion|percentage|share) of (?:the )?"
-        rf"(?P<one>(?:{_WORDS}{{0,40}}? )?{PEOPLE}(?: (?:in|on|with|from) {_WORDS}{{2,50}}?)?)\s{_DID}\s[(\[]{_FIRST}[)\]] "
+        rf"(?P<one>(?:{_WORDS}{{0,40}}? )?{PEOPLE}(?: (?:in|on|with|"
+        rf"from) {_WORDS}{{2,50}}?)?)\s{_DID}\s[(\[]{_FIRST}[)\]] "
         rf"(?P<than>{THAN}) (?:of )?(?P<other>{_WORDS}{{2,90}}?)\s[(\[]{_SECOND}",
         # Relapse was rarer after the long course than after the short course (58% vs 70%)
         rf"{_SUBJECT} (?:{_MORE_OFTEN}|{_HIGHER})\s{_WHERE}\s{_ONE} (?P<order>{THAN})\s(?:(?:that|those) )?{_OTHER}"
         rf"\s[(\[]{_FIRST}\s(?P<than>{VERSUS})\s{_SECOND}",
         # A lower proportion of boys (21%) than of girls (29%) had nosebleeds
-        rf"(?:[Aa]|[Ss]ignificantly|[Tt]he)? ?(?:\w+ly )?(?:lower|higher|smaller|greater|larger) (?:proportion|percentage|share) of {_ONE}"
+        rf"(?:[Aa]|[Ss]ignificantly|[Tt]he)? ?(?:\w+ly )?(?:lower|higher|smaller|greater|larger) (?:proportion|"
+        rf"percentage|share) of {_ONE}"
         rf"\s[(\[]{_FIRST}[)\]] (?P<than>than) (?:of )?(?P<other>{_WORDS}{{2,90}}?)\s[(\[]{_SECOND}[)\]] {_DID}{_END}",
     )
 )
@@ -87,9 +95,10 @@ _COMPARATIVE = re.compile(
     r"(?:an? )?(?:\w+ly )?(?:higher|lower|greater|smaller|larger|increased|reduced) (?=\w)", re.IGNORECASE
 )
 _FEWER_OF = re.compile(r"(?:\w+ly )?(?:lower|higher|smaller|greater|larger) (?:percentage|proportion|share|number) of ")
-_TOLD = re.compile(r".*\b(?:revealed|showed|found|demonstrated|indicated) that (?:the )?", re.IGNORECASE)
+_SAID = re.compile(r".*\b(?:revealed|showed|found|demonstrated|indicated) that (?:the )?", re.IGNORECASE)
 _COUNTED_IN = re.compile(
-    rf"(?:of )?(?:the )?{PEOPLE}(?: who were)?(?: \w+ed)? (?:in|on|with|from|receiving|given|treated with|assigned to) (?:the )?(?=\S)"
+    rf"(?:of )?(?:the )?{PEOPLE}(?: who were)?(?: \w+ed)? (?:in|on|with|from|receiving|given|treated with|"
+    rf"assigned to) (?:the )?(?=\S)"
 )
 
 
@@ -108,22 +117,24 @@ def _groups(passage: Passage, hidden: Hidden, match: re.Match[str]) -> Groups:
         Group(_name(passage, match, name), _portion(passage, hidden, match, share))
         for name, share in (("one", "a"), ("other", "b"))
     ]
-    p = list(re.finditer(P_VALUE, passage.text))
+    found = list(re.finditer(P_VALUE, passage.text))
+    p = passage.words(*found[0].span()) if len(found) == 1 else None
+    verdict = next(intervals.find(passage), None)
     return Groups(
         outcome=passage.words(match.start("outcome") + _leading(match["outcome"]), match.end("outcome")),
         groups=tuple(sides),
         comparison=passage.words(*match.span("than")),
         people=bool(re.search(PEOPLE, match["one"]) and re.search(PEOPLE, match["other"])),
-        setting=passage.found(match, "setting"),
-        verdict=_verdict(passage),
-        p=passage.words(*p[0].span()) if len(p) == 1 else None,
+        setting=_setting(passage, match, [words for words in (verdict, p) if words]),
+        verdict=verdict,
+        p=p,
     )
 
 
 def _leading(outcome: str) -> int:
     """The length of what compares already in the name of an outcome: "A higher rate of relapse"."""
-    told = _TOLD.match(outcome)
-    start = told.end() if told else 0
+    said = _SAID.match(outcome)
+    start = said.end() if said else 0
     found = _COMPARATIVE.match(outcome, start)
     return found.end() if found else start
 
@@ -144,5 +155,17 @@ def _name(passage: Passage, match: re.Match[str], group: str) -> Words:
     return passage.words(counted.end() if counted and "group" in match[group] else start, end)
 
 
-def _verdict(passage: Passage) -> Interval | None:
-    return next(intervals.find(passage), None)
+def _setting(passage: Passage, match: re.Match[str], also: list[Interval | Words]) -> tuple[Words, ...]:
+    """What the sentence says before and after the statement, and between its numbers."""
+    lead = match.span("setting") if match["setting"] else (0, 0)
+    spans = [(lead[1], max(match.end(), *(match.end(name) for name in ("a", "b", "other", "outcome"))))]
+    for each in also:
+        spans += [passage.span(words) for words in _statistics(each)]
+    return passage.beside(spans)
+
+
+def _statistics(shown: Interval | Words) -> Iterator[Words]:
+    if isinstance(shown, Words):
+        yield shown
+        return
+    yield from (shown.level, *shown.rows[0].part, *(each for each in (shown.words, shown.unit, shown.p) if each))

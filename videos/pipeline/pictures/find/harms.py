@@ -9,8 +9,9 @@ from videos.pipeline.pictures.find.passage import Passage
 from videos.pipeline.pictures.find.portions import HIDDEN, SIGN, Hidden, hide
 
 _HARMS = re.compile(
-    r"\b(?:(?:adverse|side|untoward|undesirable)[- ](?:\w+ )?(?:event|effect|reaction|outcome)s?|T?E?S?AEs?\b|toxicit(?:y|ies)|"
-    r"complications?|safety outcomes?|harms|adverse drug reactions?)\b"
+    r"\b(?i:(?:adverse|side|untoward|undesirable)[- ](?:\w+ )?(?:events?|effects?|reactions?|outcomes?)|"
+    r"toxicit(?:y|ies)|"
+    r"complications?|safety outcomes?|harms|adverse drug reactions?)\b|\bT?E?S?AEs?\b"
 )
 _NAME = rf"(?P<name>[^{SIGN},;()\[\]]{{3,}}?)\s?"
 

@@ -8,7 +8,8 @@ from videos.pipeline.pictures.find.grammar import BOUNDS, LEVEL, NUMBER, P_VALUE
 from videos.pipeline.pictures.find.passage import Passage
 
 _ADJUSTED = (
-    r"(?i:(?:percent(?:age)?|M-?H|Mantel-Haenszel|(?:un|fully |multivaria\w+[- ]|multiple[- ]|age[- ])?adjusted|crude|pooled|summary|combined|overall|"
+    r"(?i:(?:percent(?:age)?|M-?H|Mantel-Haenszel|(?:un|fully |multivaria\w+[- ]|multiple[- ]|age[- ])?adjusted|"
+    r"crude|pooled|summary|combined|overall|"
     r"estimated|estimate of the|corresponding|relative|absolute|weighted|mean|average|net|intervention|treatment|"
     r"between[- ]groups?|least[- ]squares?|LS|multivaria\w+|univaria\w+|cause-specific|cumulative|"
     r"sub-?distribution|propensity[- ]score[- ]\w+)[- ])*"
@@ -54,7 +55,10 @@ _GAP = (
 )
 _PER = r"(?:,?\s?(?:per|for (?:each|every)|for an?) [^;:()\[\]=]{1,40}?)"
 _JOIN = rf"[\s,;:]*(?:{P_VALUE}[\s,;:]*)?(?:(?:and|with)\s)?(?:(?:an?|the|its)\s)?[\[(]*\s?"
-_LABEL = rf"(?P<level>{LEVEL})(?:\s?(?:for|of) (?:the )?\w+(?: \w+)?)?[\s,:;=]*(?:(?:of|was|from|between|ranging from)\s)?[\[(]*\s?"
+_LABEL = (
+    rf"(?P<level>{LEVEL})(?:\s?(?:for|of) (?:the )?\w+(?: \w+)?)?[\s,:;=]*"
+    r"(?:(?:of|was|from|between|ranging from)\s)?[\[(]*\s?"
+)
 
 
 def _before(named: str, unit: str) -> re.Pattern[str]:
@@ -85,7 +89,8 @@ _MOVED = r"(?:by|(?:increase|decrease|reduction|rise|fall|drop|gain|improvement|
 _POINTS = r"(?:percentage[- ]points?)"
 _UNNAMED = (
     re.compile(
-        rf"\bby (?:an? (?:mean|average) of )?(?P<estimate>{NUMBER})(?P<unit>{UNIT})(?:[^;:()\[\]\d=]{{0,80}}?)?{_JOIN}{_LABEL}{BOUNDS}"
+        rf"\bby (?:an? (?:mean|"
+        rf"average) of )?(?P<estimate>{NUMBER})(?P<unit>{UNIT})(?:[^;:()\[\]\d=]{{0,80}}?)?{_JOIN}{_LABEL}{BOUNDS}"
     ),
     re.compile(rf"(?P<estimate>{NUMBER})(?P<unit>{UNIT}) {_MORE}\b[^;:()\[\]\d=]{{0,120}}?{_JOIN}{_LABEL}{BOUNDS}"),
     re.compile(rf"(?P<estimate>{NUMBER})(?P<unit>\s{_POINTS})[^;:()\[\]\d=]{{0,60}}?{_JOIN}{_LABEL}{BOUNDS}"),

@@ -14,7 +14,8 @@ _FELL = (
     r"reduced|raised|lowered|grew|diminished)(?:\s\w+ly)?"
 )
 _WHEN = (
-    rf"(?:at (?:baseline|entry|admission|the start|the end|discharge|\w+ (?:days|weeks|months|years?)|\d+ \w+)|before {_WORDS}{{2,40}}?|"
+    rf"(?:at (?:baseline|entry|admission|the start|the end|discharge|\w+ (?:days|weeks|months|years?)|\d+ \w+)|"
+    rf"before {_WORDS}{{2,40}}?|"
     rf"after (?:\d+ )?{_WORDS}{{2,40}}?|(?:pre|post)[- ]?\w+|in \d{{4}})"
 )
 _WHERE = r"(?:in|for|among|with)\s(?:the\s)?"
@@ -28,7 +29,9 @@ def _mean(side: str) -> str:
     return rf"(?P<m_{side}>{NUMBER})(?P<u_{side}>{UNIT})??(?:{deviation})?(?P<v_{side}>{UNIT})??"
 
 
-_SUBJECT = rf"^(?:[A-Z]\w+ly, )?(?:The |A )?(?P<outcome>[^;:()\[\]±]{{3,100}}?)(?:\s[(\[](?:±\s?SD|SD|standard deviation)[\])])?"
+_SUBJECT = (
+    r"^(?:[A-Z]\w+ly, )?(?:The |A )?(?P<outcome>[^;:()\[\]±]{3,100}?)(?:\s[(\[](?:±\s?SD|SD|standard deviation)[\])])?"
+)
 _FORMS = (
     (
         re.compile(
@@ -45,8 +48,10 @@ _FORMS = (
     ),
     (
         re.compile(
-            rf"{_SUBJECT}\s(?:was|were)\s(?:\w+ly\s)?(?:higher|lower|longer|shorter|greater|smaller|larger|older|younger)\s{_WHERE}"
-            rf"(?P<one>{_WORDS}{{2,60}}?)\s[(\[]{_mean('a')}[\])]\s(?:than|{VERSUS})\s(?:{_WHERE})?(?P<other>{_WORDS}{{2,60}}?)\s"
+            rf"{_SUBJECT}\s(?:was|were)\s(?:\w+ly\s)?(?:higher|lower|longer|shorter|greater|smaller|larger|older|"
+            rf"younger)\s{_WHERE}"
+            rf"(?P<one>{_WORDS}{{2,60}}?)\s[(\[]{_mean('a')}[\])]\s(?:than|"
+            rf"{VERSUS})\s(?:{_WHERE})?(?P<other>{_WORDS}{{2,60}}?)\s"
             rf"[(\[]{_mean('b')}[\])]"
         ),
         False,

@@ -12,7 +12,8 @@ _NEEDED = (
     r"(?:\s?[\[(]NN[TH][BH]?[\])])?|\bNN[TH][BH]?\b"
 )
 _FORM = re.compile(
-    rf"(?P<caption>{_NEEDED})(?:\sto prevent [^\d;:()\[\]]{{3,60}}?)?[\s,:=]*(?:(?:was|is|of|were)\s)?(?P<number>{NUMBER})(?![\w%]|\s?%)"
+    rf"(?P<caption>{_NEEDED})(?:\sto prevent [^\d;:()\[\]]{{3,60}}?)?[\s,:=]*(?:(?:was|is|of|"
+    rf"were)\s)?(?P<number>{NUMBER})(?![\w%]|\s?%)"
     rf"(?P<interval>[\s,;]*[\[(]?\s?{LEVEL}[\s,:=]*{BOUNDS})?"
 )
 

@@ -38,6 +38,11 @@ class Passage:
         first = self.source.start
         return Words(self.text[start:end], Source(self.source.section, first + start, first + end))
 
+    def span(self, words: Words) -> Span:
+        """Where words of this passage stand in its text."""
+        first = words.source.start if words.source else self.source.start
+        return first - self.source.start, first - self.source.start + len(words.text)
+
     def found(self, match: re.Match[str], group: str) -> Words | None:
         """The words of a group, None if it did not take part."""
         return self.words(*match.span(group)) if match[group] else None

@@ -1,4 +1,4 @@
-"""Finds shares with their counts, and hides them, so that the words around them can be matched as if each was one sign."""
+"""Finds shares with their counts, and hides them, so that the words around them can be matched alone."""
 
 import re
 from dataclasses import dataclass

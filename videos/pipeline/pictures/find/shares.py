@@ -28,7 +28,8 @@ _SHARES = tuple(
         rf"{_K}\s?{_OPEN}{_P}{_CLOSE}{_OF}{_N}\s{_NOUN}",  # 18 (15%) of 120 patients
         rf"{_P}\s?{_OPEN}{_EQUALS}{_K}{_ANY_OF}{_N}{_CLOSE}{_OF}{_NOUN}",  # 15% (18/120) of the patients
         rf"{_P}{_OF}{_NOUN}{_WHICH}\s?{_OPEN}{_EQUALS}{_K}{_ANY_OF}{_N}{_CLOSE}",  # 15% of patients (18 of 120)
-        rf"\b(?:[Oo]f|[Aa]mong|[Ii]n)\s(?:the\s|these\s|all\s|our\s)?(?:total of\s)?{_N}\s{_NOUN}(?:{_WHICH}{_ASIDE},|{_ASIDE},?)\s"
+        rf"\b(?:[Oo]f|[Aa]mong|[Ii]n)\s(?:the\s|these\s|all\s|"
+        rf"our\s)?(?:total of\s)?{_N}\s{_NOUN}(?:{_WHICH}{_ASIDE},|{_ASIDE},?)\s"
         rf"(?:(?:a total of|only)\s)?{_K}(?:\s{WHO})?\s?{_OPEN}{_P}{_CLOSE}",  # Of 120 patients, 18 (15%)
         rf"\b(?:Of|Among|In)\s{_NOUN}{_WHICH},\s{_K}{_ANY_OF}{_N}\s?{_OPEN}{_P}{_CLOSE}",  # Among nurses, 18/120 (15%)
         rf"{_P}{_OF}{_NOUN}(?!\s?[\[(]\s?\d)",  # 15% of the patients
@@ -36,7 +37,8 @@ _SHARES = tuple(
         rf"{_P}{_OF}{_N}\s{_NOUN}",  # 58% of 455 patients
         rf"{_K}\s?{_OPEN}{_P}{_CLOSE}\sof\s{_NOUN}",  # 62 (58%) of the patients
         rf"{_K}\sof\s{_NOUN}\s?{_OPEN}{_P}{_CLOSE}",  # Fourteen of the patients (82%)
-        rf"\b(?:Of|Among)\s(?:the\s)?(?:{COUNT}\s)?{_NOUN}{_WHICH},\s{_P}(?=\s[a-z]{{3,}})(?!\sof\b)",  # Among nurses who drank, 15% said
+        rf"\b(?:Of|Among)\s(?:the\s)?(?:{COUNT}\s)?{_NOUN}{_WHICH},\s{_P}(?=\s[a-z]{{3,}})"
+        r"(?!\sof\b)",  # Among nurses who drank, 15% said
     )
 )
 

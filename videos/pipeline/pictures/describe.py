@@ -1,0 +1,97 @@
+"""The text alternative of a picture, and what it shows and from where. Made of the picture's own words."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from msgspec import Struct
+from msgspec.structs import fields as fields_of_struct
+
+from videos.pipeline.artifacts import (
+    BigNumber,
+    Change,
+    Groups,
+    Harms,
+    Interval,
+    Mean,
+    Picture,
+    Portion,
+    Share,
+    Words,
+)
+
+_CUT = " … "
+
+
+def describe(picture: Picture) -> str:
+    """What a picture shows, for those who cannot see it: one plain sentence or two."""
+    match picture:
+        case Interval():
+            return f"{_CUT.join(each.text for each in picture.claim)}: {_estimate(picture)}."
+        case Share():
+            claim = _CUT.join(each.text for each in picture.claim)
+            return f"{_portion(picture.portion)} of {picture.who.text}: {claim}."
+        case Groups():
+            setting = "".join(f"{each.text}: " for each in picture.setting)
+            groups = ", ".join(f"{group.name.text} {_portion(group.portion)}" for group in picture.groups)
+            verdict = [_estimate(picture.verdict)] if picture.verdict else [picture.p.text] if picture.p else []
+            return f"{setting}{picture.outcome.text}: {'; '.join([groups, *verdict])}."
+        case Change():
+            means = ", ".join(_mean(point, picture) for point in picture.points)
+            return f"{picture.outcome.text}: {means}{_after_semicolon(picture.p)}."
+        case Harms():
+            return " ".join(_harms(picture))
+        case BigNumber():
+            return f"{picture.caption.text}: {picture.number.text}{_after_semicolon(picture.interval)}."
+    return f"{'; '.join(words.text for part in picture.parts for words in part)}."
+
+
+def shown(picture: Picture) -> tuple[tuple[str, Words], ...]:
+    """Each number and label of a picture with what it is there ("estimate", "name"), in the order of the picture."""
+    return tuple(_shown("picture", picture))
+
+
+def _shown(role: str, value: object) -> Iterator[tuple[str, Words]]:
+    if isinstance(value, Words):
+        yield role, value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _shown(role, each)
+    elif isinstance(value, Struct):
+        for field in fields_of_struct(type(value)):
+            yield from _shown(field.name, getattr(value, field.name))
+    elif is_dataclass(value):
+        for member in fields(value):
+            yield from _shown(role if member.name == "words" else member.name, getattr(value, member.name))
+
+
+def _estimate(picture: Interval) -> str:
+    row = picture.rows[0]
+    name = picture.words.text if picture.words else picture.measure.value
+    unit = f" {picture.unit.text}" if picture.unit else ""
+    bounds = f"{picture.level.text} {row.low.words.text} to {row.high.words.text}"
+    verdict = "; the interval includes no difference" if picture.includes_no_effect(row) else ""
+    return f"{name} {row.estimate.words.text}{unit} ({bounds}{verdict}){_after_semicolon(picture.p)}"
+
+
+def _portion(portion: Portion) -> str:
+    counted = [each.words.text for each in (portion.count, portion.whole) if each]
+    return f"{portion.shown} ({' of '.join(counted)})" if len(counted) > 1 else portion.shown
+
+
+def _mean(point: Mean, picture: Change) -> str:
+    unit = f" {picture.unit.text}" if picture.unit else ""
+    spread = f" (SD {point.deviation.words.text})" if point.deviation else ""
+    return f"{point.name.text} {point.mean.words.text}{unit}{spread}"
+
+
+def _harms(picture: Harms) -> Iterator[str]:
+    for row in picture.rows:
+        names = picture.groups or (row.name,)
+        shares = ", ".join(
+            f"{name.text} {_portion(portion)}" for name, portion in zip(names, row.portions, strict=True)
+        )
+        yield f"{row.name.text}: {shares}." if picture.groups else f"{shares}."
+
+
+def _after_semicolon(words: Words | None) -> str:
+    return f"; {words.text}" if words else ""

@@ -1,0 +1,136 @@
+"""What is found in a sentence: the numbers, the labels and what it says beside them."""
+
+import pytest
+
+from videos.pipeline.artifacts import BigNumber, Change, Groups, Harms, Interval, Measure, Share
+from videos.pipeline.pictures import picture_of
+from videos.tests.pipeline.pictures.sentences import (
+    DIFFERENCE,
+    GROUPS,
+    HARMS,
+    MEANS,
+    NUMBER,
+    PAIRS,
+    RATIO,
+    SHARE,
+    picture_in,
+    placed,
+)
+
+
+def texts(*words):
+    return [each.text if each else None for each in words]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        (RATIO, Interval), (DIFFERENCE, Interval), (SHARE, Share), (GROUPS, Groups), (MEANS, Change), (HARMS, Harms),
+        (PAIRS, Harms), (NUMBER, BigNumber),
+    ],
+)  # fmt: skip
+def test_each_kind_is_found(sentence, kind):
+    assert isinstance(picture_in(sentence), kind)
+
+
+def test_words_are_placed_in_the_abstract_and_not_in_the_sentence():
+    whole, source = placed(RATIO, before="Most people liked the bars. ")
+    picture = picture_of(whole, source)
+    assert whole.at(picture.level.source).text == "95% CI"
+    assert whole.at(picture.rows[0].estimate.words.source).text == "0.62"
+
+
+def test_an_interval_keeps_what_the_sentence_says_after_its_numbers():
+    picture = picture_in(RATIO)
+    assert texts(*picture.claim) == ["Falls were rarer with the bars", "after one year"]
+    assert texts(picture.words, picture.level, picture.p) == ["adjusted OR", "95% CI", "P = .006"]
+
+
+def test_a_difference_has_its_unit():
+    picture = picture_in(DIFFERENCE)
+    assert (picture.measure, picture.unit.text) == (Measure.MEAN_DIFFERENCE, "kg")
+    assert picture.rows[0].estimate.value == -2.3
+
+
+def test_a_ratio_is_called_what_the_paper_calls_it():
+    sentence = "Falls were rarer with the bars (RR 0.62, 95% CI 0.44 to 0.87)."
+    assert picture_in(sentence).measure is Measure.RISK_RATIO
+    whole, source = placed(sentence, before="We computed rate ratios (RRs) of falls. ")
+    assert picture_of(whole, source).measure is Measure.RATE_RATIO
+
+
+def test_a_share_says_of_whom_and_what():
+    picture = picture_in(SHARE)
+    assert picture.who.text == "women"
+    assert texts(*picture.claim) == ["Half a year later", "were still dry"]
+    assert picture.figures == (80, 100)
+
+
+def test_few_people_are_drawn_one_by_one():
+    assert picture_in("Seven of 12 children (58%) walked alone.").figures == (7, 12)
+
+
+def test_a_share_in_words_has_its_value():
+    assert picture_in("Forty per cent of the teachers were hoarse.").portion.percent.value == 40
+
+
+def test_groups_have_counts_a_setting_and_a_verdict():
+    picture = picture_in(GROUPS)
+    assert texts(picture.outcome, *picture.setting) == ["vomiting", "At one year"]
+    assert [(group.name.text, group.portion.count.value) for group in picture.groups] == [
+        ("ginger group", 12),
+        ("water group", 28),
+    ]
+    assert picture.verdict.rows[0].estimate.value == 0.33
+    assert not picture.people
+
+
+def test_groups_of_people_are_known_as_such():
+    assert picture_in("Nosebleeds were commoner in boys (31%) than in girls (22%).").people
+
+
+def test_means_have_names_and_deviations():
+    picture = picture_in(MEANS)
+    assert picture.is_paired
+    assert [(each.name.text, each.mean.value, each.deviation.value) for each in picture.points] == [
+        ("before injection", 3.68, 0.76),
+        ("at 3 months", 2.28, 0.78),
+    ]
+    assert texts(picture.unit, picture.deviation) == ["points", "SD"]
+
+
+def test_a_spread_that_is_not_called_a_standard_deviation_is_not_drawn():
+    assert (
+        picture_in("The score fell from 3.68 ± 0.76 points before injection to 2.28 ± 0.78 points at 3 months.") is None
+    )
+
+
+def test_harms_in_two_groups_are_pairs():
+    picture = picture_in(PAIRS)
+    assert texts(*picture.groups) == ["lamp group", "shade group"]
+    assert [(row.name.text, [each.percent.value for each in row.portions]) for row in picture.rows] == [
+        ("fever", [4, 6]),
+        ("rash", [12, 15]),
+    ]
+
+
+def test_harms_in_one_group_keep_their_order():
+    assert [row.name.text for row in picture_in(HARMS).rows] == [
+        "Taste disturbance",
+        "diarrhea",
+        "nausea",
+        "abdominal pain",
+    ]
+
+
+def test_a_number_needed_to_treat_is_set_large_with_its_interval():
+    picture = picture_in(NUMBER)
+    assert texts(picture.number, picture.caption, picture.interval) == [
+        "12",
+        "number needed to treat",
+        "95% CI 8 to 25",
+    ]
+
+
+def test_a_sentence_without_numbers_has_no_picture():
+    assert picture_in("Most people liked the bars.") is None
