@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from videos.pipeline.artifacts import Groups, Portion, Words
+from videos.pipeline.artifacts import Group, Groups, Portion, Words
 from videos.pipeline.pictures.check import intervals, limits, portions
 from videos.pipeline.pictures.check.faults import Fault
 from videos.pipeline.pictures.check.intervals import RATIO
@@ -87,7 +87,7 @@ def faults(picture: Groups, sentence: Sentence) -> Iterator[Fault]:
             yield Fault.LABEL
     if not _is_an_outcome(picture, sentence):
         yield Fault.LABEL
-    if picture.people and not all(are_people(name.text, sentence) for name in names):
+    if picture.people and not all(_are_people(group, sentence) for group in picture.groups):
         yield Fault.NOT_PEOPLE
     if _leaves_out(picture, sentence):
         yield Fault.IGNORED
@@ -99,6 +99,13 @@ def faults(picture: Groups, sentence: Sentence) -> Iterator[Fault]:
         yield from intervals.faults(picture.verdict, sentence)
     if not limits.is_plain_finding(sentence):
         yield Fault.LIMITED
+
+
+def _are_people(group: Group, sentence: Sentence) -> bool:
+    """Whether the name is one of people, or the share is one of people: "15% of the patients in the ginger group"."""
+    spans = [sentence.span(words) for words in group.part]
+    said = sentence.text[min(start for start, _ in spans) : max(end for _, end in spans)]
+    return any(are_people(word, sentence) for word in (group.name.text, *re.findall(r"[A-Za-z-]+", said)))
 
 
 def is_named(name: Words, portion: Portion, sentence: Sentence) -> bool:
@@ -139,7 +146,11 @@ def _stands_between(picture: Groups, sentence: Sentence) -> bool:
 def _is_counted(picture: Groups, text: str) -> bool:
     """Whether the sentence shows that cases were counted: "14 % of boys", "12 of 80", "occurred", "rate"."""
     has_counts = all(group.portion.count for group in picture.groups)
-    return has_counts or bool(_COUNTED.search(text)) or bool(re.search(r"(?:[%％]|per ?cent) of\b", text))
+    return (
+        has_counts
+        or bool(_COUNTED.search(text))
+        or bool(re.search(r"(?:[%％]|per ?cent) (?:of|patients|women|men|children)\b", text))
+    )
 
 
 _LEFT = re.compile(

@@ -18,7 +18,7 @@ _NO_SHARE = re.compile(
     r"coefficient|AUC|ejection fraction|saturation|ha?ematocrit|HbA1c|body fat|body weight|stenos[ei]s|BMI|occupancy|"
     r"humidity|concentrations?|mean|median|averag\w+|scores?|percentiles?|quartiles?|tertiles?|adherence to|"
     r"compliance to|of (?:the )?(?:days|energy|variance|time|dose|nights|calories|maximum|maximal|total|fluid|baseline|"
-    r"predicted|normal)|reductions?|increments?|changes?|relative risk|yield|efficien\w+|recovery rate|purity|"
+    r"predicted|normal)|reductions?|increments?|changes?|yield|efficien\w+|recovery rate|purity|"
     r"inhibit\w+|(?:growth|clearance|extraction|filtration|metabolic|flow) rates?|FEV1?|forced)\b",
     re.IGNORECASE,
 )
@@ -33,7 +33,8 @@ _SHARE_OF_A_THING = re.compile(
 _RATE = re.compile(r"\b(?:prevalence|incidence|frequency) of (?:[\w-]+ ){0,3}stenosis\b", re.IGNORECASE)
 
 _GLUE = re.compile(
-    r"(?:[\s,;()\[\]/=%％]|\b(?:out of|of|the|these|those|all|our|n|N|per ?cent|a total of|total|only|in|were|was)\b)*",
+    r"(?:[\s,;()\[\]/=%％]|\b(?:out of|of|the|these|those|all|our|n|N|per ?cent|a total of|total|only|in|were|was|"
+    r"patients|women|men|children|participants|cases|subjects|infants)\b)*",
     re.IGNORECASE,
 )
 
@@ -64,7 +65,7 @@ def faults(portion: Portion, sentence: Sentence) -> Iterator[Fault]:
         yield Fault.NUMBER
     if any(limits.is_hedged(text, each.start) for each in read) or _is_a_range(text, percent):
         yield Fault.LIMITED
-    if _BY.search(text[: percent.start]) and not re.match(r"\sof\s", text[_end(text, percent) :]):
+    if _BY.search(text[: percent.start]) and not re.match(r"\s(?:of\s|[\[(])", text[_end(text, percent) :]):
         yield Fault.MEASURE
     if portion.count and portion.whole and not _agree(portion, percent):
         yield Fault.ARITHMETIC

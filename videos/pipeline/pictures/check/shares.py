@@ -101,7 +101,8 @@ def _stand_together(picture: Share, sentence: Sentence) -> bool:
         return _is_whole(sentence, before[0], who)
     said = sentence.between(who, after[0])
     leads = re.search(r"\b(?:of|among|in)\s(?:\w+\s){0,3}$", sentence.text[: who[0]], re.IGNORECASE)
-    counts_things = len(after) > 1 and not _is_followed_by_a_verb(sentence, after[-1])
+    percent = sentence.span(picture.portion.percent.words)
+    counts_things = len(after) > 1 and percent in after and not _is_followed_by_a_verb(sentence, after[-1])
     return _tells_of_the_people(said) and bool(before or leads) and not counts_things
 
 

@@ -124,11 +124,17 @@ def _groups(passage: Passage, hidden: Hidden, match: re.Match[str]) -> Groups:
         outcome=passage.words(match.start("outcome") + _leading(match["outcome"]), match.end("outcome")),
         groups=tuple(sides),
         comparison=passage.words(*match.span("than")),
-        people=bool(re.search(PEOPLE, match["one"]) and re.search(PEOPLE, match["other"])),
+        people=all(re.search(PEOPLE, _extent(passage, side)) for side in sides),
         setting=_setting(passage, match, [words for words in (verdict, p) if words]),
         verdict=verdict,
         p=p,
     )
+
+
+def _extent(passage: Passage, group: Group) -> str:
+    """The text from the first to the last word of a group: "15% of the patients in the ginger group"."""
+    spans = [passage.span(words) for words in group.part]
+    return passage.text[min(start for start, _ in spans) : max(end for _, end in spans)]
 
 
 def _leading(outcome: str) -> int:

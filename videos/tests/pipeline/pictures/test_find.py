@@ -87,6 +87,9 @@ def test_groups_have_counts_a_setting_and_a_verdict():
 
 def test_groups_of_people_are_known_as_such():
     assert picture_in("Nosebleeds were commoner in boys (31%) than in girls (22%).").people
+    assert picture_in(
+        "Cough was seen in 31% of patients in the gel group versus 22% of patients in the soap group."
+    ).people
 
 
 def test_means_have_names_and_deviations():
