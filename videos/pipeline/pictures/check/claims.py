@@ -36,4 +36,5 @@ def _shown(picture: Interval | Share, sentence: Sentence) -> list[tuple[int, int
 
 
 def _without_statistics(text: str) -> str:
+    text = re.sub(r"[(\[]\s?[A-Za-z]{1,5}s?\s?[)\]]", " ", text)
     return re.sub(r"[%％]|\b[pP](?![a-z])\s?[=<>≤≥]?", " ", text)

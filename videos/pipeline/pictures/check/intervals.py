@@ -9,6 +9,7 @@ from videos.pipeline.pictures.check import limits
 from videos.pipeline.pictures.check.faults import Fault
 from videos.pipeline.pictures.check.printed import (
     INTERVAL_NAME,
+    LEVEL,
     PERCENT_SIGN,
     Printed,
     Span,
@@ -80,6 +81,7 @@ _BRACKETED_RANGE = re.compile(
     r"[(\[]\s?\d+[.·]\d+[,;]\s?\d+[.·]\d+\s?(?:to|[-–—−,])\s?\d"
 )
 _ANOTHER_INTERVAL = re.compile(rf"(?:{INTERVAL_NAME.pattern})[^\d;.]{{0,25}}[-−–]?\d")
+_OWN_P = re.compile(r"[\s,;:)\]%]*(?:[A-Za-z/²\d]{1,10}[\s,;)\]]+)?[pP]\W")
 _ANOTHER_COMPARISON = re.compile(r";\s*[-–•]\s|\bno events\b")
 _SEVERAL = re.compile(r"\brespectively\b", re.IGNORECASE)
 _LARGE_BETWEEN = 150
@@ -280,8 +282,10 @@ def _has_another_estimate(picture: Interval, sentence: Sentence) -> bool:
     rest = sentence.without((min(span[0] for span in own), max(span[1] for span in own)))
     rest = NEEDED.sub(lambda match: " " * len(match[0]), rest)
     later = rest[max(span[1] for span in own) :]
-    own_p = re.match(r"[\s,;:)\]]*[pP]\W", later)
-    has_later = bool(percentages(later)) or len(chances(later)) > bool(own_p) or bool(_ANOTHER_COMPARISON.search(later))
+    rest = LEVEL.sub(lambda match: " " * len(match[0]), rest)
+    later_p = len(chances(later))
+    own_p = _OWN_P.match(later) or len(chances(sentence.text)) == 1
+    has_later = bool(percentages(later)) or later_p > bool(own_p) or bool(_ANOTHER_COMPARISON.search(later))
     return has_later or any(form.search(rest) for form in (_SEVERAL, _BRACKETED_RANGE, _ANOTHER_INTERVAL, _GIVEN))
 
 

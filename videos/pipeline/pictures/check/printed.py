@@ -102,14 +102,14 @@ INTERVAL_NAME = re.compile(
     r"\b(?i:(?:confidence|confident|credib\w+|uncertainty|compatibility)\s(?:interval|limit)s?)\b|"
     r"(?<![A-Za-z])(?:C\.?I\.?s?|CrIs?|CL|UI|HDI|HPD|BCI)(?![A-Za-z])"
 )
-_LEVEL = re.compile(r"(\d\d(?:[.·]\d)?)\s?(?:[%％]|per ?cent)")
+LEVEL = re.compile(r"(\d\d(?:[.·]\d+)?)\s?(?:[%％]|per ?cent)")
 
 
 def level(name: str) -> float | None:
     """The level of an interval from its name, in per cent; 95 if the name has none, None if it names no interval."""
     if not INTERVAL_NAME.search(name):
         return None
-    stated = _LEVEL.search(name)
+    stated = LEVEL.search(name)
     size = float(stated[1].replace("·", ".")) if stated else 95.0
     return size if 80 <= size < 100 else None
 

@@ -29,10 +29,10 @@ WORDED_PERCENT = rf"(?<!point )(?<!point-)(?i:(?:{_TENS})(?:[- ](?:{_UNITS}))?|{
 PER_CENT = r"\s?(?:%|％|per ?cent\b)"
 
 LEVEL = (
-    r"(?:\b\d\d(?:[.·]\d)?\s?(?:[%％]|per ?cent)[- ]?)?"
+    r"(?:\b\d\d(?:[.·]\d{1,2})?\s?(?:[%％]|per ?cent)[- ]?)?"
     r"(?:\b(?i:(?:confidence|credib(?:le|ility)|uncertainty|compatibility|confident) (?:intervals?|limits?))|"
     r"(?<![A-Za-z])(?:C\.?I\.?s?|CrIs?|CL|UI)(?![A-Za-z]))"
-    r"(?:\s?[\[(](?:\d\d(?:[.·]\d)?\s?[%％]\s?)?(?:CI|CrI|CL|UI)s?[\])])?(?:\s?\d\d(?:[.·]\d)?\s?[%％])?"
+    r"(?:\s?[\[(](?:\d\d(?:[.·]\d{1,2})?\s?[%％]\s?)?(?:CI|CrI|CL|UI)s?[\])])?(?:\s?\d\d(?:[.·]\d{1,2})?\s?[%％])?"
 )
 """The name of an interval: "95% CI", "CI 95%", "95% confidence interval [CI]"."""
 

@@ -11,7 +11,10 @@ from videos.pipeline.pictures.find.passage import Passage
 from videos.pipeline.pictures.find.portions import HIDDEN, SIGN, Hidden, hide
 
 _WORDS = rf"[^{SIGN},;:()\[\]]"
-_SETTING = rf"^(?:(?P<setting>(?:At|After|By|During|Within|In|Overall|On|For|Among|Over|Before)\b{_WORDS}{{0,80}}?), )?"
+_SETTING = (
+    r"^(?:(?P<setting>(?:At|After|By|During|Within|In|Overall|On|For|Among|Over|Before|Where|When)\b"
+    rf"{_WORDS}{{0,80}}?), )?"
+)
 _WHERE = r"(?:in|among|with|for|on|after|of|under|at|receiving|from|by)"
 _FIRST = rf"(?P<a>{HIDDEN})"
 _SECOND = rf"(?P<b>{HIDDEN})"
@@ -66,8 +69,11 @@ _FORMS = tuple(
         rf"In) (?:the )?(?:(?P<n>{COUNT}) )?{_ONE}, {_FIRST}\s(?:of {_NOUN}\s)?{_DID},?\s(?P<than>{VERSUS})\s"
         rf"(?:only\s)?{_SECOND}\s{_OTHER}{_END}",
         # 31% of boys had nosebleeds compared with 22% of girls
-        rf"(?:Only )?{_FIRST} (?:of )?(?:the )?(?P<one>(?:{_WORDS}{{0,40}}? )?{PEOPLE}(?: (?:in|on|with|"
-        rf"from) {_WORDS}{{2,50}}?)?)\s"
+        rf"(?:Only )?{_FIRST} (?:of )?(?:the )?(?P<one>(?:{_WORDS}{{0,40}}? )?{PEOPLE}"
+        rf"(?: (?:in|on|with|from) {_WORDS}{{2,50}}?)?)\s"
+        rf"{_DID},?\s(?P<than>{VERSUS})\s{_SECOND} {_OTHER}{_END}",
+        # 88% of women (178 of 202) in the sling group were content vs 85% (580 of 682) in the tape group
+        rf"(?:Only )?{_FIRST} in (?:the )?(?P<one>{_WORDS}{{2,50}}? (?:group|arm))\s"
         rf"{_DID},?\s(?P<than>{VERSUS})\s{_SECOND} {_OTHER}{_END}",
         # 9.1% of walkers vs 13.6% of sitters had fallen
         rf"{_FIRST} (?:of )?{_ONE},?\s(?P<than>{VERSUS})\s{_SECOND} (?:of )?(?:the )?(?P<other>{_WORDS}{{2,90}}?)\s"
