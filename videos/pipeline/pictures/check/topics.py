@@ -1,0 +1,89 @@
+"""Checks the picture of a topic: each drawing must stand for a heading that the record has. Shares no rule with topics.
+
+It reads the tables itself and climbs from a heading's own tree numbers to the first branch that the table names.
+"""
+
+import csv
+import gzip
+from collections.abc import Iterator
+from importlib.resources import files
+
+from videos.pipeline.artifacts import Field, Icon, Paper, Topic
+
+_TOPICS = files("videos.pipeline.pictures.topics")
+_ART = files("videos.pipeline.templates") / "art"
+_ICON_OF_ORGAN = {"heart": "heart_organ", "kidney": "kidneys", "lung": "lungs"}
+_NOT_ADULT = {"Fetus", "Infant", "Infant, Newborn", "Child", "Child, Preschool"}
+_PERSON = {"mental_disorders", "pregnant", "lactation", "headache", "back_pain", "elderly", "child_program", "running"}
+_MOST = 3
+
+
+def faults(topic: Topic, paper: Paper) -> list[str]:
+    """What is not true of the picture, in words for the operator; [] if it may be drawn."""
+    found = [fault for item in topic.items for fault in _faults_of(item, paper)]
+    if not 1 <= len(topic.items) <= _MOST:
+        found.append(f"{len(topic.items)} drawings")
+    if len({item.art for item in topic.items}) < len(topic.items):
+        found.append("a drawing stands for two headings")
+    return found
+
+
+def _faults_of(item: Icon, paper: Paper) -> Iterator[str]:
+    drawing, _, organ = item.art.rpartition("/")
+    words = item.heading.text
+    if not _is_drawn(drawing, organ):
+        yield f"there is no drawing {item.art}"
+    if item.heading.source is not None or not _is_in_record(item, paper):
+        yield f"“{words}” is not in the record"
+    elif _ICON_OF_ORGAN.get(organ, organ) not in set(_art_for(_tree_numbers(item, paper))):
+        yield f"{item.art} does not stand for “{words}”"
+    if organ in _PERSON and "Animals" in paper.mesh_terms and "Humans" not in paper.mesh_terms:
+        yield f"{organ} is a person, and animals were studied"
+    if drawing and not _is_body_of(drawing, paper):
+        yield f"{drawing} is not the body of those who were studied"
+
+
+def _is_drawn(drawing: str, organ: str) -> bool:
+    if drawing:
+        body = _ART / f"{drawing}.svg"
+        return body.is_file() and f'<g id="{organ}"' in body.read_text(encoding="utf-8")
+    return (_ART / f"{organ}.svg").is_file()
+
+
+def _is_in_record(item: Icon, paper: Paper) -> bool:
+    words = item.heading.text
+    if item.heading.field is Field.MESH:
+        return words in paper.mesh_terms
+    listed = (part.strip() for keyword in paper.keywords for part in keyword.replace(";", ",").split(","))
+    return item.heading.field is Field.KEYWORD and (words in paper.keywords or words in listed)
+
+
+def _tree_numbers(item: Icon, paper: Paper) -> list[str]:
+    ids = {heading.id for heading in paper.headings if heading.name == item.heading.text}
+    term = f"|{item.heading.text.casefold()}|"
+    with (_TOPICS / "mesh-2024.tsv.gz").open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            is_meant = line.partition("\t")[0] in ids if ids else term in line
+            if is_meant:
+                return line.rpartition("\t")[2].split()
+    return []
+
+
+def _art_for(tree_numbers: list[str]) -> Iterator[str]:
+    text = (_TOPICS / "table.tsv").read_text(encoding="utf-8")
+    rows = csv.reader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t")
+    art = {branch: name for branch, name, _ in rows}
+    for number in tree_numbers:
+        if f"={number}" in art:
+            yield art[f"={number}"]
+            continue
+        while number and number not in art:
+            number = number[: max(number.rfind("."), 0)]
+        if number:
+            yield art[number]
+
+
+def _is_body_of(drawing: str, paper: Paper) -> bool:
+    terms = set(paper.mesh_terms)
+    sexes = terms & {"Female", "Male"}
+    return "Humans" in terms and not terms & _NOT_ADULT and (drawing == "body-male" or sexes == {"Female"})
