@@ -1,0 +1,123 @@
+"""Checks a study card: each fact must stand in the paper and be about this study. Shares no rule with the finder."""
+
+import re
+from collections.abc import Iterator
+
+from videos.pipeline.artifacts import Field, Paper, Source, StudyCard, Words
+
+_FIELDS = {
+    Field.PUBLICATION_TYPE: "publication_types",
+    Field.PLACE: "places",
+    Field.REGISTRATION: "registrations",
+}
+_ENDS_A_SENTENCE = re.compile(r"[.?!]\s+(?=[A-Z])|$")
+_STUDY = re.compile(r"study|trial|survey|registry|series|cohort", re.IGNORECASE)
+_OTHER_STUDY = re.compile(
+    r"\b(?:previous|earlier|prior|another|other) (?:\w+ ){0,3}(?:study|trial|survey|cohort)|"
+    r"\b(?:protocol|post[- ]hoc|secondary (?:data )?analysis|will be|review(?:ed)? (?:of|the) (?:stud|trial|liter))",
+    re.IGNORECASE,
+)
+_NOT_STUDIED = re.compile(r"\b(?:exclud\w+|screened|eligib\w+|planned|required|withdrew|dropped|declined|lost to)\b")
+_OF_A_PART = re.compile(r"\b(?:other|remaining|another|first|second|control|of the|all but)\s*$", re.IGNORECASE)
+_BETWEEN_GROUPS = re.compile(
+    r"\s*(?:\([^()]*\))?,?\s*(?:or|versus|vs\.?|compared (?:with|to))\s+(?:to )?(?:\w+ )?", re.I
+)
+_A_THIRD_GROUP = re.compile(r"\s*(?:\([^()]*\))?,?\s*(?:or|versus|vs)\b")
+_FOLLOWED = re.compile(r"follow.*\d.*(?:year|month|week|day)|\d.*(?:year|month|week|day).*follow", re.IGNORECASE)
+_BEFORE_A_PLACE = re.compile(r"\b(?:in|from|across) (?:the )?$")
+_PRIMARY = re.compile(r"\bprimary\b[^.;]{0,60}\b(?:was|were) (?:the )?$")
+
+
+def faults(card: StudyCard, paper: Paper) -> list[str]:
+    """What is not true of the card, in words for the operator; [] if it may be drawn."""
+    places = _all_words(card)
+    wrong = [words.text for words in places if not _stands(words, paper)]
+    if wrong:
+        return [f"“{text}” does not stand where it is said to" for text in wrong]
+    return [*_of_design(card, paper), *_of_people(card, paper), *_of_groups(card, paper), *_of_the_rest(card, paper)]
+
+
+def _all_words(card: StudyCard) -> list[Words]:
+    facts = (card.population, card.outcome, card.place, card.follow_up, card.registration)
+    number = (card.number.words,) if card.number else ()
+    return [card.design, *number, *card.groups, *(words for words in facts if words)]
+
+
+def _stands(words: Words, paper: Paper) -> bool:
+    """Whether the words are whole words at their source, or a value of their field."""
+    if words.source is None:
+        return words.field in _FIELDS and words.text in getattr(paper, _FIELDS[words.field])
+    before, after = _around(words.source, paper)
+    is_whole = not (before[-1:].isalnum() and words.text[:1].isalnum()) and not (
+        words.text[-1:].isalnum() and after[:1].isalnum()
+    )
+    return is_whole and paper.at(words.source).text == words.text
+
+
+def _around(source: Source, paper: Paper) -> tuple[str, str]:
+    """What precedes and follows a source in its sentence."""
+    whole = paper.title.text if source.section is None else paper.sections[source.section].text.text
+    ends = [match.end() for match in _ENDS_A_SENTENCE.finditer(whole)]
+    start = max((end for end in ends if end <= source.start), default=0)
+    stop = min((end for end in ends if end >= source.end), default=len(whole))
+    return whole[start : source.start], whole[source.end : stop]
+
+
+def _sentence(words: Words, paper: Paper) -> str:
+    if words.source is None:
+        return ""
+    before, after = _around(words.source, paper)
+    return before + words.text + after
+
+
+def _of_design(card: StudyCard, paper: Paper) -> Iterator[str]:
+    text = card.design.text
+    if not _STUDY.search(text):
+        yield f"“{text}” is not the design of a study"
+    if _OTHER_STUDY.search(_sentence(card.design, paper)) or _OTHER_STUDY.search(paper.title.text):
+        yield f"“{text}” may be the design of another study"
+    is_random = re.match(r"(?:.*\W)?randomi[sz]ed", text, re.IGNORECASE)
+    if is_random and re.search(r"\b(?:non-?|not )randomi[sz]ed", f"{paper.title.text} {paper.abstract}", re.IGNORECASE):
+        yield "the paper also speaks of what is not randomised"
+
+
+def _of_people(card: StudyCard, paper: Paper) -> Iterator[str]:
+    for words in (card.number.words if card.number else None, card.population):
+        if words and _NOT_STUDIED.search(_sentence(words, paper)):
+            yield f"“{words.text}” may not have been studied"
+    if card.number is None or card.number.words.source is None:
+        return
+    before, after = _around(card.number.words.source, paper)
+    if float(re.sub(r"\D", "", card.number.words.text) or "nan") != card.number.value:
+        yield f"“{card.number.words.text}” is not {card.number.value:g}"
+    if _OF_A_PART.search(before) or re.match(r"\s*(?:%|\(\d|of\b|/)", after):
+        yield f"“{card.number.words.text}” may count a part of the study"
+    who = card.population.source if card.population else None
+    if who and who.section == card.number.words.source.section and not after.startswith((" ", "\u00a0")):
+        yield f"“{card.number.words.text}” does not count people"
+
+
+def _of_groups(card: StudyCard, paper: Paper) -> Iterator[str]:
+    if not card.groups:
+        return
+    sources = [words.source for words in card.groups if words.source]
+    if len(sources) != 2 or len({words.text.casefold() for words in card.groups}) != 2:
+        yield "the groups are not two, each with its name"
+        return
+    first, second = sources
+    whole = paper.title.text if first.section is None else paper.sections[first.section].text.text
+    if first.section != second.section or not _BETWEEN_GROUPS.fullmatch(whole[first.end : second.start]):
+        yield "the paper does not compare the groups in so many words"
+    if _A_THIRD_GROUP.match(_around(second, paper)[1]):
+        yield "there is another group"
+
+
+def _of_the_rest(card: StudyCard, paper: Paper) -> Iterator[str]:
+    if card.outcome and card.outcome.source and not _PRIMARY.search(_around(card.outcome.source, paper)[0]):
+        yield f"“{card.outcome.text}” is not called the primary outcome"
+    if card.place and card.place.source and not _BEFORE_A_PLACE.search(_around(card.place.source, paper)[0]):
+        yield f"the study may not have been in “{card.place.text}”"
+    if card.follow_up and not _FOLLOWED.search(card.follow_up.text):
+        yield f"“{card.follow_up.text}” is not a follow-up"
+    if card.registration and len(paper.registrations) != 1:
+        yield "the record lists registrations of several studies"

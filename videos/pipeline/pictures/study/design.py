@@ -1,0 +1,93 @@
+"""The design of a study: in the authors' words, or as the record lists it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from videos.pipeline.artifacts import Field, Paper, Words
+from videos.pipeline.pictures.study.passage import Passage, first, title_of
+
+_ADJECTIVES = (
+    r"(?:cluster[- ])?randomi[sz]ed",
+    r"non-?randomi[sz]ed",
+    r"(?:placebo[- ])?controlled",
+    r"(?:double|single|triple|assessor|observer)[- ](?:blind|mask)(?:ed)?",
+    r"unblinded|open[- ]label|parallel(?:[- ]group)?|cross-?over|factorial|(?:one|two|three|single)-arm",
+    r"(?:multi|mono)-?cent(?:er|re|ric)|single[- ](?:cent(?:er|re)|institution(?:al)?)",
+    r"nation-?wide|national|international|(?:population|register|registry|hospital|web)[- ]based",
+    r"(?:pro|retro)spective(?:ly)?|observational|longitudinal|cross[- ]sectional|descriptive|analytical|follow-?up",
+    r"case[- ]control|cohort|(?:propensity[- ]score[- ])?matched",
+    r"pilot|feasibility|pragmatic|non-?inferiority|superiority|equivalence|comparative|diagnostic|clinical",
+    r"interventional|(?:quasi-)?experimental|phase (?:[1-4]|I{1,3}|IV)[ab]?",
+    r"qualitative|quantitative|mixed[- ]methods?|questionnaire|online|systematic|network",
+)
+_NOUNS = (
+    r"study|trial|survey|registry|cohort study|case series",
+    r"meta-analysis|(?:literature )?review(?: and meta-analysis)?",
+)
+_ADJECTIVE, _NOUN = (rf"(?:{'|'.join(words)})" for words in (_ADJECTIVES, _NOUNS))
+_BETWEEN = r"(?:,? and |, | |,)"
+_DESIGN = rf"(?P<design>{_ADJECTIVE}(?:{_BETWEEN}{_ADJECTIVE})*{_BETWEEN}{_NOUN})"
+_THIS = (
+    r"(?:this|our|the (?:present|current)) (?:[a-z][\w-]+ ){0,2}?(?:study|trial|research|work|investigation|article)"
+)
+_DID = r"(?:did|do|conducted|performed|undertook|carried out|report(?:ed)?|present(?:ed)?|designed)"
+_DONE = r"(?:conducted|performed|carried out|undertaken|done)"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?:{_THIS}|^this|\([A-Z][\w-]+\)) (?:was|is) an? {_DESIGN}",
+        rf"\b(?:we|this (?:study|paper|article)) (?:have )?{_DID} (?:here )?an? {_DESIGN}",
+        rf"^(?:this|an?|in this|in an?|the)? ?{_DESIGN} (?:was|is) {_DONE}\b",
+        rf"^(?:an? |this )?{_DESIGN}(?:\.?$| (?:of|in|with|among|including|involving)\b)",
+        rf"^in this {_DESIGN}",
+    )
+)
+_IN_TITLE = re.compile(
+    rf"(?:[:.?–—-] |\()(?:an? |results (?:of|from) an? )?{_DESIGN}\)?(?:$| (?:of|in|with)\b)", re.IGNORECASE
+)
+_NOT_THIS_STUDY = re.compile(
+    r"\b(?:protocol|secondary|post[- ]hoc|sub-?study|commentary?|reply|previous|earlier|prior|rationale|baseline)\b",
+    re.I,
+)
+
+_LISTED = (
+    "Network Meta-Analysis",
+    "Meta-Analysis",
+    "Systematic Review",
+    "Randomized Controlled Trial",
+    "Pragmatic Clinical Trial",
+    "Equivalence Trial",
+    "Controlled Clinical Trial",
+    "Clinical Trial, Phase IV",
+    "Clinical Trial, Phase III",
+    "Clinical Trial, Phase II",
+    "Clinical Trial, Phase I",
+    "Clinical Trial",
+    "Observational Study",
+    "Twin Study",
+    "Multicenter Study",
+)
+"""NLM's publication types that are designs of a study, the most specific first."""
+
+
+def design(paper: Paper, stated: Sequence[Passage]) -> Words | None:
+    """The design, or None if neither the authors nor the record name it. ``stated`` are methods, then aims."""
+    title = title_of(paper)
+    if _NOT_THIS_STUDY.search(title.text):
+        return None
+    return first([*(_spans(each) for each in stated), _title_spans(title)]) or _listed(paper)
+
+
+def _spans(passage: Passage) -> Iterator[Words]:
+    if not _NOT_THIS_STUDY.search(passage.text):
+        found = filter(None, (form.search(passage.text) for form in _FORMS))
+        yield from (passage.group(match, "design") for match in found)
+
+
+def _title_spans(title: Passage) -> Iterator[Words]:
+    yield from (title.group(match, "design") for match in _IN_TITLE.finditer(title.text))
+
+
+def _listed(paper: Paper) -> Words | None:
+    named = next((name for name in _LISTED if name in paper.publication_types), None)
+    return Words(named, field=Field.PUBLICATION_TYPE) if named else None

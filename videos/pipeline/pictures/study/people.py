@@ -1,0 +1,114 @@
+"""Who was studied, and how many."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from videos.pipeline.artifacts import Quantity, Words
+from videos.pipeline.pictures.study.passage import Passage
+from videos.pipeline.script.counted import PUBLISHED
+from videos.pipeline.script.figures import sample_size
+from videos.pipeline.script.numbers import PEOPLE
+
+_ENDS = (
+    "was|were|is|are|had|have|has|took|participated|completed|underwent|agreed|attended|using|into|by|according|based",
+    r"at baseline|which|randomly|and (?:were|was|had)|to (?:receive|an? |the |test|determine|assess|investigate)",
+    r"(?:between|from|during|in) (?:[A-Z][a-z]+ )?\d{4}|in (?:a|the|this|our|one|two|\d+) ",
+    r"at \w+ (?:hospitals?|cent(?:er|re)s?|sites|clinics)",
+)
+_STOP = re.compile(rf"\s*(?:[.;:()\[\]]|, (?!\d)|\b(?:{'|'.join(_ENDS)})\b)")
+"""What ends the description of people: the verb of their sentence, or where and when it was."""
+
+_WHO = re.compile(r" who \w+")  # its verb is not that of the sentence
+_MOST_WORDS = 18
+_RECRUITED = re.compile(
+    r"\b(?:enrolled|included|recruited) (?!only\b)(?P<who>(?:consecutive |adult |healthy )?"
+    + PEOPLE
+    + r" (?:with|aged|who|"
+    r"undergoing|treated|receiving|referred|admitted)\b)"
+)
+_IN_TITLE = re.compile(
+    r"\b(?:in|among|of) (?P<who>(?:[a-z][\w-]+,? ){0,3}?"
+    + PEOPLE
+    + r")\b(?P<more> (?:with|undergoing|aged|receiving|referred|"
+    r"admitted|at (?:high )?risk)\b[^:.,()?–—]*)?"
+)
+_NOT_DESCRIBING = re.compile(
+    r"\b(?:the|these|those|our|their|other|most|some|all|no|and|or|versus|vs|between|number|proportion|care|health|"
+    r"management|attitudes|perceptions|quality|use)\b"
+)
+_LEFT_OUT = re.compile(
+    r"\b(?:exclu\w+|not (?:included|enrolled|eligible)|screened|declined|eligible|pilot|replication)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The number of those studied, and who they were; None for what is not stated plainly."""
+
+    number: Quantity | None = None
+    who: Words | None = None
+
+
+def people(stated: Sequence[Passage], results: Sequence[Passage], title: Passage) -> People:
+    """From the methods (``stated``), else the results; who they were also from the title."""
+    counted = _agreed(stated) or _agreed(results) or People()
+    return People(counted.number, counted.who or _recruited(stated) or _titled(title))
+
+
+def _agreed(places: Sequence[Passage]) -> People | None:
+    """The sample size, if these sentences state one, and none counts others beside it."""
+    found = [people for passage in places for people in _counted(passage)]
+    sizes = {people.number.words.text: people for people in found if people.number}
+    if len({people.number.value for people in found if people.number}) != 1:
+        return None
+    is_part = any(_beside(size).search(passage.text) for size in sizes for passage in places)
+    return None if is_part else found[0]
+
+
+def _beside(size: str) -> re.Pattern[str]:
+    """Another count after this one: "10,000 healthy newborns and 9 infants with a defect"."""
+    return re.compile(rf"(?<![\d.,]){re.escape(size)} [^.;()]*\b(?:and|versus|vs\.?) \d")
+
+
+def _counted(passage: Passage) -> Iterator[People]:
+    size = sample_size(passage.text)
+    if size is None or re.search(rf"{PUBLISHED}|interviews|focus groups", size.label):
+        return
+    found = re.search(rf"(?<![\d.,]){re.escape(size.value)}\s+{re.escape(size.label)}", passage.text)
+    if found:
+        number = passage.words(found.start(), found.start() + len(size.value))
+        start = passage.text.index(size.label, found.start() + len(size.value))
+        value = float(re.sub(r"\D", "", size.value))
+        yield People(Quantity(number, value), _described(passage, start, len(size.label)))
+
+
+def _described(passage: Passage, start: int, least: int) -> Words:
+    """The noun and what is said of them up to the verb, if that is short; else the noun with its first words."""
+    clause = _WHO.match(passage.text, start + least)
+    stop = _STOP.search(passage.text, clause.end() if clause else start + least)
+    end = stop.start() if stop else len(passage.text)
+    is_short = len(passage.text[start:end].split()) <= _MOST_WORDS
+    return passage.words(start, end if is_short else start + least)
+
+
+def _recruited(places: Sequence[Passage]) -> Words | None:
+    for passage in places:
+        found = _RECRUITED.search(passage.text)
+        if found and not _LEFT_OUT.search(passage.text):
+            stop = _STOP.search(passage.text, found.end())
+            end = stop.start() if stop else len(passage.text)
+            if len(passage.text[found.start("who") : end].split()) <= _MOST_WORDS:
+                return passage.words(found.start("who"), end)
+    return None
+
+
+def _titled(title: Passage) -> Words | None:
+    if "?" in title.text:
+        return None
+    found = [match for match in _IN_TITLE.finditer(title.text) if not _NOT_DESCRIBING.search(match["who"])]
+    if len(found) != 1:
+        return None
+    (match,) = found
+    start, end = match.start("who"), match.end("more" if match["more"] else "who")
+    return title.words(start, start + len(title.text[start:end].rstrip()))

@@ -1,0 +1,175 @@
+"""The study card has only facts that the paper states plainly, in its own words."""
+
+import pytest
+
+from videos.pipeline.artifacts import Field, Heading, Paper, RichText, Role, Section
+from videos.pipeline.pictures.study import study_card
+from videos.pipeline.script.statements import read
+
+TRIAL = (
+    "We did a double-blind, randomised, controlled trial at nine hospitals in Sweden. We randomly assigned 240 nurses "
+    "with poor sleep (mean age 38 years) to amber glasses or clear glasses for eight weeks. The primary outcome was "
+    "total sleep time in the day after a night shift."
+)
+RESULTS = "Sleep was 41 minutes longer with amber glasses. Median follow-up was 10 weeks."
+
+
+def paper(methods=TRIAL, results=RESULTS, title="Amber glasses and sleep", **more):
+    sections = (
+        Section(RichText(methods), "METHODS", Role.METHODS),
+        Section(RichText(results), "RESULTS", Role.RESULTS),
+    )
+    return Paper("99999998", RichText(title), sections, **more)
+
+
+def card(*given, **more):
+    made = paper(*given, **more)
+    return study_card(made, read(made))
+
+
+def shown(name, *given, **more):
+    """The text of one fact of the card."""
+    value = getattr(card(*given, **more), name)
+    return value.text if value else None
+
+
+def test_the_card_of_a_trial_has_its_facts_as_spans_of_the_paper():
+    made = paper(registrations=("ClinicalTrials.gov NCT99999999",))
+    found = study_card(made, read(made))
+    facts = (
+        found.design,
+        found.population,
+        found.number.words,
+        *found.groups,
+        found.outcome,
+        found.place,
+        found.follow_up,
+    )
+    assert [words.text for words in facts] == [
+        "double-blind, randomised, controlled trial",
+        "nurses with poor sleep",
+        "240",
+        "amber glasses",
+        "clear glasses",
+        "total sleep time in the day after a night shift",
+        "Sweden",
+        "Median follow-up was 10 weeks",
+    ]
+    assert [made.at(words.source).text for words in facts] == [words.text for words in facts]
+    assert found.number.value == 240
+    assert (found.registration.text, found.registration.field) == ("ClinicalTrials.gov NCT99999999", Field.REGISTRATION)
+
+
+@pytest.mark.parametrize(
+    ("methods", "design"),
+    [
+        ("This was a multicentre prospective case-control study.", "multicentre prospective case-control study"),
+        ("A retrospective cohort study was conducted.", "retrospective cohort study"),
+        ("Our research was a cross-sectional study in schools.", "cross-sectional study"),
+        ("Rest (RESTful) was an open-label, randomised controlled trial.", "open-label, randomised controlled trial"),
+        ("Cross-sectional survey.", "Cross-sectional survey"),
+    ],
+)
+def test_the_design_is_named_in_the_authors_words(methods, design):
+    assert shown("design", f"{methods} We included 80 adults.") == design
+
+
+def test_the_design_may_come_from_the_title_or_else_from_the_record():
+    plain = "We included 80 adults with cold feet. They slept."
+    assert shown("design", plain, title="Cold feet: a pilot study") == "pilot study"
+    listed = card(plain, publication_types=("Journal Article", "Randomized Controlled Trial", "Multicenter Study"))
+    assert (listed.design.text, listed.design.field) == ("Randomized Controlled Trial", Field.PUBLICATION_TYPE)
+    assert card(plain, publication_types=("Journal Article",)) is None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"title": "Amber glasses and sleep: protocol of a trial"},
+        {"title": "Amber glasses and sleep: a secondary analysis"},
+        {"methods": "A systematic review of trials. We included 80 adults.", "title": "Glasses: a systematic review"},
+        {"methods": "We asked people in an earlier cohort study. They slept.", "results": "It rained."},
+    ],
+)
+def test_a_protocol_a_review_and_another_study_have_no_card(more):
+    assert card(**more) is None
+
+
+@pytest.mark.parametrize(
+    ("methods", "number", "people"),
+    [
+        (
+            "In all, 1,065 smokers who saw a clinic in Oslo were included.",
+            "1,065",
+            "smokers who saw a clinic in Oslo",
+        ),
+        ("A total of 221 patients aged 60 years with pain were included.", "221", "patients aged 60 years with pain"),
+        ("We enrolled patients with asthma at 5 sites. They slept.", None, "patients with asthma"),
+        ("We screened 300 adults. We included 80 adults.", "80", "adults"),
+        ("We included 80 adults. We analysed 75 adults.", None, None),
+        ("We included 900 newborns. In all, 900 newborns and 9 infants took part.", None, None),
+    ],
+)
+def test_the_number_is_that_of_all_who_were_studied(methods, number, people):
+    found = card(f"This was a cohort study. {methods}", "It rained.", title="Amber glasses in trained nurses")
+    assert (found.number.words.text if found.number else None) == number
+    assert found.population.text == (people or "trained nurses")
+
+
+@pytest.mark.parametrize(
+    ("title", "people"),
+    [
+        ("Amber glasses in adults with diabetes: a pilot study", "adults with diabetes"),
+        ("Amber glasses in the care of children: a pilot study", None),
+        ("Do amber glasses help in adults with diabetes? A pilot study", None),
+        ("Amber glasses in women and in men: a pilot study", None),
+    ],
+)
+def test_the_people_may_come_from_a_plain_title(title, people):
+    methods = "Ann compared glasses. We assigned them to amber glasses or clear glasses."
+    assert shown("population", methods, title=title) == people
+
+
+@pytest.mark.parametrize(
+    ("sentence", "groups"),
+    [
+        ("They were randomised 1:1 to receive 20 mg of tea or placebo once daily.", ["20 mg of tea", "placebo"]),
+        (
+            "Nurses were allocated to brisk walking (n = 40) versus usual care (n = 41).",
+            ["brisk walking", "usual care"],
+        ),
+        (
+            "They were assigned to stay on tea (at night) or to switch to milk (at noon).",
+            ["stay on tea", "switch to milk"],
+        ),
+        ("Women had either early tea or late tea.", ["early tea", "late tea"]),
+        ("They were assigned to tea, milk or water.", []),
+        ("They were assigned to tea or milk or water.", []),
+        ("They were assigned to one of two groups.", []),
+        ("They were assigned to group A or group B.", []),
+        ("They were assigned to tea and were followed.", []),
+        ("They were assigned to tea or milk in three arms.", []),
+    ],
+)
+def test_groups_are_shown_if_there_are_two_with_names(sentence, groups):
+    found = card(f"We did a randomised trial. We included 80 adults. {sentence}")
+    assert [words.text for words in found.groups] == groups
+
+
+def test_a_title_names_the_groups_of_a_trial():
+    title = "Effect of amber glasses versus clear glasses in adults: a randomised trial"
+    found = card("We included 80 adults. They slept.", title=title)
+    assert [words.text for words in found.groups] == ["amber glasses", "clear glasses"]
+
+
+def test_a_place_is_one_of_the_record_or_a_place_in_the_methods():
+    sweden = Heading("D013548", "Sweden", is_place=True)
+    assert card(headings=(sweden,)).place.field is Field.PLACE
+    assert card(headings=(sweden, Heading("D009664", "Norway", is_place=True))).place is None
+    assert shown("place", "This was a cohort study in Norway and in Sweden. We included 80 adults.") is None
+    assert shown("place", "This was a cohort study in Amberland. We included 80 adults.") is None
+
+
+def test_what_is_stated_in_two_ways_is_left_out():
+    assert shown("follow_up", results="A 3-year follow-up was planned. Mean follow-up was 2 years.") is None
+    assert card(registrations=("ISRCTN 1", "ISRCTN 2")).registration is None

@@ -1,0 +1,82 @@
+"""The check of a study card refuses facts that do not stand in the paper, or are not about this study."""
+
+import pytest
+from msgspec.structs import replace
+
+from videos.pipeline.artifacts import Field, Paper, Quantity, RichText, Role, Section, Source, StudyCard, Words
+from videos.pipeline.pictures.check.study import faults
+
+METHODS = (
+    "We did a randomised trial in Sweden, not in Norway. Of 300 adults, 20 were excluded. We studied 240 nurses with "
+    "poor sleep. They wore amber glasses or clear glasses, or none. Others had tea (hot) or milk. The primary outcome "
+    "was sleep. An earlier cohort study was small. Follow-up was 10 weeks. Pain was mild."
+)
+PAPER = Paper(
+    "99999998",
+    RichText("Amber glasses and sleep"),
+    (Section(RichText(METHODS), "METHODS", Role.METHODS),),
+    publication_types=("Clinical Trial",),
+    registrations=("ISRCTN 99999999",),
+)
+
+
+def at(text, before=""):
+    start = METHODS.index(before + text) + len(before)
+    return Words(text, Source(0, start, start + len(text)))
+
+
+def number(text, value=None):
+    return Quantity(at(text), float(text) if value is None else value)
+
+
+CARD = StudyCard(
+    design=at("randomised trial"),
+    population=at("nurses with poor sleep"),
+    number=number("240"),
+    groups=(at("tea"), at("milk")),
+    outcome=at("sleep", before="outcome was "),
+    place=at("Sweden"),
+    follow_up=at("Follow-up was 10 weeks"),
+    registration=Words("ISRCTN 99999999", field=Field.REGISTRATION),
+)
+
+
+def test_a_true_card_has_no_fault():
+    assert faults(CARD, PAPER) == []
+    assert faults(replace(CARD, design=Words("Clinical Trial", field=Field.PUBLICATION_TYPE)), PAPER) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"design": Words("Meta-Analysis", field=Field.PUBLICATION_TYPE)}, "does not stand"),
+        ({"design": Words("randomised trial")}, "does not stand"),
+        ({"design": Words("random trial", at("randomised trial").source)}, "does not stand"),
+        ({"design": at("randomis")}, "does not stand"),
+        ({"registration": Words("ISRCTN 1", field=Field.REGISTRATION)}, "does not stand"),
+        ({"design": at("poor sleep")}, "not the design"),
+        ({"design": at("cohort study")}, "another study"),
+        ({"number": number("300"), "population": None}, "not have been studied"),
+        ({"number": number("240", 24.0)}, "is not 24"),
+        ({"groups": (at("amber glasses"), at("clear glasses"))}, "another group"),
+        ({"groups": (at("tea"), at("clear glasses"))}, "so many words"),
+        ({"groups": (at("tea"),)}, "not two"),
+        ({"groups": (at("tea"), at("tea"))}, "not two"),
+        ({"outcome": at("amber glasses")}, "primary outcome"),
+        ({"place": at("Pain")}, "not have been in"),
+        ({"follow_up": at("10 weeks")}, "not a follow-up"),
+    ],
+)
+def test_a_fact_that_is_not_true_is_refused(changes, fault):
+    found = faults(replace(CARD, **changes), PAPER)
+    assert any(fault in each for each in found), found
+
+
+def test_the_title_must_not_say_that_it_is_a_protocol():
+    protocol = Paper("1", RichText("Amber glasses: protocol"), PAPER.sections, registrations=PAPER.registrations)
+    assert any("another study" in fault for fault in faults(CARD, protocol))
+
+
+def test_several_registrations_may_be_those_of_other_studies():
+    several = Paper("1", PAPER.title, PAPER.sections, registrations=("ISRCTN 99999999", "ISRCTN 2"))
+    assert faults(CARD, several) == ["the record lists registrations of several studies"]
