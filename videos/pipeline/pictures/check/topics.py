@@ -59,14 +59,22 @@ def _is_in_record(item: Icon, paper: Paper) -> bool:
 
 
 def _tree_numbers(item: Icon, paper: Paper) -> list[str]:
-    ids = {heading.id for heading in paper.headings if heading.name == item.heading.text}
-    term = f"|{item.heading.text.casefold()}|"
+    words = item.heading.text
+    ids = {heading.id for heading in paper.headings if heading.name == words}
+    terms = {f"|{term}|" for term in (words.casefold(), *_explained(words, paper.abstract))}
     with (_TOPICS / "mesh-2024.tsv.gz").open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
         for line in lines:
-            is_meant = line.partition("\t")[0] in ids if ids else term in line
+            is_meant = line.partition("\t")[0] in ids if ids else any(term in line for term in terms)
             if is_meant:
                 return line.rpartition("\t")[2].split()
     return []
+
+
+def _explained(short: str, abstract: str) -> Iterator[str]:
+    """The words before "(MRI)", from one to eight of them, if the keyword is "MRI"."""
+    before, bracket, _ = abstract.partition(f" ({short})")
+    last = before.casefold().split()[-8:] if bracket else []
+    yield from (" ".join(last[start:]) for start in range(len(last)))
 
 
 def _art_for(tree_numbers: list[str]) -> Iterator[str]:

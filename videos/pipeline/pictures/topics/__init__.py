@@ -8,12 +8,13 @@ diseases if there are fewer than two major ones. Where the table has no picture,
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from videos.pipeline.artifacts import Field, Icon, Paper, Topic, Words
 from videos.pipeline.pictures.topics.mesh import tree_numbers
 from videos.pipeline.pictures.topics.table import LAST_RESORT, ORGANS_AND_DISEASES, Row, row_for
+from videos.pipeline.script.abbreviations import definitions
 
 _MOST = 3
 _ENOUGH = 2
@@ -115,11 +116,21 @@ def _of_headings(paper: Paper) -> list[_Found]:
 
 
 def _of_keywords(paper: Paper) -> list[_Found]:
-    parts = (part.strip() for keyword in paper.keywords for part in re.split("[,;] ", keyword))
-    words = [part for part in parts if not _SHORT_FORM.fullmatch(part)]
-    known = tree_numbers(terms=words)
-    rows = [(keyword, row_for(known.get(keyword, ()))) for keyword in words]
+    words = [part.strip() for keyword in paper.keywords for part in re.split("[,;] ", keyword)]
+    terms = dict(_terms(words, paper))
+    known = tree_numbers(terms=terms.values())
+    rows = [(word, row_for(known.get(term, ()))) for word, term in terms.items()]
     return _in_order(_Found(Words(w, field=Field.KEYWORD), row) for w, row in rows if row and _fits(paper, row))
+
+
+def _terms(words: Iterable[str], paper: Paper) -> Iterator[tuple[str, str]]:
+    """Each keyword with the term to look up: an abbreviation means what the abstract says that it means."""
+    long_forms = {each.short: each.long for each in definitions(paper.abstract)}
+    for word in words:
+        if not _SHORT_FORM.fullmatch(word):
+            yield word, word
+        elif word in long_forms:
+            yield word, long_forms[word]
 
 
 def _in_order(found: Iterable[_Found]) -> list[_Found]:

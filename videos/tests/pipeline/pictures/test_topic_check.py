@@ -86,6 +86,12 @@ def test_a_person_is_refused_for_a_study_of_animals():
     ]
 
 
+@pytest.mark.parametrize(("text", "is_true"), [("They had magnetic resonance imaging (MRI).", True), ("MRI.", False)])
+def test_an_abbreviation_must_be_explained_in_the_abstract(text, is_true):
+    paper = replace(PAPER, sections=(Section(RichText(text)),), keywords=("MRI",))
+    assert (found(icon("tac", "MRI", Field.KEYWORD), paper=paper) == []) is is_true
+
+
 def test_none_four_or_the_same_drawing_twice_are_refused():
     lung = icon("lungs", "Lung Diseases")
     assert found() == ["0 drawings"]

@@ -1,5 +1,7 @@
 """The picture of a topic shows what the record's own headings or keywords name, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from videos.pipeline.artifacts import Field, Heading, Paper, RichText, Section
@@ -79,6 +81,13 @@ def test_a_keyword_is_drawn_if_it_is_a_mesh_term(keyword, expected):
 
 def test_keywords_in_one_field_are_looked_up_one_by_one():
     assert drawn(keywords=("climbing, asthma, insight",)) == [("lungs", "asthma")]
+
+
+def test_an_abbreviation_among_the_keywords_means_what_the_abstract_says():
+    text = "Eight people had magnetic resonance imaging (MRI) and a pulse check (PC) in an invented study."
+    abstract = (Section(RichText(text)),)
+    found = topic(replace(paper(keywords=("PC", "MRI", "HIV")), sections=abstract))
+    assert [(item.art, item.heading.text) for item in found.items] == [("tac", "MRI")]
 
 
 def test_keywords_are_used_only_if_no_heading_is_drawn():
