@@ -25,7 +25,7 @@ _BETWEEN_GROUPS = re.compile(
 _A_THIRD_GROUP = re.compile(r"\s*(?:\([^()]*\))?,?\s*(?:or|versus|vs)\b")
 _FOLLOWED = re.compile(r"follow.*\d.*(?:year|month|week|day)|\d.*(?:year|month|week|day).*follow", re.IGNORECASE)
 _BEFORE_A_PLACE = re.compile(r"\b(?:in|from|across) (?:the )?$")
-_PRIMARY = re.compile(r"\bprimary\b[^.;]{0,60}\b(?:was|were) (?:the )?$")
+_PRIMARY = re.compile(r"\b[Pp]rimary\b[^.;]{0,60}\b(?:was|were) (?:the )?$")
 
 
 def faults(card: StudyCard, paper: Paper) -> list[str]:

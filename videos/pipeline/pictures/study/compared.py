@@ -40,7 +40,7 @@ _NOT_AN_ARM = re.compile(
 )
 _MORE_ARMS = re.compile(r"\b(?:three|four|five|3|4|5) (?:[\w-]+ )?(?:groups|arms)\b|1:1:1|2:1:1|2:2:1")
 _OUTCOME = re.compile(
-    r"\bprimary (?:efficacy |clinical |study )?(?:outcomes?|end-?points?|end points?)(?: measures?)? (?:was|were) "
+    r"\b[Pp]rimary (?:efficacy |clinical |study )?(?:outcomes?|end-?points?|end points?)(?: measures?)? (?:was|were) "
     r"(?:the )?(?P<what>[^.;:()\[\]]+)"
 )
 _OUTCOME_WORDS = range(1, 19)
@@ -78,4 +78,4 @@ def _outcomes(stated: Sequence[Passage]) -> Iterator[Words]:
     for passage in stated:
         for match in _OUTCOME.finditer(passage.text):
             if len(match["what"].split()) in _OUTCOME_WORDS and ", defined" not in match["what"]:
-                yield passage.group(match, "what")
+                yield _trimmed(passage, match, "what")

@@ -17,7 +17,7 @@ _ADJECTIVES = (
     r"(?:pro|retro)spective(?:ly)?|observational|longitudinal|cross[- ]sectional|descriptive|analytical|follow-?up",
     r"case[- ]control|cohort|(?:propensity[- ]score[- ])?matched",
     r"pilot|feasibility|pragmatic|non-?inferiority|superiority|equivalence|comparative|diagnostic|clinical",
-    r"interventional|(?:quasi-)?experimental|phase (?:[1-4]|I{1,3}|IV)[ab]?",
+    r"(?:non-?)?interventional|(?:quasi-)?experimental|phase (?:[1-4]|I{1,3}|IV)[ab]?",
     r"qualitative|quantitative|mixed[- ]methods?|questionnaire|online|systematic|network",
 )
 _NOUNS = (
@@ -32,6 +32,7 @@ _THIS = (
 )
 _DID = r"(?:did|do|conducted|performed|undertook|carried out|report(?:ed)?|present(?:ed)?|designed)"
 _DONE = r"(?:conducted|performed|carried out|undertaken|done)"
+_STUDIED = "enrolled|included|recruited|compared|analy[sz]ed|evaluated|examined|assessed|investigated|involved"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -39,15 +40,16 @@ _FORMS = tuple(
         rf"\b(?:we|this (?:study|paper|article)) (?:have )?{_DID} (?:here )?an? {_DESIGN}",
         rf"^(?:this|an?|in this|in an?|the)? ?{_DESIGN} (?:was|is) {_DONE}\b",
         rf"^(?:an? |this )?{_DESIGN}(?:\.?$| (?:of|in|with|among|including|involving)\b)",
-        rf"^in this {_DESIGN}",
+        rf"^(?:in )?this {_DESIGN}(?:,| (?:{_STUDIED}|we)\b)",
     )
 )
 _IN_TITLE = re.compile(
     rf"(?:[:.?–—-] |\()(?:an? |results (?:of|from) an? )?{_DESIGN}\)?(?:$| (?:of|in|with)\b)", re.IGNORECASE
 )
 _NOT_THIS_STUDY = re.compile(
-    r"\b(?:protocol|secondary|post[- ]hoc|sub-?study|commentary?|reply|previous|earlier|prior|rationale|baseline)\b",
-    re.I,
+    r"\b(?:protocol|secondary (?:data )?analys[ie]s|post[- ]hoc|sub-?study|comment(?:ary)?|reply|rationale|"
+    r"baseline characteristics|(?:previous|earlier|prior) (?:\w+ ){0,3}(?:study|trial|survey|cohort))\b",
+    re.IGNORECASE,
 )
 
 _LISTED = (

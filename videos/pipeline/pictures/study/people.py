@@ -21,11 +21,10 @@ _STOP = re.compile(rf"\s*(?:[.;:()\[\]]|, (?!\d)|\b(?:{'|'.join(_ENDS)})\b)")
 
 _WHO = re.compile(r" who \w+")  # its verb is not that of the sentence
 _MOST_WORDS = 18
+_SAID = r"(?:with|aged|who|undergoing|treated|receiving|referred|admitted)\b"
 _RECRUITED = re.compile(
-    r"\b(?:enrolled|included|recruited) (?!only\b)(?P<who>(?:consecutive |adult |healthy )?"
-    + PEOPLE
-    + r" (?:with|aged|who|"
-    r"undergoing|treated|receiving|referred|admitted)\b)"
+    rf"\b(?:enrolled|included|recruited|(?:study|trial|survey) (?:of|in|among)) (?!only\b)"
+    rf"(?P<who>(?:consecutive |adult |healthy )?{PEOPLE} {_SAID})"
 )
 _IN_TITLE = re.compile(
     r"\b(?:in|among|of) (?P<who>(?:[a-z][\w-]+,? ){0,3}?"

@@ -68,6 +68,7 @@ def test_the_card_of_a_trial_has_its_facts_as_spans_of_the_paper():
         ("Our research was a cross-sectional study in schools.", "cross-sectional study"),
         ("Rest (RESTful) was an open-label, randomised controlled trial.", "open-label, randomised controlled trial"),
         ("Cross-sectional survey.", "Cross-sectional survey"),
+        ("This retrospective observational study examined sleep.", "retrospective observational study"),
     ],
 )
 def test_the_design_is_named_in_the_authors_words(methods, design):
@@ -80,6 +81,16 @@ def test_the_design_may_come_from_the_title_or_else_from_the_record():
     listed = card(plain, publication_types=("Journal Article", "Randomized Controlled Trial", "Multicenter Study"))
     assert (listed.design.text, listed.design.field) == ("Randomized Controlled Trial", Field.PUBLICATION_TYPE)
     assert card(plain, publication_types=("Journal Article",)) is None
+
+
+@pytest.mark.parametrize("title", ["Amber glasses in secondary insomnia", "Amber glasses after an earlier operation"])
+def test_a_secondary_disease_is_not_a_secondary_analysis(title):
+    assert shown("design", title=title) == "double-blind, randomised, controlled trial"
+
+
+def test_a_primary_outcome_is_named_at_the_start_of_a_sentence_too():
+    methods = "This was a cohort study. We included 80 adults. Primary outcome was length of sleep (LoS)."
+    assert shown("outcome", methods) == "length of sleep"
 
 
 @pytest.mark.parametrize(
