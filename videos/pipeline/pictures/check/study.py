@@ -11,7 +11,7 @@ _FIELDS = {
     Field.REGISTRATION: "registrations",
 }
 _ENDS_A_SENTENCE = re.compile(r"[.?!]\s+(?=[A-Z])|$")
-_STUDY = re.compile(r"study|trial|survey|registry|series|cohort", re.IGNORECASE)
+_STUDY = re.compile(r"study|trial|survey|registry|series|cohort|comparison|experiment|random", re.IGNORECASE)
 _OTHER_STUDY = re.compile(
     r"\b(?:previous|earlier|prior|another|other) (?:\w+ ){0,3}(?:study|trial|survey|cohort)|"
     r"\b(?:protocol|post[- ]hoc|secondary (?:data )?analysis|will be|review(?:ed)? (?:of|the) (?:stud|trial|liter))",
@@ -20,7 +20,9 @@ _OTHER_STUDY = re.compile(
 _NOT_STUDIED = re.compile(r"\b(?:exclud\w+|screened|eligib\w+|planned|required|withdrew|dropped|declined|lost to)\b")
 _OF_A_PART = re.compile(r"\b(?:other|remaining|another|first|second|control|of the|all but)\s*$", re.IGNORECASE)
 _BETWEEN_GROUPS = re.compile(
-    r"\s*(?:\([^()]*\))?,?\s*(?:or|versus|vs\.?|compared (?:with|to))\s+(?:to )?(?:\w+ )?", re.I
+    r"\s*(?:\([^()]*\)|(?:(?! or )[^.;()]){1,90}(?=, or to ))?,?\s*(?:or|versus|vs\.?|compared (?:with|to))\s+(?:to )?"
+    r"(?:\w+ )?",
+    re.IGNORECASE,
 )
 _A_THIRD_GROUP = re.compile(r"\s*(?:\([^()]*\))?,?\s*(?:or|versus|vs)\b")
 _FOLLOWED = re.compile(r"follow.*\d.*(?:year|month|week|day)|\d.*(?:year|month|week|day).*follow", re.IGNORECASE)

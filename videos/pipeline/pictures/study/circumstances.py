@@ -7,9 +7,9 @@ from videos.pipeline.artifacts import Field, Paper, Words
 from videos.pipeline.pictures.study.passage import Passage, only
 from videos.pipeline.pictures.topics.mesh import tree_numbers
 
-_PLACE = re.compile(
-    r"\b(?:in|from|across) (?:the )?(?P<name>[A-Z][a-zé'-]+(?: (?:and )?[A-Z][a-zé'-]+){0,2})(?=$|[.,;:()]| [a-z])"
-)
+_NAME = r"[A-Z][a-zé'-]+(?: (?:and )?[A-Z][a-zé'-]+){0,2}"
+_ALONE = r"(?=$|[.;:()]|,(?! (?:and )?[A-Z])| (?!(?:and|or) [A-Z])[a-z])"
+_PLACE = re.compile(rf"\b(?:in|from|across) (?:the )?(?P<name>{_NAME}){_ALONE}")
 _IS_A_PLACE = "Z01."
 _LONG = r"\d+(?:[.·]\d+)?(?: ?(?:±|\+/-) ?\d+(?:[.·]\d+)?)?[- ](?:years?|months?|weeks?|days?)"
 _AVERAGE = r"(?:median|mean|average|maximum|minimum|total)"

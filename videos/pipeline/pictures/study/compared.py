@@ -7,7 +7,7 @@ from videos.pipeline.artifacts import Words
 from videos.pipeline.pictures.study.passage import Passage, only
 
 _BRACKET = r"(?: \([^()]*\))"
-_AFTER_AN_ARM = r"or|and|versus|vs\.?|to|at|for|using|by|followed|from|over|during|stratified|on|every|once|twice|daily"
+_AFTER_AN_ARM = r"or|and|versus|vs\.?|to|at|for|using|by|followed|from|over|during|stratified|on"
 _WORD = r"[^\s(),.;:]+"
 _CHANGE = r"(?:(?:switch|remain|stay|continue)(?: (?:to|on|with))? )?"
 _ARM = rf"{_CHANGE}{_WORD}(?: (?!(?:{_AFTER_AN_ARM}|in|with)\b){_WORD}){{0,7}}"
@@ -15,9 +15,11 @@ _ARM_WITH = rf"{_WORD}(?: (?!(?:{_AFTER_AN_ARM})\b){_WORD}){{0,7}}"
 _END = rf"(?!,? or\b| (?:versus|vs)\b)(?=$|[.,;:(\[]| (?:\(|(?:{_AFTER_AN_ARM}|in|with)\b))"
 _OR = r"(?:or|versus|vs\.?)"
 _TAKE = r"(?:receive|undergo|take|get|have|use|wear)"
+_MORE_OF_IT = r"(?: (?:(?!\b(?:or|and|versus|vs)\b)[^.;()]){1,80}?,)"
 _ASSIGNED = re.compile(
     r"\b(?:assigned|allocated|randomi[sz]ed)\b(?:(?! to )[^.;]){0,120}? (?:to|into) "
-    rf"(?:(?:{_TAKE}|either|treatment with) )*(?P<a>{_ARM}){_BRACKET}? {_OR} (?:to )?(?:{_TAKE} )?(?P<b>{_ARM}){_END}"
+    rf"(?:(?:{_TAKE}|either|treatment with) )*(?P<a>{_ARM}){_BRACKET}?(?:{_MORE_OF_IT}(?= or to ))? {_OR} (?:to )?"
+    rf"(?:{_TAKE} )?(?P<b>{_ARM}){_END}"
 )
 _EITHER = re.compile(
     rf"\b(?:had|received|underwent|got|took|wore|given|with) either (?P<a>{_ARM_WITH}){_BRACKET}? or "
@@ -34,10 +36,16 @@ _IN_TITLE = re.compile(
 )
 _RANDOMISED = re.compile(r"\b(?:randomi[sz]ed|trial)\b", re.IGNORECASE)
 _NOT_AN_ARM = re.compile(
-    r"\b(?:groups?|arms?|one|two|three|four|each|other|same|both|sequence|order|ratio|block|strata|first|second|was|were|had|then|who|"
-    r"rates?|outcomes?|effects?|efficacy|safety|comparison|references?)\b|^\d+\b(?! ?(?:mg|g|µg|ml|mL|IU|Gy|mmol|%))",
+    r"\b(?:groups?|arms?|one|two|three|four|each|other|same|both|sequence|order|ratio|block|strata|first|second|was|were|"
+    r"had|then|who|rates?|outcomes?|effects?|efficacy|safety|comparison|references?)\b|^(?:an?|the)$|"
+    r"^\d+\b(?! ?(?:mg|g|µg|ml|mL|IU|Gy|mmol|%))",
     re.IGNORECASE,
 )
+_SCHEDULE = re.compile(
+    r" (?:(?:once|twice|(?:two|three|four|\d) times) )?(?:daily|weekly|(?:a|per|every) (?:day|week))$"
+)
+"""How often both groups had what they had: "tea or placebo once daily"."""
+
 _MORE_ARMS = re.compile(r"\b(?:three|four|five|3|4|5) (?:[\w-]+ )?(?:groups|arms)\b|1:1:1|2:1:1|2:2:1")
 _OUTCOME = re.compile(
     r"\b[Pp]rimary (?:efficacy |clinical |study )?(?:outcomes?|end-?points?|end points?)(?: measures?)? (?:was|were) "
@@ -66,7 +74,7 @@ def _pair(passage: Passage, form: re.Pattern[str]) -> tuple[Words, ...]:
 
 def _trimmed(passage: Passage, found: re.Match[str], name: str) -> Words:
     start, end = found.span(name)
-    return passage.words(start, start + len(passage.text[start:end].rstrip()))
+    return passage.words(start, start + len(_SCHEDULE.sub("", passage.text[start:end]).rstrip()))
 
 
 def outcome(stated: Sequence[Passage]) -> Words | None:

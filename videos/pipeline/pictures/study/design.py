@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from videos.pipeline.artifacts import Field, Paper, Words
 from videos.pipeline.pictures.study.passage import Passage, first, title_of
+from videos.pipeline.script.counted import STUDIED
 
 _ADJECTIVES = (
     r"(?:cluster[- ])?randomi[sz]ed",
@@ -21,7 +22,7 @@ _ADJECTIVES = (
     r"qualitative|quantitative|mixed[- ]methods?|questionnaire|online|systematic|network",
 )
 _NOUNS = (
-    r"study|trial|survey|registry|cohort study|case series",
+    r"study|trial|survey|registry|comparison|experiment|cohort study|case series",
     r"meta-analysis|(?:literature )?review(?: and meta-analysis)?",
 )
 _ADJECTIVE, _NOUN = (rf"(?:{'|'.join(words)})" for words in (_ADJECTIVES, _NOUNS))
@@ -46,9 +47,20 @@ _FORMS = tuple(
 _IN_TITLE = re.compile(
     rf"(?:[:.?–—-] |\()(?:an? |results (?:of|from) an? )?{_DESIGN}\)?(?:$| (?:of|in|with)\b)", re.IGNORECASE
 )
+_AT_RANDOM = re.compile(r"\brandomly (?:assigned|allocated|divided|given)\b")
+"""How people were divided. It says enough of a design that has no name."""
+
+_PEOPLE = re.compile(rf"\b{STUDIED}\b", re.IGNORECASE)
+_NO_PEOPLE = re.compile(
+    r"\b(?:clusters?|wards|villages|schools|classes|clinics|practices|hospitals|homes|cent(?:er|re)s|sites|units|eyes|"
+    r"knees|teeth|pairs|sides) were (?:then )?$"
+)
+"""The subject of a sentence in which groups of people, or parts of a person, were divided."""
+
 _NOT_THIS_STUDY = re.compile(
-    r"\b(?:protocol|secondary (?:data )?analys[ie]s|post[- ]hoc|sub-?study|comment(?:ary)?|reply|rationale|"
-    r"baseline characteristics|(?:previous|earlier|prior) (?:\w+ ){0,3}(?:study|trial|survey|cohort))\b",
+    r"\b(?:protocol|secondary (?:data )?analys[ie]s|post[- ]hoc|sub-?study|comment(?:ary)?|reply|rationale|pooled|"
+    r"baseline characteristics|two [^.;:]{0,60}(?:trials|studies)|"
+    r"(?:previous|earlier|prior) (?:\w+ ){0,3}(?:study|trial|survey|cohort))\b",
     re.IGNORECASE,
 )
 
@@ -77,7 +89,8 @@ def design(paper: Paper, stated: Sequence[Passage]) -> Words | None:
     title = title_of(paper)
     if _NOT_THIS_STUDY.search(title.text):
         return None
-    return first([*(_spans(each) for each in stated), _title_spans(title)]) or _listed(paper)
+    named = first([*(_spans(each) for each in stated), _title_spans(title)])
+    return named or _listed(paper) or first(_divisions(each) for each in stated)
 
 
 def _spans(passage: Passage) -> Iterator[Words]:
@@ -88,6 +101,15 @@ def _spans(passage: Passage) -> Iterator[Words]:
 
 def _title_spans(title: Passage) -> Iterator[Words]:
     yield from (title.group(match, "design") for match in _IN_TITLE.finditer(title.text))
+
+
+def _divisions(passage: Passage) -> Iterator[Words]:
+    found = _AT_RANDOM.search(passage.text)
+    if not found or _NOT_THIS_STUDY.search(passage.text) or not _PEOPLE.search(passage.text):
+        return
+    before = passage.text[: found.start()]
+    if _PEOPLE.search(before) or not _NO_PEOPLE.search(before):
+        yield passage.group(found, 0)
 
 
 def _listed(paper: Paper) -> Words | None:

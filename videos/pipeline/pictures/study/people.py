@@ -26,12 +26,16 @@ _RECRUITED = re.compile(
     rf"\b(?:enrolled|included|recruited|(?:study|trial|survey) (?:of|in|among)) (?!only\b)"
     rf"(?P<who>(?:consecutive |adult |healthy )?{PEOPLE} {_SAID})"
 )
+_AT_RANDOM = re.compile(
+    rf"^(?P<who>(?i:(?:[a-z][\w-]+ ){{0,3}}?{PEOPLE}|recipients) {_SAID}[^.;:()]*?),? (?:were|was) (?:then )?random"
+)
 _IN_TITLE = re.compile(
     r"\b(?:in|among|of) (?P<who>(?:[a-z][\w-]+,? ){0,3}?"
     + PEOPLE
     + r")\b(?P<more> (?:with|undergoing|aged|receiving|referred|"
     r"admitted|at (?:high )?risk)\b[^:.,()?–—]*)?"
 )
+_GOES_ON = re.compile(r",? (?:and|or) ")
 _NOT_DESCRIBING = re.compile(
     r"\b(?:the|these|those|our|their|other|most|some|all|no|and|or|versus|vs|between|number|proportion|care|health|"
     r"management|attitudes|perceptions|quality|use)\b"
@@ -52,7 +56,7 @@ class People:
 def people(stated: Sequence[Passage], results: Sequence[Passage], title: Passage) -> People:
     """From the methods (``stated``), else the results; who they were also from the title."""
     counted = _agreed(stated) or _agreed(results) or People()
-    return People(counted.number, counted.who or _recruited(stated) or _titled(title))
+    return People(counted.number, counted.who or _recruited(stated) or _divided(stated) or _titled(title))
 
 
 def _agreed(places: Sequence[Passage]) -> People | None:
@@ -91,6 +95,11 @@ def _described(passage: Passage, start: int, least: int) -> Words:
     return passage.words(start, end if is_short else start + least)
 
 
+def _divided(places: Sequence[Passage]) -> Words | None:
+    found = ((passage, _AT_RANDOM.match(passage.text)) for passage in places)
+    return next((p.group(m, "who") for p, m in found if m and len(m["who"].split()) <= _MOST_WORDS), None)
+
+
 def _recruited(places: Sequence[Passage]) -> Words | None:
     for passage in places:
         found = _RECRUITED.search(passage.text)
@@ -109,5 +118,7 @@ def _titled(title: Passage) -> Words | None:
     if len(found) != 1:
         return None
     (match,) = found
+    if _GOES_ON.match(title.text, match.end()):
+        return None
     start, end = match.start("who"), match.end("more" if match["more"] else "who")
     return title.words(start, start + len(title.text[start:end].rstrip()))

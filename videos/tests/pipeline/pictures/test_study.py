@@ -94,6 +94,20 @@ def test_a_primary_outcome_is_named_at_the_start_of_a_sentence_too():
 
 
 @pytest.mark.parametrize(
+    ("methods", "design"),
+    [
+        ("Adults with cold feet were randomly assigned to tea or milk.", "randomly assigned"),
+        ("At three hospitals, 96 patients were randomly allocated to tea or milk.", "randomly allocated"),
+        ("Wards were randomly assigned to tea or milk.", None),
+        ("In two randomised trials adults were randomly assigned to tea or milk.", None),
+    ],
+)
+def test_a_design_without_a_name_is_how_people_were_divided(methods, design):
+    found = card(methods, "It rained.")
+    assert (found.design.text if found else None) == design
+
+
+@pytest.mark.parametrize(
     "more",
     [
         {"title": "Amber glasses and sleep: protocol of a trial"},
@@ -134,6 +148,7 @@ def test_the_number_is_that_of_all_who_were_studied(methods, number, people):
         ("Amber glasses in the care of children: a pilot study", None),
         ("Do amber glasses help in adults with diabetes? A pilot study", None),
         ("Amber glasses in women and in men: a pilot study", None),
+        ("Amber glasses in adolescents and adults with asthma: a pilot study", None),
     ],
 )
 def test_the_people_may_come_from_a_plain_title(title, people):
@@ -152,6 +167,11 @@ def test_the_people_may_come_from_a_plain_title(title, people):
         (
             "They were assigned to stay on tea (at night) or to switch to milk (at noon).",
             ["stay on tea", "switch to milk"],
+        ),
+        ("We randomly assigned them to tea by post, twice a week, or to usual care.", ["tea", "usual care"]),
+        (
+            "They were randomly allocated to the weekly tablet or a daily tablet.",
+            ["the weekly tablet", "a daily tablet"],
         ),
         ("Women had either early tea or late tea.", ["early tea", "late tea"]),
         ("They were assigned to tea, milk or water.", []),
@@ -179,6 +199,7 @@ def test_a_place_is_one_of_the_record_or_a_place_in_the_methods():
     assert card(headings=(sweden, Heading("D009664", "Norway", is_place=True))).place is None
     assert shown("place", "This was a cohort study in Norway and in Sweden. We included 80 adults.") is None
     assert shown("place", "This was a cohort study in Amberland. We included 80 adults.") is None
+    assert shown("place", "This was a cohort study across Europe, North and South America. We included 9 men.") is None
 
 
 def test_what_is_stated_in_two_ways_is_left_out():
