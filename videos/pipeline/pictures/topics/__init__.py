@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from videos.pipeline.artifacts import Field, Icon, Paper, Topic, Words
+from videos.pipeline.pictures.topics import ambiguous
 from videos.pipeline.pictures.topics.mesh import tree_numbers
 from videos.pipeline.pictures.topics.table import LAST_RESORT, ORGANS_AND_DISEASES, Row, row_for
 from videos.pipeline.script.abbreviations import definitions
@@ -127,6 +128,8 @@ def _terms(words: Iterable[str], paper: Paper) -> Iterator[tuple[str, str]]:
     """Each keyword with the term to look up: an abbreviation means what the abstract says that it means."""
     long_forms = {each.short: each.long for each in definitions(paper.abstract)}
     for word in words:
+        if word.casefold() in ambiguous.WORDS:
+            continue
         if not _SHORT_FORM.fullmatch(word):
             yield word, word
         elif word in long_forms:

@@ -73,6 +73,8 @@ def test_nothing_is_taken_from_the_text():
         ("hill walking", None),
         ("CT", None),
         ("Dissection", None),  # of a body, or of an artery
+        ("Plasma", None),
+        ("blood plasma", "blood_drop"),
     ],
 )
 def test_a_keyword_is_drawn_if_it_is_a_mesh_term(keyword, expected):
