@@ -19,6 +19,12 @@ _OTHER_STUDY = re.compile(
 )
 _NOT_STUDIED = re.compile(r"\b(?:exclud\w+|screened|eligib\w+|planned|required|withdrew|dropped|declined|lost to)\b")
 _OF_A_PART = re.compile(r"\b(?:other|remaining|another|first|second|control|of the|all but)\s*$", re.IGNORECASE)
+_ONES = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_UP_TO_NINETEEN = (
+    *("zero", *_ONES[1:], "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"),
+    *("sixteen", "seventeen", "eighteen", "nineteen"),
+)
 _BETWEEN_GROUPS = re.compile(
     r"\s*(?:\([^()]*\)|(?:(?! or )[^.;()]){1,90}(?=, or to ))?,?\s*(?:or|versus|vs\.?|compared (?:with|to))\s+(?:to )?"
     r"(?:\w+ )?",
@@ -90,13 +96,26 @@ def _of_people(card: StudyCard, paper: Paper) -> Iterator[str]:
     if card.number is None or card.number.words.source is None:
         return
     before, after = _around(card.number.words.source, paper)
-    if float(re.sub(r"\D", "", card.number.words.text) or "nan") != card.number.value:
+    if _value(card.number.words.text) != card.number.value:
         yield f"“{card.number.words.text}” is not {card.number.value:g}"
     if _OF_A_PART.search(before) or re.match(r"\s*(?:%|\(\d|of\b|/)", after):
         yield f"“{card.number.words.text}” may count a part of the study"
     who = card.population.source if card.population else None
     if who and who.section == card.number.words.source.section and not after.startswith((" ", "\u00a0")):
         yield f"“{card.number.words.text}” does not count people"
+
+
+def _value(printed: str) -> float | None:
+    """The value of a whole number in digits, or in words up to 99."""
+    if digits := re.sub(r"[,\s]", "", printed):
+        return float(digits) if digits.isdecimal() else _value_in_words(printed.casefold())
+    return None
+
+
+def _value_in_words(printed: str) -> float | None:
+    names = {f"{ten}{one and '-'}{one}": 10 * n + m for n, ten in enumerate(_TENS, 2) for m, one in enumerate(_ONES)}
+    names |= {name: value for value, name in enumerate(_UP_TO_NINETEEN)}
+    return names.get(printed)
 
 
 def _of_groups(card: StudyCard, paper: Paper) -> Iterator[str]:

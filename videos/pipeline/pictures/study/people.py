@@ -19,6 +19,13 @@ _ENDS = (
 _STOP = re.compile(rf"\s*(?:[.;:()\[\]]|, (?!\d)|\b(?:{'|'.join(_ENDS)})\b)")
 """What ends the description of people: the verb of their sentence, or where and when it was."""
 
+_UNITS = "one two three four five six seven eight nine"
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_VALUES = {word: value for value, word in enumerate(f"{_UNITS} {_TEENS}".split(), 1)}
+_VALUES |= {word: 10 * value for value, word in enumerate(_TENS.split(), 2)}
+_WORD = "|".join(sorted(_VALUES, key=len, reverse=True))
+_OPENS_IN_WORDS = re.compile(rf"(?:{_WORD})(?:-(?:{_WORD}))?\b", re.IGNORECASE)
 _WHO = re.compile(r" who \w+")  # its verb is not that of the sentence
 _MOST_WORDS = 18
 _SAID = r"(?:with|aged|who|undergoing|treated|receiving|referred|admitted)\b"
@@ -75,15 +82,27 @@ def _beside(size: str) -> re.Pattern[str]:
 
 
 def _counted(passage: Passage) -> Iterator[People]:
-    size = sample_size(passage.text)
+    text, later = _in_digits(passage.text)
+    size = sample_size(text)
     if size is None or re.search(rf"{PUBLISHED}|interviews|focus groups", size.label):
         return
-    found = re.search(rf"(?<![\d.,]){re.escape(size.value)}\s+{re.escape(size.label)}", passage.text)
+    found = re.search(rf"(?<![\d.,]){re.escape(size.value)}\s+{re.escape(size.label)}", text)
     if found:
-        number = passage.words(found.start(), found.start() + len(size.value))
-        start = passage.text.index(size.label, found.start() + len(size.value))
+        start, end = found.start(), found.start() + len(size.value)
+        number = passage.words(start + later * (start > 0), end + later)
+        noun = text.index(size.label, end) + later
         value = float(re.sub(r"\D", "", size.value))
-        yield People(Quantity(number, value), _described(passage, start, len(size.label)))
+        yield People(Quantity(number, value), _described(passage, noun, len(size.label)))
+
+
+def _in_digits(text: str) -> tuple[str, int]:
+    """The text with a number that opens it in digits, and by how much what follows stands later in ``text``."""
+    word = _OPENS_IN_WORDS.match(text)
+    if not word:
+        return text, 0
+    tens, _, ones = word[0].casefold().partition("-")
+    digits = str(_VALUES[tens] + _VALUES.get(ones, 0))
+    return digits + text[word.end() :], word.end() - len(digits)
 
 
 def _described(passage: Passage, start: int, least: int) -> Words:

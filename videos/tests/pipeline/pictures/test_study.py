@@ -129,6 +129,8 @@ def test_a_protocol_a_review_and_another_study_have_no_card(more):
             "smokers who saw a clinic in Oslo",
         ),
         ("A total of 221 patients aged 60 years with pain were included.", "221", "patients aged 60 years with pain"),
+        ("Twenty-nine adults with cold feet were enrolled and slept.", "Twenty-nine", "adults with cold feet"),
+        ("Seventy patients with pain were included.", "Seventy", "patients with pain"),
         ("We enrolled patients with asthma at 5 sites. They slept.", None, "patients with asthma"),
         ("We screened 300 adults. We included 80 adults.", "80", "adults"),
         ("We included 80 adults. We analysed 75 adults.", None, None),

@@ -72,6 +72,25 @@ def test_a_fact_that_is_not_true_is_refused(changes, fault):
     assert any(fault in each for each in found), found
 
 
+@pytest.mark.parametrize(
+    ("printed", "value", "is_true"),
+    [
+        ("Twenty-nine", 29.0, True),
+        ("Twelve", 12.0, True),
+        ("1,240", 1240.0, True),
+        ("Ninety", 19.0, False),
+        ("2.5", 25.0, False),
+    ],
+)
+def test_a_number_has_the_value_that_is_printed(printed, value, is_true):
+    text = f"We did a randomised trial. {printed} nurses took part."
+    paper = Paper("1", RichText("Sleep"), (Section(RichText(text), "METHODS", Role.METHODS),))
+    start = text.index(printed)
+    number = Quantity(Words(printed, Source(0, start, start + len(printed))), value)
+    design = Words("randomised trial", Source(0, 9, 25))
+    assert (faults(StudyCard(design=design, number=number), paper) == []) is is_true
+
+
 def test_the_title_must_not_say_that_it_is_a_protocol():
     protocol = Paper("1", RichText("Amber glasses: protocol"), PAPER.sections, registrations=PAPER.registrations)
     assert any("another study" in fault for fault in faults(CARD, protocol))
