@@ -18,6 +18,21 @@ def cite(paper: Paper, *, titled: bool = False) -> str:
     return f"{text} doi:{paper.doi}" if paper.doi else f"{text} PMID {paper.pmid}"
 
 
+def short_citations(paper: Paper) -> tuple[str, ...]:
+    """Short forms for a slide, the longest first: "Lee et al. · J Tea 2026 · PMID 12", and at last "PMID 12"."""
+    first = next((author.collective or author.last_name for author in paper.authors), "")
+    who = f"{first} et al." if first and len(paper.authors) > 1 else first
+    journal = _sentence(paper.journal_abbreviation or paper.journal)
+    number = f"PMID {paper.pmid}"
+    forms = (
+        (who, f"{journal} {paper.year}", number),
+        (f"{who} {paper.year}", number),
+        (f"{first} {paper.year}", number),
+        (number,),
+    )
+    return tuple(dict.fromkeys(" · ".join(part.strip() for part in form if part.strip()) for form in forms))
+
+
 def byline(paper: Paper, most: int = 3) -> str:
     """The authors for a reader: all names if they are at most ``most`` + 1, otherwise ``most`` names "and N others"."""
     authors = names(paper)

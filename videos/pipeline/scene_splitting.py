@@ -40,14 +40,26 @@ _INNER = re.compile(r"\w")
 def split(script: Script, number: int) -> Script | None:
     """The script with scene ``number``, counted from 0, simplified or divided; None when neither is possible.
 
-    First the scene gives up its number set large or its quotation marks. Then a list is divided between its points, a
-    scene between its sentences, and a sentence between two clauses, or else between two words near its middle.
+    First the scene gives up its picture, its number set large or its quotation marks. Then a list is divided between
+    its points, a scene between its sentences, and a sentence between two clauses, or else between two words near its
+    middle.
     """
     scene = script.scenes[number]
-    if scene.layout not in _DIVISIBLE:
+    if scene.picture:
+        parts: tuple[Scene, ...] = (_as_text(scene),)
+    elif scene.layout not in _DIVISIBLE:
         return None
-    parts = (_plainer(scene),) if scene.layout in {Layout.FIGURE, Layout.QUOTATION} else _halves(scene, script.paper)
+    elif scene.layout in {Layout.FIGURE, Layout.QUOTATION}:
+        parts = (_plainer(scene),)
+    else:
+        parts = _halves(scene, script.paper)
     return replace(script, scenes=(*script.scenes[:number], *parts, *script.scenes[number + 1 :])) if parts else None
+
+
+def _as_text(scene: Scene) -> Scene:
+    """The scene without its picture. A card keeps its layout."""
+    text = Layout.STATEMENT if len(scene.sentences) == 1 else Layout.POINTS
+    return replace(scene, layout=text if scene.layout is Layout.PICTURE else scene.layout, picture=None)
 
 
 def _plainer(scene: Scene) -> Scene:

@@ -24,13 +24,16 @@ def marked(sentences: Sequence[Sentence]) -> list[RichText]:
     first = 0
     for sentence in sentences:
         spoken = sentence.spoken.split()
-        texts.append(sentence.shown.styled(_runs(sentence.shown.text, spoken, first)))
+        texts.append(sentence.shown.styled(heard(sentence.shown.text, spoken, first)))
         first += len(spoken)
     return texts
 
 
-def _runs(shown: str, spoken: Sequence[str], first: int) -> Iterator[Run]:
-    """The runs of the spoken words. Punctuation is ignored: letters are matched, in the same order."""
+def heard(shown: str, spoken: Sequence[str], first: int) -> Iterator[Run]:
+    """The runs of the spoken words in a text, numbered from ``first``.
+
+    Punctuation is ignored: letters are matched, in the same order.
+    """
     places = [_Shown(*match.span(), _letters(match[0])) for match in _WORD.finditer(shown)]
     said = [_letters(word) for word in spoken]
     blocks = SequenceMatcher(None, [place.letters for place in places], said, autojunk=False).get_matching_blocks()

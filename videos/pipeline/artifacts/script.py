@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from videos.pipeline.artifacts.paper import Paper, Source
+from videos.pipeline.artifacts.picture import Picture
 from videos.pipeline.artifacts.text import RichText
 
 
@@ -38,6 +39,7 @@ class Layout(StrEnum):
     QUOTATION = "quotation"  # a sentence of the authors, word for word
     GLANCE = "glance"  # the facts of the record about the study, one per line
     SOURCE = "source"  # the citation
+    PICTURE = "picture"  # the scene's picture, with its key words
     CLOSING = "closing"  # the maker's own closing sentence, from neither the paper nor the product
 
 
@@ -59,7 +61,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One slide and the sentences spoken while it is shown. ``note`` explains abbreviations in small print."""
+    """One slide and the sentences spoken while it is shown. ``note`` explains abbreviations in small print.
+
+    ``picture`` is drawn in place of the text, and on a title card beside the title.
+    """
 
     layout: Layout
     label: str
@@ -67,6 +72,7 @@ class Scene:
     figure: Figure | None = None
     note: str = ""
     facts: tuple[Fact, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

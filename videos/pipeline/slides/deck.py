@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from videos.pipeline.artifacts import Layout, Paper, RichText, Role, Scene, Script
-from videos.pipeline.citation import byline, cite
+from videos.pipeline.citation import byline, short_citations
 from videos.pipeline.colours import on_dark, on_light
 from videos.pipeline.slides import paper_details
+from videos.pipeline.slides.drawings import Drawing
 from videos.pipeline.slides.paper_details import Banner, Field
+from videos.pipeline.slides.pictures import drawing, shows_body
 from videos.pipeline.typography import Span, lines, names, plain, spans, trimmed
 from videos.pipeline.word_positions import marked
 
@@ -37,7 +39,8 @@ class _Accents:
 class _SceneData:
     """A scene as the template reads it.
 
-    ``items`` are its points, each of one or more lines. ``value`` is the figure and ``caption`` its label.
+    ``items`` are its points, each of one or more lines. ``value`` is the figure and ``caption`` its label. ``step`` is
+    the number of parts of the picture that are shown.
     """
 
     layout: str
@@ -49,13 +52,17 @@ class _SceneData:
     caption: _Line
     note: str
     facts: tuple[Field, ...]
+    picture: Drawing | None
+    step: int
 
 
 @dataclass(frozen=True, slots=True)
 class Deck:
     """All data of one slide. The templates use the same field names.
 
-    ``number`` counts the scenes from 1, up to ``count``. ``logo`` is empty if the scene shows no logo.
+    ``citations`` are short forms, the longest first; a page shows the first one for which it has room. ``links`` lead
+    to the paper, and ``credit`` names the makers of drawings. ``number`` counts the scenes from 1, up to ``count``.
+    ``logo`` is empty if the scene shows no logo.
     """
 
     title: _Line
@@ -64,10 +71,12 @@ class Deck:
     byline: str
     speaker: str
     journal: str
-    citation: str
+    citations: tuple[str, ...]
     fields: tuple[Field, ...]
     banner: Banner | None
     notices: tuple[str, ...]
+    links: tuple[str, ...]
+    credit: str
     accents: _Accents | None
     logo: tuple[int, ...]
     number: int
@@ -75,6 +84,8 @@ class Deck:
     scene: _SceneData
 
 
+_CREDIT = "Drawing of the body: EMBL-EBI anatomogram, CC BY 4.0, changed"
+_ALL_PARTS = 99
 _WITH_LOGO = frozenset({Layout.TITLE, Layout.CLOSING})
 
 
@@ -90,10 +101,12 @@ def decks(script: Script, brand: Brand) -> Iterator[Deck]:
         byline=names(byline(paper)),
         speaker=names(paper_details.speaker(paper)),
         journal=paper_details.journal(paper),
-        citation=names(cite(paper)),
+        citations=tuple(names(text) for text in short_citations(paper)),
         fields=paper_details.fields(paper),
         banner=paper_details.banner(paper),
         notices=paper_details.notices(script),
+        links=paper_details.links(paper),
+        credit=_CREDIT if any(shows_body(scene.picture) for scene in script.scenes) else "",
         accents=_Accents(on_light(brand.accent), on_dark(brand.accent)) if brand.accent else None,
         count=len(script.scenes),
     )
@@ -106,7 +119,7 @@ def _scene_data(scene: Scene, paper: Paper) -> _SceneData:
     lead, items = _lead_and_items(scene)
     return _SceneData(
         layout=scene.layout.value,
-        label=plain(scene.label).upper(),
+        label=plain(scene.label),
         tone=_tone(scene, paper),
         lead=spans(lead),
         items=tuple(tuple(spans(line) for line in item) for item in items),
@@ -114,6 +127,8 @@ def _scene_data(scene: Scene, paper: Paper) -> _SceneData:
         caption=spans(RichText(scene.figure.label)) if scene.figure else (),
         note=plain(scene.note),
         facts=tuple(Field(fact.name, names(fact.value)) for fact in scene.facts),
+        picture=drawing(scene.picture, scene, paper) if scene.picture else None,
+        step=_ALL_PARTS,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from videos.pipeline.artifacts import Layout, NoticeKind, Paper, RichText, Script
 from videos.pipeline.citation import byline
 from videos.pipeline.citation import names as author_names
+from videos.pipeline.slides.picture_words import capitalised
 from videos.pipeline.typography import names, plain
 from videos.pipeline.word_positions import marked
 
@@ -20,11 +21,10 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A named line of the source card or of the study at a glance. ``strong`` sets its value in the accent colour."""
+    """A named line of the source card or of the study at a glance."""
 
     name: str
     value: str
-    strong: bool = False
 
 
 def title(script: Script) -> RichText:
@@ -49,16 +49,8 @@ def split_title(whole: RichText) -> tuple[RichText, RichText]:
     for match in _SUBTITLE.finditer(whole.text):
         head, tail = whole.cut(0, match.start()), whole.cut(match.end(), len(whole.text))
         if min(len(head.text), len(tail.text)) >= _SHORTEST_PART and _closed(head.text):
-            return head, _capitalised(tail)
+            return head, capitalised(tail)
     return whole, RichText()
-
-
-def _capitalised(subtitle: RichText) -> RichText:
-    """The subtitle with a capital, unless its first word is a name in lower or mixed case ("mTOR")."""
-    first = subtitle.text.split()[0]
-    if not (first.isascii() and first.isalpha() and first.islower()):
-        return subtitle
-    return RichText(subtitle.text[0].upper() + subtitle.text[1:], subtitle.runs)
 
 
 def _closed(text: str) -> bool:
@@ -87,11 +79,15 @@ def fields(paper: Paper) -> tuple[Field, ...]:
     rows = (
         Field("Authors", names(byline(paper, most=6))),
         Field("Journal", journal(paper)),
-        Field("PubMed", plain(paper.pmid), strong=True),
-        Field("Full text", plain(paper.pmcid), strong=True),
-        Field("DOI", plain(paper.doi), strong=True),
     )
     return tuple(row for row in rows if row.value)
+
+
+def links(paper: Paper) -> tuple[str, ...]:
+    """Where to find the paper: its DOI or else its page at PubMed, then its other numbers."""
+    numbers = f"PMID {paper.pmid}" + (f" · {paper.pmcid}" if paper.pmcid else "")
+    address = f"doi.org/{paper.doi}" if paper.doi else f"pubmed.ncbi.nlm.nih.gov/{paper.pmid}"
+    return plain(address), plain(numbers)
 
 
 _BANNERS = (

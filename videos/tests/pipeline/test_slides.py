@@ -279,17 +279,13 @@ def test_a_notice_in_the_sentences_of_the_source_card_is_not_repeated():
 
 
 def test_the_source_card_names_only_what_the_record_has():
-    bare = first_deck(Script(paper(), (scene("A."),)))["fields"]
-    full = paper(pmcid="PMC3", doi="10.0/x", journal="J Tea", year="2026", authors=(Author("Lee", "B"),))
+    bare = first_deck(Script(paper(), (scene("A."),)))
+    written = paper(pmcid="PMC3", doi="10.0/x", journal="J Tea", year="2026", authors=(Author("Lee", "B"),))
+    full = first_deck(Script(written, (scene("A."),)))
 
-    assert [field["name"] for field in bare] == ["PubMed"]
-    assert [field["value"] for field in first_deck(Script(full, (scene("A."),)))["fields"]] == [
-        "B\u00a0Lee",
-        "J Tea · 2026",
-        "12",
-        "PMC3",
-        "10.0/x",
-    ]
+    assert (bare["fields"], bare["links"]) == ([], ["pubmed.ncbi.nlm.nih.gov/12", "PMID 12"])
+    assert [field["value"] for field in full["fields"]] == ["B\u00a0Lee", "J Tea · 2026"]
+    assert full["links"] == ["doi.org/10.0/x", "PMID 12 · PMC3"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,139 @@
+"""Turns the picture of a scene into the data that the templates draw.
+
+The labels and numbers are those of the picture. What the product adds says how to read it, and is never a finding.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from videos.pipeline.artifacts import Paper, Scene
+from videos.pipeline.artifacts.picture import (
+    BigNumber,
+    Change,
+    Conclusion,
+    Groups,
+    Harms,
+    Icon,
+    Interval,
+    Picture,
+    Points,
+    Share,
+    StudyCard,
+    Topic,
+)
+from videos.pipeline.slides.charts import (
+    change_drawing,
+    figure_of,
+    groups_drawing,
+    harms_drawing,
+    interval_drawing,
+    part_of,
+    share_drawing,
+)
+from videos.pipeline.slides.drawings import (
+    ConclusionDrawing,
+    Drawing,
+    FactLine,
+    NumberDrawing,
+    PointItem,
+    PointsDrawing,
+    StudyDrawing,
+    TopicDrawing,
+    TopicItem,
+)
+from videos.pipeline.slides.picture_words import Line, Spelling
+
+_ORGAN = "organ/"
+
+
+def drawing(picture: Picture, scene: Scene, paper: Paper) -> Drawing:
+    """The data of a picture, with the words marked that the scene speaks."""
+    return _DRAWINGS[type(picture)](picture, Spelling.of(scene, paper))
+
+
+def shows_body(picture: Picture | None) -> bool:
+    """Whether the picture shows the outline of a body, whose makers must be credited."""
+    return isinstance(picture, Topic) and _is_body(picture)
+
+
+def _number(picture: BigNumber, spelling: Spelling) -> Drawing:
+    return NumberDrawing(
+        kind="number",
+        number=spelling.line(picture.number),
+        caption=spelling.name(picture.caption),
+        interval=spelling.line(picture.interval),
+        caption_part=part_of(picture, picture.caption),
+        part=part_of(picture, picture.number),
+    )
+
+
+def _study(picture: StudyCard, spelling: Spelling) -> Drawing:
+    facts = (
+        ("geo_location", picture.place),
+        ("calendar", picture.follow_up),
+        ("i_certificate_paper", picture.registration),
+    )
+    number = picture.number.words if picture.number else None
+    return StudyDrawing(
+        kind="study",
+        title=spelling.name(picture.design),
+        title_part=part_of(picture, picture.design),
+        number=spelling.count(picture.number) if picture.number else (),
+        people=spelling.line(picture.population),
+        icon=figure_of(picture.population),
+        groups=tuple(spelling.line(group) for group in picture.groups),
+        outcome=spelling.name(picture.outcome),
+        facts=tuple(FactLine(icon, spelling.line(words)) for icon, words in facts if words),
+        who_part=part_of(picture, number, picture.population),
+        groups_part=part_of(picture, *picture.groups),
+        outcome_part=part_of(picture, picture.outcome),
+        facts_part=part_of(picture, picture.place, picture.follow_up, picture.registration),
+    )
+
+
+def _topic(picture: Topic, spelling: Spelling) -> Drawing:
+    items = (
+        TopicItem(item.art.removeprefix(_ORGAN), spelling.line(item.heading), part_of(picture, item.heading))
+        for item in picture.items
+    )
+    return TopicDrawing(kind="topic", items=tuple(items), is_body=_is_body(picture))
+
+
+def _is_body(picture: Topic) -> bool:
+    return all(item.art.startswith(_ORGAN) for item in picture.items)
+
+
+def _points(picture: Points, spelling: Spelling) -> Drawing:
+    items = (
+        PointItem(spelling.name(item.words), *_icon(item.icon, spelling), part_of(picture, item.words))
+        for item in picture.items
+    )
+    return PointsDrawing(kind="points", items=tuple(items))
+
+
+def _icon(icon: Icon | None, spelling: Spelling) -> tuple[str, Line]:
+    return (icon.art, spelling.line(icon.heading)) if icon else ("", ())
+
+
+def _conclusion(picture: Conclusion, spelling: Spelling) -> Drawing:
+    return ConclusionDrawing(
+        kind="conclusion",
+        words=spelling.line(picture.words),
+        lead=spelling.name(picture.lead),
+        lead_part=part_of(picture, picture.lead),
+        part=part_of(picture, picture.words),
+    )
+
+
+_DRAWINGS: dict[type, Callable[[Any, Spelling], Drawing]] = {
+    Share: share_drawing,
+    Groups: groups_drawing,
+    Interval: interval_drawing,
+    Change: change_drawing,
+    Harms: harms_drawing,
+    BigNumber: _number,
+    StudyCard: _study,
+    Topic: _topic,
+    Points: _points,
+    Conclusion: _conclusion,
+}
