@@ -6,7 +6,7 @@ import re
 READABLE = 4.5
 """The minimum contrast of text (WCAG 2.2, 1.4.3)."""
 
-_LIGHT_PAGE = "#eff6f4"
+_LIGHT_PAGE = "#f0f0f0"
 _DARK_PAGE = "#10263f"
 """The page colours in the templates with the least contrast to black and to white."""
 

@@ -27,7 +27,7 @@ from videos.pipeline.typography import Span
 
 _PEOPLE = (
     ("baby_0203_alt", re.compile(r"\b(?:infants?|newborns?|neonates?|bab(?:y|ies))\b", re.I)),
-    ("woman", re.compile(r"\b(?:women|woman|mothers?|girls?)\b(?!.*\bmen\b)", re.I)),
+    ("woman", re.compile(r"^(?!.*\b(?:men|boys)\b).*\b(?:women|woman|mothers?|girls?)\b", re.I)),
     (
         "person",
         re.compile(
