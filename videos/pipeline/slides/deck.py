@@ -84,7 +84,7 @@ class Deck:
     scene: _SceneData
 
 
-_CREDIT = "Drawing of the body: EMBL-EBI anatomogram, CC BY 4.0, changed"
+_CREDIT = "Body: EMBL-EBI anatomogram, CC BY 4.0, changed."
 _ALL_PARTS = 99
 _WITH_LOGO = frozenset({Layout.TITLE, Layout.CLOSING})
 

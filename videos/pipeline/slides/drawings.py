@@ -183,10 +183,10 @@ class TopicItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicDrawing(_Headed):
-    """Icons, or if ``is_body`` organs lit in a body."""
+    """Icons, or organs lit in the named body."""
 
     items: tuple[TopicItem, ...]
-    is_body: bool
+    body: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ from videos.pipeline.slides.drawings import (
 )
 from videos.pipeline.slides.picture_words import Line, Spelling
 
-_ORGAN = "organ/"
+_IN_BODY = "/"
+"""Separates the names of a body and of the organ that is lit in it: "body-male/liver"."""
 
 
 def drawing(picture: Picture, scene: Scene, paper: Paper) -> Drawing:
@@ -53,7 +54,7 @@ def drawing(picture: Picture, scene: Scene, paper: Paper) -> Drawing:
 
 def shows_body(picture: Picture | None) -> bool:
     """Whether the picture shows the outline of a body, whose makers must be credited."""
-    return isinstance(picture, Topic) and _is_body(picture)
+    return isinstance(picture, Topic) and bool(_body(picture))
 
 
 def _number(picture: BigNumber, spelling: Spelling) -> Drawing:
@@ -71,7 +72,7 @@ def _study(picture: StudyCard, spelling: Spelling) -> Drawing:
     facts = (
         ("geo_location", picture.place),
         ("calendar", picture.follow_up),
-        ("i_certificate_paper", picture.registration),
+        ("health_worker_form", picture.registration),
     )
     number = picture.number.words if picture.number else None
     return StudyDrawing(
@@ -93,14 +94,14 @@ def _study(picture: StudyCard, spelling: Spelling) -> Drawing:
 
 def _topic(picture: Topic, spelling: Spelling) -> Drawing:
     items = (
-        TopicItem(item.art.removeprefix(_ORGAN), spelling.line(item.heading), part_of(picture, item.heading))
+        TopicItem(item.art.rpartition(_IN_BODY)[2], spelling.line(item.heading), part_of(picture, item.heading))
         for item in picture.items
     )
-    return TopicDrawing(kind="topic", items=tuple(items), is_body=_is_body(picture))
+    return TopicDrawing(kind="topic", items=tuple(items), body=_body(picture))
 
 
-def _is_body(picture: Topic) -> bool:
-    return all(item.art.startswith(_ORGAN) for item in picture.items)
+def _body(picture: Topic) -> str:
+    return picture.items[0].art.rpartition(_IN_BODY)[0]
 
 
 def _points(picture: Points, spelling: Spelling) -> Drawing:

@@ -197,7 +197,10 @@ CONCLUSION = Conclusion(words(CONCLUDED, "improved sleep, compared with water"),
 
 ICONS = Topic((Icon("lungs", heading("Lung")), Icon("woman", heading("Women"))))
 ORGANS = Topic(
-    (Icon("organ/liver", heading("Liver Cirrhosis")), Icon("organ/esophagus", heading("Esophageal Varices")))
+    (
+        Icon("body-female/liver", heading("Liver Cirrhosis")),
+        Icon("body-female/esophagus", heading("Esophageal Varices")),
+    )
 )
 
 PICTURES: dict[str, tuple[str, Picture]] = {
