@@ -36,6 +36,9 @@ from videos.pipeline.options import Format
 logger = logging.getLogger(__name__)
 
 TEMPLATE = Path(__file__).parent.parent / "templates" / "slides.typ"
+STILL = TEMPLATE.with_name("still.typ")
+"""The template of the visual abstract, in the shapes "wide" and "tall"."""
+
 _NO_GLYPH = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _LETTERS = re.compile(r"[A-Za-z'` -]*")
@@ -52,7 +55,7 @@ class Typst:
     The compiler can read only the template's folder, which must contain nothing but templates, and no links.
     """
 
-    def __init__(self, shape: Format = Format.LANDSCAPE, template: Path = TEMPLATE) -> None:
+    def __init__(self, shape: str = Format.LANDSCAPE, template: Path = TEMPLATE) -> None:
         self._format = shape
         self._compiler = typst.Compiler(input=template, root=template.parent, font_paths=_fonts())
         self._kept = lru_cache(_KEPT)(self._lay_out)

@@ -11,6 +11,7 @@ from videos.pipeline.colours import on_dark, on_light
 from videos.pipeline.slides import paper_details
 from videos.pipeline.slides.drawings import Drawing
 from videos.pipeline.slides.paper_details import Banner, Field
+from videos.pipeline.slides.picture_words import Spelling
 from videos.pipeline.slides.pictures import drawing, shows_body
 from videos.pipeline.typography import Span, lines, names, plain, spans, trimmed
 from videos.pipeline.word_positions import marked
@@ -28,7 +29,7 @@ _Line = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Accents:
+class Accents:
     """The accent colour in two versions, readable on light pages and on dark ones."""
 
     light: str
@@ -77,11 +78,16 @@ class Deck:
     notices: tuple[str, ...]
     links: tuple[str, ...]
     credit: str
-    accents: _Accents | None
+    accents: Accents | None
     logo: tuple[int, ...]
     number: int
     count: int
     scene: _SceneData
+
+
+def accents(brand: Brand) -> Accents | None:
+    """The accent colour of a brand, readable on every page, or None for the product's own."""
+    return Accents(on_light(brand.accent), on_dark(brand.accent)) if brand.accent else None
 
 
 _CREDIT = "Body: EMBL-EBI anatomogram, CC BY 4.0, changed."
@@ -107,7 +113,7 @@ def decks(script: Script, brand: Brand) -> Iterator[Deck]:
         notices=paper_details.notices(script),
         links=paper_details.links(paper),
         credit=_CREDIT if any(shows_body(scene.picture) for scene in script.scenes) else "",
-        accents=_Accents(on_light(brand.accent), on_dark(brand.accent)) if brand.accent else None,
+        accents=accents(brand),
         count=len(script.scenes),
     )
     for number, scene in enumerate(script.scenes, start=1):
@@ -127,7 +133,7 @@ def _scene_data(scene: Scene, paper: Paper) -> _SceneData:
         caption=spans(RichText(scene.figure.label)) if scene.figure else (),
         note=plain(scene.note),
         facts=tuple(Field(fact.name, names(fact.value)) for fact in scene.facts),
-        picture=drawing(scene.picture, scene, paper) if scene.picture else None,
+        picture=drawing(scene.picture, Spelling.of(scene, paper)) if scene.picture else None,
         step=_ALL_PARTS,
     )
 

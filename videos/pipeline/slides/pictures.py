@@ -6,7 +6,6 @@ The labels and numbers are those of the picture. What the product adds says how 
 from collections.abc import Callable
 from typing import Any
 
-from videos.pipeline.artifacts import Paper, Scene
 from videos.pipeline.artifacts.picture import (
     BigNumber,
     Change,
@@ -47,9 +46,9 @@ _IN_BODY = "/"
 """Separates the names of a body and of the organ that is lit in it: "body-male/liver"."""
 
 
-def drawing(picture: Picture, scene: Scene, paper: Paper) -> Drawing:
-    """The data of a picture, with the words marked that the scene speaks."""
-    return _DRAWINGS[type(picture)](picture, Spelling.of(scene, paper))
+def drawing(picture: Picture, spelling: Spelling) -> Drawing:
+    """The data of a picture, whose words ``spelling`` finds in the paper."""
+    return _DRAWINGS[type(picture)](picture, spelling)
 
 
 def shows_body(picture: Picture | None) -> bool:

@@ -1,0 +1,219 @@
+"""The visual abstract: one page for people who see no video, with the study, its results and its conclusion."""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+
+from PIL import Image
+
+from videos.pipeline.artifacts import Layout, Paper, RichText, Role, Scene, Script
+from videos.pipeline.artifacts.media import Slide
+from videos.pipeline.artifacts.picture import (
+    BigNumber,
+    Change,
+    Conclusion,
+    Groups,
+    Harms,
+    Interval,
+    Picture,
+    Share,
+    StudyCard,
+)
+from videos.pipeline.citation import cite
+from videos.pipeline.errors import DoesNotFit
+from videos.pipeline.slides import paper_details
+from videos.pipeline.slides.deck import Accents, Brand, accents
+from videos.pipeline.slides.drawings import Drawing, StudyDrawing
+from videos.pipeline.slides.paper_details import Banner
+from videos.pipeline.slides.picture_words import Line, Spelling, ours
+from videos.pipeline.slides.pictures import drawing
+from videos.pipeline.typography import names, plain, spans, trimmed
+
+
+class StillShape(StrEnum):
+    """The shape of a visual abstract: 1600 x 900 pixels, or 1080 x 1350."""
+
+    WIDE = "wide"
+    TALL = "tall"
+
+
+class StillPage(Protocol):
+    """A page that is laid out: as a PDF, and as it is drawn."""
+
+    @property
+    def pdf(self) -> bytes:
+        """The page as a PDF file."""
+
+    def draw(self) -> Slide:
+        """Draw the page as a picture."""
+
+
+class StillTypesetter(Protocol):
+    """Lays out the page that the template of the visual abstract makes from a JSON text."""
+
+    def page(self, data: str) -> StillPage:
+        """Lay out a page. Raises DoesNotFit if something does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the page: a drawing, or lines of text. ``rank`` is its place where all are below each other."""
+
+    kind: str
+    heading: str
+    drawing: Drawing | None = None
+    lines: tuple[Line, ...] = ()
+    rank: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Still:
+    """What the template reads. On a wide page ``left`` and ``right`` are two columns."""
+
+    kind: str
+    title: Line
+    citation: str
+    note: str
+    made: str
+    banner: Banner | None
+    notices: tuple[str, ...]
+    accents: Accents | None
+    left: tuple[_Part, ...]
+    right: tuple[_Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisualAbstract:
+    """The page as a PNG and as a PDF file."""
+
+    png: bytes
+    pdf: bytes
+
+
+_MADE = "Made from the abstract alone. Read the full article before relying on it."
+_MOST_SENTENCES = 3
+_PLAIN = Brand()
+
+
+def visual_abstract(script: Script, typesetter: StillTypesetter, brand: Brand = _PLAIN) -> VisualAbstract:
+    """The visual abstract of a script.
+
+    It shows the study, the main result and the harms or a second result as pictures if the script has them, and the
+    conclusion in the authors' words. What does not fit is left out, the least important first; no text is cut. Raises
+    DoesNotFit if nothing fits.
+    """
+    *choices, last = _choices(script)
+    for left, right in choices:
+        try:
+            return _made(script, typesetter, brand, left, right)
+        except DoesNotFit:
+            continue
+    return _made(script, typesetter, brand, *last)
+
+
+def _made(
+    script: Script, typesetter: StillTypesetter, brand: Brand, left: tuple[_Part, ...], right: tuple[_Part, ...]
+) -> VisualAbstract:
+    paper = script.paper
+    still = _Still(
+        kind=plain(script.scenes[0].label),
+        title=spans(trimmed(paper.title, ".")),
+        citation=names(cite(paper)),
+        note=plain("; ".join(scene.note for scene in script.scenes if scene.picture and scene.note)),
+        made=_MADE,
+        banner=paper_details.banner(paper),
+        notices=tuple(plain(notice.text) for notice in paper.notices),
+        accents=accents(brand),
+        left=left,
+        right=right,
+    )
+    page = typesetter.page(json.dumps(asdict(still), ensure_ascii=False))
+    file = io.BytesIO()
+    Image.fromarray(page.draw().pixels).save(file, "PNG", optimize=True)
+    return VisualAbstract(file.getvalue(), page.pdf)
+
+
+def _choices(script: Script) -> Iterator[tuple[tuple[_Part, ...], tuple[_Part, ...]]]:
+    """What the page could show, the most first: columns of parts."""
+    shown = [(scene.label, scene.picture) for scene in script.scenes if scene.picture]
+    spelling = Spelling(script.paper, ())
+
+    def parts(kinds: tuple[type, ...]) -> list[_Part]:
+        return [_picture(label, picture, spelling) for label, picture in shown if isinstance(picture, kinds)]
+
+    studies, harms, results = parts((StudyCard,)), parts((Harms,)), parts(_RESULTS)
+    second = [replace(part, rank=2) for part in (harms or results[1:] if results else harms[1:])[:1]]
+    main = (results or harms)[:1]
+    study = studies[:1]
+    conclusion = _conclusion(script)
+    if main:
+        for first, other in ((study, second), (_short(study), second), ([], second if harms else []), (study, [])):
+            yield (*first, *other), (*main, *conclusion)
+        yield (), (*main, *conclusion)
+    yield (), (*_findings(script), *conclusion)
+    yield (), conclusion or _findings(script)
+
+
+_RESULTS = (Interval, Share, Groups, Change, BigNumber)
+
+
+def _picture(label: str, picture: Picture, spelling: Spelling) -> _Part:
+    if isinstance(picture, StudyCard):
+        return _Part("study", "Who was studied", drawing(picture, spelling), rank=0)
+    return _Part("picture", plain(label) or "Result", drawing(picture, spelling), rank=1)
+
+
+def _short(studies: list[_Part]) -> list[_Part]:
+    """Studies without their place, follow-up and outcome."""
+    return [
+        replace(part, drawing=replace(part.drawing, facts=(), outcome=()))
+        for part in studies
+        if isinstance(part.drawing, StudyDrawing)
+    ]
+
+
+def _conclusion(script: Script) -> tuple[_Part, ...]:
+    """The conclusion: as a picture's words, or the last sentences that conclude."""
+    scenes = [
+        scene
+        for scene in script.scenes
+        if scene.layout not in _CARDS and _role(scene, script.paper) is Role.CONCLUSIONS
+    ]
+    if not scenes:
+        return ()
+    last = scenes[-1]
+    if isinstance(last.picture, Conclusion):
+        spelling = Spelling(script.paper, ())
+        lead = spelling.name(last.picture.lead)
+        words = (*ours("“"), *spelling.line(last.picture.words), *ours("”"))
+        lines: tuple[Line, ...] = (lead, words) if lead else (words,)
+    else:
+        lines = _lines(last)
+    return (_Part("text", plain(last.label) or "Conclusion", lines=lines),)
+
+
+def _findings(script: Script) -> tuple[_Part, ...]:
+    """The first sentences of the results as text, for a script without pictures of them."""
+    scenes = [
+        scene for scene in script.scenes if scene.layout not in _CARDS and _role(scene, script.paper) is Role.RESULTS
+    ]
+    scenes = scenes or [scene for scene in script.scenes if scene.layout not in _CARDS][:1]
+    lines = tuple(line for scene in scenes for line in _lines(scene))[:_MOST_SENTENCES]
+    return (_Part("text", plain(scenes[0].label) or "Result", lines=lines),) if lines else ()
+
+
+_CARDS = frozenset({Layout.TITLE, Layout.SOURCE, Layout.CLOSING, Layout.GLANCE})
+
+
+def _lines(scene: Scene) -> tuple[Line, ...]:
+    return tuple(spans(RichText(" ".join(each.shown.text.split("\n")), each.shown.runs)) for each in scene.sentences)
+
+
+def _role(scene: Scene, paper: Paper) -> Role | None:
+    """The role of the section that contains the first sentence."""
+    sources = [sentence.source for sentence in scene.sentences if sentence.source]
+    section = sources[0].section if sources else None
+    return None if section is None else paper.sections[section].role
