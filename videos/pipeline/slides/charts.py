@@ -42,6 +42,10 @@ _PEOPLE = (
 
 _FEW_COLUMNS = 5
 _BREAK = " · "
+_MOST_QUOTED = 12
+"""Words of a claim beside its numbers; a longer one is only spoken."""
+
+_DETERMINED = re.compile(r"(?:the|these|those|all|our)\b", re.I)
 _SHORT_WHO = 3
 """Words. A longer name of the people is not repeated in the small print."""
 
@@ -64,13 +68,12 @@ def share_drawing(picture: Share, spelling: Spelling) -> Drawing:
     who, count = spelling.line(picture.who), _count(portion, spelling)
     title, title_part = spelling.claim(picture.claim), part_of(picture, *picture.claim)
     if not _can_be_counted(portion.percent):
-        caption = joined([count, who], " ") if count else joined([ours("of"), who], " ")
         return NumberDrawing(
             kind="number",
             title=title,
             title_part=title_part,
             number=percent,
-            caption=caption,
+            caption=_of_whom(picture, count, who),
             interval=(),
             caption_part=who_part,
             part=part,
@@ -82,7 +85,7 @@ def share_drawing(picture: Share, spelling: Spelling) -> Drawing:
         title_part=title_part,
         how=ours(_how_to_count(picture)),
         number=count if few else percent,
-        whole=joined([percent, ours("of"), who], " ") if few else joined([count or ours("of"), who], " "),
+        whole=joined([percent, ours("of"), who], " ") if few else _of_whom(picture, count, who),
         on=on,
         total=total,
         columns=min(total, _FEW_COLUMNS) if few else 10,
@@ -90,6 +93,13 @@ def share_drawing(picture: Share, spelling: Spelling) -> Drawing:
         who_part=who_part,
         part=part,
     )
+
+
+def _of_whom(picture: Share, count: Line, who: Line) -> Line:
+    """The count and the people: "18 of 72 patients", but "18 of 72 · the oldest patients"."""
+    if not count:
+        return joined([ours("of"), who], " ")
+    return joined([count, who], _BREAK if _DETERMINED.match(picture.who.text) else " ")
 
 
 def _how_to_count(picture: Share) -> str:
@@ -135,7 +145,8 @@ def _verdict(picture: Groups, spelling: Spelling) -> Verdict | None:
     facts = [measure, joined([estimate.level, estimate.range], " "), p or spelling.line(interval.p)]
     if estimate.crosses:
         facts.append(ours("includes no difference"))
-    words = _quoted(joined([spelling.line(piece) for piece in interval.claim], CUT))
+    is_short = sum(len(piece.text.split()) for piece in interval.claim) <= _MOST_QUOTED
+    words = _quoted(joined([spelling.line(piece) for piece in interval.claim], CUT)) if is_short else ()
     return Verdict(words, tuple(filter(None, facts)), estimate, interval.scale.value, estimate.part)
 
 
@@ -217,7 +228,7 @@ def harms_drawing(picture: Harms, spelling: Spelling) -> Drawing:
 
 
 def _percent(percent: Quantity, spelling: Spelling) -> Line:
-    number = spelling.number(percent)
+    number = spelling.count(percent)
     return (*number[:-1], replace(number[-1], text=number[-1].text + "%"))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from videos.pipeline.artifacts import Layout, Notice, NoticeKind, RichText, Run, Script, Section, Source, Style
 from videos.pipeline.artifacts.picture import BigNumber, Groups, Interval, Picture, Share, Topic
-from videos.pipeline.artifacts.quantity import Words
+from videos.pipeline.artifacts.quantity import Portion, Quantity, Words
 from videos.pipeline.slides import Brand
 from videos.pipeline.slides.deck import decks
 from videos.tests.pipeline.invented_pictures import (
@@ -34,6 +34,7 @@ from videos.tests.pipeline.invented_pictures import (
     STUDY,
     TINY,
     TRIED,
+    VERDICT,
     WOKE,
     paper,
     portion,
@@ -108,6 +109,28 @@ def test_a_verdict_that_includes_no_difference_says_so():
 
     assert text(drawn["verdict"]["facts"][-1]) == "includes no difference"
     assert drawn["verdict"]["row"]["crosses"] is True
+
+
+def test_a_long_claim_of_a_verdict_is_only_spoken():
+    long = Interval(VERDICT.measure, VERDICT.rows, VERDICT.level, (words(WOKE, WOKE[:90]),), VERDICT.words)
+    picture = Groups(GROUPS.outcome, GROUPS.groups, GROUPS.comparison, people=True, verdict=long)
+
+    assert data(WOKE, picture)["verdict"]["words"] == []
+
+
+def test_a_percentage_in_words_is_drawn_in_digits():
+    sentence = "Eighteen percent of patients slept."
+    eighteen = Portion(Quantity(words(sentence, "Eighteen"), 18))
+    picture = Share(eighteen, words(sentence, "patients"), (words(sentence, "slept"),))
+
+    assert text(data(sentence, picture)["number"]) == "18%"
+
+
+def test_people_with_an_article_are_apart_from_their_count():
+    sentence = SLEPT.replace("patients", "the oldest patients")
+    picture = Share(portion(sentence, "24.8", "117", "471"), words(sentence, "the oldest patients"), ())
+
+    assert text(data(sentence, picture)["whole"]) == "117 of 471 · the oldest patients"
 
 
 def test_shares_below_1_percent_are_bars():
