@@ -40,8 +40,8 @@ class Accents:
 class _SceneData:
     """A scene as the template reads it.
 
-    ``items`` are its points, each of one or more lines. ``value`` is the figure and ``caption`` its label. ``step`` is
-    the number of parts of the picture that are shown.
+    ``items`` are its points, each of one or more lines. ``value`` is the figure and ``caption`` its label. ``shown``
+    are the parts of the picture that are shown, None if all are.
     """
 
     layout: str
@@ -54,7 +54,7 @@ class _SceneData:
     note: str
     facts: tuple[Field, ...]
     picture: Drawing | None
-    step: int
+    shown: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,6 @@ def accents(brand: Brand) -> Accents | None:
 
 
 _CREDIT = "Body: EMBL-EBI anatomogram, CC BY 4.0, changed."
-_ALL_PARTS = 99
 _WITH_LOGO = frozenset({Layout.TITLE, Layout.CLOSING})
 
 
@@ -134,7 +133,6 @@ def _scene_data(scene: Scene, paper: Paper) -> _SceneData:
         note=plain(scene.note),
         facts=tuple(Field(fact.name, names(fact.value)) for fact in scene.facts),
         picture=drawing(scene.picture, Spelling.of(scene, paper)) if scene.picture else None,
-        step=_ALL_PARTS,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from videos.pipeline.artifacts import Paper, RichText, Scene, Source
+from videos.pipeline.artifacts import Heard, Paper, RichText, Scene, Source
 from videos.pipeline.artifacts.quantity import Quantity, Words
 from videos.pipeline.typography import Span, spans
 from videos.pipeline.word_positions import heard
@@ -46,6 +46,11 @@ class Spelling:
             if source.section == place.section and source.start <= place.start and place.end <= source.end:
                 return text.cut(place.start - source.start, place.end - source.start)
         return self.paper.at(place)
+
+    def first_heard(self, words: Words) -> int | None:
+        """The number of the first of the words that is spoken, None if none is."""
+        numbers = (run.style.number for run in self.text(words).runs if isinstance(run.style, Heard))
+        return min(numbers, default=None)
 
     def line(self, words: Words | None) -> Line:
         """The words as a line, empty if there are none."""

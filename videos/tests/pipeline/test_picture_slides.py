@@ -50,14 +50,14 @@ def typst() -> Typst:
     return Typst()
 
 
-def layout_of(sentence, picture) -> Layout:
+def layout_of(picture) -> Layout:
     return Layout.TITLE if isinstance(picture, Topic) else Layout.PICTURE
 
 
-def page(typst: Typst, sentence: str, picture, *, step: int = 99, brand: Brand = PLAIN, **values) -> Page:
-    shown = scene(sentence, picture, layout_of(sentence, picture))
-    (deck,) = decks(Script(paper(sentence, **values), (shown,)), brand)
-    deck = replace(deck, scene=replace(deck.scene, step=step))
+def page(typst: Typst, sentence: str, picture, *, shown=None, brand: Brand = PLAIN, **values) -> Page:
+    drawn = scene(sentence, picture, layout_of(picture))
+    (deck,) = decks(Script(paper(sentence, **values), (drawn,)), brand)
+    deck = replace(deck, scene=replace(deck.scene, shown=shown))
     return typst.page(json.dumps(asdict(deck), ensure_ascii=False))
 
 
@@ -136,7 +136,10 @@ def test_the_spoken_numbers_of_a_picture_can_be_highlighted(shaped):
 def test_a_picture_is_built_up_part_by_part_and_nothing_moves(shaped, name):
     typst, _ = shaped
     sentence, picture = PICTURES[name]
-    stages = [page(typst, sentence, picture, step=step).draw().pixels for step in range(1, len(picture.parts) + 1)]
+    stages = [
+        page(typst, sentence, picture, shown=tuple(range(step))).draw().pixels
+        for step in range(1, len(picture.parts) + 1)
+    ]
     whole = page(typst, sentence, picture).draw().pixels
 
     assert np.array_equal(stages[-1], whole)

@@ -1,0 +1,67 @@
+"""When the parts of a picture appear."""
+
+import numpy as np
+
+from videos.pipeline.artifacts import Layout, Script
+from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.slides import stages, typeset
+from videos.pipeline.slides.build_up import moments
+from videos.tests.pipeline.invented_pictures import (
+    CONCLUDED,
+    FEW,
+    FEW_SLEPT,
+    GROUPS,
+    ICONS,
+    POINTS,
+    STUDY,
+    TRIED,
+    WOKE,
+    paper,
+    scene,
+)
+
+
+def said(sentence: str, word: int) -> str:
+    return sentence.split()[word]
+
+
+def test_each_group_appears_with_its_first_word_and_the_verdict_last():
+    found = moments(scene(WOKE, GROUPS), paper(WOKE))
+
+    assert [said(WOKE, word) for word, _ in found] == ["Waking", "warm", "plain", "0·75,"]
+    assert [shown for _, shown in found] == [(0,), (0, 1), (0, 1, 2), None]
+
+
+def test_points_appear_one_after_the_other():
+    found = moments(scene(CONCLUDED, POINTS), paper(CONCLUDED))
+
+    assert [said(CONCLUDED, word) for word, _ in found] == ["Warm", "compared", "without"]
+
+
+def test_a_part_that_is_said_earlier_appears_earlier():
+    """The share is said before the people, although the picture names the people first."""
+    found = moments(scene(FEW_SLEPT, FEW), paper(FEW_SLEPT))
+
+    assert [shown for _, shown in found] == [(1,), (0, 1), None]
+
+
+def test_the_words_of_one_part_need_not_be_spoken():
+    found = moments(scene("It was good.", STUDY), paper(TRIED))
+
+    assert found == [(0, None)]
+
+
+def test_a_scene_without_a_picture_and_a_topic_have_one_stage():
+    assert moments(scene(CONCLUDED, None), paper(CONCLUDED)) == [(0, None)]
+    assert moments(scene(CONCLUDED, ICONS, Layout.TITLE), paper(CONCLUDED)) == [(0, None)]
+
+
+def test_the_last_stage_is_the_slide():
+    script = Script(paper(WOKE), (scene(WOKE, GROUPS),))
+    typst = Typst()
+
+    found = stages(script, 0, typst)
+
+    assert len(found) == 4
+    assert np.array_equal(found[-1].page.draw().pixels, typeset(script, typst)[0].pixels)
+    assert not np.array_equal(found[0].page.draw().pixels, found[1].page.draw().pixels)
