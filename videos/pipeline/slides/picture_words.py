@@ -1,7 +1,7 @@
 """The words of a picture as lines that a template can set, with the spoken ones marked."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from videos.pipeline.artifacts import Heard, Paper, RichText, Scene, Source
 from videos.pipeline.artifacts.quantity import Quantity, Words
@@ -14,7 +14,7 @@ CUT = " … "
 """Stands for what is left out between two pieces of a sentence."""
 
 _MINUS_SIGNS = ("-", "–", "\u2010", "\u2011")
-_SHORT_UNIT = 6
+_SHORT_UNIT = 5
 """Characters. A longer unit is not set beside its number."""
 
 
@@ -91,6 +91,11 @@ def joined(lines: Iterable[Line], separator: str) -> Line:
     for line in lines:
         whole += (ours(separator) if whole and line else ()) + line
     return whole
+
+
+def unbroken(line: Line) -> Line:
+    """The line with no-break spaces."""
+    return tuple(replace(span, text=span.text.replace(" ", "\u00a0")) for span in line)
 
 
 def with_unit(number: Line, unit: Words | None) -> Line:

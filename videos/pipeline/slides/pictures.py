@@ -40,7 +40,7 @@ from videos.pipeline.slides.drawings import (
     TopicDrawing,
     TopicItem,
 )
-from videos.pipeline.slides.picture_words import Line, Spelling
+from videos.pipeline.slides.picture_words import Line, Spelling, unbroken
 
 _IN_BODY = "/"
 """Separates the names of a body and of the organ that is lit in it: "body-male/liver"."""
@@ -59,7 +59,7 @@ def shows_body(picture: Picture | None) -> bool:
 def _number(picture: BigNumber, spelling: Spelling) -> Drawing:
     return NumberDrawing(
         kind="number",
-        number=spelling.line(picture.number),
+        number=unbroken(spelling.line(picture.number)),
         caption=spelling.name(picture.caption),
         interval=spelling.line(picture.interval),
         caption_part=part_of(picture, picture.caption),

@@ -26,8 +26,11 @@ from videos.tests.pipeline.invented_pictures import (
     POINTS,
     SHARE,
     SLEPT,
+    STUDY,
+    TRIED,
     WOKE,
     heading,
+    number,
     paper,
     portion,
     scene,
@@ -275,3 +278,25 @@ def test_the_citation_is_readable_on_a_phone():
 
     capitals_to_descenders = rows[-1] - rows[0] + 1
     assert capitals_to_descenders >= 0.9 * 34
+
+
+def test_a_study_with_long_names_is_made_smaller_until_it_fits(typst):
+    group = "cognitive therapy with motivational interviewing and contingency management"
+    sentence = TRIED.replace("warm milk", group).replace("adults", "adults with relapsed or refractory insomnia")
+    study = replace_study(sentence, group, "adults with relapsed or refractory insomnia")
+
+    shown = "".join(text_of(page(typst, sentence, study)).split())
+
+    assert "contingencymanagement" in shown
+    assert "refractoryinsomnia" in shown
+
+
+def replace_study(sentence: str, group: str, people: str):
+    return type(STUDY)(
+        words(sentence, "randomised trial"),
+        words(sentence, people),
+        number(sentence, "218"),
+        (words(sentence, group), words(sentence, "plain water")),
+        words(sentence, "early waking"),
+        words(sentence, "Italy"),
+    )
