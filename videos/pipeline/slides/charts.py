@@ -119,7 +119,7 @@ def groups_drawing(picture: Groups, spelling: Spelling) -> Drawing:
         kind="groups" if as_figures else "bars",
         title=spelling.name(picture.outcome),
         title_part=part_of(picture, picture.outcome),
-        how=joined([spelling.name(picture.setting), () if picture.verdict else spelling.line(picture.p)], _BREAK),
+        how=joined([spelling.claim(picture.setting), () if picture.verdict else spelling.line(picture.p)], _BREAK),
         verdict=_verdict(picture, spelling),
         groups=tuple(
             GroupBar(
