@@ -3,7 +3,7 @@
 Times are in seconds. Audio is mono float32 in [-1, 1]. Offsets count the characters of a text.
 """
 
-from videos.pipeline.artifacts.paper import Author, Notice, NoticeKind, Paper, Role, Section, Source
+from videos.pipeline.artifacts.paper import Author, Heading, Notice, NoticeKind, Paper, Role, Section, Source
 from videos.pipeline.artifacts.picture import (
     BigNumber,
     Change,
@@ -52,6 +52,7 @@ __all__ = [
     "Groups",
     "Harm",
     "Harms",
+    "Heading",
     "Heard",
     "Icon",
     "Interval",

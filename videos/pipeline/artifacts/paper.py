@@ -59,12 +59,25 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A MeSH heading of a record: the descriptor's id ("D008171"; "" if the record has none) and name ("Lung").
+
+    ``is_major`` says that the paper is mainly about it, ``is_place`` that it is a country or another place.
+    """
+
+    id: str
+    name: str
+    is_major: bool = False
+    is_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A published paper.
 
-    ``sections`` are in English and never empty. ``year`` and the identifiers other than ``pmid`` may be "". ``places``
-    are the geographic MeSH terms, ``registrations`` name a trial register and the number in it, and ``interests`` is
-    the authors' statement on their interests.
+    ``sections`` are in English and never empty. ``year`` and the identifiers other than ``pmid`` may be "".
+    ``headings`` are NLM's index terms, ``keywords`` the authors' own, ``registrations`` name a trial register and the
+    number in it, and ``interests`` is the authors' statement on their interests.
     """
 
     pmid: str
@@ -81,12 +94,22 @@ class Paper:
     pages: str = ""
     languages: tuple[str, ...] = ("eng",)
     publication_types: tuple[str, ...] = ()
-    mesh_terms: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    keywords: tuple[str, ...] = ()
     registrations: tuple[str, ...] = ()
     funders: tuple[str, ...] = ()
     interests: str = ""
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def mesh_terms(self) -> tuple[str, ...]:
+        """The names of the MeSH headings."""
+        return tuple(heading.name for heading in self.headings)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The names of the MeSH headings that are places."""
+        return tuple(heading.name for heading in self.headings if heading.is_place)
 
     @property
     def retracted(self) -> bool:

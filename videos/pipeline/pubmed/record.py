@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from videos.pipeline.artifacts import Author, Notice, Paper, RichText, Section
+from videos.pipeline.artifacts import Author, Heading, Notice, Paper, RichText, Section
 from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperUnavailable
 from videos.pipeline.pubmed.abstract import english_sections, word_count
 from videos.pipeline.pubmed.characters import plain
@@ -24,7 +24,7 @@ _SHORT = (
     *("ArticleTitle", "VernacularTitle", "BookTitle", "Title", "ISOAbbreviation", "Volume", "Issue", "MedlinePgn"),
     *("StartPage", "EndPage", "Year", "MedlineDate", "CollectiveName", "LastName", "ForeName", "Initials", "Suffix"),
     *("Agency", "Language", "PublicationType", "DescriptorName", "DataBankName", "AccessionNumber", "ArticleId"),
-    "ELocationID",
+    *("ELocationID", "Keyword"),
 )
 _IMPLAUSIBLE = (
     "boolean(//*[count(ancestor::*) > 60 or count(*) > 20000]"
@@ -137,8 +137,8 @@ def _journal_article(record: etree._Element) -> Paper:
         pages=_pages(article),
         languages=languages,
         publication_types=_texts(article, "PublicationTypeList/PublicationType"),
-        mesh_terms=_texts(citation, "MeshHeadingList/MeshHeading/DescriptorName"),
-        places=_texts(citation, "MeshHeadingList/MeshHeading/DescriptorName[@Type='Geographic']"),
+        headings=tuple(_headings(citation)),
+        keywords=tuple(dict.fromkeys(_texts(citation, "KeywordList/Keyword"))),
         registrations=tuple(_registrations(article)),
         funders=tuple(dict.fromkeys(_texts(article, "GrantList/Grant/Agency"))),
         interests=text_of(citation, "CoiStatement"),
@@ -163,6 +163,16 @@ def _book(record: etree._Element) -> Paper:
         publication_types=_texts(book, "PublicationType"),
         notices=notices(standing(book), languages),
     )
+
+
+def _headings(citation: etree._Element) -> Iterator[Heading]:
+    """The MeSH headings. A heading is major if its descriptor or one of its qualifiers is."""
+    for heading in citation.iterfind("MeshHeadingList/MeshHeading"):
+        descriptor = heading.find("DescriptorName")
+        name = rich_text(descriptor).text
+        if descriptor is not None and name:
+            is_major = any(part.get("MajorTopicYN") == "Y" for part in heading)
+            yield Heading(descriptor.get("UI", ""), name, is_major, descriptor.get("Type") == "Geographic")
 
 
 _REGISTERS = frozenset({"ClinicalTrials.gov", "ISRCTN", "EudraCT", "ANZCTR", "ChiCTR", "CTRI", "DRKS", "JPRN", "NTR"})

@@ -11,6 +11,7 @@ from videos.pipeline import fidelity
 from videos.pipeline.artifacts import (
     Fact,
     Figure,
+    Heading,
     Layout,
     Notice,
     NoticeKind,
@@ -349,11 +350,15 @@ def test_the_closing_card_is_not_checked_but_scenes_after_it_are():
 
 KNOWN = replace(
     RECORD,
-    mesh_terms=("Aged, 80 and over",),
+    headings=(Heading("D000369", "Aged, 80 and over"),),
     registrations=("ClinicalTrials.gov NCT01",),
     interests="Ada holds 3 shares.",
 )
-THREE = ("a", "b", "c")
+THREE = {
+    "funders": {"funders": ("a", "b", "c")},
+    "registrations": {"registrations": ("a", "b", "c")},
+    "places": {"headings": tuple(Heading("", name, is_place=True) for name in "abc")},
+}
 
 
 @pytest.mark.parametrize(
@@ -363,10 +368,8 @@ THREE = ("a", "b", "c")
         *(("12 nurses, 2026, 87654321", KNOWN, True), ("41.5% of 12, 95% CI 30 to 53", KNOWN, True)),
         ("41.5% of 12, 95% CI 30 to 53, 2026, 99999998", PAPER, True),  # every number that is known
         *(("nurses", KNOWN, True), ("81 and over", KNOWN, False), ("12 of 13 nurses", KNOWN, False)),
-        *((f"a and 2 more {what}", replace(PAPER, **{what: THREE}), True) for what in ("funders", "places")),
-        *((f"a and 3 more {what}", replace(PAPER, **{what: THREE}), False) for what in ("funders", "places")),
-        ("a and 2 more registrations", replace(PAPER, registrations=THREE), True),
-        ("a and 3 more registrations", replace(PAPER, registrations=THREE), False),
+        *((f"a and 2 more {what}", replace(PAPER, **known), True) for what, known in THREE.items()),
+        *((f"a and 3 more {what}", replace(PAPER, **known), False) for what, known in THREE.items()),
         ("80 funders", replace(PAPER, funders=("Fund 80",)), True),
     ],
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hiddenhill.tests.patience import within
 from videos.pipeline import pubmed
-from videos.pipeline.artifacts import Author, NoticeKind, Paper, RichText, Role, Run, Style
+from videos.pipeline.artifacts import Author, Heading, NoticeKind, Paper, RichText, Role, Run, Style
 from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperUnavailable
 
 DATA = Path(__file__).parents[1] / "data"
@@ -628,12 +628,30 @@ def test_facts_about_the_study_are_read():
             <Grant><GrantID>2</GrantID><Agency>Sleep Fund</Agency></Grant></GrantList>""",
         citation="""<MeshHeadingList><MeshHeading><DescriptorName>Humans</DescriptorName></MeshHeading>
             <MeshHeading><DescriptorName Type='Geographic'>Sweden</DescriptorName></MeshHeading></MeshHeadingList>
-            <CoiStatement>None <i>declared</i>.</CoiStatement>""",
+            <CoiStatement>None <i>declared</i>.</CoiStatement>
+            <KeywordList><Keyword>sleep</Keyword><Keyword>CO<sub>2</sub></Keyword></KeywordList>
+            <KeywordList><Keyword>sleep</Keyword></KeywordList>""",
     )
     assert (paper.mesh_terms, paper.places) == (("Humans", "Sweden"), ("Sweden",))
+    assert paper.keywords == ("sleep", "CO2")
     assert paper.registrations == ("ClinicalTrials.gov NCT99999999",)
     assert paper.funders == ("Sleep Fund",)
     assert paper.interests == "None declared."
+
+
+def test_a_heading_is_major_if_its_descriptor_or_a_qualifier_is():
+    headings = """<MeshHeadingList>
+        <MeshHeading><DescriptorName UI="D012890" MajorTopicYN="Y">Sleep</DescriptorName></MeshHeading>
+        <MeshHeading><DescriptorName UI="D008168" MajorTopicYN="N">Lung</DescriptorName>
+            <QualifierName UI="Q000000981" MajorTopicYN="N">diagnostic imaging</QualifierName>
+            <QualifierName UI="Q000601" MajorTopicYN="Y">surgery</QualifierName></MeshHeading>
+        <MeshHeading><DescriptorName UI="D006801" MajorTopicYN="N">Humans</DescriptorName></MeshHeading>
+    </MeshHeadingList>"""
+    assert read(part(ABSTRACT), citation=headings).headings == (
+        Heading("D012890", "Sleep", is_major=True),
+        Heading("D008168", "Lung", is_major=True),
+        Heading("D006801", "Humans"),
+    )
 
 
 @pytest.mark.parametrize(

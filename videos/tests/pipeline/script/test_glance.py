@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from videos.pipeline import fidelity
-from videos.pipeline.artifacts import Fact, Layout, Paper, Scene
+from videos.pipeline.artifacts import Fact, Heading, Layout, Paper, Scene
 from videos.pipeline.script import write
 
 from .abstracts import LABORATORY, plain, trial
 
 KNOWN = {
-    "mesh_terms": ("Adult", "Sleep", "Humans", "Aged, 80 and over"),
+    "headings": tuple(Heading("", name) for name in ("Adult", "Sleep", "Humans", "Aged, 80 and over")),
     "registrations": ("ClinicalTrials.gov NCT99999999",),
     "funders": ("Sleep Fund", "Rota Trust", "Light Council", "Night Board", "Glass Office"),
 }
