@@ -21,8 +21,8 @@ sys.path[0] = str(
 from PIL import Image
 
 from benchmarks.quality import Folder
-from videos.pipeline import fidelity, script
 from videos.pipeline import paper as papers
+from videos.pipeline import writing
 from videos.pipeline.artifacts import Script
 from videos.pipeline.errors import PipelineError
 from videos.pipeline.identifiers import parse_id
@@ -56,7 +56,7 @@ def main() -> None:
     for pmid in options.pmids or sorted(path.stem for path in options.folder.glob("*.xml")):
         try:
             paper = papers.fetch(parse_id(pmid), Folder(options.folder))
-            story = fidelity.repair(script.write(paper, script.SECONDS[options.length]))
+            story = writing.write(paper, options.length)
         except PipelineError as error:
             print(f"{pmid}: {error}")
             continue
