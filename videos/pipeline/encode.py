@@ -9,17 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from hashlib import sha256
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue
 from videos.pipeline.artifacts.media import Recording, Slide
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.errors import DiskFull, EncodingFailed, is_full
+from videos.pipeline.frames import LONGEST_PICTURE, Frame, fade_start, scene_frames
 from videos.pipeline.highlights import (
     FOR_PHRASES,
     FOR_WORDS,
-    Highlight,
     Highlighter,
     Marker,
     Words,
@@ -28,11 +28,6 @@ from videos.pipeline.highlights import (
 )
 from videos.pipeline.outside import media
 from videos.pipeline.progress import Report, silent
-
-FADE_FRAMES = 8
-"""The length of a fade: long enough to be seen, too short to be waited for."""
-
-_LONGEST_PICTURE = FRAMES_PER_SECOND  # players seek badly where a picture lasts longer than a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +55,6 @@ class RenderStyle:
     constant_frame_rate: bool = False
     encode_all_frames: bool = False
     cache: RenderCache = field(default_factory=RenderCache)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """From frame ``at`` of a scene, its slide is shown with these words highlighted, or with none."""
-
-    at: int
-    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +101,13 @@ class SceneEncoder:
         _check(current.slide, following.slide if following else current.slide, recording, number)
         clip = recording.clip
         groups, marker = (each_word(clip), FOR_WORDS) if self._style.highlight_words else (phrases, FOR_PHRASES)
-        changes = highlights(clip, groups, current.slide.words)
-        longest = 1 if self._style.constant_frame_rate else _LONGEST_PICTURE
-        frames = scene_frames(clip.frames, following is None, changes, longest)
+        changes = highlights(clip, groups, current.slide.whole.words)
+        appearing = _starts_of_words(clip, [stage.word for stage in current.slide.later])
+        longest = 1 if self._style.constant_frame_rate else LONGEST_PICTURE
+        frames = scene_frames(clip.frames, following is None, changes, appearing, longest)
         encode_all = self._style.encode_all_frames
-        made_from = (current.digest, following.digest if following else b"", frames, marker, clip.frames, encode_all)
+        looks = (current.digest, *(stage.made_from for stage in current.slide.later))
+        made_from = (looks, following.digest if following else b"", frames, marker, clip.frames, encode_all)
         return SceneSegment(
             self._style.cache.get_or_make(
                 repr(made_from).encode(),
@@ -155,31 +144,6 @@ def join(
 def scene_starts(clips: Sequence[Clip]) -> list[int]:
     """The frame at which each scene starts, and the frame at which the last one ends."""
     return _starts([clip.frames for clip in clips])
-
-
-def fade_start(length: int, last: bool) -> int:
-    """The frame at which a scene of ``length`` frames starts to fade to the next; its end for the last scene.
-
-    The fade is in the silence at the end of the scene, so that the next scene starts with its own slide.
-    """
-    return length if last else length - min(FADE_FRAMES, length - 1)
-
-
-def scene_frames(
-    length: int, last: bool, changes: Sequence[Highlight] = (), longest: int = _LONGEST_PICTURE
-) -> list[Frame]:
-    """The pictures of a scene of ``length`` frames before its fade.
-
-    The first shows the slide without a highlight. Another follows whenever the highlight changes, and at the latest
-    after ``longest`` frames.
-    """
-    end = fade_start(length, last)
-    words = {0: None, **{change.at: change.words for change in changes if 0 < change.at < end}}
-    return [
-        Frame(at, words[start])
-        for start, until in pairwise([*sorted(words), end])
-        for at in range(start, until, longest)
-    ]
 
 
 def chapters(titles: Sequence[str], starts: Sequence[int]) -> list[media.Chapter]:
@@ -222,15 +186,35 @@ def _video(
 
 
 def _changes(slide: Slide, frames: Sequence[Frame], marker: Marker) -> list[media.FrameChange]:
-    highlighter = Highlighter(slide, marker)
-    changes = [media.FrameChange(0, partial(highlighter.highlight, None))]
+    looks = _Looks(slide, marker)
+    changes = [media.FrameChange(0, partial(looks.picture, frames[0]))]
     for before, frame in pairwise(frames):
-        changes.append(
-            media.FrameChange(
-                frame.at, partial(highlighter.highlight, frame.words) if frame.words != before.words else None
-            )
-        )
+        is_same = (frame.look, frame.words) == (before.look, before.words)
+        changes.append(media.FrameChange(frame.at, None if is_same else partial(looks.picture, frame)))
     return changes
+
+
+class _Looks:
+    """The looks of a slide in their order, of which only the current one is kept."""
+
+    def __init__(self, slide: Slide, marker: Marker) -> None:
+        self._slide = slide
+        self._marker = marker
+        self._look = 0
+        self._highlighter = Highlighter(slide, marker)
+
+    def picture(self, frame: Frame) -> media.Pixels:
+        """The picture of a frame."""
+        if frame.look != self._look:
+            self._look = frame.look
+            self._highlighter = Highlighter(self._slide.later[frame.look - 1].draw(), self._marker)
+        return self._highlighter.highlight(frame.words)
+
+
+def _starts_of_words(clip: Clip, numbers: Sequence[int]) -> list[int]:
+    """The frames in which the words of these numbers start."""
+    words = list(chain.from_iterable(clip.sentences))
+    return [int(words[number].start * FRAMES_PER_SECOND) for number in numbers]
 
 
 def _starts(lengths: Sequence[int]) -> list[int]:

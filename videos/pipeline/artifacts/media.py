@@ -1,6 +1,6 @@
 """Arrays of sound and pixels. Only workers import this module, and with it numpy."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,14 +33,33 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A later look of a slide, from the start of word number ``word`` of its scene on, when a part has appeared.
+
+    ``draw`` draws it. ``made_from`` identifies what is drawn.
+    """
+
+    word: int
+    made_from: bytes
+    draw: "Callable[[], Slide]" = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Slide:
     """A typeset scene: an RGB image of shape (height, width, 3), dtype uint8.
 
     ``words`` maps the number of each spoken word in the scene to its boxes: several if it is broken across lines.
+    ``later`` are the looks that follow, in order of their words; the last one is the whole slide.
     """
 
     pixels: npt.NDArray[np.uint8] = field(repr=False)
     words: Mapping[int, tuple[Box, ...]] = field(default_factory=dict, repr=False)
+    later: tuple[Stage, ...] = ()
+
+    @property
+    def whole(self) -> "Slide":
+        """The slide with all its parts."""
+        return self.later[-1].draw() if self.later else self
 
     @property
     def width(self) -> int:

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ class Typst:
         Characters that no font has are replaced by Latin letters. Raises DoesNotFit if something does not fit, and
         SlidesFailed if the template cannot be compiled.
         """
-        return Page(self._kept(data))
+        return Page(self._kept(data), sha256(f"{self._format} {data}".encode()).digest())
 
     def _lay_out(self, data: str) -> bytes:
         """The page as a PDF, with Latin letters in place of characters that no font has."""
@@ -94,9 +95,10 @@ class Typst:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as a PDF. One point of the template is one pixel."""
+    """A page as a PDF, and a digest of its data. One point of the template is one pixel."""
 
     pdf: bytes = field(repr=False)
+    made_from: bytes = field(repr=False)
 
     def draw(self) -> Slide:
         """Draw the page, which takes 9 ms."""

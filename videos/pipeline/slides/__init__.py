@@ -5,7 +5,6 @@ scene that does not fit at any readable size is divided into two; a card that do
 does not fit is given up for the text of its scene. Text is never cut off.
 """
 
-from videos.pipeline.slides.build_up import Stage, stages
 from videos.pipeline.slides.deck import Brand
 from videos.pipeline.slides.stills import StillShape, VisualAbstract, visual_abstract
 from videos.pipeline.slides.typesetting import Page, Slides, Typesetter, poster, typeset
@@ -14,12 +13,10 @@ __all__ = [
     "Brand",
     "Page",
     "Slides",
-    "Stage",
     "StillShape",
     "Typesetter",
     "VisualAbstract",
     "poster",
-    "stages",
     "typeset",
     "visual_abstract",
 ]

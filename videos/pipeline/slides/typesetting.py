@@ -4,23 +4,28 @@ import io
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Protocol, overload
 
 from PIL import Image
 
 from videos.pipeline import scene_splitting
-from videos.pipeline.artifacts import Script
-from videos.pipeline.artifacts.media import Slide
+from videos.pipeline.artifacts import Paper, Scene, Script
+from videos.pipeline.artifacts.media import Slide, Stage
 from videos.pipeline.errors import DoesNotFit
 from videos.pipeline.progress import Report, silent
-from videos.pipeline.slides.deck import Brand, decks
+from videos.pipeline.slides.build_up import moments
+from videos.pipeline.slides.deck import Brand, Deck, decks
 
 logger = logging.getLogger(__name__)
 
 
 class Page(Protocol):
-    """A page that is laid out and can be drawn."""
+    """A page that is laid out and can be drawn. ``made_from`` identifies it."""
+
+    @property
+    def made_from(self) -> bytes:
+        """A digest of all that decides how the page looks."""
 
     def draw(self) -> Slide:
         """Draw the page as a picture, the same one each time."""
@@ -41,10 +46,11 @@ class Slides(Sequence[Slide]):
 
     The last two are kept, since each scene is encoded together with the next one, to which it fades.
 
-    ``script`` is the script that they show, one scene per slide.
+    ``script`` is the script that they show, one scene per slide. A slide is drawn as it looks at the start of its
+    scene; its ``later`` looks are drawn when they are needed.
     """
 
-    def __init__(self, script: Script, pages: Sequence[Page]) -> None:
+    def __init__(self, script: Script, pages: Sequence[Sequence[tuple[int, Page]]]) -> None:
         self.script = script
         self._pages = pages
         self._drawn: dict[int, Slide] = {}
@@ -64,8 +70,12 @@ class Slides(Sequence[Slide]):
         number = range(len(self))[index]
         if number not in self._drawn:
             latest = list(self._drawn.items())[-1:]
-            self._drawn = dict([*latest, (number, self._pages[number].draw())])
+            self._drawn = dict([*latest, (number, self._opening(number))])
         return self._drawn[number]
+
+    def _opening(self, number: int) -> Slide:
+        (_, first), *others = self._pages[number]
+        return replace(first.draw(), later=tuple(Stage(word, page.made_from, page.draw) for word, page in others))
 
 
 def typeset(script: Script, typesetter: Typesetter, report: Report = silent, brand: Brand = _PLAIN) -> Slides:
@@ -91,10 +101,10 @@ _AROUND_THE_SCENE = frozenset({"The banner", "The label", "The citation"})
 
 def _laid_out(script: Script, typesetter: Typesetter, brand: Brand) -> Slides:
     """Lay out every scene. After a division all slides are laid out again, since each shows their number."""
-    pages: list[Page] = []
-    for deck in decks(script, brand):
+    pages: list[list[tuple[int, Page]]] = []
+    for deck, scene in zip(decks(script, brand), script.scenes, strict=True):
         try:
-            pages.append(typesetter.page(json.dumps(asdict(deck), ensure_ascii=False)))
+            pages.append(_looks(deck, scene, script.paper, typesetter))
         except DoesNotFit as error:
             is_around = error.what in _AROUND_THE_SCENE
             longer = None if is_around else scene_splitting.split(script, deck.number - 1)
@@ -103,3 +113,15 @@ def _laid_out(script: Script, typesetter: Typesetter, brand: Brand) -> Slides:
             logger.info("%s of scene %d does not fit on one slide and is divided", error.what, deck.number)
             return _laid_out(longer, typesetter, brand)
     return Slides(script, pages)
+
+
+def _looks(deck: Deck, scene: Scene, paper: Paper, typesetter: Typesetter) -> list[tuple[int, Page]]:
+    """The pages of a scene in order, each with the word from which it is shown. Raises DoesNotFit."""
+    return [
+        (word, typesetter.page(json.dumps(asdict(_showing(deck, parts)), ensure_ascii=False)))
+        for word, parts in moments(scene, paper)
+    ]
+
+
+def _showing(deck: Deck, parts: tuple[int, ...] | None) -> Deck:
+    return replace(deck, scene=replace(deck.scene, shown=parts))

@@ -76,6 +76,10 @@ class Drawn:
 
     number: int
 
+    @property
+    def made_from(self) -> bytes:
+        return bytes([self.number])
+
     def draw(self) -> Slide:
         return slide(20 * self.number - 20, 90, 200)
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from videos.pipeline.artifacts import Layout, Script
 from videos.pipeline.outside.typesetter import Typst
-from videos.pipeline.slides import stages, typeset
+from videos.pipeline.slides import typeset
 from videos.pipeline.slides.build_up import moments
 from videos.tests.pipeline.invented_pictures import (
     CONCLUDED,
@@ -56,12 +56,12 @@ def test_a_scene_without_a_picture_and_a_topic_have_one_stage():
     assert moments(scene(CONCLUDED, ICONS, Layout.TITLE), paper(CONCLUDED)) == [(0, None)]
 
 
-def test_the_last_stage_is_the_slide():
+def test_the_last_look_is_the_whole_slide():
     script = Script(paper(WOKE), (scene(WOKE, GROUPS),))
-    typst = Typst()
+    (opening,) = typeset(script, Typst())
 
-    found = stages(script, 0, typst)
-
-    assert len(found) == 4
-    assert np.array_equal(found[-1].page.draw().pixels, typeset(script, typst)[0].pixels)
-    assert not np.array_equal(found[0].page.draw().pixels, found[1].page.draw().pixels)
+    assert [stage.word for stage in opening.later] == [6, 14, 22]
+    looks = [opening, *(stage.draw() for stage in opening.later)]
+    assert np.array_equal(opening.whole.pixels, looks[-1].pixels)
+    assert len({look.pixels.tobytes() for look in looks}) == 4
+    assert len({stage.made_from for stage in opening.later}) == 3

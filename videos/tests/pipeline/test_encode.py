@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from videos.pipeline.artifacts import Box, Cue, Word
-from videos.pipeline.artifacts.media import Slide
+from videos.pipeline.artifacts.media import Slide, Stage
 from videos.pipeline.cache.render_cache import RenderCache
-from videos.pipeline.encode import Labels, RenderStyle, chapters, encode, fade_start, scene_frames, scene_starts
+from videos.pipeline.encode import Labels, RenderStyle, chapters, encode, scene_starts
 from videos.pipeline.errors import EncodingFailed
+from videos.pipeline.frames import fade_start, scene_frames
 from videos.pipeline.highlights import Highlight
 from videos.pipeline.outside import media
 from videos.pipeline.outside.media import Chapter
@@ -68,6 +69,30 @@ def test_each_highlight_lasts_from_its_frame_until_the_next_or_the_fade(given_hi
     for frame in frames:
         due = [change.words for change in changes if 0 < change.at <= frame.at]
         assert frame.words == (due[-1] if due else None)
+
+
+def test_a_look_appears_at_its_frame_and_stays():
+    frames = scene_frames(100, last=True, changes=[Highlight(20, range(2))], appearing=[10, 40])
+    assert [(frame.at, frame.words, frame.look) for frame in frames] == [
+        (0, None, 0),
+        (10, None, 1),
+        (20, range(2), 1),
+        (40, range(2), 2),
+        (70, range(2), 2),
+    ]
+
+
+def test_a_part_of_a_slide_appears_when_its_word_is_said(tmp_path):
+    opening, whole = SLIDES[0], slide(60, 60, 200)
+    built_up = replace(opening, later=(Stage(0, b"whole", lambda: whole),))
+    path = tmp_path / "video.mp4"
+    encode([built_up], RECORDINGS[:1], (), replace(LABELS, chapters=()), path)
+    said = 18  # the word starts after 0.625 s
+    before = {at: picture for at, picture in decoded(path).items() if at < said}
+    after = {at: picture for at, picture in decoded(path).items() if at >= said}
+    assert all(np.abs(picture.astype(int) - before[0]).mean() < 1 for picture in before.values())
+    assert min(after) == said
+    assert all(np.abs(picture.astype(int) - before[0]).mean() > 20 for picture in after.values())
 
 
 def test_each_scene_starts_where_the_previous_one_ends():

@@ -46,6 +46,10 @@ class Blank:
     number: int
     drawn: list[int]
 
+    @property
+    def made_from(self):
+        return bytes([self.number])
+
     def draw(self):
         self.drawn.append(self.number)
         return Slide(np.full((1080, 1920, 3), self.number, np.uint8))
