@@ -32,7 +32,7 @@ _PEOPLE = (
         "person",
         re.compile(
             r"\b(?:patients?|participants?|people|persons?|adults?|men|children|adolescents?|volunteers?|survivors?|"
-            r"subjects|individuals|students|workers|nurses|physicians|veterans|caregivers|residents|users|smokers|"
+            r"subjects|individuals|students|workers|nurses|physicians|veterans|caregivers|residents|users|smokers|drinkers|"
             r"outpatients|inpatients|women|boys)\b",
             re.I,
         ),

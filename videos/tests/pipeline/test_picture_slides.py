@@ -1,46 +1,25 @@
 """Pictures as they are drawn, by real typst in every format, judged by their pixels and their text."""
 
-import json
-from contextlib import closing
-from dataclasses import asdict, replace
-
 import numpy as np
-import pypdfium2
 import pytest
 
-from videos.pipeline.artifacts import Layout, Notice, NoticeKind, RichText, Scene, Script, Sentence, Source
+from videos.pipeline.artifacts import Notice, NoticeKind
 from videos.pipeline.artifacts.media import Slide
-from videos.pipeline.artifacts.picture import Conclusion, Groups, Icon, Interval, Points, Topic
-from videos.pipeline.artifacts.quantity import Group
+from videos.pipeline.artifacts.picture import Conclusion
 from videos.pipeline.colours import contrast
 from videos.pipeline.options import Format
-from videos.pipeline.outside.typesetter import Page, Typst
-from videos.pipeline.slides import Brand, typeset
-from videos.pipeline.slides.deck import decks
+from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.slides import Brand
+from videos.tests.pipeline.drawn_pictures import CAPTIONS_START, FORMATS, MARGIN, ink, page, text_of
 from videos.tests.pipeline.invented_pictures import (
-    CONCLUDED,
-    DIFFERENCE,
     GROUPS,
-    ICONS,
     PICTURES,
-    POINTS,
     SHARE,
     SLEPT,
-    STUDY,
-    TRIED,
     WOKE,
-    heading,
-    number,
-    paper,
     portion,
-    scene,
     words,
 )
-
-FORMATS = {Format.LANDSCAPE: (1920, 1080), Format.PORTRAIT: (1080, 1920), Format.SQUARE: (1080, 1080)}
-CAPTIONS_START = {Format.LANDSCAPE: 915, Format.PORTRAIT: 1615, Format.SQUARE: 940}
-MARGIN = {Format.LANDSCAPE: 112, Format.PORTRAIT: 72, Format.SQUARE: 64}
-PLAIN = Brand()
 
 
 @pytest.fixture(scope="module", params=FORMATS, ids=str)
@@ -51,30 +30,6 @@ def shaped(request) -> tuple[Typst, Format]:
 @pytest.fixture(scope="module")
 def typst() -> Typst:
     return Typst()
-
-
-def layout_of(picture) -> Layout:
-    return Layout.TITLE if isinstance(picture, Topic) else Layout.PICTURE
-
-
-def page(typst: Typst, sentence: str, picture, *, shown=None, brand: Brand = PLAIN, **values) -> Page:
-    drawn = scene(sentence, picture, layout_of(picture))
-    (deck,) = decks(Script(paper(sentence, **values), (drawn,)), brand)
-    deck = replace(deck, scene=replace(deck.scene, shown=shown))
-    return typst.page(json.dumps(asdict(deck), ensure_ascii=False))
-
-
-def text_of(page: Page) -> str:
-    with closing(pypdfium2.PdfDocument(page.pdf)) as document:
-        return " ".join(
-            document[0].get_textpage().get_text_range().replace("\u00a0", " ").replace("\u200e", "").split()
-        )
-
-
-def ink(pixels: np.ndarray, rows=slice(None), columns=slice(None)) -> np.ndarray:
-    """Where something is drawn, apart from the hills, which are fainter."""
-    background = pixels[200, 4].astype(np.int16)
-    return np.abs(pixels[rows, columns] - background).max(axis=2) > 30
 
 
 @pytest.mark.parametrize(("sentence", "picture"), PICTURES.values(), ids=PICTURES)
@@ -186,71 +141,6 @@ def inks_of(band: np.ndarray, background: np.ndarray) -> str:
     return "#" + bytes(order[0]).hex()
 
 
-LONG = "the combination of the evening drink and the counselling that the clinic chose " * 3
-
-
-def test_names_that_are_long_are_made_smaller_until_they_fit(shaped):
-    typst, shape = shaped
-    name = LONG.strip()[:78]
-    sentence = WOKE.replace("warm milk (", f"{name} (")
-    groups = (
-        Group(words(sentence, name), portion(sentence, "40")),
-        Group(words(sentence, "plain water"), portion(sentence, "54")),
-    )
-    picture = Groups(words(sentence, "Waking early"), groups, words(sentence, "than"), people=True)
-
-    drawn = page(typst, sentence, picture)
-
-    assert "counselling" in text_of(drawn)
-    assert not ink(drawn.draw().pixels, slice(CAPTIONS_START[shape], FORMATS[shape][1])).any()
-
-
-def test_a_picture_that_fits_in_no_size_is_given_up_for_the_text(shaped):
-    typst, _ = shaped
-    sentence = f"It was seen that {LONG * 4}lowered sleep by -0.4 h (95% CI -4.9 to 4.0)."
-    text = sentence.strip()
-    claim = (words(text, LONG.strip()[:70] + LONG.strip()[70:]), words(text, "lowered sleep"))
-    long = Interval(DIFFERENCE.measure, rows_of(text), words(text, "95% CI"), claim * 3)
-    shown = scene(text, long)
-
-    slides = typeset(Script(paper(text), (shown,)), typst)
-
-    assert {each.layout for each in slides.script.scenes} == {Layout.STATEMENT}
-    assert all(each.picture is None for each in slides.script.scenes)
-    assert " ".join(each.spoken for part in slides.script.scenes for each in part.sentences) == text
-
-
-def rows_of(sentence: str):
-    (row,) = DIFFERENCE.rows
-    parts = {"estimate": "-0.4", "low": "-4.9", "high": "4.0"}
-    return (
-        replace(row, **{key: replace(getattr(row, key), words=words(sentence, each)) for key, each in parts.items()}),
-    )
-
-
-def test_two_sentences_whose_picture_does_not_fit_become_points(typst):
-    icon = Icon("lungs", heading("Lung " * 900))
-    crowded = replace(scene(CONCLUDED, Points((replace(POINTS.items[0], icon=icon),))), sentences=(said(), said()))
-
-    (shown,) = typeset(Script(paper(CONCLUDED), (crowded,)), typst).script.scenes
-
-    assert (shown.layout, shown.picture) == (Layout.POINTS, None)
-
-
-def said() -> Sentence:
-    return Sentence(CONCLUDED, RichText(CONCLUDED), Source(0, 0, len(CONCLUDED)))
-
-
-def test_a_title_whose_topic_does_not_fit_is_shown_without_it(shaped):
-    typst, _ = shaped
-    crowded = Topic((Icon("lungs", heading("Pneumonoultramicroscopicsilicovolcanoconiosis " * 9)), *ICONS.items))
-    title = Scene(Layout.TITLE, "Trial", (), picture=crowded)
-
-    (shown,) = typeset(Script(paper(CONCLUDED), (title,)), typst).script.scenes
-
-    assert (shown.layout, shown.picture) == (Layout.TITLE, None)
-
-
 @pytest.mark.parametrize("kind", [NoticeKind.RETRACTED, NoticeKind.CONCERN])
 @pytest.mark.parametrize("name", ["groups", "rows", "study", "icons"])
 def test_a_picture_fits_below_the_band_of_a_grave_notice(shaped, kind, name):
@@ -278,25 +168,3 @@ def test_the_citation_is_readable_on_a_phone():
 
     capitals_to_descenders = rows[-1] - rows[0] + 1
     assert capitals_to_descenders >= 0.9 * 34
-
-
-def test_a_study_with_long_names_is_made_smaller_until_it_fits(typst):
-    group = "cognitive therapy with motivational interviewing and contingency management"
-    sentence = TRIED.replace("warm milk", group).replace("adults", "adults with relapsed or refractory insomnia")
-    study = replace_study(sentence, group, "adults with relapsed or refractory insomnia")
-
-    shown = "".join(text_of(page(typst, sentence, study)).split())
-
-    assert "contingencymanagement" in shown
-    assert "refractoryinsomnia" in shown
-
-
-def replace_study(sentence: str, group: str, people: str):
-    return type(STUDY)(
-        words(sentence, "randomised trial"),
-        words(sentence, people),
-        number(sentence, "218"),
-        (words(sentence, group), words(sentence, "plain water")),
-        words(sentence, "early waking"),
-        words(sentence, "Italy"),
-    )
