@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--format", type=formats.__getitem__, choices=list(Format), nargs="+", default=list(Format))
     parser.add_argument("--length", type=lengths.__getitem__, choices=list(Length), default=Length.STANDARD)
     parser.add_argument("--accent", default="")
-    parser.add_argument("--out", type=Path, default=Path("sheets"))
+    parser.add_argument("--out", type=Path, default=Path("var/sheets"))
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     for pmid in options.pmids or sorted(path.stem for path in options.folder.glob("*.xml")):
