@@ -37,7 +37,8 @@ _TO_THE_NAME = re.compile(
 )
 _VERBS = re.compile(r"\b(?:was|were|had|has|have|is|are|did|vs|versus|than|compared|and|but|whereas)\b", re.IGNORECASE)
 _NO_OUTCOME = re.compile(
-    r"\b(?:groups?|arms?|decreases?|increases?|reductions?|improvements?|differences?|changes?|(?<!or )more|fewer|"
+    r"\b(?:groups?|arms?|decreases?|increases?|reductions?|improvements?|differences?|changes?|"
+    r"(?:fall|rise|drop|decline|gain|growth|loss) in|(?<!or )more|fewer|"
     r"less)\b|^there\b",
     re.IGNORECASE,
 )
@@ -83,7 +84,10 @@ def faults(picture: Groups, sentence: Sentence) -> Iterator[Fault]:
     if not _are_listed(picture, sentence):
         if not _stands_between(picture, sentence):
             yield Fault.NOT_COMPARED
-        if not all(is_named(group.name, group.portion, sentence) for group in picture.groups):
+        if not all(
+            is_named(group.name, group.portion, sentence) or _has_outcome(group, picture, sentence)
+            for group in picture.groups
+        ):
             yield Fault.LABEL
     if not _is_an_outcome(picture, sentence):
         yield Fault.LABEL
@@ -99,6 +103,17 @@ def faults(picture: Groups, sentence: Sentence) -> Iterator[Fault]:
         yield from intervals.faults(picture.verdict, sentence)
     if not limits.is_plain_finding(sentence):
         yield Fault.LIMITED
+
+
+_HAD_MORE = re.compile(r"\s(?:had|showed|experienced)\s(?:an?\s)?(?:\w+ly\s)?(?:higher|lower|greater|smaller)\s[(\[]")
+
+
+def _has_outcome(group: Group, picture: Groups, sentence: Sentence) -> bool:
+    """Whether the outcome stands between a name and its share: "boys had a higher relapse rate (24%)"."""
+    name, first = sentence.span(group.name), portions.spans(group.portion, sentence)[0]
+    outcome = sentence.span(picture.outcome)
+    before, after = sentence.between(name, outcome), sentence.between(outcome, first)
+    return bool(_HAD_MORE.fullmatch(f"{before.rstrip()}{after}"))
 
 
 def _are_people(group: Group, sentence: Sentence) -> bool:
@@ -228,6 +243,7 @@ def _is_an_outcome(picture: Groups, sentence: Sentence) -> bool:
         start < min(span[0] for span in shown)
         or re.match(r"\W*$", sentence.text[end:])
         or _is_after_one(picture, sentence)
+        or _has_outcome(picture.groups[0], picture, sentence)
     )
     return (
         is_outside

@@ -81,7 +81,8 @@ _BRACKETED_RANGE = re.compile(
     r"[(\[]\s?\d+[.·]\d+[,;]\s?\d+[.·]\d+\s?(?:to|[-–—−,])\s?\d"
 )
 _ANOTHER_INTERVAL = re.compile(rf"(?:{INTERVAL_NAME.pattern})[^\d;.]{{0,25}}[-−–]?\d")
-_OWN_P = re.compile(r"[\s,;:)\]%]*(?:[A-Za-z/²\d]{1,10}[\s,;)\]]+)?[pP]\W")
+_TO_OWN_P = re.compile(r"[\s,;:)\]%]*(?:[A-Za-z/²\d]{1,12}(?:[ -]points?)?[\s,;)\]]+)?")
+_OWN_P = re.compile(rf"{_TO_OWN_P.pattern}[pP]\W")
 _ANOTHER_COMPARISON = re.compile(r";\s*[-–•]\s|\bno events\b")
 _SEVERAL = re.compile(r"\brespectively\b", re.IGNORECASE)
 _LARGE_BETWEEN = 150
@@ -243,30 +244,32 @@ def _of_words(picture: Interval, sentence: Sentence, low: float, high: float) ->
         yield Fault.CONTRADICTED
     if limits.denies_an_effect(clause) and is_excluded:
         yield Fault.CONTRADICTED
-    estimate = picture.rows[0].estimate.value
-    side = (estimate > line) - (estimate < line)
-    is_of_survival = re.search(
-        r"surviv|better|worse|response|recover|success|complet|remission|cure|benefit|improve|protect",
-        sentence.text,
-        re.IGNORECASE,
-    )
-    if picture.scale is Scale.LOG and side * limits.direction(clause) < 0 and not is_of_survival:
+    if limits.direction(clause) * _side(picture) < 0 and not _GOOD_OR_LESS.search(sentence.text):
         yield Fault.CONTRADICTED
 
 
+_GOOD_OR_LESS = re.compile(
+    r"surviv|better|worse|response|recover|success|complet|remission|cure|benefit|improve|protect", re.IGNORECASE
+)
+"""More of what is good may be a smaller ratio, so words of direction prove nothing beside these."""
+
+
+def _side(picture: Interval) -> int:
+    """1 if the estimate is more than no effect, -1 if it is less. A difference without a minus is of either sign."""
+    value, line = picture.rows[0].estimate.value, picture.scale.no_effect
+    side = (value > line) - (value < line)
+    return side if picture.scale is Scale.LOG else min(side, 0)
+
+
 def _is_beside(picture: Interval, sentence: Sentence) -> bool:
-    """Whether the p value stands between estimate and bounds, or right after the bounds in the same bracket."""
+    """Whether the p value stands between estimate and bounds, or right after the bounds, or right before the name."""
     p = sentence.span(picture.p) if picture.p else (0, 0)
     row = picture.rows[0]
     first, last = sentence.span(row.estimate.words), sentence.span(row.high.words)
-    return (
-        first[1] <= p[0] <= last[0]
-        or bool(p[0] >= last[1] and re.fullmatch(r"\W*", sentence.between(last, p)))
-        or bool(
-            p[1] <= first[0]
-            and re.fullmatch(r"[\s,;(]*", sentence.between(p, sentence.span(picture.words) if picture.words else first))
-        )
-    )
+    name = sentence.span(picture.words) if picture.words else first
+    if p[0] >= last[1]:
+        return bool(_TO_OWN_P.fullmatch(sentence.between(last, p)))
+    return first[1] <= p[0] or bool(re.fullmatch(r"[\s,;(]*", sentence.between(p, name)) and p[1] <= name[0])
 
 
 def _is_p(shown: Span, read: Span) -> bool:

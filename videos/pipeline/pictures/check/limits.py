@@ -23,7 +23,8 @@ def is_hedged(text: str, start: int) -> bool:
 
 
 _SUPPOSED = re.compile(
-    r"\b(?:would|assum\w+|hypothe\w+|expected to|anticipat\w+|planned|powered|power to|power of|sample size|to detect|"
+    r"\b(?:would|assum\w+|hypothe\w+|expected to|anticipat\w+|(?:was|were|is|are) planned|powered|power to|"
+    r"power of|sample size|to detect|"
     r"simulat\w+|bootstrap\w*|Monte Carlo|iterations|scenarios?|projected|forecast\w*|aim(?:ed|s)? to|imput\w+|"
     r"should be|should have|"
     r"were to|if all|cut-?offs?|thresholds?)\b",
@@ -132,7 +133,7 @@ _UP = re.compile(
 )
 _DOWN = re.compile(
     r"\b(?:lower(?:ed)?|reduced?|reduces|less|fewer|rarer|decreased?|decreases|smaller|fell|halved|dropped|"
-    r"reduction|shorter|"
+    r"reductions?|shorter|"
     r"protect\w*|diminished|declined)\b",
     re.IGNORECASE,
 )

@@ -24,7 +24,7 @@ _ANOTHER_SHARE = re.compile(
     r"\b(?:half|majority|minority|most|(?:one|two|three) (?:thirds?|quarters?|fifths?)|none|neither|no|all)"
     r"(?: of)?(?: the| these| those)? (?:\w+ ){0,2}?(?:patients|women|men|children|participants|subjects|cases|"
     r"controls|people|"
-    r"individuals|infants|boys|girls|students|residents|respondents)\b",
+    r"individuals|infants|boys|girls|students|residents|respondents|\w{3,}(?:ers|ors|ists|ees))\b",
     re.IGNORECASE,
 )
 _THING_AFTER = re.compile(

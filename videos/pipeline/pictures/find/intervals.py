@@ -97,7 +97,7 @@ _UNNAMED = (
 )
 _PERCENTAGE = re.compile(rf"{_POINTS}|[%％]|per ?cent", re.IGNORECASE)
 _P = re.compile(P_VALUE)
-_P_AFTER = re.compile(rf"[\s,;:)\]]*{P_VALUE}")
+_P_AFTER = re.compile(rf"(?:[\s,;:)\]]*|{UNIT}[\s,;:)\]]+)(?P<p>{P_VALUE})")
 _UNIT_AFTER = re.compile(rf"{UNIT}")
 _MEASURES = tuple((re.compile(rf"{_ADJUSTED}(?:{form})"), measure) for form, measure in (*_RATIOS, *_DIFFERENCES))
 
@@ -158,8 +158,8 @@ def _p_value(match: re.Match[str]) -> re.Match[str] | None:
 
 
 def _of_p(match: re.Match[str]) -> tuple[int, int]:
-    """The span of a p value without the marks before it."""
-    return match.end() - len(match[0].lstrip(" ,;:)]")), match.end()
+    """The span of a p value without what is between the bounds and it."""
+    return match.span("p") if "p" in match.re.groupindex else match.span()
 
 
 def _only_marks(text: str) -> bool:
