@@ -44,7 +44,7 @@ _NO_OUTCOME = re.compile(
 )
 """Words of a group or of a difference: neither belongs into what was counted."""
 
-_HANGS = re.compile(r"(?:^|\s)(?:with|without|in|the|of|on|for|a|an|and|or|to|by|at|from|after|before)$")
+_HANGS = re.compile(r"(?:^|\s)(?:with|without|in|the|of|on|for|a|an|and|or|to|by|at|from|after|before|not)$")
 _BARE_PEOPLE = re.compile(
     r"(?:patients|participants|subjects|people|persons|individuals|cases|respondents)", re.IGNORECASE
 )

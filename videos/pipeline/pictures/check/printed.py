@@ -77,15 +77,14 @@ def whole(text: str, start: int, end: int) -> Printed | None:
 
 
 def _has_minus(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" ")
-    if not before or before[-1] not in _SIGNS or len(text[:start]) - len(before) > 1:
+    before = text[:start]
+    sign = before.rstrip(" ")
+    if sign[-1:] not in _SIGNS or not sign or len(before) - len(sign) > 1:
         return False
-    earlier = before[:-1]
+    earlier, is_apart = sign[:-1], sign != before
     if earlier[-1:].isalnum() or earlier[-1:] in ("%", ")", "]", "·"):
         return False
-    if earlier.endswith(" ") and len(text[:start]) > len(before):  # "0.9 - 1.4": a dash between spaces
-        return False
-    return not re.search(r"\d\s?$", earlier) or len(text[:start]) == len(before)
+    return not re.search(r"[\d%)\]]\s?$", earlier) or not is_apart  # "0.9 - 1.4" is a range, "0.9 -1.4" is none
 
 
 def _size(printed: str) -> Decimal | None:
