@@ -173,7 +173,7 @@ _LEFT = re.compile(
     r"developed|"
     r"recorded|used|given|needed|met|diagnosed|identified|performed|required|documented|present|appeared|recurred|"
     r"prescribed|more|less|fewer|higher|lower|greater|smaller|larger|reduced|increased|decreased|similar|different|"
-    r"comparable|frequent|common|commoner|rarer|often|prevalent|likely|as|twice|that|those|than|in|the|of|a|an|"
+    r"comparable|frequent|common|commoner|rarer|often|prevalent|likely|as|twice|that|those|than|in|the|of|(?-i:an?)|"
     r"with|among|"
     r"for|on|after|at|to|by|from|only|also|not|no|[a-z]+ly|proportions?|percentages?|shares?|numbers?|per ?cent|out|"
     r"patients|participants|subjects|women|men|children|cases|individuals|people|persons|infants|adults|boys|girls|"
