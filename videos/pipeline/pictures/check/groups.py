@@ -29,8 +29,7 @@ _TIME = re.compile(
 )
 _TO_THE_NAME = re.compile(
     r"(?:[\s,()\[\]%％]|\b(?:of|in|the|for|with|among|after|on|to|at|those|these|all|a|an|from|receiving|were|who|"
-    r"only|under|"
-    r"assigned|given|randomi[sz]ed|allocated|by|per cent)\b|\b\w+(?:ents|men|children|ants|ers|ects|people|"
+    r"only|under|assigned|given|randomi[sz]ed|allocated|by|per cent)\b|\b\w+(?:ents|men|children|ants|ers|ects|people|"
     r"persons|cases|"
     r"individuals|adults|babies|girls|boys|neonates|mothers|nurses)\b)*",
     re.IGNORECASE,
@@ -51,10 +50,8 @@ _BARE_PEOPLE = re.compile(
 _IS_PEOPLE = re.compile(r"\b(?:patients|controls|subjects|participants|women|men|children|people|individuals|those)$")
 _ACTS = re.compile(
     r"^\w+ed$|\b(?:ents|patients|women|men|children|participants|subjects|cases|people|boys|girls|nurses|adults|"
-    r"infants)\s"
-    r"(?!(?:treated|given|randomi[sz]ed|assigned|allocated|admitted|aged|infected|diagnosed|exposed|staged|"
-    r"operated|fed|"
-    r"enrolled|referred|used|born|affected|vaccinated|managed|advised|offered|needed)\b)\w+ed\b"
+    r"infants)\s(?!(?:treated|given|randomi[sz]ed|assigned|allocated|admitted|aged|infected|diagnosed|exposed|staged|"
+    r"operated|fed|enrolled|referred|used|born|affected|vaccinated|managed|advised|offered|needed)\b)\w+ed\b"
 )
 """A name that says what the group did: then name and outcome were mixed up."""
 
@@ -169,7 +166,7 @@ def _is_counted(picture: Groups, text: str) -> bool:
 
 
 _LEFT = re.compile(
-    r"\b(?:was|were|is|are|has|have|had|been|be|seen|observed|found|reported|noted|detected|achieved|occurred|"
+    r"^\s*An?\b|\b(?:was|were|is|are|has|have|had|been|be|seen|observed|found|reported|noted|detected|achieved|occurred|"
     r"developed|"
     r"recorded|used|given|needed|met|diagnosed|identified|performed|required|documented|present|appeared|recurred|"
     r"prescribed|more|less|fewer|higher|lower|greater|smaller|larger|reduced|increased|decreased|similar|different|"

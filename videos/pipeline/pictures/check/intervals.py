@@ -46,8 +46,7 @@ _NAMES: tuple[tuple[Measure, str], ...] = (
 _RISK_OR_RATE = (Measure.RISK_RATIO, Measure.RELATIVE_RISK, Measure.RATE_RATIO)
 RATIO = re.compile(
     r"(?i:\b(?:hazards?|odds?|risk|rate|prevalence|mortality|incidence|density|relative)[- ](?:rate )?(?:ratios?|"
-    r"risks?|hazards?|odds)\b)|"
-    r"(?<![A-Za-z])(?:[acmpsA]{0,2}(?:HR|OR|RR)|a?IRR|SMR|SIR|GMR|PR)(?:s|adj|a)?(?![A-Za-z])"
+    r"risks?|hazards?|odds)\b)|(?<![A-Za-z])(?:[acmpsA]{0,2}(?:HR|OR|RR)|a?IRR|SMR|SIR|GMR|PR)(?:s|adj|a)?(?![A-Za-z])"
 )
 _OTHER_STATISTIC = re.compile(
     r"\b(?:correlation|coefficient|kappa|AUC|area under|sensitivity|specificity|accuracy|ICC|slope|beta\b(?!-)|"

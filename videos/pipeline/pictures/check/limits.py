@@ -9,8 +9,7 @@ _HEDGED_BEFORE = re.compile(
     r"(?:\b(?:at least|at most|at best|up to|as (?:many|much|few|high|low) as|(?:more|less|fewer|greater|higher|"
     r"lower|better|other) than|over|under|"
     r"above|below|about|around|almost|nearly|approximately|approx\.?|circa|ca\.?|c\.|roughly|some|exceed(?:s|ed|"
-    r"ing)?|within|"
-    r"only up to|estimated(?: at)?|an estimated|every|minimum of|maximum of|between|from|another|further|"
+    r"ing)?|within|only up to|estimated(?: at)?|an estimated|every|minimum of|maximum of|between|from|another|further|"
     r"additional|remaining|other|"
     r"close to|most of|part of|just|well over|not)|[<>≤≥~≈∼±]|=\s?[<>])\s?\(?$",
     re.IGNORECASE,
@@ -83,11 +82,9 @@ _SAYS_NO_EFFECT = re.compile(
     r"affect\w*|chang\w*|"
     r"reduc\w*|increas\w*|improv\w*|superior|better|worse|higher|lower|more|less|quicker|faster|predict\w*|an? |the)|"
     r"\bno (?:\w+ ){0,3}?(?:differen\w+|associat\w+|effects?|evidence|increas\w*|reduc\w*|decreas\w*|relation\w*|"
-    r"chang\w*|"
-    r"benefit|impact|influence|significan\w+|improve\w*|excess|link|advantage|correlation)|"
+    r"chang\w*|benefit|impact|influence|significan\w+|improve\w*|excess|link|advantage|correlation)|"
     r"\b(?:neither|nor)\b|\bdid(?:n['’]t| not)\b|\bdoes not\b|\bdo not\b|\bwithout (?:\w+ )?(?:differen|effect|"
-    r"increas|significan)|"
-    r"\b(?:similar(?:ly)?|comparable|alike|unchanged|equal(?:ly)?|equivalent|"
+    r"increas|significan)|\b(?:similar(?:ly)?|comparable|alike|unchanged|equal(?:ly)?|equivalent|"
     r"(?<!twice )(?<!times )(?<!half )as (?:frequent|common|often|likely|good|high)(?:ly)? as)\b|"
     r"\black of\b|\bfail(?:ed|s)? to\b|\bborderline\b|\bmarginal(?:ly)?\b|\ba (?:\w+ )?trend (?:to|for)\b|"
     r"\btended\b|\bunrelated\b|\bindistinguishable\b",
@@ -95,8 +92,7 @@ _SAYS_NO_EFFECT = re.compile(
 )
 _NEGATED_ASIDE = re.compile(
     r"\b(?:who|which|that|those|and|patients|women|men|participants|children) (?:did|do|does|have|had|has|were|"
-    r"are|was) not\b|"
-    r"\bnot (?:on|using|receiving|treated|given|taking|having|exposed|only|yet)\b|\bthose not\b|"
+    r"are|was) not\b|\bnot (?:on|using|receiving|treated|given|taking|having|exposed|only|yet)\b|\bthose not\b|"
     r"\badjust\w+ for[^,.;()]*",
     re.IGNORECASE,
 )

@@ -28,8 +28,7 @@ _PEOPLE = frozenset(
 _BY_ENDING = re.compile(r"[a-z]{3,}(?:ers|ors|ists|ees|ians|women|men|mates)")
 _THINGS = re.compile(
     r".*(?:meters|factors|tumou?rs|disorders|markers|inhibitors|receptors|transporters|clusters|bladders|"
-    r"catheters|sensors|"
-    r"promoters|blockers|generators|predictors|ulcers|monomers|polymers|dimers|liters)|"
+    r"catheters|sensors|promoters|blockers|generators|predictors|ulcers|monomers|polymers|dimers|liters)|"
     r"(?:cancers|centers|errors|numbers|confounders|barriers|primers|inhalers|fibers|livers|identifiers|genders|"
     r"letters|"
     r"papers|newspapers|sectors|vectors|pressors|vasopressors|powers|computers|tremors|tiers|stressors|sphincters|"
@@ -40,8 +39,7 @@ _THINGS = re.compile(
     r"buffers|motors|ventilators|pacemakers|mediators|moderators|estimators|containers|answers|matters|lists|wrists|"
     r"agonists|antagonists|hours|trimesters|semesters|others|behaviors|flavors|odors|reminders|indicators|adapters|"
     r"adaptors|activators|enhancers|separators|registers|borders|corners|orders|parameters|offers|careers|spacers|"
-    r"drawers|"
-    r"dinners|suppers|shelters|trailers|spiders|beers|pedigrees|coffees|guarantees|doors|floors|mirrors|rotors|"
+    r"drawers|dinners|suppers|shelters|trailers|spiders|beers|pedigrees|coffees|guarantees|doors|floors|mirrors|rotors|"
     r"effectors|"
     r"repressors|regressors|suppressors|stimulators|defibrillators|respirators|sweeteners|fertilizers|heaters|coolers)"
 )

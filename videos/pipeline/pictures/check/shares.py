@@ -18,8 +18,7 @@ _COMPARING = re.compile(
 _LESS_THAN_THE_RESULT = re.compile(r"\b(?:despite|although|even though|though|because|since)\b", re.IGNORECASE)
 _A_COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _ANOTHER_SHARE = re.compile(
-    r"\bpercentage points?\b|"
-    r";[^;]*\b(?:no|none|not)\b|"
+    r"\bpercentage points?\b|;[^;]*\b(?:no|none|not)\b|"
     rf"\b{_A_COUNT} (?:\w+ )?(?:out )?of (?:the |these |our )?{_A_COUNT}\b|(?<![\d/])\d+/\d+(?![\d/]| ?mm)|"
     r"\b(?:half|majority|minority|most|(?:one|two|three) (?:thirds?|quarters?|fifths?)|none|neither|no|all)"
     r"(?: of)?(?: the| these| those)? (?:\w+ ){0,2}?(?:patients|women|men|children|participants|subjects|cases|"
@@ -108,13 +107,11 @@ def _stand_together(picture: Share, sentence: Sentence) -> bool:
 
 _VERB = re.compile(
     r"(?:[%％)\]\s,]|per ?cent\b)*(?:(?:also|all|still|later|subsequently|only|never|not|\w+ly|of them|of whom|"
-    r"patients|women|men|"
-    r"children|participants|cases|subjects|infants)\s)*"
+    r"patients|women|men|children|participants|cases|subjects|infants)\s)*"
     r"(?:was|were|had|has|have|did|do|does|are|could|\w+ed|came|went|gave|took|got|fell|felt|said|knew|made|kept|"
     r"lost|met|grew|"
     r"slept|wore|saw|ate|drank|left|quit|chose|thought|found|became|began|held|read|ran|spent|showed|needed|"
-    r"smoked|died|underwent|"
-    r"took|bore|rose|won|swam)\b"
+    r"smoked|died|underwent|took|bore|rose|won|swam)\b"
 )
 
 

@@ -41,8 +41,7 @@ UNIT = (
     r"\s?(?:[%％]|percentage[- ]points?|per ?cent|"
     r"(?!(?:and|with|to|vs|versus|in|for|p|P|CI|or|at|per|than)\b)[A-Za-zµμ°][\w/²³°·^−-]*"
     r"(?:\s(?!(?:and|with|to|in|for|p|P|or|at|per|of|on|than)\b)[a-zµμ][\w/²³]*|\sper\s(?:minute|second|hour|day|"
-    r"week|month|year|"
-    r"litre|liter)\b)?)"
+    r"week|month|year|litre|liter)\b)?)"
 )
 BOUNDS = rf"(?P<low>{NUMBER})(?:{UNIT})??{_BETWEEN}(?P<high>{NUMBER})"
 

@@ -80,8 +80,7 @@ _FORMS = tuple(
         rf"{_DID}{_END}",
         # Boys had a higher relapse rate (24%) than girls (17%)
         rf"(?:The )?(?P<one>{_WORDS}{{2,90}}?) (?:had|showed|experienced) (?:a |an )?{_HOW}(?:higher|lower|"
-        rf"greater|smaller) "
-        rf"(?P<outcome>{_WORDS}{{0,60}}?\b{_RATE}(?: of {_WORDS}{{2,50}}?)?)\s[(\[]{_FIRST}[)\]] "
+        rf"greater|smaller) (?P<outcome>{_WORDS}{{0,60}}?\b{_RATE}(?: of {_WORDS}{{2,50}}?)?)\s[(\[]{_FIRST}[)\]] "
         rf"(?P<than>{THAN}) {_OTHER}\s[(\[]{_SECOND}",
         # A higher proportion of boys in the north had nosebleeds (38%) than boys in the south (25%)
         rf"(?:[Aa] )?(?:\w+ly )?(?:lower|higher|smaller|greater|larger) (?:proportion|percentage|share) of (?:the )?"

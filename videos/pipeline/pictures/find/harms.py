@@ -10,8 +10,7 @@ from videos.pipeline.pictures.find.portions import HIDDEN, SIGN, Hidden, hide
 
 _HARMS = re.compile(
     r"\b(?i:(?:adverse|side|untoward|undesirable)[- ](?:\w+ )?(?:events?|effects?|reactions?|outcomes?)|"
-    r"toxicit(?:y|ies)|"
-    r"complications?|safety outcomes?|harms|adverse drug reactions?)\b|\bT?E?S?AEs?\b"
+    r"toxicit(?:y|ies)|complications?|safety outcomes?|harms|adverse drug reactions?)\b|\bT?E?S?AEs?\b"
 )
 _NAME = rf"(?P<name>[^{SIGN},;()\[\]]{{3,}}?)\s?"
 

@@ -15,8 +15,7 @@ _FELL = (
 )
 _WHEN = (
     rf"(?:at (?:baseline|entry|admission|the start|the end|discharge|\w+ (?:days|weeks|months|years?)|\d+ \w+)|"
-    rf"before {_WORDS}{{2,40}}?|"
-    rf"after (?:\d+ )?{_WORDS}{{2,40}}?|(?:pre|post)[- ]?\w+|in \d{{4}})"
+    rf"before {_WORDS}{{2,40}}?|after (?:\d+ )?{_WORDS}{{2,40}}?|(?:pre|post)[- ]?\w+|in \d{{4}})"
 )
 _WHERE = r"(?:in|for|among|with)\s(?:the\s)?"
 
@@ -49,10 +48,8 @@ _FORMS = (
     (
         re.compile(
             rf"{_SUBJECT}\s(?:was|were)\s(?:\w+ly\s)?(?:higher|lower|longer|shorter|greater|smaller|larger|older|"
-            rf"younger)\s{_WHERE}"
-            rf"(?P<one>{_WORDS}{{2,60}}?)\s[(\[]{_mean('a')}[\])]\s(?:than|"
-            rf"{VERSUS})\s(?:{_WHERE})?(?P<other>{_WORDS}{{2,60}}?)\s"
-            rf"[(\[]{_mean('b')}[\])]"
+            rf"younger)\s{_WHERE}(?P<one>{_WORDS}{{2,60}}?)\s[(\[]{_mean('a')}[\])]\s(?:than|"
+            rf"{VERSUS})\s(?:{_WHERE})?(?P<other>{_WORDS}{{2,60}}?)\s[(\[]{_mean('b')}[\])]"
         ),
         False,
     ),

@@ -13,8 +13,7 @@ _NEEDED = (
 )
 _FORM = re.compile(
     rf"(?P<caption>{_NEEDED})(?:\sto prevent [^\d;:()\[\]]{{3,60}}?)?[\s,:=]*(?:(?:was|is|of|"
-    rf"were)\s)?(?P<number>{NUMBER})(?![\w%]|\s?%)"
-    rf"(?P<interval>[\s,;]*[\[(]?\s?{LEVEL}[\s,:=]*{BOUNDS})?"
+    rf"were)\s)?(?P<number>{NUMBER})(?![\w%]|\s?%)(?P<interval>[\s,;]*[\[(]?\s?{LEVEL}[\s,:=]*{BOUNDS})?"
 )
 
 
