@@ -40,8 +40,7 @@ VOICES = {
             "en-US",
             "female",
             "Apache-2.0",
-            "Videos may be used for any purpose: engine, voice and the voice that it was derived from (Kokoro-82M) are "
-            "under the Apache licence.",
+            "Videos may be used for any purpose: engine and voice are under the Apache licence.",
             True,
         ),
         Voice(

@@ -28,8 +28,7 @@ def test_the_voices_are_listed_by_what_they_are(client):
         "gender": "female",
         "is_default": True,
         "licence": "Apache-2.0",
-        "terms": "Videos may be used for any purpose: engine, voice and the voice that it was derived from "
-        "(Kokoro-82M) are under the Apache licence.",
+        "terms": "Videos may be used for any purpose: engine and voice are under the Apache licence.",
         "commercial_use": True,
         "sample_url": "http://testserver/api/voices/hibari/sample",
     }
