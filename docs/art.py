@@ -49,7 +49,7 @@ ICONS = {
     "graphs": "chart_bar",
     "medications": "medicines",
     "nutrition": "alcohol nutrition",
-    "objects": "bandage_adhesive coins health_worker_form laptop",
+    "objects": "bandage_adhesive calendar coins health_worker_form laptop",
     "people": (
         "agriculture baby_0203_alt child_program doctor elderly fetus i_training_class lactation "
         "mental_disorders nurse person pregnant woman young_people"

@@ -4,8 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Paper, Script, Sentence, Word
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Paper, Scene, Script, Sentence, Source, Word
 from videos.pipeline.citation import cite
+from videos.pipeline.text_alternatives import describe, shown
 
 
 def as_json(script: Script, clips: Sequence[Clip]) -> str:
@@ -13,6 +14,9 @@ def as_json(script: Script, clips: Sequence[Clip]) -> str:
 
     A player that seeks to the start of a scene shows the scene's first frame, never the last frame of the scene
     before.
+
+    A scene's ``picture`` has its kind, its text alternative, and for each number and label the source it was taken from
+    or the field of the record; null where nothing is drawn.
 
     A sentence's ``source`` has the section of the abstract it was taken from, its character offsets and its text
     there. It is null for the video's own words.
@@ -24,6 +28,7 @@ def as_json(script: Script, clips: Sequence[Clip]) -> str:
             {
                 "layout": scene.layout,
                 "label": scene.label,
+                "picture": _picture(scene, script.paper),
                 "start": _not_before(start),
                 "end": _not_before(start + clip.frames),
                 "sentences": [
@@ -51,7 +56,20 @@ def _sentence(sentence: Sentence, words: tuple[Word, ...], paper: Paper, offset:
         "shown": sentence.shown.text,
         "start": round(offset + words[0].start, 3) if words else None,
         "end": round(offset + words[-1].end, 3) if words else None,
-        "source": _source(sentence, paper),
+        "source": _source(sentence.source, paper),
+    }
+
+
+def _picture(scene: Scene, paper: Paper) -> dict[str, Any] | None:
+    if scene.picture is None:
+        return None
+    return {
+        "kind": type(scene.picture).__name__.lower(),
+        "text": describe(scene.picture),
+        "shows": [
+            {"role": role, "text": words.text, "field": words.field, "source": _source(words.source, paper)}
+            for role, words in shown(scene.picture)
+        ],
     }
 
 
@@ -60,8 +78,7 @@ def _not_before(frame: int) -> float:
     return -(-1000 * frame // FRAMES_PER_SECOND) / 1000
 
 
-def _source(sentence: Sentence, paper: Paper) -> dict[str, Any] | None:
-    source = sentence.source
+def _source(source: Source | None, paper: Paper) -> dict[str, Any] | None:
     if source is None:
         return None
     return {

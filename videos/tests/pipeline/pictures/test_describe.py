@@ -3,7 +3,7 @@
 import pytest
 
 from videos.pipeline.artifacts import Conclusion, Words
-from videos.pipeline.pictures.describe import describe, shown
+from videos.pipeline.text_alternatives import describe, shown
 from videos.tests.pipeline.pictures.sentences import (
     GROUPS,
     HARMS,
