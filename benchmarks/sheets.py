@@ -70,7 +70,7 @@ def sheet(story: Script, shape: Format, brand: Brand) -> Image.Image:
     """All slides of a script, and its visual abstract below them."""
     width, height, columns = _CELLS[shape]
     slides = [
-        _resized(Image.fromarray(slide.pixels), width, height)
+        _resized(Image.fromarray(slide.whole.pixels), width, height)
         for slide in typeset(story, _slides_of(shape), brand=brand)
     ]
     still = StillShape.WIDE if shape is Format.LANDSCAPE else StillShape.TALL
