@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from videos.pipeline.artifacts import Layout, Paper, Picture, Scene, Script, Sentence, Topic
+from videos.pipeline.artifacts import Layout, Paper, Role, Scene, Script, Source, Topic
 from videos.pipeline.pictures import picture_of
 from videos.pipeline.pictures.check.topics import faults
 from videos.pipeline.pictures.topics import topic
+from videos.pipeline.script.statements import read
 
 _OF_SENTENCES = frozenset({Layout.STATEMENT, Layout.POINTS, Layout.FIGURE, Layout.QUOTATION})
+_REPORTED = frozenset({Role.RESULTS, Role.CONCLUSIONS})
 
 
 def illustrate(script: Script) -> Script:
     """The script with pictures. It may have more scenes, and so take a second or two longer."""
     title, *others = script.scenes
-    scenes = (scene for each in others for scene in _illustrated(each, script.paper))
+    found = frozenset(each.source for each in read(script.paper) if each.role in _REPORTED)
+    scenes = (scene for each in others for scene in _illustrated(each, script.paper, found))
     return Script(script.paper, (replace(title, picture=_topic(script.paper)), *scenes))
 
 
@@ -28,9 +31,16 @@ def _topic(paper: Paper) -> Topic | None:
     return found if found and not faults(found, paper) else None
 
 
-def _illustrated(scene: Scene, paper: Paper) -> Iterator[Scene]:
-    """The scene, with each sentence that has a picture in a scene of its own, and the others as they were."""
-    pictures = {sentence: _picture(sentence, paper) for sentence in scene.sentences}
+def _illustrated(scene: Scene, paper: Paper, found: frozenset[Source]) -> Iterator[Scene]:
+    """The scene, with each sentence that has a picture in a scene of its own, and the others as they were.
+
+    Only sentences of results and conclusions, whose sources are ``found``, may have one: an abstract without headings
+    also gives the shares of other studies.
+    """
+    pictures = {
+        sentence: picture_of(paper, sentence.source) if sentence.source in found and sentence.source else None
+        for sentence in scene.sentences
+    }
     if scene.layout not in _OF_SENTENCES or not any(pictures.values()):
         yield scene
         return
@@ -41,7 +51,3 @@ def _illustrated(scene: Scene, paper: Paper) -> Iterator[Scene]:
         else:
             layout = Layout.STATEMENT if len(sentences) == 1 else Layout.POINTS
             yield replace(scene, layout=layout, sentences=sentences)
-
-
-def _picture(sentence: Sentence, paper: Paper) -> Picture | None:
-    return picture_of(paper, sentence.source) if sentence.source and sentence.source.section is not None else None

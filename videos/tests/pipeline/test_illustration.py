@@ -20,6 +20,12 @@ def test_a_sentence_with_a_picture_gets_a_scene_of_its_own():
     assert isinstance(script.scenes[2].picture, Groups)
 
 
+def test_only_what_was_found_is_drawn():
+    background = Section(RichText(COMPARED), "BACKGROUND", Role.BACKGROUND)
+    script = write(Paper("99999997", RichText("Hay and calves"), (background, *paper(PLAIN).sections)))
+    assert illustrate(script) == script
+
+
 def test_a_script_without_anything_to_draw_is_not_changed():
     script = write(paper(PLAIN))
     assert illustrate(script) == script
