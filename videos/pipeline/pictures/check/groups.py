@@ -7,7 +7,7 @@ from itertools import pairwise
 from videos.pipeline.artifacts import Group, Groups, Portion, Words
 from videos.pipeline.pictures.check import intervals, limits, portions
 from videos.pipeline.pictures.check.faults import Fault
-from videos.pipeline.pictures.check.intervals import RATIO
+from videos.pipeline.pictures.check.measures import RATIO
 from videos.pipeline.pictures.check.people import are_people
 from videos.pipeline.pictures.check.printed import PERCENT_SIGN, chances, percentages
 from videos.pipeline.pictures.check.sentence import Sentence

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from videos.pipeline.artifacts import Interval, Measure, Quantity, Scale, Words
 from videos.pipeline.pictures.check import limits
 from videos.pipeline.pictures.check.faults import Fault
+from videos.pipeline.pictures.check.measures import ANOTHER_RATIO, OTHER_STATISTIC, POINTS, RATIO, names
 from videos.pipeline.pictures.check.printed import (
     INTERVAL_NAME,
     LEVEL,
@@ -25,45 +26,11 @@ _MOST_ASYMMETRY = 0.08
 _MOST_OFF_THE_MIDDLE = 0.25
 """Of the width, however coarsely the numbers are rounded."""
 
-_NAMES: tuple[tuple[Measure, str], ...] = (
-    (Measure.HAZARD_RATIO, r"(?i:hazards? (?:rate )?ratios?|relative hazards?)|\b[acmsA]{0,2}HRs?(?:adj)?\b"),
-    (Measure.ODDS_RATIO, r"(?i:odds?[- ]ratios?|relative odds)|\b(?:[acmpA]|adj\.?|MH-?)?OR(?:s|adj|a)?\b"),
-    (Measure.RATE_RATIO, r"(?i:\b(?:rate|density)[- ]ratios?|relative rates?)|\b[aA]?IRRs?\b"),
-    (Measure.PREVALENCE_RATIO, r"(?i:prevalence ratios?)|\ba?PRs?\b"),
-    (Measure.RELATIVE_RISK, r"(?i:relative risks?)"),
-    (Measure.RISK_RATIO, r"(?i:risk[- ]ratios?)"),
-    (Measure.MORTALITY_RATIO, r"(?i:standardi[sz]ed mortality ratios?)|\bSMRs?\b"),
-    (Measure.INCIDENCE_RATIO, r"(?i:standardi[sz]ed incidence ratios?)|\bSIRs?\b"),
-    (Measure.MEAN_RATIO, r"(?i:ratios? of (?:geometric )?means|geometric means? ratios?)|\bGMRs?\b"),
-    (Measure.STANDARDISED_MEAN_DIFFERENCE, r"(?i:standardi[sz]ed (?:mean )?differences?)|\bSMDs?\b"),
-    (Measure.RISK_DIFFERENCE, r"(?i:(?:risk|rate)[- ]differences?|absolute risk reductions?)|\b(?:A?RDs?|ARRs?)\b"),
-    (
-        Measure.MEAN_DIFFERENCE,
-        r"(?i:mean (?:\w+ )?differences?|differences? (?:in|of|between) (?:the )?means)|\bW?MDs?\b",
-    ),
-    (Measure.DIFFERENCE, r"(?i:differences?|treatment effects?)|Δ"),
-)
-_RISK_OR_RATE = (Measure.RISK_RATIO, Measure.RELATIVE_RISK, Measure.RATE_RATIO)
-RATIO = re.compile(
-    r"(?i:\b(?:hazards?|odds?|risk|rate|prevalence|mortality|incidence|density|relative)[- ](?:rate )?(?:ratios?|"
-    r"risks?|hazards?|odds)\b)|(?<![A-Za-z])(?:[acmpsA]{0,2}(?:HR|OR|RR)|a?IRR|SMR|SIR|GMR|PR)(?:s|adj|a)?(?![A-Za-z])"
-)
-_OTHER_STATISTIC = re.compile(
-    r"\b(?:correlation|coefficient|kappa|AUC|area under|sensitivity|specificity|accuracy|ICC|slope|beta\b(?!-)|"
-    r"regression|Cronbach|"
-    r"likelihood|concordance|c-(?:statistic|index)|agreement|predictive value|repeatability|bias|reliability|"
-    r"cost-\w+|diagnostic|ratio of \w+ to|"
-    r"dilution|heritability|quantile)\w*|[βρκ]|\bR2\b|\br\s?=",
-    re.IGNORECASE,
-)
-_ANOTHER_RATIO = re.compile(r"\b(?:diagnostic|likelihood|dilution|effectiveness)\b", re.IGNORECASE)
-_POINTS = re.compile(r"percentage[- ]points?", re.IGNORECASE)
 _COMPARES = re.compile(
-    r"\b(?:than|by|compared|versus|vs\.?|difference|more|less|longer|shorter|higher|lower|greater|fewer|rose|fell|"
-    r"increase[ds]?|"
-    r"decrease[ds]?|reduc\w+)(?!\w)",
+    r"\b(?:than|compared|versus|vs\.?|differ\w*|relative to|associated|between|usual care|placebo|controls?)(?!\w)",
     re.IGNORECASE,
 )
+_MULTIPLE = re.compile(r"\btimes\b|fold\b", re.IGNORECASE)
 _BETWEEN_BOUNDS = re.compile(
     r"\s?(?:[%％°]|percentage[- ]points?|per ?cent|[A-Za-zµμ][\w/²³·^.-]{0,14}(?: [a-z]+)?)?\s?(?:to|and|through|"
     r"[-–—−~,;])\s?"
@@ -167,48 +134,35 @@ def _is_called_so(picture: Interval, sentence: Sentence, estimate: Printed) -> b
     if words is None:
         return False
     span = sentence.span(words)
-    if span[1] > estimate.start or not _names(words.text, picture, sentence):
+    if span[1] > estimate.start or not names(words.text, picture, sentence.paper.abstract):
         return False
     link = sentence.text[span[1] : estimate.start]
     others = INTERVAL_NAME.sub(" ", link)
     others = re.sub(r"[\[(]\s?(?:9\d(?:\.\d)?\s?%\s*)?\w{0,4}s?\s?[\])]|9\d(?:\.\d)?\s?%", " ", others)
-    has_statistic = RATIO.search(others) or _OTHER_STATISTIC.search(f"{words.text} {others}")
+    has_statistic = RATIO.search(others) or OTHER_STATISTIC.search(f"{words.text} {others}")
     is_linked = not re.search(r"[;%]|\d\s?[\[(]|=.*\d", others) and len(link) <= _LARGE_BETWEEN
     leads = sentence.text[: span[0]][-24:]
-    return is_linked and not has_statistic and not _ANOTHER_RATIO.search(leads)
-
-
-def _names(words: str, picture: Interval, sentence: Sentence) -> bool:
-    found = {measure for measure, form in _NAMES if re.search(form, words)}
-    if re.search(r"\b[acmA]?RR(?:s|adj|a)?\b", words):
-        found |= set(_RISK_OR_RATE)
-        spelled = re.search(
-            r"(risk ratio|relative risk|rate ratio)s?\s?[\[(]a?RR", sentence.paper.abstract, re.IGNORECASE
-        )
-        if spelled:
-            found = {Measure(spelled[1].lower())}
-    if Measure.DIFFERENCE in found and picture.unit and _is_share(picture.unit.text):
-        found.add(Measure.RISK_DIFFERENCE)
-    if len(found & {Measure.STANDARDISED_MEAN_DIFFERENCE, Measure.RISK_DIFFERENCE, Measure.MEAN_DIFFERENCE}):
-        found.discard(Measure.DIFFERENCE)
-    if Measure.STANDARDISED_MEAN_DIFFERENCE in found:
-        found.discard(Measure.MEAN_DIFFERENCE)
-    return picture.measure in found
-
-
-def _is_share(unit: str) -> bool:
-    return bool(_POINTS.search(unit) or PERCENT_SIGN.match(unit))
+    return is_linked and not has_statistic and not ANOTHER_RATIO.search(leads)
 
 
 def _needs_no_name(picture: Interval, sentence: Sentence) -> bool:
     """A difference that the sentence states without the word: "rose by 6.0 percentage points", "3 days longer"."""
     if picture.scale is not Scale.LINEAR or picture.unit is None or RATIO.search(sentence.text):
         return False
-    is_points = bool(_POINTS.search(picture.unit.text))
-    if _OTHER_STATISTIC.search(sentence.text) or (PERCENT_SIGN.match(picture.unit.text) and not is_points):
+    is_points = bool(POINTS.search(picture.unit.text))
+    if OTHER_STATISTIC.search(sentence.text) or (PERCENT_SIGN.match(picture.unit.text) and not is_points):
         return False
-    expected = Measure.RISK_DIFFERENCE if is_points else Measure.DIFFERENCE
-    return picture.measure is expected and bool(_COMPARES.search(sentence.text))
+    has_second = len(re.findall(r"\bby [-−–]?\d", sentence.text)) > 1
+    if _MULTIPLE.search(picture.unit.text) or has_second or _is_of_one_group(sentence.text, is_points=is_points):
+        return False
+    return picture.measure is (Measure.RISK_DIFFERENCE if is_points else Measure.DIFFERENCE)
+
+
+def _is_of_one_group(text: str, *, is_points: bool) -> bool:
+    """Whether nothing in the sentence is compared: a gain in one group is no effect."""
+    if _COMPARES.search(text):
+        return False
+    return not is_points or bool(re.search(r"\b(?:arms?|groups?)\b", text))
 
 
 def _of_arithmetic(measure: Measure, estimate: Printed, low: Printed, high: Printed) -> Iterator[Fault]:

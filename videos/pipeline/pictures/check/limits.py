@@ -30,7 +30,8 @@ _SUPPOSED = re.compile(
     re.IGNORECASE,
 )
 _POSSIBLE = re.compile(
-    r"\b(?:may|might|could|can|should|possibly|perhaps|estimated|estimates?|presumably|probably)\b", re.IGNORECASE
+    r"\b(?:may|might|could|can|should|goals?|targets?|expected|intended|possibly|perhaps|estimated|estimates?|presumably|probably)\b",
+    re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
     r"\b(?:previous|earlier|prior|other|another|recent|published|past|existing|former) (?:\w+ )?(?:study|studies|"
