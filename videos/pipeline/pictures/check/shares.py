@@ -15,7 +15,7 @@ _COMPARING = re.compile(
     r"\b(?:vs|versus|compared|respectively|whereas|while|in contrast|than (?!\d)|both groups|each group|as opposed)\b",
     re.IGNORECASE,
 )
-_LESS_THAN_THE_RESULT = re.compile(r"\b(?:despite|although|even though|though|because|since)\b", re.IGNORECASE)
+_LESS_THAN_THE_RESULT = re.compile(r"\b(?:despite|although|even though|though|because(?! of)|since)\b", re.IGNORECASE)
 _A_COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _ANOTHER_SHARE = re.compile(
     r"\bpercentage points?\b|;[^;]*\b(?:no|none|not)\b|"

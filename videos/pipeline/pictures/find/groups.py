@@ -22,7 +22,7 @@ _ONE = rf"(?:the |a |an )?(?P<one>{_WORDS}{{2,90}}?)"
 _OTHER = rf"(?:{_WHERE} )?(?:the )?(?P<other>{_WORDS}{{2,90}}?)"
 _END = r"(?=\s?(?:[,;:)\]([]|\.(?!\d))|$)"
 _RATE = (
-    r"(?:rates?|incidence|prevalence|proportions?|percentages?|frequency|frequencies|mortality|survival|lethality|risk|"
+    r"(?i:rates?|incidence|prevalence|proportions?|percentages?|frequency|frequencies|mortality|survival|lethality|risk|"
     r"share|occurrence)"
 )
 _OCCURRED = (
