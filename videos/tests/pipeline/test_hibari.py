@@ -72,6 +72,10 @@ def test_the_words_of_a_sentence_follow_each_other_without_overlap(voice):
         (".05", "pˈYnt zˈɪɹO fˈIv"),
         ("ay", "ˈA"),
         ("A", "ɐ"),
+        ("SOFA", "sˈOfə"),
+        ("MAGSTEMI", "mˈæɡstɛmi"),
+        ("LDL", "ˌɛldˌiˈɛl"),
+        ("2q21.3", "tˈu kjˈu twˈɛnti wˈʌn pˈYnt θɹˈi"),
         ("[x](/y/)", "ˈɛks (wˈI)"),
     ],
 )

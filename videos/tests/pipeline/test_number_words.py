@@ -41,6 +41,7 @@ def value(words: str) -> int:
         ("patient 007", "patient zero zero seven"),
         ("1000001", "one million one"),
         ("p53, CD8, HbA1c, B12, 2nd, 3D", "p53, CD8, HbA1c, B12, 2nd, 3D"),
+        ("2q21.3, PM2.5, 1.5T.", "2q twenty one point three, PM two point five, one point five T."),
         ("version 1.2.30", "version one point two point three zero"),
         ("p less than .05. Then 5. Next", "p less than point zero five. Then five. Next"),
         ("A.U.C. (n=3) … . , in 4,5", "A.U.C. (n=three) … . , in four,five"),

@@ -65,6 +65,9 @@ _SILENT = _BREAKS | frozenset(' "“”()')
 _LETTER_A = ("ay", "ˈA")
 """The pronunciation rules write "ay" for the letter A, which hibari would say like "eye"."""
 
+_ACRONYM = re.compile(r"\b(?=[A-Z]*[AEIOU])[A-Z]{4,}\b")
+"""An acronym that the pronunciation rules leave to be read as a word. hibari would spell it."""
+
 _VOWEL_CONSONANT = re.compile(r"[aeiouy](?=[^aeiouy])")
 _BRACKETS = str.maketrans("[]", "  ")
 
@@ -195,7 +198,8 @@ def _field(number: int, content: bytes) -> bytes:
 def _readable(token: str) -> str:
     """One or more words for a token: numbers in words, and letters in Latin script."""
     latin = "".join(each if each.isascii() or not each.isalnum() else anyascii(each) for each in token)
-    return in_words(latin).translate(_BRACKETS) if latin.strip() else token
+    plain = _ACRONYM.sub(lambda match: match[0].lower(), in_words(latin))
+    return plain.translate(_BRACKETS) if latin.strip() else token
 
 
 def _linked(text: str, known: Mapping[str, str]) -> str:

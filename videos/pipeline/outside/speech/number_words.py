@@ -15,8 +15,11 @@ _SCALES = ("", "thousand", "million", "billion", "trillion")
 _LONGEST = 3 * len(_SCALES)
 """Digits. A longer number is an identifier, and is said digit by digit."""
 
-_NUMBER = re.compile(r"(?<![A-Za-z\d.])(\d{1,3}(?:,\d{3})+(?!\d)|\d*)((?:\.\d+)*)(?![A-Za-z\d])")
+_NUMBER = re.compile(r"(?<![A-Za-z\d.])(\d{1,3}(?:,\d{3})+(?!\d)|\d*)((?:\.\d+)*)(?![A-Za-z\d]|\.\d)")
 """A number that is no part of a name ("p53") or of another word ("2nd")."""
+
+_WITHIN_NAME = re.compile(r"(\d+)((?:\.\d+)+)")
+"""A number with decimals that is: "2q21.3", "1.5T". Without words, its point would not be said."""
 
 
 def in_words(text: str) -> str:
@@ -25,13 +28,18 @@ def in_words(text: str) -> str:
     Integers are cardinal numbers, without "and", and without hyphens, since a voice stresses only one part of a
     compound. Decimals are said digit by digit, and none is left out.
     """
-    return _NUMBER.sub(_said, text)
+    return _WITHIN_NAME.sub(_said_apart, _NUMBER.sub(_said, text))
 
 
 def _said(match: re.Match[str]) -> str:
     whole, decimals = match[1].replace(",", ""), match[2].split(".")[1:]
     before = [_digits(whole) if _is_code(whole) else _cardinal(int(whole))] if whole else []
     return " point ".join([" ".join(before), *map(_digits, decimals)]).strip()
+
+
+def _said_apart(match: re.Match[str]) -> str:
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    return f"{' ' if before.isalpha() else ''}{_said(match)}{' ' if after.isalpha() else ''}"
 
 
 def _is_code(digits: str) -> bool:
