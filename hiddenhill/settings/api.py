@@ -3,6 +3,7 @@
 from hiddenhill.settings.security import TRUSTED_PROXIES
 from hiddenhill.settings.variables import Section, matching, switch
 from hiddenhill.version import VERSION
+from videos.pipeline.options import Engine
 
 _section = Section("API and webhooks")
 
@@ -93,5 +94,6 @@ SPECTACULAR_SETTINGS = {
         "StatusEnum": "videos.models.Status",
         "PriorityEnum": "videos.models.Priority",
         "ProblemCode": "videos.api.problems.CODES",
+        "VoiceEnum": [(engine.value, engine.label) for engine in Engine],
     },
 }

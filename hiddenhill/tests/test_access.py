@@ -27,6 +27,7 @@ NAMED = {
     "content_type_id": "1",
     "id": "1",
     "code": "no_video",
+    "voice_id": "hibari",
     "url": "nowhere",
     "format": ".json",
 }

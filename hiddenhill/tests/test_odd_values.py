@@ -95,6 +95,8 @@ READ = {
     "api/docs": (),
     "api": ("format",),
     "api/papers": ("id", "format"),
+    "api/voices": ("format",),
+    "api/voices/<slug:voice_id>/sample": ("format",),
     "api/webhooks/secret": ("format",),
     "api/operations": ("format",),
     "api/problems": ("format",),
@@ -149,7 +151,14 @@ def staff() -> Client:
 def concrete(pattern: str) -> str:
     """A path that matches the pattern."""
     job_id = str(JobFactory(completed=True).pk)
-    values = {JOB: job_id, API_JOB: job_id, FILES: "captions.vtt", "<slug:code>": "invalid", "<slug:token_key>": "a"}
+    values = {
+        JOB: job_id,
+        API_JOB: job_id,
+        FILES: "captions.vtt",
+        "<slug:code>": "invalid",
+        "<slug:token_key>": "a",
+        "<slug:voice_id>": "hibari",
+    }
     for placeholder, value in values.items():
         pattern = pattern.replace(placeholder, value)
     return f"/{pattern}"
