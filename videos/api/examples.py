@@ -156,6 +156,7 @@ STORYBOARD: dict[str, Any] = {
         {
             "layout": "statement",
             "label": "Results",
+            "picture": None,
             "start": 12.4,
             "end": 19.067,
             "sentences": [

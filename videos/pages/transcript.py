@@ -30,12 +30,17 @@ class _Sentence(msgspec.Struct):
     source: _Source | None
 
 
+class _Picture(msgspec.Struct):
+    text: str
+
+
 class _Scene(msgspec.Struct):
     layout: Layout
     label: str
     start: float
     end: float
     sentences: list[_Sentence]
+    picture: _Picture | None = None
 
 
 class _Section(msgspec.Struct):
@@ -64,7 +69,7 @@ class Line:
 
     ``section`` is the section of the paper it was taken from, "" if it is not from the paper: then ``whose`` names its
     author. ``pieces`` is the paper's sentence, empty if it is spoken word for word. ``skips`` is whether the video
-    leaves out the passage before it.
+    leaves out the passage before it. ``picture`` says what the slide draws while the sentence is spoken, or is "".
     """
 
     text: str
@@ -74,6 +79,7 @@ class Line:
     whose: str = ""
     pieces: tuple[Piece, ...] = ()
     skips: bool = False
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,7 @@ def _lines(scene: _Scene, reached: dict[int | None, int]) -> Iterator[Line]:
             _heading(source.section),
             pieces=pieces if len(pieces) > 1 else (),
             skips=source.start > reached.get(source.index, 0) + _GAP,
+            picture=scene.picture.text if scene.picture else "",
         )
         reached[source.index] = max(source.end, reached.get(source.index, 0))
 

@@ -217,6 +217,13 @@ def test_each_sentence_links_to_its_time_and_shows_its_source(client):
     assert "A passage of the abstract is left out here." in page
 
 
+def test_the_transcript_says_what_a_slide_draws(client):
+    drawn = {"kind": "share", "text": "62% of ferns: grew.", "shows": []}
+    scene = {**STORYBOARD["scenes"][0], "layout": "picture", "picture": drawn}
+    assert "Picture: 62% of ferns: grew." in text(shown(client, finished({**STORYBOARD, "scenes": [scene]})))
+    assert "Picture:" not in text(shown(client, finished()))
+
+
 def test_sentences_that_are_not_from_the_paper_name_their_author(client):
     page = text(shown(client, finished()))
     assert "Read the full article. By Hidden Hill, not from the paper." in page
