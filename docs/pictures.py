@@ -19,7 +19,7 @@ from videos.tests.integration.instance import Instance, eventually
 IMAGES = Path(__file__).parent / "images"
 PASSWORD = "only-for-pictures"  # noqa: S105 - of an instance that lives for a minute
 
-SHOWN = (("title", "", 2.0), ("figure", "", 4.0), ("points", "Results", 5.4), ("points", "Conclusions", 3.4))
+SHOWN = (("title", "", 2.4), ("picture", "Results", 6.0), ("points", "Conclusions", 3.4))
 """The scenes of the preview: layout, label where several have the layout, and seconds of each."""
 
 FRAMES_PER_SECOND = 8
@@ -42,8 +42,8 @@ def main() -> None:
                 _made(instance, format=shape, length="short")
             scenes = instance.http.get(f"/api/videos/{lit}/storyboard.json").json()["scenes"]
             _write_preview(_downloaded(instance, lit), list(_moments(scenes)))
-            result = next(scene for scene in scenes if scene["label"] == "Results" and scene["layout"] == "points")
-            (frame,) = _frames(_downloaded(instance, plain), [result["start"] + 1], FRAME)
+            result = next(scene for scene in scenes if scene["layout"] == "picture")
+            (frame,) = _frames(_downloaded(instance, plain), [result["end"] - 1], FRAME)
             _save(frame, "frame")
             with sync_playwright() as playwright:
                 _take_screenshots(_chromium(playwright.chromium), str(instance.http.base_url), plain, result["start"])

@@ -12,6 +12,7 @@ from videos.pipeline.artifacts import Layout, Paper, Role, Scene, Script, Source
 from videos.pipeline.pictures import picture_of
 from videos.pipeline.pictures.check.topics import faults
 from videos.pipeline.pictures.topics import topic
+from videos.pipeline.script.duties import is_sample_flow
 from videos.pipeline.script.statements import read
 
 _OF_SENTENCES = frozenset({Layout.STATEMENT, Layout.POINTS, Layout.FIGURE, Layout.QUOTATION})
@@ -21,7 +22,7 @@ _REPORTED = frozenset({Role.RESULTS, Role.CONCLUSIONS})
 def illustrate(script: Script) -> Script:
     """The script with pictures. It may have more scenes, and so take a second or two longer."""
     title, *others = script.scenes
-    found = frozenset(each.source for each in read(script.paper) if each.role in _REPORTED)
+    found = frozenset(each.source for each in read(script.paper) if each.role in _REPORTED and not is_sample_flow(each))
     scenes = (scene for each in others for scene in _illustrated(each, script.paper, found))
     return Script(script.paper, (replace(title, picture=_topic(script.paper)), *scenes))
 
@@ -34,8 +35,8 @@ def _topic(paper: Paper) -> Topic | None:
 def _illustrated(scene: Scene, paper: Paper, found: frozenset[Source]) -> Iterator[Scene]:
     """The scene, with each sentence that has a picture in a scene of its own, and the others as they were.
 
-    Only sentences of results and conclusions, whose sources are ``found``, may have one: an abstract without headings
-    also gives the shares of other studies.
+    Only sentences on what was ``found`` may have one, by their sources. An abstract without headings also gives the
+    shares of other studies, and how many completed a trial is no result.
     """
     pictures = {
         sentence: picture_of(paper, sentence.source) if sentence.source in found and sentence.source else None

@@ -66,7 +66,7 @@ def _shown(role: str, value: object) -> Iterator[tuple[str, Words]]:
 
 def _estimate(picture: Interval) -> str:
     row = picture.rows[0]
-    name = picture.words.text if picture.words else picture.measure.value
+    name = picture.words.text if picture.words else picture.unnamed
     unit = f" {picture.unit.text}" if picture.unit else ""
     bounds = f"{picture.level.text} {row.low.words.text} to {row.high.words.text}"
     verdict = "; the interval includes no difference" if picture.includes_no_effect(row) else ""

@@ -34,6 +34,11 @@ class Interval(Struct, frozen=True, tag=True):
         """The axis of all rows."""
         return self.measure.scale
 
+    @property
+    def unnamed(self) -> str:
+        """The product's name for a measure that the sentence leaves to the reader, which claims no more than it says."""
+        return Measure.DIFFERENCE.value if self.scale is Scale.LINEAR else self.measure.value
+
     def includes_no_effect(self, row: Row) -> bool:
         """Whether the interval of a row reaches or crosses the line of no effect."""
         return row.low.value <= self.scale.no_effect <= row.high.value

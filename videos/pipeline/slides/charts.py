@@ -154,7 +154,7 @@ def interval_drawing(picture: Interval, spelling: Spelling) -> Drawing:
     """Estimates on one axis."""
     is_single = len(picture.rows) == 1
     rows = tuple(_estimate(picture, row, spelling, part_of(picture, row.estimate.words)) for row in picture.rows)
-    measure = spelling.line(picture.words) or ours(picture.measure.value)
+    measure = spelling.line(picture.words) or ours(picture.unnamed)
     unit = _long_unit(picture.unit, spelling)
     named = joined([measure, unit], ", ")
     scale = ours("log scale" if picture.scale.value == "log" else "")
