@@ -132,7 +132,7 @@ def _made(
     )
     page = typesetter.page(json.dumps(asdict(still), ensure_ascii=False))
     file = io.BytesIO()
-    Image.fromarray(page.draw().pixels).save(file, "PNG", optimize=True)
+    Image.fromarray(page.draw().pixels).save(file, "PNG")
     return VisualAbstract(file.getvalue(), page.pdf)
 
 
