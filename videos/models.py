@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
+from videos.pipeline import products
 from videos.pipeline.identifiers import PaperId
 from videos.pipeline.options import Options
 from videos.pipeline.progress import Stage
@@ -144,6 +145,11 @@ class Job(models.Model):
     folder = models.CharField(
         max_length=100, blank=True, help_text="The folder in the storage that holds the artefacts."
     )
+    has_visual_abstract = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="The folder holds the visual abstract, too. Videos that are older than it have none.",
+    )
     duration = models.FloatField(null=True, blank=True, help_text="Length of the video in seconds.")
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="Size of the video in bytes.")
 
@@ -196,6 +202,13 @@ class Job(models.Model):
         """The job itself if it waits for the time of its next attempt, ``not_before``, else None."""
         waits = self.status in WAITING and self.not_before is not None and self.not_before > timezone.now()
         return self if waits else None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files of its video; () until the job is completed."""
+        if self.status != Status.COMPLETED:
+            return ()
+        return products.files(has_visual_abstract=self.has_visual_abstract)
 
     @property
     def paper_id(self) -> PaperId:

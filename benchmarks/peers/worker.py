@@ -53,7 +53,7 @@ def make_nothing(
             _wait(observer)
     for name in ARTEFACTS:
         (workspace.private / name).write_bytes(b"nothing")
-    return MadeVideo(_PAPER, VideoFacts(1.0, 2, 2, 7), workspace.private)
+    return MadeVideo(_PAPER, VideoFacts(1.0, 2, 2, 7), workspace.private, has_visual_abstract=True)
 
 
 def _wait(observer: Observer) -> None:

@@ -13,7 +13,7 @@ from videos.api.serializers.fields import artefact_url, host_alone
 from videos.jobs import history, overview
 from videos.models import FINAL, Job, Status
 from videos.pipeline.identifiers import SAMPLE, record_url
-from videos.pipeline.products import ARTEFACTS, POSTER, VIDEO
+from videos.pipeline.products import POSTER, VIDEO
 
 
 class JobFields:
@@ -81,7 +81,7 @@ class JobFields:
         """Return links to the files of the video."""
         if job.status != Status.COMPLETED:
             return "–"
-        return format_html_join(" · ", '<a href="{}">{}</a>', ((artefact_url(job, name), name) for name in ARTEFACTS))
+        return format_html_join(" · ", '<a href="{}">{}</a>', ((artefact_url(job, name), name) for name in job.files))
 
     @admin.display(description="Timeline")
     def timeline(self, job: Job) -> SafeString:

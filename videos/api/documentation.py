@@ -43,9 +43,7 @@ _LOCATION = OpenApiParameter(
     required=True,
     response=[200, 201],
 )
-_FILE_PROBLEMS = {
-    PROBLEMS: ("no_video", "file_lost", "precondition_failed", "range_not_satisfiable", "storage_unavailable")
-}
+_FILE_PROBLEMS = ("no_video", "file_lost", "precondition_failed", "range_not_satisfiable", "storage_unavailable")
 _FILE_HEADERS = [
     *(
         OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description)
@@ -217,7 +215,7 @@ videos = extend_schema_view(
         summary="Download the video as MP4",
         parameters=_FILE_HEADERS,
         responses=_file("video/mp4"),
-        extensions=_FILE_PROBLEMS,
+        extensions={PROBLEMS: _FILE_PROBLEMS},
     ),
     artefact=extend_schema(
         operation_id="videos_file",
@@ -227,7 +225,7 @@ videos = extend_schema_view(
             *_FILE_HEADERS,
         ],
         responses={**_file(*dict.fromkeys(FILE_TYPES.values())), (200, "application/json"): _STORYBOARD},
-        extensions=_FILE_PROBLEMS,
+        extensions={PROBLEMS: ("no_visual_abstract", *_FILE_PROBLEMS)},
     ),
     cancel=extend_schema(
         operation_id="videos_cancel",

@@ -32,7 +32,7 @@ _CACHING = "private, no-cache"
 
 
 def file_response(request: HttpRequest, job: Job, name: str) -> HttpResponseBase:
-    """Return one of the ``ARTEFACTS`` of a completed job. The video is saved under a descriptive name.
+    """Return one of the ``files`` of a completed job. The video is saved under a descriptive name.
 
     200; 206 for a byte range; 304 if the client has the file; 302 to its URL in a bucket. Several ranges at once return
     the whole file, as RFC 9110 allows. Raises Problem: 410, 412, 416 or 503.

@@ -36,6 +36,7 @@ QUEUED: dict[str, Any] = {
     "captions_url": None,
     "transcript_url": None,
     "poster_url": None,
+    "visual_abstract_url": None,
     "webhook_url": "https://example.org/hook",
     "postponed": None,
     "error_code": None,
@@ -58,6 +59,7 @@ COMPLETED: dict[str, Any] = {
     "captions_url": f"{_FILES}/captions.vtt",
     "transcript_url": f"{_FILES}/transcript.txt",
     "poster_url": f"{_FILES}/poster.jpg",
+    "visual_abstract_url": f"{_FILES}/visual-abstract.png",
     "paper": {
         "pmid": "99999999",
         "pmcid": "",

@@ -95,6 +95,13 @@ _KINDS = (
         "Check the number, or send the paper's PMID.",
     ),
     Kind(
+        "no_visual_abstract",
+        404,
+        "The video has no visual abstract",
+        "If the video is older than visual abstracts, request a new one with refresh. A paper whose title, citation "
+        "and notices leave no room on the page has none.",
+    ),
+    Kind(
         "method_not_allowed",
         405,
         "This URL does not support the method",

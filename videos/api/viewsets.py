@@ -95,7 +95,11 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         content_negotiation_class=FirstRenderer,
     )
     def artefact(self, request: Request, job_id: str, name: str) -> HttpResponseBase:
-        """Captions, transcript, poster, description, or the storyboard: every sentence with its source in the paper."""
+        """Captions, transcript, poster, description, visual abstract, or the storyboard with each sentence's source.
+
+        The visual abstract is one page with the study, its results and its conclusion: 1600 x 900 pixels, or 1080 x
+        1350 if tall. Few videos have none: those that are older than it, and those whose page has no room for it.
+        """
         return self._file(name)
 
     @action(detail=True, methods=["post"])
@@ -143,6 +147,8 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         job = self.get_object()
         if job.status != Status.COMPLETED:
             raise _no_video(job)
+        if name not in job.files:
+            raise Problem("no_visual_abstract", f"This video has no {name}.")
         return file_response(self.request, job, name)
 
 

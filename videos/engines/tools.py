@@ -16,7 +16,8 @@ from videos.pipeline.options import Engine, Format, Options
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
 from videos.pipeline.outside.speech.endpoint import Endpoint, Service
-from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.outside.typesetter import STILL, Typst
+from videos.pipeline.slides import StillShape
 from videos.storage import logos
 
 
@@ -29,6 +30,7 @@ def configured(options: Options) -> Tools:
         records=_records(ncbi.access()),
         voice=_speaker(options),
         typesetter=_typesetter(options.format),
+        stills={shape: _still_typesetter(shape) for shape in StillShape},
         cache=RenderCache(settings.PARTS_DIR if settings.PARTS_MB else None, versions.pipeline_version()),
         lexicon=lexicon.respelled(),
         model=_model() if settings.LLM_MODEL else None,
@@ -76,3 +78,8 @@ def _model() -> scripts.Model:
 @cache
 def _typesetter(shape: Format) -> Typst:
     return Typst(shape)
+
+
+@cache
+def _still_typesetter(shape: StillShape) -> Typst:
+    return Typst(shape, STILL)

@@ -82,7 +82,7 @@ def unpublish(job_id: uuid.UUID) -> bool:
 
 def reuse(job: Job, made: Job) -> None:
     """Insert a new job that is completed from the start, with the video of ``made``."""
-    for name in ("title", "paper", "recipe", "folder", "duration", "size"):
+    for name in ("title", "paper", "recipe", "folder", "has_visual_abstract", "duration", "size"):
         setattr(job, name, getattr(made, name))
     with transaction.atomic():
         job.save(force_insert=True)
@@ -138,9 +138,12 @@ def record_paper(claim: Claim, title: str, paper: dict[str, Any]) -> None:
     _keep(claim, title=title, paper=paper)
 
 
-def complete(claim: Claim, folder: str, facts: VideoFacts, recipe: str, effort: Effort) -> None:
+def complete(
+    claim: Claim, folder: str, facts: VideoFacts, recipe: str, effort: Effort, *, has_visual_abstract: bool = False
+) -> None:
     """End the job with its verified and stored video. Raises ClaimLost."""
     changes: dict[str, Any] = {"folder": folder, "duration": facts.duration, "size": facts.size, "recipe": recipe}
+    changes["has_visual_abstract"] = has_visual_abstract
     try:
         _end(claim, Outcome.COMPLETED, effort, status=Status.COMPLETED, stage=effort.stage, progress=100, **changes)
     except ClaimLost:

@@ -18,7 +18,19 @@ from videos.pages import transcript
 from videos.pipeline.artifacts import NoticeKind
 from videos.pipeline.identifiers import SAMPLE, record_url
 from videos.pipeline.options import Captions, Choice, Format, Options, Theme, declared
-from videos.pipeline.products import ARTEFACTS, CAPTIONS, DESCRIPTION, POSTER, STORYBOARD, SUBTITLES, TRANSCRIPT, VIDEO
+from videos.pipeline.products import (
+    CAPTIONS,
+    DESCRIPTION,
+    POSTER,
+    STORYBOARD,
+    SUBTITLES,
+    TALL_VISUAL_ABSTRACT,
+    TALL_VISUAL_ABSTRACT_PDF,
+    TRANSCRIPT,
+    VIDEO,
+    VISUAL_ABSTRACT,
+    VISUAL_ABSTRACT_PDF,
+)
 from videos.pipeline.progress import Stage
 from videos.storage import artefacts
 
@@ -42,6 +54,10 @@ _FILES = {
     POSTER: "Poster (JPEG)",
     STORYBOARD: "Storyboard: every sentence with its source (JSON)",
     DESCRIPTION: "Text for YouTube",
+    VISUAL_ABSTRACT: "Visual abstract, wide (PNG)",
+    VISUAL_ABSTRACT_PDF: "Visual abstract, wide (PDF)",
+    TALL_VISUAL_ABSTRACT: "Visual abstract, tall (PNG)",
+    TALL_VISUAL_ABSTRACT_PDF: "Visual abstract, tall (PDF)",
 }
 _SIZES = {Format.LANDSCAPE: (1920, 1080), Format.PORTRAIT: (1080, 1920), Format.SQUARE: (1080, 1080)}
 _SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
@@ -156,7 +172,7 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
         "speeds": _SPEEDS,
         "duration": _clock(job.duration or 0.0),
         "starts_at": _seconds(starts_at),
-        "downloads": [_download(job, name) for name in ARTEFACTS],
+        "downloads": [_download(job, name) for name in job.files],
     }
     try:
         with default_storage.open(artefacts.path(job, STORYBOARD)) as file:

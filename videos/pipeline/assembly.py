@@ -1,7 +1,7 @@
 """Makes a video from a paper id. This is the only module that knows the order of the stages."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,15 +16,32 @@ from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.citation import cite, names
-from videos.pipeline.errors import WriterFailed, disk_full_errors
+from videos.pipeline.errors import SlidesFailed, WriterFailed, disk_full_errors
 from videos.pipeline.identifiers import PaperId
 from videos.pipeline.options import Captions, Options, Writer
-from videos.pipeline.products import CAPTIONS, DESCRIPTION, POSTER, STORYBOARD, SUBTITLES, TRANSCRIPT, VIDEO
+from videos.pipeline.products import (
+    CAPTIONS,
+    DESCRIPTION,
+    POSTER,
+    STORYBOARD,
+    SUBTITLES,
+    TALL_VISUAL_ABSTRACT,
+    TALL_VISUAL_ABSTRACT_PDF,
+    TRANSCRIPT,
+    VIDEO,
+    VISUAL_ABSTRACT,
+    VISUAL_ABSTRACT_PDF,
+)
 from videos.pipeline.progress import Report, Stage
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+_VISUAL_ABSTRACTS = {
+    slides.StillShape.WIDE: (VISUAL_ABSTRACT, VISUAL_ABSTRACT_PDF),
+    slides.StillShape.TALL: (TALL_VISUAL_ABSTRACT, TALL_VISUAL_ABSTRACT_PDF),
+}
 
 
 class Observer(Protocol):
@@ -42,7 +59,7 @@ class Observer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The external tools of the stages.
+    """The external tools of the stages. ``stills`` lay out the visual abstract.
 
     ``cache`` stores their results for later videos and attempts. ``logo`` is a PNG file, or empty. ``model`` selects
     sentences if the options say so. ``lexicon`` lists words that the voice would mispronounce. With
@@ -52,6 +69,7 @@ class Tools:
     records: papers.Records
     voice: narration.Voice
     typesetter: slides.Typesetter
+    stills: Mapping[slides.StillShape, slides.StillTypesetter]
     cache: RenderCache = field(default_factory=RenderCache)
     logo: bytes = b""
     model: scripts.Model | None = None
@@ -61,11 +79,12 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class MadeVideo:
-    """A finished and verified video. ``folder`` contains all ``ARTEFACTS``."""
+    """A finished and verified video. ``folder`` contains all ``ARTEFACTS``, or all but the visual abstract."""
 
     paper: Paper
     facts: VideoFacts
     folder: Path
+    has_visual_abstract: bool
 
 
 def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Tools, observer: Observer) -> MadeVideo:
@@ -79,9 +98,9 @@ def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Too
     paper = stages.result(Stage.PAPER, Paper, lambda report: papers.fetch(name, tools.records, report))
     observer.paper_read(paper)
     papers.refuse_retracted(paper, options)
-    script = stages.result(Stage.SCRIPT, Script, lambda report: _faithful_script(paper, options, tools.model))
+    written = stages.result(Stage.SCRIPT, Script, lambda report: _faithful_script(paper, options, tools.model))
     brand = slides.Brand(options.theme.accent, tools.logo)
-    pages = slides.typeset(script, tools.typesetter, stages.enter(Stage.SLIDES), brand)
+    pages = slides.typeset(written, tools.typesetter, stages.enter(Stage.SLIDES), brand)
     script = pages.script
     fidelity.require(script)
     # While a scene is encoded, the voice speaks the next.
@@ -102,7 +121,8 @@ def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Too
     stages.enter(Stage.VERIFY)
     facts = verify.verify(path, pages, clips, track)
     _write_companions(workspace.private, script, clips, pages, cues)
-    return MadeVideo(paper, facts, workspace.private)
+    is_drawn = _write_visual_abstracts(workspace.private, written, tools, brand)
+    return MadeVideo(paper, facts, workspace.private, is_drawn)
 
 
 class _Stages:
@@ -166,6 +186,23 @@ def _write_companions(
     seconds = encode.scene_starts(clips)[-1] / FRAMES_PER_SECOND
     text = description.describe(script.paper, _chapters(script, clips), seconds)
     (folder / DESCRIPTION).write_text(text, encoding="utf-8")
+
+
+@disk_full_errors()
+def _write_visual_abstracts(folder: Path, script: Script, tools: Tools, brand: slides.Brand) -> bool:
+    """Write the visual abstract in both shapes. False, and no file, if it cannot be laid out: the video is no worse.
+
+    ``script`` has no divided scenes: half a sentence concludes nothing.
+    """
+    try:
+        drawn = [slides.visual_abstract(script, tools.stills[shape], brand) for shape in _VISUAL_ABSTRACTS]
+    except SlidesFailed as error:
+        logger.warning("the video has no visual abstract: %s", error)
+        return False
+    for (png, pdf), still in zip(_VISUAL_ABSTRACTS.values(), drawn, strict=True):
+        (folder / png).write_bytes(still.png)
+        (folder / pdf).write_bytes(still.pdf)
+    return True
 
 
 def _chapters(script: Script, clips: Sequence[Clip]) -> list[tuple[str, float]]:

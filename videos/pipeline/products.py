@@ -7,6 +7,13 @@ TRANSCRIPT = "transcript.txt"
 POSTER = "poster.jpg"
 STORYBOARD = "storyboard.json"
 DESCRIPTION = "description.txt"
+VISUAL_ABSTRACT = "visual-abstract.png"
+VISUAL_ABSTRACT_PDF = "visual-abstract.pdf"
+TALL_VISUAL_ABSTRACT = "visual-abstract-tall.png"
+TALL_VISUAL_ABSTRACT_PDF = "visual-abstract-tall.pdf"
+
+VISUAL_ABSTRACTS = (VISUAL_ABSTRACT, VISUAL_ABSTRACT_PDF, TALL_VISUAL_ABSTRACT, TALL_VISUAL_ABSTRACT_PDF)
+"""The page with the study, its results and its conclusion. A video has it in both shapes or not at all."""
 
 CONTENT_TYPES = {
     VIDEO: "video/mp4",
@@ -16,6 +23,15 @@ CONTENT_TYPES = {
     POSTER: "image/jpeg",
     STORYBOARD: "application/json",
     DESCRIPTION: "text/plain; charset=utf-8",
+    VISUAL_ABSTRACT: "image/png",
+    VISUAL_ABSTRACT_PDF: "application/pdf",
+    TALL_VISUAL_ABSTRACT: "image/png",
+    TALL_VISUAL_ABSTRACT_PDF: "application/pdf",
 }
 ARTEFACTS = tuple(CONTENT_TYPES)
-"""All file names. A finished video has every one of them."""
+"""All file names. A finished video has every one of them, but may lack the ``VISUAL_ABSTRACTS``."""
+
+
+def files(*, has_visual_abstract: bool) -> tuple[str, ...]:
+    """The names of the files of a finished video."""
+    return ARTEFACTS if has_visual_abstract else tuple(name for name in ARTEFACTS if name not in VISUAL_ABSTRACTS)

@@ -1,6 +1,7 @@
 """Stores and removes the artefacts of jobs, in Django's storage."""
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -25,14 +26,14 @@ class _TypedFile(File):  # type: ignore[type-arg]
         self.content_type = CONTENT_TYPES[path.name]
 
 
-def store(made: Path, folder: str, report: Report) -> None:
+def store(made: Path, names: Sequence[str], folder: str, report: Report) -> None:
     """Copy the files of a video from ``made`` into ``folder`` of the storage. A failed copy leaves nothing behind.
 
     Each attempt has its own folder, so that a worker that has lost its claim cannot change another's result. Raises
     StorageFailed, StorageUnavailable or DiskFull, and what ``report`` raises.
     """
     try:
-        _copy(made, folder, report)
+        _copy(made, names, folder, report)
     except BaseException:
         remove(folder)
         raise
@@ -90,13 +91,13 @@ def folder_of(job_id: UUID, token: UUID) -> str:
 
 
 def path(job: Job, name: str) -> str:
-    """The storage name of one of the ``ARTEFACTS`` of a completed job."""
+    """The storage name of one of the ``files`` of a completed job."""
     return f"{job.folder}/{name}"
 
 
-def _copy(made: Path, folder: str, report: Report) -> None:
-    for done, name in enumerate(ARTEFACTS):
-        report(done / len(ARTEFACTS))
+def _copy(made: Path, names: Sequence[str], folder: str, report: Report) -> None:
+    for done, name in enumerate(names):
+        report(done / len(names))
         try:
             _save(made / name, f"{folder}/{name}")
         except ConnectionError as error:

@@ -19,6 +19,12 @@ from videos.pipeline.progress import Stage
 from videos.storage import artefacts
 from videos.tests.factories import JobFactory, UserFactory
 
+VISUAL_ABSTRACTS = (
+    "visual-abstract.png",
+    "visual-abstract.pdf",
+    "visual-abstract-tall.png",
+    "visual-abstract-tall.pdf",
+)
 pytestmark = pytest.mark.django_db
 LIST = "/admin/videos/job/"
 
@@ -109,6 +115,14 @@ def test_a_finished_job_shows_its_video_and_links_to_its_files(client):
     page = detail(client, job)
     assert f'src="/api/videos/{job.pk}/download"' in page
     for name in ("captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json", "description.txt"):
+        assert f'href="/api/videos/{job.pk}/{name}"' in page
+    assert "visual-abstract" not in page
+
+
+def test_the_visual_abstract_is_linked_if_there_is_one(client):
+    job = JobFactory(completed=True, has_visual_abstract=True)
+    page = detail(client, job)
+    for name in VISUAL_ABSTRACTS:
         assert f'href="/api/videos/{job.pk}/{name}"' in page
 
 

@@ -16,6 +16,7 @@ from videos.engines import tools
 from videos.engines.fingerprint import fingerprint
 from videos.jobs import lifecycle, records
 from videos.jobs.claims import Claim, ClaimLost
+from videos.pipeline import products
 from videos.pipeline.assembly import make_video
 from videos.pipeline.errors import DiskFull, PipelineError, disk_full_errors
 from videos.pipeline.progress import Stage
@@ -65,7 +66,8 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
             video = make_video(
                 claim.pubmed_id, claim.options, work_folders.enter(claim), tools.configured(claim.options), reporter
             )
-            artefacts.store(video.folder, folder, partial(reporter.progress, Stage.STORE))
+            names = products.files(has_visual_abstract=video.has_visual_abstract)
+            artefacts.store(video.folder, names, folder, partial(reporter.progress, Stage.STORE))
     except (ClaimLost, ShuttingDown, DatabaseError, InterfaceError):
         raise
     except LowDiskSpace as error:
@@ -84,7 +86,15 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
         retry_on_outage(lifecycle.fail, claim, PipelineError.code, _INTERNAL, reporter.effort())
         return PipelineError.code
     with _removed_if_lost(folder):
-        retry_on_outage(lifecycle.complete, claim, folder, video.facts, fingerprint(claim.options), reporter.effort())
+        retry_on_outage(
+            lifecycle.complete,
+            claim,
+            folder,
+            video.facts,
+            fingerprint(claim.options),
+            reporter.effort(),
+            has_visual_abstract=video.has_visual_abstract,
+        )
     return "completed"
 
 

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from videos.api.permissions import owns
-from videos.models import Delivery, Job, Status
+from videos.models import Delivery, Job
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import parse_id
 from videos.pipeline.products import VIDEO
@@ -47,7 +47,7 @@ def artefact_url(job: Job, name: str, request: Request | None = None) -> str:
 
 @extend_schema_field({"type": ["string", "null"], "format": "uri"})
 class ArtefactUrl(serializers.ReadOnlyField):
-    """The absolute URL of a file of the finished video; null until the job is completed.
+    """The absolute URL of a file of the finished video; null until the job is completed, or if it has no such file.
 
     The base is the context's ``request``, or its ``site`` outside a request.
     """
@@ -58,7 +58,7 @@ class ArtefactUrl(serializers.ReadOnlyField):
 
     def to_representation(self, job: Job) -> str | None:
         """Return the URL, or None."""
-        if job.status != Status.COMPLETED:
+        if self.name not in job.files:
             return None
         site: str = self.context.get("site", "")
         return urljoin(site, artefact_url(job, self.name, self.context.get("request")))

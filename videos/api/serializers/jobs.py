@@ -9,7 +9,7 @@ from videos.api import examples, user_messages
 from videos.api.serializers.fields import ArtefactUrl, OrNull, WebhookUrl
 from videos.api.serializers.options import OptionsSerializer
 from videos.models import Attempt, Delivery, Job, Priority, Status, WebhookSecret
-from videos.pipeline.products import CAPTIONS, POSTER, TRANSCRIPT, VIDEO
+from videos.pipeline.products import CAPTIONS, POSTER, TRANSCRIPT, VIDEO, VISUAL_ABSTRACT
 
 
 @extend_schema_serializer(
@@ -172,6 +172,11 @@ class JobSerializer(serializers.Serializer[Job]):
     captions_url = ArtefactUrl(CAPTIONS, help_text="URL of the captions as WebVTT; null until the job is completed.")
     transcript_url = ArtefactUrl(TRANSCRIPT, help_text="URL of the spoken text; null until the job is completed.")
     poster_url = ArtefactUrl(POSTER, help_text="URL of a still picture; null until the job is completed.")
+    visual_abstract_url = ArtefactUrl(
+        VISUAL_ABSTRACT,
+        help_text="URL of a page with the study, its results and its conclusion, as a PNG file; null until the job is "
+        "completed, and if the video has none.",
+    )
     webhook_url = WebhookUrl(
         help_text="URL that receives a webhook when the job ends; null if none was requested. Staff see only the host "
         "of another user's URL."

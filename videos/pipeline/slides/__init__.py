@@ -6,7 +6,7 @@ does not fit is given up for the text of its scene. Text is never cut off.
 """
 
 from videos.pipeline.slides.deck import Brand
-from videos.pipeline.slides.stills import StillShape, VisualAbstract, visual_abstract
+from videos.pipeline.slides.stills import StillShape, StillTypesetter, VisualAbstract, visual_abstract
 from videos.pipeline.slides.typesetting import Page, Slides, Typesetter, poster, typeset
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Page",
     "Slides",
     "StillShape",
+    "StillTypesetter",
     "Typesetter",
     "VisualAbstract",
     "poster",

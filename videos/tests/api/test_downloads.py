@@ -129,6 +129,36 @@ def test_a_poster_costs_one_query(job, django_assert_num_queries):
         assert body(ask(job, "poster.jpg")) == b"JPEG"
 
 
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [
+        ("visual-abstract.png", "image/png"),
+        ("visual-abstract.pdf", "application/pdf"),
+        ("visual-abstract-tall.png", "image/png"),
+        ("visual-abstract-tall.pdf", "application/pdf"),
+    ],
+)
+def test_a_visual_abstract_is_sent_if_the_video_has_one(name, content_type):
+    job = JobFactory(completed=True, has_visual_abstract=True)
+    default_storage.save(f"{job.folder}/{name}", ContentFile(b"a page"))
+    answer = ask(job, name)
+    assert (answer.status_code, answer["Content-Type"], body(answer)) == (200, content_type, b"a page")
+
+
+@pytest.mark.parametrize("sent_by_nginx", [False, True])
+def test_a_visual_abstract_that_the_video_does_not_have_is_404_with_a_remedy(job, settings, sent_by_nginx):
+    settings.X_ACCEL_REDIRECT = "/protected/" if sent_by_nginx else ""
+    answer = ask(job, "visual-abstract.pdf")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_visual_abstract")
+    assert answer.json()["detail"] == "This video has no visual-abstract.pdf."
+    assert "refresh" in answer.json()["remedy"]
+
+
+def test_a_visual_abstract_that_was_lost_is_410():
+    job = JobFactory(completed=True, has_visual_abstract=True)
+    assert ask(job, "visual-abstract.png").json()["code"] == "file_lost"
+
+
 @on_either
 def test_a_lost_file_is_410_with_a_remedy(job):
     default_storage.delete(f"{job.folder}/video.mp4")

@@ -140,7 +140,11 @@ OF_A_JOB = [operation for operation in operations(OF_A_SINGLE_USER) if "{job_id}
 @pytest.mark.parametrize(("operation", "status"), list(product(OF_A_JOB, Status)), ids=label)
 def test_every_operation_on_a_job_matches_it_in_every_status(operation, status):
     job = in_status(status)
-    names = ("captions.vtt", "storyboard.json", "poster.jpg") if "{name}" in operation.path else ("",)
+    names = (
+        ("captions.vtt", "storyboard.json", "poster.jpg", "visual-abstract.pdf")
+        if "{name}" in operation.path
+        else ("",)
+    )
     for name in names:
         operation.Case(path_parameters={"job_id": str(job.pk), "name": name}).call_and_validate()
 

@@ -29,7 +29,7 @@ from videos.tests.meanwhile import before_query
 pytestmark = pytest.mark.django_db
 FIELDS = {
     *("job_id", "pubmed_id", "status", "stage", "progress", "priority", "options", "attempt"),
-    *("video_url", "captions_url", "transcript_url", "poster_url", "webhook_url"),
+    *("video_url", "captions_url", "transcript_url", "poster_url", "visual_abstract_url", "webhook_url"),
     *("error_code", "error_message", "postponed", "paper", "later_notices"),
     *("celery_task_id", "created_at", "started_at", "finished_at"),
 }
@@ -522,6 +522,7 @@ def test_unknown_fields_of_a_job_are_null_not_empty(client):
         "captions_url",
         "transcript_url",
         "poster_url",
+        "visual_abstract_url",
         "webhook_url",
         "error_code",
         "error_message",
@@ -539,7 +540,14 @@ def test_a_completed_job_has_absolute_urls(client):
     assert answer["captions_url"] == f"{base}/captions.vtt"
     assert answer["transcript_url"] == f"{base}/transcript.txt"
     assert answer["poster_url"] == f"{base}/poster.jpg"
+    assert answer["visual_abstract_url"] is None
     assert answer["paper"]["title"] == "An invented paper"
+
+
+def test_a_job_has_the_url_of_its_visual_abstract_if_there_is_one(client):
+    job = JobFactory(completed=True, has_visual_abstract=True)
+    answer = client.get(f"/api/videos/{job.pk}").json()
+    assert answer["visual_abstract_url"] == f"http://testserver/api/videos/{job.pk}/visual-abstract.png"
 
 
 def test_a_failed_job_has_its_reason_and_remedy(client):
@@ -620,7 +628,10 @@ def test_the_list_filters_by_id_in_any_accepted_form(client, asked, found):
 
 @pytest.mark.parametrize(
     "name",
-    ["download", "captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json", "description.txt"],
+    [
+        *("download", "captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json"),
+        *("description.txt", "visual-abstract.png", "visual-abstract-tall.pdf"),
+    ],
 )
 @pytest.mark.parametrize("traits", [{}, {"processing": True}, {"failed": True}], ids=["queued", "processing", "failed"])
 def test_files_are_409_before_the_job_is_completed(client, name, traits):

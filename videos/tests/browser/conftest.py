@@ -18,8 +18,9 @@ from videos.pipeline.assembly import MadeVideo, Tools, make_video
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.options import Captions, Format, Options
 from videos.pipeline.outside import speech
-from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.outside.typesetter import STILL, Typst
 from videos.pipeline.progress import Stage
+from videos.pipeline.slides import StillShape
 from videos.tests.factories import JobFactory
 from videos.tests.integration.conftest import instances, migrated, ncbi  # noqa: F401
 
@@ -80,7 +81,9 @@ def making(tmp_path_factory) -> Callable[[str, Format], MadeVideo]:
 
     @cache
     def make(identifier: str, shape: Format) -> MadeVideo:
-        tools = Tools(Records(), speech.Speaker("espeak"), Typst(shape))
+        tools = Tools(
+            Records(), speech.Speaker("espeak"), Typst(shape), {each: Typst(each, STILL) for each in StillShape}
+        )
         workspace = Workspace(tmp_path_factory.mktemp("video"))
         return make_video(identifier, Options(shape, captions=Captions.BOTH), workspace, tools, Nobody())
 
@@ -92,7 +95,7 @@ def finished() -> Callable[..., Job]:
     """Returns a job with the files of a finished video."""
 
     def finish(made: MadeVideo, **fields) -> Job:
-        job = JobFactory(completed=True, title=made.paper.title.text, **fields)
+        job = JobFactory(completed=True, has_visual_abstract=True, title=made.paper.title.text, **fields)
         for file in made.folder.iterdir():
             default_storage.save(f"{job.folder}/{file.name}", ContentFile(file.read_bytes()))
         return job

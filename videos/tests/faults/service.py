@@ -31,6 +31,10 @@ ARTEFACTS = {
     "poster.jpg",
     "storyboard.json",
     "description.txt",
+    "visual-abstract.png",
+    "visual-abstract.pdf",
+    "visual-abstract-tall.png",
+    "visual-abstract-tall.pdf",
 }
 
 

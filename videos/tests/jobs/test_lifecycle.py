@@ -225,6 +225,13 @@ def test_a_completed_job_has_its_video_and_no_claim():
     assert made.ended_at is not None
 
 
+@pytest.mark.parametrize("has_one", [True, False])
+def test_a_completed_job_says_whether_it_has_a_visual_abstract(has_one):
+    job, claim = claimed()
+    lifecycle.complete(claim, "videos/x", FACTS, "recipe", DONE, has_visual_abstract=has_one)
+    assert ("visual-abstract.png" in fresh(job).files) is has_one
+
+
 def test_a_repeated_completion_is_not_a_lost_claim():
     job, claim = claimed()
     for _ in range(2):
@@ -450,11 +457,12 @@ def test_a_reopened_job_loses_its_error_and_setbacks():
 
 
 def test_a_job_that_reuses_a_video_is_completed_from_the_start():
-    made = JobFactory(completed=True, recipe="r")
+    made = JobFactory(completed=True, recipe="r", has_visual_abstract=True)
     job = Job(pubmed_id=made.pubmed_id, celery_task_id="t")
     lifecycle.reuse(job, made)
     job = fresh(job)
     assert (job.status, job.progress, job.attempt, job.folder) == (Status.COMPLETED, 100, 0, made.folder)
+    assert job.has_visual_abstract
     assert job.finished_at is not None
 
 

@@ -20,6 +20,12 @@ from videos.pipeline.options import Captions, Format, Options
 from videos.tests.factories import PAPER, JobFactory, UserFactory, staff_with
 from videos.tests.meanwhile import before_query
 
+VISUAL_ABSTRACTS = (
+    "visual-abstract.png",
+    "visual-abstract.pdf",
+    "visual-abstract-tall.png",
+    "visual-abstract-tall.pdf",
+)
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 ABSTRACT = "It is known. The fern grows (p = 0.01). We do not know why."
@@ -243,6 +249,15 @@ def test_every_file_can_be_downloaded(client):
         assert f'<a href="/api/videos/{job.pk}/{name}" download="hidden-hill-{job.pubmed_id}-{name}">' in page
     assert f'download="hidden-hill-{job.pubmed_id}.mp4"' in page
     assert "Video (MP4) 1.9 MB" in text(page)
+    assert "isual abstract" not in page
+
+
+def test_the_visual_abstract_can_be_downloaded_if_there_is_one(client):
+    job = finished(has_visual_abstract=True)
+    page = shown(client, job)
+    for name in VISUAL_ABSTRACTS:
+        assert f'<a href="/api/videos/{job.pk}/{name}" download="hidden-hill-{job.pubmed_id}-{name}">' in page
+    assert "Visual abstract, tall (PDF)" in text(page)
 
 
 def test_the_paper_is_cited_and_linked(client):

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -11,8 +12,10 @@ from typing import Any
 
 import av
 import numpy as np
+import pypdfium2
 import pytest
 from av.video.frame import PictureType
+from PIL import Image
 
 from videos.pipeline import identifiers
 from videos.pipeline.artifacts import Layout, Paper, Script
@@ -20,20 +23,23 @@ from videos.pipeline.artifacts.media import Slide, Utterance
 from videos.pipeline.assembly import MadeVideo, Tools, make_video
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.cache.render_cache import RenderCache
-from videos.pipeline.errors import DiskFull, DoesNotFit, PaperRetracted, WriterFailed
+from videos.pipeline.errors import DiskFull, DoesNotFit, PaperRetracted, SlidesFailed, WriterFailed
 from videos.pipeline.options import Audience, Captions, Length, Options, Theme, Writer
 from videos.pipeline.outside import media, speech
 from videos.pipeline.outside.llm import Llm
 from videos.pipeline.outside.media import loudness
-from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.outside.typesetter import STILL, Typst
 from videos.pipeline.progress import Stage, percent
+from videos.pipeline.slides import StillShape
 from videos.tests.llm_server import LlmServer, said
 from videos.tests.pipeline.sample_video import slide
 
 PMID = "90000001"
+STILLS = {shape: Typst(shape, STILL) for shape in StillShape}
 FILES = {
     *("video.mp4", "captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json"),
-    "description.txt",
+    *("description.txt", "visual-abstract.png", "visual-abstract.pdf"),
+    *("visual-abstract-tall.png", "visual-abstract-tall.pdf"),
 }
 RECORDS = Path(__file__).parent.parent / "integration" / "records"
 KEPT = {"paper.kept", "script.kept"}
@@ -67,7 +73,22 @@ class FastTools:
         return Drawn(json.loads(data)["number"])
 
     def tools(self, cache: RenderCache | None = None) -> Tools:
-        return Tools(records=self, voice=self, typesetter=self, cache=cache or RenderCache())
+        stills = dict.fromkeys(StillShape, Stills())
+        return Tools(records=self, voice=self, typesetter=self, stills=stills, cache=cache or RenderCache())
+
+
+class Stills:
+    """Lays out every visual abstract as the same page."""
+
+    def page(self, data: str) -> "DrawnStill":
+        return DrawnStill()
+
+
+class DrawnStill:
+    pdf = b"%PDF"
+
+    def draw(self) -> Slide:
+        return slide(90, 20, 200)
 
 
 @dataclass
@@ -277,7 +298,8 @@ def test_only_the_private_and_the_shared_folder_are_changed(tmp_path, shared):
 
 
 @pytest.mark.parametrize(
-    "file", ["paper.kept.part", "script.kept.part", "video.part.mp4", "captions.vtt", "poster.jpg"]
+    "file",
+    ["paper.kept.part", "script.kept.part", "video.part.mp4", "captions.vtt", "poster.jpg", "visual-abstract.pdf"],
 )
 def test_a_full_disk_is_reported_for_every_file(shared, file):
     workspace = workspace_in(shared, "first")
@@ -330,7 +352,7 @@ def audio_of(video: MadeVideo) -> np.ndarray:
 
 def test_an_attempt_that_died_while_encoding_is_resumed_with_the_real_tools(shared, undisturbed):
     fast_tools = FastTools()
-    tools = Tools(records=fast_tools, voice=speech.Speaker("espeak"), typesetter=Typst())
+    tools = replace(fast_tools.tools(), voice=speech.Speaker("espeak"), typesetter=Typst(), stills=STILLS)
     with pytest.raises(Died):
         make_video(PMID, Options(), workspace_in(shared, "first"), tools, Recorder({Stage.ENCODE: die}))
     fast_tools.called.clear()
@@ -344,6 +366,56 @@ def test_an_attempt_that_died_while_encoding_is_resumed_with_the_real_tools(shar
         (video.folder / "video.mp4").stat().st_size,
     )
     assert set(files(video)) == FILES
+
+
+@dataclass
+class Overfull(Stills):
+    """A page on which nothing fits: ``does_not_fit`` is its reason."""
+
+    error: SlidesFailed
+
+    def page(self, data: str) -> "DrawnStill":
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [DoesNotFit("The title"), SlidesFailed("The template could not be compiled.")])
+@pytest.mark.parametrize("shape", StillShape)
+def test_a_video_whose_visual_abstract_cannot_be_laid_out_is_made_without_it(shared, caplog, shape, error):
+    tools = FastTools().tools()
+    tools = replace(tools, stills={**tools.stills, shape: Overfull(error)})
+    made = make_video(PMID, Options(length=Length.SHORT), workspace_in(shared, "first"), tools, Recorder())
+    assert not made.has_visual_abstract
+    assert set(files(made)) == {name for name in FILES if not name.startswith("visual-abstract")}
+    assert f"the video has no visual abstract: {error}" in caplog.text
+
+
+def pages_of(made: MadeVideo) -> dict[str, str]:
+    """The text of each PDF, without white space and word joiners."""
+    texts = {}
+    for name in ("visual-abstract.pdf", "visual-abstract-tall.pdf"):
+        with closing(pypdfium2.PdfDocument(made.folder / name)) as document:
+            texts[name] = "".join(document[0].get_textpage().get_text_range().replace("\u2060", "").split())
+    return texts
+
+
+def with_stills(shared: Path, pmid: str, **chosen: Any) -> MadeVideo:
+    tools = replace(FastTools().tools(), stills=STILLS)
+    options = Options(length=Length.SHORT, **chosen)
+    return make_video(pmid, options, workspace_in(shared, "first"), tools, Recorder())
+
+
+def test_the_visual_abstract_of_the_sample_cites_it_in_both_shapes(shared):
+    made = with_stills(shared, identifiers.SAMPLE)
+    assert made.has_visual_abstract
+    assert ["10.5555/invented.2026.0412" in text for text in pages_of(made).values()] == [True, True]
+    for name, size in (("visual-abstract.png", (1600, 900)), ("visual-abstract-tall.png", (1080, 1350))):
+        with Image.open(made.folder / name) as image:
+            assert image.size == size
+
+
+def test_the_visual_abstract_of_a_retracted_paper_says_so(shared):
+    made = with_stills(shared, RETRACTED, allow_retracted=True)
+    assert ["RETRACTED" in text.upper() for text in pages_of(made).values()] == [True, True]
 
 
 def test_a_requested_model_that_is_not_configured_is_an_error(shared):

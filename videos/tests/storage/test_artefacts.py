@@ -13,6 +13,7 @@ from hiddenhill.tests.patience import within
 from videos.checks import limits_agree
 from videos.jobs import retention
 from videos.models import Job
+from videos.pipeline import products
 from videos.pipeline.errors import StorageFailed, StorageUnavailable
 from videos.pipeline.options import Options, Theme
 from videos.storage import artefacts, backends, logos
@@ -30,6 +31,10 @@ CONTENT_TYPES = {
     "poster.jpg": "image/jpeg",
     "storyboard.json": "application/json",
     "description.txt": "text/plain; charset=utf-8",
+    "visual-abstract.png": "image/png",
+    "visual-abstract.pdf": "application/pdf",
+    "visual-abstract-tall.png": "image/png",
+    "visual-abstract-tall.pdf": "application/pdf",
 }
 
 
@@ -59,7 +64,7 @@ def new_folder(job_id: uuid.UUID) -> str:
 
 
 def store(made: Path, folder: str) -> str:
-    artefacts.store(made, folder, lambda fraction: None)
+    artefacts.store(made, list(CONTENT_TYPES), folder, lambda fraction: None)
     return folder
 
 
@@ -73,12 +78,21 @@ def test_a_video_is_stored_in_the_folder_of_its_attempt(made):
     folder = artefacts.folder_of(job_id, token)
     assert folder == f"videos/{job_id}/{token}"
     reported: list[float] = []
-    artefacts.store(made, folder, reported.append)
+    artefacts.store(made, list(CONTENT_TYPES), folder, reported.append)
     for name in CONTENT_TYPES:
         with default_storage.open(f"{folder}/{name}") as file:
             assert file.read() == name.encode() * 3
     assert artefacts.video_exists(folder)
-    assert len(reported) == 7
+    assert len(reported) == 11
+
+
+@on_either
+def test_a_video_without_a_visual_abstract_is_stored_without_one(made, folder):
+    names = products.files(has_visual_abstract=False)
+    artefacts.store(made, names, folder, lambda fraction: None)
+    assert kept(folder) == {name for name in CONTENT_TYPES if not name.startswith("visual-abstract")}
+    artefacts.remove(folder)
+    assert kept(folder) == set()
 
 
 @on_either
