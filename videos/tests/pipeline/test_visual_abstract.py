@@ -23,6 +23,7 @@ from videos.pipeline.artifacts import (
     Source,
 )
 from videos.pipeline.artifacts.picture import Harms, StudyCard
+from videos.pipeline.errors import DoesNotFit
 from videos.pipeline.outside.typesetter import STILL, Typst
 from videos.pipeline.slides import Brand, StillShape, visual_abstract
 from videos.tests.pipeline.invented_pictures import GROUPS, HARMS, SIDE_EFFECTS, STUDY, TRIED, WOKE, paper
@@ -145,6 +146,30 @@ def test_a_study_card_without_groups_and_outcome_is_drawn(shaped):
     _, text = drawn(typst, TITLE, scene(0, "Methods", bare), scene(1, "Result", GROUPS))
 
     assert "Randomisedtrial" in text
+
+
+def test_the_head_grows_for_a_very_long_title_and_no_word_of_it_is_lost(shaped):
+    typst, _ = shaped
+    title = "Warm milk and the sleep of older adults who wake at night and worry about it. " * 9
+    usual, _ = drawn(typst, *WITH_PICTURES)
+
+    pixels, text = drawn(typst, *WITH_PICTURES, of=replace(STUDIED, title=RichText(title.strip())))
+
+    assert text.count("Warmmilkandthesleepofolderadults") == 9
+    assert head(pixels) > head(usual)
+
+
+def test_a_title_that_would_fill_a_fifth_of_the_page_does_not_fit(shaped):
+    typst, _ = shaped
+    endless = replace(STUDIED, title=RichText("Warm milk and the sleep of older adults. " * 60))
+
+    with pytest.raises(DoesNotFit, match="The title"):
+        drawn(typst, *WITH_PICTURES, of=endless)
+
+
+def head(pixels: np.ndarray) -> int:
+    """The height of the dark head, seen at the left margin."""
+    return int(np.argmin(np.all(pixels[:, 5] == pixels[20, 5], axis=1)))
 
 
 def test_the_accent_colour_is_the_makers(shaped):
