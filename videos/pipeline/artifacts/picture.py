@@ -36,7 +36,7 @@ class Interval(Struct, frozen=True, tag=True):
 
     @property
     def unnamed(self) -> str:
-        """The product's name for a measure that the sentence leaves to the reader, which claims no more than it says."""
+        """The product's name for a measure that the sentence leaves to the reader. It claims no more than that."""
         return Measure.DIFFERENCE.value if self.scale is Scale.LINEAR else self.measure.value
 
     def includes_no_effect(self, row: Row) -> bool:
