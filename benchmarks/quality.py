@@ -148,7 +148,7 @@ def _faults_of_script(story: Script, length: Length, found: Findings) -> Iterato
 
 def _is_whole(story: Script) -> bool:
     narrated = {sentence.source for scene in story.scenes for sentence in scene.sentences}
-    return all(statement.source in narrated for statement in read(story.paper))
+    return all(each.source in narrated or each.needs_its_heading for each in read(story.paper))
 
 
 def _faults(story: Script, shapes: Sequence[Format], engine: str, found: Findings) -> Iterator[str]:
