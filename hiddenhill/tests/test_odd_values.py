@@ -73,7 +73,10 @@ UUIDS = ["0" * 36, "-" * 36, "a" * 8 + "-aaaa" * 3 + "-" + "a" * 12]
 
 JOB = "<uuid:job_id>"
 API_JOB = "(?P<job_id>[0-9a-f-]{36})"
-FILES = r"(?P<name>captions\.vtt|captions\.srt|transcript\.txt|poster\.jpg|storyboard\.json|description\.txt)"
+FILES = (
+    r"(?P<name>captions\.vtt|captions\.srt|transcript\.txt|poster\.jpg|storyboard\.json|description\.txt|"
+    r"visual\-abstract\.png|visual\-abstract\.pdf|visual\-abstract\-tall\.png|visual\-abstract\-tall\.pdf)"
+)
 LIST = ("cursor", "page_size", "status", "pubmed_id", "format")
 READ = {
     "": ("pubmed_id",),

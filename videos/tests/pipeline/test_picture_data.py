@@ -161,7 +161,7 @@ def test_an_interval_has_a_cut_between_the_pieces_of_its_claim_and_a_minus_sign(
 
 
 def test_an_interval_without_a_printed_measure_names_it():
-    assert text(data(CHANGED, DIFFERENCE)["measure"]) == "mean difference"
+    assert text(data(CHANGED, DIFFERENCE)["measure"]) == "difference"
 
 
 def test_a_long_unit_is_named_with_the_measure():
@@ -170,7 +170,7 @@ def test_a_long_unit_is_named_with_the_measure():
         DIFFERENCE.measure, DIFFERENCE.rows, DIFFERENCE.level, DIFFERENCE.claim[:1], unit=words(sentence, "awakenings")
     )
 
-    assert text(data(sentence, long)["measure"]) == "mean difference, awakenings"
+    assert text(data(sentence, long)["measure"]) == "difference, awakenings"
 
 
 def test_several_estimates_have_names_and_say_how_to_read_them():
