@@ -15,7 +15,7 @@ from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Layout, Pape
 from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.cache.render_cache import RenderCache
-from videos.pipeline.citation import cite, names
+from videos.pipeline.citation import cite, credit, names
 from videos.pipeline.errors import SlidesFailed, WriterFailed, disk_full_errors
 from videos.pipeline.identifiers import PaperId
 from videos.pipeline.options import Captions, Options, Writer
@@ -184,7 +184,7 @@ def _write_companions(
     (folder / POSTER).write_bytes(slides.poster(pages[0]))
     (folder / STORYBOARD).write_text(storyboard.as_json(script, clips), encoding="utf-8")
     seconds = encode.scene_starts(clips)[-1] / FRAMES_PER_SECOND
-    text = description.describe(script.paper, _chapters(script, clips), seconds)
+    text = description.describe(script.paper, _chapters(script, clips), seconds, credit(script))
     (folder / DESCRIPTION).write_text(text, encoding="utf-8")
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from videos.pipeline.artifacts import Author, Paper
+from videos.pipeline.artifacts import Author, Paper, Script, Topic
 
 
 def cite(paper: Paper, *, titled: bool = False) -> str:
@@ -79,3 +79,9 @@ def _volume(paper: Paper) -> str:
     issue = f"({paper.issue})" if paper.issue else ""
     where = f"{paper.volume}{issue}" + (f":{paper.pages}" if paper.pages else "")
     return f"{paper.year};{where}" if paper.year and where else paper.year or where
+
+
+def credit(script: Script) -> str:
+    """What a video must say of the makers of its drawings; "" if it shows icons only, which need no credit."""
+    shows_body = any(isinstance(scene.picture, Topic) and scene.picture.body for scene in script.scenes)
+    return "Body: EMBL-EBI anatomogram, CC BY 4.0, changed." if shows_body else ""

@@ -14,8 +14,10 @@ _ANGLES = str.maketrans("<>", "‹›")
 """YouTube refuses a description with angle brackets."""
 
 
-def describe(paper: Paper, chapters: Iterable[tuple[str, float]], seconds: float) -> str:
+def describe(paper: Paper, chapters: Iterable[tuple[str, float]], seconds: float, credit: str = "") -> str:
     """The description of a video of so many ``seconds``. ``chapters`` are pairs of title and start in seconds.
+
+    ``credit`` names the makers of its drawings.
 
     Chapters are written as the large video platforms parse them: one per line, time first, the first at 0:00. A
     chapter that is too short for them becomes part of the one before it.
@@ -28,6 +30,7 @@ def describe(paper: Paper, chapters: Iterable[tuple[str, float]], seconds: float
         "on it.",
         "\n".join([cite(paper), *links(paper)]),
         "\n".join(f"{_clock(start)} {title}" for title, start in listed) if len(listed) >= _FEWEST_CHAPTERS else "",
+        credit,
     ]
     return "\n\n".join(block for block in blocks if block).translate(_ANGLES) + "\n"
 

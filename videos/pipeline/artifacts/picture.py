@@ -180,6 +180,11 @@ class Topic(Struct, frozen=True, tag=True):
     items: tuple[Icon, ...]
 
     @property
+    def body(self) -> str:
+        """The body in which the organs are lit, "" for icons: "body-male" of "body-male/liver"."""
+        return self.items[0].art.rpartition("/")[0]
+
+    @property
     def parts(self) -> tuple[Part, ...]:
         """Each heading."""
         return tuple((item.heading,) for item in self.items)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from videos.pipeline.artifacts import Layout, Paper, RichText, Role, Scene, Script
-from videos.pipeline.citation import byline, short_citations
+from videos.pipeline.citation import byline, credit, short_citations
 from videos.pipeline.colours import on_dark, on_light
 from videos.pipeline.slides import paper_details
 from videos.pipeline.slides.drawings import Drawing
 from videos.pipeline.slides.paper_details import Banner, Field
 from videos.pipeline.slides.picture_words import Spelling
-from videos.pipeline.slides.pictures import drawing, shows_body
+from videos.pipeline.slides.pictures import drawing
 from videos.pipeline.typography import Span, lines, names, plain, spans, trimmed
 from videos.pipeline.word_positions import marked
 
@@ -90,7 +90,6 @@ def accents(brand: Brand) -> Accents | None:
     return Accents(on_light(brand.accent), on_dark(brand.accent)) if brand.accent else None
 
 
-_CREDIT = "Body: EMBL-EBI anatomogram, CC BY 4.0, changed."
 _WITH_LOGO = frozenset({Layout.TITLE, Layout.CLOSING})
 
 
@@ -111,7 +110,7 @@ def decks(script: Script, brand: Brand) -> Iterator[Deck]:
         banner=paper_details.banner(paper),
         notices=paper_details.notices(script),
         links=paper_details.links(paper),
-        credit=_CREDIT if any(shows_body(scene.picture) for scene in script.scenes) else "",
+        credit=credit(script),
         accents=accents(brand),
         count=len(script.scenes),
     )

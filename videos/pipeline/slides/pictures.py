@@ -42,18 +42,10 @@ from videos.pipeline.slides.drawings import (
 )
 from videos.pipeline.slides.picture_words import Line, Spelling, unbroken
 
-_IN_BODY = "/"
-"""Separates the names of a body and of the organ that is lit in it: "body-male/liver"."""
-
 
 def drawing(picture: Picture, spelling: Spelling) -> Drawing:
     """The data of a picture, whose words ``spelling`` finds in the paper."""
     return _DRAWINGS[type(picture)](picture, spelling)
-
-
-def shows_body(picture: Picture | None) -> bool:
-    """Whether the picture shows the outline of a body, whose makers must be credited."""
-    return isinstance(picture, Topic) and bool(_body(picture))
 
 
 def _number(picture: BigNumber, spelling: Spelling) -> Drawing:
@@ -93,14 +85,10 @@ def _study(picture: StudyCard, spelling: Spelling) -> Drawing:
 
 def _topic(picture: Topic, spelling: Spelling) -> Drawing:
     items = (
-        TopicItem(item.art.rpartition(_IN_BODY)[2], spelling.line(item.heading), part_of(picture, item.heading))
+        TopicItem(item.art.rpartition("/")[2], spelling.line(item.heading), part_of(picture, item.heading))
         for item in picture.items
     )
-    return TopicDrawing(kind="topic", items=tuple(items), body=_body(picture))
-
-
-def _body(picture: Topic) -> str:
-    return picture.items[0].art.rpartition(_IN_BODY)[0]
+    return TopicDrawing(kind="topic", items=tuple(items), body=picture.body)
 
 
 def _points(picture: Points, spelling: Spelling) -> Drawing:

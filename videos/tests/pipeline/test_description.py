@@ -48,3 +48,7 @@ def test_fewer_than_three_chapters_are_not_listed():
 def test_no_angle_bracket_is_left():
     text = describe(replace(PAPER, title=RichText("CD4 <200 and CD8 >400")), [], 90.0)
     assert text.startswith("CD4 ‹200 and CD8 ›400\n")
+
+
+def test_the_makers_of_drawings_are_credited_at_the_end():
+    assert describe(PAPER, [], 90.0, "Body: a maker, CC BY 4.0.").endswith("\n\nBody: a maker, CC BY 4.0.\n")

@@ -95,12 +95,6 @@ def topic(paper: Paper) -> Topic | None:
     return _topic(Icon(each.row.art, each.heading) for each in drawable)
 
 
-def credit(topic: Topic) -> str:
-    """What a video that shows the drawings must say of their makers; "" for icons, which need no credit."""
-    is_body = any("/" in item.art for item in topic.items)
-    return "Body: EMBL-EBI anatomogram, CC BY 4.0, changed." if is_body else ""
-
-
 def _topic(icons: Iterable[Icon]) -> Topic | None:
     items = tuple(icons)[:_MOST]
     return Topic(items) if items else None

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from videos.pipeline.artifacts import Field, Heading, Paper, RichText, Section
-from videos.pipeline.pictures.topics import credit, topic
+from videos.pipeline.pictures.topics import topic
 
 ADULTS = (Heading("D006801", "Humans"), Heading("D000328", "Adult"))
 MICE = (Heading("D000818", "Animals"), Heading("D051379", "Mice"))
@@ -137,8 +137,3 @@ def test_a_chemical_is_test_tubes_only_in_a_laboratory_and_only_alone():
     assert drawn(*ADULTS, ZINC) == []
     assert drawn(ZINC, LIVER) == [("liver", "Liver Diseases")]
     assert drawn(keywords=("zinc",)) == []
-
-
-def test_a_body_needs_a_credit_and_icons_need_none():
-    assert credit(topic(paper(*ADULTS, LUNG))) == "Body: EMBL-EBI anatomogram, CC BY 4.0, changed."
-    assert credit(topic(paper(LUNG))) == ""
