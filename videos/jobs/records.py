@@ -15,11 +15,15 @@ from videos.models import Attempt, Delivery, Event, Job, Outcome, Turn
 
 
 def begin_attempt(job: Job, worker: str) -> None:
-    """Record that ``worker`` has claimed the job; an earlier attempt that never ended is lost."""
+    """Record that ``worker`` has claimed the job; an earlier attempt that never ended is lost.
+
+    The owner of a job that was interrupted has had the turn for it, and keeps the place among the others.
+    """
     if job.attempt > 1:
         close_attempt(job.pk, Outcome.LOST)
     Attempt.objects.create(job_id=job.pk, number=job.attempt, worker=worker, started_at=Now())
-    _take_turn(job.owner_id)
+    if not _was_interrupted(job):
+        _take_turn(job.owner_id)
 
 
 def end_attempt(claim: Claim, outcome: Outcome, effort: Effort, code: str = "", message: str = "") -> None:
@@ -54,6 +58,14 @@ def create_delivery(job_id: uuid.UUID) -> None:
 def _take_turn(owner_id: int | None) -> None:
     if not Turn.objects.filter(owner=owner_id).update(begun_at=Now()):
         Turn.objects.bulk_create([Turn(owner_id=owner_id, begun_at=Now())], ignore_conflicts=True)
+
+
+def _was_interrupted(job: Job) -> bool:
+    """Whether the attempt before this one was ended from outside."""
+    if job.attempt == 1:
+        return False
+    before = Attempt.objects.filter(job_id=job.pk, number=job.attempt - 1)
+    return before.filter(outcome__in=(Outcome.LOST, Outcome.HANDED_BACK)).exists()
 
 
 def _attempt(claim: Claim) -> QuerySet[Attempt]:

@@ -73,6 +73,17 @@ def test_an_owner_whose_turn_was_just_now_waits_for_the_others(ann, bob):
     assert names(order()) == "bob ann"
 
 
+def test_an_interrupted_job_does_not_cost_its_owner_another_turn(ann, bob):
+    waiting(ann, 3), waiting(ann, 2), waiting(bob, 1)
+    first = turns.take(uuid.uuid4())
+    assert Job.objects.get(pk=first.job_id).owner == ann
+    turns.take(uuid.uuid4())
+    lifecycle.hand_back(first, Effort())
+    waiting(bob, 1)
+    assert turns.take(uuid.uuid4()).job_id == first.job_id
+    assert Job.objects.get(pk=turns.take(uuid.uuid4()).job_id).owner == ann
+
+
 def test_to_delete_finished_jobs_does_not_bring_the_next_turn_forward(ann, bob):
     waiting(bob)
     waiting(ann, minutes=1)
