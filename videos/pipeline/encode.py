@@ -101,7 +101,7 @@ class SceneEncoder:
         _check(current.slide, following.slide if following else current.slide, recording, number)
         clip = recording.clip
         groups, marker = (each_word(clip), FOR_WORDS) if self._style.highlight_words else (phrases, FOR_PHRASES)
-        changes = highlights(clip, groups, current.slide.whole.words)
+        changes = highlights(clip, groups, current.slide.whole.words) if groups else ()
         appearing = _starts_of_words(clip, [stage.word for stage in current.slide.later])
         longest = 1 if self._style.constant_frame_rate else LONGEST_PICTURE
         frames = scene_frames(clip.frames, following is None, changes, appearing, longest)
