@@ -6,27 +6,33 @@ FROM ${PYTHON_IMAGE} AS build
 ARG PIP_INDEX_URL
 ARG PIP_EXTRA_INDEX_URL
 ARG PIP_TRUSTED_HOST
+# Not empty: with the voice of Piper.
+ARG PIPER
 SHELL ["/bin/sh", "-eu", "-c"]
 
 # Everything is a wheel, so no compiler is needed. The environment gets no pip: nothing is installed later. Files that
-# no process reads are removed: tests, sources of translations, typing stubs, cloud services other than storage, Piper's
-# training and its models for Hebrew and Arabic.
-COPY requirements.txt /
+# no process reads are removed: tests, translations, typing stubs, ONNX Runtime's second library and its tools, cloud
+# services other than storage, espeak-ng's other languages, Piper's training and its models for Hebrew and Arabic.
+COPY requirements.txt requirements-piper.txt /
 RUN python3 -m venv --without-pip /venv \
  && python3 -m pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check \
-        --only-binary :all: --require-hashes -r /requirements.txt \
+        --only-binary :all: --require-hashes -r /requirements.txt ${PIPER:+-r /requirements-piper.txt} \
  && site=$(echo /venv/lib/python3*/site-packages) \
  && find "$site" -depth -type d \( -name tests -o -path '*/onnx/backend/test' \) -exec rm -r {} + \
- && find "$site" \( -name '*.po' -o -name '*.pyi' \) -delete \
+ && find "$site" \( -name '*.po' -o -name '*.pyi' -o -name '*.mo' ! -path '*/en*/*' \) -delete \
  && find "$site/botocore/data" -mindepth 1 -maxdepth 1 -type d ! -name s3 ! -name sts ! -name 'sso*' -exec rm -r {} + \
- && rm -r "$site/piper/train" \
- && find "$site/piper/hebrew" "$site/piper/tashkeel" -name '*.onnx' -delete
+ && find "$site/espeakng_loader" -name '*_dict' ! -name en_dict -delete \
+ && rm -r "$site"/onnxruntime/capi/libonnxruntime.so.* "$site/onnxruntime/transformers" "$site/onnxruntime/tools" \
+        "$site/onnxruntime/quantization" "$site/onnxruntime/datasets" \
+ && rm -rf "$site/piper/train" "$site"/piper/hebrew/*.onnx "$site"/piper/tashkeel/*.onnx
 
 WORKDIR /app
 COPY . .
 # Static files are collected, and their originals removed. The code is compiled without a check against its source, which
 # never changes, and beside which nothing can be written at run time.
 RUN STATIC_ROOT=/app/static /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
+        --ignore redoc \
+ && find static -name '*.map*' -delete \
  && for app in django/contrib rest_framework django_htmx drf_spectacular_sidecar; do \
         find /venv/lib/python3*/site-packages/"$app" -depth -type d -name static -exec rm -r {} +; done \
  && /venv/bin/python -m compileall -q --invalidation-mode unchecked-hash /app \

@@ -9,7 +9,7 @@ PRODUCTION = HOST=0.0.0.0 ALLOWED_HOSTS=videos.example.org SITE_URL=https://vide
 # Tests start hundreds of processes: compile each module once, even where the environment forbids it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: video setup run reference test quick-faults faults chaos mutants compose-test lint docs bench bench-queue bench-attack env lock clean
+.PHONY: video setup run piper reference test quick-faults faults chaos mutants compose-test lint docs bench bench-queue bench-attack env lock clean
 
 video: setup  ## make one video through the real queue; make video ID=PMC10979640 for a published paper
 	@.venv/bin/python manage.py generate --wait $(ID)
@@ -65,6 +65,9 @@ setup: .venv/run
 	$(PIP) install --only-binary :all: --require-hashes -r requirements.txt
 	@touch $@
 
+piper: .venv/run  ## install Piper's voice, whose licence is unclear: docs/howto/voices.md
+	$(PIP) install --only-binary :all: --require-hashes -r requirements-piper.txt
+
 reference: .venv/run  ## write .env.example and the generated pages of docs/reference
 	@.venv/bin/python manage.py reference
 
@@ -85,6 +88,7 @@ LOCK = .venv/bin/uv pip compile --upgrade --universal --python-version 3.11 --ge
 
 lock: .venv/dev  ## pin the newest versions that requirements*.in allow, with the hashes of their files
 	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-piper.in -o requirements-piper.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
 
 clean:  ## remove .venv; var/ stays

@@ -1,6 +1,7 @@
 """System checks: settings and databases with which jobs would fail later are refused at start. Nothing is written."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
 
@@ -33,6 +34,17 @@ def default_voice_has_an_endpoint(app_configs: Any, **kwargs: Any) -> list[Check
     """The default voice is not that of an endpoint that is not set."""
     if settings.SPEECH_ENGINE == Engine.ENDPOINT and not settings.SPEECH_BASE_URL:
         return [Error("SPEECH_ENGINE is endpoint without one.", hint="Set SPEECH_BASE_URL.", id="videos.E012")]
+    return []
+
+
+@register()
+def voices_are_installed(
+    app_configs: Any, find: Callable[[str], object] = find_spec, **kwargs: Any
+) -> list[CheckMessage]:
+    """No voice is offered whose packages are not installed."""
+    if Engine.PIPER in (settings.SPEECH_ENGINE, *settings.SPEECH_VOICES) and find("piper") is None:
+        hint = "Run `make piper`, or build the image with PIPER=1."
+        return [Error("The voice piper is to be offered, but is not installed.", hint=hint, id="videos.E013")]
     return []
 
 

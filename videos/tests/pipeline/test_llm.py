@@ -48,7 +48,7 @@ def test_a_transient_error_is_retried(error):
         (refused(404), "Check LLM_MODEL", False),
         (refused(400), "Check LLM_MODEL", False),
         (refused(429, Retry_After="0"), "Retry the job later", True),
-        (refused(500), "retry the job later", True),
+        (refused(500), "Retry the job later", True),
         (said('{"keep": [1', finish="length"), "LLM_TOKENS", False),
         (said(None, refusal="I would rather not."), "writer rules", False),
         (said(""), "writer rules", False),

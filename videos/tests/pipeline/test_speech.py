@@ -119,6 +119,22 @@ def test_the_error_for_an_unknown_engine_lists_the_known_ones():
         load("festival")
 
 
+def test_the_voice_that_is_not_installed_is_reported_with_the_remedy():
+    program = """
+import sys
+sys.modules["piper"] = None  # as if it were not installed
+from videos.pipeline.errors import SpeechFailed
+from videos.pipeline.outside.speech import load
+load("espeak").say("It rained all night.")
+try:
+    load("piper")
+except SpeechFailed as error:
+    print(error)
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.startswith("The voice piper is not installed. Install requirements-piper.txt.")
+
+
 def test_a_missing_or_damaged_network_is_reported(tmp_path: Path):
     damaged = tmp_path / "voice.onnx"
     damaged.write_bytes(b"no network")

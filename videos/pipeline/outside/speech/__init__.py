@@ -1,22 +1,37 @@
 """The voices: one module per speech engine. Nothing else in the project uses an engine."""
 
+from collections.abc import Callable
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from videos.pipeline.artifacts.media import Utterance
+from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.options import Engine
 from videos.pipeline.outside.speech.espeak import Espeak
 from videos.pipeline.outside.speech.hibari import Hibari
-from videos.pipeline.outside.speech.piper import Piper
 
-_ENGINES: dict[str, type[Hibari | Piper | Espeak]] = {
-    Engine.HIBARI: Hibari,
-    Engine.PIPER: Piper,
-    Engine.ESPEAK: Espeak,
+if TYPE_CHECKING:
+    from videos.pipeline.outside.speech.piper import Piper
+
+
+def _piper() -> "Piper":
+    """The voice of Piper, whose packages only requirements-piper.txt lists."""
+    try:
+        from videos.pipeline.outside.speech.piper import Piper  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise SpeechFailed(f"The voice piper is not installed. Install requirements-piper.txt. ({error})") from error
+    return Piper.load()
+
+
+_ENGINES: dict[str, "Callable[[], Hibari | Piper | Espeak]"] = {
+    Engine.HIBARI: Hibari.load,
+    Engine.PIPER: _piper,
+    Engine.ESPEAK: Espeak.load,
 }
 
 
 @cache
-def load(engine: str) -> Hibari | Piper | Espeak:
+def load(engine: str) -> "Hibari | Piper | Espeak":
     """The voice of an engine, an ``Engine``, loaded once per process.
 
     hibari needs half a second and 0.2 GB to load, Piper a second and 0.5 GB; espeak-ng needs neither. Raises ValueError
@@ -24,7 +39,7 @@ def load(engine: str) -> Hibari | Piper | Espeak:
     """
     if engine not in _ENGINES:
         raise ValueError(f"There is no voice {engine!r}. Choose one of: {', '.join(sorted(_ENGINES))}.")
-    return _ENGINES[engine].load()
+    return _ENGINES[engine]()
 
 
 class Speaker:

@@ -1,27 +1,34 @@
 """Speech from any endpoint with OpenAI's protocol (``POST /audio/speech``)."""
 
 import io
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from itertools import pairwise
 
 import av
-import httpx
 import numpy as np
 import numpy.typing as npt
-import tenacity
 from av.error import FFmpegError
 
 from videos.pipeline.artifacts.media import Samples, Utterance
 from videos.pipeline.errors import SpeechFailed, SpeechUnreachable
+from videos.pipeline.outside import openai_protocol
+from videos.pipeline.outside.openai_protocol import EndpointError, Problem
 from videos.pipeline.outside.speech.number_words import in_words
 
-_TRANSIENT = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS)
-_TOO_SLOW = "The speech endpoint did not answer in time. Retry the job later, or raise SPEECH_TIMEOUT."
-
+_TRIES = 3
 _MOST_BYTES = 32_000_000
+
+_FAILURES = {
+    Problem.SLOW: "The speech endpoint did not answer in time. Retry the job later, or raise SPEECH_TIMEOUT.",
+    Problem.UNREACHABLE: "The speech endpoint could not be reached, or stopped sending. Retry the job later.",
+    Problem.BUSY: "The speech endpoint is busy, or failed. Retry the job later.",
+    Problem.KEY: "The speech endpoint refused the key. Check SPEECH_API_KEY.",
+    Problem.REFUSED: "The speech endpoint refused the request. Check SPEECH_BASE_URL, SPEECH_MODEL and SPEECH_VOICE.",
+    Problem.ADDRESS: "The speech endpoint cannot be asked. Check SPEECH_BASE_URL.",
+    Problem.SIZE: "The speech endpoint sent more than 32 MB for a sentence. Check SPEECH_BASE_URL.",
+}
+
 _LONGEST = 180.0
 """Seconds of one sentence. The longest that is spoken has 110 words."""
 
@@ -68,16 +75,14 @@ class Endpoint:
         self._service = service
         self._speed = speed
         self.manner = f"endpoint {service.base_url} {service.model} {service.voice} {speed}"
-        # Without compression, the size that is counted is the size in memory.
-        key = {"Authorization": f"Bearer {service.key}"} if service.key else {}
-        self._client = httpx.Client(timeout=service.timeout, headers={"Accept-Encoding": "identity", **key})
+        self._endpoint = openai_protocol.Endpoint(service.base_url, service.key, service.timeout, _TRIES, _MOST_BYTES)
 
     def say(self, text: str, pace: float = 1.0) -> Utterance:
         """Speak ``text`` as one sentence, ``pace`` times as fast as usual.
 
         Raises SpeechFailed, or SpeechUnreachable if a later try may succeed.
         """
-        content, kind = _patient(self._ask, in_words(text), self._speed * pace)
+        content, kind = self._ask(in_words(text), self._speed * pace)
         samples = _decoded(content, kind, self.sample_rate)
         if len(text) > _FASTEST * self._speed * len(samples) / self.sample_rate:
             raise SpeechFailed("The speech endpoint sent audio that is too short for its text.")
@@ -85,7 +90,7 @@ class Endpoint:
 
     def _ask(self, text: str, speed: float) -> tuple[bytes, str]:
         """The audio file and its content type."""
-        service, deadline = self._service, time.monotonic() + self._service.timeout
+        service = self._service
         wanted: dict[str, str | float] = {
             "model": service.model,
             "voice": service.voice,
@@ -95,48 +100,9 @@ class Endpoint:
         if speed != 1.0:
             wanted["speed"] = speed
         try:
-            with self._client.stream("POST", f"{service.base_url.rstrip('/')}/audio/speech", json=wanted) as response:
-                _check(response.status_code)
-                content = b"".join(_within_limits(response.iter_bytes(), deadline))
-                return content, response.headers.get("Content-Type", "")
-        except httpx.TimeoutException as error:
-            raise SpeechUnreachable(_TOO_SLOW) from error
-        except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.DecodingError) as error:
-            raise SpeechFailed(f"The speech endpoint cannot be asked. Check SPEECH_BASE_URL. ({error})") from error
-        except httpx.TransportError as error:
-            reason = "could not be reached, or stopped sending"
-            raise SpeechUnreachable(f"The speech endpoint {reason}. Retry the job later.") from error
-
-
-_patient = tenacity.Retrying(
-    retry=tenacity.retry_if_exception_type(SpeechUnreachable),
-    stop=tenacity.stop_after_attempt(3),
-    wait=tenacity.wait_exponential(multiplier=0.25),
-    reraise=True,
-)
-"""Tries three times, with growing pauses between. There are few tries, since a job must not be silent for long."""
-
-
-def _check(status: int) -> None:
-    """Raise the error that a status means."""
-    if status in _TRANSIENT or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise SpeechUnreachable(f"The speech endpoint responded with status {status}. Retry the job later.")
-    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        raise SpeechFailed("The speech endpoint refused the key. Check SPEECH_API_KEY.")
-    if status != HTTPStatus.OK:
-        names = "SPEECH_BASE_URL, SPEECH_MODEL and SPEECH_VOICE"
-        raise SpeechFailed(f"The speech endpoint refused the request with status {status}. Check {names}.")
-
-
-def _within_limits(parts: Iterator[bytes], deadline: float) -> Iterator[bytes]:
-    size = 0
-    for part in parts:
-        size += len(part)
-        if size > _MOST_BYTES:
-            raise SpeechFailed("The speech endpoint sent more than 32 MB for a sentence. Check SPEECH_BASE_URL.")
-        if time.monotonic() > deadline:
-            raise SpeechUnreachable(_TOO_SLOW)
-        yield part
+            return self._endpoint.post("/audio/speech", wanted)
+        except EndpointError as error:
+            raise (SpeechUnreachable if error.transient else SpeechFailed)(error.said(_FAILURES)) from error
 
 
 def _decoded(content: bytes, kind: str, sample_rate: int) -> Samples:
