@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from multiprocessing import Pool
 from pathlib import Path
-from statistics import fmean, quantiles, stdev
+from statistics import fmean, median, quantiles, stdev
 
 sys.path[0] = str(
     Path(__file__).resolve().parent.parent
@@ -44,6 +44,7 @@ _FORCED = re.compile(r"is shown for|characters per second")
 """Rules of time, which give way if the next words follow at once."""
 
 _LAID_OUT = (Length.STANDARD, Length.LONG)
+_AROUND = (Layout.TITLE, Layout.GLANCE, Layout.SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,17 @@ class Folder:
 
 @dataclass(slots=True)
 class Findings:
-    """Counts and faults. ``seconds`` are estimated durations, ``errors`` those of the estimates in percent."""
+    """Counts and faults.
+
+    ``seconds`` are estimated durations, ``errors`` those of the estimates in percent, and ``around`` the parts of the
+    time, in percent, that the title and the source take.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     errors: list[float] = field(default_factory=list)
+    around: list[float] = field(default_factory=list)
 
     def add(self, other: "Findings") -> None:
         """Add the findings of another video."""
@@ -76,6 +82,7 @@ class Findings:
         self.faults += other.faults
         self.seconds += other.seconds
         self.errors += other.errors
+        self.around += other.around
 
 
 def main() -> None:
@@ -138,6 +145,8 @@ def _faults_of_script(story: Script, length: Length, found: Findings) -> Iterato
                 yield f"speech: “{sentence.spoken}” is read sign by sign"
     seconds, most = timing.of_scenes(story.scenes), script.SECONDS[length]
     found.seconds.append(seconds)
+    cards = zip(story.scenes, timing.of_each(story.scenes), strict=True)
+    found.around.append(100 / seconds * sum(part for scene, part in cards if scene.layout in _AROUND))
     if _is_whole(story):
         found.counts["abstracts narrated in full"] += 1
     elif seconds < script.SHORTEST * most:
@@ -191,6 +200,10 @@ def _report(length: Length, found: Findings) -> None:
     low, *_, high = cuts = quantiles(found.seconds, n=20, method="inclusive")
     shown = (min(found.seconds), low, cuts[4], cuts[9], cuts[14], high, max(found.seconds))
     print("        seconds: min, 5, 25, 50, 75, 95 %, max:", ", ".join(f"{seconds:.0f}" for seconds in shown))
+    high = quantiles(found.around, n=20, method="inclusive")[-1]
+    print(
+        f"        title and source: {median(found.around):.0f} % of the time, 95 % {high:.0f}, {max(found.around):.0f}"
+    )
     error, spread, worst = fmean(found.errors), stdev(found.errors), max(found.errors, key=abs)
     print(f"        estimated against spoken: {error:+.1f} % (standard deviation {spread:.1f}, worst {worst:+.1f})")
     print(f"{len(found.faults):6}  faults")

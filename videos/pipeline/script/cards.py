@@ -56,14 +56,22 @@ _SPOKEN_FIRST = {
     NoticeKind.CONCERN: "An expression of concern has been published about this article.",
 }
 _SPOKEN_LAST = frozenset({NoticeKind.LANGUAGE, NoticeKind.PREPRINT})
-_LONG_TITLE, _LONG_BRIEF_TITLE = 18, 10
-_SUBTITLE = re.compile(r"[:?]\s+(?=\w)")
+_LONG_TITLE, _LONG_BRIEF_TITLE = 18, 8
+"""Words. A longer title is said without its subtitle."""
+
+_SUBTITLE = re.compile(
+    r"(?P<mark>[:?])\s+(?=\w)|(?<=[a-z)]{3})\.\s+(?=[A-Z])|\s[-–—]\s(?=\w)|"
+    r",\s(?=(?:the|an?)\s[^,:;]{1,60}\b(?:study|trial|review|registry|cohort)\.?$)"
+)
 _LIMITS = re.compile(
-    r"\b(?:in (?:vitro|silico|vivo)|mouse|mice|rats?|murine|animals?|cells?|pilot|preliminary|"
-    r"protocol|only|associat\w+)\b",
+    r"\b(?:in (?:vitro|silico|vivo)|mouse|mice|rats?|murine|animals?|cells?|pilot|preliminary|secondary|"
+    r"post[- ]hoc|sub-?(?:study|group)|protocol|only|associat\w+)\b",
     re.IGNORECASE,
 )
 """Subtitles that say how far the finding of a title reaches."""
+
+_OTHER_NAME = re.compile(r"\s\((?:[A-Z][A-Z0-9-]*[A-Z][A-Z0-9-]*|[A-Z][a-z]+ [a-z]+)\)")
+"""A bracket with the short name of a study or the Latin name of a species, which the title has just named."""
 
 _LONGEST_SPOKEN_JOURNAL = 7
 
@@ -88,7 +96,8 @@ def listed_kind(paper: Paper) -> str:
 def title_scene(paper: Paper, *, brief: bool = False) -> Scene:
     """The title card. A retraction or a concern is spoken before the title.
 
-    The slide shows the whole title. The voice leaves out the subtitle of a long title, or if ``brief`` of most titles.
+    The slide shows the whole title. The voice leaves out other names in brackets, and the subtitle of a long title, or
+    if ``brief`` of most titles.
     """
     warnings = [_own_words(_SPOKEN_FIRST[n.kind]) for n in paper.notices if n.kind in _SPOKEN_FIRST]
     spoken = _spoken_title(paper.title.text, _LONG_BRIEF_TITLE if brief else _LONG_TITLE)
@@ -102,19 +111,25 @@ def source_scene(
     """The source card.
 
     It says whether some of the abstract was left out (``selected``), if a model chose, and which kinds of statement
-    are ``omitted`` that a viewer would not expect to be missing. If ``brief``, only the citation on the slide names
-    the journal and the year.
+    are ``omitted`` that a viewer would not expect to be missing. If ``brief``, it says so in fewer words, and only the
+    citation on the slide names the journal and the year.
     """
     what = "selected sentences of the abstract" if selected else "the abstract"
     chosen = ["A language model chose them."] if selected and by_model else []
-    pronoun = "it" if len(omitted) == 1 and omitted[0].startswith("the ") else "they"
-    missing = [f"The abstract also reports {_list(omitted)}; {pronoun} did not fit."] if omitted else []
-    sentences = [
-        f"This video reads {what}{'' if brief else _published(paper)}.",
-        *chosen,
-        *missing,
-        "Read the full article." if brief else "Read the full article before relying on it.",
-    ]
+    sentences = (
+        [
+            f"This video reads {what}{f', which also reports {_list(omitted)}' if omitted else ''}.",
+            *chosen,
+            "Read the full article.",
+        ]
+        if brief
+        else [
+            f"This video reads {what}{_published(paper)}.",
+            *chosen,
+            *_did_not_fit(omitted),
+            "Read the full article before relying on it.",
+        ]
+    )
     spoken = [notice.text for notice in paper.notices if notice.kind in _SPOKEN_LAST]
     return Scene(Layout.SOURCE, "Source", tuple(_own_words(text) for text in [*spoken, *sentences]))
 
@@ -134,6 +149,11 @@ def closing_scene(call_to_action: str) -> Scene:
     return Scene(Layout.CLOSING, "From the maker of this video", (_own_words(call_to_action),))
 
 
+def _did_not_fit(omitted: Sequence[str]) -> list[str]:
+    pronoun = "it" if len(omitted) == 1 and omitted[0].startswith("the ") else "they"
+    return [f"The abstract also reports {_list(omitted)}; {pronoun} did not fit."] if omitted else []
+
+
 def _list(names: Sequence[str]) -> str:
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
@@ -144,11 +164,12 @@ def _own_words(text: str) -> Sentence:
 
 
 def _spoken_title(title: str, longest: int) -> str:
-    """The title, without its subtitle if it has more than ``longest`` words."""
+    """The title without other names, and without its subtitle if it then has more than ``longest`` words."""
+    title = _OTHER_NAME.sub("", title)
     subtitle = _SUBTITLE.search(title)
     if not subtitle or len(title.split()) <= longest:
         return title
-    main = title[: subtitle.start() + (title[subtitle.start()] == "?")]
+    main = title[: subtitle.start() + (subtitle["mark"] == "?")]
     in_quotes = main.count('"') % 2 or main.count("“") > main.count("”")
     is_needed = in_quotes or len(main.split()) < 3 or _LIMITS.search(title[subtitle.end() :])
     return title if is_needed else main

@@ -86,3 +86,14 @@ def test_the_estimate_includes_the_slower_pace_and_the_longer_silence():
     text = "Snails on lettuce moved faster than those on cabbage in every month of the year."
     usual, weighty = timing.of_scenes([under("Methods", text)]), timing.of_scenes([under("Results", text)])
     assert weighty - usual == pytest.approx(0.25 + timing.of_speech(text) * (1 / 0.95 - 1))
+
+
+def test_the_source_card_is_said_a_little_faster():
+    source = Scene(Layout.SOURCE, "Source", (Sentence("Read it.", RichText("Read it."), None),))
+    title = Scene(Layout.TITLE, "Letter", (Sentence("Snails.", RichText("Snails."), None),))
+    assert [each.pace for each in timing.deliveries([title, source])] == [1.0, 1.1]
+
+
+def test_the_time_of_a_video_is_that_of_its_scenes():
+    scenes = [scene("Snails on lettuce moved faster than those on cabbage."), scene("No.")]
+    assert timing.of_scenes(scenes) == pytest.approx(sum(timing.of_each(scenes)))

@@ -140,6 +140,33 @@ def test_a_subtitle_that_limits_the_title_is_said(subtitle):
     assert spoken(write(trial(title=title), seconds=45).scenes[0]) == [title]
 
 
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Amber glasses and the sleep of nurses. A cluster trial at nine hospitals",
+        "Amber glasses and the sleep of nurses - a trial at nine hospitals",
+        "Amber glasses and the sleep of nurses, the GLOW study",
+        "Amber glasses and the sleep of nurses (GLOW-2)",
+    ],
+)
+def test_a_short_video_says_a_title_up_to_its_subtitle_and_without_the_name_of_the_study(whole):
+    title = write(trial(title=whole), seconds=45).scenes[0].sentences[0]
+    assert title.spoken == "Amber glasses and the sleep of nurses"
+    assert title.shown.text == whole
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Amber glasses and the sleep of nurses - a secondary analysis of a trial at nine hospitals",
+        "Amber glasses and the sleep of nurses (and of doctors) who work in a hospital at night",
+        "Amber glasses and the sleep of nurses, doctors, porters and cooks at night",
+    ],
+)
+def test_what_belongs_to_the_meaning_of_a_title_is_said(whole):
+    assert spoken(write(trial(title=whole), seconds=45).scenes[0]) == [whole]
+
+
 def test_a_journals_subtitle_is_not_read():
     journal = "Invented Letters : official organ of a society"
     assert "published in Invented Letters in 2026." in spoken(write(plain(LABORATORY, journal=journal)).scenes[-1])[0]

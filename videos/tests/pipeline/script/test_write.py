@@ -7,6 +7,7 @@ from videos.pipeline.artifacts import Layout, Role
 from videos.pipeline.errors import PaperHasNoText
 from videos.pipeline.options import Length
 from videos.pipeline.script import SECONDS, write
+from videos.pipeline.script.cards import source_scene
 
 from .abstracts import LABORATORY, TRIAL_SECTIONS, paper, plain, trial
 
@@ -117,8 +118,22 @@ def test_the_source_card_names_what_the_video_omits():
     results = "Snails on lettuce moved faster than those on cabbage today. " * 20 + "".join(harms)
     script = write(paper(("RESULTS", Role.RESULTS, results)), 45)
     said = " ".join(sentence.spoken for sentence in script.scenes[-1].sentences)
-    assert "The abstract also reports harms; they did not fit." in said
+    assert said == (
+        "This video reads selected sentences of the abstract, which also reports harms. Read the full article."
+    )
     assert lasts(script) <= 45
+
+
+@pytest.mark.parametrize(
+    ("omitted", "words"),
+    [
+        (("harms",), "The abstract also reports harms; they did not fit."),
+        (("the accuracy of the test",), "The abstract also reports the accuracy of the test; it did not fit."),
+    ],
+)
+def test_a_longer_video_names_what_it_omits_in_a_sentence_of_its_own(omitted, words):
+    card = source_scene(paper(("RESULTS", Role.RESULTS, "Snails moved.")), selected=True, omitted=omitted)
+    assert [each.spoken for each in card.sentences][1:-1] == [words]
 
 
 def test_a_sentence_that_is_too_long_to_follow_is_parted_at_its_clauses():
