@@ -46,7 +46,7 @@ _LEAST = 0.3
 """Seconds of the shortest word."""
 
 _RESULT = re.compile(r"\b(?:results?|findings?|found)\b", re.IGNORECASE)
-_CONCLUSION = re.compile(r"\b(?:conclusions?|interpretation|it means)\b", re.IGNORECASE)
+_CONCLUSION = re.compile(r"\b(?:conclusions?|interpretation|conclude)\b", re.IGNORECASE)
 _CONTRADICTS = re.compile(
     r"(?:However|But|Yet|Conversely|Nevertheless|Nonetheless|Instead|(?:In|By) contrast|On the other hand)\b"
 )

@@ -42,6 +42,13 @@ _KINDS_IN_TITLES = (
     (re.compile(r"\bmeta-?analysis\b", re.I), "Meta-analysis"),
     (re.compile(r"\bsystematic (?:literature )?review\b", re.I), "Systematic review"),
     (re.compile(r"\brandomi[sz]ed[\w, -]* trial\b", re.I), "Randomised controlled trial"),
+    (re.compile(r"\bcase[-\u2010-\u2013 ]control study\b", re.I), "Case-control study"),
+    (re.compile(r"\bcohort study\b", re.I), "Cohort study"),
+    (re.compile(r"\bcross[- ]sectional (?:study|survey)\b", re.I), "Cross-sectional study"),
+    (re.compile(r"\bqualitative study\b|\bethnography\b", re.I), "Qualitative study"),
+    (re.compile(r"\bcase report\b", re.I), "Case report"),
+    (re.compile(r"\bcase series\b", re.I), "Case series"),
+    (re.compile(r"\bin vitro (?:study|evaluation)\b", re.I), "Laboratory study"),
 )
 """What a title says about the study: new records have no specific publication type yet."""
 

@@ -1,9 +1,10 @@
-"""Chooses a scene's heading: the authors' own, or a guess that the words of the sentence support."""
+"""Chooses a scene's heading: the authors' own, or one that the words of the sentence support."""
 
 import re
 from collections.abc import Sequence
 
 from videos.pipeline.artifacts import Role
+from videos.pipeline.script.duties import main_finding
 from videos.pipeline.script.statements import Statement
 
 _GUESSED = {
@@ -11,8 +12,24 @@ _GUESSED = {
     Role.OBJECTIVE: "The question",
     Role.METHODS: "What they did",
     Role.RESULTS: "What they found",
-    Role.CONCLUSIONS: "What it means",
+    Role.CONCLUSIONS: "What the authors conclude",
 }
+_MAIN_RESULT = "Main result"
+_HARMS = "Harms"
+_NAMES_HARMS = re.compile(
+    r"^.{0,40}\b(?:adverse (?:\w+ )?(?:events?|effects?|reactions?)|side[- ]effects?)\b", re.IGNORECASE | re.DOTALL
+)
+"""At the start of a sentence: at its end they may follow another result."""
+
+_SAYS = {
+    "Review": "What the review says",
+    "Editorial": "What the editorial says",
+    "Guideline": "What the guideline says",
+    "Practice guideline": "What the guideline says",
+}
+_AUTHORS_SAY = "What the authors say"
+"""Headings that are true for every sentence of an abstract."""
+
 _NO_STUDIES = frozenset(
     {"Review", "Case report", "Editorial", "Letter", "Comment", "Guideline", "Practice guideline", "Historical article"}
 )
@@ -25,18 +42,53 @@ _CRITERIA = re.compile(r"\b(?:in|ex)clusion criteria\b", re.IGNORECASE)
 """Records mistake these words in running text for a heading; the text after the criteria is about something else."""
 
 _ENOUGH = 2.0
+_ENOUGH_TO_OPEN = 1.0
 _OWN_WORK = re.compile(r"\b[Ww]e\b|\b[Oo]ur\b|\bwas\b|\bwere\b")
 
 
 def headings(statements: Sequence[Statement], kind: str) -> list[str]:
-    """A heading or "" for each statement of an abstract, given in their order; ``kind`` is the kind of study.
+    """A heading for each statement of an abstract, given in their order; ``kind`` is the kind of study.
 
     A wrong heading is a false statement. So a heading is guessed only for a sentence whose own words support it, or
-    between two sentences with that heading. Papers that are not studies (a review, a case) get no guessed headings.
+    between two sentences with that heading. Others say whose words they are, and so does every sentence of a paper that
+    is not a study (a review, a case).
     """
     is_study = kind not in _NO_STUDIES and not any(_CASE.search(statement.text.text) for statement in statements)
     own = [_own_heading(statement, is_study) for statement in statements]
-    return [heading or _between(own, index) for index, heading in enumerate(own)]
+    named = [heading or _between(own, index) for index, heading in enumerate(own)]
+    if is_study:
+        named = _opened(statements, _with_main_result(statements, named))
+    return [heading or _SAYS.get(kind, _AUTHORS_SAY) for heading in named]
+
+
+def _with_main_result(statements: Sequence[Statement], names: Sequence[str]) -> list[str]:
+    """The headings, where a finding is the main result or one on harms."""
+    main = main_finding(statements)
+    precise = []
+    for index, (statement, name) in enumerate(zip(statements, names, strict=True)):
+        if statement.label or name != _GUESSED[Role.RESULTS]:
+            precise.append(name)
+        elif index == main:
+            precise.append(_MAIN_RESULT)
+        else:
+            precise.append(_HARMS if _NAMES_HARMS.search(statement.text.text) else name)
+    return precise
+
+
+def _opened(statements: Sequence[Statement], names: Sequence[str]) -> list[str]:
+    """The headings, with "Background" for sentences on no own work that open the abstract: little is needed there.
+
+    An abstract without any other heading may be one long claim of its authors.
+    """
+    opened = list(names)
+    if not set(names) - {"", _GUESSED[Role.BACKGROUND]}:
+        return opened
+    for index, (statement, name) in enumerate(zip(statements, names, strict=True)):
+        if not name and _supports_its_role(statement, _ENOUGH_TO_OPEN) and statement.role is Role.BACKGROUND:
+            opened[index] = _GUESSED[Role.BACKGROUND]
+        elif name != _GUESSED[Role.BACKGROUND]:
+            break
+    return opened
 
 
 def readable(label: str) -> str:
@@ -51,11 +103,11 @@ def _own_heading(statement: Statement, is_study: bool) -> str:
     return _GUESSED[statement.role] if is_study and _supports_its_role(statement) else ""
 
 
-def _supports_its_role(statement: Statement) -> bool:
+def _supports_its_role(statement: Statement, enough: float = _ENOUGH) -> bool:
     weights, role = statement.weights, statement.role
     if role is Role.BACKGROUND and _OWN_WORK.search(statement.text.text):
         return False
-    return weights[role] >= _ENOUGH and weights[role] >= max(weights.values()) - 1
+    return weights[role] >= enough and weights[role] >= max(weights.values()) - 1
 
 
 def _between(headings: Sequence[str], index: int) -> str:
