@@ -12,13 +12,12 @@ from videos.pipeline import captions, description, encode, fidelity, narration, 
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Layout, Paper, Script, VideoFacts
-from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.citation import cite, credit, names
 from videos.pipeline.errors import SlidesFailed, WriterFailed, disk_full_errors
 from videos.pipeline.identifiers import PaperId
-from videos.pipeline.options import Captions, Options, Writer
+from videos.pipeline.options import Captions, Format, Options, Writer
 from videos.pipeline.products import (
     CAPTIONS,
     DESCRIPTION,
@@ -42,6 +41,13 @@ _VISUAL_ABSTRACTS = {
     slides.StillShape.WIDE: (VISUAL_ABSTRACT, VISUAL_ABSTRACT_PDF),
     slides.StillShape.TALL: (TALL_VISUAL_ABSTRACT, TALL_VISUAL_ABSTRACT_PDF),
 }
+
+_STILL_OF = {
+    Format.LANDSCAPE: slides.StillShape.WIDE,
+    Format.PORTRAIT: slides.StillShape.TALL,
+    Format.SQUARE: slides.StillShape.TALL,
+}
+"""The visual abstract that fits best in a video of this format."""
 
 
 class Observer(Protocol):
@@ -120,9 +126,10 @@ def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Too
     encode.join(scenes, track, _labels(script), path, stages.enter(Stage.ENCODE))
     stages.enter(Stage.VERIFY)
     facts = verify.verify(path, pages, clips, track)
-    _write_companions(workspace.private, script, clips, pages, cues)
-    is_drawn = _write_visual_abstracts(workspace.private, written, tools, brand)
-    return MadeVideo(paper, facts, workspace.private, is_drawn)
+    _write_companions(workspace.private, script, clips, cues)
+    stills = _visual_abstracts(written, tools, brand)
+    _write_stills(workspace.private, stills, slides.poster(pages[0], stills.get(_STILL_OF[options.format])))
+    return MadeVideo(paper, facts, workspace.private, bool(stills))
 
 
 class _Stages:
@@ -174,35 +181,38 @@ def _render_style(options: Options, tools: Tools) -> encode.RenderStyle:
 
 
 @disk_full_errors()
-def _write_companions(
-    folder: Path, script: Script, clips: Sequence[Clip], pages: Sequence[Slide], cues: Sequence[Cue]
-) -> None:
-    """Write the artefacts other than the video."""
+def _write_companions(folder: Path, script: Script, clips: Sequence[Clip], cues: Sequence[Cue]) -> None:
+    """Write the artefacts other than the video and the still pictures."""
     (folder / CAPTIONS).write_text(captions.as_webvtt(cues), encoding="utf-8")
     (folder / SUBTITLES).write_text(captions.as_srt(cues), encoding="utf-8")
     (folder / TRANSCRIPT).write_text(captions.transcript(script), encoding="utf-8")
-    (folder / POSTER).write_bytes(slides.poster(pages[0]))
     (folder / STORYBOARD).write_text(storyboard.as_json(script, clips), encoding="utf-8")
     seconds = encode.scene_starts(clips)[-1] / FRAMES_PER_SECOND
     text = description.describe(script.paper, _chapters(script, clips), seconds, credit(script))
     (folder / DESCRIPTION).write_text(text, encoding="utf-8")
 
 
-@disk_full_errors()
-def _write_visual_abstracts(folder: Path, script: Script, tools: Tools, brand: slides.Brand) -> bool:
-    """Write the visual abstract in both shapes. False, and no file, if it cannot be laid out: the video is no worse.
+def _visual_abstracts(
+    script: Script, tools: Tools, brand: slides.Brand
+) -> dict[slides.StillShape, slides.VisualAbstract]:
+    """The visual abstract in both shapes. None if it cannot be laid out: the video is no worse.
 
     ``script`` has no divided scenes: half a sentence concludes nothing.
     """
     try:
-        drawn = [slides.visual_abstract(script, tools.stills[shape], brand) for shape in _VISUAL_ABSTRACTS]
+        return {shape: slides.visual_abstract(script, tools.stills[shape], brand) for shape in _VISUAL_ABSTRACTS}
     except SlidesFailed as error:
         logger.warning("the video has no visual abstract: %s", error)
-        return False
-    for (png, pdf), still in zip(_VISUAL_ABSTRACTS.values(), drawn, strict=True):
+        return {}
+
+
+@disk_full_errors()
+def _write_stills(folder: Path, stills: Mapping[slides.StillShape, slides.VisualAbstract], poster: bytes) -> None:
+    (folder / POSTER).write_bytes(poster)
+    for shape, still in stills.items():
+        png, pdf = _VISUAL_ABSTRACTS[shape]
         (folder / png).write_bytes(still.png)
         (folder / pdf).write_bytes(still.pdf)
-    return True
 
 
 def _chapters(script: Script, clips: Sequence[Clip]) -> list[tuple[str, float]]:

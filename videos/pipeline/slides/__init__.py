@@ -6,8 +6,9 @@ does not fit is given up for the text of its scene. Text is never cut off.
 """
 
 from videos.pipeline.slides.deck import Brand
+from videos.pipeline.slides.poster import poster
 from videos.pipeline.slides.stills import StillShape, StillTypesetter, VisualAbstract, visual_abstract
-from videos.pipeline.slides.typesetting import Page, Slides, Typesetter, poster, typeset
+from videos.pipeline.slides.typesetting import Page, Slides, Typesetter, typeset
 
 __all__ = [
     "Brand",

@@ -1,13 +1,10 @@
 """Lays out the scenes of a script, divides those that do not fit, and draws the slides when they are needed."""
 
-import io
 import json
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Protocol, overload
-
-from PIL import Image
 
 from videos.pipeline import scene_splitting
 from videos.pipeline.artifacts import Paper, Scene, Script
@@ -87,13 +84,6 @@ def typeset(script: Script, typesetter: Typesetter, report: Report = silent, bra
     slides = _laid_out(script, typesetter, brand)
     report(1.0)
     return slides
-
-
-def poster(slide: Slide) -> bytes:
-    """The slide as a JPEG file, to be shown in place of the video until it plays."""
-    file = io.BytesIO()
-    Image.fromarray(slide.pixels).save(file, "JPEG", quality=88, optimize=True)
-    return file.getvalue()
 
 
 _AROUND_THE_SCENE = frozenset({"The banner", "The label", "The citation"})

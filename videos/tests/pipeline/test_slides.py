@@ -1,12 +1,10 @@
 """The data that the template gets for a script. ``test_typesetter`` tests how it looks."""
 
-import io
 import json
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from videos.pipeline.artifacts import (
     Author,
@@ -26,7 +24,7 @@ from videos.pipeline.artifacts import (
 )
 from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.errors import DoesNotFit
-from videos.pipeline.slides import Brand, poster, typeset
+from videos.pipeline.slides import Brand, typeset
 
 
 class Recorder:
@@ -307,12 +305,3 @@ def test_lines_of_a_fact_break_only_between_its_parts():
     (fact,) = page(glance)["facts"]
     lines = fact["value"].replace("\u200e", "").split(" ")
     assert lines == ["humans\u00a0·", "middle\u00a0aged\u00a0·", "aged,", "80\u00a0and\u00a0over"]
-
-
-def test_a_poster_is_a_jpeg_of_the_slide():
-    pixels = np.zeros((1080, 1920, 3), np.uint8)
-    pixels[:, 960:] = 255
-
-    with Image.open(io.BytesIO(poster(Slide(pixels)))) as image:
-        assert (image.format, image.size) == ("JPEG", (1920, 1080))
-        assert np.abs(np.asarray(image).astype(int) - pixels).mean() < 1

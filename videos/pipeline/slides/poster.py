@@ -1,0 +1,44 @@
+"""The poster: the still picture that a player shows until the video plays."""
+
+import io
+
+import numpy as np
+from PIL import Image
+
+from videos.pipeline.artifacts.media import Slide
+from videos.pipeline.slides.stills import VisualAbstract
+
+MOST_BYTES = 120_000
+"""A library page loads 24 posters."""
+
+_LONGEST_SIDE = 1280
+_QUALITIES = (88, 80, 72, 64, 56, 48)
+
+
+def poster(title: Slide, still: VisualAbstract | None) -> bytes:
+    """A JPEG file in the shape of the video: its visual abstract, or its ``title`` slide if there is none.
+
+    The page is fitted, never cut or distorted. Its edges are continued where its shape is another.
+    """
+    if still is None:
+        return _jpeg(Image.fromarray(title.pixels), _QUALITIES[0])
+    scale = _LONGEST_SIDE / max(title.width, title.height)
+    picture = _fitted(still, round(scale * title.width), round(scale * title.height))
+    files = (_jpeg(picture, quality) for quality in _QUALITIES)
+    return next((file for file in files if len(file) <= MOST_BYTES), _jpeg(picture, _QUALITIES[-1]))
+
+
+def _fitted(still: VisualAbstract, width: int, height: int) -> Image.Image:
+    page = Image.open(io.BytesIO(still.png)).convert("RGB")
+    scale = min(width / page.width, height / page.height)
+    size = round(scale * page.width), round(scale * page.height)
+    pixels = np.asarray(page.resize(size, Image.Resampling.LANCZOS))
+    beside, above = width - size[0], height - size[1]
+    edges = ((above // 2, above - above // 2), (beside // 2, beside - beside // 2), (0, 0))
+    return Image.fromarray(np.pad(pixels, edges, mode="edge"))
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=quality, optimize=True)
+    return file.getvalue()
