@@ -20,6 +20,7 @@ from videos.pipeline.identifiers import SAMPLE, record_url
 from videos.pipeline.options import Captions, Choice, Format, Options, Theme, declared
 from videos.pipeline.products import (
     CAPTIONS,
+    CONTENT_TYPES,
     DESCRIPTION,
     POSTER,
     STORYBOARD,
@@ -60,6 +61,9 @@ _FILES = {
     TALL_VISUAL_ABSTRACT_PDF: "Visual abstract, tall (PDF)",
 }
 _SIZES = {Format.LANDSCAPE: (1920, 1080), Format.PORTRAIT: (1080, 1920), Format.SQUARE: (1080, 1080)}
+_WIDE = (1600, 900)
+"""Pixels of the wide visual abstract."""
+
 _SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
 _LOUD = {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN, NoticeKind.CONCERN}
 
@@ -80,6 +84,17 @@ class Download:
     url: str
     filename: str
     size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The picture that other sites show for a link to the page; ``alt`` is its text alternative."""
+
+    url: str
+    type: str
+    width: int
+    height: int
+    alt: str
 
 
 def everything(job: Job, starts_at: str = "", *, operator: bool = False) -> dict[str, Any]:
@@ -167,6 +182,7 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
         "height": height,
         "video": artefact_url(job, VIDEO),
         "poster": artefact_url(job, POSTER),
+        "preview": _preview(job, width, height),
         "captions": artefact_url(job, CAPTIONS),
         "captions_on": options.captions is not Captions.LIT,
         "speeds": _SPEEDS,
@@ -183,6 +199,15 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
     except OSError as error:
         logger.warning("the storyboard of %s cannot be read: %s", job.pk, error)
         return context | {"missing": "The storage is unavailable at the moment. Reload this page in a minute."}
+
+
+def _preview(job: Job, width: int, height: int) -> Preview:
+    """Return the wide visual abstract, or the title slide of a video without one."""
+    if job.has_visual_abstract:
+        name, size, what = VISUAL_ABSTRACT, _WIDE, "Visual abstract"
+    else:
+        name, size, what = POSTER, (width, height), "Title slide"
+    return Preview(artefact_url(job, name), CONTENT_TYPES[name], *size, f"{what} of the paper “{heading(job)}”")
 
 
 def _facts(options: Options) -> Iterator[tuple[str, str]]:

@@ -260,6 +260,32 @@ def test_the_visual_abstract_can_be_downloaded_if_there_is_one(client):
     assert "Visual abstract, tall (PDF)" in text(page)
 
 
+def meta(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)">', page))
+
+
+def test_a_link_to_a_video_is_shown_with_its_visual_abstract(client):
+    job = finished(has_visual_abstract=True, title="Snails & <lettuce>")
+    shared = meta(shown(client, job))
+    assert shared["og:image"] == f"http://testserver/api/videos/{job.pk}/visual-abstract.png"
+    assert [shared[f"og:image:{each}"] for each in ("type", "width", "height")] == ["image/png", "1600", "900"]
+    assert shared["og:image:alt"] == "Visual abstract of the paper “Snails &amp; &lt;lettuce&gt;”"
+    assert shared["twitter:image:alt"] == shared["og:image:alt"]
+    assert shared["twitter:card"] == "summary_large_image"
+
+
+def test_a_link_to_a_video_without_a_visual_abstract_is_shown_with_its_title_slide(client):
+    job = finished(title="Snails", options=Options(format=Format("square")))
+    shared = meta(shown(client, job))
+    assert shared["og:image"] == f"http://testserver/api/videos/{job.pk}/poster.jpg"
+    assert [shared[f"og:image:{each}"] for each in ("type", "width", "height")] == ["image/jpeg", "1080", "1080"]
+    assert shared["og:image:alt"] == "Title slide of the paper “Snails”"
+
+
+def test_a_link_to_an_unfinished_video_has_no_picture(client):
+    assert "og:image" not in shown(client, processing())
+
+
 def test_the_paper_is_cited_and_linked(client):
     paper = {**PAPER, "pmid": "90000001", "pmcid": "PMC9000001", "doi": "10.5555/a<b>#1"}
     page = shown(client, finished(paper=paper))
