@@ -44,7 +44,7 @@ _FORCED = re.compile(r"is shown for|characters per second")
 """Rules of time, which give way if the next words follow at once."""
 
 _LAID_OUT = (Length.STANDARD, Length.LONG)
-_AROUND = (Layout.TITLE, Layout.GLANCE, Layout.SOURCE)
+_AROUND = (Layout.TITLE, Layout.SOURCE)
 
 
 @dataclass(frozen=True, slots=True)

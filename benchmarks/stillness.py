@@ -43,13 +43,17 @@ class Gap:
     scene: Scene
 
 
+_FORMATS = {member.value: member for member in Format}
+_LENGTHS = {member.value: member for member in Length}
+
+
 def main() -> None:
     """Print the gaps of all videos."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("pmids", nargs="*", help="default: all records of the folder")
-    parser.add_argument("--length", type=Length, choices=list(Length), default=Length.STANDARD)
-    parser.add_argument("--format", type=Format, choices=list(Format), default=Format.LANDSCAPE)
+    parser.add_argument("--length", type=_LENGTHS.__getitem__, choices=list(Length), default=Length.STANDARD)
+    parser.add_argument("--format", type=_FORMATS.__getitem__, choices=list(Format), default=Format.LANDSCAPE)
     parser.add_argument("--scenes", type=int, default=10, help="how many of the longest gaps to print")
     options = parser.parse_args()
     gaps: list[Gap] = []
