@@ -15,6 +15,7 @@ from videos.pipeline.artifacts import (
     Mean,
     Picture,
     Portion,
+    Row,
     Share,
     Words,
 )
@@ -26,14 +27,17 @@ def describe(picture: Picture) -> str:
     """What a picture shows, for those who cannot see it: one plain sentence or two."""
     match picture:
         case Interval():
-            return f"{_CUT.join(each.text for each in picture.claim)}: {_estimate(picture)}."
+            claim = _CUT.join(each.text for each in picture.claim)
+            estimates = "; ".join(_estimate(picture, row) for row in picture.rows)
+            return f"{claim}: {estimates}{_after_semicolon(picture.p)}."
         case Share():
             claim = _CUT.join(each.text for each in picture.claim)
             return f"{_portion(picture.portion)} of {picture.who.text}: {claim}."
         case Groups():
             setting = "".join(f"{each.text}: " for each in picture.setting)
             groups = ", ".join(f"{group.name.text} {_portion(group.portion)}" for group in picture.groups)
-            verdict = [_estimate(picture.verdict)] if picture.verdict else [picture.p.text] if picture.p else []
+            p = [picture.p.text] if picture.p else []
+            verdict = [_verdict(picture.verdict)] if picture.verdict else p
             return f"{setting}{picture.outcome.text}: {'; '.join([groups, *verdict])}."
         case Change():
             means = ", ".join(_mean(point, picture) for point in picture.points)
@@ -64,13 +68,18 @@ def _shown(role: str, value: object) -> Iterator[tuple[str, Words]]:
             yield from _shown(role if member.name == "words" else member.name, getattr(value, member.name))
 
 
-def _estimate(picture: Interval) -> str:
-    row = picture.rows[0]
-    name = picture.words.text if picture.words else picture.unnamed
+def _verdict(picture: Interval) -> str:
+    return f"{_estimate(picture, picture.rows[0])}{_after_semicolon(picture.p)}"
+
+
+def _estimate(picture: Interval, row: Row) -> str:
+    name = f"{row.name.text}, " if row.name else ""
+    measure = picture.words.text if picture.words else picture.unnamed
     unit = f" {picture.unit.text}" if picture.unit else ""
     bounds = f"{picture.level.text} {row.low.words.text} to {row.high.words.text}"
     verdict = "; the interval includes no difference" if picture.includes_no_effect(row) else ""
-    return f"{name} {row.estimate.words.text}{unit} ({bounds}{verdict}){_after_semicolon(picture.p)}"
+    notes = "".join(f"; {note.text}" for note in row.notes)
+    return f"{name}{measure} {row.estimate.words.text}{unit} ({bounds}{verdict}{notes})"
 
 
 def _portion(portion: Portion) -> str:

@@ -77,17 +77,21 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An estimate and the bounds of its interval. ``name`` is needed only if there are several rows."""
+    """An estimate and the bounds of its interval. ``name`` and ``notes`` are of use only if there are several rows.
+
+    ``notes`` are what stands beside the numbers of this row alone ("per 10 years", "P = .002").
+    """
 
     estimate: Quantity
     low: Quantity
     high: Quantity
     name: Words | None = None
+    notes: tuple[Words, ...] = ()
 
     @property
     def part(self) -> Part:
         """Its words, in the order in which they are drawn."""
-        numbers = (self.estimate.words, self.low.words, self.high.words)
+        numbers = (self.estimate.words, self.low.words, self.high.words, *self.notes)
         return (self.name, *numbers) if self.name else numbers
 
 

@@ -182,6 +182,7 @@ def _estimate(picture: Interval, row: Row, spelling: Spelling, part: int) -> Est
         joined([low, high], " to "),
         picture.includes_no_effect(row),
         part,
+        joined((spelling.line(note) for note in row.notes), _BREAK),
     )
 
 

@@ -19,7 +19,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """An estimate with its interval. ``range`` is "0·57 to 0·98", and ``crosses`` says that it includes no effect."""
+    """An estimate with its interval. ``range`` is "0·57 to 0·98", and ``crosses`` says that it includes no effect.
+
+    ``note`` is what stands beside the numbers of this estimate alone ("per 10 years").
+    """
 
     name: Line
     estimate: Number
@@ -29,6 +32,7 @@ class Estimate:
     range: Line
     crosses: bool
     part: int
+    note: Line = ()
 
 
 @dataclass(frozen=True, slots=True)

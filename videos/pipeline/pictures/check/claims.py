@@ -6,6 +6,8 @@ from itertools import pairwise
 
 from videos.pipeline.artifacts import Interval, Share
 from videos.pipeline.pictures.check.faults import Fault
+from videos.pipeline.pictures.check.measures import without_names
+from videos.pipeline.pictures.check.printed import INTERVAL_NAME
 from videos.pipeline.pictures.check.sentence import Sentence
 
 _JOINTS = re.compile(
@@ -24,6 +26,9 @@ def faults(picture: Interval | Share, sentence: Sentence) -> Iterator[Fault]:
         yield Fault.LABEL
         return
     left = sentence.without(*pieces, *_shown(picture, sentence))
+    if isinstance(picture, Interval) and len(picture.rows) > 1:
+        left = without_names(INTERVAL_NAME.sub(" ", re.sub(r"\b\d\d(?:\.\d)?\s?%", " ", left)))
+        left = left.replace(picture.unit.text, " ") if picture.unit else left
     if re.search(r"[^\W\d_]|\d", _JOINTS.sub(" ", _without_statistics(left))):
         yield Fault.IGNORED
 

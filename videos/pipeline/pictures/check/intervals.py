@@ -1,11 +1,10 @@
 """Checks an estimate with its interval against its sentence."""
 
-import math
 import re
 from collections.abc import Iterator
 
 from videos.pipeline.artifacts import Interval, Measure, Quantity, Scale, Words
-from videos.pipeline.pictures.check import limits
+from videos.pipeline.pictures.check import arithmetic, forests, limits
 from videos.pipeline.pictures.check.faults import Fault
 from videos.pipeline.pictures.check.measures import ANOTHER_RATIO, OTHER_STATISTIC, POINTS, RATIO, names
 from videos.pipeline.pictures.check.printed import (
@@ -19,12 +18,6 @@ from videos.pipeline.pictures.check.printed import (
     percentages,
 )
 from videos.pipeline.pictures.check.sentence import Sentence
-
-_MOST_ASYMMETRY = 0.08
-"""Of 1,093 intervals of abstracts 96 % lie within it: |ln(sqrt(low * high) / estimate)|, or off the middle by width."""
-
-_MOST_OFF_THE_MIDDLE = 0.25
-"""Of the width, however coarsely the numbers are rounded."""
 
 _COMPARES = re.compile(
     r"\b(?:than|compared|versus|vs\.?|differ\w*|relative to|associated|between|usual care|placebo|controls?)(?!\w)",
@@ -56,10 +49,13 @@ _LARGE_BETWEEN = 150
 
 def faults(picture: Interval, sentence: Sentence) -> Iterator[Fault]:
     """What is wrong with an interval whose words stand in the sentence."""
-    if len(picture.rows) != 1 or picture.rows[0].name:
-        yield Fault.IGNORED
+    if len(picture.rows) != 1:
+        yield from forests.faults(picture, sentence)
         return
     row = picture.rows[0]
+    if row.name or row.notes:
+        yield Fault.IGNORED
+        return
     read = [sentence.number(each) for each in (row.estimate, row.low, row.high)]
     estimate, low, high = read
     if estimate is None or low is None or high is None:
@@ -69,7 +65,7 @@ def faults(picture: Interval, sentence: Sentence) -> Iterator[Fault]:
         yield Fault.LABEL
         return
     yield from _of_measure(picture, sentence, estimate)
-    yield from _of_arithmetic(picture.measure, estimate, low, high)
+    yield from arithmetic.faults(picture.measure, estimate, low, high)
     yield from _of_words(picture, sentence, low.value, high.value)
     if _has_another_estimate(picture, sentence):
         yield Fault.IGNORED
@@ -165,20 +161,6 @@ def _is_of_one_group(text: str, *, is_points: bool) -> bool:
     return not is_points or bool(re.search(r"\b(?:arms?|groups?)\b", text))
 
 
-def _of_arithmetic(measure: Measure, estimate: Printed, low: Printed, high: Printed) -> Iterator[Fault]:
-    if not low.value <= estimate.value <= high.value or low.value >= high.value:
-        yield Fault.ARITHMETIC
-    elif measure.scale is Scale.LOG:
-        if low.value <= 0 or abs(math.log(math.sqrt(low.value * high.value) / estimate.value)) > _MOST_ASYMMETRY:
-            yield Fault.ARITHMETIC
-    else:
-        middle, width = (low.value + high.value) / 2, high.value - low.value
-        rounding = max(each.unit_of_last_place for each in (estimate, low, high)) / 2
-        error = abs(estimate.value - middle)
-        if error > _MOST_ASYMMETRY * width + rounding or error > _MOST_OFF_THE_MIDDLE * width:
-            yield Fault.ARITHMETIC
-
-
 def _of_words(picture: Interval, sentence: Sentence, low: float, high: float) -> Iterator[Fault]:
     """Whether p values, "significant", "did not differ" and words of direction agree with the interval."""
     line = picture.scale.no_effect
@@ -197,14 +179,8 @@ def _of_words(picture: Interval, sentence: Sentence, low: float, high: float) ->
         yield Fault.CONTRADICTED
     if limits.denies_an_effect(clause) and is_excluded:
         yield Fault.CONTRADICTED
-    if limits.direction(clause) * _side(picture) < 0 and not _GOOD_OR_LESS.search(sentence.text):
+    if limits.direction(clause) * _side(picture) < 0 and not limits.GOOD_OR_LESS.search(sentence.text):
         yield Fault.CONTRADICTED
-
-
-_GOOD_OR_LESS = re.compile(
-    r"surviv|better|worse|response|recover|success|complet|remission|cure|benefit|improve|protect", re.IGNORECASE
-)
-"""More of what is good may be a smaller ratio, so words of direction prove nothing beside these."""
 
 
 def _side(picture: Interval) -> int:

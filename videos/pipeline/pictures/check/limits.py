@@ -141,3 +141,9 @@ def direction(text: str) -> int:
     plain = re.sub(r"\b(?:more|less|fewer|greater|higher|lower|longer|shorter) than (?:or equal to )?[\d.]", " ", text)
     ups, downs = bool(_UP.search(plain)), bool(_DOWN.search(plain))
     return ups - downs
+
+
+GOOD_OR_LESS = re.compile(
+    r"surviv|better|worse|response|recover|success|complet|remission|cure|benefit|improve|protect", re.IGNORECASE
+)
+"""More of what is good may be a smaller ratio, so words of direction prove nothing beside these."""

@@ -57,5 +57,19 @@ def names(words: str, picture: Interval, abstract: str) -> bool:
     return picture.measure in found
 
 
+_QUALIFIERS = re.compile(
+    r"\b(?:(?:un|fully |multivaria\w+[- ])?adjusted|crude|pooled|summary|absolute|relative|estimated|weighted|overall|"
+    r"cumulative|cause-specific|treatment|between[- ]groups?|groups?|mean|difference in)\b",
+    re.IGNORECASE,
+)
+
+
+def without_names(words: str) -> str:
+    """The words without names of measures, and without what says how one was estimated."""
+    for _, form in _NAMES:
+        words = re.sub(form, " ", words)
+    return _QUALIFIERS.sub(" ", RATIO.sub(" ", words))
+
+
 def _is_share(unit: str) -> bool:
     return bool(POINTS.search(unit) or PERCENT_SIGN.match(unit))

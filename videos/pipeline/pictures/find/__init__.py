@@ -1,10 +1,10 @@
 """Finds what could be drawn of a sentence. It proposes; ``pictures.check`` decides."""
 
 from videos.pipeline.artifacts import Paper, Picture, Source
-from videos.pipeline.pictures.find import groups, harms, intervals, means, numbers, shares
+from videos.pipeline.pictures.find import forests, groups, harms, intervals, means, numbers, shares
 from videos.pipeline.pictures.find.passage import Passage
 
-_KINDS = (groups.find, harms.find, intervals.find, means.find, shares.find, numbers.find)
+_KINDS = (groups.find, harms.find, intervals.find, forests.find, means.find, shares.find, numbers.find)
 
 
 def find(paper: Paper, source: Source) -> tuple[Picture, ...]:

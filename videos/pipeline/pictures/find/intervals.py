@@ -104,10 +104,15 @@ _MEASURES = tuple((re.compile(rf"{_ADJUSTED}(?:{form})"), measure) for form, mea
 
 def find(passage: Passage) -> Iterator[Interval]:
     """The intervals of named measures, then those of differences that the sentence states without naming them."""
-    for form, _ in _FORMS:
+    yield from named(passage)
+    for form in _UNNAMED:
         for match in form.finditer(passage.text):
             yield _interval(passage, match)
-    for form in _UNNAMED:
+
+
+def named(passage: Passage) -> Iterator[Interval]:
+    """The intervals of named measures."""
+    for form, _ in _FORMS:
         for match in form.finditer(passage.text):
             yield _interval(passage, match)
 

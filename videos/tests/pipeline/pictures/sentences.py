@@ -6,6 +6,10 @@ from videos.pipeline.pictures.find import find
 from videos.tests.pipeline.script.abstracts import paper
 
 RATIO = "Falls were rarer with the bars (adjusted OR 0.62, 95% CI 0.44 to 0.87; P = .006) after one year."
+FOREST = (
+    "The bars reduced the odds of falls (OR 0.62, 95% CI 0.44 to 0.87; P = .006) and burns (OR 0.71, 95% CI 0.55 to "
+    "0.92; P = .01) after one year."
+)
 DIFFERENCE = "Weight fell more on the oats (mean difference −2.3 kg; 95% CI −3.1 to −1.5)."
 SHARE = "Half a year later, 148 of 185 women (80.0%) were still dry."
 GROUPS = (

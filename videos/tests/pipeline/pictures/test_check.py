@@ -12,6 +12,7 @@ from videos.pipeline.pictures.check import Fault, faults
 from videos.pipeline.pictures.find import find
 from videos.tests.pipeline.pictures.sentences import (
     DIFFERENCE,
+    FOREST,
     GROUPS,
     HARMS,
     MEANS,
@@ -23,7 +24,7 @@ from videos.tests.pipeline.pictures.sentences import (
     placed,
 )
 
-TRUE = (RATIO, DIFFERENCE, SHARE, GROUPS, MEANS, HARMS, PAIRS, NUMBER)
+TRUE = (RATIO, FOREST, DIFFERENCE, SHARE, GROUPS, MEANS, HARMS, PAIRS, NUMBER)
 NUMBERS = re.compile(r"(?<![\w.])[−-]?\d+(?:\.\d+)?(?![\w.]*\d)")
 WORDS = re.compile(r"[A-Za-z][\w'’-]*")
 
