@@ -5,17 +5,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from videos.pipeline.artifacts import Group, Groups, Portion, Words
-from videos.pipeline.pictures.check import intervals, limits, portions
+from videos.pipeline.pictures.check import intervals, limits, pairs, portions
 from videos.pipeline.pictures.check.faults import Fault
 from videos.pipeline.pictures.check.measures import RATIO
+from videos.pipeline.pictures.check.pairs import COMPARISON
 from videos.pipeline.pictures.check.people import are_people
 from videos.pipeline.pictures.check.printed import PERCENT_SIGN, chances, percentages
 from videos.pipeline.pictures.check.sentence import Sentence
 
-COMPARISON = re.compile(
-    r"\b(?:(?:as |when )?(?:compared|in comparison) (?:with|to)|vs?\b\.?|versus|than|as opposed to|against)(?!\w)",
-    re.IGNORECASE,
-)
 _CHANGES = re.compile(
     r"\b(?:rose|fell|rising|falling|increased|decreased|declined|dropped|improved|gained|lost|grew|shrank|reduced|"
     r"changed)"
@@ -36,7 +33,7 @@ _TO_THE_NAME = re.compile(
 )
 _VERBS = re.compile(r"\b(?:was|were|had|has|have|is|are|did|vs|versus|than|compared|and|but|whereas)\b", re.IGNORECASE)
 _NO_OUTCOME = re.compile(
-    r"\b(?:groups?|arms?|decreases?|increases?|reductions?|improvements?|differences?|changes?|"
+    r"\b(?:groups?|arms?|decreases?|increases?|reductions?|(?-i:improvements?)|differences?|changes?|"
     r"(?:fall|rise|drop|decline|gain|growth|loss) in|(?<!or )more|fewer|"
     r"less)\b|^there\b",
     re.IGNORECASE,
@@ -47,6 +44,9 @@ _HANGS = re.compile(r"(?:^|\s)(?:with|without|in|the|of|on|for|a|an|and|or|to|by
 _BARE_PEOPLE = re.compile(
     r"(?:patients|participants|subjects|people|persons|individuals|cases|respondents)", re.IGNORECASE
 )
+_AT_A_TIME = re.compile(r"\b(?:within|during|at|over|by)\s(?:\w+\s)?(?:\d|year|month|week|day|discharge|follow)")
+"""In the name of one group it may hold for both."""
+
 _IS_PEOPLE = re.compile(r"\b(?:patients|controls|subjects|participants|women|men|children|people|individuals|those)$")
 _ACTS = re.compile(
     r"^\w+ed$|\b(?:ents|patients|women|men|children|participants|subjects|cases|people|boys|girls|nurses|adults|"
@@ -74,11 +74,14 @@ def faults(picture: Groups, sentence: Sentence) -> Iterator[Fault]:
     for group in picture.groups:
         yield from portions.faults(group.portion, sentence)
     text, names = sentence.text, [group.name for group in picture.groups]
-    if len(percentages(text)) != 2 or re.search(r"\b(?:respectively|whereas|while)\b", text):
+    is_respective = pairs.are_respective(picture, sentence)
+    if len(percentages(text)) != 2 or re.search(r"\b(?:whereas|while)\b", text):
+        yield Fault.IGNORED
+    if re.search(r"\brespectively\b", text) and not is_respective:
         yield Fault.IGNORED
     if not _are_two_groups(*(name.text for name in names)):
         yield Fault.NOT_COMPARED
-    if not _are_listed(picture, sentence):
+    if not is_respective and not pairs.are_listed(picture, sentence):
         if not _stands_between(picture, sentence):
             yield Fault.NOT_COMPARED
         if not all(
@@ -152,7 +155,10 @@ def _stands_between(picture: Groups, sentence: Sentence) -> bool:
     sides = [[sentence.span(words) for words in group.part] for group in picture.groups]
     start, end = sentence.span(picture.comparison)
     is_between = max(span[1] for span in sides[0]) <= start and end <= min(span[0] for span in sides[1])
-    return is_between and bool(COMPARISON.fullmatch(picture.comparison.text))
+    is_compared = COMPARISON.fullmatch(picture.comparison.text)
+    return is_between and (
+        bool(is_compared) or (picture.comparison.text == "and" and pairs.are_tested(picture, sentence))
+    )
 
 
 def _is_counted(picture: Groups, text: str) -> bool:
@@ -176,7 +182,7 @@ _LEFT = re.compile(
     r"patients|participants|subjects|women|men|children|cases|individuals|people|persons|infants|adults|boys|girls|"
     r"received|receiving|assigned|experienced|showed|it|we|revealed|found|indicated|demonstrated|both|"
     r"opposed|OR|HR|RR|CI|p|P|value|n|confidence|interval|significant|versus|compared|frequency|under|NS|n\.?s|"
-    r"odds|ratio|hazard|relative|risk|rate|all|the)\b",
+    r"odds|ratio|hazard|relative|risk|rate|all|the|between|groups|arms|respectively|did|differ|and)\b",
     re.IGNORECASE,
 )
 """What a picture of two groups need not repeat: verbs, comparatives, joints and names of statistics."""
@@ -202,31 +208,10 @@ def _leaves_out(picture: Groups, sentence: Sentence) -> bool:
     return bool(re.search(r"\w", _LEFT.sub(" ", left)))
 
 
-def _are_listed(picture: Groups, sentence: Sentence) -> bool:
-    """Whether both names precede both shares: "rarer in boys than in girls (12% vs 18%)".
-
-    Their order could be another one, so the word of direction must agree with the shares.
-    """
-    (one, first), (other, second) = (
-        (sentence.span(g.name), portions.spans(g.portion, sentence)) for g in picture.groups
-    )
-    comparison = sentence.span(picture.comparison)
-    joints = (
-        sentence.between(other, first[0]),
-        sentence.between(first[-1], comparison),
-        sentence.between(comparison, second[0]),
-    )
-    are_joined = re.fullmatch(r"\s[(\[]", joints[0]) and all(portions.joins(joint) for joint in joints[1:])
-    is_between_names = COMPARISON.search(sentence.between(one, other))
-    shares = [group.portion.percent.value for group in picture.groups]
-    said = limits.direction(sentence.text[: one[0]])
-    is_comparison = COMPARISON.fullmatch(picture.comparison.text)
-    return bool(are_joined and is_between_names and is_comparison) and said * (shares[0] - shares[1]) > 0
-
-
 def _are_two_groups(first: str, second: str) -> bool:
     is_plain = not any(_TIME.search(name) or _VERBS.search(name) or _ACTS.search(name) for name in (first, second))
     is_whole = not _HANGS.search(first) and not _HANGS.search(second) and not RATIO.search(f"{first} {second}")
+    is_whole = is_whole and not any(_AT_A_TIME.search(name) for name in (first, second))
     is_bare = _BARE_PEOPLE.fullmatch(first) and not _IS_PEOPLE.search(second)
     return is_plain and is_whole and not is_bare and first.casefold() != second.casefold()
 
@@ -247,6 +232,7 @@ def _is_an_outcome(picture: Groups, sentence: Sentence) -> bool:
         and bool(is_beside)
         and not are_people(text, sentence)
         and not _NO_OUTCOME.search(text)
+        and not re.search(r"\b(?:was|were|is|are|had|has|have)$", text)
         and not percentages(text)
         and not COMPARISON.search(text)
         and len(text.split()) <= _MOST_WORDS

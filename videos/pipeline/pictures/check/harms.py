@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from videos.pipeline.artifacts import Harm, Harms
 from videos.pipeline.pictures.check import limits, portions
 from videos.pipeline.pictures.check.faults import Fault
-from videos.pipeline.pictures.check.groups import COMPARISON, is_named
+from videos.pipeline.pictures.check.groups import is_named
+from videos.pipeline.pictures.check.pairs import COMPARISON
 from videos.pipeline.pictures.check.printed import percentages
 from videos.pipeline.pictures.check.sentence import Sentence
 

@@ -27,8 +27,8 @@ _RATE = (
 )
 _OCCURRED = (
     r"(?:(?:was|were|has been|had been)\s(?:\w+ly\s)?(?:seen|observed|found|reported|noted|achieved|detected|present|"
-    r"diagnosed|recorded|needed|required|used|identified|performed|met|documented|successful)|"
-    r"(?:\w+ly\s)?(?:occurred|developed|appeared|recurred|happened))"
+    r"diagnosed|recorded|needed|required|used|identified|performed|met|documented|successful|experienced)|"
+    r"(?:had\s)?(?:\w+ly\s)?(?:occurred|developed|appeared|recurred|happened))"
 )
 _HOW = r"(?:(?:significantly|markedly|slightly|much|substantially|considerably|also|statistically|similarly)\s)*"
 _MORE_OFTEN = (
@@ -48,6 +48,8 @@ _VERB = (
 _SUBJECT = rf"(?P<outcome>{_WORDS}{{3,140}}?)"
 _DID = rf"(?P<outcome>(?!\w+ (?:groups?|arms?|patients|participants|women|men|children)\b){_VERB}{_WORDS}{{0,120}}?)"
 _NOUN = rf"(?P<noun>(?:the )?(?:[a-z-]+ )?{PEOPLE})"
+
+_LISTED = r"(?:(?!\sand\s|[\d" + SIGN + r",;:()\[\]]).){2,60}?"
 
 _FORMS = tuple(
     re.compile(_SETTING + form)
@@ -90,12 +92,40 @@ _FORMS = tuple(
         # Relapse was rarer after the long course than after the short course (58% vs 70%)
         rf"{_SUBJECT} (?:{_MORE_OFTEN}|{_HIGHER})\s{_WHERE}\s{_ONE} (?P<order>{THAN})\s(?:(?:that|those) )?{_OTHER}"
         rf"\s[(\[]{_FIRST}\s(?P<than>{VERSUS})\s{_SECOND}",
+        # Cure was similar between the oil and gel groups (58% vs 70%)
+        rf"{_SUBJECT} (?:{_HIGHER}|did not differ)\sbetween\s(?:the\s)?(?P<one>{_LISTED})\s(?P<order>and)\s(?:the\s)?"
+        rf"(?P<other>{_LISTED})(?:\s(?:groups|arms))?\s[(\[]{_FIRST}\s(?P<than>{VERSUS})\s{_SECOND}",
+        # The relapse rate in the oil group was lower than that in the gel group (58% vs 70%)
+        rf"(?P<outcome>{_WORDS}{{0,100}}?\b{_RATE}(?:\sof\s{_WORDS}{{2,50}}?)?)\s(?:in|for|after|with)\s{_ONE}\s{_HIGHER}"
+        rf"\s(?P<order>{THAN})\s(?:that\s|those\s)?{_OTHER}\s[(\[]{_FIRST}\s(?P<than>{VERSUS})\s{_SECOND}",
+        # 9 of 59 (15%) of the oil group had quit compared with 5 of 57 (9%) of the gel group
+        rf"(?:Only )?{_FIRST} of (?:the )?(?P<one>{_WORDS}{{2,50}}? (?:group|arm))\s"
+        rf"{_DID},?\s(?P<than>{VERSUS})\s{_SECOND} {_OTHER}{_END}",
         # A lower proportion of boys (21%) than of girls (29%) had nosebleeds
         rf"(?:[Aa]|[Ss]ignificantly|[Tt]he)? ?(?:\w+ly )?(?:lower|higher|smaller|greater|larger) (?:proportion|"
         rf"percentage|share) of {_ONE}"
         rf"\s[(\[]{_FIRST}[)\]] (?P<than>than) (?:of )?(?P<other>{_WORDS}{{2,90}}?)\s[(\[]{_SECOND}[)\]] {_DID}{_END}",
     )
 )
+_TESTED_FORMS = tuple(
+    re.compile(_SETTING + form)
+    for form in (
+        # The endpoint was met by 45 (41%) of 111 patients in the oil group and 23 (20%) of 113 in the gel group (P)
+        rf"{_SUBJECT} {_OCCURRED}\s(?:in|by|for|among)\s{_FIRST}\s(?:of\s|in\s|with\s)?{_ONE}\s(?P<than>and)\s"
+        rf"(?:in\s)?{_SECOND}\s(?:of\s|in\s)?{_OTHER}{_END}",
+        # The rate of relapse was 12% in the north and 18% in the south (P = .02)
+        rf"(?P<outcome>{_WORDS}{{0,120}}?\b{_RATE}\b{_WORDS}{{0,60}}?)\s(?:was|were)\s{_FIRST}\s{_WHERE}\s{_ONE},?\s"
+        rf"(?P<than>and)\s{_SECOND}\s{_WHERE}\s{_OTHER}{_END}",
+        # Cure was similar in both groups (58% in the oil group and 70% in the gel group; P = .2)
+        rf"{_SUBJECT} (?:{_HIGHER}|did not differ)(?:\s(?:in|between)\s(?:the\s|both\s|two\s)*groups)?\s[(\[]{_FIRST}\s"
+        rf"{_WHERE}\s{_ONE},?\s(?P<than>and|{VERSUS})\s{_SECOND}\s{_WHERE}\s{_OTHER}{_END}",
+        # Relapse rates were 20% and 15% in the north and the south, respectively (P = .02)
+        rf"(?P<outcome>{_WORDS}{{0,120}}?\b{_RATE}\b{_WORDS}{{0,60}}?)\s(?:was|were)\s{_FIRST}\s(?P<than>and)\s{_SECOND}\s"
+        rf"{_WHERE}\s(?:the\s)?(?P<one>{_LISTED})\sand\s(?:the\s)?(?P<other>{_LISTED}),?\srespectively\b",
+    )
+)
+"""Two groups that only "and" joins: a p value or an estimate beside them must compare them."""
+
 _COMPARATIVE = re.compile(
     r"(?:an? )?(?:\w+ly )?(?:higher|lower|greater|smaller|larger|increased|reduced) (?=\w)", re.IGNORECASE
 )
@@ -111,7 +141,7 @@ def find(passage: Passage) -> Iterator[Groups]:
     """Two groups with their shares of one outcome, if the sentence has no third share."""
     hidden = hide(passage)
     if len(hidden.portions) == 2:
-        for form in _FORMS:
+        for form in (*_FORMS, *_TESTED_FORMS):
             match = form.search(hidden.text)
             if match:
                 yield _groups(passage, hidden, match)

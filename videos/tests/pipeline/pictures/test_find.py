@@ -92,6 +92,48 @@ def test_groups_of_people_are_known_as_such():
     ).people
 
 
+@pytest.mark.parametrize(
+    ("sentence", "outcome", "groups"),
+    [
+        ("Hoarseness was seen in 45 (41%) of 111 singers and 23 (20%) of 113 nurses (P = .02).", "Hoarseness",
+         [("singers", 41), ("nurses", 20)]),
+        ("The rate of relapse was 12% in the oil group and 18% in the gel group (OR 0.62; 95% CI 0.44 to 0.87).",
+         "The rate of relapse", [("oil group", 12), ("gel group", 18)]),
+        ("Relapse rates were 20.1% (N = 34) and 15.3% (N = 137) in the old and young pupils, respectively (P = 0.137).",
+         "Relapse rates", [("old", 20.1), ("young pupils", 15.3)]),
+        ("Cure was similar between the oil and gel groups (84.1% [243 of 289] vs 82.0% [651 of 794]; P = .88).", "Cure",
+         [("oil", 84.1), ("gel", 82)]),
+        ("Cure rates were similar in both groups (58% in the oil group and 70% in the gel group; P = .2).",
+         "Cure rates",
+         [("oil group", 58), ("gel group", 70)]),
+        ("The relapse rate in the oil group was lower than that in the gel group (33.9% vs 62.1%, p = 0.004).",
+         "The relapse rate", [("oil group", 33.9), ("gel group", 62.1)]),
+        ("At 3 months, 9/59 (15%) of the oil group had quit compared to 5/57 (9%) of the gel group.", "had quit",
+         [("oil group", 15), ("gel group", 9)]),
+    ],
+)  # fmt: skip
+def test_groups_are_compared_in_many_words(sentence, outcome, groups):
+    picture = picture_in(sentence)
+    assert picture.outcome.text == outcome
+    assert [(group.name.text, group.portion.percent.value) for group in picture.groups] == groups
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The rate of relapse was 12% in the oil group and 18% in the gel group.",
+        "The rate of relapse was 12% in the oil group and 18% in the gel group; of thirst, half (P = .02).",
+        "Relapse rates were 20% and 15% in the old and young pupils, respectively.",
+        "Relapse rates were 20% and 15% in old, middle-aged and young pupils, respectively (P = .02).",
+        "The rate of relapse was 12% in the oil group and 18% in the gel group within 2 days (P = .02).",
+        "The rate of relapse was 12% in the first year and 18% in the second year (P = .02).",
+        "The relapse rate in the oil group was higher than that in the gel group (33.9% vs 62.1%, p = 0.004).",
+    ],
+)
+def test_groups_that_nothing_compares_are_not_drawn(sentence):
+    assert not isinstance(picture_in(sentence), Groups)
+
+
 def test_means_have_names_and_deviations():
     picture = picture_in(MEANS)
     assert picture.is_paired
