@@ -32,7 +32,9 @@ def describe(picture: Picture) -> str:
             return f"{claim}: {estimates}{_after_semicolon(picture.p)}."
         case Share():
             claim = _CUT.join(each.text for each in picture.claim)
-            return f"{_portion(picture.portion)} of {picture.who.text}: {claim}."
+            count = picture.portion.count
+            counted = f" ({count.words.text})" if count and not picture.portion.whole else ""
+            return f"{_portion(picture.portion)}{counted} of {picture.who.text}: {claim}."
         case Groups():
             setting = "".join(f"{each.text}: " for each in picture.setting)
             groups = ", ".join(f"{group.name.text} {_portion(group.portion)}" for group in picture.groups)

@@ -73,7 +73,7 @@ def share_drawing(picture: Share, spelling: Spelling) -> Drawing:
             title=title,
             title_part=title_part,
             number=percent,
-            caption=_of_whom(picture, count, who),
+            caption=_of_whom(picture, spelling),
             interval=(),
             caption_part=who_part,
             part=part,
@@ -85,7 +85,7 @@ def share_drawing(picture: Share, spelling: Spelling) -> Drawing:
         title_part=title_part,
         how=ours(_how_to_count(picture)),
         number=count if few else percent,
-        whole=joined([percent, ours("of"), who], " ") if few else _of_whom(picture, count, who),
+        whole=joined([percent, ours("of"), who], " ") if few else _of_whom(picture, spelling),
         on=on,
         total=total,
         columns=min(total, _FEW_COLUMNS) if few else 10,
@@ -95,11 +95,15 @@ def share_drawing(picture: Share, spelling: Spelling) -> Drawing:
     )
 
 
-def _of_whom(picture: Share, count: Line, who: Line) -> Line:
-    """The count and the people: "18 of 72 patients", but "18 of 72 · the oldest patients"."""
-    if not count:
+def _of_whom(picture: Share, spelling: Spelling) -> Line:
+    """The count and the people: "18 of 72 patients", "18 patients", but "18 of 72 · the oldest patients"."""
+    portion, who = picture.portion, spelling.line(picture.who)
+    is_determined = bool(_DETERMINED.match(picture.who.text))
+    if portion.count is None:
         return joined([ours("of"), who], " ")
-    return joined([count, who], _BREAK if _DETERMINED.match(picture.who.text) else " ")
+    if portion.whole is None:
+        return joined([spelling.count(portion.count), who], " of " if is_determined else " ")
+    return joined([_count(portion, spelling), who], _BREAK if is_determined else " ")
 
 
 def _how_to_count(picture: Share) -> str:

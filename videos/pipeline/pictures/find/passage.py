@@ -14,6 +14,7 @@ _SAYS_NOTHING = re.compile(
     r"(?:\W|\b(?:of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is)\b)*", re.IGNORECASE
 )
 
+_PAIRS = {")": "(", "]": "["}
 _HANGING = re.compile(r"[\s,]*(?:\b(?:with|of|by|at) )?\b(?:an?|the)$")
 
 
@@ -71,5 +72,12 @@ class Passage:
             return None
         start += len(cut) - len(cut.lstrip(_EDGES))
         end -= len(cut) - len(_HANGING.sub("", cut.rstrip(_EDGES)))
-        opened, closed = self.text.count("(", start, end), self.text.count(")", start, end)
-        return (start, end + 1) if opened > closed and self.text[end : end + 1] == ")" else (start, end)
+        return start, self._closed(start, end)
+
+    def _closed(self, start: int, end: int) -> int:
+        """The end of a piece with the brackets that close what it opens."""
+        while (mark := self.text[end : end + 1]) in _PAIRS and mark:
+            if self.text.count(_PAIRS[mark], start, end) <= self.text.count(mark, start, end):
+                break
+            end += 1
+        return end

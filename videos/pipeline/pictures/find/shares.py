@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from videos.pipeline.artifacts import Portion, Share
-from videos.pipeline.pictures.find.grammar import COUNT, PER_CENT, PERCENT, WHO, WORDED_PERCENT
+from videos.pipeline.pictures.find.grammar import COUNT, PEOPLE, PER_CENT, PERCENT, WHO, WORDED_PERCENT
 from videos.pipeline.pictures.find.passage import Passage, Span
 
 _K, _N, _P = (
@@ -17,7 +17,8 @@ _ANY_OF = rf"(?:{_OF}|\s?/\s?)"
 _OPEN, _CLOSE = r"[\[(]", r"[\])]"
 _NOUN = rf"(?P<who>{WHO})"
 _EQUALS = r"(?:[nN]\s?=\s?)?"
-_ASIDE = r"(?:\s[\[(][^()\[\]]*[\])])?"
+_ASIDE = r"(?:\s\((?:[^()\[\]]|\[[^()\[\]]*\])*\)|\s\[[^()\[\]]*\])?"
+_ALONE = rf"(?P<who>{PEOPLE})"
 _WHICH = r"(?:\s[A-Za-z][\w'’-]*){0,8}?"
 _SHARES = tuple(
     re.compile(form)
@@ -32,6 +33,9 @@ _SHARES = tuple(
         rf"our\s)?(?:total of\s)?{_N}\s{_NOUN}(?:{_WHICH}{_ASIDE},|{_ASIDE},?)\s"
         rf"(?:(?:a total of|only)\s)?{_K}(?:\s{WHO})?\s?{_OPEN}{_P}{_CLOSE}",  # Of 120 patients, 18 (15%)
         rf"\b(?:Of|Among|In)\s{_NOUN}{_WHICH},\s{_K}{_ANY_OF}{_N}\s?{_OPEN}{_P}{_CLOSE}",  # Among nurses, 18/120 (15%)
+        rf"\b(?:Of|Among|In)\s{_NOUN}{_WHICH},\s{_P}\s?{_OPEN}{_EQUALS}{_K}{_ANY_OF}{_N}{_CLOSE}",  # ..., 15% (18/120)
+        rf"{_K}{_OF}{_N}\s{_NOUN}{_WHICH}\s?{_OPEN}{_P}{_CLOSE}",  # 18 of 120 patients with gout (15%)
+        rf"\b(?:[Oo]ut of|Of|Among)\s(?:the\s)?{_N}\s{_NOUN}{_WHICH},\s{_K}\s[a-z]+{_WHICH}\s{_OPEN}{_P}{_CLOSE}",
         rf"{_P}{_OF}{_NOUN}(?!\s?[\[(]\s?\d)",  # 15% of the patients
         rf"{_P}\s?{_OPEN}{_K}{_ANY_OF}{_N}\s{_NOUN}{_CLOSE}",  # 1.5% (9 of 613 patients)
         rf"{_P}{_OF}{_N}\s{_NOUN}",  # 58% of 455 patients
@@ -39,6 +43,8 @@ _SHARES = tuple(
         rf"{_K}\sof\s{_NOUN}\s?{_OPEN}{_P}{_CLOSE}",  # Fourteen of the patients (82%)
         rf"\b(?:Of|Among)\s(?:the\s)?(?:{COUNT}\s)?{_NOUN}{_WHICH},\s{_P}(?=\s[a-z]{{3,}})"
         r"(?!\sof\b)",  # Among nurses who drank, 15% said
+        rf"{_K}\s{_ALONE}\s?{_OPEN}{_P}{_CLOSE}",  # 18 patients (15%)
+        rf"{_K}\s?{_OPEN}{_P}{_CLOSE}\s{_ALONE}",  # 18 (15%) patients
     )
 )
 

@@ -70,6 +70,52 @@ def test_few_people_are_drawn_one_by_one():
     assert picture_in("Seven of 12 children (58%) walked alone.").figures == (7, 12)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "share", "claim"),
+    [
+        ("Of 162 pupils examined, 4 had a stroke (2.5%).", (2.5, 4, 162), ["examined", "had a stroke"]),
+        ("Of the pupils who swam, 22% (53/241) had a cold.", (22, 53, 241), ["who swam", "had a cold"]),
+        ("Fifty of the 123 pupils with gout (41%) limped.", (41, 50, 123), ["with gout", "limped"]),
+        (
+            "Of 471 pupils (57% girls, median age 8 [range 4-12]), 117 (24.8%) sang.",
+            (24.8, 117, 471),
+            ["57% girls, median age 8 [range 4-12]", "sang"],
+        ),
+    ],
+)
+def test_a_share_is_found_where_its_people_are_described(sentence, share, claim):
+    picture = picture_in(sentence)
+    portion = picture.portion
+    assert (portion.percent.value, portion.count.value, portion.whole.value) == share
+    assert texts(*picture.claim) == claim
+
+
+@pytest.mark.parametrize("sentence", ["Cough was seen in 24 pupils (21%).", "Cough was seen in 24 (21%) pupils."])
+def test_a_count_without_its_whole_needs_that_whole_in_the_abstract(sentence):
+    def drawn(before):
+        whole, source = placed(sentence, before=before)
+        return picture_of(whole, source)
+
+    assert drawn("We asked 114 healthy pupils. ").portion.whole is None
+    assert drawn("We asked 120 healthy pupils. ") is None
+    assert drawn("We asked 114 nurses. ") is None
+    assert drawn("") is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Cough was seen in 3 pupils (21%).",  # of 14, who would be drawn as 100
+        "The 24 pupils (21%) who had a cough stayed at home.",
+        "Cough was seen in 24 small pupils (21%).",  # of the small ones, or of all?
+        "Cough was seen in 24 gloves (21%).",
+    ],
+)
+def test_a_count_that_may_be_of_others_is_not_drawn(sentence):
+    whole, source = placed(sentence, before="We asked 114 pupils, 14 pupils, 114 small pupils and 114 gloves. ")
+    assert picture_of(whole, source) is None
+
+
 def test_a_share_in_words_has_its_value():
     assert picture_in("Forty per cent of the teachers were hoarse.").portion.percent.value == 40
 
