@@ -53,7 +53,7 @@ def faults(picture: Share, sentence: Sentence) -> Iterator[Fault]:
         yield Fault.IGNORED
     if (
         _is_general(sentence)
-        or any(re.search(r"\b(?:the|these|those)\s$", text[: sentence.span(each)[0]]) for each in _of_no_whole(picture))
+        or any(_NAMED.search(text[: sentence.span(each)[0]]) for each in _of_no_whole(picture))
         or not limits.is_plain_finding(sentence)
     ):
         yield Fault.LIMITED
@@ -86,6 +86,9 @@ def _between_numbers(picture: Share, sentence: Sentence) -> str:
     """The text from the first number or name of the share to the last."""
     shown = [*portions.spans(picture.portion, sentence), sentence.span(picture.who)]
     return sentence.text[min(span[0] for span in shown) : max(span[1] for span in shown)]
+
+
+_NAMED = re.compile(r"\b(?:the|these|those)\s$", re.IGNORECASE)
 
 
 def _of_no_whole(picture: Share) -> tuple[Words, ...]:

@@ -77,9 +77,9 @@ def test_few_people_are_drawn_one_by_one():
         ("Of the pupils who swam, 22% (53/241) had a cold.", (22, 53, 241), ["who swam", "had a cold"]),
         ("Fifty of the 123 pupils with gout (41%) limped.", (41, 50, 123), ["with gout", "limped"]),
         (
-            "Of 471 pupils (57% girls, median age 8 [range 4-12]), 117 (24.8%) sang.",
+            "Of 471 pupils (57% girls, median age 8 [range 4-12]), 117 (24.8%) smoked.",
             (24.8, 117, 471),
-            ["57% girls, median age 8 [range 4-12]", "sang"],
+            ["57% girls, median age 8 [range 4-12]", "smoked"],
         ),
     ],
 )
