@@ -23,6 +23,9 @@ _COMPARES = re.compile(
     r"\b(?:than|compared|versus|vs\.?|differ\w*|relative to|associated|between|usual care|placebo|controls?)(?!\w)",
     re.IGNORECASE,
 )
+_AGAINST = re.compile(r"\b(?:than|(?:compared|in comparison) (?:with|to)|versus|relative to)\b", re.IGNORECASE)
+"""A change in per cent is an effect only if the sentence says against what. Its axis is the printed per cent."""
+
 _MULTIPLE = re.compile(r"\btimes\b|fold\b", re.IGNORECASE)
 _BETWEEN_BOUNDS = re.compile(
     r"\s?(?:[%％°]|percentage[- ]points?|per ?cent|[A-Za-zµμ][\w/²³·^.-]{0,14}(?: [a-z]+)?)?\s?(?:to|and|through|"
@@ -146,7 +149,8 @@ def _needs_no_name(picture: Interval, sentence: Sentence) -> bool:
     if picture.scale is not Scale.LINEAR or picture.unit is None or RATIO.search(sentence.text):
         return False
     is_points = bool(POINTS.search(picture.unit.text))
-    if OTHER_STATISTIC.search(sentence.text) or (PERCENT_SIGN.match(picture.unit.text) and not is_points):
+    is_percent = bool(PERCENT_SIGN.match(picture.unit.text)) and not is_points
+    if OTHER_STATISTIC.search(sentence.text) or (is_percent and not _AGAINST.search(sentence.text)):
         return False
     has_second = len(re.findall(r"\bby [-−–]?\d", sentence.text)) > 1
     if _MULTIPLE.search(picture.unit.text) or has_second or _is_of_one_group(sentence.text, is_points=is_points):

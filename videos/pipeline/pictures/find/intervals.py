@@ -96,6 +96,9 @@ _UNNAMED = (
     re.compile(rf"(?P<estimate>{NUMBER})(?P<unit>\s{_POINTS})[^;:()\[\]\d=]{{0,60}}?{_JOIN}{_LABEL}{BOUNDS}"),
 )
 _PERCENTAGE = re.compile(rf"{_POINTS}|[%％]|per ?cent", re.IGNORECASE)
+_POINT = re.compile(_POINTS, re.IGNORECASE)
+"""Only these are a difference of two shares for certain: "12% lower" may also be a part of the other value."""
+
 _P = re.compile(P_VALUE)
 _P_AFTER = re.compile(rf"(?:[\s,;:)\]]*|{UNIT}[\s,;:)\]]+)(?P<p>{P_VALUE})")
 _UNIT_AFTER = re.compile(rf"{UNIT}")
@@ -172,10 +175,10 @@ def _only_marks(text: str) -> bool:
 
 
 def _measure(named: Words | None, unit: Words | None, passage: Passage) -> Measure:
-    is_share = bool(unit and _PERCENTAGE.search(unit.text))
     found = Measure.DIFFERENCE
     if named:
         found = next(measure for form, measure in _MEASURES if form.fullmatch(named.text))
+    is_share = unit and (_PERCENTAGE if named else _POINT).search(unit.text)
     if found is Measure.DIFFERENCE and is_share:
         return Measure.RISK_DIFFERENCE
     return _as_defined(found, passage) if found is Measure.RISK_RATIO and named and "RR" in named.text else found

@@ -52,6 +52,38 @@ def test_a_difference_has_its_unit():
     assert picture.rows[0].estimate.value == -2.3
 
 
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        (
+            "Compared with water, the tea lowered sugar by 17% (95% CI 12 to 22).",
+            ["Compared with water, the tea lowered sugar by"],
+        ),
+        (
+            "The singers had 17% lower counts than the nurses (95% CI: 12-22%).",
+            ["The singers had", "lower counts than the nurses"],
+        ),
+    ],
+)
+def test_a_change_in_per_cent_keeps_its_unit_and_its_direction(sentence, claim):
+    picture = picture_in(sentence)
+    assert (picture.measure, picture.unit.text, picture.words) == (Measure.DIFFERENCE, "%", None)
+    assert picture.rows[0].estimate.value == 17
+    assert texts(*picture.claim) == claim
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The tea lowered sugar by 17% (95% CI 12 to 22).",
+        "Sugar fell by 17% (95% CI 12 to 22) after a year.",
+        "Compared with water, the tea lowered sugar by 17% (95% CI 12 to 22) and fat by 12% (95% CI 7 to 17).",
+    ],
+)
+def test_a_change_in_per_cent_that_is_compared_with_nothing_is_not_drawn(sentence):
+    assert picture_in(sentence) is None
+
+
 def test_a_ratio_is_called_what_the_paper_calls_it():
     sentence = "Falls were rarer with the bars (RR 0.62, 95% CI 0.44 to 0.87)."
     assert picture_in(sentence).measure is Measure.RISK_RATIO
