@@ -5,7 +5,7 @@ It reads the tables itself and climbs from a heading's own tree numbers to the f
 
 import csv
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
 from videos.pipeline.artifacts import Field, Icon, Paper, Topic
@@ -61,7 +61,25 @@ def _is_in_record(item: Icon, paper: Paper) -> bool:
 def _tree_numbers(item: Icon, paper: Paper) -> list[str]:
     words = item.heading.text
     ids = {heading.id for heading in paper.headings if heading.name == words}
-    terms = {f"|{term}|" for term in (words.casefold(), *_explained(words, paper.abstract))}
+    exact = _numbers(ids, (words.casefold(), *_explained(words, paper.abstract)))
+    return exact or next(filter(None, _of_a_kind(words)), [])
+
+
+def _of_a_kind(words: str) -> Iterator[list[str]]:
+    """The tree numbers of a synonym, or those of diseases, bacteria and nursing that the last words name."""
+    synonyms = dict(line.split("\t") for line in (_TOPICS / "synonyms.tsv").read_text(encoding="utf-8").splitlines())
+    rest = words.casefold()
+    while rest:
+        if rest in synonyms:
+            yield _numbers(set(), (synonyms[rest],))
+        else:
+            yield [number for number in _numbers(set(), (rest,)) if number.startswith(("C", "B03", "H02.478"))]
+        rest = rest.partition(" ")[2]
+
+
+def _numbers(ids: set[str], names: Iterable[str]) -> list[str]:
+    """The tree numbers of the first line of MeSH with one of the ids, or if there are none with one of the names."""
+    terms = {f"|{name}|" for name in names}
     with (_TOPICS / "mesh-2024.tsv.gz").open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
         for line in lines:
             is_meant = line.partition("\t")[0] in ids if ids else any(term in line for term in terms)

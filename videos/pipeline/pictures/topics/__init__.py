@@ -2,17 +2,19 @@
 
     record  ──mesh──▶ tree numbers of its headings or keywords  ──table──▶ drawings  ──▶ ``Topic``
 
-A drawing stands for a MeSH heading of the record, or for a keyword that is a MeSH term. It is never guessed from the
-text. Major headings come first; others are used only for the mice or rats that were studied, and for organs and
-diseases if there are fewer than two major ones. Where the table has no picture, nothing is drawn.
+A drawing stands for a MeSH heading of the record, or for a keyword that is a MeSH term or a kind of one ("acute heart
+failure"). It is never guessed from the text. Major headings come first; others are used only for the mice or rats that
+were studied, and for organs and diseases if there are fewer than two major ones. Where the table has no picture,
+nothing is drawn.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from videos.pipeline.artifacts import Field, Icon, Paper, Topic, Words
 from videos.pipeline.pictures.topics import ambiguous
+from videos.pipeline.pictures.topics.keywords import candidates, named
 from videos.pipeline.pictures.topics.mesh import tree_numbers
 from videos.pipeline.pictures.topics.table import LAST_RESORT, ORGANS_AND_DISEASES, Row, row_for
 from videos.pipeline.script.abbreviations import definitions
@@ -118,8 +120,17 @@ def _of_keywords(paper: Paper) -> list[_Found]:
     words = [part.strip() for keyword in paper.keywords for part in re.split("[,;] ", keyword)]
     terms = dict(_terms(words[:_MOST_LOOKED_UP], paper))
     known = tree_numbers(terms=terms.values())
-    rows = [(word, row_for(known.get(term, ()))) for word, term in terms.items()]
+    others = {word: [*candidates(word)] for word, term in terms.items() if term not in known}
+    endings = tree_numbers(terms={each for found in others.values() for each in found})
+    rows = [
+        (word, row_for(known.get(term) or _of_ending(others.get(word, ()), endings))) for word, term in terms.items()
+    ]
     return _in_order(_Found(Words(w, field=Field.KEYWORD), row) for w, row in rows if row and _fits(paper, row))
+
+
+def _of_ending(found: Sequence[str], known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The tree numbers of the first candidate that MeSH has."""
+    return next((named(each, known[each]) for each in found if each in known), ())
 
 
 def _terms(words: Iterable[str], paper: Paper) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from videos.pipeline.artifacts import Field, Heading, Paper, RichText, Section
+from videos.pipeline.pictures.check.topics import faults
 from videos.pipeline.pictures.topics import topic
 
 ADULTS = (Heading("D006801", "Humans"), Heading("D000328", "Adult"))
@@ -79,6 +80,28 @@ def test_nothing_is_taken_from_the_text():
 )
 def test_a_keyword_is_drawn_if_it_is_a_mesh_term(keyword, expected):
     assert drawn(keywords=(keyword,)) == ([(expected, keyword)] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("keyword", "expected"),
+    [
+        ("acute heart failure", "heart_organ"),
+        ("outreach nursing", "nurse"),
+        ("leaf-dwelling bacteria", "bacteria"),
+        ("Alcohol use", "alcohol"),
+        ("9T MRI", ""),
+        ("bloodless surgery", ""),
+        ("childhood internet gaming disorder", "mental_disorders"),
+        ("river mouth", ""),
+        ("computer mouse", ""),
+        ("seismic tomography", ""),
+        ("sediment core", ""),
+    ],
+)
+def test_a_keyword_is_drawn_if_its_last_words_say_what_kind_of_disease_it_is(keyword, expected):
+    found = topic(paper(keywords=(keyword,)))
+    assert drawn(keywords=(keyword,)) == ([(expected, keyword)] if expected else [])
+    assert found is None or faults(found, paper(keywords=(keyword,))) == []
 
 
 def test_keywords_in_one_field_are_looked_up_one_by_one():
