@@ -21,7 +21,7 @@ _HEAD = (
     r"children|participants|groups?|arms?|people|adults|\w+(?:ed|ent|ant|ive|able))"
 )
 _LEADS = re.compile(
-    r"(?:^|[:;,(\[]\s*[-–•]?|"
+    r"(?:^|^(?:On|In|At|After|By|With|For|Among|Overall|Using|During)\b[^,;:()\[\]]*,|[:;(\[]\s*[-–•]?|"
     rf"\b{_HEAD}\s(?:of|with|for|in|to|on|by|from|at|than|among|during|after|before)(?:\s(?:the|an?|both|either))?|"
     r"\b(?:was|were|is|are|had|has|have|that|likely|more|less|fewer|higher|lower|greater|smaller|larger|better|worse|"
     r"increased?|decreased?|reduced?|increases|reduces|reported|experienced?|showed|included|including|predicted|"
@@ -61,7 +61,7 @@ _QUALIFIED = re.compile(
     r"\b(?:un|fully |multivaria\w+[- ])?adjusted|\bcrude|\bpooled|\b[am](?=[HOR]R|IRR)|\bs(?=HR)", re.I
 )
 _OF = re.compile(r"\b(?:was|were|the|and|with|for)\b")
-_SEVERAL = re.compile(r"\brespectively\b|\binteraction\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\brespectively\b|\binteraction\b|\bas (?:was|were|did)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|no|nor|but)\b", re.IGNORECASE)
 """In a name it makes a contrast: "in women (OR ...) but not in men (OR ...)" is no list."""
 

@@ -60,6 +60,9 @@ def test_the_claim_is_what_the_sentence_says_beside_the_rows():
         "The risk grew for falls (adjusted OR 1.62, 95% CI 1.24-2.12) and burns (OR 1.62, 95% CI 1.24-2.12).",
         "The risk grew for falls (OR 1.62, 95% CI 1.24-2.12) and burns (OR 1.62, 90% CI 1.24-2.12).",
         "The bars changed weight (difference 2.0 kg, 95% CI 1.0-3.0) and height (difference 2.0 cm, 95% CI 1.0-3.0).",
+        "Sitters left earlier, a habit at 6 weeks (OR 1.62, 95% CI 1.24-2.12) and 12 weeks of rest (OR 1.62, 95% CI "
+        "1.24-2.12).",
+        "The risk rose in women (OR 1.62, 95% CI 1.24-2.12) but not in men (OR 1.10, 95% CI 0.90-1.34).",
         # Words and numbers contradict each other.
         "There was no difference in falls (OR 1.62, 95% CI 1.24-2.12) and burns (OR 1.62, 95% CI 1.24-2.12).",
         "The risk fell for falls (OR 1.62, 95% CI 1.24-2.12) and was lower for burns (OR 1.62, 95% CI 1.24-2.12).",
