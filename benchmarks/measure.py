@@ -20,7 +20,7 @@ from PIL import Image
 from videos.pipeline import captions, identifiers, narration, script, slides
 from videos.pipeline import paper as papers
 from videos.pipeline.artifacts import RichText, Script
-from videos.pipeline.artifacts.media import Recording, Slide
+from videos.pipeline.artifacts.media import Recording, SlideLike
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.encode import Labels, RenderStyle, SceneEncoder, SceneSegment, encode, join, scene_starts
 from videos.pipeline.options import Format
@@ -117,13 +117,11 @@ def edit(story: Script) -> Script:
     return replace(story, scenes=(*others, replace(scene, sentences=(*before, longer)), source))
 
 
-def write_floor(pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
+def write_floor(pages: Sequence[SlideLike], recordings: Sequence[Recording], path: Path) -> None:
     """The minimum work for a video of these slides: encode each picture once and the audio, and write the file."""
     scenes = [
         SceneSegment(
-            media.video_segment(
-                media.key_frame(media.to_yuv(page.pixels)), [media.FrameChange(0)], recording.clip.frames
-            ),
+            media.video_segment(media.key_frame(media.to_yuv(page.pixels)), (), recording.clip.frames),
             media.encode_audio(recording.samples, recording.sample_rate),
         )
         for page, recording in zip(pages, recordings, strict=True)
@@ -155,11 +153,11 @@ def _make_scene_by_scene(story: Script, path: Path) -> float:
     return verify(path, pages, clips, cues).duration
 
 
-def _encode(style: RenderStyle, pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
+def _encode(style: RenderStyle, pages: Sequence[SlideLike], recordings: Sequence[Recording], path: Path) -> None:
     encode(pages, recordings, (), _LABELS, path, style=style)
 
 
-def _without_fades(pages: Sequence[Slide], recordings: Sequence[Recording], path: Path) -> None:
+def _without_fades(pages: Sequence[SlideLike], recordings: Sequence[Recording], path: Path) -> None:
     scenes = [
         SceneEncoder([page], RenderStyle()).encode(0, recording)
         for page, recording in zip(pages, recordings, strict=True)
@@ -167,7 +165,7 @@ def _without_fades(pages: Sequence[Slide], recordings: Sequence[Recording], path
     join(scenes, (), _LABELS, path)
 
 
-_WAYS: Mapping[str, Callable[[Sequence[Slide], Sequence[Recording], Path], None]] = {
+_WAYS: Mapping[str, Callable[[Sequence[SlideLike], Sequence[Recording], Path], None]] = {
     "floor": write_floor,
     "slides": _without_fades,
     "fades": partial(_encode, RenderStyle()),
@@ -176,7 +174,7 @@ _WAYS: Mapping[str, Callable[[Sequence[Slide], Sequence[Recording], Path], None]
 }
 
 
-def _write_input(pages: Sequence[Slide], recordings: Sequence[Recording], folder: Path) -> None:
+def _write_input(pages: Sequence[SlideLike], recordings: Sequence[Recording], folder: Path) -> None:
     """Write the slides as PNG files, the audio as a WAV file, and the times of the words as JSON."""
     clips = [recording.clip for recording in recordings]
     starts = [start / 30 for start in scene_starts(clips)]

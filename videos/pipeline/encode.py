@@ -13,7 +13,7 @@ from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue
-from videos.pipeline.artifacts.media import Recording, Slide
+from videos.pipeline.artifacts.media import Recording, SlideLike
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.errors import DiskFull, EncodingFailed, is_full
 from videos.pipeline.frames import LONGEST_PICTURE, Frame, fade_start, scene_frames
@@ -66,7 +66,7 @@ class SceneSegment:
 
 
 def encode(
-    slides: Sequence[Slide],
+    slides: Sequence[SlideLike],
     recordings: Sequence[Recording],
     cues: Sequence[Cue],
     labels: Labels,
@@ -88,12 +88,12 @@ def encode(
 
 
 class SceneEncoder:
-    """Encodes the scenes of a video. It is cheapest in order: each slide is then encoded at most once."""
+    """Encodes the scenes of a video. It is cheapest in order: each slide is then drawn and encoded at most once."""
 
-    def __init__(self, slides: Sequence[Slide], style: RenderStyle) -> None:
+    def __init__(self, slides: Sequence[SlideLike], style: RenderStyle) -> None:
         self._style = style
         self._last = len(slides) - 1
-        self._slide = lru_cache(maxsize=2)(lambda number: _EncodedSlide(slides[number]))
+        self._slide = lru_cache(maxsize=2)(lambda number: _EncodedSlide(slides[number], style.cache))
 
     def encode(self, number: int, recording: Recording, phrases: Sequence[Words] = ()) -> SceneSegment:
         """Encode scene ``number``, counted from 0. ``phrases`` divide its words."""
@@ -101,19 +101,9 @@ class SceneEncoder:
         _check(current.slide, following.slide if following else current.slide, recording, number)
         clip = recording.clip
         groups, marker = (each_word(clip), FOR_WORDS) if self._style.highlight_words else (phrases, FOR_PHRASES)
-        changes = highlights(clip, groups, current.slide.whole.words) if groups else ()
-        appearing = _starts_of_words(clip, [stage.word for stage in current.slide.later])
-        longest = 1 if self._style.constant_frame_rate else LONGEST_PICTURE
-        frames = scene_frames(clip.frames, following is None, changes, appearing, longest)
-        encode_all = self._style.encode_all_frames
-        looks = (current.digest, *(stage.made_from for stage in current.slide.later))
-        made_from = (looks, following.digest if following else b"", frames, marker, clip.frames, encode_all)
+        scene = _Pictures(current, following, clip, groups, marker, self._style)
         return SceneSegment(
-            self._style.cache.get_or_make(
-                repr(made_from).encode(),
-                media.VideoSegment,
-                lambda: _video(current, following, frames, marker, clip.frames, encode_all),
-            ),
+            scene.encoded(),
             self._style.cache.get_or_make(
                 sha256(recording.samples.data).digest() + recording.sample_rate.to_bytes(4, "big"),
                 tuple[bytes, ...],
@@ -158,56 +148,92 @@ def chapters(titles: Sequence[str], starts: Sequence[int]) -> list[media.Chapter
 
 
 class _EncodedSlide:
-    """A slide, with its digest and its key frame, each computed on first use."""
+    """A slide with its key frame, which is encoded on first use."""
 
-    def __init__(self, slide: Slide) -> None:
+    def __init__(self, slide: SlideLike, cache: RenderCache) -> None:
         self.slide = slide
-
-    @cached_property
-    def digest(self) -> bytes:
-        return sha256(self.slide.pixels.data).digest()
+        self._cache = cache
 
     @cached_property
     def key_frame(self) -> media.KeyFrame:
-        return media.key_frame(media.to_yuv(self.slide.pixels))
+        return self._cache.get_or_make(
+            b"key frame " + self.slide.made_from, media.KeyFrame, lambda: media.key_frame(self.picture)
+        )
+
+    @cached_property
+    def picture(self) -> media.Pixels:
+        return media.to_yuv(self.slide.pixels)
 
 
-def _video(
-    current: _EncodedSlide,
-    following: _EncodedSlide | None,
-    frames: Sequence[Frame],
-    marker: Marker,
-    length: int,
-    encode_all: bool,
-) -> media.VideoSegment:
-    start = fade_start(length, last=following is None)
-    fade = media.Fade(start, following.key_frame) if following and start < length else None
-    return media.video_segment(current.key_frame, _changes(current.slide, frames, marker), length, fade, encode_all)
+@dataclass(frozen=True, slots=True)
+class _Pictures:
+    """The pictures of a scene, which depend on its slide, the next one, the times of its words and their ``groups``."""
 
+    current: _EncodedSlide
+    following: _EncodedSlide | None
+    clip: Clip
+    groups: Sequence[Words]
+    marker: Marker
+    style: RenderStyle
 
-def _changes(slide: Slide, frames: Sequence[Frame], marker: Marker) -> list[media.FrameChange]:
-    looks = _Looks(slide, marker)
-    changes = [media.FrameChange(0, partial(looks.picture, frames[0]))]
-    for before, frame in pairwise(frames):
-        is_same = (frame.look, frame.words) == (before.look, before.words)
-        changes.append(media.FrameChange(frame.at, None if is_same else partial(looks.picture, frame)))
-    return changes
+    def encoded(self) -> media.VideoSegment:
+        """The segment. What the cache has of it is neither drawn nor encoded."""
+        opening, following, length = self.current.key_frame, self.following, self.clip.frames
+        start = fade_start(length, last=following is None)
+        fading = following if start < length else None
+        make = (
+            partial(self._all_frames, fading, range(start, length)) if self.style.encode_all_frames else self._changed
+        )
+        changed = self.style.cache.get_or_make(self._made_from(fading), tuple[media.CodedFrame, ...], make)
+        if fading is None or self.style.encode_all_frames:
+            return media.video_segment(opening, changed, length)
+        return media.video_segment(opening, changed, length, media.Fade(start, fading.key_frame))
+
+    def _made_from(self, fading: _EncodedSlide | None) -> bytes:
+        """A fade that x264 encodes depends on the next slide; one written by hand is made each time."""
+        slide, style = self.current.slide, self.style
+        looks = (slide.made_from, *((stage.word, stage.made_from) for stage in slide.later))
+        into = fading.slide.made_from if fading and style.encode_all_frames else fading is None
+        groups = [(group.start, group.stop) for group in self.groups]
+        return repr(
+            (looks, into, self.clip, groups, self.marker, style.constant_frame_rate, style.encode_all_frames)
+        ).encode()
+
+    def _changed(self) -> tuple[media.CodedFrame, ...]:
+        return media.changed_frames(self.current.key_frame, self._changes()[1:])
+
+    def _all_frames(self, fading: _EncodedSlide | None, fade: Sequence[int]) -> tuple[media.CodedFrame, ...]:
+        return media.all_frames(self.current.key_frame, self._changes(), fade, fading.picture if fading else None)
+
+    def _changes(self) -> list[media.FrameChange]:
+        slide = self.current.slide
+        changes = highlights(self.clip, self.groups, slide.whole.words) if self.groups else ()
+        appearing = _starts_of_words(self.clip, [stage.word for stage in slide.later])
+        longest = 1 if self.style.constant_frame_rate else LONGEST_PICTURE
+        frames = scene_frames(self.clip.frames, self.following is None, changes, appearing, longest)
+        looks = _Looks(self.current, self.marker)
+        return [
+            media.FrameChange(frames[0].at, partial(looks.paint, frames[0])),
+            *(
+                media.FrameChange(frame.at, None if before.shows_the_same(frame) else partial(looks.paint, frame))
+                for before, frame in pairwise(frames)
+            ),
+        ]
 
 
 class _Looks:
-    """The looks of a slide in their order, of which only the current one is kept."""
+    """The looks of a slide in their order."""
 
-    def __init__(self, slide: Slide, marker: Marker) -> None:
-        self._slide = slide
-        self._marker = marker
+    def __init__(self, slide: _EncodedSlide, marker: Marker) -> None:
+        self._later = slide.slide.later
         self._look = 0
-        self._highlighter = Highlighter(slide, marker)
+        self._highlighter = Highlighter(slide.slide, slide.picture, marker)
 
-    def picture(self, frame: Frame) -> media.Pixels:
+    def paint(self, frame: Frame) -> media.Painted:
         """The picture of a frame."""
         if frame.look != self._look:
             self._look = frame.look
-            self._highlighter = Highlighter(self._slide.later[frame.look - 1].draw(), self._marker)
+            self._highlighter.show(self._later[frame.look - 1].draw())
         return self._highlighter.highlight(frame.words)
 
 
@@ -231,7 +257,7 @@ def _metadata(labels: Labels) -> dict[str, str]:
     }
 
 
-def _check(slide: Slide, following: Slide, recording: Recording, number: int) -> None:
+def _check(slide: SlideLike, following: SlideLike, recording: Recording, number: int) -> None:
     width, height = slide.width, slide.height
     if (following.width, following.height) != (width, height):
         raise EncodingFailed(

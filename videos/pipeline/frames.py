@@ -26,6 +26,10 @@ class Frame:
     words: Words | None = None
     look: int = 0
 
+    def shows_the_same(self, other: "Frame") -> bool:
+        """Whether both frames have the same picture."""
+        return (self.look, self.words) == (other.look, other.words)
+
 
 def fade_start(length: int, last: bool) -> int:
     """The frame at which a scene of ``length`` frames starts to fade to the next; its end for the last scene.

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Box, Clip, Word
-from videos.pipeline.artifacts.media import Slide
+from videos.pipeline.artifacts.media import SlideLike
 from videos.pipeline.outside import media
 
 _AFTERGLOW = 0.3
@@ -86,29 +86,48 @@ def _start(group: Words, words: Sequence[Word], boxes: Mapping[int, tuple[Box, .
 class Highlighter:
     """The picture of a slide on which some words at a time can be highlighted."""
 
-    def __init__(self, slide: Slide, marker: Marker) -> None:
+    def __init__(self, slide: SlideLike, plain: media.Pixels, marker: Marker) -> None:
+        """``plain`` is the picture of the slide, which stays as it is."""
         self._slide = slide
         self._marker = marker
+        self._plain = plain
         self._highlighted: tuple[Box, ...] = ()
-
-    @cached_property
-    def _plain(self) -> media.Pixels:
-        return media.to_yuv(self._slide.pixels)
+        self._replaced: tuple[Box, ...] = ()
 
     @cached_property
     def _picture(self) -> media.Pixels:
         return self._plain.copy()
 
-    def highlight(self, words: Words | None) -> media.Pixels:
+    def show(self, slide: SlideLike) -> None:
+        """Go on with another look of the slide, on which the next call highlights words."""
+        plain = self._plain.copy()
+        for box in _difference(self._slide, slide):
+            part = media.to_yuv(slide.pixels[box.top : box.bottom, box.left : box.right])
+            media.paste(part, plain, box)
+            media.paste(part, self._picture, box)
+            self._replaced += (box,)
+        self._slide, self._plain = slide, plain
+
+    def highlight(self, words: Words | None) -> media.Painted:
         """The picture with only these words highlighted. The next call paints over the array."""
         found = [box for number in words or () for box in self._slide.words.get(number, ())]
         boxes = tuple(_even(box, self._slide) for box in _joined(found))
+        changed = (*self._replaced, *self._highlighted, *boxes)
         for box in self._highlighted:
             media.paste(media.cut(self._plain, box), self._picture, box)
         for box in boxes:
             media.paste(media.to_yuv(_painted(self._slide.pixels, box, self._marker)), self._picture, box)
-        self._highlighted = boxes
-        return self._picture
+        self._replaced, self._highlighted = (), boxes
+        return media.Painted(self._picture, changed)
+
+
+def _difference(one: SlideLike, other: SlideLike) -> Iterator[Box]:
+    """The part in which two looks of a slide differ, if they do."""
+    rows = np.flatnonzero((one.pixels != other.pixels).any(axis=(1, 2)))
+    if rows.size:
+        top, bottom = int(rows[0]), int(rows[-1]) + 1
+        columns = np.flatnonzero((one.pixels[top:bottom] != other.pixels[top:bottom]).any(axis=(0, 2)))
+        yield _even(Box(int(columns[0]), top, int(columns[-1]) + 1, bottom), other)
 
 
 def _joined(boxes: Sequence[Box]) -> Iterator[Box]:
@@ -131,7 +150,7 @@ def _continues(line: Box, box: Box) -> bool:
     return is_beside and abs((box.top + box.bottom) - (line.top + line.bottom)) < height
 
 
-def _even(box: Box, slide: Slide) -> Box:
+def _even(box: Box, slide: SlideLike) -> Box:
     """The box with its margin, clipped to the picture, on even columns and rows: colour is stored per 2 x 2 pixels."""
     return Box(
         max(box.left - _MARGIN, 0) & ~1,

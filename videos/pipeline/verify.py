@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, VideoFacts, Word
-from videos.pipeline.artifacts.media import Slide
+from videos.pipeline.artifacts.media import SlideLike
 from videos.pipeline.errors import VerificationFailed
 from videos.pipeline.outside import media
 
@@ -29,7 +29,7 @@ _ROW_STEP = 4
 _REMEDY = "Retry the job. If it fails again, report it with the job id."
 
 
-def verify(path: Path, slides: Sequence[Slide], clips: Sequence[Clip], cues: Sequence[Cue] = ()) -> VideoFacts:
+def verify(path: Path, slides: Sequence[SlideLike], clips: Sequence[Clip], cues: Sequence[Cue] = ()) -> VideoFacts:
     """Check that the file contains every slide, the speech of every sentence and every caption, each at its time.
 
     Captions are checked if ``cues`` are given. Raises VerificationFailed, which names the fault and its scene.
@@ -67,7 +67,7 @@ def _check_boxes(path: Path) -> int:
     return size
 
 
-def _check_tracks(tracks: media.Tracks, slide: Slide) -> None:
+def _check_tracks(tracks: media.Tracks, slide: SlideLike) -> None:
     pictures = [(track.codec, track.width, track.height) for track in tracks.video]
     if pictures != [("h264", slide.width, slide.height)]:
         raise VerificationFailed(f"its video tracks are {pictures}, not one h264 of {slide.width} x {slide.height}")
@@ -102,7 +102,7 @@ def _opening(sentence: Sequence[Word]) -> str:
     return " ".join(word.text for word in sentence[:5]) + ("…" if len(sentence) > 5 else "")
 
 
-def _check_pictures(path: Path, slides: Sequence[Slide], clips: Sequence[Clip]) -> None:
+def _check_pictures(path: Path, slides: Sequence[SlideLike], clips: Sequence[Clip]) -> None:
     starts = _starts(clips)[:-1]
     shown = media.decode_key_frames(path, starts)
     for number, (slide, start, (at, picture)) in enumerate(zip(slides, starts, shown, strict=True), start=1):
@@ -122,7 +122,7 @@ def _starts(clips: Sequence[Clip]) -> list[int]:
     return list(accumulate((clip.frames for clip in clips), initial=0))
 
 
-def _shows(picture: media.Pixels, slide: Slide) -> bool:
+def _shows(picture: media.Pixels, slide: SlideLike) -> bool:
     rows = picture[: slide.height : _ROW_STEP]
     return bool(np.abs(np.subtract(rows, _luma(slide.pixels[::_ROW_STEP]), dtype=np.int16)).mean() <= _ALIKE)
 

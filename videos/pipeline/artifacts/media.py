@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +46,38 @@ class Stage:
     draw: "Callable[[], Slide]" = field(repr=False)
 
 
+class SlideLike(Protocol):
+    """A typeset scene that may not be drawn before its pixels or words are read. The fields are those of ``Slide``."""
+
+    @property
+    def made_from(self) -> bytes:
+        """Identifies the picture."""
+
+    @property
+    def pixels(self) -> npt.NDArray[np.uint8]:
+        """An RGB image of shape (height, width, 3)."""
+
+    @property
+    def words(self) -> Mapping[int, tuple[Box, ...]]:
+        """The boxes of each word."""
+
+    @property
+    def later(self) -> tuple[Stage, ...]:
+        """The looks that follow."""
+
+    @property
+    def whole(self) -> "SlideLike":
+        """The slide with all its parts."""
+
+    @property
+    def width(self) -> int:
+        """The width in pixels."""
+
+    @property
+    def height(self) -> int:
+        """The height in pixels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slide:
     """A typeset scene: an RGB image of shape (height, width, 3), dtype uint8.
@@ -57,7 +91,12 @@ class Slide:
     later: tuple[Stage, ...] = ()
 
     @property
-    def whole(self) -> "Slide":
+    def made_from(self) -> bytes:
+        """A digest of the picture and its words."""
+        return sha256(self.pixels.tobytes() + repr((self.pixels.shape, dict(self.words))).encode()).digest()
+
+    @property
+    def whole(self) -> SlideLike:
         """The slide with all its parts."""
         return self.later[-1].draw() if self.later else self
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +68,11 @@ class Typst:
         Characters that no font has are replaced by Latin letters. Raises DoesNotFit if something does not fit, and
         SlidesFailed if the template cannot be compiled.
         """
-        return Page(self._kept(data), sha256(f"{self._format} {data}".encode()).digest())
+        pdf, size = self._kept(data)
+        return Page(pdf, sha256(f"{self._format} {data}".encode()).digest(), size)
 
-    def _lay_out(self, data: str) -> bytes:
-        """The page as a PDF, with Latin letters in place of characters that no font has."""
+    def _lay_out(self, data: str) -> tuple[bytes, tuple[int, int]]:
+        """The page as a PDF, and its size, with Latin letters in place of characters that no font has."""
         try:
             return self._compiled(data)
         except typst.TypstError as error:
@@ -79,8 +81,8 @@ class Typst:
                 raise _failure(error) from error
         return self._lay_out(replaced)
 
-    def _compiled(self, data: str) -> bytes:
-        """The page as a PDF. Typst keeps the layouts of its last ten compilations in memory, 5 MB per page."""
+    def _compiled(self, data: str) -> tuple[bytes, tuple[int, int]]:
+        """The page as a PDF, and its size. Typst keeps the layouts of its last ten pages in memory, 5 MB each."""
         # Typst reports missing glyphs only for PDF/A. The tags are not used.
         pdf: Any = self._compiler.compile(
             format="pdf", pdf_standards="a-2b", pdf_tags=False, sys_inputs={"data": data, "format": self._format}
@@ -90,15 +92,17 @@ class Typst:
                 raise SlidesFailed(
                     f"A scene produced {len(document)} pages instead of one. This is an error in the template."
                 )
-        return bytes(pdf)
+            width, height = document.get_page_size(0)
+        return bytes(pdf), (ceil(width), ceil(height))
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as a PDF, and a digest of its data. One point of the template is one pixel."""
+    """A page as a PDF, a digest of its data, and its size in pixels, each of which is a point of the template."""
 
     pdf: bytes = field(repr=False)
     made_from: bytes = field(repr=False)
+    size: tuple[int, int]
 
     def draw(self) -> Slide:
         """Draw the page, which takes 9 ms."""

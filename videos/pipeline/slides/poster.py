@@ -5,7 +5,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from videos.pipeline.artifacts.media import Slide
+from videos.pipeline.artifacts.media import SlideLike
 from videos.pipeline.slides.stills import VisualAbstract
 
 MOST_BYTES = 120_000
@@ -15,7 +15,7 @@ _LONGEST_SIDE = 1280
 _QUALITIES = (88, 80, 72, 64, 56, 48)
 
 
-def poster(title: Slide, still: VisualAbstract | None) -> bytes:
+def poster(title: SlideLike, still: VisualAbstract | None) -> bytes:
     """A JPEG file in the shape of the video: its visual abstract, or its ``title`` slide if there is none.
 
     The page is fitted, never cut or distorted. Its edges are continued where its shape is another.

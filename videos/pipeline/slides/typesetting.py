@@ -2,13 +2,17 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import cached_property, lru_cache
 from typing import Protocol, overload
 
+import numpy as np
+import numpy.typing as npt
+
 from videos.pipeline import scene_splitting
-from videos.pipeline.artifacts import Paper, Scene, Script
-from videos.pipeline.artifacts.media import Slide, Stage
+from videos.pipeline.artifacts import Box, Paper, Scene, Script
+from videos.pipeline.artifacts.media import Slide, SlideLike, Stage
 from videos.pipeline.errors import DoesNotFit
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.slides.build_up import moments
@@ -19,6 +23,10 @@ logger = logging.getLogger(__name__)
 
 class Page(Protocol):
     """A page that is laid out and can be drawn. ``made_from`` identifies it."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
 
     @property
     def made_from(self) -> bytes:
@@ -38,10 +46,34 @@ class Typesetter(Protocol):
 _PLAIN = Brand()
 
 
-class Slides(Sequence[Slide]):
-    """The slides of a script, each drawn on access: a slide takes 9 ms to draw, and 6 MB of memory.
+class _PageSlide:
+    """The slide of pages, drawn when its pixels or words are first read: it takes 9 ms to draw, and 6 MB of memory."""
 
-    The last two are kept, since each scene is encoded together with the next one, to which it fades.
+    def __init__(self, page: Page, later: tuple[Stage, ...]) -> None:
+        self._page = page
+        self.later = later
+        self.made_from = page.made_from
+        self.width, self.height = page.size
+
+    @cached_property
+    def _drawn(self) -> Slide:
+        return self._page.draw()
+
+    @property
+    def pixels(self) -> npt.NDArray[np.uint8]:
+        return self._drawn.pixels
+
+    @property
+    def words(self) -> Mapping[int, tuple[Box, ...]]:
+        return self._drawn.words
+
+    @property
+    def whole(self) -> SlideLike:
+        return self.later[-1].draw() if self.later else self
+
+
+class Slides(Sequence[SlideLike]):
+    """The slides of a script. The last two are kept, since each scene is encoded together with the next one.
 
     ``script`` is the script that they show, one scene per slide. A slide is drawn as it looks at the start of its
     scene; its ``later`` looks are drawn when they are needed.
@@ -50,29 +82,24 @@ class Slides(Sequence[Slide]):
     def __init__(self, script: Script, pages: Sequence[Sequence[tuple[int, Page]]]) -> None:
         self.script = script
         self._pages = pages
-        self._drawn: dict[int, Slide] = {}
+        self._kept = lru_cache(maxsize=2)(self._slide)
 
     def __len__(self) -> int:
         return len(self._pages)
 
     @overload
-    def __getitem__(self, index: int) -> Slide: ...
+    def __getitem__(self, index: int) -> SlideLike: ...
 
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Slide]: ...
+    def __getitem__(self, index: slice) -> Sequence[SlideLike]: ...
 
-    def __getitem__(self, index: int | slice) -> Slide | Sequence[Slide]:
-        if isinstance(index, slice):
-            return [self[number] for number in range(*index.indices(len(self)))]
-        number = range(len(self))[index]
-        if number not in self._drawn:
-            latest = list(self._drawn.items())[-1:]
-            self._drawn = dict([*latest, (number, self._opening(number))])
-        return self._drawn[number]
+    def __getitem__(self, index: int | slice) -> SlideLike | Sequence[SlideLike]:
+        numbers = range(len(self))[index]
+        return self._kept(numbers) if isinstance(numbers, int) else [self[number] for number in numbers]
 
-    def _opening(self, number: int) -> Slide:
+    def _slide(self, number: int) -> SlideLike:
         (_, first), *others = self._pages[number]
-        return replace(first.draw(), later=tuple(Stage(word, page.made_from, page.draw) for word, page in others))
+        return _PageSlide(first, tuple(Stage(word, page.made_from, page.draw) for word, page in others))
 
 
 def typeset(script: Script, typesetter: Typesetter, report: Report = silent, brand: Brand = _PLAIN) -> Slides:

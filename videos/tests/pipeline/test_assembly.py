@@ -101,6 +101,10 @@ class Drawn:
     def made_from(self) -> bytes:
         return bytes([self.number])
 
+    @property
+    def size(self) -> tuple[int, int]:
+        return 320, 180
+
     def draw(self) -> Slide:
         return slide(20 * self.number - 20, 90, 200)
 

@@ -21,7 +21,7 @@ from videos.pipeline.frames import fade_start, scene_frames
 from videos.pipeline.highlights import Highlight
 from videos.pipeline.outside import media
 from videos.pipeline.outside.media import Chapter
-from videos.pipeline.outside.media.segments import configure
+from videos.pipeline.outside.media.x264 import configure
 from videos.tests.pipeline.sample_video import CLIPS, CUES, LABELS, RECORDINGS, SLIDES, recording, slide, write_video
 
 FRAME = 512  # of the video track's clock, which counts 15360 to the second
@@ -251,10 +251,10 @@ def test_cached_scenes_are_not_encoded_again_and_the_video_is_the_same(tmp_path)
     for name in ("first", "second"):
         encode(SLIDES, RECORDINGS, CUES, LABELS, tmp_path / f"{name}.mp4", style=style)
         kept = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "parts").iterdir()}
-        assert len(kept) == 6  # pictures and audio of three scenes
+        assert len(kept) == 9  # the key frame, the changed pictures and the audio of three scenes
         assert (tmp_path / f"{name}.mp4").read_bytes() == plain
     encode((SLIDES[0], SLIDES[1], SLIDES[0]), RECORDINGS, CUES, LABELS, tmp_path / "third.mp4", style=style)
-    assert len(list((tmp_path / "parts").iterdir())) == 8  # the last scene, and the fade to it
+    assert len(list((tmp_path / "parts").iterdir())) == 10  # what changes in the last scene, which has another slide
 
 
 def test_a_word_is_highlighted_in_its_place_while_it_is_spoken(tmp_path):
@@ -348,7 +348,7 @@ def test_with_all_frames_encoded_scenes_have_their_own_cache_entries(tmp_path):
         style = RenderStyle(encode_all_frames=encode_all, cache=cache)
         encode(SLIDES, RECORDINGS, (), LABELS, tmp_path / "video.mp4", style=style)
         entries.append(len(list((tmp_path / "parts").iterdir())))
-    assert entries == [6, 9]  # the audio is shared
+    assert entries == [9, 12]  # key frames and audio are shared
 
 
 def test_an_encoder_whose_slices_differ_from_the_hand_written_ones_is_refused():
@@ -358,6 +358,4 @@ def test_an_encoder_whose_slices_differ_from_the_hand_written_ones_is_refused():
     frame = av.VideoFrame.from_ndarray(media.to_yuv(SLIDES[0].pixels), format="yuv420p")
     encoded = b"".join(map(bytes, [*codec.encode(frame), *codec.encode(None)]))
     with pytest.raises(EncodingFailed, match="ignores the requested picture parameters"):
-        media.video_segment(
-            media.KeyFrame(media.to_yuv(SLIDES[0].pixels), encoded), [media.FrameChange(0), media.FrameChange(30)], 60
-        )
+        media.changed_frames(media.KeyFrame(320, 180, encoded), [media.FrameChange(30)])

@@ -94,8 +94,8 @@ def test_the_words_of_a_phrase_that_share_a_line_are_painted_as_one():
         np.full((90, 200, 3), 240, np.uint8),
         {0: (Box(20, 10, 50, 30),), 1: (Box(60, 10, 90, 30),), 2: (Box(20, 50, 60, 70),)},
     )
-    highlighter = Highlighter(slide, FOR_PHRASES)
-    plain, painted = highlighter.highlight(None).copy(), highlighter.highlight(range(3)).copy()
+    highlighter = Highlighter(slide, media.to_yuv(slide.pixels), FOR_PHRASES)
+    plain, painted = highlighter.highlight(None).picture.copy(), highlighter.highlight(range(3)).picture.copy()
     changed = plain[:90] != painted[:90]
     assert changed[20, 24:88].all()
     assert changed[60, 24:58].all()
@@ -111,8 +111,8 @@ def page(level: int) -> Slide:
 @pytest.mark.parametrize("level", [240, 20], ids=["light", "dark"])
 def test_the_paper_under_the_word_changes_and_the_ink_stays(level):
     slide = page(level)
-    highlighter = Highlighter(slide, FOR_WORDS)
-    plain, highlighted = highlighter.highlight(None).copy(), highlighter.highlight(range(0, 1)).copy()
+    highlighter = Highlighter(slide, media.to_yuv(slide.pixels), FOR_WORDS)
+    plain, highlighted = highlighter.highlight(None).picture.copy(), highlighter.highlight(range(0, 1)).picture.copy()
     luma = np.abs(highlighted.astype(int) - plain)[:60]
     assert luma[22, 30] > 10
     assert luma[26, 30] < 8
@@ -121,13 +121,13 @@ def test_the_paper_under_the_word_changes_and_the_ink_stays(level):
 
 
 def test_one_word_at_a_time_is_highlighted_in_all_its_boxes_and_leaves_no_trace():
-    highlighter = Highlighter(page(240), FOR_WORDS)
-    plain = highlighter.highlight(None).copy()
+    highlighter = Highlighter(page(240), media.to_yuv(page(240).pixels), FOR_WORDS)
+    plain = highlighter.highlight(None).picture.copy()
     highlighter.highlight(range(0, 1))
-    both = highlighter.highlight(range(1, 2)).copy()
+    both = highlighter.highlight(range(1, 2)).picture.copy()
     assert np.array_equal(both[:60, :50][:48], plain[:60, :50][:48])
     assert (both[26, 70], both[56, 4]) != (plain[26, 70], plain[56, 4])
-    assert np.array_equal(highlighter.highlight(None), plain)
+    assert np.array_equal(highlighter.highlight(None).picture, plain)
 
 
 def test_a_part_of_a_picture_is_cut_and_pasted_in_place():

@@ -38,7 +38,7 @@ def show(picture: media.Pixels, path: Path, samples: np.ndarray | None = None) -
     samples = recording(1.0).samples if samples is None else samples
     with media.Mp4Writer(path, WIDTH, HEIGHT, {}) as writer:
         writer.add(
-            media.video_segment(media.key_frame(picture), [media.FrameChange(0)], len(samples) * 30 // RATE),
+            media.video_segment(media.key_frame(picture), (), len(samples) * 30 // RATE),
             media.encode_audio(samples, RATE),
         )
 
@@ -104,7 +104,7 @@ def test_the_audio_of_fifty_scenes_does_not_drift_from_their_pictures(tmp_path):
     frames = 31  # of the video, not a whole number of audio packets
     samples = np.zeros(frames * RATE // 30, np.float32)
     samples[RATE // 2 : RATE // 2 + 2205] = tone(2205)
-    segment = media.video_segment(media.key_frame(plain((9, 9, 9))), [media.FrameChange(0)], frames)
+    segment = media.video_segment(media.key_frame(plain((9, 9, 9))), (), frames)
     with media.Mp4Writer(tmp_path / "video.mp4", WIDTH, HEIGHT, {}) as writer:
         for _ in range(50):
             writer.add(segment, media.encode_audio(samples, RATE))

@@ -48,6 +48,10 @@ class Blank:
     def made_from(self):
         return bytes([self.number])
 
+    @property
+    def size(self):
+        return 1920, 1080
+
     def draw(self):
         self.drawn.append(self.number)
         return Slide(np.full((1080, 1920, 3), self.number, np.uint8))

@@ -10,7 +10,7 @@ import av
 import numpy as np
 import pytest
 
-from videos.pipeline.artifacts import Clip, Cue, VideoFacts, Word
+from videos.pipeline.artifacts import Box, Clip, Cue, VideoFacts, Word
 from videos.pipeline.artifacts.media import Recording, Slide
 from videos.pipeline.encode import RenderStyle, SceneEncoder, SceneSegment, join
 from videos.pipeline.errors import VerificationFailed
@@ -326,8 +326,10 @@ def test_a_picture_whose_light_varies_by_less_is_blank(tmp_path):
 
 def test_a_scene_that_a_player_cannot_start_at_is_found(tmp_path):
     pictures = [media.to_yuv(page.pixels) for page in SLIDES]
-    shots = [media.FrameChange(at, lambda shown=shown: shown) for at, shown in zip((0, 75, 111), pictures, strict=True)]
-    reel = media.video_segment(media.key_frame(pictures[0]), shots, 156)  # the three scenes as one
+    key, everywhere = media.key_frame(pictures[0]), (Box(0, 0, WIDTH, HEIGHT),)
+    others = zip((75, 111), pictures[1:], strict=True)
+    shots = [media.FrameChange(at, lambda shown=shown: media.Painted(shown, everywhere)) for at, shown in others]
+    reel = media.video_segment(key, media.changed_frames(key, shots), 156)  # the three scenes as one
     samples = np.concatenate([each.samples for each in RECORDINGS])
     with media.Mp4Writer(tmp_path / "video.mp4", WIDTH, HEIGHT, {}) as writer:
         writer.add(reel, media.encode_audio(samples, RATE))

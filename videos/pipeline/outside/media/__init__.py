@@ -5,6 +5,7 @@ colour planes, BT.709 in limited range (FFmpeg's ``yuv420p``).
 """
 
 from videos.pipeline.outside.media.audio import AUDIO_RATE, encode_audio
+from videos.pipeline.outside.media.h264 import CodedFrame
 from videos.pipeline.outside.media.loudness import loudness
 from videos.pipeline.outside.media.mp4 import boxes
 from videos.pipeline.outside.media.picture import Pixels, cut, paste, to_yuv
@@ -18,23 +19,37 @@ from videos.pipeline.outside.media.reader import (
     decode_key_frames,
     probe,
 )
-from videos.pipeline.outside.media.segments import Fade, FrameChange, KeyFrame, VideoSegment, key_frame, video_segment
+from videos.pipeline.outside.media.segments import (
+    Fade,
+    FrameChange,
+    KeyFrame,
+    Painted,
+    VideoSegment,
+    all_frames,
+    changed_frames,
+    key_frame,
+    video_segment,
+)
 from videos.pipeline.outside.media.writer import Chapter, Mp4Writer
 
 __all__ = [
     "AUDIO_RATE",
     "AudioTrack",
     "Chapter",
+    "CodedFrame",
     "Fade",
     "FrameChange",
     "KeyFrame",
     "Mp4Writer",
+    "Painted",
     "Pixels",
     "Tracks",
     "VideoSegment",
     "VideoTrack",
+    "all_frames",
     "boxes",
     "captions",
+    "changed_frames",
     "cut",
     "decode_audio",
     "decode_frame",

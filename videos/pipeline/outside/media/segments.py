@@ -1,57 +1,52 @@
 """Encodes the pictures of a scene.
 
-Each slide is encoded once, as a key frame, and changed pictures are encoded by x264. Repeated pictures and those of a
-fade are written by hand (``h264``), unless x264 is to encode them as well.
+Each slide is encoded once, as a key frame. Of a changed picture only the part that changes is encoded (``strips``); the
+rest, repeated pictures and those of a fade are written by hand (``h264``), unless x264 is to encode all of them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import islice
 
 import av
 import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND
+from videos.pipeline.artifacts import Box
+from videos.pipeline.outside.media import strips
 from videos.pipeline.outside.media.failures import translated_errors
 from videos.pipeline.outside.media.h264 import CodedFrame, Gop
 from videos.pipeline.outside.media.picture import Pixels
-
-# Nothing moves on a slide, so a motion search finds nothing: "superfast" with whole-pixel search (subq 0) takes 40 %
-# less time than "veryfast", and the file is smaller. One quantiser for all pictures and all their parts spares the
-# encoder a second look at each. x264 is not asked for B pictures, but must leave room for the hand-written ones and
-# write slices in their form, without arithmetic coding.
-_OPTIONS = {
-    "preset": "superfast",
-    "subq": "0",
-    "qp": "22",
-    "tune": "stillimage",
-    "profile": "high",
-    "coder": "cavlc",
-    "bf": "8",
-    "b-pyramid": "none",
-    "g": "100000",
-    "x264-params": "aq-mode=0:scenecut=0:weightp=0",
-}
+from videos.pipeline.outside.media.x264 import configure
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFrame:
-    """A picture that a scene starts with or fades to, and its encoded form."""
+    """The encoded picture that a scene starts with or fades to."""
 
-    picture: Pixels = field(repr=False)
+    width: int
+    height: int
     coded: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
+class Painted:
+    """A picture that differs from the one before only inside the boxes, whose edges are on even columns and rows."""
+
+    picture: Pixels = field(repr=False)
+    changed: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FrameChange:
-    """The picture from frame ``at`` of a scene until the next change: what ``paint`` returns, or the same as before."""
+    """The picture from frame ``at`` of a scene until the next change: what ``paint`` returns, or the same as before.
+
+    ``paint`` may return the same array each time and paint over it.
+    """
 
     at: int
-    paint: Callable[[], Pixels] | None = None
+    paint: Callable[[], Painted] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,85 +72,59 @@ class VideoSegment:
 
 def key_frame(picture: Pixels) -> KeyFrame:
     """Encode a picture as a key frame. Raises EncodingFailed."""
-    return KeyFrame(picture, b"".join(_encoded([picture])))
+    rows, width = picture.shape
+    return KeyFrame(width, rows * 2 // 3, b"".join(_encoded([picture])))
 
 
-def video_segment(
-    opening: KeyFrame,
-    changes: Sequence[FrameChange],
-    frames: int,
-    fade: Fade | None = None,
-    encode_all_frames: bool = False,
-) -> VideoSegment:
-    """Encode a scene whose first change shows ``opening``. Raises EncodingFailed.
-
-    ``paint`` may return the same array each time and paint over it. With ``encode_all_frames`` x264 encodes every
-    picture: repeated pictures and fades, too.
-    """
+def changed_frames(opening: KeyFrame, changes: Iterable[FrameChange]) -> tuple[CodedFrame, ...]:
+    """Encode the pictures that follow ``opening`` in its scene, up to a fade. Raises EncodingFailed."""
     gop = Gop(opening.coded)
-    if encode_all_frames:
-        _encode_all(gop, opening, changes, frames, fade)
-    else:
-        _encode_changes(gop, changes, frames, fade)
-    rows, width = opening.picture.shape
-    return VideoSegment(width, rows * 2 // 3, frames, tuple(gop.pictures))
-
-
-def _encode_changes(gop: Gop, changes: Sequence[FrameChange], frames: int, fade: Fade | None) -> None:
-    changed = _changed(changes)
-    for change in changes[1:]:
+    for change in changes:
         if change.paint is None:
             gop.repeat(change.at)
         else:
-            gop.change(change.at, next(changed))
+            painted = change.paint()
+            gop.change(change.at, strips.encode(painted.picture, painted.changed))
+    return tuple(gop.pictures[1:])
+
+
+def video_segment(
+    opening: KeyFrame, changed: Sequence[CodedFrame], frames: int, fade: Fade | None = None
+) -> VideoSegment:
+    """The segment of a scene that starts with ``opening``, which ``changed`` and the fade follow."""
+    gop = Gop(opening.coded, changed)
     if fade is not None:
         gop.fade(fade.start, frames, fade.into.coded)
+    return VideoSegment(opening.width, opening.height, frames, tuple(gop.pictures))
 
 
-def _encode_all(gop: Gop, opening: KeyFrame, changes: Sequence[FrameChange], frames: int, fade: Fade | None) -> None:
-    times = [change.at for change in changes] + (list(range(fade.start, frames)) if fade else [])
-    encoded = _encoded(_all_pictures(opening, changes, frames, fade))
+def all_frames(
+    opening: KeyFrame, changes: Sequence[FrameChange], fade: Sequence[int] = (), into: Pixels | None = None
+) -> tuple[CodedFrame, ...]:
+    """The same as ``changed_frames``, with every picture encoded by x264, also those of the ``fade`` at these frames.
+
+    The first change paints the picture of ``opening``.
+    """
+    gop = Gop(opening.coded)
+    times = [*(change.at for change in changes), *fade]
+    encoded = _encoded(_all_pictures(changes, len(fade), into))
     for at, picture in islice(zip(times, encoded, strict=True), 1, None):
         gop.append(at, picture)
+    return tuple(gop.pictures[1:])
 
 
-def _all_pictures(
-    opening: KeyFrame, changes: Sequence[FrameChange], frames: int, fade: Fade | None
-) -> Iterator[Pixels]:
-    picture = opening.picture
+def _all_pictures(changes: Iterable[FrameChange], steps: int, into: Pixels | None) -> Iterator[Pixels]:
     for change in changes:
         if change.paint is not None:
-            picture = change.paint()
+            picture = change.paint().picture
         yield picture
-    if fade is not None:
-        steps = frames - fade.start
-        for step in range(1, steps + 1):
-            yield _mixed(picture, fade.into.picture, step / steps)
+    if into is not None:
+        yield from (_mixed(picture, into, step / steps) for step in range(1, steps + 1))
 
 
 def _mixed(one: Pixels, other: Pixels, share: float) -> Pixels:
     """The mean of two pictures, weighted with the ``share`` (0 to 1) of the other."""
     return np.rint(one + (other.astype(np.float32) - one) * np.float32(share)).astype(np.uint8)
-
-
-def configure(codec: VideoCodecContext, width: int, height: int) -> None:
-    """Set the options of x264 for pictures of this size, without opening it."""
-    codec.width, codec.height, codec.pix_fmt = width, height, "yuv420p"
-    codec.options = _OPTIONS
-    codec.time_base = Fraction(1, FRAMES_PER_SECOND)
-    codec.framerate = Fraction(FRAMES_PER_SECOND)
-    codec.thread_count = 1  # the cores are shared by videos, not by the frames of one
-    codec.colorspace = Colorspace.ITU709
-    codec.color_primaries = ColorPrimaries.BT709
-    codec.color_trc = ColorTrc.BT709
-    codec.color_range = ColorRange.MPEG
-
-
-def _changed(changes: Sequence[FrameChange]) -> Iterator[bytes]:
-    """The encoded pictures after the first, each predicted from the one before."""
-    paints = [change.paint for change in changes if change.paint is not None]
-    if len(paints) > 1:  # otherwise nothing changes, and the encoder need not start
-        yield from islice(_encoded(paint() for paint in paints), 1, None)
 
 
 def _encoded(pictures: Iterable[Pixels]) -> Iterator[bytes]:

@@ -15,7 +15,7 @@ from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Cue
-from videos.pipeline.outside.media import audio, segments
+from videos.pipeline.outside.media import audio, x264
 from videos.pipeline.outside.media.audio import AUDIO_RATE, BLOCK, first_block
 from videos.pipeline.outside.media.failures import translated_errors
 from videos.pipeline.outside.media.mp4 import hide_chapter_track
@@ -136,7 +136,7 @@ def _set_chapters(container: OutputContainer, chapters: Sequence[Chapter]) -> No
 def _add_video(container: OutputContainer, width: int, height: int) -> VideoStream:
     """A track for encoded pictures. The stream's encoder only supplies their parameters."""
     stream = container.add_stream("libx264", rate=FRAMES_PER_SECOND)
-    segments.configure(stream.codec_context, width, height)
+    x264.configure(stream.codec_context, width, height)
     stream.metadata["language"] = "eng"
     return stream
 
