@@ -17,10 +17,19 @@ from videos.pipeline.outside.media.h264 import MACROBLOCK, Strip
 from videos.pipeline.outside.media.picture import Pixels, cut
 from videos.pipeline.outside.media.x264 import OPTIONS, configure
 
-_WIDTHS = 4 * MACROBLOCK
+_WIDTHS = 2 * MACROBLOCK
 """Strips start and end at multiples of this many pixels, so that few encoders are needed, each for one width."""
 
 _KEPT = 64
+
+_ALONE = {
+    **OPTIONS,
+    "g": "1",
+    "bf": "0",
+    "tune": "stillimage,zerolatency",
+    "x264-params": f"{OPTIONS['x264-params']}:ipratio=1",
+}
+"""Each strip is encoded on its own, at once, with the quantiser of a change rather than the finer one of a slide."""
 
 
 def encode(picture: Pixels, boxes: Iterable[Box]) -> list[Strip]:
@@ -45,7 +54,7 @@ class _Encoder:
         self._width = width
         self._encoded = 0
         configure(self._codec, width, height)
-        self._codec.options = {**OPTIONS, "g": "1", "bf": "0", "tune": "stillimage,zerolatency"}
+        self._codec.options = _ALONE
 
     def __call__(self, picture: Pixels) -> bytes:
         frame = av.VideoFrame.from_numpy_buffer(picture, format="yuv420p", width=self._width)
