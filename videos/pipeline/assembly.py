@@ -125,7 +125,7 @@ def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Too
     track = () if options.captions is Captions.LIT else cues
     encode.join(scenes, track, _labels(script), path, stages.enter(Stage.ENCODE))
     stages.enter(Stage.VERIFY)
-    facts = verify.verify(path, pages, clips, track)
+    facts = verify.verify(path, pages, clips, track, scenes, tools.cache)
     _write_companions(workspace.private, script, clips, cues)
     stills = _visual_abstracts(written, tools, brand)
     _write_stills(workspace.private, stills, slides.poster(pages[0], stills.get(_STILL_OF[options.format])))

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
+from math import inf
 from pathlib import Path
 
 import numpy as np
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, VideoFacts, Word
 from videos.pipeline.artifacts.media import SlideLike
+from videos.pipeline.cache.render_cache import RenderCache
+from videos.pipeline.encode import SceneSegment
 from videos.pipeline.errors import VerificationFailed
 from videos.pipeline.outside import media
+from videos.pipeline.proofs import ScenePackets, scene_packets
 
 _TOLERANCE = 0.1
 """Seconds by which the length of a track may differ from the narration."""
@@ -26,26 +30,41 @@ _ALIKE = 1.0
 _ROW_STEP = 4
 """Every fourth row of a picture is compared, and only its luma: any fault is larger than that."""
 
+_NO_CACHE = RenderCache()
+
 _REMEDY = "Retry the job. If it fails again, report it with the job id."
 
 
-def verify(path: Path, slides: Sequence[SlideLike], clips: Sequence[Clip], cues: Sequence[Cue] = ()) -> VideoFacts:
+def verify(
+    path: Path,
+    slides: Sequence[SlideLike],
+    clips: Sequence[Clip],
+    cues: Sequence[Cue] = (),
+    scenes: Sequence[SceneSegment] = (),
+    cache: RenderCache = _NO_CACHE,
+) -> VideoFacts:
     """Check that the file contains every slide, the speech of every sentence and every caption, each at its time.
 
-    Captions are checked if ``cues`` are given. Raises VerificationFailed, which names the fault and its scene.
+    Captions are checked if ``cues`` are given. If ``scenes`` are given, each of their packets must be in the file,
+    byte for byte. What an earlier check has decoded is in the ``cache`` and is not decoded again: the digest of the
+    packets, as read from this file, together with what they were found to show or say. Raises VerificationFailed,
+    which names the fault and its scene.
     """
     try:
         size = _check_boxes(path)
-        tracks = media.probe(path)
-        _check_tracks(tracks, slides[0])
-        _check_durations(tracks, sum(clip.duration for clip in clips))
-        _check_audio(path, clips)
-        _check_pictures(path, slides, clips)
+        contents = media.contents(path)
+        _check_tracks(contents.tracks, slides[0])
+        _check_durations(contents.tracks, sum(clip.duration for clip in clips))
+        parts = scene_packets(contents, clips)
+        if scenes:
+            _check_packets(parts, scenes)
+        _check_audio(path, clips, parts, cache)
+        _check_pictures(path, slides, clips, parts, cache)
         if cues:
-            _check_captions(path, tracks, cues)
+            _check_captions(contents, cues)
     except VerificationFailed as fault:
         raise VerificationFailed(f"The finished video is faulty: {fault}. {_REMEDY}") from fault
-    video = tracks.video[0]
+    video = contents.tracks.video[0]
     return VideoFacts(video.duration, video.width, video.height, size)
 
 
@@ -82,39 +101,74 @@ def _check_durations(tracks: media.Tracks, narration: float) -> None:
             raise VerificationFailed(f"its {name} lasts {duration:.2f} s, and the narration {narration:.2f} s")
 
 
-def _check_audio(path: Path, clips: Sequence[Clip]) -> None:
+def _check_packets(parts: Sequence[ScenePackets], scenes: Sequence[SceneSegment]) -> None:
+    for number, (part, scene) in enumerate(zip(parts, scenes, strict=True), start=1):
+        pictures = [(packet.at, packet.content) for packet in part.pictures]
+        if pictures != [(picture.at, picture.content) for picture in scene.video.pictures]:
+            raise VerificationFailed(f"the pictures of scene {number} are not those that were encoded")
+        if any(packet.content != scene.audio[packet.at + 1] for packet in part.audio):
+            raise VerificationFailed(f"the sound of scene {number} is not what was encoded")
+
+
+def _check_audio(path: Path, clips: Sequence[Clip], parts: Sequence[ScenePackets], cache: RenderCache) -> None:
+    """Decode the scenes whose speech is not proved yet, from the first to the last, and check every sentence."""
+    starts = [start / FRAMES_PER_SECOND for start in _starts(clips)]
+    claims = [part.speech_claim(clip) for part, clip in zip(parts, clips, strict=True)]
+    unproved = [number for number, claim in enumerate(claims) if not cache.get(claim, bool)]
+    if not unproved:
+        return
+    first, last = starts[unproved[0]], starts[unproved[-1] + 1]
     pieces = [
         (time, len(samples), float(np.dot(samples, samples)) / len(samples))
-        for time, samples in media.decode_audio(path)
+        for time, samples in media.decode_audio(path, first, last if unproved[-1] + 1 < len(clips) else inf)
     ]
-    starts, lengths, powers = np.array(pieces).reshape(-1, 3).T
-    ends = starts + lengths / media.AUDIO_RATE
-    for number, (clip, start) in enumerate(zip(clips, _starts(clips), strict=False), start=1):
-        begin = start / FRAMES_PER_SECOND
-        for sentence in filter(None, clip.sentences):
-            heard = powers[(ends > begin + sentence[0].start) & (starts < begin + sentence[-1].end)]
+    times, lengths, powers = np.array(pieces).reshape(-1, 3).T
+    ends = times + lengths / media.AUDIO_RATE
+    for number in unproved:
+        begin = starts[number]
+        for sentence in filter(None, clips[number].sentences):
+            heard = powers[(ends > begin + sentence[0].start) & (times < begin + sentence[-1].end)]
             loudness = float(np.sqrt(heard.mean())) if heard.size else 0.0
             if not loudness >= _AUDIBLE:  # also true of NaN
-                raise VerificationFailed(f'scene {number} is silent where "{_opening(sentence)}" should be spoken')
+                raise VerificationFailed(f'scene {number + 1} is silent where "{_opening(sentence)}" should be spoken')
+        cache.put(claims[number], True)
 
 
 def _opening(sentence: Sequence[Word]) -> str:
     return " ".join(word.text for word in sentence[:5]) + ("…" if len(sentence) > 5 else "")
 
 
-def _check_pictures(path: Path, slides: Sequence[SlideLike], clips: Sequence[Clip]) -> None:
-    starts = _starts(clips)[:-1]
-    shown = media.decode_key_frames(path, starts)
-    for number, (slide, start, (at, picture)) in enumerate(zip(slides, starts, shown, strict=True), start=1):
-        if at != start:
+def _check_pictures(
+    path: Path,
+    slides: Sequence[SlideLike],
+    clips: Sequence[Clip],
+    parts: Sequence[ScenePackets],
+    cache: RenderCache,
+) -> None:
+    for number, part in enumerate(parts, start=1):
+        if part.key is None:
             raise VerificationFailed(f"a player cannot seek to the start of scene {number}")
-        if picture[: slide.height : _ROW_STEP].std() < _BLANK:
-            raise VerificationFailed(f"the picture of scene {number} is blank")
-        if not _shows(picture, slide):
-            raise VerificationFailed(f"scene {number} does not show its slide")
+    starts = _starts(clips)[:-1]
+    claims = [part.slide_claim(slides[number]) for number, part in enumerate(parts)]
+    unproved = [number for number, claim in enumerate(claims) if not cache.get(claim, bool)]
+    shown = media.decode_key_frames(path, [starts[number] for number in unproved])
+    for number, (at, picture) in zip(unproved, shown, strict=True):
+        _check_slide(number + 1, at == starts[number], picture, slides[number])
+        cache.put(claims[number], True)
     # All scenes are encoded the same way: the hand-written pictures are right in all of them or in none.
-    if len(slides) > 1 and clips[0].frames > 1 and not _shows(media.decode_frame(path, starts[1] - 1), slides[1]):
-        raise VerificationFailed("scene 1 does not fade to scene 2")
+    if len(slides) > 1 and clips[0].frames > 1 and not cache.get(claim := parts[0].fade_claim(slides[1]), bool):
+        if not _shows(media.decode_frame(path, starts[1] - 1), slides[1]):
+            raise VerificationFailed("scene 1 does not fade to scene 2")
+        cache.put(claim, True)
+
+
+def _check_slide(number: int, can_seek: bool, picture: media.Pixels, slide: SlideLike) -> None:
+    if not can_seek:
+        raise VerificationFailed(f"a player cannot seek to the start of scene {number}")
+    if picture[: slide.height : _ROW_STEP].std() < _BLANK:
+        raise VerificationFailed(f"the picture of scene {number} is blank")
+    if not _shows(picture, slide):
+        raise VerificationFailed(f"scene {number} does not show its slide")
 
 
 def _starts(clips: Sequence[Clip]) -> list[int]:
@@ -132,10 +186,10 @@ def _luma(rows: media.Pixels) -> media.Pixels:
     return media.to_yuv(np.pad(rows, ((0, len(rows) % 2), (0, 0), (0, 0))))[: len(rows)]
 
 
-def _check_captions(path: Path, tracks: media.Tracks, cues: Sequence[Cue]) -> None:
-    if tracks.captions != 1:
-        raise VerificationFailed(f"it has {tracks.captions} caption tracks, not one")
-    found = media.captions(path)
+def _check_captions(contents: media.Contents, cues: Sequence[Cue]) -> None:
+    if contents.tracks.captions != 1:
+        raise VerificationFailed(f"it has {contents.tracks.captions} caption tracks, not one")
+    found = contents.cues
     if [cue.lines for cue in found] != [cue.lines for cue in cues]:
         raise VerificationFailed(f"its {len(found)} captions differ from the {len(cues)} that were written")
     if any(abs(there.start - cue.start) > _TOLERANCE for there, cue in zip(found, cues, strict=True)):

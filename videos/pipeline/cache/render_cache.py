@@ -37,14 +37,23 @@ class RenderCache:
 
     def get_or_make(self, made_from: bytes, kind: type[T], make: Callable[[], T]) -> T:
         """The entry for ``made_from``, or else the result of ``make``, which must depend on ``made_from`` only."""
-        if self._folder is None:
-            return make()
-        path = self._folder / f"{_digest(made_from, self._made_by).hex()}{_SUFFIX}"
-        if (found := unpack(_read(path), kind)) is not None:
+        if (found := self.get(made_from, kind)) is not None:
             return found
         made = make()
-        _write(path, pack(made))
+        self.put(made_from, made)
         return made
+
+    def get(self, made_from: bytes, kind: type[T]) -> T | None:
+        """The entry for ``made_from``, if there is one."""
+        return unpack(_read(self._path(made_from)), kind) if self._folder else None
+
+    def put(self, made_from: bytes, value: object) -> None:
+        """Store the entry for ``made_from``."""
+        if self._folder:
+            _write(self._path(made_from), pack(value))
+
+    def _path(self, made_from: bytes) -> Path:
+        return (self._folder or Path()) / f"{_digest(made_from, self._made_by).hex()}{_SUFFIX}"
 
 
 def trim(folder: Path, most_bytes: int) -> int:

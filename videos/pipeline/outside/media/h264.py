@@ -19,7 +19,9 @@ from functools import lru_cache
 
 from videos.pipeline.errors import EncodingFailed
 
-_START_CODE = b"\0\0\0\1"
+START_CODE = b"\0\0\0\1"
+"""Precedes each unit of an encoded picture."""
+
 _BETWEEN_UNITS = re.compile(rb"\x00\x00\x00?\x01")
 _NEEDS_ESCAPE = re.compile(rb"\x00\x00(?=[\x00-\x03])")
 
@@ -87,7 +89,7 @@ class Gop:
             raise EncodingFailed("This build of x264 writes no B pictures.")
         if self._stream.pictures != _PLAIN_PICTURES:
             raise EncodingFailed("This build of x264 ignores the requested picture parameters.")
-        self._pictures = [CodedFrame(0, _START_CODE + _unit_of(key, _KEY_SLICE)), *changes]
+        self._pictures = [CodedFrame(0, START_CODE + _unit_of(key, _KEY_SLICE)), *changes]
 
     @property
     def pictures(self) -> Sequence[CodedFrame]:
@@ -126,7 +128,7 @@ class Gop:
             self._add(at, _skipping(_NO_REFERENCE, head, self._stream.rows * self._stream.columns))
 
     def _add(self, at: int, *units: bytes) -> None:
-        self._pictures.append(CodedFrame(at, b"".join(_START_CODE + unit for unit in units)))
+        self._pictures.append(CodedFrame(at, b"".join(START_CODE + unit for unit in units)))
 
     def _width(self, strip: Strip) -> int:
         """The macroblocks of a strip. Raises EncodingFailed if they would be read differently in this stream."""

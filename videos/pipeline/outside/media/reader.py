@@ -2,24 +2,30 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from math import inf
 from pathlib import Path
 
 import av
 import numpy as np
 from av.container import InputContainer
 from av.stream import Stream
-from av.subtitles.stream import SubtitleStream
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Cue
 from videos.pipeline.artifacts.media import Samples
 from videos.pipeline.errors import VerificationFailed
+from videos.pipeline.outside.media.audio import BLOCK
+from videos.pipeline.outside.media.h264 import START_CODE
 from videos.pipeline.outside.media.picture import Pixels, as_array
 
 _MICROSECONDS = 1_000_000
 _EMPTY_CAPTION = 2
 """Size in bytes of the sample that means "no caption": a text length of 0."""
+
+_LENGTH_BYTES = 4
+_BEFORE = 0.1
+"""Seconds of audio that are decoded before those that are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +56,89 @@ class Tracks:
     captions: int
 
 
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """An encoded picture, shown from frame ``at`` on, or block number ``at`` of the audio, as stored in a file.
+
+    A player can start at a key picture.
+    """
+
+    at: int
+    is_key: bool
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is stored in a file: pictures in decoding order, audio, and the captions of the first caption track."""
+
+    tracks: Tracks
+    pictures: tuple[Packet, ...]
+    audio: tuple[Packet, ...]
+    cues: tuple[Cue, ...]
+
+
 def probe(path: Path) -> Tracks:
     """The tracks of a file, without decoding them. Raises VerificationFailed, as every function here does."""
     with _opened(path) as container:
+        return _tracks(container)
+
+
+def contents(path: Path) -> Contents:
+    """All that is stored in the first track of each kind, without decoding it."""
+    with _opened(path) as container:
         streams = container.streams
-        return Tracks(
+        chosen = [*streams.video[:1], *streams.audio[:1], *streams.subtitles[:1]]
+        packets: dict[str, list[av.Packet[Stream]]] = {"video": [], "audio": [], "subtitle": []}
+        for packet in container.demux(chosen) if chosen else ():
+            if packet.size:
+                packets[packet.stream.type].append(packet)
+        return Contents(
+            _tracks(container),
             tuple(
-                VideoTrack(stream.codec_context.name, stream.width, stream.height, _duration(stream))
-                for stream in streams.video
+                Packet(round(_time(each) * FRAMES_PER_SECOND), each.is_keyframe, _byte_stream(bytes(each)))
+                for each in packets["video"]
             ),
-            tuple(
-                AudioTrack(stream.codec_context.name, stream.sample_rate, _duration(stream)) for stream in streams.audio
-            ),
-            len(streams.subtitles),
+            tuple(Packet((each.pts or 0) // BLOCK, each.is_keyframe, bytes(each)) for each in packets["audio"]),
+            tuple(_cue(each) for each in packets["subtitle"] if each.size > _EMPTY_CAPTION),
         )
 
 
-def decode_audio(path: Path) -> Iterator[tuple[float, Samples]]:
-    """Yield the decoded audio in pieces of about 20 ms, each with its time in seconds."""
+def _tracks(container: InputContainer) -> Tracks:
+    streams = container.streams
+    return Tracks(
+        tuple(
+            VideoTrack(stream.codec_context.name, stream.width, stream.height, _duration(stream))
+            for stream in streams.video
+        ),
+        tuple(AudioTrack(stream.codec_context.name, stream.sample_rate, _duration(stream)) for stream in streams.audio),
+        len(streams.subtitles),
+    )
+
+
+def _byte_stream(sample: bytes) -> bytes:
+    """A picture as it was encoded (H.264, annex B). In a file, its length precedes each unit (ISO/IEC 14496-15, 5.3)."""
+    units, place = [], 0
+    while place < len(sample):
+        start = place + _LENGTH_BYTES
+        place = start + int.from_bytes(sample[place:start], "big")
+        units.append(START_CODE + sample[start:place])
+    return b"".join(units)
+
+
+def decode_audio(path: Path, start: float = 0.0, end: float = inf) -> Iterator[tuple[float, Samples]]:
+    """Yield the decoded audio between two times in pieces of about 20 ms, each with its time in seconds."""
     with _opened(path) as container:
         stream = container.streams.audio[0]
         tick = float(stream.time_base or 0)
+        if start > _BEFORE:  # the first pieces after a jump are not complete
+            container.seek(round((start - _BEFORE) / tick), stream=stream)
         for frame in container.decode(stream):  # 47 pieces a second, so the loop does as little as possible
             if frame.pts is None:
                 raise VerificationFailed("an audio frame has no timestamp")
-            yield frame.pts * tick, np.frombuffer(memoryview(frame.planes[0]), np.float32)[: frame.samples]
+            if (time := frame.pts * tick) >= end:
+                break
+            yield time, np.frombuffer(memoryview(frame.planes[0]), np.float32)[: frame.samples]
 
 
 def decode_key_frames(path: Path, frames: Iterable[int]) -> Iterator[tuple[int, Pixels]]:
@@ -111,12 +175,10 @@ def decode_frame(path: Path, frame: int) -> Pixels:
 
 def captions(path: Path) -> tuple[Cue, ...]:
     """The captions of the first caption track."""
-    with _opened(path) as container:
-        packets = container.demux(container.streams.subtitles[0])
-        return tuple(_cue(packet) for packet in packets if packet.size > _EMPTY_CAPTION)
+    return contents(path).cues
 
 
-def _cue(packet: "av.Packet[SubtitleStream]") -> Cue:
+def _cue(packet: "av.Packet[Stream]") -> Cue:
     sample = bytes(packet)
     length = int.from_bytes(sample[:2], "big")
     start = _time(packet)
@@ -124,7 +186,7 @@ def _cue(packet: "av.Packet[SubtitleStream]") -> Cue:
     return Cue(float(start), float(start + duration), tuple(sample[2 : 2 + length].decode().split("\n")))
 
 
-def _time(timed: "av.VideoFrame | av.Packet[SubtitleStream]") -> Fraction:
+def _time(timed: "av.VideoFrame | av.Packet[Stream]") -> Fraction:
     if timed.pts is None or timed.time_base is None:
         raise VerificationFailed("a frame or a caption has no timestamp")
     return timed.pts * timed.time_base

@@ -1,0 +1,70 @@
+"""Divides the packets of a file among its scenes, and says what can be proved of them.
+
+A claim is a digest of packets, as they were read from a file, and of what they show or say. Once packets were decoded
+and found right, the claim is kept, and the same packets need no second look: they decode to the same in any file.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import accumulate, chain, pairwise
+
+from videos.pipeline.artifacts import Clip
+from videos.pipeline.artifacts.media import SlideLike
+from videos.pipeline.outside import media
+
+_MARGIN = 2
+"""Audio packets before and after the speech that belong to its proof: each overlaps its neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScenePackets:
+    """The packets of a scene. Their ``at`` counts from its start: frames, and blocks of audio from the nearest one."""
+
+    pictures: tuple[media.Packet, ...]
+    audio: tuple[media.Packet, ...]
+
+    @property
+    def key(self) -> media.Packet | None:
+        """The picture at which a player can start the scene."""
+        return next((packet for packet in self.pictures if packet.is_key and packet.at == 0), None)
+
+    def slide_claim(self, slide: SlideLike) -> bytes:
+        """The scene starts with this slide."""
+        return _claim(b"starts with", slide.made_from, [self.key] if self.key else [])
+
+    def fade_claim(self, slide: SlideLike) -> bytes:
+        """The scene ends with this slide."""
+        return _claim(b"ends with", slide.made_from, self.pictures)
+
+    def speech_claim(self, clip: Clip) -> bytes:
+        """The scene says each sentence of the clip aloud. The silence at its ends may be cut differently elsewhere."""
+        words = list(chain.from_iterable(clip.sentences))
+        blocks = [round(time * media.AUDIO_RATE / media.BLOCK) for word in words for time in (word.start, word.end)]
+        first, last = min(blocks, default=0) - _MARGIN, max(blocks, default=0) + _MARGIN
+        return _claim(b"says", repr(clip).encode(), [each for each in self.audio if first <= each.at <= last])
+
+
+def scene_packets(contents: media.Contents, clips: Sequence[Clip]) -> list[ScenePackets]:
+    """The packets of each scene."""
+    starts = list(accumulate((clip.frames for clip in clips), initial=0))
+    return [
+        ScenePackets(
+            tuple(_within(contents.pictures, start, end)),
+            tuple(_within(contents.audio, media.first_block(start), media.first_block(end))),
+        )
+        for start, end in pairwise(starts)
+    ]
+
+
+def _within(packets: Iterable[media.Packet], start: int, end: int) -> Iterable[media.Packet]:
+    return (
+        media.Packet(packet.at - start, packet.is_key, packet.content) for packet in packets if start <= packet.at < end
+    )
+
+
+def _claim(says: bytes, what: bytes, packets: Iterable[media.Packet]) -> bytes:
+    digest = blake2b(says + b" %d " % len(what) + what, digest_size=32)
+    for packet in packets:
+        digest.update(b" %d %d %d " % (packet.at, packet.is_key, len(packet.content)) + packet.content)
+    return digest.digest()
