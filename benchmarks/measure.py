@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,22 +17,26 @@ from typing import Any, TypeVar
 import av
 from PIL import Image
 
-from videos.pipeline import captions, identifiers, narration, script, slides
+from videos.pipeline import captions, identifiers, narration, pubmed, slides, writing
 from videos.pipeline import paper as papers
-from videos.pipeline.artifacts import RichText, Script
+from videos.pipeline.artifacts import Layout, RichText, Script
 from videos.pipeline.artifacts.media import Recording, SlideLike
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.encode import Labels, RenderStyle, SceneEncoder, SceneSegment, encode, join, scene_starts
-from videos.pipeline.options import Format
+from videos.pipeline.options import Format, Length
 from videos.pipeline.outside import media, speech
 from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
-from videos.pipeline.outside.typesetter import Typst
+from videos.pipeline.outside.typesetter import STILL, Typst
+from videos.pipeline.slides import StillShape
 from videos.pipeline.verify import verify
 
 Result = TypeVar("Result")
 
 _UNIT_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024  # bytes
 _LABELS = Labels("", "", "", "")
+_CHARTS = Path(__file__).with_name("charts.xml")
+_CHARTS_PMID = "90000777"
+_EDITED = 3
 _EXCERPT = 2
 """The number of scenes that the peer renders. All of them would take minutes."""
 
@@ -51,15 +55,31 @@ class Stopwatch:
         return result
 
 
-def stages(folder: Path) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """What a worker has loaded before its first video."""
+
+    voice: narration.Voice
+    typesetter: Typst
+    stills: tuple[Typst, ...]
+
+    @staticmethod
+    def load(costs: Stopwatch) -> "Engines":
+        """Load all of them."""
+        voice = costs("voice", lambda: speech.Speaker("hibari"))
+        return Engines(
+            voice, *costs("typesetters", lambda: (Typst(), tuple(Typst(shape, STILL) for shape in StillShape)))
+        )
+
+
+def stages(folder: Path, paper: str) -> dict[str, Any]:
     """Make the video, then again with one sentence changed and the render cache of the first run."""
     once, first, edited = Stopwatch(), Stopwatch(), Stopwatch()
-    voice = once("voice", lambda: speech.Speaker("hibari"))
-    typesetter = once("typesetter", Typst)
-    story = first("paper and script", sample)
-    duration = _make(first, story, voice, typesetter, folder)
+    engines = Engines.load(once)
+    story = first("paper and script", lambda: written(paper))
+    duration = _make(first, story, engines, folder)
     peak = _peak()
-    _make(edited, edit(story), voice, typesetter, folder)
+    _make(edited, edit(story), engines, folder)
     return {
         "once": once.costs,
         "first": first.costs,
@@ -106,15 +126,25 @@ def growth(folder: Path, times: int) -> dict[str, Any]:
 
 def sample() -> Script:
     """The script of the bundled paper."""
-    return script.write(papers.fetch(identifiers.SAMPLE, Ncbi(NcbiAccess())))
+    return written("sample")
+
+
+def written(name: str) -> Script:
+    """The script of the bundled paper ``sample`` or of ``charts``, both invented."""
+    if name == "sample":
+        paper = papers.fetch(identifiers.SAMPLE, Ncbi(NcbiAccess()))
+    else:
+        paper = pubmed.read(_CHARTS.read_bytes(), _CHARTS_PMID)
+    return writing.write(paper, Length.STANDARD)
 
 
 def edit(story: Script) -> Script:
-    """The script with one word added to the last sentence before the source card."""
-    *others, scene, source = story.scenes
-    *before, sentence = scene.sentences
+    """The script with one word added to the last sentence of the fourth scene, which shows text."""
+    scenes = list(story.scenes)
+    *before, sentence = scenes[_EDITED].sentences
     longer = replace(sentence, spoken=f"{sentence.spoken} Indeed.", shown=RichText(f"{sentence.shown.text} Indeed."))
-    return replace(story, scenes=(*others, replace(scene, sentences=(*before, longer)), source))
+    scenes[_EDITED] = replace(scenes[_EDITED], sentences=(*before, longer))
+    return replace(story, scenes=tuple(scenes))
 
 
 def write_floor(pages: Sequence[SlideLike], recordings: Sequence[Recording], path: Path) -> None:
@@ -129,16 +159,26 @@ def write_floor(pages: Sequence[SlideLike], recordings: Sequence[Recording], pat
     join(scenes, (), _LABELS, path)
 
 
-def _make(costs: Stopwatch, story: Script, voice: narration.Voice, typesetter: Typst, folder: Path) -> float:
+def _make(costs: Stopwatch, story: Script, engines: Engines, folder: Path) -> float:
     """Run all stages after the script in sequence. Returns the duration of the video in seconds."""
     path = folder / "video.mp4"
     cache = RenderCache(folder / "parts")
-    pages = costs("slides", lambda: slides.typeset(story, typesetter))
-    recordings = costs("narration", lambda: tuple(narration.narrate(story, voice, cache=cache)))
+    pages = costs("slides", lambda: slides.typeset(story, engines.typesetter))
+    recordings = costs("narration", lambda: tuple(narration.narrate(story, engines.voice, cache=cache)))
     clips = [recording.clip for recording in recordings]
+    encoder = SceneEncoder(pages, RenderStyle(cache=cache))
+    scenes = costs("encode", lambda: [_scene(encoder, story, *each) for each in enumerate(recordings)])
     cues = costs("captions", lambda: captions.compose(clips))
-    costs("encode", lambda: encode(pages, recordings, cues, _LABELS, path, style=RenderStyle(cache=cache)))
-    return costs("verify", lambda: verify(path, pages, clips, cues)).duration
+    costs("write", lambda: join(scenes, cues, _LABELS, path))
+    facts = costs("verify", lambda: verify(path, pages, clips, cues, scenes, cache))
+    stills = costs("visual abstract", lambda: [slides.visual_abstract(story, e, cache=cache) for e in engines.stills])
+    costs("poster", lambda: slides.poster(pages[0], stills[0], cache))
+    return facts.duration
+
+
+def _scene(encoder: SceneEncoder, story: Script, number: int, recording: Recording) -> SceneSegment:
+    is_picture = story.scenes[number].layout is Layout.PICTURE
+    return encoder.encode(number, recording, () if is_picture else captions.phrases(recording.clip))
 
 
 def _make_scene_by_scene(story: Script, path: Path) -> float:

@@ -21,7 +21,7 @@ from benchmarks.quality import Folder
 from videos.pipeline import captions, timing, writing
 from videos.pipeline import paper as papers
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Layout, Scene, Script, Sentence, Word
-from videos.pipeline.artifacts.media import Slide
+from videos.pipeline.artifacts.media import SlideLike
 from videos.pipeline.errors import PipelineError
 from videos.pipeline.frames import scene_frames
 from videos.pipeline.hearing import spoken_form
@@ -102,7 +102,7 @@ def _words(sentence: Sentence, start: float, pace: float) -> tuple[Word, ...]:
     return tuple(Word(token.written, *span) for token, span in zip(tokens, pairwise(times), strict=True))
 
 
-def _changes(scene: Scene, slide: Slide, clip: Clip, is_marked: bool, *, is_last: bool) -> Iterator[int]:
+def _changes(scene: Scene, slide: SlideLike, clip: Clip, is_marked: bool, *, is_last: bool) -> Iterator[int]:
     """The frames in which what is shown changes, the first of the scene among them. A mark that ends is no change."""
     words = list(chain.from_iterable(clip.sentences))
     appearing = [int(words[stage.word].start * FRAMES_PER_SECOND) for stage in slide.later]

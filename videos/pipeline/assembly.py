@@ -128,7 +128,8 @@ def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Too
     facts = verify.verify(path, pages, clips, track, scenes, tools.cache)
     _write_companions(workspace.private, script, clips, cues)
     stills = _visual_abstracts(written, tools, brand)
-    _write_stills(workspace.private, stills, slides.poster(pages[0], stills.get(_STILL_OF[options.format])))
+    poster = slides.poster(pages[0], stills.get(_STILL_OF[options.format]), tools.cache)
+    _write_stills(workspace.private, stills, poster)
     return MadeVideo(paper, facts, workspace.private, bool(stills))
 
 
@@ -200,7 +201,10 @@ def _visual_abstracts(
     ``script`` has no divided scenes: half a sentence concludes nothing.
     """
     try:
-        return {shape: slides.visual_abstract(script, tools.stills[shape], brand) for shape in _VISUAL_ABSTRACTS}
+        return {
+            shape: slides.visual_abstract(script, tools.stills[shape], brand, tools.cache)
+            for shape in _VISUAL_ABSTRACTS
+        }
     except SlidesFailed as error:
         logger.warning("the video has no visual abstract: %s", error)
         return {}

@@ -4,6 +4,7 @@ A claim is a digest of packets, as they were read from a file, and of what they 
 and found right, the claim is kept, and the same packets need no second look: they decode to the same in any file.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -19,10 +20,14 @@ _MARGIN = 2
 
 @dataclass(frozen=True, slots=True)
 class ScenePackets:
-    """The packets of a scene. Their ``at`` counts from its start: frames, and blocks of audio from the nearest one."""
+    """The packets of a scene. Their ``at`` counts from its start: frames, and blocks of audio from the nearest one.
+
+    ``blocks`` is the number of blocks that it has room for.
+    """
 
     pictures: tuple[media.Packet, ...]
     audio: tuple[media.Packet, ...]
+    blocks: int
 
     @property
     def key(self) -> media.Packet | None:
@@ -48,19 +53,23 @@ class ScenePackets:
 def scene_packets(contents: media.Contents, clips: Sequence[Clip]) -> list[ScenePackets]:
     """The packets of each scene."""
     starts = list(accumulate((clip.frames for clip in clips), initial=0))
+    blocks = [media.first_block(start) for start in starts]
+    pictures, audio = _divided(contents.pictures, starts), _divided(contents.audio, blocks)
+    rooms = (end - start for start, end in pairwise(blocks))
     return [
-        ScenePackets(
-            tuple(_within(contents.pictures, start, end)),
-            tuple(_within(contents.audio, media.first_block(start), media.first_block(end))),
-        )
-        for start, end in pairwise(starts)
+        ScenePackets(tuple(shown), tuple(heard), room)
+        for shown, heard, room in zip(pictures, audio, rooms, strict=True)
     ]
 
 
-def _within(packets: Iterable[media.Packet], start: int, end: int) -> Iterable[media.Packet]:
-    return (
-        media.Packet(packet.at - start, packet.is_key, packet.content) for packet in packets if start <= packet.at < end
-    )
+def _divided(packets: Iterable[media.Packet], starts: Sequence[int]) -> list[list[media.Packet]]:
+    """The packets between each start and the next."""
+    parts: list[list[media.Packet]] = [[] for _ in starts]
+    for packet in packets:
+        number = bisect_right(starts, packet.at) - 1
+        if number >= 0:
+            parts[number].append(media.Packet(packet.at - starts[number], packet.is_key, packet.content))
+    return parts[:-1]
 
 
 def _claim(says: bytes, what: bytes, packets: Iterable[media.Packet]) -> bytes:

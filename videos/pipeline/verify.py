@@ -103,11 +103,14 @@ def _check_durations(tracks: media.Tracks, narration: float) -> None:
 
 def _check_packets(parts: Sequence[ScenePackets], scenes: Sequence[SceneSegment]) -> None:
     for number, (part, scene) in enumerate(zip(parts, scenes, strict=True), start=1):
-        pictures = [(packet.at, packet.content) for packet in part.pictures]
-        if pictures != [(picture.at, picture.content) for picture in scene.video.pictures]:
+        if _stored(part.pictures) != [(picture.at, picture.content) for picture in scene.video.pictures]:
             raise VerificationFailed(f"the pictures of scene {number} are not those that were encoded")
-        if any(packet.content != scene.audio[packet.at + 1] for packet in part.audio):
+        if _stored(part.audio) != list(enumerate(scene.audio[1 : part.blocks + 1])):  # the first packet primes
             raise VerificationFailed(f"the sound of scene {number} is not what was encoded")
+
+
+def _stored(packets: Sequence[media.Packet]) -> list[tuple[int, bytes]]:
+    return [(packet.at, packet.content) for packet in packets]
 
 
 def _check_audio(path: Path, clips: Sequence[Clip], parts: Sequence[ScenePackets], cache: RenderCache) -> None:

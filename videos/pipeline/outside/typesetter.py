@@ -58,7 +58,7 @@ class Typst:
     """
 
     def __init__(self, shape: str = Format.LANDSCAPE, template: Path = TEMPLATE) -> None:
-        self._format = shape
+        self.shape = shape
         self._compiler = typst.Compiler(input=template, root=template.parent, font_paths=_fonts())
         self._kept = lru_cache(_KEPT)(self._lay_out)
 
@@ -69,7 +69,7 @@ class Typst:
         SlidesFailed if the template cannot be compiled.
         """
         pdf, size = self._kept(data)
-        return Page(pdf, sha256(f"{self._format} {data}".encode()).digest(), size)
+        return Page(pdf, sha256(f"{self.shape} {data}".encode()).digest(), size)
 
     def _lay_out(self, data: str) -> tuple[bytes, tuple[int, int]]:
         """The page as a PDF, and its size, with Latin letters in place of characters that no font has."""
@@ -85,7 +85,7 @@ class Typst:
         """The page as a PDF, and its size. Typst keeps the layouts of its last ten pages in memory, 5 MB each."""
         # Typst reports missing glyphs only for PDF/A. The tags are not used.
         pdf: Any = self._compiler.compile(
-            format="pdf", pdf_standards="a-2b", pdf_tags=False, sys_inputs={"data": data, "format": self._format}
+            format="pdf", pdf_standards="a-2b", pdf_tags=False, sys_inputs={"data": data, "format": self.shape}
         )
         with closing(pypdfium2.PdfDocument(pdf)) as document:
             if len(document) != 1:

@@ -1,11 +1,13 @@
 """The poster: the still picture that a player shows until the video plays."""
 
 import io
+from hashlib import sha256
 
 import numpy as np
 from PIL import Image
 
 from videos.pipeline.artifacts.media import SlideLike
+from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.slides.stills import VisualAbstract
 
 MOST_BYTES = 120_000
@@ -13,17 +15,25 @@ MOST_BYTES = 120_000
 
 _LONGEST_SIDE = 1280
 _QUALITIES = (88, 80, 72, 64, 56, 48)
+_NO_CACHE = RenderCache()
 
 
-def poster(title: SlideLike, still: VisualAbstract | None) -> bytes:
+def poster(title: SlideLike, still: VisualAbstract | None, cache: RenderCache = _NO_CACHE) -> bytes:
     """A JPEG file in the shape of the video: its visual abstract, or its ``title`` slide if there is none.
 
     The page is fitted, never cut or distorted. Its edges are continued where its shape is another.
     """
+    size = f"poster {title.width} {title.height} ".encode()
     if still is None:
-        return _jpeg(Image.fromarray(title.pixels), _QUALITIES[0])
-    scale = _LONGEST_SIDE / max(title.width, title.height)
-    picture = _fitted(still, round(scale * title.width), round(scale * title.height))
+        made_from, make = title.made_from, lambda: _jpeg(Image.fromarray(title.pixels), _QUALITIES[0])
+    else:
+        made_from, make = sha256(still.png).digest(), lambda: _of_page(still, title.width, title.height)
+    return cache.get_or_make(size + made_from, bytes, make)
+
+
+def _of_page(still: VisualAbstract, width: int, height: int) -> bytes:
+    scale = _LONGEST_SIDE / max(width, height)
+    picture = _fitted(still, round(scale * width), round(scale * height))
     files = (_jpeg(picture, quality) for quality in _QUALITIES)
     return next((file for file in files if len(file) <= MOST_BYTES), _jpeg(picture, _QUALITIES[-1]))
 

@@ -2,7 +2,8 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -22,6 +23,7 @@ from videos.pipeline.artifacts.picture import (
     Share,
     StudyCard,
 )
+from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.citation import cite
 from videos.pipeline.errors import DoesNotFit
 from videos.pipeline.slides import paper_details
@@ -52,7 +54,11 @@ class StillPage(Protocol):
 
 
 class StillTypesetter(Protocol):
-    """Lays out the page that the template of the visual abstract makes from a JSON text."""
+    """Lays out the page that the template of the visual abstract makes from a JSON text, in one shape."""
+
+    @property
+    def shape(self) -> str:
+        """A ``StillShape``."""
 
     def page(self, data: str) -> StillPage:
         """Lay out a page. Raises DoesNotFit if something does not fit."""
@@ -96,27 +102,40 @@ class VisualAbstract:
 _MADE = "Made from the abstract alone. Read the full article before relying on it."
 _MOST_SENTENCES = 3
 _PLAIN = Brand()
+_NO_CACHE = RenderCache()
 
 
-def visual_abstract(script: Script, typesetter: StillTypesetter, brand: Brand = _PLAIN) -> VisualAbstract:
-    """The visual abstract of a script.
+def visual_abstract(
+    script: Script, typesetter: StillTypesetter, brand: Brand = _PLAIN, cache: RenderCache = _NO_CACHE
+) -> VisualAbstract:
+    """The visual abstract of a script, from the ``cache`` if it has one of the same data.
 
     It shows the study, the main result and the harms or a second result as pictures if the script has them, and the
     conclusion in the authors' words. What does not fit is left out, the least important first; no text is cut. Raises
     DoesNotFit if nothing fits.
     """
-    *choices, last = _choices(script)
-    for left, right in choices:
-        try:
-            return _made(script, typesetter, brand, left, right)
-        except DoesNotFit:
-            continue
-    return _made(script, typesetter, brand, *last)
+    choices = [_data(script, brand, left, right) for left, right in _choices(script)]
+    return cache.get_or_make(
+        "\n".join([typesetter.shape, *choices]).encode(), VisualAbstract, lambda: _fitting(choices, typesetter)
+    )
 
 
-def _made(
-    script: Script, typesetter: StillTypesetter, brand: Brand, left: tuple[_Part, ...], right: tuple[_Part, ...]
-) -> VisualAbstract:
+def _fitting(choices: Sequence[str], typesetter: StillTypesetter) -> VisualAbstract:
+    """The first choice that fits."""
+    *others, last = choices
+    for data in others:
+        with suppress(DoesNotFit):
+            return _drawn(typesetter.page(data))
+    return _drawn(typesetter.page(last))
+
+
+def _drawn(page: StillPage) -> VisualAbstract:
+    file = io.BytesIO()
+    Image.fromarray(page.draw().pixels).save(file, "PNG")
+    return VisualAbstract(file.getvalue(), page.pdf)
+
+
+def _data(script: Script, brand: Brand, left: tuple[_Part, ...], right: tuple[_Part, ...]) -> str:
     paper = script.paper
     still = _Still(
         kind=plain(script.scenes[0].label),
@@ -130,10 +149,7 @@ def _made(
         left=left,
         right=right,
     )
-    page = typesetter.page(json.dumps(asdict(still), ensure_ascii=False))
-    file = io.BytesIO()
-    Image.fromarray(page.draw().pixels).save(file, "PNG")
-    return VisualAbstract(file.getvalue(), page.pdf)
+    return json.dumps(asdict(still), ensure_ascii=False)
 
 
 def _choices(script: Script) -> Iterator[tuple[tuple[_Part, ...], tuple[_Part, ...]]]:

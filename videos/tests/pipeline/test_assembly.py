@@ -80,6 +80,8 @@ class FastTools:
 class Stills:
     """Lays out every visual abstract as the same page."""
 
+    shape = StillShape.WIDE
+
     def page(self, data: str) -> "DrawnStill":
         return DrawnStill()
 

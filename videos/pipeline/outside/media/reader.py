@@ -117,7 +117,7 @@ def _tracks(container: InputContainer) -> Tracks:
 
 
 def _byte_stream(sample: bytes) -> bytes:
-    """A picture as it was encoded (H.264, annex B). In a file, its length precedes each unit (ISO/IEC 14496-15, 5.3)."""
+    """A picture as it was encoded. In a file, the length of each unit precedes it (ISO/IEC 14496-15, 5.3)."""
     units, place = [], 0
     while place < len(sample):
         start = place + _LENGTH_BYTES
