@@ -13,7 +13,7 @@ from videos.pipeline.artifacts import Layout, Paper, Scene, Script, Sentence
 from videos.pipeline.short_forms import use_of
 
 _DIVISIBLE = frozenset({Layout.STATEMENT, Layout.POINTS, Layout.FIGURE, Layout.QUOTATION, Layout.CLOSING})
-"""Title, source and study at a glance are not included: it is not their sentences that fill the slide."""
+"""Title and source are not included: it is not their sentences that fill the slide."""
 
 _FEWEST = 4
 """Fewest words of a part."""

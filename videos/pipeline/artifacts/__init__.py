@@ -32,7 +32,7 @@ from videos.pipeline.artifacts.quantity import (
     Scale,
     Words,
 )
-from videos.pipeline.artifacts.script import Fact, Figure, Layout, Scene, Script, Sentence
+from videos.pipeline.artifacts.script import Figure, Layout, Scene, Script, Sentence
 from videos.pipeline.artifacts.text import Heard, RichText, Run, Style
 from videos.pipeline.artifacts.timeline import FRAMES_PER_SECOND, Box, Clip, Cue, VideoFacts, Word
 
@@ -45,7 +45,6 @@ __all__ = [
     "Clip",
     "Conclusion",
     "Cue",
-    "Fact",
     "Field",
     "Figure",
     "Group",

@@ -71,6 +71,13 @@ class Heading:
     is_place: bool = False
 
 
+_CHECK_TAGS = (
+    *("Humans", "Animals", "Mice", "Rats", "Rabbits", "Dogs", "Cats", "Swine", "Sheep", "Cattle", "Guinea Pigs"),
+    *("Female", "Male", "Pregnancy", "Infant, Newborn", "Infant", "Child, Preschool", "Child", "Adolescent"),
+    *("Young Adult", "Adult", "Middle Aged", "Aged", "Aged, 80 and over"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A published paper.
@@ -105,6 +112,11 @@ class Paper:
     def mesh_terms(self) -> tuple[str, ...]:
         """The names of the MeSH headings."""
         return tuple(heading.name for heading in self.headings)
+
+    @property
+    def check_tags(self) -> tuple[str, ...]:
+        """The headings that say which people or animals were studied, as NLM's indexers check them for every study."""
+        return tuple(tag for tag in _CHECK_TAGS if tag in self.mesh_terms)
 
     @property
     def places(self) -> tuple[str, ...]:

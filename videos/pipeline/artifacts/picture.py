@@ -146,38 +146,50 @@ class BigNumber(Struct, frozen=True, tag=True):
 
 
 class StudyCard(Struct, frozen=True, tag=True):
-    """Who was studied and how."""
+    """Who was studied and how.
 
-    design: Words
+    ``tags`` are the MeSH terms that NLM's indexers check for every study ("Humans", "Aged").
+    """
+
+    design: Words | None = None
     population: Words | None = None
     number: Quantity | None = None
+    tags: tuple[Words, ...] = ()
     groups: tuple[Words, ...] = ()
     outcome: Words | None = None
-    place: Words | None = None
+    places: tuple[Words, ...] = ()
     follow_up: Words | None = None
-    registration: Words | None = None
+    registrations: tuple[Words, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """Who, how, what was compared, what was measured, where."""
-        who = (*((self.number.words,) if self.number else ()), *_one(self.population))
-        where = (*_one(self.place), *_one(self.follow_up), *_one(self.registration))
-        parts = (who, (self.design,), self.groups, _one(self.outcome), where)
+        who = (*((self.number.words,) if self.number else ()), *_one(self.population), *self.tags)
+        where = (*self.places, *_one(self.follow_up), *self.registrations)
+        parts = (who, _one(self.design), self.groups, _one(self.outcome), where)
         return tuple(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
 class Icon:
-    """A drawing, by the name of its art (an icon or an organ), and the record's own heading that it stands for."""
+    """A drawing, by the name of its art (an icon or an organ), and the record's own heading that it stands for.
+
+    ``said`` are the words of a sentence that name the heading, None beside a title.
+    """
 
     art: str
     heading: Words
+    said: Words | None = None
 
 
 class Topic(Struct, frozen=True, tag=True):
-    """What the paper is about: at most three drawings, each with its heading."""
+    """What the paper or a sentence is about: at most three drawings, each with its heading.
+
+    ``phrase`` are the key words of the sentence, if it has any that may stand alone.
+    """
 
     items: tuple[Icon, ...]
+    phrase: Words | None = None
 
     @property
     def body(self) -> str:
@@ -186,8 +198,8 @@ class Topic(Struct, frozen=True, tag=True):
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """Each heading."""
-        return tuple((item.heading,) for item in self.items)
+        """The phrase, then each heading with the words that name it."""
+        return (*_all(_one(self.phrase)), *((item.heading, *_one(item.said)) for item in self.items))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,6 @@ class Layout(StrEnum):
     POINTS = "points"  # two or three sentences, or a list with its introduction
     FIGURE = "figure"  # one large number beside its sentence
     QUOTATION = "quotation"  # a sentence of the authors, word for word
-    GLANCE = "glance"  # the facts of the record about the study, one per line
     SOURCE = "source"  # the citation
     PICTURE = "picture"  # the scene's picture, with its key words
     CLOSING = "closing"  # the maker's own closing sentence, from neither the paper nor the product
@@ -52,18 +51,10 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A fact about the study, from its record or from a figure of its abstract."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class Scene:
     """One slide and the sentences spoken while it is shown. ``note`` explains abbreviations in small print.
 
-    ``picture`` is drawn in place of the text, and on a title card beside the title.
+    ``picture`` is drawn in place of the text if the layout is PICTURE, else beside the title or the sentence.
     """
 
     layout: Layout
@@ -71,7 +62,6 @@ class Scene:
     sentences: tuple[Sentence, ...]
     figure: Figure | None = None
     note: str = ""
-    facts: tuple[Fact, ...] = ()
     picture: Picture | None = None
 
 

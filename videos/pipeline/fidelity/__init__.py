@@ -45,7 +45,7 @@ _NUMBER = re.compile(r"\d[\d.,·]*\d|\d")
 
 
 class Fault(StrEnum):
-    """Why a sentence, figure, fact or note is rejected."""
+    """Why a sentence, figure or note is rejected."""
 
     NOT_THERE = "it has words that its source does not have in this order"
     TORN = "it leaves out something other than a bracket or a whole passage"
@@ -58,13 +58,12 @@ class Fault(StrEnum):
     FIGURE = "it does not contain the number set large, with its label and without a limit"
     NOTE = "the note explains an abbreviation differently from the paper"
     LONG_FORM = "it expands an abbreviation differently from the paper"
-    FACT = "a fact about the study has a number that is in neither the record nor the abstract"
     OWN_NUMBER = "it has no source, and a number that is not in the record"
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A fault and where it is. ``scene`` and ``sentence`` count from 0; ``sentence`` is None for a fact or a note."""
+    """A fault and where it is. ``scene`` and ``sentence`` count from 0; ``sentence`` is None for a note."""
 
     scene: int
     sentence: int | None
@@ -78,7 +77,7 @@ _CARRIED = {Fault.DOUBT_LOST: doubts, Fault.SCOPE_LOST: scopes, Fault.FINDING_LO
 def repair(script: Script) -> Script:
     """The script with each sentence that breaks a rule replaced by its source, word for word.
 
-    Figures, facts and notes that break a rule are dropped. Raises ScriptUnfaithful when violations remain.
+    Figures and notes that break a rule are dropped. Raises ScriptUnfaithful when violations remain.
     """
     faulty = violations(script)
     if not faulty:
@@ -135,9 +134,6 @@ def _violations(script: Script) -> Iterator[Violation]:
                     yield Violation(place, number, Fault.LONG_FORM, f"{short} = {long}")
             if scene.figure and not _figure_stands(scene.figure.value, scene.figure.label, sentence.shown.text):
                 yield Violation(place, number, Fault.FIGURE, f"{scene.figure.value} {scene.figure.label}")
-        for fact in scene.facts:
-            if not _numbers_of(fact.value) <= _numbers_of(_everything(paper)):
-                yield Violation(place, None, Fault.FACT, f"{fact.name}: {fact.value}")
         if scene.note and not all(_is_explained(part, paper) for part in scene.note.split("; ")):
             yield Violation(place, None, Fault.NOTE, scene.note)
 
@@ -156,13 +152,6 @@ def _record(paper: Paper) -> str:
     """The part of the record that the product's own words may quote, as one text."""
     notices = " ".join(f"{notice.text} {notice.pmid}" for notice in paper.notices)
     return f"{paper.journal} {paper.year} {paper.pmid} {paper.doi} {notices}"
-
-
-def _everything(paper: Paper) -> str:
-    """The record and the abstract, as one text."""
-    facts = (*paper.mesh_terms, *paper.registrations, *paper.funders, paper.interests)
-    counts = (str(count) for count in range(max(len(paper.funders), len(paper.places), len(paper.registrations))))
-    return " ".join((_record(paper), *facts, *counts, *(part.text.text for part in paper.sections)))
 
 
 def _numbers_of(text: str) -> set[str]:
@@ -201,8 +190,7 @@ def _repaired(scene: Scene, faulty: list[Violation], paper: Paper) -> Scene:
     if len(sentences) == 1 and (broken - {None} or Fault.FIGURE in kinds) and layout is not Layout.TITLE:
         layout, figure = Layout.STATEMENT, None
     note = "" if Fault.NOTE in kinds else scene.note
-    facts = () if Fault.FACT in kinds else scene.facts
-    return replace(scene, layout=layout, sentences=sentences, figure=figure, note=note, facts=facts)
+    return replace(scene, layout=layout, sentences=sentences, figure=figure, note=note)
 
 
 def _verbatim(sentence: Sentence, paper: Paper) -> Sentence:

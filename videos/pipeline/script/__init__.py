@@ -18,7 +18,6 @@ from videos.pipeline.omissions import omitted
 from videos.pipeline.options import Audience, Length
 from videos.pipeline.script.cards import closing_problem, closing_scene, source_scene, title_scene
 from videos.pipeline.script.editor import Model, ask
-from videos.pipeline.script.glance import glance_scene
 from videos.pipeline.script.scenes import content_scenes
 from videos.pipeline.script.selection import choose, keep, time_of
 from videos.pipeline.script.statements import Statement, read
@@ -80,7 +79,7 @@ def write(
         around = timing.of_scenes((script.scenes[0], script.scenes[-1]))
         choose_in = _chooser(paper, readable, most - around, model, audience)
         script = _fitted(choose_in, lay_out, around, least, most)
-    return _with_glance(script, most) if seconds >= SECONDS[Length.STANDARD] else script
+    return script
 
 
 def _script(
@@ -124,12 +123,3 @@ def _fitted(
         else:
             return script
     return short or script
-
-
-def _with_glance(script: Script, most: float) -> Script:
-    """The script with the study at a glance before the source card, if there is such a scene and time for it."""
-    *others, source = script.scenes
-    glance = glance_scene(script.paper, others)
-    if not glance or timing.of_scenes((*script.scenes, glance)) > most:
-        return script
-    return Script(script.paper, (*others, glance, source))

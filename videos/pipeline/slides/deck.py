@@ -52,7 +52,6 @@ class _SceneData:
     value: str
     caption: _Line
     note: str
-    facts: tuple[Field, ...]
     picture: Drawing | None
     shown: tuple[int, ...] | None = None
 
@@ -106,7 +105,7 @@ def decks(script: Script, brand: Brand) -> Iterator[Deck]:
         speaker=names(paper_details.speaker(paper)),
         journal=paper_details.journal(paper),
         citations=tuple(names(text) for text in short_citations(paper)),
-        fields=paper_details.fields(paper),
+        fields=paper_details.fields(script),
         banner=paper_details.banner(paper),
         notices=paper_details.notices(script),
         links=paper_details.links(paper),
@@ -130,7 +129,6 @@ def _scene_data(scene: Scene, paper: Paper) -> _SceneData:
         value=plain(scene.figure.value).replace(" ", "\u00a0") if scene.figure else "",
         caption=spans(RichText(scene.figure.label)) if scene.figure else (),
         note=plain(scene.note),
-        facts=tuple(Field(fact.name, names(fact.value)) for fact in scene.facts),
         picture=drawing(scene.picture, Spelling.of(scene, paper)) if scene.picture else None,
     )
 
@@ -178,7 +176,7 @@ def _tone(scene: Scene, paper: Paper) -> str:
     """The palette of the scene: that of its section's role or, if the record gives none, one that fits its label."""
     if scene.layout is Layout.TITLE:
         return "opening"
-    if scene.layout in {Layout.SOURCE, Layout.GLANCE}:
+    if scene.layout is Layout.SOURCE:
         return "source"
     if scene.layout is Layout.CLOSING:
         return "closing"

@@ -1,9 +1,10 @@
 """What slides show of the paper itself: its title, byline, journal, citation fields and notices."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from videos.pipeline.artifacts import Layout, NoticeKind, Paper, RichText, Script
+from videos.pipeline.artifacts import Layout, NoticeKind, Paper, RichText, Script, StudyCard
 from videos.pipeline.citation import byline
 from videos.pipeline.citation import names as author_names
 from videos.pipeline.slides.picture_words import capitalised
@@ -21,7 +22,7 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A named line of the source card or of the study at a glance."""
+    """A named line of the source card."""
 
     name: str
     value: str
@@ -74,13 +75,38 @@ def journal(paper: Paper) -> str:
     return plain(" · ".join(part for part in (name, paper.year) if part))
 
 
-def fields(paper: Paper) -> tuple[Field, ...]:
-    """The lines of the source card."""
+def fields(script: Script) -> tuple[Field, ...]:
+    """The lines of the source card. Who was studied is one of them if no study card says it."""
+    paper = script.paper
+    has_card = any(isinstance(scene.picture, StudyCard) for scene in script.scenes)
     rows = (
         Field("Authors", names(byline(paper, most=6))),
         Field("Journal", journal(paper)),
+        Field("Studied in", "" if has_card else names(" · ".join(tag.lower() for tag in paper.check_tags))),
+        Field("Funded by", names(_some(paper.funders))),
+        Field("Interests", names(_interests(paper.interests))),
     )
     return tuple(row for row in rows if row.value)
+
+
+_MOST_FUNDERS = 3
+_LONGEST_INTERESTS = 150
+_OPENING = re.compile(
+    r"^(?:Competing interests?|Conflicts? of interests?|Declarations? of (?:competing )?interests?)\W*", re.IGNORECASE
+)
+
+
+def _some(funders: Sequence[str]) -> str:
+    rest = len(funders) - _MOST_FUNDERS
+    return ", ".join(funders[:_MOST_FUNDERS]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _interests(statement: str) -> str:
+    """The authors' statement if it is short; a shortened one could say the opposite."""
+    text = _OPENING.sub("", statement)
+    if len(text) > _LONGEST_INTERESTS:
+        return "see the authors' statement in the article"
+    return text[:1].upper() + text[1:]
 
 
 def links(paper: Paper) -> tuple[str, ...]:

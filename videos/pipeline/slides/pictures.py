@@ -3,7 +3,7 @@
 The labels and numbers are those of the picture. What the product adds says how to read it, and is never a finding.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from videos.pipeline.artifacts.picture import (
@@ -20,6 +20,7 @@ from videos.pipeline.artifacts.picture import (
     StudyCard,
     Topic,
 )
+from videos.pipeline.artifacts.quantity import Words
 from videos.pipeline.slides.charts import (
     change_drawing,
     figure_of,
@@ -40,7 +41,7 @@ from videos.pipeline.slides.drawings import (
     TopicDrawing,
     TopicItem,
 )
-from videos.pipeline.slides.picture_words import Line, Spelling, unbroken
+from videos.pipeline.slides.picture_words import Line, Spelling, joined, ours, unbroken
 
 
 def drawing(picture: Picture, spelling: Spelling) -> Drawing:
@@ -60,27 +61,54 @@ def _number(picture: BigNumber, spelling: Spelling) -> Drawing:
 
 
 def _study(picture: StudyCard, spelling: Spelling) -> Drawing:
-    facts = (
-        ("geo_location", picture.place),
-        ("calendar", picture.follow_up),
-        ("health_worker_form", picture.registration),
-    )
     number = picture.number.words if picture.number else None
+    tags = _some(picture.tags, spelling, " · ", most=len(picture.tags))
+    facts = (
+        ("person", tags if picture.population else ()),
+        ("geo_location", _some(picture.places, spelling, ", ")),
+        ("calendar", spelling.line(picture.follow_up)),
+        ("health_worker_form", _some(picture.registrations, spelling, ", ")),
+    )
     return StudyDrawing(
         kind="study",
         title=spelling.name(picture.design),
         title_part=part_of(picture, picture.design),
         number=spelling.count(picture.number) if picture.number else (),
-        people=spelling.line(picture.population),
-        icon=figure_of(picture.population),
+        people=spelling.line(picture.population) or tags,
+        icon=figure_of(picture.population) or _figure_of_tags(picture),
         groups=tuple(spelling.line(group) for group in picture.groups),
         outcome=spelling.name(picture.outcome),
-        facts=tuple(FactLine(icon, spelling.line(words)) for icon, words in facts if words),
-        who_part=part_of(picture, number, picture.population),
+        facts=tuple(FactLine(icon, line) for icon, line in facts if line),
+        who_part=part_of(picture, number, picture.population, *picture.tags),
         groups_part=part_of(picture, *picture.groups),
         outcome_part=part_of(picture, picture.outcome),
-        facts_part=part_of(picture, picture.place, picture.follow_up, picture.registration),
+        facts_part=part_of(picture, *picture.places, picture.follow_up, *picture.registrations),
     )
+
+
+_MOST_NAMES = 3
+
+
+def _some(names: Sequence[Words], spelling: Spelling, separator: str, most: int = _MOST_NAMES) -> Line:
+    """The names as one line, and how many more there are."""
+    rest = len(names) - most
+    line = joined([spelling.line(each) for each in names[:most]], separator)
+    return line + ours(f" and {rest} more") if rest > 0 else line
+
+
+_OF_ANIMALS = {"Mice": "animal_rat", "Rats": "animal_rat", "Cattle": "animal_cow", "Swine": "animal_pig"}
+_YOUNG = frozenset({"Infant, Newborn", "Infant"})
+_OLDER = frozenset({"Child", "Child, Preschool", "Adolescent", "Young Adult", "Adult", "Middle Aged", "Aged"})
+
+
+def _figure_of_tags(picture: StudyCard) -> str:
+    """The figure of those whom NLM's indexers checked, "" if there is none for them."""
+    tags = {tag.text for tag in picture.tags}
+    if "Humans" not in tags:
+        return next((art for tag, art in _OF_ANIMALS.items() if tag in tags), "")
+    if tags & _YOUNG and not tags & _OLDER:
+        return "baby_0203_alt"
+    return "woman" if "Female" in tags and "Male" not in tags else "person"
 
 
 def _topic(picture: Topic, spelling: Spelling) -> Drawing:
@@ -88,7 +116,13 @@ def _topic(picture: Topic, spelling: Spelling) -> Drawing:
         TopicItem(item.art.rpartition("/")[2], spelling.line(item.heading), part_of(picture, item.heading))
         for item in picture.items
     )
-    return TopicDrawing(kind="topic", items=tuple(items), body=picture.body)
+    return TopicDrawing(
+        kind="topic",
+        title=spelling.name(picture.phrase),
+        title_part=part_of(picture, picture.phrase),
+        items=tuple(items),
+        body=picture.body,
+    )
 
 
 def _points(picture: Points, spelling: Spelling) -> Drawing:

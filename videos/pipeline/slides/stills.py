@@ -221,7 +221,7 @@ def _findings(script: Script) -> tuple[_Part, ...]:
     return (_Part("text", plain(scenes[0].label) or "Result", lines=lines),) if lines else ()
 
 
-_CARDS = frozenset({Layout.TITLE, Layout.SOURCE, Layout.CLOSING, Layout.GLANCE})
+_CARDS = frozenset({Layout.TITLE, Layout.SOURCE, Layout.CLOSING})
 
 
 def _lines(scene: Scene) -> tuple[Line, ...]:

@@ -177,12 +177,12 @@ NUMBER = BigNumber(words(NEEDED, "7·2"), words(NEEDED, "number needed to treat"
 
 TRIED = "We did a randomised trial of warm milk and plain water in 218 adults in Italy and measured early waking."
 STUDY = StudyCard(
-    words(TRIED, "randomised trial"),
-    words(TRIED, "adults"),
-    number(TRIED, "218"),
-    (words(TRIED, "warm milk"), words(TRIED, "plain water")),
-    words(TRIED, "early waking"),
-    words(TRIED, "Italy"),
+    design=words(TRIED, "randomised trial"),
+    population=words(TRIED, "adults"),
+    number=number(TRIED, "218"),
+    groups=(words(TRIED, "warm milk"), words(TRIED, "plain water")),
+    outcome=words(TRIED, "early waking"),
+    places=(words(TRIED, "Italy"),),
 )
 
 CONCLUDED = "Warm milk improved sleep, compared with water, without more harms."

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from videos.pipeline import fidelity
 from videos.pipeline.artifacts import (
-    Fact,
     Figure,
-    Heading,
     Layout,
     Notice,
     NoticeKind,
@@ -240,7 +238,6 @@ def test_a_violation_has_its_place_and_its_text():
                 Scene(Layout.FIGURE, "", (says(WHOLE),), figure=Figure("13", "nurses")),
                 Scene(Layout.STATEMENT, "", (replace(says(WHOLE), long_forms=(("TST", "tea"),)),)),
                 Scene(Layout.STATEMENT, "", (says(WHOLE),), note="XYZ = sleep"),
-                Scene(Layout.GLANCE, "", (), facts=(Fact("Size", "777 nurses"),)),
             ),
         )
     )
@@ -249,7 +246,6 @@ def test_a_violation_has_its_place_and_its_text():
         Violation(1, 0, Fault.FIGURE, "13 nurses"),
         Violation(2, 0, Fault.LONG_FORM, "TST = tea"),
         Violation(3, None, Fault.NOTE, "XYZ = sleep"),
-        Violation(4, None, Fault.FACT, "Size: 777 nurses"),
     )
 
 
@@ -348,36 +344,6 @@ def test_the_closing_card_is_not_checked_but_scenes_after_it_are():
     assert [(violation.scene, violation.fault) for violation in found] == [(1, Fault.OWN_NUMBER)]
 
 
-KNOWN = replace(
-    RECORD,
-    headings=(Heading("D000369", "Aged, 80 and over"),),
-    registrations=("ClinicalTrials.gov NCT01",),
-    interests="Ada holds 3 shares.",
-)
-THREE = {
-    "funders": {"funders": ("a", "b", "c")},
-    "registrations": {"registrations": ("a", "b", "c")},
-    "places": {"headings": tuple(Heading("", name, is_place=True) for name in "abc")},
-}
-
-
-@pytest.mark.parametrize(
-    ("value", "paper", "stands"),
-    [
-        *(("aged, 80 and over", KNOWN, True), ("NCT01", KNOWN, True), ("3 shares", KNOWN, True)),
-        *(("12 nurses, 2026, 87654321", KNOWN, True), ("41.5% of 12, 95% CI 30 to 53", KNOWN, True)),
-        ("41.5% of 12, 95% CI 30 to 53, 2026, 99999998", PAPER, True),  # every number that is known
-        *(("nurses", KNOWN, True), ("81 and over", KNOWN, False), ("12 of 13 nurses", KNOWN, False)),
-        *((f"a and 2 more {what}", replace(PAPER, **known), True) for what, known in THREE.items()),
-        *((f"a and 3 more {what}", replace(PAPER, **known), False) for what, known in THREE.items()),
-        ("80 funders", replace(PAPER, funders=("Fund 80",)), True),
-    ],
-)
-def test_a_fact_has_only_numbers_of_the_record_or_the_abstract(value, paper, stands):
-    scene = Scene(Layout.GLANCE, "", (), facts=(Fact("Known", value),))
-    assert kinds(Script(paper, (scene,))) == ([] if stands else [Fault.FACT])
-
-
 def test_a_rejected_sentence_is_replaced_by_its_source_word_for_word():
     repaired = fidelity.repair(script("Sleep rose by 50%.", figure=Figure("50%", "sleep"), note="XYZ = sleep"))
     (scene,) = repaired.scenes
@@ -391,25 +357,17 @@ def test_a_rejected_figure_is_dropped_and_its_sentence_stays():
 
 
 NOTE = "TST = Total sleep time"
-FACTS = (Fact("Size", "12 nurses"),)
 
 
 def test_a_rejected_note_is_dropped_and_the_rest_of_its_scene_stays():
     large = Figure("12", "nurses")
-    (scene,) = fidelity.repair(
-        script(WHOLE, layout=Layout.FIGURE, figure=large, note="XYZ = sleep", facts=FACTS)
-    ).scenes
-    assert scene == script(WHOLE, layout=Layout.FIGURE, figure=large, facts=FACTS).scenes[0]
+    (scene,) = fidelity.repair(script(WHOLE, layout=Layout.FIGURE, figure=large, note="XYZ = sleep")).scenes
+    assert scene == script(WHOLE, layout=Layout.FIGURE, figure=large).scenes[0]
 
 
-def test_rejected_facts_are_dropped_and_the_rest_of_their_scene_stays():
-    (scene,) = fidelity.repair(script(WHOLE, note=NOTE, facts=(*FACTS, Fact("Size", "777 nurses")))).scenes
-    assert scene == script(WHOLE, note=NOTE).scenes[0]
-
-
-def test_replacing_a_sentence_keeps_note_and_facts():
-    (scene,) = fidelity.repair(script("Nurses slept.", layout=Layout.QUOTATION, note=NOTE, facts=FACTS)).scenes
-    assert scene == script(SOURCE, note=NOTE, facts=FACTS).scenes[0]
+def test_replacing_a_sentence_keeps_the_note():
+    (scene,) = fidelity.repair(script("Nurses slept.", layout=Layout.QUOTATION, note=NOTE)).scenes
+    assert scene == script(SOURCE, note=NOTE).scenes[0]
 
 
 def test_a_title_stays_a_title_and_points_stay_points():

@@ -156,7 +156,7 @@ def test_a_large_number_or_quotation_marks_go_before_the_sentence_is_divided(lay
     assert (plainer.layout, plainer.figure, plainer.sentences) == (Layout.STATEMENT, None, (sentence(),))
 
 
-@pytest.mark.parametrize("layout", [Layout.TITLE, Layout.SOURCE, Layout.GLANCE])
+@pytest.mark.parametrize("layout", [Layout.TITLE, Layout.SOURCE])
 def test_a_card_is_not_divided(layout):
     assert split(script(sentence(), sentence(), layout=layout), 0) is None
 

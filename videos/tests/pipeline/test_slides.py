@@ -8,8 +8,8 @@ import pytest
 
 from videos.pipeline.artifacts import (
     Author,
-    Fact,
     Figure,
+    Heading,
     Layout,
     Notice,
     NoticeKind,
@@ -303,9 +303,32 @@ def test_a_journal_is_shown_without_its_subtitle_and_place(journal):
     assert deck["journal"] == "Tea · 2026"
 
 
-def test_lines_of_a_fact_break_only_between_its_parts():
-    glance = Scene(Layout.GLANCE, "", (), facts=(Fact("Studied in", "humans · middle aged · aged, 80 and over"),))
+def source_fields(**known) -> dict[str, str]:
+    deck = first_deck(Script(paper(**known), (scene("A."),)))
+    return {field["name"]: field["value"].replace("\u200e", "") for field in deck["fields"]}
 
-    (fact,) = page(glance)["facts"]
-    lines = fact["value"].replace("\u200e", "").split(" ")
+
+def test_lines_of_a_field_break_only_between_its_parts():
+    tags = tuple(Heading("", name) for name in ("Aged, 80 and over", "Middle Aged", "Sleep", "Humans"))
+
+    lines = source_fields(headings=tags)["Studied in"].split(" ")
     assert lines == ["humans\u00a0·", "middle\u00a0aged\u00a0·", "aged,", "80\u00a0and\u00a0over"]
+
+
+def test_the_source_card_says_who_paid():
+    funders = ("Sleep Fund", "Rota Trust", "Light Council", "Night Board", "Glass Office")
+
+    shown = source_fields(funders=funders)["Funded by"].replace("\u00a0", " ")
+    assert shown == "Sleep Fund, Rota Trust, Light Council and 2 more"
+
+
+@pytest.mark.parametrize(
+    ("statement", "shown"),
+    [
+        ("Competing interests: None declared.", "None declared."),
+        ("Declaration of interests the authors sell tea.", "The authors sell tea."),
+        ("Long. " * 40, "see the authors' statement in the article"),
+    ],
+)
+def test_a_statement_of_interests_is_shown_whole_or_referred_to(statement, shown):
+    assert source_fields(interests=statement)["Interests"].replace("\u00a0", " ") == shown

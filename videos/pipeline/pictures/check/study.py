@@ -6,11 +6,20 @@ from collections.abc import Iterator
 from videos.pipeline.artifacts import Field, Paper, Source, StudyCard, Words
 
 _FIELDS = {
+    Field.MESH: "mesh_terms",
     Field.PUBLICATION_TYPE: "publication_types",
     Field.PLACE: "places",
     Field.REGISTRATION: "registrations",
 }
 _ENDS_A_SENTENCE = re.compile(r"[.?!]\s+(?=[A-Z])|$")
+_STUDIED_BEINGS = re.compile(
+    r"humans|animals|mice|rats|rabbits|dogs|cats|swine|sheep|cattle|guinea pigs|female|male|pregnancy|"
+    r"infant(?:, newborn)?|child(?:, preschool)?|adolescent|(?:young )?adult|middle aged|aged(?:, 80 and over)?",
+    re.IGNORECASE,
+)
+_KINDS_OF_PAPER = {"Review", "Meta-Analysis", "Network Meta-Analysis", "Systematic Review", "Case Reports"} | {
+    *("Guideline", "Practice Guideline"),
+}
 _STUDY = re.compile(r"study|trial|survey|registry|series|cohort|comparison|experiment|random", re.IGNORECASE)
 _OTHER_STUDY = re.compile(
     r"\b(?:previous|earlier|prior|another|other) (?:\w+ ){0,3}(?:study|trial|survey|cohort)|"
@@ -31,6 +40,7 @@ _BETWEEN_GROUPS = re.compile(
     re.IGNORECASE,
 )
 _A_THIRD_GROUP = re.compile(r"\s*(?:\([^()]*\))?,?\s*(?:or|versus|vs)\b")
+_MOST_REGISTRATIONS = 2
 _FOLLOWED = re.compile(r"follow.*\d.*(?:year|month|week|day)|\d.*(?:year|month|week|day).*follow", re.IGNORECASE)
 _BEFORE_A_PLACE = re.compile(r"\b(?:in|from|across) (?:the )?$")
 _PRIMARY = re.compile(r"\b[Pp]rimary\b[^.;]{0,60}\b(?:was|were) (?:the )?$")
@@ -46,9 +56,10 @@ def faults(card: StudyCard, paper: Paper) -> list[str]:
 
 
 def _all_words(card: StudyCard) -> list[Words]:
-    facts = (card.population, card.outcome, card.place, card.follow_up, card.registration)
-    number = (card.number.words,) if card.number else ()
-    return [card.design, *number, *card.groups, *(words for words in facts if words)]
+    number = card.number.words if card.number else None
+    facts = (card.design, number, card.population, card.outcome, card.follow_up)
+    lists = (*card.tags, *card.groups, *card.places, *card.registrations)
+    return [*lists, *(words for words in facts if words)]
 
 
 def _stands(words: Words, paper: Paper) -> bool:
@@ -79,10 +90,14 @@ def _sentence(words: Words, paper: Paper) -> str:
 
 
 def _of_design(card: StudyCard, paper: Paper) -> Iterator[str]:
+    if card.design is None:
+        return
     text = card.design.text
-    if not _STUDY.search(text):
+    is_listed = card.design.field is Field.PUBLICATION_TYPE and text in _KINDS_OF_PAPER
+    if not is_listed and not _STUDY.search(text):
         yield f"“{text}” is not the design of a study"
-    if _OTHER_STUDY.search(_sentence(card.design, paper)) or _OTHER_STUDY.search(paper.title.text):
+    is_of_others = _OTHER_STUDY.search(_sentence(card.design, paper)) or _OTHER_STUDY.search(paper.title.text)
+    if is_of_others and not is_listed:
         yield f"“{text}” may be the design of another study"
     is_random = re.match(r"(?:.*\W)?randomi[sz]ed", text, re.IGNORECASE)
     if is_random and re.search(r"\b(?:non-?|not )randomi[sz]ed", f"{paper.title.text} {paper.abstract}", re.IGNORECASE):
@@ -90,6 +105,9 @@ def _of_design(card: StudyCard, paper: Paper) -> Iterator[str]:
 
 
 def _of_people(card: StudyCard, paper: Paper) -> Iterator[str]:
+    for tag in card.tags:
+        if tag.field is not Field.MESH or not _STUDIED_BEINGS.fullmatch(tag.text):
+            yield f"“{tag.text}” does not say who was studied"
     for words in (card.number.words if card.number else None, card.population):
         if words and _NOT_STUDIED.search(_sentence(words, paper)):
             yield f"“{words.text}” may not have been studied"
@@ -121,6 +139,8 @@ def _value_in_words(printed: str) -> float | None:
 def _of_groups(card: StudyCard, paper: Paper) -> Iterator[str]:
     if not card.groups:
         return
+    if card.design is None:
+        yield "the paper does not say how it compared the groups"
     sources = [words.source for words in card.groups if words.source]
     if len(sources) != 2 or len({words.text.casefold() for words in card.groups}) != 2:
         yield "the groups are not two, each with its name"
@@ -136,9 +156,10 @@ def _of_groups(card: StudyCard, paper: Paper) -> Iterator[str]:
 def _of_the_rest(card: StudyCard, paper: Paper) -> Iterator[str]:
     if card.outcome and card.outcome.source and not _PRIMARY.search(_around(card.outcome.source, paper)[0]):
         yield f"“{card.outcome.text}” is not called the primary outcome"
-    if card.place and card.place.source and not _BEFORE_A_PLACE.search(_around(card.place.source, paper)[0]):
-        yield f"the study may not have been in “{card.place.text}”"
+    for place in card.places:
+        if place.source and not _BEFORE_A_PLACE.search(_around(place.source, paper)[0]):
+            yield f"the study may not have been in “{place.text}”"
     if card.follow_up and not _FOLLOWED.search(card.follow_up.text):
         yield f"“{card.follow_up.text}” is not a follow-up"
-    if card.registration and len(paper.registrations) != 1:
+    if len(paper.registrations) > _MOST_REGISTRATIONS and card.registrations:
         yield "the record lists registrations of several studies"

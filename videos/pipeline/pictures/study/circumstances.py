@@ -11,6 +11,7 @@ _NAME = r"[A-Z][a-zé'-]+(?: (?:and )?[A-Z][a-zé'-]+){0,2}"
 _ALONE = r"(?=$|[.;:()]|,(?! (?:and )?[A-Z])| (?!(?:and|or) [A-Z])[a-z])"
 _PLACE = re.compile(rf"\b(?:in|from|across) (?:the )?(?P<name>{_NAME}){_ALONE}")
 _IS_A_PLACE = "Z01."
+_MOST_REGISTRATIONS = 2
 _LONG = r"\d+(?:[.·]\d+)?(?: ?(?:±|\+/-) ?\d+(?:[.·]\d+)?)?[- ](?:years?|months?|weeks?|days?)"
 _AVERAGE = r"(?:median|mean|average|maximum|minimum|total)"
 _FOLLOW_UP = tuple(
@@ -24,13 +25,21 @@ _FOLLOW_UP = tuple(
 )
 
 
-def place(paper: Paper, stated: Sequence[Passage], title: Passage) -> Words | None:
-    """The one place that the record lists, or that title and methods name."""
+def places(paper: Paper, stated: Sequence[Passage], title: Passage) -> tuple[Words, ...]:
+    """The places that the record lists, or the one that title and methods name."""
     if paper.places:
-        return Words(paper.places[0], field=Field.PLACE) if len(paper.places) == 1 else None
+        return tuple(_said(name, stated) or Words(name, field=Field.PLACE) for name in paper.places)
     named = [passage.group(match, "name") for passage in (*stated, title) for match in _PLACE.finditer(passage.text)]
     known = tree_numbers(terms={words.text for words in named}) if named else {}
-    return only(w for w in named if any(each.startswith(_IS_A_PLACE) for each in known.get(w.text, ())))
+    place = only(w for w in named if any(each.startswith(_IS_A_PLACE) for each in known.get(w.text, ())))
+    return (place,) if place else ()
+
+
+def _said(name: str, stated: Sequence[Passage]) -> Words | None:
+    """A listed place as the methods say it, so that it appears when it is heard."""
+    form = re.compile(rf"\b(?:in|from|across) (?:the )?(?P<name>{re.escape(name)})\b")
+    found = ((passage, form.search(passage.text)) for passage in stated)
+    return next((passage.group(match, "name") for passage, match in found if match), None)
 
 
 def follow_up(stated: Sequence[Passage], title: Passage) -> Words | None:
@@ -46,6 +55,7 @@ def _follow_ups(passages: Sequence[Passage]) -> Iterator[Words]:
             yield from (passage.group(match, 0) for match in form.finditer(passage.text))
 
 
-def registration(paper: Paper) -> Words | None:
-    """The study's own registration; a record that lists several may list those of other studies."""
-    return Words(paper.registrations[0], field=Field.REGISTRATION) if len(paper.registrations) == 1 else None
+def registrations(paper: Paper) -> tuple[Words, ...]:
+    """The study's own registrations; a record that lists more lists those of other studies, which it reviewed."""
+    listed = tuple(Words(name, field=Field.REGISTRATION) for name in paper.registrations)
+    return listed if len(listed) <= _MOST_REGISTRATIONS else ()

@@ -83,14 +83,27 @@ _LISTED = (
 )
 """NLM's publication types that are designs of a study, the most specific first."""
 
+_OTHER_KINDS = ("Case Reports", "Practice Guideline", "Guideline", "Review", "Comparative Study", "Validation Study")
+"""Other types that say what a paper is."""
+
 
 def design(paper: Paper, stated: Sequence[Passage]) -> Words | None:
     """The design, or None if neither the authors nor the record name it. ``stated`` are methods, then aims."""
     title = title_of(paper)
-    if _NOT_THIS_STUDY.search(title.text):
+    if not is_whole_study(title):
         return None
     named = first([*(_spans(each) for each in stated), _title_spans(title)])
-    return named or _listed(paper) or first(_divisions(each) for each in stated)
+    return named or _listed(paper, _LISTED) or first(_divisions(each) for each in stated)
+
+
+def is_whole_study(title: Passage) -> bool:
+    """Whether the title does not say that the paper is about a plan, a part or a later look at a study."""
+    return not _NOT_THIS_STUDY.search(title.text)
+
+
+def listed_kind(paper: Paper) -> Words | None:
+    """What the record says that the paper is, None if it says only that it is an article."""
+    return _listed(paper, (*_LISTED, *_OTHER_KINDS))
 
 
 def _spans(passage: Passage) -> Iterator[Words]:
@@ -112,6 +125,6 @@ def _divisions(passage: Passage) -> Iterator[Words]:
         yield passage.group(found, 0)
 
 
-def _listed(paper: Paper) -> Words | None:
-    named = next((name for name in _LISTED if name in paper.publication_types), None)
+def _listed(paper: Paper, names: Sequence[str]) -> Words | None:
+    named = next((name for name in names if name in paper.publication_types), None)
     return Words(named, field=Field.PUBLICATION_TYPE) if named else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from videos.pipeline.artifacts import Quantity, Words
+from videos.pipeline.artifacts import Field, Paper, Quantity, Words
 from videos.pipeline.pictures.study.passage import Passage
 from videos.pipeline.script.counted import PUBLISHED
 from videos.pipeline.script.figures import sample_size
@@ -50,6 +50,11 @@ _NOT_DESCRIBING = re.compile(
 _LEFT_OUT = re.compile(
     r"\b(?:exclu\w+|not (?:included|enrolled|eligible)|screened|declined|eligible|pilot|replication)\b"
 )
+
+
+def check_tags(paper: Paper) -> tuple[Words, ...]:
+    """The people or animals studied, as NLM's indexers checked them."""
+    return tuple(Words(tag, field=Field.MESH) for tag in paper.check_tags)
 
 
 @dataclass(frozen=True, slots=True)

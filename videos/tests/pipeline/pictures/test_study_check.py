@@ -1,9 +1,11 @@
 """The check of a study card refuses facts that do not stand in the paper, or are not about this study."""
 
+import dataclasses
+
 import pytest
 from msgspec.structs import replace
 
-from videos.pipeline.artifacts import Field, Paper, Quantity, RichText, Role, Section, Source, StudyCard, Words
+from videos.pipeline.artifacts import Field, Heading, Paper, Quantity, RichText, Role, Section, Source, StudyCard, Words
 from videos.pipeline.pictures.check.study import faults
 
 METHODS = (
@@ -16,6 +18,7 @@ PAPER = Paper(
     RichText("Amber glasses and sleep"),
     (Section(RichText(METHODS), "METHODS", Role.METHODS),),
     publication_types=("Clinical Trial",),
+    headings=(Heading("", "Adult"), Heading("", "Sleep")),
     registrations=("ISRCTN 99999999",),
 )
 
@@ -34,10 +37,11 @@ CARD = StudyCard(
     population=at("nurses with poor sleep"),
     number=number("240"),
     groups=(at("tea"), at("milk")),
+    tags=(Words("Adult", field=Field.MESH),),
     outcome=at("sleep", before="outcome was "),
-    place=at("Sweden"),
+    places=(at("Sweden"),),
     follow_up=at("Follow-up was 10 weeks"),
-    registration=Words("ISRCTN 99999999", field=Field.REGISTRATION),
+    registrations=(Words("ISRCTN 99999999", field=Field.REGISTRATION),),
 )
 
 
@@ -53,7 +57,7 @@ def test_a_true_card_has_no_fault():
         ({"design": Words("randomised trial")}, "does not stand"),
         ({"design": Words("random trial", at("randomised trial").source)}, "does not stand"),
         ({"design": at("randomis")}, "does not stand"),
-        ({"registration": Words("ISRCTN 1", field=Field.REGISTRATION)}, "does not stand"),
+        ({"registrations": (Words("ISRCTN 1", field=Field.REGISTRATION),)}, "does not stand"),
         ({"design": at("poor sleep")}, "not the design"),
         ({"design": at("cohort study")}, "another study"),
         ({"number": number("300"), "population": None}, "not have been studied"),
@@ -63,7 +67,11 @@ def test_a_true_card_has_no_fault():
         ({"groups": (at("tea"),)}, "not two"),
         ({"groups": (at("tea"), at("tea"))}, "not two"),
         ({"outcome": at("amber glasses")}, "primary outcome"),
-        ({"place": at("Pain")}, "not have been in"),
+        ({"places": (at("Pain"),)}, "not have been in"),
+        ({"tags": (Words("Humans", field=Field.MESH),)}, "does not stand"),
+        ({"tags": (Words("Sleep", field=Field.MESH),)}, "does not say who was studied"),
+        ({"tags": (at("adults"),)}, "does not say who was studied"),
+        ({"design": None}, "how it compared the groups"),
         ({"follow_up": at("10 weeks")}, "not a follow-up"),
     ],
 )
@@ -92,10 +100,16 @@ def test_a_number_has_the_value_that_is_printed(printed, value, is_true):
 
 
 def test_the_title_must_not_say_that_it_is_a_protocol():
-    protocol = Paper("1", RichText("Amber glasses: protocol"), PAPER.sections, registrations=PAPER.registrations)
+    protocol = dataclasses.replace(PAPER, title=RichText("Amber glasses: protocol"))
     assert any("another study" in fault for fault in faults(CARD, protocol))
 
 
-def test_several_registrations_may_be_those_of_other_studies():
-    several = Paper("1", PAPER.title, PAPER.sections, registrations=("ISRCTN 99999999", "ISRCTN 2"))
+def test_what_the_record_calls_a_paper_may_be_shown():
+    listed = dataclasses.replace(PAPER, publication_types=("Review", "Biography"))
+    assert faults(StudyCard(design=Words("Review", field=Field.PUBLICATION_TYPE)), listed) == []
+    assert faults(StudyCard(design=Words("Biography", field=Field.PUBLICATION_TYPE)), listed)
+
+
+def test_many_registrations_may_be_those_of_other_studies():
+    several = dataclasses.replace(PAPER, registrations=("ISRCTN 99999999", "ISRCTN 2", "ISRCTN 3"))
     assert faults(CARD, several) == ["the record lists registrations of several studies"]
