@@ -9,14 +9,18 @@ from msgspec.structs import fields as fields_of_struct
 from videos.pipeline.artifacts import (
     BigNumber,
     Change,
+    Conclusion,
     Groups,
     Harms,
     Interval,
     Mean,
     Picture,
+    Points,
     Portion,
     Row,
     Share,
+    StudyCard,
+    Topic,
     Words,
 )
 
@@ -48,7 +52,17 @@ def describe(picture: Picture) -> str:
             return " ".join(_harms(picture))
         case BigNumber():
             return f"{picture.caption.text}: {picture.number.text}{_after_semicolon(picture.interval)}."
-    return f"{'; '.join(words.text for part in picture.parts for words in part)}."
+        case StudyCard():
+            return " ".join(f"{line}." for line in _study(picture))
+        case Topic():
+            phrase = f"{picture.phrase.text}. " if picture.phrase else ""
+            return f"{phrase}Drawings: {_list(*(item.heading for item in picture.items))}."
+        case Points():
+            lead = f"{picture.lead.text} " if picture.lead else ""
+            return f"{lead}{_list(*(item.words for item in picture.items))}."
+        case Conclusion():
+            said = " ".join(words.text for part in picture.parts for words in part)
+            return said if said.endswith((".", "?", "!")) else f"{said}."
 
 
 def shown(picture: Picture) -> tuple[tuple[str, Words], ...]:
@@ -102,6 +116,25 @@ def _harms(picture: Harms) -> Iterator[str]:
             f"{name.text} {_portion(portion)}" for name, portion in zip(names, row.portions, strict=True)
         )
         yield f"{row.name.text}: {shares}." if picture.groups else f"{shares}."
+
+
+def _study(picture: StudyCard) -> Iterator[str]:
+    number = f"{picture.number.words.text} " if picture.number else ""
+    rows = (
+        ("", picture.design.text if picture.design else ""),
+        ("Studied: ", (number + (picture.population.text if picture.population else "")).strip()),
+        ("Listed as: ", ", ".join(tag.text for tag in picture.tags)),
+        ("Compared: ", _list(*picture.groups)),
+        ("Measured: ", picture.outcome.text if picture.outcome else ""),
+        ("Place: ", _list(*picture.places)),
+        ("", picture.follow_up.text if picture.follow_up else ""),
+        ("Registered: ", _list(*picture.registrations)),
+    )
+    yield from (name + value for name, value in rows if value)
+
+
+def _list(*items: Words) -> str:
+    return "; ".join(each.text for each in items)
 
 
 def _after_semicolon(words: Words | None) -> str:

@@ -17,22 +17,24 @@ def write(
     """A script that breaks no rule of ``fidelity`` and keeps to the ``length``, as estimated.
 
     A sentence that is replaced by its source takes longer, and so does one that gets a scene of its own for its
-    picture. The script is then written again in less time; also if there is no time for the study at a glance, unless
-    the whole abstract is read without it.
+    picture. The script is then written again in less time.
 
     Raises what ``script.write`` raises, and ScriptUnfaithful.
     """
     most = seconds = scripts.SECONDS[length]
+    plain: Script | None = None
     for _ in range(_ROUNDS):
         script = illustrate(fidelity.repair(scripts.write(paper, seconds, model, audience)))
+        if plain is None and timing.of_scenes(script.scenes) <= most:
+            plain = script
         whole = script if length is Length.SHORT else _with_glance(script)
         excess = timing.of_scenes(whole.scenes) - most
         if excess <= 0:
-            return whole
-        if _reads_all(script) and timing.of_scenes(script.scenes) <= most:
-            break
+            return whole if plain is None or _omits_as_much(script, plain) else plain
+        if plain and _reads_all(plain):
+            return plain
         seconds -= excess
-    return script
+    return plain or script
 
 
 def _with_glance(script: Script) -> Script:
@@ -40,6 +42,11 @@ def _with_glance(script: Script) -> Script:
     *others, source = script.scenes
     glance = glance_scene(script)
     return Script(script.paper, (*others, glance, source)) if glance else script
+
+
+def _omits_as_much(script: Script, other: Script) -> bool:
+    """Whether both source cards name the same things that did not fit."""
+    return script.scenes[-1].sentences == other.scenes[-1].sentences
 
 
 def _reads_all(script: Script) -> bool:

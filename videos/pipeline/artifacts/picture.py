@@ -211,26 +211,27 @@ class Point:
 
 
 class Points(Struct, frozen=True, tag=True):
-    """The parts of one sentence, one below the other."""
+    """The parts of one sentence, one below the other, after the ``lead`` that introduces them."""
 
     items: tuple[Point, ...]
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """Each point."""
-        return tuple((item.words,) for item in self.items)
-
-
-class Conclusion(Struct, frozen=True, tag=True):
-    """What the authors conclude, in their words: ``lead`` is set small before ``words``."""
-
-    words: Words
     lead: Words | None = None
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The lead, then the conclusion."""
-        return (*_all(_one(self.lead)), (self.words,))
+        """The lead, then each point."""
+        return (*_all(_one(self.lead)), *((item.words,) for item in self.items))
+
+
+class Conclusion(Struct, frozen=True, tag=True):
+    """What the authors conclude, in their words: ``lead`` is set small before the ``clauses``."""
+
+    clauses: tuple[Words, ...]
+    lead: Words | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The lead, then each clause."""
+        return (*_all(_one(self.lead)), *_all(self.clauses))
 
 
 Picture: TypeAlias = Interval | Share | Groups | Change | Harms | BigNumber | StudyCard | Topic | Points | Conclusion

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from videos.pipeline.artifacts import Role
-from videos.pipeline.script.duties import main_finding
+from videos.pipeline.script.duties import HARMS, main_finding
 from videos.pipeline.script.statements import Statement
 
 _GUESSED = {
@@ -15,12 +15,6 @@ _GUESSED = {
     Role.CONCLUSIONS: "What the authors conclude",
 }
 _MAIN_RESULT = "Main result"
-_HARMS = "Harms"
-_NAMES_HARMS = re.compile(
-    r"^.{0,40}\b(?:adverse (?:\w+ )?(?:events?|effects?|reactions?)|side[- ]effects?)\b", re.IGNORECASE | re.DOTALL
-)
-"""At the start of a sentence: at its end they may follow another result."""
-
 _SAYS = {
     "Review": "What the review says",
     "Editorial": "What the editorial says",
@@ -41,6 +35,17 @@ _CASE = re.compile(
 _CRITERIA = re.compile(r"\b(?:in|ex)clusion criteria\b", re.IGNORECASE)
 """Records mistake these words in running text for a heading; the text after the criteria is about something else."""
 
+HARMS_HEADING = "Harms"
+_OF_HARMS = re.compile(r"harm|adverse|safety|side effect|complication", re.IGNORECASE)
+_HARM = re.compile(
+    r"\b(?:adverse (?:drug )?(?:events?|effects?|reactions?)|side[- ]effects?|safety (?:outcomes?|events?|endpoints?)|"
+    r"toxicities|(?:intra|peri|post)-?operative complications?|(?:surgical|procedural|major|minor|serious|severe) "
+    r"complications?|treatment-related (?:deaths?|events?))\b|\bT?E?S?AEs?\b",
+    re.IGNORECASE,
+)
+"""Names of harms that mean nothing else: deaths, falls and infections may be what a study is about."""
+
+_TURNS = re.compile(r"[,;] (?:with|without|and|but|while|whereas|although)\b")
 _ENOUGH = 2.0
 _ENOUGH_TO_OPEN = 1.0
 _OWN_WORK = re.compile(r"\b[Ww]e\b|\b[Oo]ur\b|\bwas\b|\bwere\b")
@@ -62,17 +67,13 @@ def headings(statements: Sequence[Statement], kind: str) -> list[str]:
 
 
 def _with_main_result(statements: Sequence[Statement], names: Sequence[str]) -> list[str]:
-    """The headings, where a finding is the main result or one on harms."""
+    """The headings, where the finding that matters most is the main result."""
     main = main_finding(statements)
-    precise = []
-    for index, (statement, name) in enumerate(zip(statements, names, strict=True)):
-        if statement.label or name != _GUESSED[Role.RESULTS]:
-            precise.append(name)
-        elif index == main:
-            precise.append(_MAIN_RESULT)
-        else:
-            precise.append(_HARMS if _NAMES_HARMS.search(statement.text.text) else name)
-    return precise
+    guessed = _GUESSED[Role.RESULTS]
+    return [
+        _MAIN_RESULT if index == main and not statement.label and name == guessed else name
+        for index, (statement, name) in enumerate(zip(statements, names, strict=True))
+    ]
 
 
 def _opened(statements: Sequence[Statement], names: Sequence[str]) -> list[str]:
@@ -91,6 +92,14 @@ def _opened(statements: Sequence[Statement], names: Sequence[str]) -> list[str]:
     return opened
 
 
+def tells_harms(statement: Statement) -> bool:
+    """Whether a result is about harms, and about nothing before them."""
+    text = statement.text.text
+    turn = _TURNS.search(text)
+    is_first = _HARM.search(text, 0, turn.start() if turn else len(text))
+    return statement.role is Role.RESULTS and any(duty.applies_to(statement) for duty in HARMS) and bool(is_first)
+
+
 def readable(label: str) -> str:
     """The authors' heading in normal case: "MAIN OUTCOME MEASURES:" becomes "Main outcome measures"."""
     label = " ".join(label.strip(" :.").replace("_", " ").split())
@@ -98,6 +107,8 @@ def readable(label: str) -> str:
 
 
 def _own_heading(statement: Statement, is_study: bool) -> str:
+    if tells_harms(statement) and not _OF_HARMS.search(statement.label):
+        return HARMS_HEADING
     if statement.label and not (statement.place and _CRITERIA.search(statement.label)):
         return readable(statement.label)
     return _GUESSED[statement.role] if is_study and _supports_its_role(statement) else ""

@@ -126,12 +126,17 @@ def _with_quotation(scenes: Sequence[Scene], end: Statement) -> list[Scene]:
     """
     *others, last = scenes
     text = end.text.text
-    concludes = end.role is Role.CONCLUSIONS and last.label and not _ANNOUNCES.search(text)
+    concludes = end.role is Role.CONCLUSIONS and last.label and not announces(text)
     if last.layout is not Layout.STATEMENT or not concludes or len(text) > _LONGEST_QUOTATION:
         return list(scenes)
     (sentence,) = last.sentences
     is_whole = sentence.shown.text.split() == sentence.spoken.split() == text.split()
     return [*others, replace(last, layout=Layout.QUOTATION)] if is_whole and not _QUOTES.search(text) else list(scenes)
+
+
+def announces(text: str) -> bool:
+    """Whether a sentence only says what the paper discusses."""
+    return bool(_ANNOUNCES.search(text))
 
 
 def _with_long_forms(scenes: Sequence[Scene], paper: Paper) -> list[Scene]:

@@ -165,6 +165,7 @@ _TONES = {
     Role.RESULTS: "results",
     Role.CONCLUSIONS: "conclusion",
 }
+_OF_HARMS = re.compile(r"^(?:harms?|adverse|safety|side effects|complications)\b", re.IGNORECASE)
 _TONE_OF_LABEL = (
     ("conclusion", re.compile(r"conclu|interpret|implication|\bmeans?\b", re.IGNORECASE)),
     ("results", re.compile(r"result|finding|\bfound\b", re.IGNORECASE)),
@@ -180,6 +181,8 @@ def _tone(scene: Scene, paper: Paper) -> str:
         return "source"
     if scene.layout is Layout.CLOSING:
         return "closing"
+    if _OF_HARMS.search(scene.label):
+        return "harms"
     for sentence in scene.sentences:
         if sentence.source and sentence.source.section is not None:
             role = paper.sections[sentence.source.section].role

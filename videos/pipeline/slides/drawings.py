@@ -210,14 +210,21 @@ class PointsDrawing(_Headed):
     items: tuple[PointItem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a sentence."""
+
+    text: Line
+    part: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConclusionDrawing(_Headed):
-    """Words in quotation marks."""
+    """Clauses in quotation marks."""
 
-    words: Line
+    clauses: tuple[Clause, ...]
     lead: Line
     lead_part: int
-    part: int
 
 
 Drawing = (

@@ -31,6 +31,7 @@ from videos.pipeline.slides.charts import (
     share_drawing,
 )
 from videos.pipeline.slides.drawings import (
+    Clause,
     ConclusionDrawing,
     Drawing,
     FactLine,
@@ -130,7 +131,12 @@ def _points(picture: Points, spelling: Spelling) -> Drawing:
         PointItem(spelling.name(item.words), *_icon(item.icon, spelling), part_of(picture, item.words))
         for item in picture.items
     )
-    return PointsDrawing(kind="points", items=tuple(items))
+    return PointsDrawing(
+        kind="points",
+        title=spelling.name(picture.lead),
+        title_part=part_of(picture, picture.lead),
+        items=tuple(items),
+    )
 
 
 def _icon(icon: Icon | None, spelling: Spelling) -> tuple[str, Line]:
@@ -140,10 +146,9 @@ def _icon(icon: Icon | None, spelling: Spelling) -> tuple[str, Line]:
 def _conclusion(picture: Conclusion, spelling: Spelling) -> Drawing:
     return ConclusionDrawing(
         kind="conclusion",
-        words=spelling.line(picture.words),
+        clauses=tuple(Clause(spelling.line(words), part_of(picture, words)) for words in picture.clauses),
         lead=spelling.name(picture.lead),
         lead_part=part_of(picture, picture.lead),
-        part=part_of(picture, picture.words),
     )
 
 

@@ -20,6 +20,7 @@ from videos.pipeline.artifacts.picture import (
     Harms,
     Interval,
     Picture,
+    Points,
     Share,
     StudyCard,
 )
@@ -30,7 +31,7 @@ from videos.pipeline.slides import paper_details
 from videos.pipeline.slides.deck import Accents, Brand, accents
 from videos.pipeline.slides.drawings import Drawing, StudyDrawing
 from videos.pipeline.slides.paper_details import Banner
-from videos.pipeline.slides.picture_words import Line, Spelling, ours
+from videos.pipeline.slides.picture_words import Line, Spelling, joined, ours
 from videos.pipeline.slides.pictures import drawing
 from videos.pipeline.typography import names, plain, spans, trimmed
 
@@ -141,7 +142,9 @@ def _data(script: Script, brand: Brand, left: tuple[_Part, ...], right: tuple[_P
         kind=plain(script.scenes[0].label),
         title=spans(trimmed(paper.title, ".")),
         citation=names(cite(paper)),
-        note=plain("; ".join(scene.note for scene in script.scenes if scene.picture and scene.note)),
+        note=plain(
+            "; ".join(scene.note for scene in script.scenes if isinstance(scene.picture, _DRAWN) and scene.note)
+        ),
         made=_MADE,
         banner=paper_details.banner(paper),
         notices=tuple(plain(notice.text) for notice in paper.notices),
@@ -169,11 +172,15 @@ def _choices(script: Script) -> Iterator[tuple[tuple[_Part, ...], tuple[_Part, .
         for first, other in ((study, second), (_short(study), second), ([], second if harms else []), (study, [])):
             yield (*first, *other), (*main, *conclusion)
         yield (), (*main, *conclusion)
+    if study and not main:
+        yield (*study,), (*_findings(script), *conclusion)
+        yield (*_short(study),), (*_findings(script), *conclusion)
     yield (), (*_findings(script), *conclusion)
     yield (), conclusion or _findings(script)
 
 
 _RESULTS = (Interval, Share, Groups, Change, BigNumber)
+_DRAWN = (StudyCard, Harms, *_RESULTS)
 
 
 def _picture(label: str, picture: Picture, spelling: Spelling) -> _Part:
@@ -204,10 +211,10 @@ def _conclusion(script: Script) -> tuple[_Part, ...]:
     if isinstance(last.picture, Conclusion):
         spelling = Spelling(script.paper, ())
         lead = spelling.name(last.picture.lead)
-        words = (*ours("“"), *spelling.line(last.picture.words), *ours("”"))
+        words = (*ours("“"), *joined(map(spelling.line, last.picture.clauses), " "), *ours("”"))
         lines: tuple[Line, ...] = (lead, words) if lead else (words,)
     else:
-        lines = _lines(last)
+        lines = _lines(last, script.paper)
     return (_Part("text", plain(last.label) or "Conclusion", lines=lines),)
 
 
@@ -217,14 +224,18 @@ def _findings(script: Script) -> tuple[_Part, ...]:
         scene for scene in script.scenes if scene.layout not in _CARDS and _role(scene, script.paper) is Role.RESULTS
     ]
     scenes = scenes or [scene for scene in script.scenes if scene.layout not in _CARDS][:1]
-    lines = tuple(line for scene in scenes for line in _lines(scene))[:_MOST_SENTENCES]
+    lines = tuple(line for scene in scenes for line in _lines(scene, script.paper))[:_MOST_SENTENCES]
     return (_Part("text", plain(scenes[0].label) or "Result", lines=lines),) if lines else ()
 
 
 _CARDS = frozenset({Layout.TITLE, Layout.SOURCE, Layout.CLOSING})
 
 
-def _lines(scene: Scene) -> tuple[Line, ...]:
+def _lines(scene: Scene, paper: Paper) -> tuple[Line, ...]:
+    if isinstance(scene.picture, Points):
+        spelling = Spelling(paper, ())
+        items = (spelling.name(item.words) for item in scene.picture.items)
+        return tuple(line for line in (spelling.name(scene.picture.lead), *items) if line)
     return tuple(spans(RichText(" ".join(each.shown.text.split("\n")), each.shown.runs)) for each in scene.sentences)
 
 

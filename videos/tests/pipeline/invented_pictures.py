@@ -193,7 +193,9 @@ POINTS = Points(
         Point(words(CONCLUDED, "without more harms")),
     )
 )
-CONCLUSION = Conclusion(words(CONCLUDED, "improved sleep, compared with water"), words(CONCLUDED, "Warm milk"))
+CONCLUSION = Conclusion(
+    (words(CONCLUDED, "improved sleep,"), words(CONCLUDED, "compared with water")), words(CONCLUDED, "Warm milk")
+)
 
 ICONS = Topic((Icon("lungs", heading("Lung")), Icon("woman", heading("Women"))))
 ORGANS = Topic(

@@ -117,12 +117,12 @@ def test_a_study_with_long_names_is_made_smaller_until_it_fits(typst):
 
 def replace_study(sentence: str, group: str, people: str):
     return type(STUDY)(
-        words(sentence, "randomised trial"),
-        words(sentence, people),
-        number(sentence, "218"),
-        (words(sentence, group), words(sentence, "plain water")),
-        words(sentence, "early waking"),
-        words(sentence, "Italy"),
+        design=words(sentence, "randomised trial"),
+        population=words(sentence, people),
+        number=number(sentence, "218"),
+        groups=(words(sentence, group), words(sentence, "plain water")),
+        outcome=words(sentence, "early waking"),
+        places=(words(sentence, "Italy"),),
     )
 
 

@@ -61,5 +61,5 @@ def test_few_people_are_drawn_themselves():
 
 
 def test_the_parts_of_a_picture_come_in_the_order_of_its_story():
-    picture = Conclusion(words("sleep grew longer"), lead=words("With amber glasses"))
+    picture = Conclusion((words("sleep grew longer"),), lead=words("With amber glasses"))
     assert [part[0].text for part in picture.parts] == ["With amber glasses", "sleep grew longer"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from videos.pipeline.artifacts import Conclusion, Words
+from videos.pipeline.artifacts import Conclusion, Icon, Point, Points, Quantity, StudyCard, Topic, Words
 from videos.pipeline.text_alternatives import describe, shown
 from videos.tests.pipeline.pictures.sentences import (
     GROUPS,
@@ -52,10 +52,41 @@ def test_a_picture_is_described_in_its_own_words(sentence, text):
     assert describe(picture_in(sentence)) == text
 
 
-def test_other_pictures_are_described_by_their_words():
-    assert describe(Conclusion(Words("sleep grew longer"), lead=Words("With amber glasses"))) == (
-        "With amber glasses; sleep grew longer."
-    )
+@pytest.mark.parametrize(
+    ("picture", "text"),
+    [
+        (
+            Conclusion((Words("sleep grew longer,"), Words("but only by day.")), lead=Words("We conclude that")),
+            "We conclude that sleep grew longer, but only by day.",
+        ),
+        (
+            Points((Point(Words("tea")), Point(Words("milk"))), lead=Words("They drank:")),
+            "They drank: tea; milk.",
+        ),
+        (
+            Topic((Icon("lungs", Words("Lung Neoplasms"), said=Words("lung cancer")),), phrase=Words("It is rare")),
+            "It is rare. Drawings: Lung Neoplasms.",
+        ),
+        (Topic((Icon("lungs", Words("Lung")), Icon("liver", Words("Liver")))), "Drawings: Lung; Liver."),
+        (
+            StudyCard(
+                design=Words("randomised trial"),
+                population=Words("nurses"),
+                number=Quantity(Words("240"), 240.0),
+                tags=(Words("Humans"), Words("Adult")),
+                groups=(Words("amber glasses"), Words("clear glasses")),
+                outcome=Words("sleep"),
+                places=(Words("Sweden"),),
+                registrations=(Words("ISRCTN 1"),),
+            ),
+            "randomised trial. Studied: 240 nurses. Listed as: Humans, Adult. Compared: amber glasses; clear glasses. "
+            "Measured: sleep. Place: Sweden. Registered: ISRCTN 1.",
+        ),
+    ],
+    ids=["conclusion", "points", "named", "topic", "study"],
+)
+def test_words_and_cards_are_described_by_their_words(picture, text):
+    assert describe(picture) == text
 
 
 def test_each_label_and_number_is_listed_with_its_part_and_place():

@@ -1,6 +1,6 @@
 import pytest
 
-from videos.pipeline.artifacts import Figure, Layout, Notice, NoticeKind, Role, Scene, Style
+from videos.pipeline.artifacts import Figure, Layout, Notice, NoticeKind, Paper, RichText, Role, Scene, Section, Style
 from videos.pipeline.script import write
 from videos.pipeline.script.cards import kind_of_study
 from videos.pipeline.script.headings import readable
@@ -17,9 +17,30 @@ def spoken(scene) -> list[str]:
 
 
 def test_the_authors_headings_are_the_labels():
-    assert labels(write(trial()))[1:-1] == sorted(
-        labels(write(trial()))[1:-1], key=["Background", "Methods", "Results", "Conclusions"].index
-    )
+    shown = [label for label in labels(write(trial()))[1:-1] if label != "Harms"]
+    assert shown == sorted(shown, key=["Background", "Methods", "Results", "Conclusions"].index)
+
+
+@pytest.mark.parametrize(
+    ("result", "label"),
+    [
+        ("Headache was the most frequent adverse event.", "Harms"),
+        ("No postoperative complications were seen in the nurses.", "Harms"),
+        ("Sleep was longer with amber glasses, with no more adverse events.", "Results"),
+        ("Two nurses died of a fall in the year of the study.", "Results"),
+        ("Childhood was adverse in 30 nurses of the night shift.", "Results"),
+        ("Major adverse cardiac events were rarer with amber glasses.", "Results"),
+    ],
+)
+def test_a_result_that_is_about_harms_has_their_heading(result, label):
+    sections = (Section(RichText(f"It rained in the year of the study. {result}"), "RESULTS", Role.RESULTS),)
+    script = write(Paper("1", RichText("Amber glasses"), sections))
+    assert labels(script)[-2] == label
+
+
+def test_the_authors_heading_of_harms_stays():
+    sections = (Section(RichText("Headache was the most frequent adverse event."), "SAFETY", Role.RESULTS),)
+    assert labels(write(Paper("1", RichText("Amber glasses"), sections)))[1] == "Safety"
 
 
 @pytest.mark.parametrize(
