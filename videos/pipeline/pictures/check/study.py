@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from videos.pipeline.artifacts import Field, Paper, Source, StudyCard, Words
+from videos.pipeline.artifacts import Field, Paper, Role, Source, StudyCard, Words
 
 _FIELDS = {
     Field.MESH: "mesh_terms",
@@ -42,6 +42,17 @@ _BETWEEN_GROUPS = re.compile(
 _A_THIRD_GROUP = re.compile(r"\s*(?:\([^()]*\))?,?\s*(?:or|versus|vs)\b")
 _MOST_REGISTRATIONS = 2
 _FOLLOWED = re.compile(r"follow.*\d.*(?:year|month|week|day)|\d.*(?:year|month|week|day).*follow", re.IGNORECASE)
+_TWO_TIMES = re.compile(r"\b(?:and|versus|vs\.?|to) \d+(?:[.·]\d+)? (?:year|month|week|day)")
+_DONE = re.compile(
+    r"\b(?:an?|the) (?P<name>(?:[\w-]+ ){1,4}(?:study|trial|survey)) was (?:performed|conducted|done|carried)",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\b\d[\d,]* (?:[a-z-]+ ){0,3}?(?P<who>students|women|men|children|adults|adolescents|infants|neonates|newborns|"
+    r"drinkers|smokers|workers|nurses|physicians|veterans|mothers|boys|girls)\b"
+)
+"""People whom a number counts, by names that are not those of all people in a study, such as "patients"."""
+
 _BEFORE_A_PLACE = re.compile(r"\b(?:in|from|across) (?:the )?$")
 _PRIMARY = re.compile(r"\b[Pp]rimary\b[^.;]{0,60}\b(?:was|were) (?:the )?$")
 
@@ -99,9 +110,16 @@ def _of_design(card: StudyCard, paper: Paper) -> Iterator[str]:
     is_of_others = _OTHER_STUDY.search(_sentence(card.design, paper)) or _OTHER_STUDY.search(paper.title.text)
     if is_of_others and not is_listed:
         yield f"“{text}” may be the design of another study"
+    designs = {match["name"].casefold() for each in _methods(paper) for match in _DONE.finditer(each)}
+    if card.design.source and len(designs) > 1:
+        yield "the paper describes several studies"
     is_random = re.match(r"(?:.*\W)?randomi[sz]ed", text, re.IGNORECASE)
     if is_random and re.search(r"\b(?:non-?|not )randomi[sz]ed", f"{paper.title.text} {paper.abstract}", re.IGNORECASE):
         yield "the paper also speaks of what is not randomised"
+
+
+def _methods(paper: Paper) -> list[str]:
+    return [each.text.text for each in paper.sections if each.role in (Role.METHODS, None)]
 
 
 def _of_people(card: StudyCard, paper: Paper) -> Iterator[str]:
@@ -111,6 +129,11 @@ def _of_people(card: StudyCard, paper: Paper) -> Iterator[str]:
     for words in (card.number.words if card.number else None, card.population):
         if words and _NOT_STUDIED.search(_sentence(words, paper)):
             yield f"“{words.text}” may not have been studied"
+    who = card.population
+    if who and who.source and who.source.section is None:
+        others = [match["who"] for each in _methods(paper) for match in _COUNTED.finditer(each)]
+        if not all(_names(who.text, each) for each in others):
+            yield f"the methods count others than “{who.text}”"
     if card.number is None or card.number.words.source is None:
         return
     before, after = _around(card.number.words.source, paper)
@@ -118,9 +141,15 @@ def _of_people(card: StudyCard, paper: Paper) -> Iterator[str]:
         yield f"“{card.number.words.text}” is not {card.number.value:g}"
     if _OF_A_PART.search(before) or re.match(r"\s*(?:%|\(\d|of\b|/)", after):
         yield f"“{card.number.words.text}” may count a part of the study"
-    who = card.population.source if card.population else None
-    if who and who.section == card.number.words.source.section and not after.startswith((" ", "\u00a0")):
+    where = card.population.source if card.population else None
+    if where and where.section == card.number.words.source.section and not after.startswith((" ", "\u00a0")):
         yield f"“{card.number.words.text}” does not count people"
+
+
+def _names(text: str, noun: str) -> bool:
+    """Whether a text names these people, one or several of them."""
+    stem = noun.casefold().removesuffix("s").replace("men", "m[ae]n")
+    return bool(re.search(rf"\b{stem}", text, re.IGNORECASE))
 
 
 def _value(printed: str) -> float | None:
@@ -161,5 +190,7 @@ def _of_the_rest(card: StudyCard, paper: Paper) -> Iterator[str]:
             yield f"the study may not have been in “{place.text}”"
     if card.follow_up and not _FOLLOWED.search(card.follow_up.text):
         yield f"“{card.follow_up.text}” is not a follow-up"
+    if card.follow_up and card.follow_up.source and _TWO_TIMES.search(_around(card.follow_up.source, paper)[1]):
+        yield f"“{card.follow_up.text}” is that of one group"
     if len(paper.registrations) > _MOST_REGISTRATIONS and card.registrations:
         yield "the record lists registrations of several studies"

@@ -23,6 +23,7 @@ _FOLLOW_UP = tuple(
         rf"\bfollowed(?:[- ]up)? for (?:up to |at least |a {_AVERAGE} of )?{_LONG}",
     )
 )
+_ANOTHER = re.compile(rf"\b(?:and|vs\.?|versus|to) (?P<time>{_LONG})\b", re.IGNORECASE)
 
 
 def places(paper: Paper, stated: Sequence[Passage], title: Passage) -> tuple[Words, ...]:
@@ -52,7 +53,10 @@ def follow_up(stated: Sequence[Passage], title: Passage) -> Words | None:
 def _follow_ups(passages: Sequence[Passage]) -> Iterator[Words]:
     for passage in passages:
         for form in _FOLLOW_UP:
-            yield from (passage.group(match, 0) for match in form.finditer(passage.text))
+            for match in form.finditer(passage.text):
+                yield passage.group(match, 0)
+                # A second time in the sentence is that of another group.
+                yield from (passage.group(other, "time") for other in _ANOTHER.finditer(passage.text, match.end()))
 
 
 def registrations(paper: Paper) -> tuple[Words, ...]:

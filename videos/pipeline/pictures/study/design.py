@@ -64,6 +64,13 @@ _NOT_THIS_STUDY = re.compile(
     re.IGNORECASE,
 )
 
+_SECOND_STUDY = re.compile(
+    r"\b(?:then|second|subsequently|next|finally|afterwards),? (?:we \w+ )?(?:an? |the )?[^.;]{0,60}?"
+    r"\b(?:study|trial|survey)\b",
+    re.IGNORECASE,
+)
+"""Says that the paper reports more than one study, so that no design is that of all."""
+
 _LISTED = (
     "Network Meta-Analysis",
     "Meta-Analysis",
@@ -92,6 +99,8 @@ def design(paper: Paper, stated: Sequence[Passage]) -> Words | None:
     title = title_of(paper)
     if not is_whole_study(title):
         return None
+    if any(_SECOND_STUDY.search(each.text) for each in stated):
+        return _listed(paper, _LISTED)
     named = first([*(_spans(each) for each in stated), _title_spans(title)])
     return named or _listed(paper, _LISTED) or first(_divisions(each) for each in stated)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from videos.pipeline.artifacts import Field, Paper, Quantity, Words
 from videos.pipeline.pictures.study.passage import Passage
-from videos.pipeline.script.counted import PUBLISHED
+from videos.pipeline.script.counted import COUNT, PUBLISHED
 from videos.pipeline.script.figures import sample_size
 from videos.pipeline.script.numbers import PEOPLE
 
@@ -47,6 +47,8 @@ _NOT_DESCRIBING = re.compile(
     r"\b(?:the|these|those|our|their|other|most|some|all|no|and|or|versus|vs|between|number|proportion|care|health|"
     r"management|attitudes|perceptions|quality|use)\b"
 )
+_COUNT = re.compile(COUNT)
+_ANYBODY = re.compile(r"patients|participants|subjects|individuals|people|persons|adults|cases|volunteers")
 _LEFT_OUT = re.compile(
     r"\b(?:exclu\w+|not (?:included|enrolled|eligible)|screened|declined|eligible|pilot|replication)\b"
 )
@@ -68,7 +70,15 @@ class People:
 def people(stated: Sequence[Passage], results: Sequence[Passage], title: Passage) -> People:
     """From the methods (``stated``), else the results; who they were also from the title."""
     counted = _agreed(stated) or _agreed(results) or People()
-    return People(counted.number, counted.who or _recruited(stated) or _divided(stated) or _titled(title))
+    titled = _titled(title)
+    if titled and any(_are_others(match["noun"], titled) for each in stated for match in _COUNT.finditer(each.text)):
+        titled = None
+    return People(counted.number, counted.who or _recruited(stated) or _divided(stated) or titled)
+
+
+def _are_others(noun: str, titled: Words) -> bool:
+    """Whether the methods count people whom the title does not name: "306 students", not "drinkers"."""
+    return not _ANYBODY.fullmatch(noun) and noun.rstrip("s") not in titled.text
 
 
 def _agreed(places: Sequence[Passage]) -> People | None:

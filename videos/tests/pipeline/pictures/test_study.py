@@ -136,7 +136,7 @@ def test_a_protocol_a_review_and_another_study_have_no_card(more):
         ("We enrolled patients with asthma at 5 sites. They slept.", None, "patients with asthma"),
         ("We screened 300 adults. We included 80 adults.", "80", "adults"),
         ("We included 80 adults. We analysed 75 adults.", None, None),
-        ("We included 900 newborns. In all, 900 newborns and 9 infants took part.", None, None),
+        ("We included 900 nurses. In all, 900 nurses and 9 adults took part.", None, None),
     ],
 )
 def test_the_number_is_that_of_all_who_were_studied(methods, number, people):
@@ -230,6 +230,33 @@ def test_a_card_has_at_least_two_parts():
     review = {"methods": "We read books.", "results": "It rained.", "publication_types": ("Review",)}
     assert card(**review) is None
     assert len(card(**review, headings=(Heading("", "Humans"),)).parts) == 2
+
+
+@pytest.mark.parametrize(
+    ("results", "shown_as"),
+    [
+        ("Mean follow-up was 13.1 years for tea and 10.1 years for milk.", None),
+        ("Mean follow-up was 13.1 years, and sleep grew.", "Mean follow-up was 13.1 years"),
+    ],
+)
+def test_the_follow_up_of_one_group_is_left_out(results, shown_as):
+    assert shown("follow_up", results=results) == shown_as
+
+
+def test_whom_the_title_names_must_be_those_whom_the_methods_count():
+    title = "Sleep and mood among tea drinkers"
+    assert (
+        shown("population", "This was a cohort study. A list was sent to the homes of 306 pupils.", title=title) is None
+    )
+    assert (
+        shown("population", "This was a cohort study. A list was sent to the homes of 306 patients.", title=title)
+        == "tea drinkers"
+    )
+
+
+def test_no_design_is_that_of_two_studies():
+    methods = "A pilot study was conducted in barns. Then, a blinded study was done. We included 80 adults."
+    assert shown("design", methods) is None
 
 
 def test_groups_are_not_shown_without_a_design():

@@ -104,6 +104,34 @@ def test_the_title_must_not_say_that_it_is_a_protocol():
     assert any("another study" in fault for fault in faults(CARD, protocol))
 
 
+def in_methods(text: str, *parts: str) -> tuple[Paper, list[Words]]:
+    places = [text.index(part) for part in parts]
+    section = Section(RichText(text), "METHODS", Role.METHODS)
+    spans = [Words(part, Source(0, start, start + len(part))) for part, start in zip(parts, places, strict=True)]
+    return dataclasses.replace(PAPER, sections=(section,)), spans
+
+
+def test_the_follow_up_of_one_group_is_not_that_of_the_study():
+    paper, (follow_up,) = in_methods("Follow-up was 9 years for tea and 7 years for milk.", "Follow-up was 9 years")
+    assert faults(StudyCard(follow_up=follow_up), paper) == ["“Follow-up was 9 years” is that of one group"]
+
+
+def test_the_design_of_one_study_is_not_that_of_two():
+    text = "A pilot study was performed in barns. Then, a blinded study was performed."
+    paper, (design,) = in_methods(text, "pilot study")
+    assert faults(StudyCard(design=design), paper) == ["the paper describes several studies"]
+
+
+@pytest.mark.parametrize(
+    ("counted", "is_true"), [("300 men", False), ("300 adult women", True), ("300 patients", True)]
+)
+def test_whom_the_title_names_are_those_whom_the_methods_count(counted, is_true):
+    paper, _ = in_methods(f"We asked {counted} about sleep.")
+    titled = dataclasses.replace(paper, title=RichText("Sleep of women with asthma"))
+    card = StudyCard(population=Words("women with asthma", Source(None, 9, 26)))
+    assert (faults(card, titled) == []) is is_true
+
+
 def test_what_the_record_calls_a_paper_may_be_shown():
     listed = dataclasses.replace(PAPER, publication_types=("Review", "Biography"))
     assert faults(StudyCard(design=Words("Review", field=Field.PUBLICATION_TYPE)), listed) == []
