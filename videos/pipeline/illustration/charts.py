@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from videos.pipeline.artifacts import Layout, Paper, Role, Scene, Source
+from videos.pipeline.artifacts import Harms, Layout, Paper, Role, Scene, Source
 from videos.pipeline.illustration.scenes import as_text, is_text
 from videos.pipeline.pictures import picture_of
 from videos.pipeline.script.duties import is_sample_flow
+from videos.pipeline.script.headings import HARMS_HEADING
 from videos.pipeline.script.statements import Statement
 
 _REPORTED = frozenset({Role.RESULTS, Role.CONCLUSIONS})
@@ -34,6 +35,7 @@ def _charted(scene: Scene, paper: Paper, found: frozenset[Source]) -> Iterator[S
     for chart, group in groupby(scene.sentences, key=charts.__getitem__):
         sentences = tuple(group)
         if chart:
-            yield replace(scene, layout=Layout.PICTURE, sentences=sentences, figure=None, picture=chart)
+            label = HARMS_HEADING if isinstance(chart, Harms) else scene.label
+            yield replace(scene, layout=Layout.PICTURE, label=label, sentences=sentences, figure=None, picture=chart)
         else:
             yield from as_text(scene, sentences)

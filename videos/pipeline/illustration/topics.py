@@ -1,4 +1,4 @@
-"""Shows what a paper is about in one scene of its background: what a sentence names, or else beside a sentence."""
+"""Shows what a paper is about in one scene: what a sentence of background names, or else beside a sentence."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from videos.pipeline.artifacts import Layout, Paper, Role, Scene, Source, Topic
 from videos.pipeline.illustration.scenes import as_text, is_text
 from videos.pipeline.pictures.check.mentions import faults
-from videos.pipeline.pictures.mentions import Names, mentioned, names_of
+from videos.pipeline.pictures.mentions import mentioned, names_of
 from videos.pipeline.script.statements import Statement
 
-_INTRODUCED = (Role.BACKGROUND, Role.OBJECTIVE)
+_INTRODUCED = frozenset({Role.BACKGROUND, Role.OBJECTIVE})
 _BESIDE = (Role.OBJECTIVE, Role.METHODS, Role.BACKGROUND, Role.RESULTS, Role.CONCLUSIONS)
 """Beside which sentences the topic of the paper may stand, the best first."""
 
-_ROOM_BESIDE = 240
+_GENERAL = frozenset({"test_tubes"})
+_ROOM_BESIDE = 300
 """Most characters of a sentence with a drawing beside it."""
 
 
@@ -22,9 +23,9 @@ def with_topic(
 ) -> list[Scene]:
     """The scenes, one of them with drawings of the topic, if the record has any.
 
-    Best is a sentence of background that names what is drawn: the drawings are large and appear with their names.
-    Otherwise they are beside a sentence, one that names them if possible; but not in the scene after the title, whose
-    card has the same drawings.
+    Best is a sentence of background that names what is drawn and has a phrase that may stand alone: phrase and drawings
+    are large and appear with their words. Otherwise the drawings are beside a sentence, best one on background or aims
+    that names them, and not in the scene after the title, whose card has the same drawings.
     """
     roles = {each.source: each.role for each in statements}
     places = [
@@ -34,16 +35,16 @@ def with_topic(
         for index, sentence in enumerate(scene.sentences)
         if sentence.source and sentence.source in roles
     ]
-    names = names_of(paper)
-    large = _named([each for each in places if each.role in _INTRODUCED], paper, names)
+    named = _named(places, paper, about)
+    large = [(place, picture) for place, picture in named if place.role in _INTRODUCED and picture.phrase]
     if large:
-        best = max(large, key=lambda each: len(each[1].items) + bool(each[1].phrase))
+        best = max(large, key=lambda each: len(each[1].items))
         return [*_replaced(scenes, *best, Layout.PICTURE)]
-    free = [each for each in places if each.scene > 0 and _has_room(scenes[each.scene], each.sentence)]
-    free.sort(key=lambda each: _BESIDE.index(each.role))
-    beside = [(place, _still(picture)) for place, picture in _named(free, paper, names)]
-    beside += [(place, about) for place in free if about]
-    return [*_replaced(scenes, *beside[0], Layout.STATEMENT)] if beside else list(scenes)
+    beside = [(place, _still(picture)) for place, picture in named]
+    beside += [(place, about) for place in places if about]
+    fitting = [each for each in beside if _has_room(scenes[each[0].scene], each[0].sentence)]
+    best_beside = min(fitting, key=lambda each: _rank(each[0]), default=None)
+    return [*_replaced(scenes, *best_beside, Layout.STATEMENT)] if best_beside else list(scenes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,24 @@ class _Place:
     role: Role
 
 
-def _named(places: Sequence[_Place], paper: Paper, names: Names) -> list[tuple[_Place, Topic]]:
+def _named(places: Sequence[_Place], paper: Paper, about: Topic | None) -> list[tuple[_Place, Topic]]:
     """The sentences that name drawings, and those drawings."""
-    found = ((place, mentioned(paper, place.source, names)) for place in places)
-    return [(place, picture) for place, picture in found if picture and not faults(picture, place.source, paper)]
+    names = names_of(paper)
+    found = ((each, mentioned(paper, each.source, names)) for each in places)
+    telling = ((place, _without_general(picture, about)) for place, picture in found if picture)
+    return [(place, picture) for place, picture in telling if picture and not faults(picture, place.source, paper)]
+
+
+def _rank(place: _Place) -> tuple[bool, bool, int]:
+    """How well a drawing stands beside a sentence, lower is better: not beside methods or results if possible."""
+    return place.role not in _INTRODUCED, place.scene == 0, _BESIDE.index(place.role)
+
+
+def _without_general(picture: Topic, about: Topic | None) -> Topic | None:
+    """The picture without drawings that say little of a topic, unless the title card has them, too."""
+    shown = {item.art for item in about.items} if about else set()
+    items = tuple(item for item in picture.items if item.art not in _GENERAL - shown)
+    return Topic(items, picture.phrase) if items else None
 
 
 def _still(picture: Topic) -> Topic:

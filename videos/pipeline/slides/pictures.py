@@ -63,19 +63,19 @@ def _number(picture: BigNumber, spelling: Spelling) -> Drawing:
 
 def _study(picture: StudyCard, spelling: Spelling) -> Drawing:
     number = picture.number.words if picture.number else None
-    tags = _some(picture.tags, spelling, " · ", most=len(picture.tags))
+    tags = joined((unbroken(spelling.line(tag)) for tag in picture.tags), " · ")
     facts = (
         ("person", tags if picture.population else ()),
-        ("geo_location", _some(picture.places, spelling, ", ")),
-        ("calendar", spelling.line(picture.follow_up)),
-        ("health_worker_form", _some(picture.registrations, spelling, ", ")),
+        ("geo_location", _some(picture.places, spelling)),
+        ("calendar", spelling.name(picture.follow_up)),
+        ("health_worker_form", _some(picture.registrations, spelling)),
     )
     return StudyDrawing(
         kind="study",
         title=spelling.name(picture.design),
         title_part=part_of(picture, picture.design),
         number=spelling.count(picture.number) if picture.number else (),
-        people=spelling.line(picture.population) or tags,
+        people=(spelling.line(picture.population) if number else spelling.name(picture.population)) or tags,
         icon=figure_of(picture.population) or _figure_of_tags(picture),
         groups=tuple(spelling.line(group) for group in picture.groups),
         outcome=spelling.name(picture.outcome),
@@ -90,10 +90,10 @@ def _study(picture: StudyCard, spelling: Spelling) -> Drawing:
 _MOST_NAMES = 3
 
 
-def _some(names: Sequence[Words], spelling: Spelling, separator: str, most: int = _MOST_NAMES) -> Line:
+def _some(names: Sequence[Words], spelling: Spelling) -> Line:
     """The names as one line, and how many more there are."""
-    rest = len(names) - most
-    line = joined([spelling.line(each) for each in names[:most]], separator)
+    rest = len(names) - _MOST_NAMES
+    line = joined([spelling.line(each) for each in names[:_MOST_NAMES]], ", ")
     return line + ours(f" and {rest} more") if rest > 0 else line
 
 

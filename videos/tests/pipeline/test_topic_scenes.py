@@ -44,11 +44,18 @@ def test_the_best_sentence_names_the_most():
 
 
 def test_drawings_appear_when_they_are_named():
-    made = paper("When a farmer smokes, a lung tumor may grow, and may reach one kidney or both.", LUNG, KIDNEY)
+    made = paper("A lung tumor may reach one kidney or both. It rained.", LUNG, KIDNEY)
     (scene,) = topics(illustrate(write(made)))
     words = scene.sentences[0].spoken.split()
 
-    assert [words[number] for number, _ in moments(scene, made)] == ["When", "kidney"]
+    assert [words[number] for number, _ in moments(scene, made)] == ["A", "lung", "kidney"]
+
+
+def test_a_sentence_without_a_phrase_stays_beside_what_it_names():
+    (scene,) = topics(script("If a farmer smokes, a lung tumor may grow. It rained on that day.", LUNG, KIDNEY))
+
+    assert (scene.layout, scene.sentences[0].spoken.split()[0]) == (Layout.STATEMENT, "If")
+    assert [(item.heading.text, item.said) for item in scene.picture.items] == [("Lung Neoplasms", None)]
 
 
 def test_an_abbreviation_that_the_abstract_explains_names_its_heading():

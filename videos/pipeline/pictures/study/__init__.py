@@ -21,7 +21,9 @@ _FEWEST_PARTS = 2
 
 
 def study_card(paper: Paper, statements: Sequence[Statement]) -> StudyCard | None:
-    """The card, or None if it would have less than two parts. ``statements`` are those of the abstract.
+    """The card, or None if it would have less than two parts, or only a design and its registration.
+
+    ``statements`` are those of the abstract.
 
     A review studies studies, so neither people nor their place are looked for in its text. Nor are they in a protocol
     or in a report on a part of a study.
@@ -48,7 +50,8 @@ def study_card(paper: Paper, statements: Sequence[Statement]) -> StudyCard | Non
             outcome=compared.outcome(methods),
             follow_up=circumstances.follow_up([*methods, *results], title),
         )
-    return card if len(card.parts) >= _FEWEST_PARTS else None
+    says_more = any((card.population, card.number, card.tags, card.groups, card.outcome, card.places, card.follow_up))
+    return card if says_more and len(card.parts) >= _FEWEST_PARTS else None
 
 
 def _is_review(kind: Words | None) -> bool:
