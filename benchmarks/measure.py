@@ -19,7 +19,7 @@ from PIL import Image
 
 from videos.pipeline import captions, identifiers, narration, pubmed, slides, writing
 from videos.pipeline import paper as papers
-from videos.pipeline.artifacts import Layout, RichText, Script
+from videos.pipeline.artifacts import RichText, Script
 from videos.pipeline.artifacts.media import Recording, SlideLike
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.encode import Labels, RenderStyle, SceneEncoder, SceneSegment, encode, join, scene_starts
@@ -177,8 +177,8 @@ def _make(costs: Stopwatch, story: Script, engines: Engines, folder: Path) -> fl
 
 
 def _scene(encoder: SceneEncoder, story: Script, number: int, recording: Recording) -> SceneSegment:
-    is_picture = story.scenes[number].layout is Layout.PICTURE
-    return encoder.encode(number, recording, () if is_picture else captions.phrases(recording.clip))
+    phrases = captions.phrases(recording.clip) if story.scenes[number].shows_its_text else ()
+    return encoder.encode(number, recording, phrases)
 
 
 def _make_scene_by_scene(story: Script, path: Path) -> float:

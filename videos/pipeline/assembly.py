@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from videos.pipeline import captions, description, encode, fidelity, narration, slides, storyboard, verify, writing
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Layout, Paper, Script, VideoFacts
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Paper, Script, VideoFacts
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.citation import cite, credit, names
@@ -116,8 +116,8 @@ def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Too
     with closing(narration.narrate(script, tools.voice, report, tools.lexicon, tools.cache)) as recordings:
         for number, recording in enumerate(recordings):
             clips.append(recording.clip)
-            is_picture = script.scenes[number].layout is Layout.PICTURE  # its parts appear instead
-            phrases = () if is_picture else captions.phrases(recording.clip)
+            # The parts of other pictures appear instead.
+            phrases = captions.phrases(recording.clip) if script.scenes[number].shows_its_text else ()
             scenes.append(encoder.encode(number, recording, phrases))
     stages.enter(Stage.CAPTIONS)
     cues = captions.compose(clips, captions.line_in(options.format))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from videos.pipeline.artifacts.paper import Paper, Source
-from videos.pipeline.artifacts.picture import Picture
+from videos.pipeline.artifacts.picture import Conclusion, Picture, Points
 from videos.pipeline.artifacts.text import RichText
 
 
@@ -63,6 +63,11 @@ class Scene:
     figure: Figure | None = None
     note: str = ""
     picture: Picture | None = None
+
+    @property
+    def shows_its_text(self) -> bool:
+        """Whether the slide shows all that is said, so that each phrase can be marked while it is said."""
+        return self.layout is not Layout.PICTURE or isinstance(self.picture, Conclusion | Points)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ from videos.pipeline.artifacts import (
     BigNumber,
     Conclusion,
     Interval,
+    Layout,
     Measure,
     Picture,
     Portion,
     Quantity,
     Row,
+    Scene,
     Share,
     Source,
     Words,
@@ -63,3 +65,15 @@ def test_few_people_are_drawn_themselves():
 def test_the_parts_of_a_picture_come_in_the_order_of_its_story():
     picture = Conclusion((words("sleep grew longer"),), lead=words("With amber glasses"))
     assert [part[0].text for part in picture.parts] == ["With amber glasses", "sleep grew longer"]
+
+
+@pytest.mark.parametrize(
+    ("layout", "picture", "shows_its_text"),
+    [
+        (Layout.STATEMENT, None, True),
+        (Layout.PICTURE, Conclusion((words("Tea helps."),)), True),
+        (Layout.PICTURE, share("40", "20", "50"), False),
+    ],
+)
+def test_a_conclusion_shows_its_text_and_a_chart_only_key_words(layout, picture, shows_its_text):
+    assert Scene(layout, "Result", (), picture=picture).shows_its_text is shows_its_text
