@@ -13,7 +13,7 @@ from videos.pipeline.slides.stills import VisualAbstract
 MOST_BYTES = 120_000
 """A library page loads 24 posters."""
 
-_LONGEST_SIDE = 1280
+_PIXELS = 1280 * 720
 _QUALITIES = (88, 80, 72, 64, 56, 48)
 _NO_CACHE = RenderCache()
 
@@ -32,7 +32,7 @@ def poster(title: SlideLike, still: VisualAbstract | None, cache: RenderCache = 
 
 
 def _of_page(still: VisualAbstract, width: int, height: int) -> bytes:
-    scale = _LONGEST_SIDE / max(width, height)
+    scale = (_PIXELS / (width * height)) ** 0.5
     picture = _fitted(still, round(scale * width), round(scale * height))
     files = (_jpeg(picture, quality) for quality in _QUALITIES)
     return next((file for file in files if len(file) <= MOST_BYTES), _jpeg(picture, _QUALITIES[-1]))

@@ -49,7 +49,7 @@ def test_without_a_visual_abstract_it_is_the_title_slide():
     [
         ("landscape", (1600, 900), (720, 1280)),
         ("portrait", (1080, 1350), (1280, 720)),
-        ("square", (1080, 1350), (1280, 1280)),
+        ("square", (1080, 1350), (960, 960)),
     ],
 )
 def test_it_has_the_shape_of_the_video(shape, page, size):
@@ -62,8 +62,8 @@ def test_a_page_of_another_shape_is_fitted_whole_and_its_edges_are_continued():
     assert np.abs(portrait[-400:] - (0, 0, 200)).max() < 20
     assert np.abs(portrait[500:780] - 255).max() < 20  # half of 900 lines of the page
     square = opened(poster(TITLE["square"], striped(1080, 1350)))
-    assert np.abs(square[:300] - (200, 0, 0)).max() < 20
-    assert np.abs(square[340:940] - 255).max() < 20
+    assert np.abs(square[:220] - (200, 0, 0)).max() < 20
+    assert np.abs(square[260:700] - 255).max() < 20
 
 
 def test_it_is_small_even_for_a_page_full_of_details():
