@@ -87,6 +87,8 @@ def faults(picture: Interval, sentence: Sentence) -> Iterator[Fault]:
         read = [sentence.number(each) for each in (row.estimate, row.low, row.high)]
         yield from arithmetic.faults(picture.measure, *(each for each in read if each))
     yield from _of_words(picture, sentence)
+    if picture.p and not _is_common(picture.p, picture, sentence):
+        yield Fault.LABEL
     if _has_more(picture, sentence):
         yield Fault.IGNORED
     if not limits.is_own_finding(sentence) or any(
@@ -224,6 +226,12 @@ def _has_more(picture: Interval, sentence: Sentence) -> bool:
     )
     has_value = any(re.search(r"[.·]\d", plain[each.start : each.end]) for each in numbers(plain))
     return has_second or has_rest or has_value or bool(_SEVERAL.search(notes))
+
+
+def _is_common(p: Words, picture: Interval, sentence: Sentence) -> bool:
+    """Whether a p value is the only one of the sentence, and stands after all rows."""
+    found = [(each.start, each.end) for each in chances(sentence.text)]
+    return found == [sentence.span(p)] and found[0][0] >= _extent(picture.rows[-1], sentence)[1]
 
 
 def _chances_apart(rest: str) -> list[object]:

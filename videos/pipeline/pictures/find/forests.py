@@ -100,7 +100,9 @@ def _forest(
     if opening is None or not all(name.text for name in names):
         return
     names = [passage.words(opening, name_ends[0]), *names]
-    has_own_p = len(_P.findall(passage.text)) >= len(found)
+    tests = list(_P.finditer(passage.text))
+    has_own_p = len(tests) >= len(found)
+    common = passage.words(*tests[0].span()) if is_shared and len(tests) == 1 else None
     limits = [*name_ends[1:], first.bracket[1]] if is_shared else [each.bracket[1] for each in found]
     rows, spans = [], []
     for each, name, limit in zip(found, names, limits, strict=True):
@@ -108,6 +110,7 @@ def _forest(
         notes = tuple(_notes(passage, each, limit, is_shared=is_shared, has_own_p=has_own_p))
         rows.append(Row(row.estimate, row.low, row.high, name, notes))
         spans += [passage.span(name), (each.start, each.end), *(passage.span(note) for note in notes)]
+    spans += [passage.span(common)] if common else []
     yield Interval(
         measure=first.picture.measure,
         rows=tuple(rows),
@@ -115,6 +118,7 @@ def _forest(
         claim=passage.beside(_merged(passage.text, spans)),
         words=first.picture.words,
         unit=first.picture.unit,
+        p=common,
     )
 
 

@@ -11,7 +11,7 @@ Span = tuple[int, int]
 
 _EDGES = " \t\n\u00a0\u2009\u202f,;:.()[]–-—"
 _SAYS_NOTHING = re.compile(
-    r"(?:\W|\b(?:of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is)\b)*", re.IGNORECASE
+    r"(?:\W|\b(?:out|of|the|in|all|a|an|and|or|with|only|among|total|for|by|to|was|were|is)\b)*", re.IGNORECASE
 )
 
 _PAIRS = {")": "(", "]": "["}

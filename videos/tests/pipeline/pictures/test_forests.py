@@ -44,6 +44,15 @@ def test_a_row_keeps_what_stands_beside_its_numbers():
     assert [[note.text for note in row.notes] for row in picture.rows] == [["P = .006"], ["P = .01"]]
 
 
+def test_one_p_value_after_all_rows_belongs_to_none_of_them():
+    picture = picture_in(
+        "Sitters and walkers snored more often (sitters OR, 4.24 [95% CI, 1.51-11.8]; walkers OR, 4.76 [95% CI, "
+        "1.53-14.79]; P = .01)."
+    )
+    assert picture.p.text == "P = .01"
+    assert [row.notes for row in picture.rows] == [(), ()]
+
+
 def test_the_claim_is_what_the_sentence_says_beside_the_rows():
     assert [words.text for words in picture_in(FOREST).claim] == ["The bars reduced the odds of", "after one year"]
 
