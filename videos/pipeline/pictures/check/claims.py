@@ -27,6 +27,7 @@ def faults(picture: Interval | Share, sentence: Sentence) -> Iterator[Fault]:
         return
     left = sentence.without(*pieces, *_shown(picture, sentence))
     if isinstance(picture, Interval) and len(picture.rows) > 1:
+        left = re.sub(r"\brespectively\b", " ", left)
         left = without_names(INTERVAL_NAME.sub(" ", re.sub(r"\b\d\d(?:\.\d)?\s?%", " ", left)))
         left = left.replace(picture.unit.text, " ") if picture.unit else left
     if re.search(r"[^\W\d_]|\d", _JOINTS.sub(" ", _without_statistics(left))):

@@ -76,12 +76,15 @@ def faults(picture: Interval, sentence: Sentence) -> Iterator[Fault]:
         yield Fault.NUMBER
         return
     extents = [_extent(row, sentence) for row in rows]
-    if any(first[1] > second[0] for first, second in pairwise(extents)):
+    is_respective = _are_respective(picture, sentence)
+    if not is_respective and any(first[1] > second[0] for first, second in pairwise(extents)):
         yield Fault.LABEL
         return
-    if not all(_is_printed_so(picture, row, sentence) for row in rows) or not _are_qualified_alike(picture, sentence):
+    if not is_respective and not all(_is_printed_so(picture, row, sentence) for row in rows):
         yield Fault.MEASURE
-    if not _are_a_list(picture, sentence):
+    if not is_respective and not _are_qualified_alike(picture, sentence):
+        yield Fault.MEASURE
+    if not is_respective and not _are_a_list(picture, sentence):
         yield Fault.LABEL
     for row in rows:
         read = [sentence.number(each) for each in (row.estimate, row.low, row.high)]
@@ -186,6 +189,38 @@ def _are_a_list(picture: Interval, sentence: Sentence) -> bool:
     )
 
 
+_AND = re.compile(r"[^\w(\[]*[)\]],?\sand\s")
+_FOR = re.compile(r"[^\w(\[]*[)\]]\s(?:for|in|with|among)\s(?:the\s)?")
+_TO_LOW = re.compile(r"\s?[(\[]\D*")
+
+
+def _are_respective(picture: Interval, sentence: Sentence) -> bool:
+    """Whether two ratios and then their two names are listed: "1.2 (…) and 1.5 (…) for A and B respectively"."""
+    if len(picture.rows) != 2 or picture.words is None or picture.scale is not Scale.LOG or picture.unit:
+        return False
+    names_at = [sentence.span(_name(row)) for row in picture.rows]
+    first, second = ([sentence.span(each.words) for each in (row.estimate, row.low, row.high)] for row in picture.rows)
+    plain = sentence.without(*((each.start, each.end) for each in chances(sentence.text)))
+    places = [sentence.span(picture.words), *first, *second, *names_at]
+    if any(before[1] > after[0] for before, after in pairwise(places)):
+        return False
+    joints = [plain[before[1] : after[0]] for before, after in pairwise(places)]
+    levels = [level(joints[1]), level(joints[4])]
+    lead = without_names(INTERVAL_NAME.sub(" ", joints[0]))
+    return (
+        names(picture.words.text, picture, sentence.paper.abstract)
+        and not re.search(r"[\d;:()\[\]]", lead)
+        and not OTHER_STATISTIC.search(lead)
+        and levels == [level(picture.level.text)] * 2
+        and all(_TO_LOW.fullmatch(re.sub(r"\d\d\s?%", "", joints[place])) for place in (1, 4))
+        and all(_joins_bounds(joints[place], picture) for place in (2, 5))
+        and bool(_AND.fullmatch(joints[3]) and _FOR.fullmatch(joints[6]))
+        and bool(re.fullmatch(r"\sand\s(?:the\s)?", joints[7]))
+        and bool(re.match(r",?\srespectively\b", plain[names_at[1][1] :]))
+        and not any(re.search(r"\band\b|[,\d(]", _name(row).text) for row in picture.rows)
+    )
+
+
 def _of_words(picture: Interval, sentence: Sentence) -> Iterator[Fault]:
     """Whether p values, "significant", "did not differ" and words of direction agree with every interval."""
     text, line = sentence.text, picture.scale.no_effect
@@ -194,7 +229,8 @@ def _of_words(picture: Interval, sentence: Sentence) -> Iterator[Fault]:
     before = sentence.text[: sentence.span(_name(picture.rows[0]))[0]]
     for row in picture.rows:
         is_excluded = not row.low.value <= line <= row.high.value
-        start, end = _extent(row, sentence)
+        spans = [sentence.span(words) for words in row.part if words != row.name]
+        start, end = min(first for first, _ in spans), max(last for _, last in spans)
         own = [each for each in chances(text) if start <= each.start < end]
         said = f"{claim} {_name(row).text}"
         is_denied, is_claimed = limits.denies_an_effect(said), limits.claims_significance(said)
@@ -211,6 +247,8 @@ def _of_words(picture: Interval, sentence: Sentence) -> Iterator[Fault]:
 def _has_more(picture: Interval, sentence: Sentence) -> bool:
     """Whether the sentence gives an interval, a ratio or a share that is in no row."""
     rest = sentence.without(*(_extent(row, sentence) for row in picture.rows))
+    if _are_respective(picture, sentence):
+        rest = re.sub(r"\brespectively\b", " " * len("respectively"), rest, count=1)
     inside = [sentence.text[slice(*_extent(row, sentence))] for row in picture.rows]
     notes = " ".join(note.text for row in picture.rows for note in row.notes)
     has_second = any(len(INTERVAL_NAME.findall(each)) > 2 for each in inside) or bool(

@@ -52,6 +52,22 @@ def find(passage: Passage) -> Iterator[Interval]:
             )
         elif len(brackets) == 1:
             yield from _forest(passage, found, [each.start for each in found], [each.end for each in found])
+    yield from _respective(passage)
+
+
+def _respective(passage: Passage) -> Iterator[Interval]:
+    """Two ratios, then their names: "were 1.2 (95% CI …) and 1.5 (95% CI …) for A and B, respectively"."""
+    for match in intervals.RESPECTIVE.finditer(passage.text):
+        sides, rows, spans = ("1", "2"), [], [(match.start("e1"), match.end())]
+        for side in sides:
+            estimate, low, high = (passage.required(match, f"{name}{side}") for name in ("e", "l", "h"))
+            p = _P.search(passage.text, *match.span(f"rest{side}"))
+            notes = (passage.words(*p.span()),) if p else ()
+            rows.append(Row(estimate, low, high, passage.words(*match.span(f"n{side}")), notes))
+        words = passage.words(*match.span("measure"))
+        measure = intervals.measure_of(words, None, passage)
+        level = passage.words(*match.span("level"))
+        yield Interval(measure, tuple(rows), level, passage.beside(spans), words)
 
 
 def _all(passage: Passage) -> list[_Found]:
@@ -64,7 +80,7 @@ def _all(passage: Passage) -> list[_Found]:
             return []
         start, end = passage.span(measure)[0], _after_the_unit(passage, picture)
         around = [(first, last) for first, last in brackets if first <= start and end <= last]
-        if not around:
+        if not around or len(found) > _MOST_ROWS:
             return []
         if all(end <= each.start or each.end <= start for each in found):
             found.append(_Found(picture, start, end, max(around)))

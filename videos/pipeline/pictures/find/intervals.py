@@ -81,6 +81,21 @@ _FORMS = tuple(
     for table, unit in ((_RATIOS, r"\s?(?:-?fold|times)"), (_DIFFERENCES, _A_UNIT))
     for form in (_before, _heading)
 )
+_LISTED = r"(?:(?!\sand\s|[\d,;:()\[\]]).){2,60}?"
+
+
+def _side(number: str, level: str) -> str:
+    bounds = BOUNDS.replace("<low>", f"<l{number}>").replace("<high>", f"<h{number}>")
+    return rf"(?P<e{number}>{NUMBER})\s?[(\[]{level}[\s=:,]*{bounds}(?P<rest{number}>[^()\[\]]{{0,40}})[)\]]"
+
+
+RESPECTIVE = re.compile(
+    rf"(?P<measure>{_named(_RATIOS)})\s{_CLAUSE}\s?(?:was|were|of)\s{_side('1', f'(?P<level>{LEVEL})')},?\sand\s"
+    rf"{_side('2', LEVEL)}\s(?:for|in|with|among)\s(?:the\s)?(?P<n1>{_LISTED})\sand\s(?:the\s)?(?P<n2>{_LISTED}),?"
+    r"\srespectively\b"
+)
+"""Two ratios with their intervals, and then their names."""
+
 _MORE = (
     r"(?:longer|shorter|higher|lower|more|less|fewer|greater|smaller|larger|heavier|lighter|taller|faster|slower|"
     r"better|worse|earlier|later|older|younger|deeper|thicker|thinner)"
@@ -126,7 +141,7 @@ def _interval(passage: Passage, match: re.Match[str]) -> Interval:
     unit = passage.found(match, "unit") if "unit" in names else None
     p = _p_value(match)
     return Interval(
-        measure=_measure(named, unit, passage),
+        measure=measure_of(named, unit, passage),
         rows=(
             Row(passage.required(match, "estimate"), passage.required(match, "low"), passage.required(match, "high")),
         ),
@@ -174,7 +189,8 @@ def _only_marks(text: str) -> bool:
     return not re.search(r"[\w)\]]", text)
 
 
-def _measure(named: Words | None, unit: Words | None, passage: Passage) -> Measure:
+def measure_of(named: Words | None, unit: Words | None, passage: Passage) -> Measure:
+    """What an estimate is, by its name and unit."""
     found = Measure.DIFFERENCE
     if named:
         found = next(measure for form, measure in _MEASURES if form.fullmatch(named.text))

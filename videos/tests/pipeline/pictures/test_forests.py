@@ -29,6 +29,11 @@ TRUE = [
         "95% CI -1.0 dB to 2.4 dB) snoring.",
         ["loud", "soft"],
     ),
+    (
+        "The odds ratios of sitters were 1.17 (95% CI = 0.75-1.83; P = .5) and 1.52 (95% CI = 1.05-2.20; P = .03) for "
+        "snoring and the itching, respectively.",
+        ["snoring", "itching"],
+    ),
 ]
 
 
@@ -78,6 +83,11 @@ def test_the_claim_is_what_the_sentence_says_beside_the_rows():
         "Significant factors were beer (OR 1.62, 95% CI 1.24-2.12) and age (OR 1.10, 95% CI 0.90-1.34).",
         "The risk grew for falls (OR 1.62, 95% CI 1.24-2.12; p = 0.4) and burns (OR 1.62, 95% CI 1.24-2.12).",
         "The risk grew for falls (OR 1.62, 95% CI 1.24-21.2) and burns (OR 1.62, 95% CI 1.24-2.12).",
+        "The odds ratios were 1.17 (95% CI 0.75-1.83) and 1.52 (95% CI 1.05-2.20) for men, boys and all, respectively.",
+        "The odds ratios were 1.17 (95% CI 0.75-1.83) and 1.52 (90% CI 1.05-2.20) for men and women, respectively.",
+        "The odds ratios were 1.17 (95% CI 0.75-1.83; P = .02) and 1.52 (95% CI 1.05-2.20) for men and boys, "
+        "respectively.",
+        "The odds ratios were 1.17 (95% CI 0.75-1.83) and 1.52 (95% CI 1.05-2.20) for men and women.",
         # A third result would be passed over.
         "The risk grew for falls (OR 1.62, 95% CI 1.24-2.12) and burns (OR 1.62, 95% CI 1.24-2.12), and 12% died.",
         "The risk grew for falls (OR 1.62, 95% CI 1.24-2.12), burns (OR 1.62, 95% CI 1.24-2.12), cuts (1.4, 1.1-1.8).",
