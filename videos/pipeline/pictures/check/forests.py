@@ -62,7 +62,7 @@ _QUALIFIED = re.compile(
 )
 _OF = re.compile(r"\b(?:was|were|the|and|with|for)\b")
 _SEVERAL = re.compile(r"\brespectively\b|\binteraction\b|\bas (?:was|were|did)\b", re.IGNORECASE)
-_NEGATED = re.compile(r"\b(?:not|no|nor|but)\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:not|no|nor|but|than)\b", re.IGNORECASE)
 """In a name it makes a contrast: "in women (OR ...) but not in men (OR ...)" is no list."""
 
 

@@ -21,7 +21,9 @@ _CHANGES = re.compile(
 )
 _TIME = re.compile(
     r"^(?:the )?(?:first|second|third|last|\w+ (?:year|month|week|day)s?$|\d{4}|baseline|before|after|at |admission|"
-    r"follow-up|(?:pre|post)(?:operati\w+|-?test|-?treatment)|day |week |month |year )|\bperiod\b",
+    r"follow-up|(?:pre|post)(?:operati\w+|-?test|-?treatment)|day |week |month |year )|\bperiods?\b|"
+    r"^(?:the )?(?:January|February|March|April|May|June|July|August|September|October|November|December|spring|summer|"
+    r"autumn|winter|morning|evening|night)\b",
     re.IGNORECASE,
 )
 _TO_THE_NAME = re.compile(

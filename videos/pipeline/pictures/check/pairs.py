@@ -11,6 +11,9 @@ COMPARISON = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"[\s%％)\]]*\sand\s(?:the\s)?")
+_LINK = re.compile(r"\b(?:with|without|in|on|of|from|who)\b")
+"""A name with one is longer than a name without: "adults with gout and asthma, respectively"."""
+
 _IN = re.compile(r"[\s%％)\]]*\s(?:in|for|among|with|after|of)\s(?:the\s)?")
 
 
@@ -34,7 +37,9 @@ def are_respective(picture: Groups, sentence: Sentence) -> bool:
     joints = (sentence.between(first[-1], second[0]), sentence.between(second[-1], one), sentence.between(one, other))
     forms = (_AND, _IN, _AND, re.compile(r",?\srespectively\b"))
     is_listed = all(form.fullmatch(joint) for form, joint in zip(forms, joints, strict=False))
-    is_single = not any(re.search(r"\band\b|,", group.name.text) for group in picture.groups)
+    names = [group.name.text for group in picture.groups]
+    is_single = not any(re.search(r"\band\b|,", name) for name in names)
+    is_single = is_single and len({bool(_LINK.search(name)) for name in names}) == 1
     return (
         is_listed and is_single and bool(forms[-1].match(sentence.text[other[1] :])) and are_tested(picture, sentence)
     )

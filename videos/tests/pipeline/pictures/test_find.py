@@ -204,6 +204,8 @@ def test_groups_are_compared_in_many_words(sentence, outcome, groups):
         "Relapse rates were 20% and 15% in the old and young pupils, respectively.",
         "Relapse rates were 20% and 15% in old, middle-aged and young pupils, respectively (P = .02).",
         "The rate of relapse was 12% in the oil group and 18% in the gel group within 2 days (P = .02).",
+        "Cure rates were 80% and 60% for adults with gout and asthma, respectively (P = .02).",
+        "The rate of relapse was 12% in March and 18% in April (P = .02).",
         "The rate of relapse was 12% in the first year and 18% in the second year (P = .02).",
         "The relapse rate in the oil group was higher than that in the gel group (33.9% vs 62.1%, p = 0.004).",
     ],
