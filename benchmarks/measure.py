@@ -22,7 +22,7 @@ from videos.pipeline import paper as papers
 from videos.pipeline.artifacts import RichText, Script
 from videos.pipeline.artifacts.media import Recording, SlideLike
 from videos.pipeline.cache.render_cache import RenderCache
-from videos.pipeline.encode import Labels, RenderStyle, SceneEncoder, SceneSegment, encode, join, scene_starts
+from videos.pipeline.encode import Labels, RenderStyle, SceneEncoder, encode, join, scene_starts
 from videos.pipeline.options import Format, Length
 from videos.pipeline.outside import media, speech
 from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
@@ -150,7 +150,7 @@ def edit(story: Script) -> Script:
 def write_floor(pages: Sequence[SlideLike], recordings: Sequence[Recording], path: Path) -> None:
     """The minimum work for a video of these slides: encode each picture once and the audio, and write the file."""
     scenes = [
-        SceneSegment(
+        media.SceneSegment(
             media.video_segment(media.key_frame(media.to_yuv(page.pixels)), (), recording.clip.frames),
             media.encode_audio(recording.samples, recording.sample_rate),
         )
@@ -176,7 +176,7 @@ def _make(costs: Stopwatch, story: Script, engines: Engines, folder: Path) -> fl
     return facts.duration
 
 
-def _scene(encoder: SceneEncoder, story: Script, number: int, recording: Recording) -> SceneSegment:
+def _scene(encoder: SceneEncoder, story: Script, number: int, recording: Recording) -> media.SceneSegment:
     phrases = captions.phrases(recording.clip) if story.scenes[number].shows_its_text else ()
     return encoder.encode(number, recording, phrases)
 

@@ -57,14 +57,6 @@ class RenderStyle:
     cache: RenderCache = field(default_factory=RenderCache)
 
 
-@dataclass(frozen=True, slots=True)
-class SceneSegment:
-    """An encoded scene: its pictures, including the fade to the next scene, and its AAC packets."""
-
-    video: media.VideoSegment
-    audio: tuple[bytes, ...]
-
-
 def encode(
     slides: Sequence[SlideLike],
     recordings: Sequence[Recording],
@@ -95,14 +87,14 @@ class SceneEncoder:
         self._last = len(slides) - 1
         self._slide = lru_cache(maxsize=2)(lambda number: _EncodedSlide(slides[number], style.cache))
 
-    def encode(self, number: int, recording: Recording, phrases: Sequence[Words] = ()) -> SceneSegment:
+    def encode(self, number: int, recording: Recording, phrases: Sequence[Words] = ()) -> media.SceneSegment:
         """Encode scene ``number``, counted from 0. ``phrases`` divide its words."""
         current, following = self._slide(number), self._slide(number + 1) if number < self._last else None
         _check(current.slide, following.slide if following else current.slide, recording, number)
         clip = recording.clip
         groups, marker = (each_word(clip), FOR_WORDS) if self._style.highlight_words else (phrases, FOR_PHRASES)
         scene = _Pictures(current, following, clip, groups, marker, self._style)
-        return SceneSegment(
+        return media.SceneSegment(
             scene.encoded(),
             self._style.cache.get_or_make(
                 sha256(recording.samples.data).digest() + recording.sample_rate.to_bytes(4, "big"),
@@ -113,7 +105,7 @@ class SceneEncoder:
 
 
 def join(
-    scenes: Sequence[SceneSegment], cues: Sequence[Cue], labels: Labels, path: Path, report: Report = silent
+    scenes: Sequence[media.SceneSegment], cues: Sequence[Cue], labels: Labels, path: Path, report: Report = silent
 ) -> None:
     """Write the encoded scenes to one MP4 file, as ``encode`` does."""
     if not scenes:

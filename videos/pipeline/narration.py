@@ -30,6 +30,9 @@ PEAK = 0.89
 _ROUNDS = 4
 """After this many rounds both voices are within 0.2 LU."""
 
+_CLOSE = 0.1
+"""LU. A sentence that is as close to ``LOUDNESS`` needs no further round."""
+
 _SCENES_AHEAD = 3
 """Enough that the voice never waits; the limit keeps the memory independent of the length of the video."""
 
@@ -202,7 +205,10 @@ def _normalised(samples: Samples, sample_rate: int) -> Samples:
     """The samples at ``LOUDNESS``. Limiting the peaks lowers the loudness, so each round raises the gain again."""
     gain, result = 0.0, samples
     for _ in range(_ROUNDS):
-        gain += LOUDNESS - loudness(result, sample_rate)
+        change = LOUDNESS - loudness(result, sample_rate)
+        if abs(change) < _CLOSE:
+            break
+        gain += change
         result = _limited(samples * np.float32(10 ** (gain / 20)), sample_rate)
     return result
 

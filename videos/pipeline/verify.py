@@ -10,7 +10,6 @@ import numpy as np
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, VideoFacts, Word
 from videos.pipeline.artifacts.media import SlideLike
 from videos.pipeline.cache.render_cache import RenderCache
-from videos.pipeline.encode import SceneSegment
 from videos.pipeline.errors import VerificationFailed
 from videos.pipeline.outside import media
 from videos.pipeline.proofs import ScenePackets, scene_packets
@@ -40,7 +39,7 @@ def verify(
     slides: Sequence[SlideLike],
     clips: Sequence[Clip],
     cues: Sequence[Cue] = (),
-    scenes: Sequence[SceneSegment] = (),
+    scenes: Sequence[media.SceneSegment] = (),
     cache: RenderCache = _NO_CACHE,
 ) -> VideoFacts:
     """Check that the file contains every slide, the speech of every sentence and every caption, each at its time.
@@ -101,7 +100,7 @@ def _check_durations(tracks: media.Tracks, narration: float) -> None:
             raise VerificationFailed(f"its {name} lasts {duration:.2f} s, and the narration {narration:.2f} s")
 
 
-def _check_packets(parts: Sequence[ScenePackets], scenes: Sequence[SceneSegment]) -> None:
+def _check_packets(parts: Sequence[ScenePackets], scenes: Sequence[media.SceneSegment]) -> None:
     for number, (part, scene) in enumerate(zip(parts, scenes, strict=True), start=1):
         if _stored(part.pictures) != [(picture.at, picture.content) for picture in scene.video.pictures]:
             raise VerificationFailed(f"the pictures of scene {number} are not those that were encoded")

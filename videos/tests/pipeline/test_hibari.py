@@ -8,7 +8,8 @@ import pytest
 
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.outside.speech import Speaker, load
-from videos.pipeline.outside.speech.hibari import parts_of_word, with_outputs
+from videos.pipeline.outside.speech.hibari import parts_of_word
+from videos.pipeline.outside.speech.model import with_outputs
 
 SENTENCES = (
     "No.",
@@ -136,3 +137,11 @@ def _adder() -> bytes:
     opset = [helper.make_opsetid("", 17)]
     content: bytes = helper.make_model(graph, opset_imports=opset, ir_version=8).SerializeToString()
     return content
+
+
+def test_a_network_with_only_an_inner_value_runs_nothing_else():
+    model = only_output(_adder(), "inner")
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    assert [each.name for each in session.get_outputs()] == ["inner"]
+    assert session.run(["inner"], {"number": np.array([2.0], np.float32)})[0].tolist() == [4.0]
+    assert len(model) < len(_adder())

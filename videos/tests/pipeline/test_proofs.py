@@ -8,8 +8,9 @@ import pytest
 from videos.pipeline.artifacts import Clip
 from videos.pipeline.artifacts.media import Recording, SlideLike
 from videos.pipeline.cache.render_cache import RenderCache
-from videos.pipeline.encode import RenderStyle, SceneEncoder, SceneSegment, join
+from videos.pipeline.encode import RenderStyle, SceneEncoder, join
 from videos.pipeline.errors import VerificationFailed
+from videos.pipeline.outside import media
 from videos.pipeline.verify import verify
 from videos.tests.pipeline.sample_video import CLIPS, LABELS, RECORDINGS, SLIDES, recording, slide
 
@@ -33,7 +34,7 @@ class Undrawn:
 UNDRAWN = [Undrawn(each) for each in SLIDES]
 
 
-def scenes_of(slides=SLIDES, recordings=RECORDINGS) -> list[SceneSegment]:
+def scenes_of(slides=SLIDES, recordings=RECORDINGS) -> list[media.SceneSegment]:
     encoder = SceneEncoder(slides, RenderStyle())
     return [encoder.encode(number, each) for number, each in enumerate(recordings)]
 

@@ -12,7 +12,7 @@ import pytest
 
 from videos.pipeline.artifacts import Box, Clip, Cue, VideoFacts, Word
 from videos.pipeline.artifacts.media import Recording, Slide
-from videos.pipeline.encode import RenderStyle, SceneEncoder, SceneSegment, join
+from videos.pipeline.encode import RenderStyle, SceneEncoder, join
 from videos.pipeline.errors import VerificationFailed
 from videos.pipeline.outside import media
 from videos.pipeline.verify import verify
@@ -174,7 +174,7 @@ def without_packets(path: Path, missing: int) -> Path:
     encoder = SceneEncoder(SLIDES, RenderStyle())
     *others, last = (encoder.encode(number, each) for number, each in enumerate(RECORDINGS))
     kept = last.audio[: len(last.audio) - missing]
-    join([*others, SceneSegment(last.video, kept)], (), replace(LABELS, chapters=()), path)
+    join([*others, media.SceneSegment(last.video, kept)], (), replace(LABELS, chapters=()), path)
     return path
 
 

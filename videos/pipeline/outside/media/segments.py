@@ -70,6 +70,14 @@ class VideoSegment:
     pictures: tuple[CodedFrame, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SceneSegment:
+    """An encoded scene: its pictures, including the fade to the next scene, and its AAC packets."""
+
+    video: VideoSegment
+    audio: tuple[bytes, ...]
+
+
 def key_frame(picture: Pixels) -> KeyFrame:
     """Encode a picture as a key frame. Raises EncodingFailed."""
     rows, width = picture.shape

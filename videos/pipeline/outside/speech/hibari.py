@@ -2,7 +2,8 @@
 
 Its rules, lexicon and two networks convert the text to phonemes; a third network converts these to the parts of a
 spectrum, and signal processing to audio. The lengths of the phonemes, from which the times of the words follow, are
-inside the third network. It is loaded with two further outputs that return them.
+inside the third network. It is loaded with a further output that returns them, and once more without all that they do
+not depend on: that part takes a tenth of the time, and its lengths decide at which speed the whole runs.
 """
 
 import json
@@ -17,7 +18,6 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from anyascii import anyascii
 from hibari import dsp
 from hibari.g2p import G2P
@@ -26,6 +26,8 @@ from hibari.g2p.oov import OOV
 from videos.pipeline.artifacts.media import Samples, Utterance
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.outside.speech import network
+from videos.pipeline.outside.speech.model import only_output, with_outputs
+from videos.pipeline.outside.speech.network import Network
 from videos.pipeline.outside.speech.number_words import in_words
 
 _SPECTRUM = ("lh", "theta", "ln", "lr", "phi", "f0")
@@ -96,8 +98,9 @@ class Hibari:
 
     sample_rate = dsp.SR
 
-    def __init__(self, session: onnxruntime.InferenceSession, phonemes: G2P, ids: dict[str, int]) -> None:
-        self._session = session
+    def __init__(self, spectrum: Network, lengths: Network, phonemes: G2P, ids: dict[str, int]) -> None:
+        self._spectrum = spectrum
+        self._lengths = lengths
         self._phonemes = phonemes
         self._ids = ids
         self._lock = Lock()
@@ -107,11 +110,14 @@ class Hibari:
         """Load the network, by default that of the wheel ``hibari-tts``. Raises SpeechFailed if it is damaged."""
         assets = files("hibari") / "assets"
         try:
-            session = network.start(with_outputs((model or assets / "hibari.onnx").read_bytes(), _EXACT, _ROUNDED))
+            content = (model or assets / "hibari.onnx").read_bytes()
             return cls(
-                session, G2P(oov=_SoundsOfUnknownWords()), json.loads((assets / "vocab.json").read_text("utf-8"))
+                network.start(with_outputs(content, _ROUNDED)),
+                network.start(only_output(content, _EXACT)),
+                G2P(oov=_SoundsOfUnknownWords()),
+                json.loads((assets / "vocab.json").read_text("utf-8")),
             )
-        except (OSError, ValueError, *network.ERRORS) as error:
+        except (OSError, ValueError, IndexError, KeyError, *network.ERRORS) as error:
             raise SpeechFailed(f"The hibari voice could not be loaded. Reinstall its wheel. ({error})") from error
 
     def say(self, text: str, speed: float = 1.0, known: Sequence[tuple[str, str]] = ()) -> Utterance:
@@ -157,17 +163,18 @@ class Hibari:
             if phoneme in self._ids
         ]
         ids = [0, *(self._ids[each] for each, _ in sounds), 0]
-        *_, exact, _ = self._network(ids, 1.0)
-        *spectrum, _, rounded = self._network(ids, _pace(exact[1:-1], _PACE * speed))
+        (exact,) = _run(self._lengths, (_EXACT,), ids, 1.0)
+        *spectrum, rounded = _run(self._spectrum, (*_SPECTRUM, _ROUNDED), ids, _pace(exact[1:-1], _PACE * speed))
         samples = dsp.synth(*(part[0] for part in spectrum), np.random.default_rng(_SEED))
         ends = np.cumsum(rounded) * _UNIT / self.sample_rate - _EARLY
         return _trimmed(samples, _spans(sounds, ends.tolist(), len(words)), self.sample_rate)
 
-    def _network(self, ids: Sequence[int], speed: float) -> list[npt.NDArray[np.float32]]:
-        """The parts of the spectrum, and the exact and rounded length of each id in units."""
-        inputs = {"ids": np.array([ids], np.int64), "speed": np.array([speed], np.float32)}
-        outputs: list[npt.NDArray[np.float32]] = self._session.run([*_SPECTRUM, _EXACT, _ROUNDED], inputs)
-        return outputs
+
+def _run(session: Network, names: Sequence[str], ids: Sequence[int], speed: float) -> list[npt.NDArray[np.float32]]:
+    """Values of a network: the parts of the spectrum, or the length of each id in units."""
+    inputs = {"ids": np.array([ids], np.int64), "speed": np.array([speed], np.float32)}
+    outputs: list[npt.NDArray[np.float32]] = session.run(names, inputs)
+    return outputs
 
 
 def parts_of_word(word: str, longest: int) -> list[str]:
@@ -179,20 +186,6 @@ def parts_of_word(word: str, longest: int) -> list[str]:
         parts.append(word[:cut])
         word = word[cut:]
     return [*parts, word]
-
-
-def with_outputs(model: bytes, *names: str) -> bytes:
-    """The ONNX model with the inner values ``names`` as further outputs.
-
-    The model is a protocol buffer. By the encoding's rules, a message that is appended to another is merged with it,
-    and its lists are appended. The appended one has only ``graph`` (field 7) with an ``output`` (12) and its ``name``
-    (1); ONNX Runtime infers the type. A name has at most 120 bytes, so each length fits in one byte.
-    """
-    return model + b"".join(_field(7, _field(12, _field(1, name.encode()))) for name in names)
-
-
-def _field(number: int, content: bytes) -> bytes:
-    return bytes([number << 3 | 2, len(content)]) + content
 
 
 def _readable(token: str) -> str:

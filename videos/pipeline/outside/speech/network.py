@@ -14,6 +14,9 @@ ERRORS = (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile, Runt
 """What the runtime raises for a model that it cannot load or run."""
 
 
+Network = onnxruntime.InferenceSession
+
+
 def start(model: bytes) -> onnxruntime.InferenceSession:
     """A session with one thread. A worker makes one video at a time; other workers use the other cores."""
     options = onnxruntime.SessionOptions()
