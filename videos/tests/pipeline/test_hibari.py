@@ -9,7 +9,7 @@ import pytest
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.outside.speech import Speaker, load
 from videos.pipeline.outside.speech.hibari import parts_of_word
-from videos.pipeline.outside.speech.model import with_outputs
+from videos.pipeline.outside.speech.model import only_output, with_outputs
 
 SENTENCES = (
     "No.",

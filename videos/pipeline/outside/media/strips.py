@@ -17,10 +17,11 @@ from videos.pipeline.outside.media.h264 import MACROBLOCK, Strip
 from videos.pipeline.outside.media.picture import Pixels, cut
 from videos.pipeline.outside.media.x264 import OPTIONS, configure
 
-_WIDTHS = 2 * MACROBLOCK
+_WIDTHS = 8 * MACROBLOCK
 """Strips start and end at multiples of this many pixels, so that few encoders are needed, each for one width."""
 
-_KEPT = 64
+_KEPT = 8
+"""Encoders of 3.5 MB each."""
 
 _ALONE = {
     **OPTIONS,
