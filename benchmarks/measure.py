@@ -90,9 +90,9 @@ def stages(folder: Path, paper: str) -> dict[str, Any]:
     }
 
 
-def formats(folder: Path) -> dict[str, Any]:
+def formats(folder: Path, paper: str) -> dict[str, Any]:
     """Encode only, with slides and speech ready, in each format: the floor, and each feature added to it."""
-    story, costs = sample(), Stopwatch()
+    story, costs = written(paper), Stopwatch()
     recordings = tuple(narration.narrate(story, speech.Speaker("hibari")))
     for shape in Format:
         pages = slides.typeset(story, Typst(shape))
@@ -106,9 +106,10 @@ def formats(folder: Path) -> dict[str, Any]:
 
 
 def excerpt(folder: Path) -> dict[str, Any]:
-    """Make the first scenes with highlighted words, and write the input for the peer to the folder."""
-    story, costs = sample(), Stopwatch()
-    story = replace(story, scenes=story.scenes[:_EXCERPT])
+    """Make scenes with charts that are built up and highlighted words, and write the input for the peer."""
+    story, costs = written("charts"), Stopwatch()
+    drawn = [scene for scene in story.scenes if scene.layout is Layout.PICTURE]
+    story = replace(story, scenes=tuple(drawn[:_EXCERPT]))
     recordings = tuple(narration.narrate(story, speech.Speaker("espeak")))
     pages = slides.typeset(story, Typst())
     costs("highlighted", partial(_encode, RenderStyle(highlight_words=True), pages, recordings, folder / "own.mp4"))
@@ -118,15 +119,10 @@ def excerpt(folder: Path) -> dict[str, Any]:
 
 def growth(folder: Path, times: int) -> dict[str, Any]:
     """Make a video that repeats every scene ``times`` times."""
-    story, costs = sample(), Stopwatch()
+    story, costs = written("sample"), Stopwatch()
     story = replace(story, scenes=story.scenes * times)
     duration = costs("all", lambda: _make_scene_by_scene(story, folder / "video.mp4"))
     return {"costs": costs.costs, "duration": duration, "peak": _peak()}
-
-
-def sample() -> Script:
-    """The script of the bundled paper."""
-    return written("sample")
 
 
 def written(name: str) -> Script:
@@ -197,6 +193,16 @@ def _encode(style: RenderStyle, pages: Sequence[SlideLike], recordings: Sequence
     encode(pages, recordings, (), _LABELS, path, style=style)
 
 
+def _with_phrases(pages: Sequence[SlideLike], recordings: Sequence[Recording], path: Path) -> None:
+    """As a video is by default: phrases are marked, or the parts of a picture appear."""
+    encoder = SceneEncoder(pages, RenderStyle())
+    scenes = [
+        encoder.encode(number, recording, () if page.later else captions.phrases(recording.clip))
+        for number, (page, recording) in enumerate(zip(pages, recordings, strict=True))
+    ]
+    join(scenes, (), _LABELS, path)
+
+
 def _without_fades(pages: Sequence[SlideLike], recordings: Sequence[Recording], path: Path) -> None:
     scenes = [
         SceneEncoder([page], RenderStyle()).encode(0, recording)
@@ -208,7 +214,8 @@ def _without_fades(pages: Sequence[SlideLike], recordings: Sequence[Recording], 
 _WAYS: Mapping[str, Callable[[Sequence[SlideLike], Sequence[Recording], Path], None]] = {
     "floor": write_floor,
     "slides": _without_fades,
-    "fades": partial(_encode, RenderStyle()),
+    "fades and parts": partial(_encode, RenderStyle()),
+    "phrases": _with_phrases,
     "highlighted": partial(_encode, RenderStyle(highlight_words=True)),
     "all encoded": partial(_encode, RenderStyle(encode_all_frames=True)),
 }
@@ -225,7 +232,7 @@ def _write_input(pages: Sequence[SlideLike], recordings: Sequence[Recording], fo
         for word in sentence
     ]
     for number, page in enumerate(pages):
-        Image.fromarray(page.pixels).save(folder / f"{number}.png")
+        Image.fromarray(page.whole.pixels).save(folder / f"{number}.png")
     with av.open(folder / "sound.wav", "w") as container:
         stream = container.add_stream("pcm_s16le", rate=recordings[0].sample_rate, layout="mono")
         for recording in recordings:
@@ -249,12 +256,12 @@ _WHAT: Mapping[str, Callable[..., dict[str, Any]]] = {"stages": stages, "formats
 
 
 def main(what: str, argument: str = "") -> dict[str, Any]:
-    """Run one measurement. The argument of ``excerpt`` is a folder, that of ``growth`` a number."""
+    """Run one measurement. The argument of ``excerpt`` is a folder, that of ``growth`` a number, else a paper."""
     if what == "excerpt":
         return excerpt(Path(argument))
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        return growth(folder, int(argument)) if what == "growth" else _WHAT[what](folder)
+        return growth(folder, int(argument)) if what == "growth" else _WHAT[what](folder, argument)
 
 
 if __name__ == "__main__":

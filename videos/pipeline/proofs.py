@@ -1,7 +1,7 @@
 """Divides the packets of a file among its scenes, and says what can be proved of them.
 
-A claim is a digest of packets, as they were read from a file, and of what they show or say. Once packets were decoded
-and found right, the claim is kept, and the same packets need no second look: they decode to the same in any file.
+A proof is a digest of packets, as they were read from a file, and of what they show or say. Once packets were decoded
+and found right, it is kept, and the same packets need no second look: they decode to the same in any file.
 """
 
 from bisect import bisect_right
@@ -34,20 +34,20 @@ class ScenePackets:
         """The picture at which a player can start the scene."""
         return next((packet for packet in self.pictures if packet.is_key and packet.at == 0), None)
 
-    def slide_claim(self, slide: SlideLike) -> bytes:
+    def slide_proof(self, slide: SlideLike) -> bytes:
         """The scene starts with this slide."""
-        return _claim(b"starts with", slide.made_from, [self.key] if self.key else [])
+        return _proof(b"starts with", slide.made_from, [self.key] if self.key else [])
 
-    def fade_claim(self, slide: SlideLike) -> bytes:
+    def fade_proof(self, slide: SlideLike) -> bytes:
         """The scene ends with this slide."""
-        return _claim(b"ends with", slide.made_from, self.pictures)
+        return _proof(b"ends with", slide.made_from, self.pictures)
 
-    def speech_claim(self, clip: Clip) -> bytes:
+    def speech_proof(self, clip: Clip) -> bytes:
         """The scene says each sentence of the clip aloud. The silence at its ends may be cut differently elsewhere."""
         words = list(chain.from_iterable(clip.sentences))
         blocks = [round(time * media.AUDIO_RATE / media.BLOCK) for word in words for time in (word.start, word.end)]
         first, last = min(blocks, default=0) - _MARGIN, max(blocks, default=0) + _MARGIN
-        return _claim(b"says", repr(clip).encode(), [each for each in self.audio if first <= each.at <= last])
+        return _proof(b"says", repr(clip).encode(), [each for each in self.audio if first <= each.at <= last])
 
 
 def scene_packets(contents: media.Contents, clips: Sequence[Clip]) -> list[ScenePackets]:
@@ -72,7 +72,7 @@ def _divided(packets: Iterable[media.Packet], starts: Sequence[int]) -> list[lis
     return parts[:-1]
 
 
-def _claim(says: bytes, what: bytes, packets: Iterable[media.Packet]) -> bytes:
+def _proof(says: bytes, what: bytes, packets: Iterable[media.Packet]) -> bytes:
     digest = blake2b(says + b" %d " % len(what) + what, digest_size=32)
     for packet in packets:
         digest.update(b" %d %d %d " % (packet.at, packet.is_key, len(packet.content)) + packet.content)

@@ -115,8 +115,8 @@ def _stored(packets: Sequence[media.Packet]) -> list[tuple[int, bytes]]:
 def _check_audio(path: Path, clips: Sequence[Clip], parts: Sequence[ScenePackets], cache: RenderCache) -> None:
     """Decode the scenes whose speech is not proved yet, from the first to the last, and check every sentence."""
     starts = [start / FRAMES_PER_SECOND for start in _starts(clips)]
-    claims = [part.speech_claim(clip) for part, clip in zip(parts, clips, strict=True)]
-    unproved = [number for number, claim in enumerate(claims) if not cache.get(claim, bool)]
+    proofs = [part.speech_proof(clip) for part, clip in zip(parts, clips, strict=True)]
+    unproved = [number for number, proof in enumerate(proofs) if not cache.get(proof, bool)]
     if not unproved:
         return
     first, last = starts[unproved[0]], starts[unproved[-1] + 1]
@@ -133,7 +133,7 @@ def _check_audio(path: Path, clips: Sequence[Clip], parts: Sequence[ScenePackets
             loudness = float(np.sqrt(heard.mean())) if heard.size else 0.0
             if not loudness >= _AUDIBLE:  # also true of NaN
                 raise VerificationFailed(f'scene {number + 1} is silent where "{_opening(sentence)}" should be spoken')
-        cache.put(claims[number], True)
+        cache.put(proofs[number], True)
 
 
 def _opening(sentence: Sequence[Word]) -> str:
@@ -151,17 +151,17 @@ def _check_pictures(
         if part.key is None:
             raise VerificationFailed(f"a player cannot seek to the start of scene {number}")
     starts = _starts(clips)[:-1]
-    claims = [part.slide_claim(slides[number]) for number, part in enumerate(parts)]
-    unproved = [number for number, claim in enumerate(claims) if not cache.get(claim, bool)]
+    proofs = [part.slide_proof(slides[number]) for number, part in enumerate(parts)]
+    unproved = [number for number, proof in enumerate(proofs) if not cache.get(proof, bool)]
     shown = media.decode_key_frames(path, [starts[number] for number in unproved])
     for number, (at, picture) in zip(unproved, shown, strict=True):
         _check_slide(number + 1, at == starts[number], picture, slides[number])
-        cache.put(claims[number], True)
+        cache.put(proofs[number], True)
     # All scenes are encoded the same way: the hand-written pictures are right in all of them or in none.
-    if len(slides) > 1 and clips[0].frames > 1 and not cache.get(claim := parts[0].fade_claim(slides[1]), bool):
+    if len(slides) > 1 and clips[0].frames > 1 and not cache.get(proof := parts[0].fade_proof(slides[1]), bool):
         if not _shows(media.decode_frame(path, starts[1] - 1), slides[1]):
             raise VerificationFailed("scene 1 does not fade to scene 2")
-        cache.put(claim, True)
+        cache.put(proof, True)
 
 
 def _check_slide(number: int, can_seek: bool, picture: media.Pixels, slide: SlideLike) -> None:
