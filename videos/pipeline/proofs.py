@@ -22,12 +22,13 @@ _MARGIN = 2
 class ScenePackets:
     """The packets of a scene. Their ``at`` counts from its start: frames, and blocks of audio from the nearest one.
 
-    ``blocks`` is the number of blocks that it has room for.
+    ``blocks`` is the number of blocks that it has room for. ``parameters`` decide how its packets are decoded.
     """
 
     pictures: tuple[media.Packet, ...]
     audio: tuple[media.Packet, ...]
     blocks: int
+    parameters: bytes
 
     @property
     def key(self) -> media.Packet | None:
@@ -36,18 +37,26 @@ class ScenePackets:
 
     def slide_proof(self, slide: SlideLike) -> bytes:
         """The scene starts with this slide."""
-        return _proof(b"starts with", slide.made_from, [self.key] if self.key else [])
+        return self._proof(b"starts with", slide.made_from, [self.key] if self.key else [])
 
     def fade_proof(self, slide: SlideLike) -> bytes:
         """The scene ends with this slide."""
-        return _proof(b"ends with", slide.made_from, self.pictures)
+        return self._proof(b"ends with", slide.made_from, self.pictures)
 
     def speech_proof(self, clip: Clip) -> bytes:
         """The scene says each sentence of the clip aloud. The silence at its ends may be cut differently elsewhere."""
         words = list(chain.from_iterable(clip.sentences))
         blocks = [round(time * media.AUDIO_RATE / media.BLOCK) for word in words for time in (word.start, word.end)]
         first, last = min(blocks, default=0) - _MARGIN, max(blocks, default=0) + _MARGIN
-        return _proof(b"says", repr(clip).encode(), [each for each in self.audio if first <= each.at <= last])
+        return self._proof(b"says", repr(clip).encode(), [each for each in self.audio if first <= each.at <= last])
+
+    def _proof(self, says: bytes, what: bytes, packets: Iterable[media.Packet]) -> bytes:
+        digest = blake2b(digest_size=32)
+        for part in (self.parameters, says, what):
+            digest.update(b"%d " % len(part) + part)
+        for packet in packets:
+            digest.update(b" %d %d %d " % (packet.at, packet.is_key, len(packet.content)) + packet.content)
+        return digest.digest()
 
 
 def scene_packets(contents: media.Contents, clips: Sequence[Clip]) -> list[ScenePackets]:
@@ -57,7 +66,7 @@ def scene_packets(contents: media.Contents, clips: Sequence[Clip]) -> list[Scene
     pictures, audio = _divided(contents.pictures, starts), _divided(contents.audio, blocks)
     rooms = (end - start for start, end in pairwise(blocks))
     return [
-        ScenePackets(tuple(shown), tuple(heard), room)
+        ScenePackets(tuple(shown), tuple(heard), room, contents.parameters)
         for shown, heard, room in zip(pictures, audio, rooms, strict=True)
     ]
 
@@ -70,10 +79,3 @@ def _divided(packets: Iterable[media.Packet], starts: Sequence[int]) -> list[lis
         if number >= 0:
             parts[number].append(media.Packet(packet.at - starts[number], packet.is_key, packet.content))
     return parts[:-1]
-
-
-def _proof(says: bytes, what: bytes, packets: Iterable[media.Packet]) -> bytes:
-    digest = blake2b(says + b" %d " % len(what) + what, digest_size=32)
-    for packet in packets:
-        digest.update(b" %d %d %d " % (packet.at, packet.is_key, len(packet.content)) + packet.content)
-    return digest.digest()

@@ -137,3 +137,11 @@ def test_a_scene_that_fails_is_not_proved(tmp_path, cache):
     for _ in range(2):
         with pytest.raises(VerificationFailed, match="scene 2 does not show its slide"):
             verify(tmp_path / "video.mp4", wrong, CLIPS, (), SCENES, cache)
+
+
+def test_other_parameters_of_the_decoder_are_found_by_decoding(proved, cache):
+    content = proved.read_bytes()
+    place = content.index(b"avcC") + 4 + 16
+    proved.write_bytes(content[:place] + bytes(8) + content[place + 8 :])
+    with pytest.raises((VerificationFailed, AssertionError)):
+        verify(proved, UNDRAWN, CLIPS, (), SCENES, cache)

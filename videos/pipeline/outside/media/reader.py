@@ -70,9 +70,13 @@ class Packet:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is stored in a file: pictures in decoding order, audio, and the captions of the first caption track."""
+    """What is stored in a file: pictures in decoding order, audio, and the captions of the first caption track.
+
+    ``parameters`` is what a decoder reads before the first packet of each track.
+    """
 
     tracks: Tracks
+    parameters: bytes
     pictures: tuple[Packet, ...]
     audio: tuple[Packet, ...]
     cues: tuple[Cue, ...]
@@ -95,6 +99,7 @@ def contents(path: Path) -> Contents:
                 packets[packet.stream.type].append(packet)
         return Contents(
             _tracks(container),
+            repr([each.codec_context.extradata for each in (*streams.video, *streams.audio)]).encode(),
             tuple(
                 Packet(round(_time(each) * FRAMES_PER_SECOND), each.is_keyframe, _byte_stream(bytes(each)))
                 for each in packets["video"]
