@@ -23,14 +23,8 @@ _WIDTHS = 8 * MACROBLOCK
 _KEPT = 8
 """Encoders of 3.5 MB each."""
 
-_ALONE = {
-    **OPTIONS,
-    "g": "1",
-    "bf": "0",
-    "tune": "stillimage,zerolatency",
-    "x264-params": f"{OPTIONS['x264-params']}:ipratio=1",
-}
-"""Each strip is encoded on its own, at once, with the quantiser of a change rather than the finer one of a slide."""
+_ALONE = {**OPTIONS, "g": "1", "bf": "0", "tune": "stillimage,zerolatency"}
+"""Each strip is encoded on its own and at once, as finely as a slide: a coarser one shows as a band on a plain page."""
 
 
 def encode(picture: Pixels, boxes: Iterable[Box]) -> list[Strip]:
