@@ -7,7 +7,7 @@ abbreviation that the abstract explains. Short and common words are not such nam
 import gzip
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from videos.pipeline.artifacts import Icon, Paper, Source, Topic, Words
 from videos.pipeline.fidelity import faults
@@ -73,12 +73,6 @@ def _is_a_name(term: str, heading: str) -> bool:
     return " " in term or (term.isalpha() and (len(term) >= _LONG or begins_alike))
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    heading: str
-    said: Words
-
-
 def mentioned(paper: Paper, source: Source, names: Names) -> Topic | None:
     """The drawings of what the sentence at ``source`` names, or None; with a phrase of it, if one may stand alone."""
     text = paper.at(source).text
@@ -113,7 +107,8 @@ def _phrase(source: Source, text: str, items: tuple[Icon, ...]) -> Words | None:
     end = next((match.start() for match in _CLAUSE.finditer(text)), len(text))
     said = [item.said.source.start for item in items if item.said and item.said.source]
     is_short = _SHORTEST_PHRASE <= len(text[:end].split()) <= _LONGEST_PHRASE
-    may_stand_alone = is_short and _VERB.search(text, 0, end) and not _DEPENDS.match(text)
+    is_whole = not text[end:].strip(".?! ")
+    may_stand_alone = is_short and (is_whole or (_VERB.search(text, 0, end) and not _DEPENDS.match(text)))
     if not may_stand_alone or min(said) >= source.start + end or faults(text[:end], text):
         return None
     return Words(text[:end], _within(source, 0, end))
