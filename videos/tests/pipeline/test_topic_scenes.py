@@ -52,7 +52,9 @@ def test_drawings_appear_when_they_are_named():
 
 
 def test_a_sentence_without_a_phrase_stays_beside_what_it_names():
-    (scene,) = topics(script("If a farmer smokes, a lung tumor may grow. It rained on that day.", LUNG, KIDNEY))
+    (scene,) = topics(
+        script("If a farmer smokes on most days of a year, a lung tumor may grow. It rained.", LUNG, KIDNEY)
+    )
 
     assert (scene.layout, scene.sentences[0].spoken.split()[0]) == (Layout.STATEMENT, "If")
     assert [(item.heading.text, item.said) for item in scene.picture.items] == [("Lung Neoplasms", None)]

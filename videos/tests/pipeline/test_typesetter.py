@@ -14,6 +14,7 @@ from PIL import Image
 from videos.pipeline.artifacts import (
     Author,
     Figure,
+    Heading,
     Layout,
     Notice,
     NoticeKind,
@@ -180,6 +181,34 @@ def test_a_sentence_too_long_for_its_layout_is_shown_as_a_statement(typst, layou
 def test_a_word_that_fits_on_no_slide_is_an_error_that_names_its_scene(typst):
     with pytest.raises(SlidesFailed, match=r"sentence of scene 2 does not fit"):
         draw(typst, scene(prose(10)), scene("tea" * 2000))
+
+
+CROWDED = replace(
+    PAPER,
+    title=RichText(prose(40)),
+    authors=tuple(Author("Featherstonehaugh-Cholmondeley", "ABC") for _ in range(9)),
+    headings=tuple(Heading("", name) for name in ("Humans", "Female", "Male", "Adult", "Middle Aged", "Aged")),
+    funders=tuple(f"National Institute of Evening Drinks and the Sleep of Older Adults {n}" for n in range(5)),
+    interests=f"{prose(24)[:149]}.",
+    notices=(
+        Notice(NoticeKind.CORRECTED, "A correction to this paper has been published."),
+        Notice(NoticeKind.CONCERN, "An expression of concern about this paper has been published."),
+    ),
+)
+
+
+def test_a_crowded_source_card_fits_in_each_format(shaped):
+    typst, _, _ = shaped
+    said = (
+        "This video reads selected sentences of the abstract published in the Journal of Evening Drinks in 2026.",
+        "A language model chose them.",
+        "The abstract also reports the main result, harms, results without a difference and limits; they did not fit.",
+        "Read the full article before relying on it.",
+    )
+    card = Scene(Layout.SOURCE, "Source", tuple(Sentence(text, RichText(text), None) for text in said))
+
+    (pixels,) = draw(typst, card, paper=CROWDED)
+    assert ink(pixels, slice(140, None)).any()
 
 
 def test_a_title_too_long_for_its_card_is_an_error(typst):
