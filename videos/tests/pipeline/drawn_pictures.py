@@ -22,7 +22,8 @@ PLAIN = Brand()
 
 
 def layout_of(picture) -> Layout:
-    return Layout.TITLE if isinstance(picture, Topic) else Layout.PICTURE
+    is_beside_a_title = isinstance(picture, Topic) and picture.phrase is None
+    return Layout.TITLE if is_beside_a_title else Layout.PICTURE
 
 
 def page(typst: Typst, sentence: str, picture, *, shown=None, brand: Brand = PLAIN, **values) -> Page:

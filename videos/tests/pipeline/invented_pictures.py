@@ -205,6 +205,17 @@ ORGANS = Topic(
     )
 )
 
+NAMED = Topic(
+    (Icon("lungs", heading("Lung"), said=words(CONCLUDED, "sleep")), Icon("woman", heading("Women"))),
+    phrase=words(CONCLUDED, "Warm milk improved sleep"),
+)
+LISTED = StudyCard(
+    design=Words("Randomized Controlled Trial", field=Field.PUBLICATION_TYPE),
+    tags=tuple(heading(tag) for tag in ("Humans", "Female", "Adult", "Middle Aged", "Aged", "Aged, 80 and over")),
+    places=tuple(Words(name, field=Field.PLACE) for name in ("Italy", "Norway", "Sweden", "Iceland")),
+    registrations=(Words("ClinicalTrials.gov NCT99999999", field=Field.REGISTRATION),),
+)
+
 PICTURES: dict[str, tuple[str, Picture]] = {
     "share": (SLEPT, SHARE),
     "few": (FEW_SLEPT, FEW),
@@ -219,6 +230,8 @@ PICTURES: dict[str, tuple[str, Picture]] = {
     "one group": (SIDE_EFFECTS, ONE_GROUP),
     "number": (NEEDED, NUMBER),
     "study": (TRIED, STUDY),
+    "listed": (TRIED, LISTED),
+    "named": (CONCLUDED, NAMED),
     "points": (CONCLUDED, POINTS),
     "conclusion": (CONCLUDED, CONCLUSION),
     "icons": (CONCLUDED, ICONS),

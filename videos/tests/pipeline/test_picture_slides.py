@@ -3,20 +3,23 @@
 import numpy as np
 import pytest
 
-from videos.pipeline.artifacts import Notice, NoticeKind
+from videos.pipeline.artifacts import Layout, Notice, NoticeKind, RichText, Scene, Script, Sentence, Source
 from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.artifacts.picture import Conclusion
 from videos.pipeline.colours import contrast
 from videos.pipeline.options import Format
 from videos.pipeline.outside.typesetter import Typst
-from videos.pipeline.slides import Brand
+from videos.pipeline.slides import Brand, typeset
 from videos.tests.pipeline.drawn_pictures import CAPTIONS_START, FORMATS, MARGIN, ink, page, text_of
 from videos.tests.pipeline.invented_pictures import (
+    CONCLUDED,
     GROUPS,
+    ICONS,
     PICTURES,
     SHARE,
     SLEPT,
     WOKE,
+    paper,
     portion,
     words,
 )
@@ -49,6 +52,35 @@ def test_a_picture_stays_within_the_margins_and_above_the_captions(shaped, sente
     assert not ink(pixels, below_the_progress, slice(width - margin, width)).any()
 
 
+def test_a_topic_stands_beside_its_sentence(shaped):
+    typst, _ = shaped
+    words = " ".join(["Adults who drink warm milk in the evening sleep for a longer time."] * 4)
+    text = RichText(words)
+    beside = Scene(Layout.STATEMENT, "Aim", (Sentence(words, text, Source(0, 0, len(words))),), picture=ICONS)
+
+    (slide,) = typeset(Script(paper(words), (beside,)), typst)
+    script = typeset(Script(paper(words), (beside,)), typst).script
+
+    assert script.scenes[0].picture == ICONS
+    assert ink(slide.pixels, slice(300, None)).mean() > 0.02
+
+
+TOP = {Format.LANDSCAPE: 146, Format.PORTRAIT: 262, Format.SQUARE: 134}
+
+
+def test_a_page_on_harms_has_another_colour_and_a_sign(shaped):
+    typst, shape = shaped
+    text = RichText(CONCLUDED)
+    said = (Sentence(CONCLUDED, text, Source(0, 0, len(CONCLUDED))),)
+    results, harms = (Scene(Layout.STATEMENT, label, said) for label in ("Results", "Harms"))
+
+    plain, warned = (slide.pixels for slide in typeset(Script(paper(CONCLUDED), (results, harms)), typst))
+
+    assert not np.array_equal(plain[200, 4], warned[200, 4])
+    sign = slice(TOP[shape], TOP[shape] + 70), slice(MARGIN[shape], MARGIN[shape] + 70)
+    assert [bool(ink(pixels, *sign).any()) for pixels in (plain, warned)] == [False, True]
+
+
 NUMBERS = {
     "share": ["24.8%", "117 of 471 patients", "Slept through the night"],
     "few": ["5 of 9", "56% of newborn infants"],
@@ -62,6 +94,8 @@ NUMBERS = {
     "harms": ["Nausea", "19%", "33%", "Headache", "4%", "6%", "milk", "water"],
     "one group": ["Nausea", "19%", "Headache", "4%"],
     "number": ["7·2", "95% CI 3·7 to 135·0"],
+    "listed": ["Randomized Controlled Trial", "Aged, 80 and over", "Italy, Norway, Sweden and 1 more", "NCT99999999"],
+    "named": ["Warm milk improved sleep", "Lung", "Women"],
     "study": ["Randomised trial", "218", "adults", "warm milk", "plain water", "Early waking", "Italy"],
     "points": ["Improved sleep", "Compared with water", "Without more harms", "Lung"],
     "conclusion": ["Warm milk", "improved sleep, compared with water"],

@@ -246,6 +246,11 @@ def test_without_a_role_the_label_decides_the_tone(label, tone):
     assert page(scene("A.", section=4, label=label))["tone"] == tone
 
 
+@pytest.mark.parametrize("label", ["Harms", "Adverse events", "SAFETY"])
+def test_harms_have_a_tone_of_their_own(label):
+    assert page(scene("A.", section=2, label=label))["tone"] == "harms"
+
+
 def test_the_first_and_the_last_card_have_their_own_tones():
     assert page(scene("Tea", layout=Layout.TITLE, section=None))["tone"] == "opening"
     assert page(own_words(Layout.SOURCE, "Read the paper."))["tone"] == "source"
