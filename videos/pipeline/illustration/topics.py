@@ -35,8 +35,9 @@ def with_topic(
         for index, sentence in enumerate(scene.sentences)
         if sentence.source and sentence.source in roles
     ]
-    named = _named(places, paper, about)
-    large = [(place, picture) for place, picture in named if place.role in _INTRODUCED and picture.phrase]
+    introduced = [each for each in places if each.role in _INTRODUCED]
+    named = _named(introduced or places, paper, about)
+    large = [(place, picture) for place, picture in named if introduced and picture.phrase]
     if large:
         best = max(large, key=lambda each: len(each[1].items))
         return [*_replaced(scenes, *best, Layout.PICTURE)]
