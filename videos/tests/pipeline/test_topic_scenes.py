@@ -2,8 +2,9 @@
 
 import pytest
 
-from videos.pipeline.artifacts import Heading, Layout, Paper, RichText, Role, Scene, Script, Section, Topic
+from videos.pipeline.artifacts import Heading, Layout, Paper, RichText, Role, Scene, Script, Section, Source, Topic
 from videos.pipeline.illustration import illustrate
+from videos.pipeline.pictures.mentions import mentioned, names_of
 from videos.pipeline.script import write
 from videos.pipeline.slides.build_up import moments
 
@@ -61,9 +62,9 @@ def test_a_sentence_without_a_phrase_stays_beside_what_it_names():
 
 
 def test_an_abbreviation_that_the_abstract_explains_names_its_heading():
-    background = "Kidney disease of hens (KD) was studied. It rains. Most barns know KD, and most farmers do."
-    (scene,) = topics(script("Lung cancer (LC) was seen. " + background, LUNG))
-    assert scene.picture.items[0].said.text == "Lung cancer"
+    made = paper("Lung cancer (LC) was seen in barns. LC is rare in hens.", LUNG)
+    found = mentioned(made, Source(0, 36, 55), names_of(made))
+    assert [item.said.text for item in found.items] == ["LC"]
 
 
 @pytest.mark.parametrize(
