@@ -19,7 +19,7 @@ from PIL import Image
 
 from videos.pipeline import captions, identifiers, narration, pubmed, slides, writing
 from videos.pipeline import paper as papers
-from videos.pipeline.artifacts import RichText, Script
+from videos.pipeline.artifacts import Layout, RichText, Script
 from videos.pipeline.artifacts.media import Recording, SlideLike
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.encode import Labels, RenderStyle, SceneEncoder, encode, join, scene_starts
