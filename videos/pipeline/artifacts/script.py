@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from videos.pipeline.artifacts.paper import Paper, Source
+from videos.pipeline.artifacts.paper import Paper, Role, Source
 from videos.pipeline.artifacts.picture import Conclusion, Picture, Points
 from videos.pipeline.artifacts.text import RichText
 
@@ -54,7 +54,8 @@ class Figure:
 class Scene:
     """One slide and the sentences spoken while it is shown. ``note`` explains abbreviations in small print.
 
-    ``picture`` is drawn in place of the text if the layout is PICTURE, else beside the title or the sentence.
+    ``picture`` is drawn in place of the text if the layout is PICTURE, else beside the title or the sentence. ``role``
+    is that of the first sentence: a guess, where the abstract has no headings.
     """
 
     layout: Layout
@@ -63,6 +64,7 @@ class Scene:
     figure: Figure | None = None
     note: str = ""
     picture: Picture | None = None
+    role: Role | None = None
 
     @property
     def shows_its_text(self) -> bool:

@@ -106,13 +106,15 @@ def _fits(group: Sequence[_Piece], piece: _Piece) -> bool:
 
 def _scene(group: Sequence[_Piece]) -> Scene:
     first = group[0]
+    layout, shown = Layout.STATEMENT, [lines.by_sense(first.shown)]
     if len(group) > 1:
-        return Scene(Layout.POINTS, first.heading, tuple(_sentence(piece, piece.shown) for piece in group))
-    if first.figure:
-        return Scene(Layout.FIGURE, first.heading, (_sentence(first, first.shown),), first.figure)
-    if listed := lines.as_list(first.shown):
-        return Scene(Layout.POINTS, first.heading, (_sentence(first, listed),))
-    return Scene(Layout.STATEMENT, first.heading, (_sentence(first, lines.by_sense(first.shown)),))
+        layout, shown = Layout.POINTS, [piece.shown for piece in group]
+    elif first.figure:
+        layout, shown = Layout.FIGURE, [first.shown]
+    elif listed := lines.as_list(first.shown):
+        layout, shown = Layout.POINTS, [listed]
+    sentences = tuple(_sentence(*each) for each in zip(group, shown, strict=True))
+    return Scene(layout, first.heading, sentences, first.figure, role=first.statement.role)
 
 
 def _sentence(piece: _Piece, shown: RichText) -> Sentence:

@@ -1,6 +1,7 @@
 """The poster: the still picture that a player shows until the video plays."""
 
 import io
+from functools import partial
 from hashlib import sha256
 
 import numpy as np
@@ -19,23 +20,22 @@ _NO_CACHE = RenderCache()
 
 
 def poster(title: SlideLike, still: VisualAbstract | None, cache: RenderCache = _NO_CACHE) -> bytes:
-    """A JPEG file in the shape of the video: its visual abstract, or its ``title`` slide if there is none.
+    """A JPEG file in the shape of the video: its visual abstract, or its ``title`` slide if nothing is drawn on that.
 
     The page is fitted, never cut or distorted. Its edges are continued where its shape is another.
     """
-    size = f"poster {title.width} {title.height} ".encode()
-    if still is None:
-        made_from, make = title.made_from, lambda: _jpeg(Image.fromarray(title.pixels), _QUALITIES[0])
+    scale = (_PIXELS / (title.width * title.height)) ** 0.5
+    width, height = round(scale * title.width), round(scale * title.height)
+    if still is not None and still.is_drawn:
+        made_from, picture = sha256(still.png).digest(), partial(_fitted, still, width, height)
     else:
-        made_from, make = sha256(still.png).digest(), lambda: _of_page(still, title.width, title.height)
-    return cache.get_or_make(size + made_from, bytes, make)
+        made_from, picture = title.made_from, partial(_scaled, title, width, height)
+    key = f"poster {width} {height} ".encode() + made_from
+    return cache.get_or_make(key, bytes, lambda: _small(picture()))
 
 
-def _of_page(still: VisualAbstract, width: int, height: int) -> bytes:
-    scale = (_PIXELS / (width * height)) ** 0.5
-    picture = _fitted(still, round(scale * width), round(scale * height))
-    files = (_jpeg(picture, quality) for quality in _QUALITIES)
-    return next((file for file in files if len(file) <= MOST_BYTES), _jpeg(picture, _QUALITIES[-1]))
+def _scaled(slide: SlideLike, width: int, height: int) -> Image.Image:
+    return Image.fromarray(slide.pixels).resize((width, height), Image.Resampling.LANCZOS)
 
 
 def _fitted(still: VisualAbstract, width: int, height: int) -> Image.Image:
@@ -46,6 +46,11 @@ def _fitted(still: VisualAbstract, width: int, height: int) -> Image.Image:
     beside, above = width - size[0], height - size[1]
     edges = ((above // 2, above - above // 2), (beside // 2, beside - beside // 2), (0, 0))
     return Image.fromarray(np.pad(pixels, edges, mode="edge"))
+
+
+def _small(picture: Image.Image) -> bytes:
+    files = (_jpeg(picture, quality) for quality in _QUALITIES)
+    return next((file for file in files if len(file) <= MOST_BYTES), _jpeg(picture, _QUALITIES[-1]))
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:

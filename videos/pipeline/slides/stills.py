@@ -94,10 +94,11 @@ class _Still:
 
 @dataclass(frozen=True, slots=True)
 class VisualAbstract:
-    """The page as a PNG and as a PDF file."""
+    """The page as a PNG and as a PDF file, and whether something is drawn on it."""
 
     png: bytes
     pdf: bytes
+    is_drawn: bool = True
 
 
 _MADE = "Made from the abstract alone. Read the full article before relying on it."
@@ -117,25 +118,27 @@ def visual_abstract(
     conclusion in the authors' words. What does not fit is left out, the least important first; no text is cut. Raises
     DoesNotFit if nothing fits.
     """
-    choices = [_data(script, brand, left, right) for left, right in _choices(script)]
-    return cache.get_or_make(
-        "\n".join([typesetter.shape, *choices]).encode(), VisualAbstract, lambda: _fitting(choices, typesetter)
-    )
+    choices = [
+        (_data(script, brand, left, right), any(part.drawing for part in (*left, *right)))
+        for left, right in _choices(script)
+    ]
+    made_from = "\n".join([typesetter.shape, *(data for data, _ in choices)]).encode()
+    return cache.get_or_make(made_from, VisualAbstract, lambda: _fitting(choices, typesetter))
 
 
-def _fitting(choices: Sequence[str], typesetter: StillTypesetter) -> VisualAbstract:
+def _fitting(choices: Sequence[tuple[str, bool]], typesetter: StillTypesetter) -> VisualAbstract:
     """The first choice that fits."""
-    *others, last = choices
-    for data in others:
+    *others, (last, is_drawn) = choices
+    for data, has_drawing in others:
         with suppress(DoesNotFit):
-            return _drawn(typesetter.page(data))
-    return _drawn(typesetter.page(last))
+            return _drawn(typesetter.page(data), has_drawing)
+    return _drawn(typesetter.page(last), is_drawn)
 
 
-def _drawn(page: StillPage) -> VisualAbstract:
+def _drawn(page: StillPage, is_drawn: bool) -> VisualAbstract:
     file = io.BytesIO()
     Image.fromarray(page.draw().pixels).save(file, "PNG", compress_level=_QUICK)
-    return VisualAbstract(file.getvalue(), page.pdf)
+    return VisualAbstract(file.getvalue(), page.pdf, is_drawn)
 
 
 def _data(script: Script, brand: Brand, left: tuple[_Part, ...], right: tuple[_Part, ...]) -> str:
@@ -242,7 +245,7 @@ def _lines(scene: Scene, paper: Paper) -> tuple[Line, ...]:
 
 
 def _role(scene: Scene, paper: Paper) -> Role | None:
-    """The role of the section that contains the first sentence."""
+    """The role of the section that contains the first sentence, or else the one that the sentence itself suggests."""
     sources = [sentence.source for sentence in scene.sentences if sentence.source]
     section = sources[0].section if sources else None
-    return None if section is None else paper.sections[section].role
+    return None if section is None else paper.sections[section].role or scene.role

@@ -36,12 +36,13 @@ def opened(file: bytes) -> np.ndarray:
         return np.asarray(image.convert("RGB")).astype(int)
 
 
-def test_without_a_visual_abstract_it_is_the_title_slide():
+@pytest.mark.parametrize("page", [None, VisualAbstract(b"", b"", is_drawn=False)], ids=["no page", "a page of text"])
+def test_where_nothing_is_drawn_it_is_the_title_slide(page):
     pixels = np.zeros((1080, 1920, 3), np.uint8)
     pixels[:, 960:] = 255
-    drawn = opened(poster(Slide(pixels), None))
-    assert drawn.shape == (1080, 1920, 3)
-    assert np.abs(drawn - pixels).mean() < 1
+    drawn = opened(poster(Slide(pixels), page))
+    assert drawn.shape == (720, 1280, 3)
+    assert np.abs(drawn - pixels[::3, ::3].repeat(2, 0).repeat(2, 1)).mean() < 2
 
 
 @pytest.mark.parametrize(

@@ -178,3 +178,21 @@ def test_the_accent_colour_is_the_makers(shaped):
     pixels, _ = drawn(typst, *WITH_PICTURES, brand=Brand("#1122cc"))
 
     assert np.all(pixels == (0x11, 0x22, 0xCC), axis=2).sum() > 2000
+
+
+def test_without_headings_the_sentences_that_read_as_results_and_conclusion_are_shown(shaped):
+    typst, _ = shaped
+    unlabelled = replace(STUDIED, sections=tuple(Section(RichText(text)) for text in SENTENCES))
+    scenes = [replace(scene(number, "What they say"), role=role) for number, role in enumerate(ROLES)]
+
+    _, text = drawn(typst, TITLE, *scenes, of=unlabelled)
+
+    assert "".join(TRIED.split()) not in text
+    assert all("".join(part.split()) in text for part in ("Waking early was less frequent", CONCLUDED))
+
+
+def test_a_page_of_text_alone_says_so():
+    typst = Typst(StillShape.WIDE, STILL)
+
+    assert visual_abstract(Script(STUDIED, WITH_PICTURES), typst).is_drawn
+    assert not visual_abstract(Script(STUDIED, (TITLE, scene(3, "Conclusion"))), typst).is_drawn
