@@ -118,25 +118,17 @@ def source_scene(
     """The source card.
 
     It says whether some of the abstract was left out (``selected``), if a model chose, and which kinds of statement
-    are ``omitted`` that a viewer would not expect to be missing. If ``brief``, it says so in fewer words, and only the
+    are ``omitted`` that a viewer would not expect to be missing. If ``brief``, it says so in one sentence, and only the
     citation on the slide names the journal and the year.
     """
-    what = "selected sentences of the abstract" if selected else "the abstract"
-    chosen = ["A language model chose them."] if selected and by_model else []
-    sentences = (
-        [
-            f"This video reads {what}{f', which also reports {_list(omitted)}' if omitted else ''}.",
-            *chosen,
-            "Read the full article.",
-        ]
-        if brief
-        else [
-            f"This video reads {what}{_published(paper)}.",
-            *chosen,
-            *_did_not_fit(omitted),
-            "Read the full article before relying on it.",
-        ]
-    )
+    chosen = ["A language model chose the sentences."] if selected and by_model else []
+    if brief:
+        part, others = "part of " if selected else "", f", which also reports {_list(omitted)}" if omitted else ""
+        sentences = [f"Read the full article; this was {part}its abstract{others}.", *chosen]
+    else:
+        what = "selected sentences of the abstract" if selected else "the abstract"
+        first = f"This video reads {what}{_published(paper)}."
+        sentences = [first, *chosen, *_did_not_fit(omitted), "Read the full article before relying on it."]
     spoken = [notice.text for notice in paper.notices if notice.kind in _SPOKEN_LAST]
     return Scene(Layout.SOURCE, "Source", tuple(_own_words(text) for text in [*spoken, *sentences]))
 

@@ -435,4 +435,4 @@ def test_the_transcript_says_that_a_model_chose_the_sentences(shared):
         tools = replace(FastTools().tools(), model=model)
         options = Options(writer=Writer.LLM, audience=Audience.STUDENT, length=Length.SHORT)
         made = make_video(identifiers.SAMPLE, options, workspace_in(shared, "first"), tools, Recorder())
-    assert "A language model chose them." in (made.folder / "transcript.txt").read_text()
+    assert "A language model chose the sentences." in (made.folder / "transcript.txt").read_text()

@@ -109,7 +109,7 @@ def test_the_sentences_that_the_model_keeps_are_spoken_and_pass_the_fidelity_che
 
 def test_the_source_card_says_that_a_model_chose():
     (source,) = [scene for scene in write(trial(), 60, keeping(0)).scenes if scene.layout is Layout.SOURCE]
-    assert "A language model chose them." in [sentence.spoken for sentence in source.sentences]
+    assert "A language model chose the sentences." in [sentence.spoken for sentence in source.sentences]
     assert "language model" not in spoken(write(trial(), 60))
 
 

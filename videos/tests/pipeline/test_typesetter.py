@@ -201,7 +201,7 @@ def test_a_crowded_source_card_fits_in_each_format(shaped):
     typst, _, _ = shaped
     said = (
         "This video reads selected sentences of the abstract published in the Journal of Evening Drinks in 2026.",
-        "A language model chose them.",
+        "A language model chose the sentences.",
         "The abstract also reports the main result, harms, results without a difference and limits; they did not fit.",
         "Read the full article before relying on it.",
     )

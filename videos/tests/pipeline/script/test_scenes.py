@@ -164,8 +164,7 @@ def test_the_source_card_says_whether_sentences_were_left_out():
 
 def test_a_short_video_leaves_the_journal_to_its_slide():
     card = write(trial(), seconds=45).scenes[-1]
-    assert spoken(card)[0] == "This video reads selected sentences of the abstract."
-    assert spoken(card)[-1] == "Read the full article."
+    assert spoken(card)[0] == "Read the full article; this was part of its abstract."
 
 
 def test_a_short_video_says_a_long_title_without_its_subtitle():
