@@ -71,11 +71,13 @@ _SUBTITLE = re.compile(
     r",\s(?=(?:the|an?)\s[^,:;]{1,60}\b(?:study|trial|review|registry|cohort)\.?$)"
 )
 _LIMITS = re.compile(
-    r"\b(?:in (?:vitro|silico|vivo)|mouse|mice|rats?|murine|animals?|cells?|pilot|preliminary|secondary|"
-    r"post[- ]hoc|sub-?(?:study|group)|protocol|only|associat\w+)\b",
+    r"\b(?:in (?:vitro|silico|vivo)|mouse|mice|rats?|murine|rabbits?|pigs?|dogs?|animals?|cells?|pilot|preliminary|"
+    r"secondary|post[- ]hoc|sub-?(?:study|group)|protocol|only|associat\w+|no|not|non\w*|without|"
+    r"may|might|could|can|would|should|possibl\w+|possibility|potential\w*|likely|probabl\w+|perhaps|presumably|"
+    r"putative|hypothe\w+|suggest\w*|indicat\w+|appear\w*|seem\w*|tend\w*|nearly|almost|approximately)\b",
     re.IGNORECASE,
 )
-"""Subtitles that say how far the finding of a title reaches."""
+"""Words of subtitles that say how far, or how surely, the finding of a title reaches."""
 
 _OTHER_NAME = re.compile(r"\s\((?:[A-Z][A-Z0-9-]*[A-Z][A-Z0-9-]*|[A-Z][a-z]+ [a-z]+)\)")
 """A bracket with the short name of a study or the Latin name of a species, which the title has just named."""

@@ -202,6 +202,8 @@ def test_a_short_video_says_a_title_up_to_its_subtitle_and_without_the_name_of_t
         "Amber glasses and the sleep of nurses - a secondary analysis of a trial at nine hospitals",
         "Amber glasses and the sleep of nurses (and of doctors) who work in a hospital at night",
         "Amber glasses and the sleep of nurses, doctors, porters and cooks at night",
+        "Amber glasses lengthen the sleep of nurses: possible involvement of melatonin in the morning",
+        "Amber glasses lengthen the sleep of nurses: not seen in doctors of one hospital",
     ],
 )
 def test_what_belongs_to_the_meaning_of_a_title_is_said(whole):
