@@ -27,3 +27,4 @@ _section.declare("BUILD_NETWORK", "default", "Network of the build, such as `hos
 _section.declare("PIP_INDEX_URL", "", "Package index for the build, if not PyPI.", type_="URL")
 _section.declare("PIP_EXTRA_INDEX_URL", "", "Second package index for the build.", type_="URL")
 _section.declare("PIP_TRUSTED_HOST", "", "Host of a package index without a valid certificate.")
+_section.declare("PIPER", "", "`1` for an image with Piper, whose voice has an unclear licence (docs/howto/voices.md).")
