@@ -9,7 +9,7 @@ import numpy as np
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, VideoFacts, Word
 from videos.pipeline.artifacts.media import SlideLike
-from videos.pipeline.cache.render_cache import RenderCache
+from videos.pipeline.cache.render_cache import NO_CACHE, RenderCache
 from videos.pipeline.errors import VerificationFailed
 from videos.pipeline.outside import media
 from videos.pipeline.proofs import ScenePackets, scene_packets
@@ -29,8 +29,6 @@ _ALIKE = 1.0
 _ROW_STEP = 4
 """Every fourth row of a picture is compared, and only its luma: any fault is larger than that."""
 
-_NO_CACHE = RenderCache()
-
 _REMEDY = "Retry the job. If it fails again, report it with the job id."
 
 
@@ -40,7 +38,7 @@ def verify(
     clips: Sequence[Clip],
     cues: Sequence[Cue] = (),
     scenes: Sequence[media.SceneSegment] = (),
-    cache: RenderCache = _NO_CACHE,
+    cache: RenderCache = NO_CACHE,
 ) -> VideoFacts:
     """Check that the file contains every slide, the speech of every sentence and every caption, each at its time.
 

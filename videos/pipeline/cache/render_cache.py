@@ -101,3 +101,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _digest(content: bytes, key: bytes = b"") -> bytes:
     return blake2b(content, digest_size=_DIGEST_BYTES, key=key).digest()
+
+
+NO_CACHE = RenderCache()
+"""Stores nothing."""

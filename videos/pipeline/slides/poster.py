@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from videos.pipeline.artifacts.media import SlideLike
-from videos.pipeline.cache.render_cache import RenderCache
+from videos.pipeline.cache.render_cache import NO_CACHE, RenderCache
 from videos.pipeline.slides.stills import VisualAbstract
 
 MOST_BYTES = 120_000
@@ -16,10 +16,9 @@ MOST_BYTES = 120_000
 
 _PIXELS = 1280 * 720
 _QUALITIES = (88, 80, 72, 64, 56, 48)
-_NO_CACHE = RenderCache()
 
 
-def poster(title: SlideLike, still: VisualAbstract | None, cache: RenderCache = _NO_CACHE) -> bytes:
+def poster(title: SlideLike, still: VisualAbstract | None, cache: RenderCache = NO_CACHE) -> bytes:
     """A JPEG file in the shape of the video: its visual abstract, or its ``title`` slide if nothing is drawn on that.
 
     The page is fitted, never cut or distorted. Its edges are continued where its shape is another.

@@ -24,7 +24,7 @@ from videos.pipeline.artifacts.picture import (
     Share,
     StudyCard,
 )
-from videos.pipeline.cache.render_cache import RenderCache
+from videos.pipeline.cache.render_cache import NO_CACHE, RenderCache
 from videos.pipeline.citation import cite
 from videos.pipeline.errors import DoesNotFit
 from videos.pipeline.slides import paper_details
@@ -104,13 +104,12 @@ class VisualAbstract:
 _MADE = "Made from the abstract alone. Read the full article before relying on it."
 _MOST_SENTENCES = 3
 _PLAIN = Brand()
-_NO_CACHE = RenderCache()
 _QUICK = 2
 """Takes a third less time than the default, 6, for 3 % more bytes."""
 
 
 def visual_abstract(
-    script: Script, typesetter: StillTypesetter, brand: Brand = _PLAIN, cache: RenderCache = _NO_CACHE
+    script: Script, typesetter: StillTypesetter, brand: Brand = _PLAIN, cache: RenderCache = NO_CACHE
 ) -> VisualAbstract:
     """The visual abstract of a script, from the ``cache`` if it has one of the same data.
 

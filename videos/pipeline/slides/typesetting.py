@@ -13,7 +13,6 @@ import numpy.typing as npt
 from videos.pipeline import scene_splitting
 from videos.pipeline.artifacts import Box, Paper, Scene, Script
 from videos.pipeline.artifacts.media import Slide, SlideLike, Stage
-from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.errors import DoesNotFit
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.slides.build_up import moments
@@ -45,7 +44,6 @@ class Typesetter(Protocol):
 
 
 _PLAIN = Brand()
-_NO_CACHE = RenderCache()
 
 
 class _PageSlide:
