@@ -1,4 +1,4 @@
-"""Models: a job, its attempts, events and deliveries. Only ``jobs.lifecycle`` changes the status of a job."""
+"""Models: a job, its storyboards, attempts, events and deliveries. Only ``jobs.lifecycle`` changes a job's status."""
 
 import uuid
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -55,6 +55,7 @@ class Status(models.TextChoices):
     PENDING = "pending"
     QUEUED = "queued"
     PROCESSING = "processing"
+    REVIEW = "review"
     COMPLETED = "completed"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -62,7 +63,12 @@ class Status(models.TextChoices):
 
 FINAL = (Status.COMPLETED, Status.FAILED, Status.CANCELLED)
 WAITING = (Status.PENDING, Status.QUEUED)
-UNFINISHED = (*WAITING, Status.PROCESSING)
+UNDER_WAY = (*WAITING, Status.PROCESSING)
+"""The job goes on without a person."""
+
+UNFINISHED = (*UNDER_WAY, Status.REVIEW)
+NOTIFIED = (*FINAL, Status.REVIEW)
+"""The statuses of which a webhook is notified."""
 
 
 class Priority(models.TextChoices):
@@ -96,7 +102,12 @@ class Job(models.Model):
     options = OptionsField(default=Options, blank=True, help_text="The video's options, as named in pipeline.options.")
     created_at = models.DateTimeField(db_default=Moment(), editable=False)
     webhook_url = models.CharField(
-        max_length=500, blank=True, help_text="The URL that receives a signed POST when the job ends."
+        max_length=500,
+        blank=True,
+        help_text="The URL that receives a signed POST when the job ends, and when it waits for its review.",
+    )
+    review = models.BooleanField(
+        default=False, db_default=False, help_text="The storyboard is to be approved before the voice speaks it."
     )
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - unique where there is one
     request_digest = models.CharField(
@@ -115,7 +126,18 @@ class Job(models.Model):
     error_code = models.CharField(max_length=30, blank=True)
     error_message = models.TextField(blank=True)
 
-    waiting_since = models.DateTimeField(db_default=Now(), help_text="When the job last started to wait for a worker.")
+    storyboard_version = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Number of the current version of its storyboard; 0 without one."
+    )
+    approved_version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Number of the version that was approved."
+    )
+
+    waiting_since = models.DateTimeField(
+        db_default=Now(),
+        help_text="When the job last started to wait for a worker, or when the storyboard that is to be approved was "
+        "last changed.",
+    )
     published_at = models.DateTimeField(null=True, blank=True, help_text="When its latest message was published.")
     not_before = models.DateTimeField(null=True, blank=True, help_text="When a postponed job may be tried again.")
     postponed_by = models.CharField(max_length=30, blank=True, default="", db_default="", help_text="Error code.")
@@ -192,6 +214,15 @@ class Job(models.Model):
                 | (~Q(status=Status.PROCESSING) & Q(token__isnull=True)),
                 name="job_is_claimed_while_processing",
             ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.REVIEW)
+                | Q(review=True, storyboard_version__gt=0, approved_version__isnull=True),
+                name="job_in_review_has_a_storyboard",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_version__isnull=True) | Q(approved_version=F("storyboard_version")),
+                name="job_approved_means_the_current_version",
+            ),
         )
 
     def __str__(self) -> str:
@@ -216,6 +247,35 @@ class Job(models.Model):
         return PaperId(self.pubmed_id)
 
 
+class Storyboard(models.Model):
+    """A version of a job's storyboard. Versions are added, and never changed but by their approval."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="storyboards")
+    number = models.PositiveIntegerField(help_text="From 1.")
+    script = models.TextField(help_text="The script as JSON, see jobs.storyboards.")
+    laid_out = models.TextField(
+        blank=True, help_text="Its scenes as they fit on slides, as JSON; empty if they were not laid out."
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The user who made it; empty for the first version, and in single-user mode.",
+    )
+    note = models.TextField(help_text="What differs from the version before.")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("job", "number"), name="storyboard_numbered_once"),)
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
 class Turn(models.Model):
     """When a job of an owner was last begun. Owners take turns. In single-user mode there is no owner."""
 
@@ -237,6 +297,7 @@ class Outcome(models.TextChoices):
     CANCELLED = "cancelled"
     HANDED_BACK = "handed back", "handed back: its worker was stopped"
     POSTPONED = "postponed"
+    REVIEW = "review", "review: its storyboard is to be approved"
     LOST = "lost", "lost: its worker stopped responding"
 
 
@@ -269,7 +330,7 @@ class Attempt(models.Model):
 
 
 class Event(models.Model):
-    """A recorded fact about a job outside its attempts: refused, cancelled, retried, not taken in time."""
+    """A recorded fact about a job outside its attempts: refused, approved, cancelled, retried, not taken in time."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="events")
     at = models.DateTimeField()
@@ -284,7 +345,7 @@ class Event(models.Model):
 
 
 class Delivery(models.Model):
-    """A webhook delivery: created in the transaction that ends the job, and sent until the receiver accepts it."""
+    """A webhook delivery: created in the transaction of the move that it reports, and sent until it is accepted."""
 
     class Status(models.TextChoices):
         """The status of a delivery."""
@@ -296,8 +357,8 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     job = models.ForeignKey(Job, models.CASCADE, related_name="deliveries")
     url = models.CharField(max_length=500)
-    event = models.CharField(max_length=10, choices=[(status.value, status.label) for status in FINAL])
-    snapshot = models.TextField(help_text="The job's row when it ended. The job may be retried before this is sent.")
+    event = models.CharField(max_length=10, choices=[(status.value, status.label) for status in NOTIFIED])
+    snapshot = models.TextField(help_text="The job's row after the move. It may have moved on before this is sent.")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -46,9 +46,16 @@ JOB_REUSE_DAYS = _section.setting(
 JOB_KEEP_DAYS = _section.setting(
     "JOB_KEEP_DAYS", whole(), 0, "Days after which ended jobs and their files are pruned; 0 keeps them."
 )
+JOB_REVIEW_DAYS = _section.setting(
+    "JOB_REVIEW_DAYS",
+    whole(),
+    30,
+    "Days after its last change in which a storyboard must be approved, or its job fails; 0 for no limit.",
+)
 JOBS_PER_USER = _section.setting(
     "JOBS_PER_USER",
     whole(),
     100,
-    "Unfinished jobs that a signed-in user may have; 0 for no limit. Single-user mode has no limit.",
+    "Unfinished jobs that a signed-in user may have, with those that wait for their review; 0 for no limit. "
+    "Single-user mode has no limit.",
 )

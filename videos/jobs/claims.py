@@ -18,8 +18,17 @@ class Claim:
     """Identifies this run of the job. All attempts since it was submitted, or last retried, share it."""
     attempt: int
     token: uuid.UUID
+    review: bool = False
+    """Whether the storyboard is to be approved before the voice speaks it."""
+    approved_version: int | None = None
+    """The version of the storyboard that was approved."""
     request_id: str = ""
-    """Identifies the HTTP request that submitted the job, or last retried it, in the log."""
+    """Identifies the HTTP request that submitted the job, last retried it or approved its storyboard, in the log."""
+
+    @property
+    def stops_for_review(self) -> bool:
+        """Whether the attempt ends with a storyboard that is to be approved."""
+        return self.review and self.approved_version is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,12 @@ class WorkerLost(Exception):
     """Every worker that tried the job stopped responding."""
 
     code = "worker_lost"
+
+
+class ReviewExpired(Exception):
+    """Nobody approved the storyboard in time."""
+
+    code = "review_expired"
 
 
 class ClaimLost(Exception):

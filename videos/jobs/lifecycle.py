@@ -12,9 +12,17 @@
                                     │       │
        pending ◀──reopen────────────┴───────┘
 
+    A job that asks for a review makes two steps more, before its storyboard is approved:
+
+    processing ──await_review──▶ review ──approve──▶ queued
+                                  │  ▲
+        failed ◀──expire──────────┤  └──reopen── failed, cancelled
+     cancelled ◀──cancel──────────┘
+
 Each move is one conditional UPDATE, and its row count says whether it happened. A claim issues a token, and every
 write of the attempt is conditional on it, so a worker that has lost its claim changes nothing. All times come from the
-database's clock. A move that ends a job creates its webhook delivery in the same transaction.
+database's clock. A move that ends a job, or lets it wait for its review, creates its webhook delivery in the same
+transaction.
 """
 
 import uuid
@@ -23,12 +31,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Now
 
 from videos.jobs import records
-from videos.jobs.claims import Claim, ClaimLost, Effort, WorkerLost
-from videos.models import FINAL, UNFINISHED, WAITING, Job, Outcome, Status
+from videos.jobs.claims import Claim, ClaimLost, Effort, ReviewExpired, WorkerLost
+from videos.jobs.records import Version
+from videos.models import NOTIFIED, UNFINISHED, WAITING, Job, Outcome, Status
 from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.progress import Stage
 
@@ -48,6 +57,10 @@ _LOST = (
 _WAITED = (
     "No worker took the job within {seconds} seconds, the limit that JOB_WAIT_SECONDS sets. Start more workers, "
     "then retry the job."
+)
+_EXPIRED = (
+    "The storyboard was not approved within {days} days, the limit that JOB_REVIEW_DAYS sets. Retry the job to review "
+    "it again: every version is kept."
 )
 
 
@@ -152,6 +165,52 @@ def complete(
             raise
 
 
+def await_review(claim: Claim, version: Version, effort: Effort) -> None:
+    """End the attempt with the first ``version`` of the storyboard, which is to be approved. Raises ClaimLost."""
+    waits: dict[str, Any] = {"status": Status.REVIEW, "waiting_since": Now(), "finished_at": None}
+    fresh: dict[str, Any] = {"stage": effort.stage, "postponed_by": "", "postponed_since": None}
+    try:
+        with transaction.atomic():
+            _end(claim, Outcome.REVIEW, effort, **waits, **fresh, storyboard_version=1)
+            records.add_version(claim.job_id, 1, version)
+    except ClaimLost:
+        # An earlier call may have been committed although its answer was lost.
+        if not records.ended_as(claim, Outcome.REVIEW):
+            raise
+
+
+def revise(job_id: uuid.UUID, current: int, version: Version) -> bool:
+    """Add a version after the ``current`` one. False if that is no longer current, or the job is not in review."""
+    with transaction.atomic():
+        revised = _change(job_id, _in_review(current), storyboard_version=current + 1, waiting_since=Now())
+        if revised:
+            records.add_version(job_id, current + 1, version)
+    return revised
+
+
+def approve(job_id: uuid.UUID, current: int, by: str = "", request_id: str = "") -> bool:
+    """Queue a job whose storyboard is approved in its ``current`` version; its message is about to be published.
+
+    False if that is no longer current, or the job is not in review. Of two concurrent calls, one returns False.
+    """
+    with transaction.atomic():
+        changes: dict[str, Any] = {**_waiting(), "published_at": Now(), "request_id": request_id}
+        approved = _change(job_id, _in_review(current), approved_version=current, **changes)
+        if approved:
+            records.approve_version(job_id, current)
+            records.note(job_id, "approved", f"version {current}{by and f', by {by}'}")
+    return approved
+
+
+def expire(job_id: uuid.UUID) -> bool:
+    """Fail a job whose storyboard was neither changed nor approved for JOB_REVIEW_DAYS."""
+    limit = timedelta(days=settings.JOB_REVIEW_DAYS)
+    reason = _EXPIRED.format(days=settings.JOB_REVIEW_DAYS)
+    waits = Q(status=Status.REVIEW, waiting_since__lt=Now() - limit)
+    with transaction.atomic():
+        return _change(job_id, waits, **_failed(ReviewExpired.code, reason))
+
+
 def fail(claim: Claim, code: str, message: str, effort: Effort) -> None:
     """End the job with an error. Raises ClaimLost."""
     _end(claim, Outcome.FAILED, effort, code, message, **_failed(code, message), stage=effort.stage)
@@ -227,12 +286,16 @@ def delete(job_id: uuid.UUID) -> bool:
 
 
 def reopen(job_id: uuid.UUID, task_id: str, by: str = "", request_id: str = "") -> bool:
-    """Make a failed or cancelled job pending again, with a new Celery task. False if it is neither."""
+    """Make a failed or cancelled job pending again, with a new Celery task. False if it is neither.
+
+    A job whose storyboard was to be approved waits for that again. One whose storyboard was approved continues from it.
+    """
+    in_review = When(review=True, storyboard_version__gt=0, approved_version=None, then=Value(Status.REVIEW))
     with transaction.atomic():
         reopened = _change(
             job_id,
             Q(status__in=(Status.FAILED, Status.CANCELLED)),
-            status=Status.PENDING,
+            status=Case(in_review, default=Value(Status.PENDING)),
             celery_task_id=task_id,
             request_id=request_id,
             waiting_since=Now(),
@@ -254,7 +317,17 @@ def reopen(job_id: uuid.UUID, task_id: str, by: str = "", request_id: str = "") 
 
 
 def _claim(job: Job, token: uuid.UUID) -> Claim:
-    return Claim(job.pk, job.paper_id, job.options, job.celery_task_id, job.attempt, token, job.request_id)
+    return Claim(
+        job_id=job.pk,
+        pubmed_id=job.paper_id,
+        options=job.options,
+        run=job.celery_task_id,
+        attempt=job.attempt,
+        token=token,
+        review=job.review,
+        approved_version=job.approved_version,
+        request_id=job.request_id,
+    )
 
 
 def _failed(code: str, message: str) -> dict[str, Any]:
@@ -281,6 +354,10 @@ def _grace_ago() -> Any:
 
 def _lease() -> Any:
     return Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
+def _in_review(current: int) -> Q:
+    return Q(status=Status.REVIEW, storyboard_version=current)
 
 
 def _held(claim: Claim) -> Q:
@@ -313,8 +390,8 @@ def _stage(job_id: uuid.UUID) -> str:
 
 
 def _change(job_id: uuid.UUID, condition: Q, **changes: Any) -> bool:
-    """Every move is made here. One that ends the job must be inside a transaction, for its webhook delivery."""
+    """Every move is made here. One that a webhook reports must be inside a transaction, for its delivery."""
     changed = bool(Job.objects.filter(condition, pk=job_id).update(**changes))
-    if changed and changes.get("status") in FINAL:
+    if changed and changes.get("status") in NOTIFIED:
         records.create_delivery(job_id)
     return changed

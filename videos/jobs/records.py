@@ -1,9 +1,10 @@
-"""What a move records beside the job's row: attempts, events and webhook deliveries.
+"""What a move records beside the job's row: attempts, versions of the storyboard, events and webhook deliveries.
 
 ``lifecycle`` calls these functions in the transaction of the move.
 """
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.core import serializers
@@ -11,7 +12,17 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from videos.jobs.claims import Claim, Effort
-from videos.models import Attempt, Delivery, Event, Job, Outcome, Turn
+from videos.models import Attempt, Delivery, Event, Job, Outcome, Storyboard, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a storyboard as it is stored: its script and scenes as JSON, who made it, and what differs."""
+
+    script: str
+    note: str
+    laid_out: str = ""
+    author_id: int | None = None
 
 
 def begin_attempt(job: Job, worker: str) -> None:
@@ -47,8 +58,24 @@ def note(job_id: uuid.UUID, what: str, detail: str = "") -> None:
     Event.objects.create(job_id=job_id, at=Now(), what=what, detail=detail)
 
 
+def ended_as(claim: Claim, outcome: Outcome) -> bool:
+    """Whether a worker's own attempt has ended in this way."""
+    return _attempt(claim).filter(outcome=outcome).exists()
+
+
+def add_version(job_id: uuid.UUID, number: int, version: Version) -> None:
+    """Add a version of the storyboard."""
+    made: dict[str, Any] = {"note": version.note, "author_id": version.author_id}
+    Storyboard.objects.create(job_id=job_id, number=number, script=version.script, laid_out=version.laid_out, **made)
+
+
+def approve_version(job_id: uuid.UUID, number: int) -> None:
+    """Record that a version of the storyboard was approved."""
+    Storyboard.objects.filter(job_id=job_id, number=number).update(approved_at=Now())
+
+
 def create_delivery(job_id: uuid.UUID) -> None:
-    """Record that the webhook of a job that has just ended, if it has one, is due."""
+    """Record that the webhook of a job that has just ended or begun to wait for its review, if it has one, is due."""
     job = Job.objects.exclude(webhook_url="").filter(pk=job_id).first()
     if job:
         ended = {"event": job.status, "snapshot": serializers.serialize("json", [job])}

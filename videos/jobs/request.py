@@ -13,11 +13,15 @@ _DEFAULTS = Options()
 
 @dataclass(frozen=True, slots=True)
 class VideoRequest:
-    """The paper and how to make its video. With ``refresh`` an existing video is not reused."""
+    """The paper and how to make its video. With ``refresh`` an existing video is not reused.
+
+    With ``review`` the job waits after its script until the storyboard is approved, and nothing is reused.
+    """
 
     pubmed_id: PaperId
     priority: Priority = Priority.NORMAL
     refresh: bool = False
+    review: bool = False
     options: Options = _DEFAULTS
     webhook_url: str = ""
 

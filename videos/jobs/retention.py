@@ -1,4 +1,7 @@
-"""Removes jobs and their files: on request, when they are too old, and files that belong to no job."""
+"""Removes jobs and their files: on request, when they are too old, and files that belong to no job.
+
+Ends jobs whose review has taken too long.
+"""
 
 import logging
 import re
@@ -15,7 +18,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from videos.jobs import lifecycle
-from videos.models import FINAL, Job
+from videos.models import FINAL, Job, Status
 from videos.storage import artefacts, backends, logos
 
 logger = logging.getLogger(__name__)
@@ -35,6 +38,8 @@ class Pruned:
     """Folders in the storage that belong to no job."""
     logos: int = 0
     """Logos that no job names, a day after they were uploaded."""
+    expired: int = 0
+    """Jobs whose storyboard was not approved for JOB_REVIEW_DAYS. They have failed, and are not removed."""
 
 
 def delete(job_id: UUID) -> bool:
@@ -50,14 +55,17 @@ def delete(job_id: UUID) -> bool:
 
 
 def prune(*, dry_run: bool = False, most: int | None = None) -> Pruned:
-    """Remove jobs that are too old and files that belong to no job. With ``dry_run`` only count them.
+    """Remove jobs that are too old and files that belong to no job, and end reviews. With ``dry_run`` only count them.
 
     If at least ``most`` jobs are too old, only that many are removed, files are not examined, and the caller should
     call again.
     """
+    expired = list(_expired_reviews())
+    if not dry_run:
+        expired = [job_id for job_id in expired if lifecycle.expire(job_id)]
     jobs = list(_old_jobs()[:most])
     if len(jobs) == most:
-        return Pruned(sum(map(delete, jobs)))
+        return Pruned(sum(map(delete, jobs)), expired=len(expired))
     stored = list(_orphans())
     unused = list(_unused_logos())
     if not dry_run:
@@ -67,7 +75,14 @@ def prune(*, dry_run: bool = False, most: int | None = None) -> Pruned:
         for name in unused:
             logos.remove(name)
         logger.info("pruned %d jobs, %d stored folders and %d logos", len(jobs), len(stored), len(unused))
-    return Pruned(len(jobs), len(stored), len(unused))
+    return Pruned(len(jobs), len(stored), len(unused), len(expired))
+
+
+def _expired_reviews() -> "QuerySet[Job, UUID]":
+    """The ids of the jobs whose storyboard was neither changed nor approved for JOB_REVIEW_DAYS."""
+    before = Now() - timedelta(days=settings.JOB_REVIEW_DAYS)
+    waiting = Job.objects.filter(status=Status.REVIEW, waiting_since__lt=before)
+    return (waiting if settings.JOB_REVIEW_DAYS else Job.objects.none()).values_list("pk", flat=True)
 
 
 def _old_jobs() -> "QuerySet[Job, UUID]":

@@ -50,7 +50,7 @@ class TooManyJobs(Exception):
     def __init__(self, limit: int) -> None:
         super().__init__(
             f"You have {limit} unfinished jobs, the most that one user may have (JOBS_PER_USER). Wait for one to end, "
-            "or cancel one."
+            "or cancel one. A job that waits for its review counts, too."
         )
 
 
@@ -88,9 +88,9 @@ def submit(
     """Submit a request. The second value is whether the job is new.
 
     With an idempotency ``key`` the same request returns the same job, also when two arrive at once. Unless the request
-    says ``refresh``, a video of the paper with the same fingerprint, made in the last JOB_REUSE_DAYS, completes the
-    job at once, if it ``still_stands``: it lacks no notice that the paper has now (see ``papers.standing``). Raises
-    QueueUnavailable, TooManyJobs or KeyReused.
+    says ``refresh`` or ``review``, a video of the paper with the same fingerprint, made in the last JOB_REUSE_DAYS,
+    completes the job at once, if it ``still_stands``: it lacks no notice that the paper has now (see
+    ``papers.standing``). Raises QueueUnavailable, TooManyJobs or KeyReused.
     """
     if key and (known := _known(request, owner, key)):
         return known, False
@@ -99,6 +99,7 @@ def submit(
         priority=request.priority,
         options=request.options,
         webhook_url=request.webhook_url,
+        review=request.review,
         owner=owner,
         idempotency_key=key or None,
         request_digest=request.digest() if key else "",
@@ -106,7 +107,7 @@ def submit(
         request_id=_request_id(),
     )
     try:
-        reused = not request.refresh and _reuse(job, still_stands)
+        reused = not (request.refresh or request.review) and _reuse(job, still_stands)
         if not reused:
             _insert(job)
     except IntegrityError:
@@ -120,6 +121,8 @@ def submit(
 def resubmit(job: Job, by: str = "", *, limited: bool = False) -> Job | None:
     """Queue a failed or cancelled job again. None if it is neither. Raises QueueUnavailable.
 
+    A job whose storyboard was to be approved waits for that again, and is not queued before.
+
     With ``limited``, raises TooManyJobs if its owner has reached JOBS_PER_USER, and TooManyRetries. An operator may
     exceed both limits.
     """
@@ -130,7 +133,7 @@ def resubmit(job: Job, by: str = "", *, limited: bool = False) -> Job | None:
     if not reopened:
         return None
     job.refresh_from_db()
-    return _publish(job)
+    return job if job.status == Status.REVIEW else _publish(job)
 
 
 def _request_id() -> str:
@@ -149,13 +152,14 @@ def _reuse(job: Job, still_stands: Callable[[Job], bool]) -> bool:
     """Complete the job with the video of an earlier one, if there is one.
 
     Only recent jobs whose video was made, not itself reused, count. Otherwise a chain of reuses could outlive the
-    retraction of the paper.
+    retraction of the paper. A video that was reviewed may say what its owner chose, so it is not handed out.
     """
     if not settings.JOB_REUSE_DAYS:
         return False
     recently = Now() - timedelta(days=settings.JOB_REUSE_DAYS)
     same = {"pubmed_id": job.pubmed_id, "recipe": fingerprint(job.options), "status": Status.COMPLETED}
-    made = Job.objects.filter(**same, attempt__gt=0, finished_at__gt=recently, later_notices__isnull=True).first()
+    own = {"attempt__gt": 0, "review": False}
+    made = Job.objects.filter(**same, **own, finished_at__gt=recently, later_notices__isnull=True).first()
     if made is None or not artefacts.video_exists(made.folder) or not still_stands(made):
         return False
     with transaction.atomic():

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from videos.pipeline import captions, description, encode, fidelity, narration, slides, storyboard, verify, writing
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Paper, Script, VideoFacts
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Paper, Scene, Script, VideoFacts
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.citation import cite, credit, names
@@ -93,22 +93,43 @@ class MadeVideo:
     has_visual_abstract: bool
 
 
-def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Tools, observer: Observer) -> MadeVideo:
-    """Make the video of a paper and write its files into the workspace's private folder.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A script that waits for its review, and its scenes as they fit on slides: some may be divided there."""
 
-    The work continues from the checkpoints of earlier attempts, and uses their entries in the render cache. Raises a
-    PipelineError with the reason if there can be no video, and passes on what the observer raises. The folder may then
-    contain some of the files.
+    script: Script
+    laid_out: tuple[Scene, ...]
+
+
+def make_draft(name: PaperId, options: Options, workspace: Workspace, tools: Tools, observer: Observer) -> Draft:
+    """Do the stages before the voice: fetch the paper, write its script, and see that it fits on slides.
+
+    Otherwise like ``make_video``, which continues from an approved script.
     """
     stages = _Stages(workspace, observer)
-    paper = stages.result(Stage.PAPER, Paper, lambda report: papers.fetch(name, tools.records, report))
-    observer.paper_read(paper)
-    papers.refuse_retracted(paper, options)
-    written = stages.result(Stage.SCRIPT, Script, lambda report: _faithful_script(paper, options, tools.model))
-    brand = slides.Brand(options.theme.accent, tools.logo)
-    pages = slides.typeset(written, tools.typesetter, stages.enter(Stage.SLIDES), brand)
+    written = _script(stages, name, options, tools)
+    pages = _typeset(written, options, tools, stages)
+    return Draft(written, pages.script.scenes)
+
+
+def make_video(
+    name: PaperId,
+    options: Options,
+    workspace: Workspace,
+    tools: Tools,
+    observer: Observer,
+    approved: Script | None = None,
+) -> MadeVideo:
+    """Make the video of a paper and write its files into the workspace's private folder.
+
+    The work continues from the checkpoints of earlier attempts, and uses their entries in the render cache. With an
+    ``approved`` script neither the paper nor the script is looked for. Raises a PipelineError with the reason if there
+    can be no video, and passes on what the observer raises. The folder may then contain some of the files.
+    """
+    stages = _Stages(workspace, observer)
+    written = _script(stages, name, options, tools, approved)
+    pages = _typeset(written, options, tools, stages)
     script = pages.script
-    fidelity.require(script)
     # While a scene is encoded, the voice speaks the next.
     encoder = encode.SceneEncoder(pages, _render_style(options, tools))
     clips, scenes = [], []
@@ -127,18 +148,41 @@ def make_video(name: PaperId, options: Options, workspace: Workspace, tools: Too
     stages.enter(Stage.VERIFY)
     facts = verify.verify(path, pages, clips, track, scenes, tools.cache)
     _write_companions(workspace.private, script, clips, cues)
-    stills = _visual_abstracts(written, tools, brand)
+    stills = _visual_abstracts(written, tools, _brand(options, tools))
     poster = slides.poster(pages[0], stills.get(_STILL_OF[options.format]), tools.cache)
     _write_stills(workspace.private, stills, poster)
-    return MadeVideo(paper, facts, workspace.private, bool(stills))
+    return MadeVideo(script.paper, facts, workspace.private, bool(stills))
+
+
+def _script(stages: "_Stages", name: PaperId, options: Options, tools: Tools, approved: Script | None = None) -> Script:
+    """The approved script, or the one that is written for the paper."""
+    if approved:
+        paper = stages.given(Stage.PAPER, approved.paper)
+    else:
+        paper = stages.result(Stage.PAPER, Paper, lambda report: papers.fetch(name, tools.records, report))
+    stages.observer.paper_read(paper)
+    papers.refuse_retracted(paper, options)
+    if approved:
+        return stages.given(Stage.SCRIPT, approved)
+    return stages.result(Stage.SCRIPT, Script, lambda report: _faithful_script(paper, options, tools.model))
+
+
+def _typeset(written: Script, options: Options, tools: Tools, stages: "_Stages") -> slides.Slides:
+    pages = slides.typeset(written, tools.typesetter, stages.enter(Stage.SLIDES), _brand(options, tools))
+    fidelity.require(pages.script)
+    return pages
+
+
+def _brand(options: Options, tools: Tools) -> slides.Brand:
+    return slides.Brand(options.theme.accent, tools.logo)
 
 
 class _Stages:
     """Runs the stages, reports to the observer, and loads checkpoints up to the first stage without one."""
 
     def __init__(self, workspace: Workspace, observer: Observer) -> None:
+        self.observer = observer
         self._workspace = workspace
-        self._observer = observer
         self._started = False
         self._resumed = False
 
@@ -146,21 +190,25 @@ class _Stages:
         """The result of a stage, from its checkpoint or else from ``make``, which is then saved."""
         saved = None if self._started else self._workspace.load(stage, kind)
         if saved is not None:
-            self._resumed = True
-            self._observer.progress(stage, 1.0)
-            return saved
+            return self.given(stage, saved)
         made = make(self.enter(stage))
         self._workspace.save(stage, made)
         return made
+
+    def given(self, stage: Stage, value: T) -> T:
+        """The result of a stage that was done earlier."""
+        self._resumed = True
+        self.observer.progress(stage, 1.0)
+        return value
 
     def enter(self, stage: Stage) -> Report:
         """Report the start of a stage, and return the function that reports its progress."""
         if self._resumed and not self._started:
             logger.info("continuing from an earlier attempt, at the stage %s", stage)
-            self._observer.resuming(stage)
+            self.observer.resuming(stage)
         self._started = True
-        self._observer.progress(stage, 0.0)
-        return partial(self._observer.progress, stage)
+        self.observer.progress(stage, 0.0)
+        return partial(self.observer.progress, stage)
 
 
 def _faithful_script(paper: Paper, options: Options, model: scripts.Model | None) -> Script:

@@ -75,6 +75,18 @@ class ScriptUnfaithful(PipelineError):
     code = "script_unfaithful"
 
 
+class StoryboardUnreadable(PipelineError):
+    """The stored storyboard is not one that this version of the software can read."""
+
+    code = "storyboard_unreadable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The storyboard was stored by another version of the software, which this one cannot read. Request the "
+            "video again."
+        )
+
+
 class SpeechFailed(PipelineError):
     """The voice could not speak a sentence."""
 

@@ -1,6 +1,9 @@
 """Rows for tests."""
 
 import uuid
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import factory
 from django.contrib.auth import get_user_model
@@ -8,7 +11,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from videos import pipeline
+from videos.jobs import records, storyboards
+from videos.jobs.records import Version
 from videos.models import Job, Status
+from videos.pipeline import pubmed, writing
+from videos.pipeline.artifacts import Script
+from videos.pipeline.options import Length
 
 PAPER = {
     "pmid": "90000001",
@@ -20,6 +29,21 @@ PAPER = {
     "year": "2026",
     "notices": [],
 }
+
+
+SAMPLE_XML = Path(pipeline.__file__).parent / "sample" / "sample.xml"
+
+
+@cache
+def sample_script(length: Length = Length.SHORT) -> Script:
+    """The script of the bundled paper."""
+    return writing.write(pubmed.read(SAMPLE_XML.read_bytes(), "99999999"), length)
+
+
+def sample_version(note: str = "As it was written.", length: Length = Length.SHORT) -> Version:
+    """A version of the storyboard of the bundled paper, whose scenes fit on their slides."""
+    script = sample_script(length)
+    return replace(storyboards.first_version(script, script.scenes), note=note)
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -41,6 +65,7 @@ def staff_with(*permissions: str, **fields: object) -> AbstractBaseUser:
 class JobFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Job
+        skip_postgeneration_save = True
 
     id = factory.LazyFunction(uuid.uuid4)
     pubmed_id = factory.Sequence(lambda n: str(90000001 + n))
@@ -54,6 +79,17 @@ class JobFactory(factory.django.DjangoModelFactory):
             attempt=1,
             token=factory.LazyFunction(uuid.uuid4),
             lease_until=factory.LazyFunction(timezone.now),
+            started_at=factory.LazyFunction(timezone.now),
+        )
+        in_review = factory.Trait(
+            status=Status.REVIEW,
+            review=True,
+            storyboard_version=1,
+            attempt=1,
+            stage="slides",
+            progress=15,
+            title=PAPER["title"],
+            paper=PAPER,
             started_at=factory.LazyFunction(timezone.now),
         )
         completed = factory.Trait(
@@ -76,3 +112,9 @@ class JobFactory(factory.django.DjangoModelFactory):
             started_at=factory.LazyFunction(timezone.now),
             finished_at=factory.LazyFunction(timezone.now),
         )
+
+    @factory.post_generation
+    def storyboard(job: Job, create: bool, extracted: object, **kwargs: object) -> None:
+        """The versions that the row counts: all the same."""
+        for number in range(1, job.storyboard_version + 1):
+            records.add_version(job.pk, number, sample_version())

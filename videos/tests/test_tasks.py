@@ -1,8 +1,10 @@
 """The task, run eagerly: the whole pipeline with the bundled paper, and every way in which it can fail."""
 
 import errno
+import json
 import logging
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from django.utils import timezone
 from django_celery_results.models import TaskResult
 from rest_framework.test import APIClient
 
-from videos.jobs import lifecycle, submission
+from videos.jobs import lifecycle, storyboards, submission
 from videos.jobs.request import VideoRequest
 from videos.models import Job, Status
 from videos.pipeline.products import ARTEFACTS
@@ -293,6 +295,36 @@ def test_another_worker_continues_a_job_that_was_handed_back(ncbi, settings, cap
     assert job.attempts.last().resumed_at == "slides"
     assert "at the stage slides" in caplog.text
     assert not work_left(settings)
+
+
+def test_a_job_waits_for_its_review_and_continues_from_the_approved_script_on_another_machine(ncbi, settings):
+    job = run(JobFactory(pubmed_id="90000001", review=True))
+    assert (job.status, job.stage, job.storyboard_version, job.setbacks) == ("review", "slides", 1, 0)
+    assert outcomes(job) == [(1, "review", "slides")]
+    assert not stored(settings)
+    work_folders.sweep()
+    assert {path.name for folder in work_left(settings) for path in folder.iterdir()} == {"paper.kept", "script.kept"}
+    settings.WORK_DIR = settings.WORK_DIR.parent / "of-another-machine"
+    asked = len(ncbi.requests)
+    shorter = storyboards.script_of(storyboards.current(job))
+    shorter = replace(shorter, scenes=(shorter.scenes[0], shorter.scenes[-1]))
+    job.storyboards.update(script=storyboards.first_version(shorter, ()).script)
+    done = storyboards.approve(job)
+    assert (done.status, done.approved_version, len(ncbi.requests)) == ("completed", 1, asked)
+    assert outcomes(done) == [(1, "review", "slides"), (2, "completed", "store")]
+    resumed = done.attempts.last()
+    assert (resumed.resumed_at, list(resumed.seconds)[:3]) == ("slides", ["paper", "script", "slides"])
+    with default_storage.open(f"{done.folder}/storyboard.json") as file:
+        assert len(json.load(file)["scenes"]) == 2
+    assert not work_left(settings)
+
+
+def test_a_storyboard_that_cannot_be_read_fails_the_job_with_a_remedy(ncbi):
+    job = run(JobFactory(pubmed_id="90000001", review=True))
+    job.storyboards.update(script="{}")
+    failed = storyboards.approve(job)
+    assert (failed.status, failed.error_code) == ("failed", "storyboard_unreadable")
+    assert "Request the video again" in failed.error_message
 
 
 def test_work_folders_of_ended_jobs_are_swept(ncbi, settings):

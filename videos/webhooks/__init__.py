@@ -1,4 +1,4 @@
-"""Webhooks: a signed POST to the URL that a request named, when its job ends.
+"""Webhooks: a signed POST to the URL that a request named, when its job ends or waits for its review.
 
     lifecycle ──▶ Delivery row, written with the end ──▶ outbox ──▶ signing ──▶ sender ──▶ receiver
                                                            ▲                      │

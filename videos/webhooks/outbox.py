@@ -21,7 +21,7 @@ from django.db.models.functions import Now, RowNumber
 from django.utils import timezone
 from rest_framework.utils.encoders import JSONEncoder
 
-from videos.models import Delivery, Job
+from videos.models import Delivery, Job, Status
 from videos.webhooks import sender, signing
 from videos.webhooks.sender import Answer, Message
 
@@ -116,10 +116,11 @@ def _message(delivery: Delivery, now: datetime, render: Render) -> Message:
 
 
 def _body(delivery: Delivery, render: Render) -> str:
-    """The job as it was when it ended, in the API's format. The same in every attempt."""
+    """The job as it was after the move, in the API's format. The same in every attempt."""
     (row,) = serializers.deserialize("json", delivery.snapshot, ignorenonexistent=True)
     job = cast(Job, row.object)
-    event = {"type": f"video.{delivery.event}", "timestamp": job.finished_at, "data": render(job)}
+    kind = "job.review" if delivery.event == Status.REVIEW else f"video.{delivery.event}"
+    event = {"type": kind, "timestamp": job.finished_at or job.waiting_since, "data": render(job)}
     return json.dumps(event, cls=JSONEncoder, ensure_ascii=False)
 
 

@@ -14,10 +14,10 @@ from django.db import DatabaseError, InterfaceError
 
 from videos.engines import tools
 from videos.engines.fingerprint import fingerprint
-from videos.jobs import lifecycle, records
+from videos.jobs import lifecycle, records, storyboards
 from videos.jobs.claims import Claim, ClaimLost
 from videos.pipeline import products
-from videos.pipeline.assembly import make_video
+from videos.pipeline.assembly import Draft, MadeVideo, make_draft, make_video
 from videos.pipeline.errors import DiskFull, PipelineError, disk_full_errors
 from videos.pipeline.progress import Stage
 from videos.storage import artefacts
@@ -37,7 +37,7 @@ _PAUSE_SECONDS = 3.0  # so that a worker with a full disk does not take every jo
 
 
 def work(claim: Claim, reporter: JobProgressReporter | None = None) -> str:
-    """Make the video of a claimed job and record the outcome. Returns the outcome for the log.
+    """Make the video of a claimed job, or its storyboard, and record the outcome. Returns the outcome for the log.
 
     Raises Reject if the worker is being stopped: the job is handed back, and its message returns to the queue.
     """
@@ -63,11 +63,10 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
             artefacts.remove_leftovers(claim.job_id)
         disk_space.check()
         with disk_full_errors(), _watched(claim, reporter):
-            video = make_video(
-                claim.pubmed_id, claim.options, work_folders.enter(claim), tools.configured(claim.options), reporter
-            )
-            names = products.files(has_visual_abstract=video.has_visual_abstract)
-            artefacts.store(video.folder, names, folder, partial(reporter.progress, Stage.STORE))
+            made = _draft_or_video(claim, reporter)
+            if isinstance(made, MadeVideo):
+                names = products.files(has_visual_abstract=made.has_visual_abstract)
+                artefacts.store(made.folder, names, folder, partial(reporter.progress, Stage.STORE))
     except (ClaimLost, ShuttingDown, DatabaseError, InterfaceError):
         raise
     except LowDiskSpace as error:
@@ -85,17 +84,29 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
         logger.exception("the attempt failed unexpectedly")
         retry_on_outage(lifecycle.fail, claim, PipelineError.code, _INTERNAL, reporter.effort())
         return PipelineError.code
+    if isinstance(made, Draft):
+        version = storyboards.first_version(made.script, made.laid_out)
+        retry_on_outage(lifecycle.await_review, claim, version, reporter.effort())
+        return "waits for its review"
     with _removed_if_lost(folder):
         retry_on_outage(
             lifecycle.complete,
             claim,
             folder,
-            video.facts,
+            made.facts,
             fingerprint(claim.options),
             reporter.effort(),
-            has_visual_abstract=video.has_visual_abstract,
+            has_visual_abstract=made.has_visual_abstract,
         )
     return "completed"
+
+
+def _draft_or_video(claim: Claim, reporter: JobProgressReporter) -> Draft | MadeVideo:
+    approved = retry_on_outage(storyboards.approved_script, claim)
+    workspace, with_tools = work_folders.enter(claim), tools.configured(claim.options)
+    if claim.stops_for_review:
+        return make_draft(claim.pubmed_id, claim.options, workspace, with_tools, reporter)
+    return make_video(claim.pubmed_id, claim.options, workspace, with_tools, reporter, approved)
 
 
 @contextlib.contextmanager

@@ -11,7 +11,8 @@ class Command(BaseCommand):
     """``manage.py prune``: the scheduler runs the same every hour."""
 
     help = (
-        "Delete jobs that ended more than JOB_KEEP_DAYS ago, files and work folders that belong to no job, and logos "
+        "End jobs whose storyboard was not approved for JOB_REVIEW_DAYS. Delete jobs that ended more than "
+        "JOB_KEEP_DAYS ago, files and work folders that belong to no job, and logos "
         "that no job names, a day after they were uploaded."
     )
 
@@ -22,5 +23,6 @@ class Command(BaseCommand):
         pruned = prune(dry_run=dry_run)
         verb = "would be deleted" if dry_run else "were deleted"
         self.stdout.write(
-            f"{pruned.jobs} jobs, {pruned.stored} stored folders without a job and {pruned.logos} unused logos {verb}."
+            f"{pruned.jobs} jobs, {pruned.stored} stored folders without a job and {pruned.logos} unused logos {verb}. "
+            f"{pruned.expired} reviews {'would expire' if dry_run else 'have expired'}."
         )

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from videos.api.problem_kinds import KINDS
-from videos.jobs.claims import WorkerLost
+from videos.jobs.claims import ReviewExpired, WorkerLost
 from videos.jobs.submission import QueueUnavailable
 from videos.pipeline.errors import PipelineError
 from videos.pipeline.options import Choice, Option, Options, Theme, declared
@@ -150,7 +150,7 @@ def errors() -> str:
 def _job_errors() -> list[Any]:
     """One class for each error code of a job: the one that declares it first."""
     found: dict[str, Any] = {}
-    classes: tuple[Any, ...] = (PipelineError, *_subclasses(PipelineError), QueueUnavailable, WorkerLost)
+    classes: tuple[Any, ...] = (PipelineError, *_subclasses(PipelineError), QueueUnavailable, ReviewExpired, WorkerLost)
     for error in classes:
         found.setdefault(error.code, error)
     return list(found.values())

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from videos.jobs import lifecycle, records
 from videos.jobs.claims import Claim, ClaimLost, Effort
+from videos.jobs.records import Version
 from videos.models import Attempt, Delivery, Job, Status
 from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.options import Length, Options
@@ -21,6 +22,7 @@ from videos.tests.factories import JobFactory
 pytestmark = pytest.mark.django_db
 FACTS = VideoFacts(duration=80.0, width=1920, height=1080, size=2_000_000)
 DONE = Effort("encode", "", {"encode": 1.5})
+VERSION = Version("{}", "As it was written.")
 EVERY_STATUS = [
     {"status": Status.PENDING},
     {"status": Status.QUEUED},
@@ -28,6 +30,7 @@ EVERY_STATUS = [
     {"completed": True},
     {"failed": True},
     {"status": Status.CANCELLED},
+    {"in_review": True},
 ]
 every_status = pytest.mark.parametrize("traits", EVERY_STATUS, ids=lambda traits: str(next(iter(traits.values()))))
 
@@ -102,7 +105,9 @@ def test_a_pending_job_is_republished_only_after_the_grace_period():
     assert fresh(job).status == Status.QUEUED
 
 
-@pytest.mark.parametrize("traits", EVERY_STATUS[2:], ids=["processing", "completed", "failed", "cancelled"])
+@pytest.mark.parametrize(
+    "traits", EVERY_STATUS[2:], ids=["processing", "completed", "failed", "cancelled", "in review"]
+)
 def test_only_a_waiting_job_is_republished(traits):
     assert not lifecycle.republish(JobFactory(**traits, published_at=None).pk)
 
@@ -180,6 +185,7 @@ WRITES = {
     "handing back": lambda claim: lifecycle.hand_back(claim, DONE),
     "postponing": lambda claim: lifecycle.postpone(claim, "disk_full", "Why.", DONE, 30, setback=False),
     "postponing for a setback": lambda claim: lifecycle.postpone(claim, "disk_full", "Why.", DONE, 30, setback=True),
+    "ending with a storyboard": lambda claim: lifecycle.await_review(claim, VERSION, DONE),
 }
 
 
@@ -394,7 +400,7 @@ def test_only_a_waiting_job_can_have_waited_too_long(traits, settings):
 @every_status
 def test_a_job_can_be_cancelled_until_it_has_ended(traits):
     job = JobFactory(**traits)
-    unfinished = job.status in ("pending", "queued", "processing")
+    unfinished = job.status in ("pending", "queued", "processing", "review")
     assert lifecycle.cancel(job.pk, by="ada") == unfinished
     if unfinished:
         assert (fresh(job).status, fresh(job).token, fresh(job).lease_until) == (Status.CANCELLED, None, None)
@@ -474,12 +480,25 @@ def test_an_existing_job_cannot_reuse_a_video():
 # --- other jobs, and deliveries
 
 
+def await_review(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(review=True)
+    lifecycle.await_review(lifecycle.claim(job.pk), VERSION, Effort("slides"))
+
+
+def pass_review(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(waiting_since=Now() - timedelta(days=31))
+
+
 MOVES = {
     "claim": lambda job: lifecycle.claim(job.pk),
     "completion": lambda job: lifecycle.complete(lifecycle.claim(job.pk), "videos/x", FACTS, "recipe", DONE),
     "failure": lambda job: lifecycle.fail(lifecycle.claim(job.pk), "speech_failed", "Why.", DONE),
     "handing back": lambda job: lifecycle.hand_back(lifecycle.claim(job.pk), DONE),
     "postponing": lambda job: lifecycle.postpone(lifecycle.claim(job.pk), "disk_full", "Why.", DONE, 30, setback=True),
+    "waiting for a review": lambda job: await_review(job),
+    "approving": lambda job: (await_review(job), lifecycle.approve(job.pk, 1)),
+    "revising": lambda job: (await_review(job), lifecycle.revise(job.pk, 1, VERSION)),
+    "expiring": lambda job: (await_review(job), pass_review(job), lifecycle.expire(job.pk)),
     "cancelling": lambda job: lifecycle.cancel(job.pk),
     "deletion": lambda job: lifecycle.delete(job.pk),
 }
@@ -517,16 +536,18 @@ ENDS = {
     "cancelled": MOVES["cancelling"],
     "not taken": wait_for_too_long,
     "worker lost": lose_every_worker,
+    "in review": MOVES["waiting for a review"],
+    "expired": MOVES["expiring"],
 }
 
 
 @pytest.mark.parametrize("end", ENDS.keys())
-def test_a_job_that_ends_creates_a_delivery(settings, end):
+def test_a_job_that_ends_or_waits_for_its_review_creates_a_delivery(settings, end):
     settings.JOB_ATTEMPTS, settings.JOB_WAIT_SECONDS = 1, 60
     job = JobFactory(webhook_url="https://example.org/hook")
     ENDS[end](job)
     job = fresh(job)
-    left = Delivery.objects.get()
+    left = Delivery.objects.get(event=job.status)
     assert (left.job_id, left.url, left.event) == (job.pk, "https://example.org/hook", job.status)
     assert left.next_at <= timezone.now()
     (snapshot,) = serializers.deserialize("json", left.snapshot)
@@ -545,6 +566,15 @@ CONTRADICTIONS = {
     "failed without a reason": {"status": Status.FAILED},
     "processing without a claim": {"status": Status.PROCESSING},
     "a percentage above 100": {"progress": 101},
+    "in review without a storyboard": {"status": Status.REVIEW, "review": True},
+    "in review without a request for it": {"status": Status.REVIEW, "storyboard_version": 1},
+    "in review and approved": {
+        "status": Status.REVIEW,
+        "review": True,
+        "storyboard_version": 1,
+        "approved_version": 1,
+    },
+    "an approved version that is not the current one": {"storyboard_version": 2, "approved_version": 1},
 }
 
 

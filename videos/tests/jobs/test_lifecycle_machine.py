@@ -1,8 +1,8 @@
 """The lifecycle under arbitrary sequences of requests, messages, crashes, delays and cancellations.
 
-Jobs are submitted, messages are lost and doubled, workers stop and come back, time passes, users cancel. After each
-step the rows must be consistent, and in the end every job must have ended. Run on SQLite here, and on PostgreSQL by
-``integration/test_postgresql.py``.
+Jobs are submitted, messages are lost and doubled, workers stop and come back, time passes, users cancel. Some jobs wait
+for a review, in which their storyboard is changed, approved or forgotten. After each step the rows must be consistent,
+and in the end every job must have ended. Run on SQLite here, and on PostgreSQL by ``integration/test_postgresql.py``.
 
 What may happen next never depends on the rows, whose course may differ by a millisecond: a step that finds nothing to
 do does nothing.
@@ -27,7 +27,8 @@ from hypothesis.stateful import (
 
 from videos.jobs import lifecycle, recovery, turns
 from videos.jobs.claims import Claim, ClaimLost, Effort
-from videos.models import FINAL, Job, Priority, Status
+from videos.jobs.records import Version
+from videos.models import FINAL, Attempt, Job, Priority, Status
 from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.progress import Stage
 from videos.tests.factories import JobFactory
@@ -36,15 +37,26 @@ FACTS = VideoFacts(duration=80.0, width=1920, height=1080, size=2_000_000)
 EFFORT = Effort("encode")
 ATTEMPTS = 3
 
+VERSION = Version("{}", "As it was written.")
+DAYS = 30
+
+
+def finish(claim: Claim) -> None:
+    """End an attempt as a worker does whose work has succeeded."""
+    if claim.stops_for_review:
+        lifecycle.await_review(claim, VERSION, Effort("slides"))
+    else:
+        lifecycle.complete(claim, f"videos/{claim.token}", FACTS, "recipe", EFFORT)
+
+
 WORK = {
     "progress": lambda claim: lifecycle.record_progress(claim, Stage.ENCODE, 80),
-    "complete": lambda claim: lifecycle.complete(claim, f"videos/{claim.token}", FACTS, "recipe", EFFORT),
+    "finish": finish,
     "fail": lambda claim: lifecycle.fail(claim, "speech_failed", "Why.", EFFORT),
     "hand back": lambda claim: lifecycle.hand_back(claim, EFFORT),
     "no room": lambda claim: lifecycle.postpone(claim, "disk_full", "Why.", EFFORT, 30, setback=False),
     "disk full": lambda claim: lifecycle.postpone(claim, "disk_full", "Why.", EFFORT, 30, setback=True),
 }
-ENDS = {"complete", "fail", "hand back", "no room", "disk full"}
 
 
 class Service(RuleBasedStateMachine):
@@ -60,7 +72,7 @@ class Service(RuleBasedStateMachine):
         self.refused: set = set()
         self.ended: dict = {}
         for _ in range(2):
-            self.ask(priority=Priority.NORMAL, fate="accepted")
+            self.ask(priority=Priority.NORMAL, fate="accepted", review=self.chance.random() < 0.5)
             self.deliver(doubled=False)
 
     def teardown(self) -> None:
@@ -75,12 +87,14 @@ class Service(RuleBasedStateMachine):
     # --- requests
 
     @rule(
-        priority=st.sampled_from(Priority), fate=st.sampled_from(["accepted", "refused", "died before", "died after"])
+        priority=st.sampled_from(Priority),
+        fate=st.sampled_from(["accepted", "refused", "died before", "died after"]),
+        review=st.booleans(),
     )
-    def ask(self, priority: Priority, fate: str) -> None:
+    def ask(self, priority: Priority, fate: str, review: bool) -> None:
         if Job.objects.count() == 3:  # few jobs, with many events each
             return
-        job = JobFactory(status=Status.PENDING, published_at=None, priority=priority)
+        job = JobFactory(status=Status.PENDING, published_at=None, priority=priority, review=review)
         if fate in ("accepted", "died after"):
             self.messages.append(job.pk)
         if fate == "accepted":
@@ -107,8 +121,30 @@ class Service(RuleBasedStateMachine):
         elif lifecycle.reopen(job.pk, "again"):
             assert job.status in (Status.FAILED, Status.CANCELLED)
             self.ended.pop(job.pk, None)
-            self.messages.append(job.pk)
-            lifecycle.queue(job.pk)
+            if Job.objects.get(pk=job.pk).status == Status.PENDING:
+                self.messages.append(job.pk)
+                lifecycle.queue(job.pk)
+
+    # --- the review
+
+    @rule(what=st.sampled_from(["approve", "approve an old version", "revise", "forget"]), published=st.booleans())
+    def review(self, what: str, published: bool) -> None:
+        job = self.some_job()
+        if job is None:
+            return
+        in_review = job.status == Status.REVIEW
+        if what == "approve":
+            assert lifecycle.approve(job.pk, job.storyboard_version) == in_review
+            assert not lifecycle.approve(job.pk, job.storyboard_version)
+            if in_review and published:
+                self.messages.append(job.pk)
+        elif what == "approve an old version":
+            assert not lifecycle.approve(job.pk, job.storyboard_version - 1)
+        elif what == "revise":
+            assert lifecycle.revise(job.pk, job.storyboard_version, VERSION) == in_review
+        else:
+            Job.objects.filter(pk=job.pk).update(waiting_since=F("waiting_since") - timedelta(days=DAYS + 1))
+            assert lifecycle.expire(job.pk) == in_review
 
     # --- the queue
 
@@ -144,7 +180,8 @@ class Service(RuleBasedStateMachine):
         except ClaimLost:
             assert not holds
         else:
-            assert holds or (what == "complete" and done_before)
+            reviewed = Attempt.objects.filter(job=claim.job_id, number=claim.attempt, outcome="review").exists()
+            assert holds or (what == "finish" and (done_before or reviewed))
 
     @rule(seconds=st.sampled_from([1, 10, 20, 60]))
     def time_passes(self, seconds: int) -> None:
@@ -175,7 +212,7 @@ class Service(RuleBasedStateMachine):
     def rows_are_consistent(self) -> None:
         if not hasattr(self, "transaction"):
             return
-        for job in Job.objects.prefetch_related("attempts"):
+        for job in Job.objects.prefetch_related("attempts", "storyboards"):
             attempts = list(job.attempts.all())
             assert [made.number for made in attempts] == list(range(1, job.attempt + 1))
             running = [made for made in attempts if not made.outcome]
@@ -183,6 +220,12 @@ class Service(RuleBasedStateMachine):
             assert all((made.ended_at is None) == (not made.outcome) for made in attempts)
             assert job.setbacks <= ATTEMPTS
             assert (job.token is not None) == (job.status == Status.PROCESSING)
+            versions = list(job.storyboards.all())
+            assert [version.number for version in versions] == list(range(1, job.storyboard_version + 1))
+            approved = [version.number for version in versions if version.approved_at]
+            assert approved == ([job.approved_version] if job.approved_version else [])
+            if job.review and any(made.outcome == "completed" for made in attempts):
+                assert job.approved_version
             if job.status in FINAL:
                 end = (job.status, job.folder, job.error_code)
                 assert self.ended.setdefault(job.pk, end) == end
@@ -193,13 +236,15 @@ class Service(RuleBasedStateMachine):
                 assert (job.status, job.attempt) == (Status.FAILED, 0)
 
     def settle(self) -> None:
-        """Once workers live and messages arrive, every job ends."""
+        """Once workers live, messages arrive and storyboards are approved, every job ends."""
         for _ in range(40):
             self.time_passes(60)
             self.recover()
             while self.messages:
                 if claim := turns.take(self.messages.popleft()):
-                    WORK["complete"](claim)
+                    finish(claim)
+            for job in Job.objects.filter(status=Status.REVIEW):
+                assert lifecycle.approve(job.pk, job.storyboard_version)
             if not Job.objects.exclude(status__in=FINAL).exists():
                 break
         self.rows_are_consistent()
@@ -208,7 +253,7 @@ class Service(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_rows_stay_consistent_and_every_job_ends(settings):
-    settings.JOB_ATTEMPTS, settings.JOB_LEASE_SECONDS = ATTEMPTS, 15
+    settings.JOB_ATTEMPTS, settings.JOB_LEASE_SECONDS, settings.JOB_REVIEW_DAYS = ATTEMPTS, 15, DAYS
     run_state_machine_as_test(
         Service, settings=hypothesis_settings(max_examples=40, stateful_step_count=40, deadline=None)
     )

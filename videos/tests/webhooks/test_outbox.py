@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from videos.jobs.claims import Effort
 from videos.jobs.request import VideoRequest
 from videos.models import Delivery, Job, Priority, Status, WebhookSecret
 from videos.pipeline.artifacts import VideoFacts
-from videos.tests.factories import JobFactory, UserFactory
+from videos.tests.factories import JobFactory, UserFactory, sample_version
 from videos.tests.webhooks.receiver import Receiver, answer, deliver
 from videos.webhooks import outbox, sender, signing
 from videos.webhooks.sender import Answer
@@ -84,8 +84,27 @@ def wait_over() -> None:
     lifecycle.wait_over(JobFactory(webhook_url=URL, waiting_since=timezone.now() - timedelta(hours=1)).pk)
 
 
+def expire() -> None:
+    long_ago = timezone.now() - timedelta(days=31)
+    lifecycle.expire(JobFactory(webhook_url=URL, in_review=True, waiting_since=long_ago).pk)
+
+
 def reuse() -> None:
     lifecycle.reuse(JobFactory.build(webhook_url=URL), JobFactory(completed=True))
+
+
+def test_a_job_that_waits_for_its_review_is_reported_with_the_time(settings):
+    claim = lifecycle.claim(JobFactory(webhook_url=URL, review=True).pk)
+    lifecycle.await_review(claim, sample_version(), Effort("slides"))
+    post = Post()
+    deliver(post)
+    (message,) = post.messages
+    event = json.loads(message.body)
+    assert (event["type"], event["data"]["status"]) == ("job.review", "review")
+    assert datetime.fromisoformat(event["timestamp"]) == Job.objects.get().waiting_since
+    assert lifecycle.approve(claim.job_id, 1)
+    lifecycle.fail(lifecycle.claim(claim.job_id), "speech_failed", "Why.", Effort("narration"))
+    assert list(Delivery.objects.values_list("event", flat=True)) == ["failed", "review"]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +115,7 @@ def reuse() -> None:
         (refuse, "failed"),
         (give_up, "failed"),
         (wait_over, "failed"),
+        (expire, "failed"),
         (ended, "cancelled"),
         (reuse, "completed"),
     ],
