@@ -93,6 +93,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StatusEnum": "videos.models.Status",
         "PriorityEnum": "videos.models.Priority",
+        "LayoutEnum": "videos.api.serializers.storyboards.LAYOUTS",
         "ProblemCode": "videos.api.problems.CODES",
         "VoiceEnum": [(engine.value, engine.label) for engine in Engine],
     },

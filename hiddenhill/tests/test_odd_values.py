@@ -112,9 +112,10 @@ READ = {
     f"api/videos/{API_JOB}/attempts": ("format",),
     f"api/videos/{API_JOB}/deliveries": ("format",),
     f"api/videos/{API_JOB}/download": ("format",),
+    f"api/videos/{API_JOB}/storyboard": ("format",),
 }
 THEME = [f"theme.{option.name}" for option in declared(Theme)]
-REQUEST = ["pubmed_id", "priority", "webhook_url", "refresh", *(option.name for option in declared()), *THEME]
+REQUEST = ["pubmed_id", "priority", "webhook_url", "refresh", "review", *(option.name for option in declared()), *THEME]
 WRITTEN = {
     "": ("key", "file", *REQUEST),
     "accounts/sign-in": ("username", "password", "next"),
@@ -129,6 +130,8 @@ WRITTEN = {
     "api/videos/generate": REQUEST,
     f"api/videos/{API_JOB}/cancel": (),
     f"api/videos/{API_JOB}/retry": (),
+    f"api/videos/{API_JOB}/approve": ("version",),
+    f"api/videos/{API_JOB}/storyboard/reset": ("version",),
 }
 HEADERS = ("Accept", "Accept-Language", "Idempotency-Key", "Range", "If-None-Match", "X-Request-ID", "Authorization")
 
@@ -228,6 +231,14 @@ def test_odd_values_in_json(staff, field):
         else:
             body = f'{{"pubmed_id": "sample", "{field}": {literal}}}'
         refuse(staff.post("/api/videos/generate", body, content_type="application/json"), literal)
+
+
+@pytest.mark.parametrize("action", ["approve", "storyboard/reset"])
+def test_odd_versions_in_json(staff, action):
+    path = f"/api/videos/{JobFactory(in_review=True).pk}/{action}"
+    for literal in [*LITERALS, *(json.dumps(text) for text in TEXTS)]:
+        refuse(staff.post(path, f'{{"version": {literal}}}', content_type="application/json"), literal)
+        refuse(staff.post(path, literal, content_type="application/json"), literal)
 
 
 @pytest.mark.parametrize("body", [*LITERALS, '{"a\\u0000": 1, "\\ud800": 2}', "\0", "{", b"\xff", ""])

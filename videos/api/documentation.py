@@ -22,6 +22,7 @@ from videos.api.serializers.jobs import (
 )
 from videos.api.serializers.requests import GenerateSerializer, HowToSerializer, LogoUploadSerializer
 from videos.api.serializers.service import OverviewSerializer, VoiceSerializer
+from videos.api.serializers.storyboards import StoryboardSerializer, VersionSerializer
 from videos.models import Status
 from videos.pipeline.options import Engine
 from videos.pipeline.products import CONTENT_TYPES, VIDEO
@@ -100,6 +101,7 @@ _QUEUED = OpenApiExample("Queued", examples.QUEUED)
 _COMPLETED = OpenApiExample("Completed", examples.COMPLETED)
 _RETRACTED_SINCE = OpenApiExample("Completed, and retracted since", examples.RETRACTED_SINCE)
 _POSTPONED = OpenApiExample("Postponed", examples.POSTPONED)
+_IN_REVIEW = OpenApiExample("In review", examples.IN_REVIEW)
 _FAILED = OpenApiExample("Failed", examples.FAILED)
 _CANCELLED = OpenApiExample("Cancelled", examples.CANCELLED)
 
@@ -185,7 +187,8 @@ videos = extend_schema_view(
         responses=OpenApiResponse(JobSerializer(many=True), description="A page of jobs.", examples=[_COMPLETED]),
     ),
     retrieve=extend_schema(
-        summary="Get a job", responses=_job("The job.", _COMPLETED, _RETRACTED_SINCE, _QUEUED, _POSTPONED, _FAILED)
+        summary="Get a job",
+        responses=_job("The job.", _COMPLETED, _RETRACTED_SINCE, _QUEUED, _POSTPONED, _IN_REVIEW, _FAILED),
     ),
     destroy=extend_schema(
         summary="Delete a job and its files", responses={204: OpenApiResponse(description="The job is deleted.")}
@@ -226,6 +229,26 @@ videos = extend_schema_view(
         ],
         responses={**_file(*dict.fromkeys(FILE_TYPES.values())), (200, "application/json"): _STORYBOARD},
         extensions={PROBLEMS: ("no_visual_abstract", *_FILE_PROBLEMS)},
+    ),
+    storyboard=extend_schema(
+        operation_id="videos_storyboard",
+        summary="Get the storyboard that is to be approved",
+        responses=OpenApiResponse(StoryboardSerializer, description="The current version."),
+        extensions={PROBLEMS: ("no_storyboard", "storyboard_unreadable")},
+    ),
+    approve=extend_schema(
+        operation_id="videos_approve",
+        summary="Approve the storyboard",
+        request=VersionSerializer,
+        responses={202: _job("The job, queued.", _QUEUED)},
+        extensions={PROBLEMS: ("wrong_status", "version_conflict")},
+    ),
+    reset=extend_schema(
+        operation_id="videos_storyboard_reset",
+        summary="Reset the storyboard to its first version",
+        request=VersionSerializer,
+        responses=OpenApiResponse(StoryboardSerializer, description="The current version, which equals the first."),
+        extensions={PROBLEMS: ("wrong_status", "version_conflict", "storyboard_unreadable")},
     ),
     cancel=extend_schema(
         operation_id="videos_cancel",

@@ -18,6 +18,7 @@ ASKED: dict[str, Any] = {
     "priority": "normal",
     **OPTIONS,
     "refresh": False,
+    "review": False,
     "webhook_url": "https://example.org/hook",
 }
 
@@ -32,6 +33,9 @@ QUEUED: dict[str, Any] = {
     "priority": "normal",
     "options": OPTIONS,
     "attempt": 0,
+    "review": False,
+    "review_url": None,
+    "storyboard_url": None,
     "video_url": None,
     "captions_url": None,
     "transcript_url": None,
@@ -106,6 +110,19 @@ POSTPONED: dict[str, Any] = {
     "started_at": "2026-11-25T14:20:09.120417Z",
 }
 
+IN_REVIEW: dict[str, Any] = {
+    **QUEUED,
+    "status": "review",
+    "stage": "slides",
+    "progress": 15,
+    "attempt": 1,
+    "review": True,
+    "review_url": f"{_HOST}/jobs/{_JOB_ID}",
+    "storyboard_url": f"{_FILES}/storyboard",
+    "paper": COMPLETED["paper"],
+    "started_at": "2026-11-25T14:18:32.402006Z",
+}
+
 FAILED: dict[str, Any] = {
     **QUEUED,
     "pubmed_id": "PMC10979640",
@@ -178,6 +195,38 @@ STORYBOARD: dict[str, Any] = {
             ],
         }
     ],
+}
+
+_SENTENCE: dict[str, Any] = STORYBOARD["scenes"][0]["sentences"][0]
+_SCENE: dict[str, Any] = {
+    "number": 4,
+    "layout": "statement",
+    "label": "Results",
+    "note": "HbA1c = glycated haemoglobin",
+    "slides": 1,
+    "seconds": 6.7,
+    "figure": None,
+    "facts": [],
+    "picture": None,
+    "sentences": [{name: _SENTENCE[name] for name in ("spoken", "shown", "source")}],
+}
+_SHOWN: dict[str, Any] = {"role": "value", "text": "17%", "field": "", "source": _SENTENCE["source"]}
+REVIEWED: dict[str, Any] = {
+    "version": 2,
+    "note": "Reset to version 1.",
+    "author": "ada",
+    "created_at": "2026-11-25T14:21:03.908114Z",
+    "approved_at": "2026-11-25T14:22:40.001306Z",
+    "pmid": "99999999",
+    "title": COMPLETED["paper"]["title"],
+    "seconds": 84.2,
+    "omissions": ["harms"],
+    "scenes": [
+        {**_SCENE, "layout": "figure", "figure": {"value": "17%", "label": "lower glucose after meals"}},
+        {**_SCENE, "layout": "picture", "picture": {"kind": "interval", "text": "17%.", "shows": [_SHOWN]}},
+        {**_SCENE, "layout": "glance", "facts": [{"name": "Kind of study", "value": "Randomized controlled trial"}]},
+    ],
+    "abstract": [{**_SENTENCE["source"], "is_used": True}],
 }
 
 OVERVIEW: dict[str, Any] = {

@@ -118,7 +118,26 @@ _KINDS = (
         "wrong_status",
         409,
         "The job's status does not allow this",
-        "Check job_status: only an unfinished job can be cancelled, and only a failed or cancelled one retried.",
+        "Check job_status: only an unfinished job can be cancelled, only a failed or cancelled one retried, and only "
+        "one in review approved or changed.",
+    ),
+    Kind(
+        "version_conflict",
+        409,
+        "The storyboard has changed",
+        "Get the storyboard again. Then send its version, current_version, if that is what you want.",
+    ),
+    Kind(
+        "no_storyboard",
+        409,
+        "There is no storyboard to review",
+        "Poll the job until its status is review. A job that was requested without review has none.",
+    ),
+    Kind(
+        "storyboard_unreadable",
+        409,
+        "The storyboard is from another version of the software",
+        "Cancel the job, and request the video again.",
     ),
     Kind(
         "too_many_retries",

@@ -54,7 +54,13 @@ class ProblemSerializer(serializers.Serializer[Any]):
         required=False, help_text="With code queue_unavailable: the job that failed for this reason."
     )
     job_status = serializers.CharField(
-        required=False, help_text="With code wrong_status or no_video: the job's status."
+        required=False, help_text="With code wrong_status, no_video or no_storyboard: the job's status."
+    )
+    version = serializers.IntegerField(
+        required=False, help_text="With code version_conflict: the version in the request."
+    )
+    current_version = serializers.IntegerField(
+        required=False, help_text="With code version_conflict: the current version of the storyboard."
     )
 
 
@@ -73,6 +79,8 @@ _EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
     "queue_unavailable": {"job_id": "0199c3f2-5a0b-4a1c-9d3e-2f6b8c7d1e42"},
     "wrong_status": {"job_status": "completed"},
     "no_video": {"job_status": "processing"},
+    "no_storyboard": {"job_status": "processing"},
+    "version_conflict": {"version": 1, "current_version": 2},
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _MESSAGES = {
     "queue_unavailable": "Videos cannot be queued at the moment, so nothing was started. Try again in a minute.",
-    "too_many_jobs": "You have too many unfinished videos. Wait for one to finish, or cancel one.",
+    "too_many_jobs": "You have too many unfinished videos. Wait for one to finish, or approve or cancel one.",
     "paper_retracted": "This paper was retracted. You can still make a video of it: every slide and the voice then say "
     "that the paper was retracted.",
     "writer_failed": "The language model could not choose the sentences. Try again, or let rules choose them.",
@@ -16,6 +16,7 @@ _MESSAGES = {
     "verification_failed": "The finished video did not pass its check, so it was discarded. Try again.",
     "storage_failed": "The files of the video could not be stored. Try again later.",
     "disk_full": "The server has run out of disk space. Try again later.",
+    "review_expired": "The script was not approved in time. Try again to review it: it is kept as it was.",
     "timed_out": "The video was not made in time. Try again later.",
     "worker_lost": "The process that makes videos stopped several times before this one was done. Try again later.",
     "internal_error": "Something went wrong on the server. Try again later.",

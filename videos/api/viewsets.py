@@ -24,9 +24,11 @@ from videos.api.permissions import OwnerOrPermitted, visible_to
 from videos.api.problems import Problem
 from videos.api.serializers.jobs import AttemptSerializer, DeliverySerializer, JobSerializer
 from videos.api.serializers.requests import GenerateSerializer
-from videos.jobs import history, lifecycle, retention, submission
+from videos.api.serializers.storyboards import VersionSerializer, content
+from videos.jobs import history, lifecycle, retention, storyboards, submission
 from videos.models import Job, Status
 from videos.papers import standing
+from videos.pipeline.errors import StoryboardUnreadable
 from videos.pipeline.products import VIDEO
 
 _KEY_FORM = re.compile(r"[!-~]{1,200}")
@@ -102,6 +104,34 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         """
         return self._file(name)
 
+    @action(detail=True, methods=["get"])
+    def storyboard(self, request: Request, job_id: str) -> Response:
+        """The current version: what is said and shown, where the paper says it, and what is left out.
+
+        A job that was requested with review has it from the status review on.
+        """
+        job = self.get_object()
+        version = storyboards.current(job)
+        if version is None:
+            raise Problem("no_storyboard", f"The job is {job.status}, and has no storyboard.", job_status=job.status)
+        with _as_problems():
+            return Response(content(version))
+
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, job_id: str) -> Response:
+        """The job is queued, and its video is made as the storyboard says. Repeating the request does nothing more."""
+        job = self.get_object()
+        with _as_problems(job):
+            approved = storyboards.approve(job, _version(request), by=request.user.get_username())
+        return self._answer(approved, status.HTTP_202_ACCEPTED)
+
+    @action(detail=True, methods=["post"], url_path="storyboard/reset", url_name="storyboard-reset")
+    def reset(self, request: Request, job_id: str) -> Response:
+        """A new version equals the first. Nothing is added if the current version does already."""
+        job = self.get_object()
+        with _as_problems(job):
+            return Response(content(storyboards.reset(job, _version(request), request.user.pk)))
+
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, job_id: str) -> Response:
         """The worker stops within three seconds and removes its files."""
@@ -161,6 +191,14 @@ def _key(request: Request) -> str | None:
     return key
 
 
+def _version(request: Request) -> int | None:
+    """Return the version of the storyboard that the request names."""
+    form = VersionSerializer(data=request.data)
+    form.is_valid(raise_exception=True)
+    version: int | None = form.validated_data.get("version")
+    return version
+
+
 def _wrong_status(job: Job, rule: str) -> Problem:
     """Return a 409 for an action that the job's status does not allow."""
     return Problem("wrong_status", f"The job is {job.status}. {rule}", job_status=job.status)
@@ -173,8 +211,8 @@ def _no_video(job: Job) -> Problem:
 
 
 @contextmanager
-def _as_problems() -> Iterator[None]:
-    """Raise the errors of ``submission`` as problems: 503 with the failed job, 429, or 409."""
+def _as_problems(job: Job | None = None) -> Iterator[None]:
+    """Raise the errors of ``submission`` and ``storyboards`` as problems: 503 with the failed job, 429, or 409."""
     wait = submission.RETRY_AFTER_SECONDS
     try:
         yield
@@ -183,5 +221,10 @@ def _as_problems() -> Iterator[None]:
         raise Problem(error.code, detail, wait=wait, job_id=str(error.job.pk)) from error
     except submission.TooManyJobs as error:
         raise Problem(error.code, user_messages.user_text(error.code, str(error)), wait=wait) from error
-    except (submission.KeyReused, submission.TooManyRetries) as error:
+    except storyboards.NotInReview as error:
+        assert job is not None  # noqa: S101 - for mypy  # nosec B101
+        raise _wrong_status(job, "Only a job in review can be approved or changed.") from error
+    except storyboards.VersionConflict as error:
+        raise Problem(error.code, str(error), version=error.given, current_version=error.current) from error
+    except (submission.KeyReused, submission.TooManyRetries, StoryboardUnreadable) as error:
         raise Problem(error.code, str(error)) from error

@@ -28,7 +28,7 @@ def as_json(script: Script, clips: Sequence[Clip]) -> str:
             {
                 "layout": scene.layout,
                 "label": scene.label,
-                "picture": _picture(scene, script.paper),
+                "picture": picture_of(scene, script.paper),
                 "start": _not_before(start),
                 "end": _not_before(start + clip.frames),
                 "sentences": [
@@ -56,18 +56,19 @@ def _sentence(sentence: Sentence, words: tuple[Word, ...], paper: Paper, offset:
         "shown": sentence.shown.text,
         "start": round(offset + words[0].start, 3) if words else None,
         "end": round(offset + words[-1].end, 3) if words else None,
-        "source": _source(sentence.source, paper),
+        "source": source_of(sentence.source, paper),
     }
 
 
-def _picture(scene: Scene, paper: Paper) -> dict[str, Any] | None:
+def picture_of(scene: Scene, paper: Paper) -> dict[str, Any] | None:
+    """A scene's picture as ``as_json`` writes it."""
     if scene.picture is None:
         return None
     return {
         "kind": type(scene.picture).__name__.lower(),
         "text": describe(scene.picture),
         "shows": [
-            {"role": role, "text": words.text, "field": words.field, "source": _source(words.source, paper)}
+            {"role": role, "text": words.text, "field": words.field, "source": source_of(words.source, paper)}
             for role, words in shown(scene.picture)
         ],
     }
@@ -78,7 +79,8 @@ def _not_before(frame: int) -> float:
     return -(-1000 * frame // FRAMES_PER_SECOND) / 1000
 
 
-def _source(source: Source | None, paper: Paper) -> dict[str, Any] | None:
+def source_of(source: Source | None, paper: Paper) -> dict[str, Any] | None:
+    """A sentence's source as ``as_json`` writes it."""
     if source is None:
         return None
     return {

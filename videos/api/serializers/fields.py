@@ -1,5 +1,6 @@
 """Fields and URLs that several serializers share."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -62,6 +63,22 @@ class ArtefactUrl(serializers.ReadOnlyField):
             return None
         site: str = self.context.get("site", "")
         return urljoin(site, artefact_url(job, self.name, self.context.get("request")))
+
+
+@extend_schema_field({"type": ["string", "null"], "format": "uri"})
+class ReviewUrl(serializers.ReadOnlyField):
+    """An absolute URL of a view for the review of a job: null unless ``applies`` to the job. The base is as above."""
+
+    def __init__(self, view: str, applies: Callable[[Job], bool], **kwargs: Any) -> None:
+        self.view, self.applies = view, applies
+        super().__init__(source="*", **kwargs)
+
+    def to_representation(self, job: Job) -> str | None:
+        """Return the URL, or None."""
+        if not self.applies(job):
+            return None
+        site: str = self.context.get("site", "")
+        return urljoin(site, reverse(self.view, kwargs={"job_id": job.pk}, request=self.context.get("request")))
 
 
 @extend_schema_field({"type": ["string", "null"]})

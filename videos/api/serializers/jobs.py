@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from videos.api import examples, user_messages
-from videos.api.serializers.fields import ArtefactUrl, OrNull, WebhookUrl
+from videos.api.serializers.fields import ArtefactUrl, OrNull, ReviewUrl, WebhookUrl
 from videos.api.serializers.options import OptionsSerializer
 from videos.models import Attempt, Delivery, Job, Priority, Status, WebhookSecret
 from videos.pipeline.products import CAPTIONS, POSTER, TRANSCRIPT, VIDEO, VISUAL_ABSTRACT
@@ -103,7 +103,7 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
 
 @extend_schema_serializer(examples=[OpenApiExample("A delivery that was received", examples.DELIVERY)])
 class DeliverySerializer(serializers.ModelSerializer[Delivery]):
-    """One webhook message about the end of a job, and its result."""
+    """One webhook message about the end or the review of a job, and its result."""
 
     url = WebhookUrl(help_text="URL that receives the message. Staff see only the host of another user's URL.")
     answer = OrNull(help_text="Result of the last try; null before the first.")
@@ -124,10 +124,10 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
         read_only_fields = fields
         extra_kwargs = {
             "id": {"help_text": "The same in every try: an id that was received before can be ignored."},
-            "event": {"help_text": "How the job ended."},
+            "event": {"help_text": "How the job ended, or review."},
             "status": {"help_text": "State of the delivery."},
             "attempts": {"help_text": "Number of tries so far."},
-            "created_at": {"help_text": "When the job ended."},
+            "created_at": {"help_text": "When that happened."},
         }
 
 
@@ -159,7 +159,9 @@ class JobSerializer(serializers.Serializer[Job]):
     job_id = serializers.UUIDField(source="id", read_only=True, help_text="Id of the job, part of its URLs.")
     pubmed_id = serializers.CharField(read_only=True, help_text="PMID, or PMC id such as PMC123.")
     status = serializers.ChoiceField(
-        choices=Status.choices, read_only=True, help_text="Status; completed, failed and cancelled are terminal."
+        choices=Status.choices,
+        read_only=True,
+        help_text="Status; completed, failed and cancelled are terminal, and review waits for an approval.",
     )
     stage = OrNull(help_text="Current or last stage; null before the first.")
     progress = serializers.IntegerField(read_only=True, help_text="Progress of the running attempt in percent.")
@@ -168,6 +170,17 @@ class JobSerializer(serializers.Serializer[Job]):
     )
     options = OptionsSerializer(read_only=True, help_text="Options of the video.")
     attempt = serializers.IntegerField(read_only=True, help_text="Number of attempts so far.")
+    review = serializers.BooleanField(read_only=True, help_text="Whether its storyboard must be approved.")
+    review_url = ReviewUrl(
+        "job",
+        lambda job: job.status == Status.REVIEW,
+        help_text="URL of the page on which it is approved; null unless the status is review.",
+    )
+    storyboard_url = ReviewUrl(
+        "video-storyboard",
+        lambda job: job.storyboard_version > 0,
+        help_text="URL of the storyboard that is, or was, to be approved; null if there is none.",
+    )
     video_url = ArtefactUrl(VIDEO, help_text="URL of the MP4; null until the job is completed.")
     captions_url = ArtefactUrl(CAPTIONS, help_text="URL of the captions as WebVTT; null until the job is completed.")
     transcript_url = ArtefactUrl(TRANSCRIPT, help_text="URL of the spoken text; null until the job is completed.")
@@ -178,8 +191,8 @@ class JobSerializer(serializers.Serializer[Job]):
         "completed, and if the video has none.",
     )
     webhook_url = WebhookUrl(
-        help_text="URL that receives a webhook when the job ends; null if none was requested. Staff see only the host "
-        "of another user's URL."
+        help_text="URL that receives a webhook when the job ends, and when it waits for its review; null if none was "
+        "requested. Staff see only the host of another user's URL."
     )
     error_code = OrNull(help_text="Error code; null unless the job failed.")
     error_message = OrNull(help_text="What happened and what to do about it; null unless the job failed.")

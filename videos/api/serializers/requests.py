@@ -73,13 +73,20 @@ class GenerateSerializer(_PaperFields, OptionFields, StrictSerializer):  # type:
         required=False,
         allow_blank=True,
         max_length=url_policy.LONGEST,
-        help_text="HTTPS URL that receives a signed webhook when the job finishes (Standard Webhooks).",
+        help_text="HTTPS URL that receives a signed webhook when the job finishes, and when it waits for its review "
+        "(Standard Webhooks).",
         style={"placeholder": "https://example.org/hook"},
     )
     refresh = serializers.BooleanField(
         default=False,
         label="Make it again",
         help_text="Make a new video even if a recent one of this paper, with the same options, exists.",
+    )
+
+    review = serializers.BooleanField(
+        default=False,
+        label="Review the script before it is made",
+        help_text="Wait after the script until its storyboard is approved. No existing video is reused.",
     )
 
     def validate_webhook_url(self, url: str) -> str:

@@ -150,7 +150,8 @@ def test_every_operation_on_a_job_matches_it_in_every_status(operation, status):
 
 
 def in_status(status: str) -> Job:
-    traits = {status: True} if status in ("processing", "completed", "failed") else {"status": status}
+    traits = {"in_review": True} if status == "review" else {"status": status}
+    traits = {status: True} if status in ("processing", "completed", "failed") else traits
     job = JobFactory(**traits)
     for name in ARTEFACTS if job.folder else ():
         default_storage.save(f"{job.folder}/{name}", ContentFile(b"{}"))
@@ -171,7 +172,15 @@ def test_the_operations_of_a_job_s_whole_life_match_it():
             "videos_generate", body={"pubmed_id": "32887691", **options}, media_type="application/json", headers=key
         )
 
+    job_id = str(JobFactory(in_review=True).pk)
+    reviewed = [
+        *(say("videos_storyboard"), say("videos_storyboard_reset", body={"version": 1}, media_type="application/json")),
+        *(say("videos_approve", body=body, media_type="application/json") for body in ({"version": 2}, {}, {})),
+        *(say("videos_storyboard_reset", body={}, media_type="application/json"), say("videos_storyboard")),
+    ]
+    assert [answer.status_code for answer in reviewed] == [200, 200, 409, 202, 202, 409, 200]
     job_id = ask().json()["job_id"]
+    assert say("videos_storyboard").status_code == 409
     followed = [
         *(ask(), ask(speed=1.25), say("videos_list"), say("videos_retrieve"), say("videos_download")),
         *(say("videos_cancel"), say("videos_cancel"), say("videos_retry"), say("videos_retry"), say("videos_attempts")),

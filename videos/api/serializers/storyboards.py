@@ -1,0 +1,165 @@
+"""A storyboard as its reviewer gets it."""
+
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from rest_framework import serializers
+
+from videos.api import examples
+from videos.api.serializers.strict import StrictSerializer
+from videos.jobs import storyboards
+from videos.models import Storyboard
+from videos.pipeline.artifacts import Layout, Paper
+from videos.pipeline.review import ReviewedScene, review
+from videos.pipeline.storyboard import picture_of, source_of
+
+LAYOUTS = [(layout.value, layout.value) for layout in Layout]
+_LARGEST = 2**31 - 1
+
+
+@extend_schema_serializer(examples=[OpenApiExample("The version that was read", {"version": 1}, request_only=True)])
+class VersionSerializer(StrictSerializer):
+    """The version of the storyboard that the client has read."""
+
+    version = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=_LARGEST,
+        help_text="Number of the version that is meant: 409 if it is not the current one. The current one if left out.",
+    )
+
+
+class SourceSerializer(serializers.Serializer[Any]):
+    """Characters of the title or the abstract."""
+
+    section = serializers.CharField(help_text='Heading of the section, "abstract" without one, or "title".')
+    index = serializers.IntegerField(allow_null=True, help_text="Index of the section from 0; null for the title.")
+    start = serializers.IntegerField(help_text="First character in the section.")
+    end = serializers.IntegerField(help_text="The character after the last.")
+    text = serializers.CharField(help_text="These characters.")
+
+
+class ScriptSentenceSerializer(serializers.Serializer[Any]):
+    """A sentence of the script."""
+
+    spoken = serializers.CharField(help_text="What the voice says.")
+    shown = serializers.CharField(help_text="What the slide shows.")
+    source = SourceSerializer(  # type: ignore[assignment]  # hides a serializer's own attribute, which is not used
+        allow_null=True, help_text="Where the paper says it; null for the video's own words."
+    )
+
+
+class AbstractSentenceSerializer(SourceSerializer):
+    """A sentence of the abstract."""
+
+    is_used = serializers.BooleanField(help_text="Whether the script says it, or a part of it.")
+
+
+class ShownSerializer(serializers.Serializer[Any]):
+    """A number or a label of a picture."""
+
+    role = serializers.CharField(help_text="What it is in the picture.")
+    text = serializers.CharField(help_text="The number or the label.")
+    field = serializers.CharField(help_text='Field of the record that it was taken from, or "".')
+    source = SourceSerializer(  # type: ignore[assignment]
+        allow_null=True, help_text="Where the paper says it, if that is not a field."
+    )
+
+
+class PictureSerializer(serializers.Serializer[Any]):
+    """What is drawn on the slide."""
+
+    kind = serializers.CharField(help_text="Kind of picture, such as interval.")
+    text = serializers.CharField(help_text="The picture in words.")
+    shows = ShownSerializer(many=True, help_text="Every number and label, and where it comes from.")
+
+
+class FigureSerializer(serializers.Serializer[Any]):
+    """A number set large."""
+
+    value = serializers.CharField(help_text="The number.")
+    label = serializers.CharField(help_text="What it counts or measures.")  # type: ignore[assignment]
+
+
+class FactSerializer(serializers.Serializer[Any]):
+    """A fact about the study."""
+
+    name = serializers.CharField(help_text="Name of the fact.")
+    value = serializers.CharField(help_text="The fact.")
+
+
+class SceneSerializer(serializers.Serializer[Any]):
+    """A scene: what one slide, or a few, show, and what is said meanwhile."""
+
+    number = serializers.IntegerField(help_text="Place in the video, from 1.")
+    layout = serializers.ChoiceField(choices=LAYOUTS, help_text="Layout of the slide.")
+    label = serializers.CharField(help_text='Heading, or "".')  # type: ignore[assignment]
+    note = serializers.CharField(help_text='Small print that explains abbreviations, or "".')
+    slides = serializers.IntegerField(
+        allow_null=True, help_text="Number of slides among which it is divided; null until that was tried."
+    )
+    seconds = serializers.FloatField(help_text="Estimated duration.")
+    figure = FigureSerializer(allow_null=True, help_text="A number set large; null without one.")
+    facts = FactSerializer(many=True, help_text="Facts about the study.")
+    picture = PictureSerializer(allow_null=True, help_text="What is drawn; null without a picture.")
+    sentences = ScriptSentenceSerializer(many=True, help_text="What is said, in order.")
+
+
+@extend_schema_serializer(examples=[OpenApiExample("A version", examples.REVIEWED)])
+class StoryboardSerializer(serializers.Serializer[Any]):
+    """A version of a storyboard."""
+
+    version = serializers.IntegerField(help_text="Number of the version, from 1.")
+    note = serializers.CharField(help_text="What differs from the version before.")
+    author = serializers.CharField(allow_null=True, help_text="User who made it; null for the first version.")
+    created_at = serializers.DateTimeField(help_text="When it was made.")
+    approved_at = serializers.DateTimeField(allow_null=True, help_text="When it was approved; null until then.")
+    pmid = serializers.CharField(help_text="PubMed id of the paper.")
+    title = serializers.CharField(help_text="Title of the paper.")
+    seconds = serializers.FloatField(help_text="Estimated duration of the video.")
+    omissions = serializers.ListField(
+        child=serializers.CharField(), help_text="What viewers would expect and the script leaves out, such as harms."
+    )
+    scenes = SceneSerializer(many=True, help_text="The scenes, in order.")
+    abstract = AbstractSentenceSerializer(many=True, help_text="The sentences that a script may say, in order.")
+
+
+def content(version: Storyboard) -> dict[str, Any]:
+    """Return a version in the shape of StoryboardSerializer. Raises StoryboardUnreadable."""
+    seen = review(storyboards.script_of(version), storyboards.laid_out_of(version))
+    return {
+        "version": version.number,
+        "note": version.note,
+        "author": version.author.get_username() if version.author else None,
+        "created_at": version.created_at,
+        "approved_at": version.approved_at,
+        "pmid": seen.paper.pmid,
+        "title": seen.paper.title.text,
+        "seconds": round(seen.seconds, 1),
+        "omissions": list(seen.omissions),
+        "scenes": [_scene(number, scene, seen.paper) for number, scene in enumerate(seen.scenes, start=1)],
+        "abstract": [
+            {**(source_of(sentence.source, seen.paper) or {}), "is_used": sentence.is_used}
+            for sentence in seen.abstract
+        ],
+    }
+
+
+def _scene(number: int, reviewed: ReviewedScene, paper: Paper) -> dict[str, Any]:
+    scene = reviewed.scene
+    return {
+        "number": number,
+        "layout": scene.layout,
+        "label": scene.label,
+        "note": scene.note,
+        "slides": reviewed.slides,
+        "seconds": round(reviewed.seconds, 1),
+        "figure": asdict(scene.figure) if scene.figure else None,
+        "facts": [asdict(fact) for fact in scene.facts],
+        "picture": picture_of(scene, paper),
+        "sentences": [
+            {"spoken": each.spoken, "shown": each.shown.text, "source": source_of(each.source, paper)}
+            for each in scene.sentences
+        ],
+    }
