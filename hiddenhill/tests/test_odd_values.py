@@ -123,6 +123,7 @@ WRITTEN = {
     "accounts/password": ("old_password", "new_password1", "new_password2"),
     "accounts/tokens": ("name",),
     "accounts/tokens/<slug:token_key>/revoke": (),
+    f"jobs/{JOB}/approve": ("version",),
     f"jobs/{JOB}/cancel": (),
     f"jobs/{JOB}/retry": (),
     f"jobs/{JOB}/delete": (),

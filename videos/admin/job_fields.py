@@ -88,6 +88,14 @@ class JobFields:
         """Return what happened to the job, in order of time."""
         return render_to_string("admin/videos/job/timeline.html", {"rows": history.of(job)})
 
+    @admin.display(description="Storyboard")
+    def storyboards(self, job: Job) -> SafeString | str:
+        """Return the last versions of the storyboard: who made each, when, and what differs."""
+        if not job.storyboard_version:
+            return "None"
+        versions = job.storyboards.select_related("author").defer("script", "laid_out").order_by("-number")
+        return render_to_string("admin/videos/job/storyboards.html", {"versions": versions[: history.MOST]})
+
     @admin.display(description="Task result")
     def task_result(self, job: Job) -> SafeString | str:
         """Return what django-celery-results recorded of the task: a log entry, not the truth."""

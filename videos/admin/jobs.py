@@ -18,10 +18,10 @@ from django.views.decorators.http import require_POST
 
 from videos.admin.job_fields import JobFields
 from videos.api import csv_export
-from videos.jobs import lifecycle, overview, retention, submission
+from videos.jobs import lifecycle, overview, retention, storyboards, submission
 from videos.models import UNFINISHED, Job, Status
 
-_BUTTONS = ("retry", "cancel")
+_BUTTONS = ("approve", "retry", "cancel")
 _RETRIABLE = (Status.FAILED, Status.CANCELLED)
 
 
@@ -44,7 +44,7 @@ class ErrorCodes(admin.SimpleListFilter):
 
 @admin.register(Job)
 class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Jobs, to inspect, retry, cancel, delete and export."""
+    """Jobs, to inspect, approve, retry, cancel, delete and export."""
 
     class Media:
         css = {"all": ["videos/admin.css"]}
@@ -63,7 +63,7 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
     search_help_text = "Search by job id, PubMed id, title or Celery task id."
     show_full_result_count = False
     list_per_page = 50
-    actions = ("retry", "cancel", "export")
+    actions = ("approve", "retry", "cancel", "export")
     fieldsets = (
         (
             None,
@@ -79,7 +79,7 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
                 )
             },
         ),
-        ("History", {"fields": ("timeline", "attempt", "took", "task_result")}),
+        ("History", {"fields": ("timeline", "storyboards", "attempt", "took", "task_result")}),
         (
             "Request",
             {
@@ -127,7 +127,7 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may retry and cancel jobs: those with the permission to change them may."""
+        """Return whether the user may approve, retry and cancel jobs: with the permission to change them."""
         return request.user.has_perm("videos.change_job")
 
     def get_search_results(
@@ -147,6 +147,13 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
         """Delete each job with its files."""
         for job_id in queryset.values_list("pk", flat=True):
             retention.delete(job_id)
+
+    @admin.action(description="Approve the storyboards of selected jobs", permissions=["retry"])
+    def approve(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
+        """Approve the current storyboards of the jobs in review among the selected, and report how many were not."""
+        approved = sum(_approve(job, request.user.get_username()) for job in jobs)
+        self._report(request, messages.SUCCESS, approved, "approved.")
+        self._report(request, messages.WARNING, len(jobs) - approved, "not approved: not in review, or just changed.")
 
     @admin.action(description="Retry selected jobs", permissions=["retry"])
     def retry(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
@@ -192,11 +199,17 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Offer to cancel an unfinished job, or to retry a failed or cancelled one."""
+        """Offer to approve a job in review, to cancel an unfinished one, or to retry a failed or cancelled one."""
         job = context["original"]
-        button = "cancel" if job.status in UNFINISHED else "retry" if job.status in _RETRIABLE else None
-        if button and self.has_retry_permission(request):
-            context |= {"button": button, "button_url": reverse(f"admin:videos_job_{button}", args=[job.pk])}
+        fits = {
+            "approve": job.status == Status.REVIEW,
+            "cancel": job.status in UNFINISHED,
+            "retry": job.status in _RETRIABLE,
+        }
+        if self.has_retry_permission(request):
+            context["buttons"] = [
+                (button, reverse(f"admin:videos_job_{button}", args=[job.pk])) for button, fit in fits.items() if fit
+            ]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def act(self, request: HttpRequest, job_id: UUID, name: str) -> HttpResponse:
@@ -222,6 +235,16 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
             "housekeeping": [(run.name, overview.span(run.seconds), _in_words(run.report)) for run in now.chores],
         }
         return TemplateResponse(request, "admin/videos/job/operations.html", context)
+
+
+def _approve(job: Job, by: str) -> bool:
+    if job.status != Status.REVIEW:
+        return False
+    try:
+        storyboards.approve(job, by=by)
+    except (storyboards.NotInReview, storyboards.VersionConflict):
+        return False
+    return True
 
 
 def _in_words(report: dict[str, Any]) -> str:

@@ -15,8 +15,9 @@ from django.views.decorators.http import conditional_page, require_GET, require_
 from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 
 from videos.api.permissions import is_operator, may_change, may_delete, visible_to
+from videos.api.serializers.storyboards import VersionSerializer
 from videos.api.user_messages import user_text
-from videos.jobs import lifecycle, retention, submission
+from videos.jobs import lifecycle, retention, storyboards, submission
 from videos.models import Job
 from videos.pages import job_context
 from videos.pages.decorators import for_users, unless_too_often
@@ -52,6 +53,23 @@ def progress(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
         return render(request, "videos/job/bar.html", job_context.working(job))
     page = render(request, "videos/job/change.html", _context(request, job))
     return retarget(reswap(page, "outerHTML"), "#job")
+
+
+@require_POST
+@for_users
+@unless_too_often
+def approve(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Approve the storyboard in the version that the page showed."""
+    job = _permitted(request, job_id, may_change)
+    shown = VersionSerializer(data=request.POST)
+    version = shown.validated_data.get("version", 0) if shown.is_valid() else 0
+    try:
+        storyboards.approve(job, version, by=request.user.get_username())
+    except storyboards.VersionConflict:
+        messages.warning(request, "Nothing was approved: the script has changed meanwhile. This is how it is now.")
+    except storyboards.NotInReview:
+        messages.warning(request, "Nothing was approved: this video does not wait for a review.")
+    return redirect("job", job_id)
 
 
 @require_POST

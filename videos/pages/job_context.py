@@ -3,19 +3,22 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from videos.api.serializers.fields import artefact_url
+from videos.api.serializers.storyboards import content
 from videos.api.user_messages import explain, outage
-from videos.jobs import eta, history
+from videos.jobs import eta, history, storyboards
 from videos.models import FINAL, Job, Status
 from videos.pages import transcript
 from videos.pipeline.artifacts import NoticeKind
+from videos.pipeline.errors import StoryboardUnreadable
 from videos.pipeline.identifiers import SAMPLE, record_url
 from videos.pipeline.options import Captions, Choice, Format, Options, Theme, declared
 from videos.pipeline.products import (
@@ -113,6 +116,8 @@ def everything(job: Job, starts_at: str = "", *, operator: bool = False) -> dict
     context["record"] = record_url(job.paper_id)
     if job.status == Status.COMPLETED:
         return context | _finished(job, starts_at)
+    if job.status == Status.REVIEW:
+        return context | _reviewed(job)
     if job.status in FINAL:
         reason = explain(job.error_code, job.error_message, operator=operator)
         ended = {"attempts": history.latest(job.attempts), "stage": _name(job.stage)}
@@ -169,6 +174,19 @@ def _state(index: int, reached: int | None) -> str:
     if reached is None or index > reached:
         return ""
     return "running" if index == reached else "done"
+
+
+def _reviewed(job: Job) -> dict[str, Any]:
+    """Return the storyboard that is to be approved, or why it cannot be shown."""
+    version = storyboards.current(job)
+    if version is None:
+        raise Job.DoesNotExist
+    limit = settings.JOB_REVIEW_DAYS
+    expires = job.waiting_since + timedelta(days=limit) if limit else None
+    try:
+        return {"board": content(version), "expires": expires}
+    except StoryboardUnreadable as error:
+        return {"missing": str(error), "expires": expires}
 
 
 def _finished(job: Job, starts_at: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 
 from videos.api.pagination import Pages
 from videos.api.permissions import may_change, may_delete, visible_to
-from videos.models import FINAL, UNFINISHED, Job, Status
+from videos.models import FINAL, UNDER_WAY, Job, Status
 from videos.pages.decorators import for_users
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import parse_id
@@ -26,7 +26,8 @@ PER_PAGE = 24
 _STATUSES = {
     "": ("All", tuple(Status)),
     "completed": ("Finished", (Status.COMPLETED,)),
-    "unfinished": ("In progress", UNFINISHED),
+    "unfinished": ("In progress", UNDER_WAY),
+    "review": ("To review", (Status.REVIEW,)),
     "failed": ("Failed", (Status.FAILED,)),
     "cancelled": ("Cancelled", (Status.CANCELLED,)),
 }
@@ -116,7 +117,7 @@ def _listed(request: HttpRequest) -> QuerySet[Job]:
 def _live(jobs: list[Job]) -> dict[str, Any]:
     """Return which of the jobs to poll, and after how many seconds."""
     running = any(job.status == Status.PROCESSING for job in jobs)
-    return {"live": [job.pk for job in jobs if job.status in UNFINISHED], "seconds": _SOON if running else _LATER}
+    return {"live": [job.pk for job in jobs if job.status in UNDER_WAY], "seconds": _SOON if running else _LATER}
 
 
 def _uuid(text: str) -> UUID | None:

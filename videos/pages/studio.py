@@ -35,7 +35,7 @@ _TOO_OFTEN = preview.Finding(
     error_message="You have looked up too many papers in a short time. You can still make the video.",
 )
 _TOO_MANY_LOGOS = "You have uploaded too many logos today. You can still make the video without one."
-_FOLDED = {option.name for option in declared()} | {"theme", "refresh"}
+_FOLDED = {option.name for option in declared()} | {"theme", "refresh", "review"}
 _OWN_TEMPLATES = {"voice": "voices"}
 _TEMPLATES = {ChoiceField: "choice", FloatField: "input", BooleanField: "tick"}
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("papers", studio.paper, name="paper"),
     path("jobs/<uuid:job_id>", job.job, name="job"),
     path("jobs/<uuid:job_id>/progress", job.progress, name="job-progress"),
+    path("jobs/<uuid:job_id>/approve", job.approve, name="job-approve"),
     path("jobs/<uuid:job_id>/cancel", job.cancel, name="job-cancel"),
     path("jobs/<uuid:job_id>/retry", job.retry, name="job-retry"),
     path("jobs/<uuid:job_id>/delete", job.delete, name="job-delete"),

@@ -1,5 +1,6 @@
 """The admin, as operators use it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from videos.jobs.claims import Effort
 from videos.models import Delivery, Job, Status
 from videos.pipeline.progress import Stage
 from videos.storage import artefacts
-from videos.tests.factories import JobFactory, UserFactory
+from videos.tests.factories import JobFactory, UserFactory, sample_version, staff_with
 
 VISUAL_ABSTRACTS = (
     "visual-abstract.png",
@@ -259,3 +260,39 @@ def test_the_admin_shows_only_the_host_of_a_webhook(client):
 
 def _permissions():
     return Permission.objects.filter(content_type__app_label="videos")
+
+
+# --- Reviews
+
+
+def test_jobs_in_review_are_listed_and_approved_and_others_are_not(client, waiting_queue):
+    waiting, done = JobFactory(in_review=True, title="Ferns on Mars"), JobFactory(completed=True, title="Mosses")
+    page = client.get(LIST, {"status__exact": "review"}).content.decode()
+    assert "Ferns on Mars" in page
+    assert "Mosses" not in page
+    page = act(client, "approve", [waiting, done]).content.decode()
+    assert "1 approved." in page
+    assert "1 not approved: not in review, or just changed." in page
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.approved_version) == ("queued", 1)
+    assert str(waiting.events.get()).startswith("approved version 1, by user")
+
+
+def test_a_job_in_review_is_approved_with_a_button_and_shows_its_versions(client, waiting_queue):
+    job = JobFactory(in_review=True)
+    lifecycle.revise(job.pk, 1, replace(sample_version("Left out a sentence."), author_id=UserFactory().pk))
+    page = detail(client, job)
+    for expected in ("As it was written.", "Left out a sentence.", ">approve<", ">cancel<"):
+        assert expected in page
+    press(client, "approve", job)
+    job.refresh_from_db()
+    assert (job.status, job.approved_version) == ("queued", 2)
+    assert ">approve<" not in detail(client, job)
+
+
+def test_only_those_who_may_change_jobs_approve_them():
+    client, job = Client(), JobFactory(in_review=True)
+    client.force_login(staff_with("view_job"))
+    assert press(client, "approve", job).status_code == 403
+    assert ">approve<" not in detail(client, job)
+    assert Job.objects.get().status == "review"

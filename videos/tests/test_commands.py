@@ -1,6 +1,7 @@
 """Management commands for operators."""
 
 import io
+import json
 import uuid
 from pathlib import Path
 
@@ -119,6 +120,42 @@ def test_pruning_has_a_dry_run(settings):
     run("prune")
     assert _files(settings.MEDIA_ROOT) == [settings.MEDIA_ROOT / kept.folder / "video.mp4"]
     assert not list(settings.WORK_DIR.iterdir())
+
+
+def test_a_storyboard_is_shown_and_approved(waiting_queue):
+    run("generate", "90000001", "--review")
+    asked = Job.objects.get()
+    assert asked.review
+    with pytest.raises(CommandError, match="queued, and has no storyboard"):
+        run("storyboard", asked.pk)
+    job = JobFactory(in_review=True)
+    shown = run("storyboard", job.pk)
+    assert "Version 1, about 40 s; the job is review." in shown
+    assert "   Compared with usual care, walking lowered glucose after meals by 17%" in shown
+    board = json.loads(run("storyboard", job.pk, "--json"))
+    assert (board["version"], board["scenes"][0]["layout"]) == (1, "title")
+    assert run("storyboard", job.pk, "--approve") == f"{job.pk}  {job.pubmed_id}  queued\n"
+    assert str(job.events.get()) == "approved version 1, by manage.py"
+
+
+@pytest.mark.parametrize("traits", [{"completed": True}, {"failed": True}])
+def test_only_a_job_in_review_is_approved(traits):
+    with pytest.raises(CommandError, match="and not in review"):
+        run("storyboard", JobFactory(**traits).pk, "--approve")
+
+
+def test_an_unknown_job_has_no_storyboard():
+    with pytest.raises(CommandError, match="No such job"):
+        run("storyboard", uuid.uuid4())
+
+
+def test_reviews_that_took_too_long_are_ended_by_prune():
+    job = JobFactory(in_review=True)
+    Job.objects.update(waiting_since="2026-01-01T00:00Z")
+    assert "1 reviews would expire." in run("prune", "--dry-run")
+    assert "1 reviews have expired." in run("prune")
+    job.refresh_from_db()
+    assert job.error_code == "review_expired"
 
 
 def test_foreign_files_in_the_storage_are_kept(settings):

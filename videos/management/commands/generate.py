@@ -26,7 +26,7 @@ from videos.api.user_messages import outage
 from videos.jobs import submission
 from videos.jobs.request import VideoRequest
 from videos.management.own_worker import OwnWorker
-from videos.models import FINAL, Job, Priority, Status
+from videos.models import UNDER_WAY, Job, Priority, Status
 from videos.papers import standing
 from videos.pipeline.options import Choice, Theme, declared
 from videos.pipeline.products import VIDEO
@@ -57,10 +57,13 @@ class Command(BaseCommand):
         )
         parser.add_argument("--refresh", action="store_true", help="Make a new video although a recent one would do.")
         parser.add_argument(
+            "--review", action="store_true", help="Wait after the script until manage.py storyboard approves it."
+        )
+        parser.add_argument(
             "--wait",
             action="store_true",
-            help="Show the progress until all have ended; exit with 1 if any failed. Where no broker is configured, "
-            "a private one runs meanwhile, and where no worker answers, a worker.",
+            help="Show the progress until all have ended, or wait for their review; exit with 1 if any failed. Where "
+            "no broker is configured, a private one runs meanwhile, and where no worker answers, a worker.",
         )
 
     def handle(
@@ -70,6 +73,7 @@ class Command(BaseCommand):
         file: Path | None,
         priority: str,
         refresh: bool,
+        review: bool,
         webhook: str,
         wait: bool,
         **options: Any,
@@ -84,7 +88,8 @@ class Command(BaseCommand):
                 if settings.PRIVATE_BROKER:
                     _start_again_if_moved()
                     stack.enter_context(embedded_valkey.private_server(settings.PRIVATE_SERVER_DIR))
-            chosen = {"priority": priority, "refresh": refresh, "webhook_url": webhook, **_chosen(options)}
+            usual = {"priority": priority, "refresh": refresh, "review": review, "webhook_url": webhook}
+            chosen = usual | _chosen(options)
             orders = [_order(pubmed_id, chosen, origin) for pubmed_id, origin in wanted]
             jobs = [self._submit(order) for order in orders]
             if not wait:
@@ -96,7 +101,7 @@ class Command(BaseCommand):
                 deliver()
         for job in ended:
             self.stdout.write(_outcome(job))
-        if any(job.status != Status.COMPLETED for job in ended):
+        if any(job.status not in (Status.COMPLETED, Status.REVIEW) for job in ended):
             sys.exit(1)
 
     def _submit(self, order: VideoRequest) -> Job:
@@ -180,7 +185,7 @@ def _text(file: Path) -> str:
 
 
 def _watch(jobs: Sequence[Job], worker: OwnWorker | None) -> list[Job]:
-    """Show every job's progress until all have ended."""
+    """Show every job's progress until none goes on by itself."""
     columns = (
         TextColumn("{task.fields[pubmed_id]:<12}"),
         BarColumn(),
@@ -194,7 +199,7 @@ def _watch(jobs: Sequence[Job], worker: OwnWorker | None) -> list[Job]:
             current = list(Job.objects.filter(pk__in=bars))
             for job in current:
                 _show(progress, bars[job.pk], job)
-            if all(job.status in FINAL for job in current):
+            if all(job.status not in UNDER_WAY for job in current):
                 break
             if worker:
                 worker.look_after()
@@ -208,11 +213,13 @@ def _show(progress: Progress, bar: TaskID, job: Job) -> None:
     if job.postponement:
         what = f"postponed. {outage(job.postponed_by)} Next try at {localtime(job.not_before):%H:%M:%S}"
     progress.update(bar, completed=job.progress, description=what)
-    if job.status in FINAL:
+    if job.status not in UNDER_WAY:
         progress.stop_task(bar)
 
 
 def _outcome(job: Job) -> str:
+    if job.status == Status.REVIEW:
+        return f"{job.pubmed_id}: waits for its review. Read and approve it with manage.py storyboard {job.pk}."
     if job.status != Status.COMPLETED:
         return f"{job.pubmed_id}: {job.status}, {job.error_code}: {job.error_message}"
     try:

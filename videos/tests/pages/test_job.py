@@ -465,7 +465,7 @@ def test_deleting_takes_two_steps_and_returns_to_the_library(client):
     assert not default_storage.exists(f"{job.folder}/storyboard.json")
 
 
-@pytest.mark.parametrize("what", ["cancel", "retry", "delete"])
+@pytest.mark.parametrize("what", ["approve", "cancel", "retry", "delete"])
 def test_too_many_actions_are_refused_with_the_time_to_wait(ann, monkeypatch, settings, what):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"writes": "1/min"})
@@ -502,7 +502,7 @@ def test_the_page_is_visible_to_its_owner_and_to_staff_only(ann, what):
     assert [who.get(url(job, what), headers=HTMX).status_code for who in (ann, staff, other)] == [200, 200, 404]
 
 
-@pytest.mark.parametrize("what", ["cancel", "retry", "delete"])
+@pytest.mark.parametrize("what", ["approve", "cancel", "retry", "delete"])
 def test_staff_who_may_only_view_cannot_change_a_job_of_others(ann, what):
     ann.force_login(staff_with("view_job"))
     job = JobFactory(failed=True, owner=UserFactory())
@@ -510,16 +510,16 @@ def test_staff_who_may_only_view_cannot_change_a_job_of_others(ann, what):
     assert Job.objects.get().status == Status.FAILED
 
 
-@pytest.mark.parametrize("status", ["failed", "completed", "processing"])
+@pytest.mark.parametrize("status", ["failed", "completed", "processing", "in_review"])
 def test_staff_are_offered_what_their_permissions_allow(ann, status):
     job = JobFactory(**{status: True}, owner=UserFactory())
     found = {}
     for permissions in (("view_job",), ("view_job", "change_job"), ("view_job", "delete_job")):
         ann.force_login(staff_with(*permissions))
         pages = ann.get(url(job)).content.decode() + ann.get("/library").content.decode()
-        words = ("/retry", "/cancel", "/delete")
+        words = ("/approve", "/retry", "/cancel", "/delete")
         found[permissions[-1]] = {word for word in words if f"{job.pk}{word}" in pages or f"{word}/{job.pk}" in pages}
-    change = {"failed": {"/retry"}, "completed": set(), "processing": {"/cancel"}}[status]
+    change = {"failed": {"/retry"}, "processing": {"/cancel"}, "in_review": {"/approve", "/cancel"}}.get(status, set())
     delete = {"/delete"}
     assert found == {"view_job": set(), "change_job": change, "delete_job": delete}
 
@@ -534,7 +534,7 @@ def test_only_those_who_may_do_it_are_asked_for_confirmation(ann, action, permis
     assert statuses == [403, 200]
 
 
-@pytest.mark.parametrize("what", ["cancel", "retry", "delete"])
+@pytest.mark.parametrize("what", ["approve", "cancel", "retry", "delete"])
 def test_other_users_cannot_change_a_job(ann, what):
     job = JobFactory(failed=True, owner=UserFactory())
     assert ann.post(url(job, what)).status_code == 404
@@ -542,7 +542,7 @@ def test_other_users_cannot_change_a_job(ann, what):
     assert Job.objects.get().status == Status.FAILED
 
 
-@pytest.mark.parametrize("what", ["cancel", "retry", "delete"])
+@pytest.mark.parametrize("what", ["approve", "cancel", "retry", "delete"])
 def test_changes_need_post_and_a_csrf_token(ann, what):
     job = JobFactory(failed=True, owner=ann.user)
     assert ann.get(url(job, what)).status_code == 405

@@ -110,10 +110,11 @@ def test_the_library_filters_by_status(client):
         "failed": [JobFactory(failed=True)],
         "unfinished": [JobFactory(), JobFactory(processing=True)],
         "cancelled": [JobFactory(status=Status.CANCELLED)],
+        "review": [JobFactory(in_review=True)],
     }
     for status, wanted in jobs.items():
         assert set(shown(client, status=status)) == {str(job.pk) for job in wanted}
-    assert len(shown(client, status="nonsense")) == 5
+    assert len(shown(client, status="nonsense")) == 6
 
 
 def test_users_see_their_own_videos_and_staff_see_all_with_owner(client, ann):
