@@ -3,7 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.apps import apps
 from django.db import connection
+
+ALL_APPS = [app.name for app in apps.get_app_configs()] if connection.vendor == "postgresql" else None
+"""For tests whose transactions are real: the ``available_apps`` of their mark.
+
+Without them, PostgreSQL does not empty tables to which that of a swapped model refers. With them, no later test finds
+the permissions; on PostgreSQL such a module runs alone.
+"""
 
 
 @contextmanager

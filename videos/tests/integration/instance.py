@@ -106,7 +106,7 @@ class Instance:
     def works(self) -> bool:
         return self.health() == {"api": "ok", "redis": True, "celery_ping": True}
 
-    def generate(self, pubmed_id: str, **options: str) -> dict:
+    def generate(self, pubmed_id: str, **options: object) -> dict:
         response = self.http.post("/api/videos/generate", json={"pubmed_id": pubmed_id, **options})
         assert response.status_code == 201, response.text
         return response.json()

@@ -2,8 +2,10 @@
 
 import io
 import itertools
+import json
 import signal
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import av
@@ -70,6 +72,30 @@ def test_a_webhook_reports_the_end_and_its_url_serves_the_video(service):
     assert service.http.get(result["data"]["video_url"]).content[4:8] == b"ftyp"
     deliveries = f"/api/videos/{job['job_id']}/deliveries"
     eventually(lambda: service.http.get(deliveries).json()[0]["status"] == "delivered")
+
+
+def test_a_video_is_made_when_its_storyboard_is_approved(service):
+    with Receiver() as receiver:
+        job_id = service.generate("90000001", review=True, webhook_url=receiver.url)["job_id"]
+        eventually(lambda: service.job(job_id)["status"] == "review")
+        eventually(lambda: receiver.requests)
+        board = service.http.get(service.job(job_id)["storyboard_url"]).json()
+        assert (board["version"], board["pmid"]) == (1, "90000001")
+        assert {scene["slides"] for scene in board["scenes"]} >= {1}
+        with ThreadPoolExecutor() as pool:
+            approve = f"/api/videos/{job_id}/approve"
+            answers = list(pool.map(lambda _: service.http.post(approve, json={"version": 1}), range(2)))
+        assert [answer.status_code for answer in answers] == [202, 202]
+        done = service.end(job_id)
+        eventually(lambda: len(receiver.requests) == 2)
+    assert (done["status"], done["attempt"]) == ("completed", 2)
+    attempts = service.http.get(f"/api/videos/{job_id}/attempts").json()
+    assert [(each["outcome"], each["resumed_at"]) for each in attempts] == [("review", None), ("completed", "slides")]
+    assert [json.loads(request.body)["type"] for request in receiver.requests] == ["job.review", "video.completed"]
+    made = service.http.get(f"/api/videos/{job_id}/storyboard.json").json()
+    said = [sentence["spoken"] for scene in made["scenes"] for sentence in scene["sentences"]]
+    promised = [sentence["spoken"] for scene in board["scenes"] for sentence in scene["sentences"]]
+    assert " ".join(said) == " ".join(promised)
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,9 @@
 import threading
 
 import pytest
-from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, connections
+from django.db import connections
 
 from hiddenhill.tests.patience import LIMIT_SECONDS
 from videos.jobs import lifecycle, retention, submission
@@ -15,7 +14,7 @@ from videos.models import Job, Status
 from videos.pipeline.artifacts import VideoFacts
 from videos.storage import artefacts
 from videos.tests.factories import JobFactory
-from videos.tests.meanwhile import before_query
+from videos.tests.meanwhile import ALL_APPS, before_query
 
 FACTS = VideoFacts(duration=80.0, width=1920, height=1080, size=2_000_000)
 
@@ -39,12 +38,7 @@ def test_the_video_of_a_job_that_is_just_completing_is_kept(number):
     assert not default_storage.exists(f"{orphan}/video.mp4")
 
 
-# Without available_apps, PostgreSQL does not empty tables to which that of a swapped model refers. With them, no test
-# after this one finds the permissions; on PostgreSQL this module runs alone.
-_APPS = [app.name for app in apps.get_app_configs()] if connection.vendor == "postgresql" else None
-
-
-@pytest.mark.django_db(transaction=True, available_apps=_APPS)
+@pytest.mark.django_db(transaction=True, available_apps=ALL_APPS)
 @pytest.mark.parametrize("number", [2, 3, 4, 5, 6])
 def test_a_job_that_is_deleted_is_gone_although_it_is_retried_at_the_same_moment(number, waiting_queue):
     job = JobFactory(failed=True)

@@ -17,6 +17,7 @@ from videos.models import Job, Priority, Status, Storyboard
 from videos.pipeline.errors import StoryboardUnreadable
 from videos.pipeline.options import Length, Options
 from videos.tests.factories import JobFactory, UserFactory, sample_script, sample_version
+from videos.tests.meanwhile import ALL_APPS
 
 pytestmark = pytest.mark.django_db
 DONE = Effort("slides", "", {"paper": 0.5, "slides": 0.2})
@@ -226,7 +227,7 @@ def test_a_job_that_was_approved_while_the_queue_was_away_is_published_by_recove
     assert published == [job]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, available_apps=ALL_APPS)
 def test_of_two_approvals_at_once_one_queues_the_job(waiting_queue):
     job = JobFactory(in_review=True)
     start, moved, answered = threading.Barrier(2), [], []
