@@ -161,7 +161,10 @@ class Job(models.Model):
     title = models.TextField(blank=True, help_text="The paper's title, once it is known.")
     paper = models.JSONField(null=True, blank=True)
     later_notices = models.JSONField(
-        null=True, blank=True, help_text="Notices about the paper that the video does not show: they are more recent."
+        null=True,
+        blank=True,
+        help_text="Notices about the paper that the video, or the script in review, does not show: they are more "
+        "recent.",
     )
     recipe = models.CharField(max_length=64, blank=True, help_text="The fingerprint of the video.")
     folder = models.CharField(

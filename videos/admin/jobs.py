@@ -153,7 +153,12 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
         """Approve the current storyboards of the jobs in review among the selected, and report how many were not."""
         approved = sum(_approve(job, request.user.get_username()) for job in jobs)
         self._report(request, messages.SUCCESS, approved, "approved.")
-        self._report(request, messages.WARNING, len(jobs) - approved, "not approved: not in review, or just changed.")
+        self._report(
+            request,
+            messages.WARNING,
+            len(jobs) - approved,
+            "not approved: not in review, just changed, or the paper has a new notice.",
+        )
 
     @admin.action(description="Retry selected jobs", permissions=["retry"])
     def retry(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
@@ -242,7 +247,7 @@ def _approve(job: Job, by: str) -> bool:
         return False
     try:
         storyboards.approve(job, by=by)
-    except (storyboards.NotInReview, storyboards.VersionConflict):
+    except (storyboards.NotInReview, storyboards.VersionConflict, storyboards.PaperChanged):
         return False
     return True
 

@@ -241,7 +241,7 @@ videos = extend_schema_view(
         summary="Approve the storyboard",
         request=VersionSerializer,
         responses={202: _job("The job, queued.", _QUEUED)},
-        extensions={PROBLEMS: ("wrong_status", "version_conflict")},
+        extensions={PROBLEMS: ("wrong_status", "version_conflict", "paper_changed")},
     ),
     reset=extend_schema(
         operation_id="videos_storyboard_reset",

@@ -128,6 +128,12 @@ _KINDS = (
         "Get the storyboard again. Then send its version, current_version, if that is what you want.",
     ),
     Kind(
+        "paper_changed",
+        409,
+        "The paper has a notice that the storyboard does not show",
+        "Look at later_notices of the job. Cancel it, and request the video again: the new one says so.",
+    ),
+    Kind(
         "no_storyboard",
         409,
         "There is no storyboard to review",

@@ -226,5 +226,10 @@ def _as_problems(job: Job | None = None) -> Iterator[None]:
         raise _wrong_status(job, "Only a job in review can be approved or changed.") from error
     except storyboards.VersionConflict as error:
         raise Problem(error.code, str(error), version=error.given, current_version=error.current) from error
-    except (submission.KeyReused, submission.TooManyRetries, StoryboardUnreadable) as error:
+    except (
+        submission.KeyReused,
+        submission.TooManyRetries,
+        storyboards.PaperChanged,
+        StoryboardUnreadable,
+    ) as error:
         raise Problem(error.code, str(error)) from error

@@ -191,11 +191,13 @@ def revise(job_id: uuid.UUID, current: int, version: Version) -> bool:
 def approve(job_id: uuid.UUID, current: int, by: str = "", request_id: str = "") -> bool:
     """Queue a job whose storyboard is approved in its ``current`` version; its message is about to be published.
 
-    False if that is no longer current, or the job is not in review. Of two concurrent calls, one returns False.
+    False if that is no longer current, if the job is not in review, or if the paper has a notice that the script does
+    not know. Of two concurrent calls, one returns False.
     """
+    stands = _in_review(current) & Q(later_notices__isnull=True)
     with transaction.atomic():
         changes: dict[str, Any] = {**_waiting(), "published_at": Now(), "request_id": request_id}
-        approved = _change(job_id, _in_review(current), approved_version=current, **changes)
+        approved = _change(job_id, stands, approved_version=current, **changes)
         if approved:
             records.approve_version(job_id, current)
             records.note(job_id, "approved", f"version {current}{by and f', by {by}'}")

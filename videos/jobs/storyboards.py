@@ -27,6 +27,15 @@ class NotInReview(Exception):
     """The job does not wait for its review."""
 
 
+class PaperChanged(Exception):
+    """The paper was retracted, withdrawn or questioned since the script was written."""
+
+    code = "paper_changed"
+
+    def __init__(self, notice: str) -> None:
+        super().__init__(f"The script does not say what the record of the paper says by now: {notice}")
+
+
 class VersionConflict(Exception):
     """The version is not the current one: somebody has changed the storyboard since."""
 
@@ -68,7 +77,7 @@ def approve(job: Job, version: int | None = None, by: str = "") -> Job:
     """Queue a job with its storyboard as it is in ``version``, the current one if None. The job is then narrated.
 
     If the queue is away, recovery publishes the message later. An approval that is repeated while the job is under way
-    does nothing. Raises VersionConflict or NotInReview, with the row of the job up to date.
+    does nothing. Raises VersionConflict, NotInReview or PaperChanged, with the row of the job up to date.
     """
     number = job.storyboard_version if version is None else version
     request_id = str(structlog.contextvars.get_contextvars().get("request_id", ""))
@@ -77,12 +86,16 @@ def approve(job: Job, version: int | None = None, by: str = "") -> Job:
     if approved:
         _publish(job)
     elif not (job.status in UNDER_WAY and job.approved_version == number):
-        raise _refusal(job, number)
+        known = job.status == Status.REVIEW and job.storyboard_version == number
+        raise PaperChanged(job.later_notices[0]["text"]) if known and job.later_notices else _refusal(job, number)
     return job
 
 
 def reset(job: Job, version: int | None = None, author_id: int | None = None) -> Storyboard:
-    """Add a version that is equal to the first, unless the current ``version`` is. Raises as ``approve`` does."""
+    """Add a version that is equal to the first, unless the current ``version`` is.
+
+    Raises VersionConflict or NotInReview.
+    """
     number = job.storyboard_version if version is None else version
     first = job.storyboards.filter(number=1).first()
     if first is None:

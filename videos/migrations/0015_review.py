@@ -63,6 +63,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='job',
+            name='later_notices',
+            field=models.JSONField(blank=True, help_text='Notices about the paper that the video, or the script in review, does not show: they are more recent.', null=True),
+        ),
+        migrations.AlterField(
+            model_name='job',
             name='status',
             field=models.CharField(choices=[('pending', 'Pending'), ('queued', 'Queued'), ('processing', 'Processing'), ('review', 'Review'), ('completed', 'Completed'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='pending', max_length=10),
         ),

@@ -67,6 +67,8 @@ def approve(request: HttpRequest, job_id: UUID) -> HttpResponse:
         storyboards.approve(job, version, by=request.user.get_username())
     except storyboards.VersionConflict:
         messages.warning(request, "Nothing was approved: the script has changed meanwhile. This is how it is now.")
+    except storyboards.PaperChanged as error:
+        messages.warning(request, f"Nothing was approved. {error}")
     except storyboards.NotInReview:
         messages.warning(request, "Nothing was approved: this video does not wait for a review.")
     return redirect("job", job_id)

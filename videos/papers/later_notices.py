@@ -1,4 +1,4 @@
-"""Asks NCBI whether papers were retracted, withdrawn or questioned since their videos were made."""
+"""Asks NCBI whether papers were retracted, withdrawn or questioned since their videos or scripts were made."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -49,7 +49,7 @@ class Checked:
 
 
 def check(records: Records | None = None) -> Checked:
-    """Look at the papers of all finished videos, and record notices that the videos do not show.
+    """Look at the papers of all finished videos and of scripts in review, and record notices that they do not show.
 
     Papers that NCBI does not return keep what is recorded. A paper that was requested by its PMC id is looked at by the
     PMID of its record, as every video was made from one.
@@ -84,8 +84,10 @@ def _grave(notices: Iterable[Notice]) -> tuple[Notice, ...]:
 
 
 def _made() -> QuerySet[Job]:
-    """The finished videos, but for those of the sample, whose PMID does not exist at NCBI."""
-    return Job.objects.filter(status=Status.COMPLETED, paper__isnull=False).exclude(pubmed_id=SAMPLE)
+    """The finished videos and scripts, but for those of the sample, whose PMID does not exist at NCBI."""
+    return Job.objects.filter(status__in=(Status.COMPLETED, Status.REVIEW), paper__isnull=False).exclude(
+        pubmed_id=SAMPLE
+    )
 
 
 def _pmids() -> list[str]:

@@ -272,7 +272,7 @@ def test_jobs_in_review_are_listed_and_approved_and_others_are_not(client, waiti
     assert "Mosses" not in page
     page = act(client, "approve", [waiting, done]).content.decode()
     assert "1 approved." in page
-    assert "1 not approved: not in review, or just changed." in page
+    assert "1 not approved: not in review, just changed, or the paper has a new notice." in page
     waiting.refresh_from_db()
     assert (waiting.status, waiting.approved_version) == ("queued", 1)
     assert str(waiting.events.get()).startswith("approved version 1, by user")

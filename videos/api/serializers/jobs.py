@@ -207,8 +207,8 @@ class JobSerializer(serializers.Serializer[Job]):
         many=True,
         allow_null=True,
         read_only=True,
-        help_text="Retractions, withdrawals and expressions of concern since the video was made, which it does "
-        "not show; null if there are none.",
+        help_text="Retractions, withdrawals and expressions of concern since the video, or the script in review, was "
+        "made, which it does not show; null if there are none.",
     )
     celery_task_id = serializers.CharField(read_only=True, help_text="Celery task id, for operators.")
     created_at = serializers.DateTimeField(read_only=True, help_text="When it was requested.")

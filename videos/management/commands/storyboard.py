@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError(f"No such job: {job}.")
         try:
             lines = [_approved(found)] if approve else _shown(found, as_json=options["json"])
-        except (storyboards.VersionConflict, StoryboardUnreadable) as error:
+        except (storyboards.VersionConflict, storyboards.PaperChanged, StoryboardUnreadable) as error:
             raise CommandError(str(error)) from error
         except storyboards.NotInReview as error:
             raise CommandError(f"Nothing was approved: the job is {found.status}, and not in review.") from error

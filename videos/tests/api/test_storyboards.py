@@ -15,6 +15,13 @@ from videos.tests.factories import JobFactory, UserFactory, sample_script, sampl
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("waiting_queue")]
 
+RETRACTED = {
+    "kind": "retracted",
+    "text": "This paper has been retracted.",
+    "pmid": "7",
+    "noticed_at": "2026-11-20T06:00:00+00:00",
+}
+
 
 @pytest.fixture
 def client():
@@ -143,6 +150,14 @@ def test_what_has_changed_meanwhile_is_refused_with_both_versions(client, job, a
     answer = client.post(f"/api/videos/{job.pk}/{action}", {"version": 1})
     assert (answer.status_code, answer.json()["code"]) == (409, "version_conflict")
     assert (answer.json()["version"], answer.json()["current_version"]) == (1, 2)
+    assert Job.objects.get().status == "review"
+
+
+def test_a_storyboard_whose_paper_was_retracted_since_is_not_approved(client, job):
+    Job.objects.update(later_notices=[RETRACTED])
+    answer = client.post(f"/api/videos/{job.pk}/approve", {"version": 1})
+    assert (answer.status_code, answer.json()["code"]) == (409, "paper_changed")
+    assert "This paper has been retracted." in answer.json()["detail"]
     assert Job.objects.get().status == "review"
 
 

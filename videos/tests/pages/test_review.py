@@ -94,6 +94,18 @@ def test_a_version_that_no_page_has_shown_is_not_approved(client, job, version):
     assert Job.objects.get().status == "review"
 
 
+def test_a_script_whose_paper_was_retracted_since_is_not_offered_for_approval(client, job):
+    notice = {"kind": "retracted", "text": "This paper has been retracted.", "pmid": "7"}
+    Job.objects.update(later_notices=[notice | {"noticed_at": "2026-11-20T06:00:00+00:00"}])
+    page = shown(client, job)
+    assert "Since this script was written: This paper has been retracted." in text(page)
+    assert f'href="/?pubmed_id={job.pubmed_id}">Request the video again' in page
+    assert "/approve" not in page
+    client.post(f"/jobs/{job.pk}/approve", {"version": "1"})
+    assert "Nothing was approved. The script does not say" in text(shown(client, job))
+    assert Job.objects.get().status == "review"
+
+
 def test_a_double_click_approves_once(client, job):
     for _ in range(2):
         client.post(f"/jobs/{job.pk}/approve", {"version": "1"})

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from videos.jobs import lifecycle, storyboards
 from videos.models import HousekeepingRun, Job
 from videos.papers import later_notices
 from videos.papers.later_notices import Checked, check
@@ -61,6 +62,17 @@ def test_all_videos_of_a_paper_get_it_also_those_requested_by_its_pmc_id(ncbi):
     retract(ncbi, 1)
     check()
     assert [later(job) for job in jobs] == [["retracted"]] * 3
+
+
+def test_a_script_in_review_gets_it_and_cannot_be_approved(ncbi):
+    job = JobFactory(in_review=True, paper=PAPER | {"pmid": pmid(1)})
+    retract(ncbi, 1)
+    assert check() == Checked(papers=1, videos=1)
+    assert later(job) == ["retracted"]
+    assert not lifecycle.approve(job.pk, 1)
+    with pytest.raises(storyboards.PaperChanged, match="This paper has been retracted"):
+        storyboards.approve(job, 1)
+    assert Job.objects.get().status == "review"
 
 
 def test_a_video_that_shows_the_retraction_gets_nothing(ncbi):
