@@ -38,8 +38,8 @@ class JobFields:
 
     @admin.display(description="Duration")
     def took(self, job: Job) -> str:
-        """Return how long the latest attempt took, or has been running."""
-        if not job.started_at:
+        """Return how long the latest attempt took, or has been running; none runs during a review."""
+        if not job.started_at or job.status == Status.REVIEW:
             return "–"
         ended = job.finished_at if job.status in FINAL else timezone.now()
         return overview.span((ended - job.started_at).total_seconds()) if ended else "–"
