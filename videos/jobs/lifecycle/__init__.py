@@ -1,0 +1,90 @@
+"""Every move that a job can make. Nothing else writes ``Job.status``.
+
+    (reuse inserts a job as completed, with the video of another)
+
+                      ┌──────hand_back, postpone, lapse──────┐
+                      ▼                                      │
+    pending ──queue──▶ queued ──────────claim──────────▶ processing ──complete──▶ completed
+       │                  │                                  │
+       ├──refuse──────────┼──wait_over──▶ failed ◀──fail, give_up
+       │                  │                 │                │
+       └──cancel──────────┴──▶ cancelled ◀──┼────────────────┘
+                                    │       │
+       pending ◀──reopen────────────┴───────┘
+
+    A job that asks for a review makes two steps more, before its storyboard is approved:
+
+    processing ──await_review──▶ review ──approve──▶ queued
+                                  │  ▲
+        failed ◀──expire──────────┤  └──reopen── failed, cancelled
+     cancelled ◀──cancel──────────┘
+
+Each move is one conditional UPDATE, and its row count says whether it happened. A claim issues a token, and every
+write of the attempt is conditional on it, so a worker that has lost its claim changes nothing. All times come from the
+database's clock. A move that ends a job, or lets it wait for its review, creates its webhook delivery in the same
+transaction.
+"""
+
+from videos.jobs.lifecycle.attempts import (
+    IS_ABANDONED,
+    claim,
+    claim_of,
+    complete,
+    fail,
+    give_up,
+    hand_back,
+    lapse,
+    postpone,
+    record_paper,
+    record_progress,
+)
+from videos.jobs.lifecycle.changes import (
+    GRACE_SECONDS,
+    IS_DUE,
+)
+from videos.jobs.lifecycle.requests import (
+    cancel,
+    delete,
+    queue,
+    refuse,
+    reopen,
+    republish,
+    reuse,
+    unpublish,
+    wait_over,
+)
+from videos.jobs.lifecycle.reviews import (
+    approve,
+    await_review,
+    expire,
+    revise,
+)
+
+__all__ = [
+    "GRACE_SECONDS",
+    "IS_ABANDONED",
+    "IS_DUE",
+    "approve",
+    "await_review",
+    "cancel",
+    "claim",
+    "claim_of",
+    "complete",
+    "delete",
+    "expire",
+    "fail",
+    "give_up",
+    "hand_back",
+    "lapse",
+    "postpone",
+    "queue",
+    "record_paper",
+    "record_progress",
+    "refuse",
+    "reopen",
+    "republish",
+    "reuse",
+    "revise",
+    "unpublish",
+    "wait_over",
+]
