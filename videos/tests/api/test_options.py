@@ -35,6 +35,7 @@ def test_the_api_takes_every_option():
         "theme",
         "webhook_url",
         "refresh",
+        "review",
     ]
 
 

@@ -62,6 +62,8 @@ def test_too_many_requests_are_refused_with_the_time_to_wait(ann, one_a_minute, 
 NOWHERE = "/api/videos/00000000-0000-4000-8000-000000000000"
 WRITES = {
     "a request for a video": ("post", "/api/videos/generate", 400),
+    "an approval": ("post", f"{NOWHERE}/approve", 404),
+    "a reset of a storyboard": ("post", f"{NOWHERE}/storyboard/reset", 404),
     "a cancellation": ("post", f"{NOWHERE}/cancel", 404),
     "a retry": ("post", f"{NOWHERE}/retry", 404),
     "a deletion": ("delete", NOWHERE, 404),

@@ -22,6 +22,21 @@ def test_generate_and_wait_needs_nothing_running_and_leaves_nothing_running(inst
         assert not embedded_valkey.socket_path(instance.var / "valkey").exists()
 
 
+def test_a_script_is_reviewed_in_a_terminal_while_nothing_runs_and_its_video_is_made_later(instances):
+    with instances() as instance:
+        written = instance.run("generate", "--wait", "--review", "sample")
+        assert written.returncode == 0, written.stderr
+        assert "sample: waits for its review." in written.stdout
+        job_id = written.stdout.split()[-1].rstrip(".")
+        shown = instance.run("storyboard", job_id)
+        assert "the job is review." in shown.stdout, shown.stderr
+        approved = instance.run("storyboard", job_id, "--approve")
+        assert approved.stdout.split() == [job_id, "sample", "queued"], approved.stderr
+        other = instance.run("generate", "--wait", "--length", "short", "90000001")
+        assert other.returncode == 0, other.stderr
+        assert "completed" in instance.run("storyboard", job_id).stdout  # the worker made it first
+
+
 @pytest.mark.faults
 def test_generate_and_wait_works_where_the_path_is_too_long_for_a_socket(instances, tmp_path):
     with instances() as instance:

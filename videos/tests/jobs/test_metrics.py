@@ -45,9 +45,10 @@ def make(seconds: dict[str, float]) -> None:
 def test_jobs_are_counted_by_every_status():
     JobFactory.create_batch(2)
     JobFactory(completed=True)
+    JobFactory(in_review=True)
     now = seen()
-    counted = {status: now[f"jobs {status}"] for status in ("pending", "queued", "processing", "completed", "failed")}
-    assert counted == {"pending": 0, "queued": 2, "processing": 0, "completed": 1, "failed": 0}
+    counted = [now[f"jobs {status}"] for status in ("pending", "queued", "processing", "review", "completed", "failed")]
+    assert counted == [0, 2, 0, 1, 1, 0]
     assert now["database_up"] == 1
 
 
