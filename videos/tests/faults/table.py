@@ -56,6 +56,7 @@ GUARANTEES = {
     "a job is interrupted": "the next to be taken, within 30 s",
     "receivers that break": "each webhook fails alone",
     "a paper is retracted": "its video is marked, and not handed out again",
+    "a review": "one storyboard, approved once, made once",
     "pruning": "no video of a completed job is removed",
 }
 
