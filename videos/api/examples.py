@@ -206,7 +206,6 @@ _SCENE: dict[str, Any] = {
     "slides": 1,
     "seconds": 6.7,
     "figure": None,
-    "facts": [],
     "picture": None,
     "sentences": [{name: _SENTENCE[name] for name in ("spoken", "shown", "source")}],
 }
@@ -224,7 +223,6 @@ REVIEWED: dict[str, Any] = {
     "scenes": [
         {**_SCENE, "layout": "figure", "figure": {"value": "17%", "label": "lower glucose after meals"}},
         {**_SCENE, "layout": "picture", "picture": {"kind": "interval", "text": "17%.", "shows": [_SHOWN]}},
-        {**_SCENE, "layout": "glance", "facts": [{"name": "Kind of study", "value": "Randomized controlled trial"}]},
     ],
     "abstract": [{**_SENTENCE["source"], "is_used": True}],
 }

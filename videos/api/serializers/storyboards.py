@@ -82,13 +82,6 @@ class FigureSerializer(serializers.Serializer[Any]):
     label = serializers.CharField(help_text="What it counts or measures.")  # type: ignore[assignment]
 
 
-class FactSerializer(serializers.Serializer[Any]):
-    """A fact about the study."""
-
-    name = serializers.CharField(help_text="Name of the fact.")
-    value = serializers.CharField(help_text="The fact.")
-
-
 class SceneSerializer(serializers.Serializer[Any]):
     """A scene: what one slide, or a few, show, and what is said meanwhile."""
 
@@ -101,7 +94,6 @@ class SceneSerializer(serializers.Serializer[Any]):
     )
     seconds = serializers.FloatField(help_text="Estimated duration.")
     figure = FigureSerializer(allow_null=True, help_text="A number set large; null without one.")
-    facts = FactSerializer(many=True, help_text="Facts about the study.")
     picture = PictureSerializer(allow_null=True, help_text="What is drawn; null without a picture.")
     sentences = ScriptSentenceSerializer(many=True, help_text="What is said, in order.")
 
@@ -156,7 +148,6 @@ def _scene(number: int, reviewed: ReviewedScene, paper: Paper) -> dict[str, Any]
         "slides": reviewed.slides,
         "seconds": round(reviewed.seconds, 1),
         "figure": asdict(scene.figure) if scene.figure else None,
-        "facts": [asdict(fact) for fact in scene.facts],
         "picture": picture_of(scene, paper),
         "sentences": [
             {"spoken": each.spoken, "shown": each.shown.text, "source": source_of(each.source, paper)}
