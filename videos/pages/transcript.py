@@ -148,7 +148,7 @@ def _lines(scene: _Scene, reached: dict[int | None, int]) -> Iterator[Line]:
             continue  # shown only
         source = sentence.source
         if source is None:
-            whose = "the maker of this video" if scene.layout is Layout.CLOSING else "Hidden Hill"
+            whose = "the maker of this video" if scene.layout in {Layout.CLOSING, Layout.MAKER} else "Hidden Hill"
             yield Line(sentence.spoken, sentence.start, sentence.end, whose=whose)
             continue
         pieces = compare(sentence.spoken, source.text)

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from videos.pipeline import captions, description, encode, fidelity, narration, slides, storyboard, verify, writing
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Paper, Scene, Script, VideoFacts
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Layout, Paper, Scene, Script, VideoFacts
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.citation import cite, credit, names
@@ -237,7 +237,8 @@ def _write_companions(folder: Path, script: Script, clips: Sequence[Clip], cues:
     (folder / TRANSCRIPT).write_text(captions.transcript(script), encoding="utf-8")
     (folder / STORYBOARD).write_text(storyboard.as_json(script, clips), encoding="utf-8")
     seconds = encode.scene_starts(clips)[-1] / FRAMES_PER_SECOND
-    text = description.describe(script.paper, _chapters(script, clips), seconds, credit(script))
+    has_notes = any(scene.layout in {Layout.MAKER, Layout.CLOSING} for scene in script.scenes)
+    text = description.describe(script.paper, _chapters(script, clips), seconds, credit(script), has_notes=has_notes)
     (folder / DESCRIPTION).write_text(text, encoding="utf-8")
 
 

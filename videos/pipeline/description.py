@@ -10,14 +10,18 @@ _SHORTEST_CHAPTER = 10
 
 _FEWEST_CHAPTERS = 3
 
+_BESIDE_NOTES = ", except for those that are marked as its makers' own"
+
 _ANGLES = str.maketrans("<>", "‹›")
 """YouTube refuses a description with angle brackets."""
 
 
-def describe(paper: Paper, chapters: Iterable[tuple[str, float]], seconds: float, credit: str = "") -> str:
+def describe(
+    paper: Paper, chapters: Iterable[tuple[str, float]], seconds: float, credit: str = "", *, has_notes: bool = False
+) -> str:
     """The description of a video of so many ``seconds``. ``chapters`` are pairs of title and start in seconds.
 
-    ``credit`` names the makers of its drawings.
+    ``credit`` names the makers of its drawings. ``has_notes`` says that its own makers speak in it, too.
 
     Chapters are written as the large video platforms parse them: one per line, time first, the first at 0:00. A
     chapter that is too short for them becomes part of the one before it.
@@ -26,8 +30,8 @@ def describe(paper: Paper, chapters: Iterable[tuple[str, float]], seconds: float
     blocks = [
         paper.title.text,
         "\n".join(notice.text for notice in paper.notices),
-        "Every sentence of this video is taken from the abstract of the paper. Read the full article before relying "
-        "on it.",
+        f"Every sentence of this video is taken from the abstract of the paper{_BESIDE_NOTES if has_notes else ''}. "
+        "Read the full article before relying on it.",
         "\n".join([cite(paper), *links(paper)]),
         "\n".join(f"{_clock(start)} {title}" for title, start in listed) if len(listed) >= _FEWEST_CHAPTERS else "",
         credit,

@@ -77,7 +77,8 @@ def narrate(
 
     The voice speaks in its own thread, up to three scenes ahead; ``report`` is called in the caller's thread. If you
     stop early, close the generator: the voice then stops after its current sentence. ``lexicon`` takes precedence
-    over the pronunciation rules. Sentences in the ``cache`` are not spoken again.
+    over the pronunciation rules, and the script's own pronunciations over it. Sentences in the ``cache`` are not spoken
+    again.
 
     A clip has the written words of its sentences, each with the time at which it is spoken. The sample rate must be a
     multiple of ``FRAMES_PER_SECOND``. Raises SpeechFailed, with the scene and the first words of the sentence, if a
@@ -88,7 +89,7 @@ def narrate(
     total = sum(len(sentence.spoken) for scene in script.scenes for sentence in scene.sentences)
     spoken_characters = 0
     with _thread() as thread:
-        speaker = _Speaker(voice, lexicon, cache or RenderCache())
+        speaker = _Speaker(voice, (*script.pronunciations, *lexicon), cache or RenderCache())
         for scene, delivery, sentences in _spoken_ahead(script.scenes, thread, speaker):
             spoken = []
             for sentence, future in zip(scene.sentences, sentences, strict=True):

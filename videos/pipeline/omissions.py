@@ -6,6 +6,7 @@ roles or scores. The source card names what it finds.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _COUNTED = (
     r"(?=.*(?:\d|\b(?:no|none|one|two|three|four|five|six|seven|eight|nine|ten|more|fewer|higher|lower|most|all)\b))"
@@ -64,6 +65,11 @@ def omitted(reported: Iterable[str], said: Iterable[str]) -> tuple[str, ...]:
 
 
 def _is_missing(pattern: re.Pattern[str], reported: tuple[str, ...], heard: frozenset[str], *, each: bool) -> bool:
-    of_kind = [sentence for sentence in reported if pattern.search(sentence)]
+    of_kind = [sentence for sentence in reported if _is_of_kind(pattern, sentence)]
     read = [sentence for sentence in of_kind if sentence in heard]
     return len(read) < len(of_kind) if each else bool(of_kind) and not read
+
+
+@lru_cache(maxsize=2048)  # a script is laid out many times until it fits, or while it is edited
+def _is_of_kind(pattern: re.Pattern[str], sentence: str) -> bool:
+    return bool(pattern.search(sentence))

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 from videos.pipeline.artifacts import Layout, Paper, Scene, Script, Sentence
 from videos.pipeline.short_forms import use_of
 
-_DIVISIBLE = frozenset({Layout.STATEMENT, Layout.POINTS, Layout.FIGURE, Layout.QUOTATION, Layout.CLOSING})
+_DIVISIBLE = frozenset({Layout.STATEMENT, Layout.POINTS, Layout.FIGURE, Layout.QUOTATION, Layout.MAKER, Layout.CLOSING})
 """Title and source are not included: it is not their sentences that fill the slide."""
 
 _FEWEST = 4

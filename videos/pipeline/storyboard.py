@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Paper, Scene, Script, Sentence, Source, Word
@@ -9,8 +10,18 @@ from videos.pipeline.citation import cite
 from videos.pipeline.text_alternatives import describe, shown
 
 
-def as_json(script: Script, clips: Sequence[Clip]) -> str:
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What a person changed in a script, and the warnings that were still there, each as a plain sentence."""
+
+    changes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def as_json(script: Script, clips: Sequence[Clip], edits: Edits | None = None) -> str:
     """The script as JSON, with times in seconds from the start of the video.
+
+    ``edits`` is null if nobody changed the script.
 
     A player that seeks to the start of a scene shows the scene's first frame, never the last frame of the scene
     before.
@@ -45,6 +56,7 @@ def as_json(script: Script, clips: Sequence[Clip]) -> str:
         "citation": cite(paper),
         "reference": cite(paper, titled=True),
         "abstract": [{"section": section.label, "text": section.text.text} for section in paper.sections],
+        "edits": asdict(edits) if edits else None,
         "scenes": scenes,
     }
     return json.dumps(document, ensure_ascii=False, indent=1)

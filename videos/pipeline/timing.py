@@ -14,6 +14,7 @@ record estimated from the others.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from videos.pipeline.artifacts import Layout, Scene
 from videos.pipeline.pronunciation import pronounce
@@ -57,6 +58,11 @@ _BREAKS = re.compile(r"[,;:](?=\s|$)|[.?!]\s")
 
 def of_speech(text: str, instead: Iterable[tuple[str, str]] = ()) -> float:
     """Estimated seconds of speech for one written sentence; ``instead`` as for ``pronounce``."""
+    return _of_speech(text, tuple(instead))
+
+
+@lru_cache(maxsize=1024)  # sentences: a script is laid out many times until it fits, or while it is edited
+def _of_speech(text: str, instead: tuple[tuple[str, str], ...]) -> float:
     said = " ".join(token.spoken for token in pronounce(text, instead) if token.spoken)
     capitals = sum(len(match[0]) for match in _SPELLED.finditer(said))
     letters = sum(character.isalpha() for character in said) - capitals

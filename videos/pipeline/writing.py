@@ -27,7 +27,7 @@ def write(
         script = illustrate(fidelity.repair(scripts.write(paper, seconds, model, audience)))
         if plain is None and timing.of_scenes(script.scenes) <= most:
             plain = script
-        whole = script if length is Length.SHORT else _with_glance(script)
+        whole = script if length is Length.SHORT else with_glance(script)
         excess = timing.of_scenes(whole.scenes) - most
         if excess <= 0:
             return whole if plain is None or _omits_as_much(script, plain) else plain
@@ -37,7 +37,7 @@ def write(
     return plain or script
 
 
-def _with_glance(script: Script) -> Script:
+def with_glance(script: Script) -> Script:
     """The script with the study at a glance before the source card, if there is such a scene."""
     *others, source = script.scenes
     glance = glance_scene(script)

@@ -39,6 +39,7 @@ class Layout(StrEnum):
     QUOTATION = "quotation"  # a sentence of the authors, word for word
     SOURCE = "source"  # the citation
     PICTURE = "picture"  # the scene's picture, with its key words
+    MAKER = "maker"  # a note by the maker among the scenes of the abstract
     CLOSING = "closing"  # the maker's own closing sentence, from neither the paper nor the product
 
 
@@ -74,7 +75,11 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The scenes of a video: first the title card, last the source card and, if there is one, the closing card."""
+    """The scenes of a video: first the title card, last the source card and, if there is one, the closing card.
+
+    ``pronunciations`` pairs words with how a person wants them said in this video.
+    """
 
     paper: Paper
     scenes: tuple[Scene, ...]
+    pronunciations: tuple[tuple[str, str], ...] = ()

@@ -13,13 +13,14 @@ of a sentence with a source:
 - A note explains an abbreviation as the paper does.
 
 A sentence without a source is the product's own. It may contain no number that the record does not contain. The
-closing card is not checked: it holds the words of the video's maker, and says so.
+closing card and the makers' notes are not checked: they hold the words of the video's maker, and say so.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from videos.pipeline.artifacts import Layout, Paper, Scene, Script, Sentence
 from videos.pipeline.errors import ScriptUnfaithful
@@ -42,6 +43,9 @@ __all__ = [
 ]
 
 _NUMBER = re.compile(r"\d[\d.,·]*\d|\d")
+
+
+_BY_THE_MAKER = frozenset({Layout.CLOSING, Layout.MAKER})
 
 
 class Fault(StrEnum):
@@ -107,9 +111,14 @@ def violations(script: Script) -> tuple[Violation, ...]:
 
 def faults(text: str, source: str) -> list[Fault]:
     """The faults of a text that was taken from ``source``."""
+    return list(_found(text, source))
+
+
+@lru_cache(maxsize=1024)  # texts: a script that is written again, or edited, has most of them again
+def _found(text: str, source: str) -> tuple[Fault, ...]:
     compared = compare(text, source)
     if compared is None:
-        return [Fault.NOT_THERE]
+        return (Fault.NOT_THERE,)
     found = [Fault.TORN] if compared.is_torn() else []
     said, stands = ([token.word for token in tokens_of(each)] for each in (text, source))
     for fault, qualifiers in ((Fault.NEGATION_LOST, NEGATIONS), (Fault.HEDGE_LOST, HEDGES)):
@@ -118,13 +127,13 @@ def faults(text: str, source: str) -> list[Fault]:
     for fault, carried in _CARRIED.items():
         if not all(compared.keeps(*span) for span in carried(source)):
             found.append(fault)
-    return [*found, Fault.EFFECT_LOST] if loses_an_effect(compared) else found
+    return (*found, Fault.EFFECT_LOST) if loses_an_effect(compared) else tuple(found)
 
 
 def _violations(script: Script) -> Iterator[Violation]:
     paper = script.paper
     for place, scene in enumerate(script.scenes):
-        if scene.layout is Layout.CLOSING:
+        if scene.layout in _BY_THE_MAKER:
             continue
         for number, sentence in enumerate(scene.sentences):
             for text, fault in _faults_of(sentence, paper):

@@ -20,8 +20,13 @@ def with_charts(scenes: Sequence[Scene], paper: Paper, statements: Sequence[Stat
     Only sentences on what was found may have one. An abstract without headings also gives the shares of other studies,
     and how many completed a trial is no result.
     """
-    found = frozenset(each.source for each in statements if each.role in _REPORTED and not is_sample_flow(each))
+    found = frozenset(each.source for each in statements if may_be_drawn(each))
     return [scene for each in scenes for scene in _charted(each, paper, found)]
+
+
+def may_be_drawn(statement: Statement) -> bool:
+    """Whether a statement is about what was found, and not only about how many took part."""
+    return statement.role in _REPORTED and not is_sample_flow(statement)
 
 
 def _charted(scene: Scene, paper: Paper, found: frozenset[Source]) -> Iterator[Scene]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from videos.pipeline.artifacts import Layout, Paper, Role, Scene, Source, Topic
 from videos.pipeline.illustration.scenes import as_text, is_text
 from videos.pipeline.pictures.check.mentions import faults
-from videos.pipeline.pictures.mentions import mentioned, names_of
+from videos.pipeline.pictures.mentions import Names, mentioned, names_of
 from videos.pipeline.script.statements import Statement
 
 _INTRODUCED = frozenset({Role.BACKGROUND, Role.OBJECTIVE})
@@ -60,10 +61,20 @@ class _Place:
 
 def _named(places: Sequence[_Place], paper: Paper, about: Topic | None) -> list[tuple[_Place, Topic]]:
     """The sentences that name drawings, and those drawings."""
-    names = names_of(paper)
-    found = ((each, mentioned(paper, each.source, names)) for each in places)
-    telling = ((place, _without_general(picture, about)) for place, picture in found if picture)
-    return [(place, picture) for place, picture in telling if picture and not faults(picture, place.source, paper)]
+    found = ((place, _named_at(paper, place.source, about)) for place in places)
+    return [(place, picture) for place, picture in found if picture]
+
+
+@lru_cache(maxsize=512)  # sentences: a script that is written again, or edited, has most of them again
+def _named_at(paper: Paper, source: Source, about: Topic | None) -> Topic | None:
+    picture = mentioned(paper, source, _names(paper))
+    telling = _without_general(picture, about) if picture else None
+    return telling if telling and not faults(telling, source, paper) else None
+
+
+@lru_cache(maxsize=8)
+def _names(paper: Paper) -> Names:
+    return names_of(paper)
 
 
 def _rank(place: _Place) -> tuple[bool, bool, int]:

@@ -26,7 +26,7 @@ def with_words(scenes: Sequence[Scene], paper: Paper, statements: Sequence[State
 
 def _worded(scene: Scene, paper: Paper, roles: dict[Source, Role]) -> Scene:
     source = scene.sentences[0].source if len(scene.sentences) == 1 else None
-    if not is_text(scene) or source is None or _is_set_apart(scene):
+    if not is_text(scene) or source not in roles or _is_set_apart(scene):
         return scene
     is_conclusion = bool(_CONCLUDES.search(scene.label)) and not announces(paper.at(source).text)
     concludes = scene.layout is Layout.QUOTATION or (is_conclusion and roles.get(source) is Role.CONCLUSIONS)

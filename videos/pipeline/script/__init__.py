@@ -16,13 +16,37 @@ from videos.pipeline.artifacts import Paper, Role, Script
 from videos.pipeline.errors import PaperHasNoText
 from videos.pipeline.omissions import omitted
 from videos.pipeline.options import Audience, Length
-from videos.pipeline.script.cards import closing_problem, closing_scene, source_scene, title_scene
+from videos.pipeline.script.cards import (
+    Chooser,
+    chooser_of,
+    closing_problem,
+    closing_scene,
+    has_subtitle,
+    maker_scene,
+    says_subtitle,
+    source_scene,
+    title_scene,
+)
 from videos.pipeline.script.editor import Model, ask
-from videos.pipeline.script.scenes import content_scenes
+from videos.pipeline.script.scenes import Wish, content_scenes
 from videos.pipeline.script.selection import choose, keep, time_of
 from videos.pipeline.script.statements import Statement, read
 
-__all__ = ["SECONDS", "SHORTEST", "Model", "closing_problem", "closing_scene", "write"]
+__all__ = [
+    "SECONDS",
+    "SHORTEST",
+    "Chooser",
+    "Model",
+    "Wish",
+    "chooser_of",
+    "closing_problem",
+    "closing_scene",
+    "has_subtitle",
+    "lay_out",
+    "maker_scene",
+    "says_subtitle",
+    "write",
+]
 
 SECONDS = {Length.SHORT: 45.0, Length.STANDARD: 90.0, Length.LONG: 180.0}
 """Maximum duration of a video of each length in seconds."""
@@ -72,24 +96,44 @@ def write(
         )
     least, most = SHORTEST * seconds * (1 + _UNSURE), seconds * (1 - _UNSURE)
     is_brief = seconds <= SECONDS[Length.SHORT]
-    lay_out = partial(_script, paper, statements, by_model=model is not None, is_brief=is_brief)
+    by = Chooser.RULES if model is None else Chooser.MODEL
+    lay_out_these = partial(lay_out, paper, statements, chooser=by, is_brief=is_brief)
     readable = [statement for statement in statements if not statement.needs_its_heading]
-    script = lay_out(readable)
+    script = lay_out_these(readable)
     if timing.of_scenes(script.scenes) > most:
         around = timing.of_scenes((script.scenes[0], script.scenes[-1]))
         choose_in = _chooser(paper, readable, most - around, model, audience)
-        script = _fitted(choose_in, lay_out, around, least, most)
+        script = _fitted(choose_in, lay_out_these, around, least, most)
     return script
 
 
-def _script(
-    paper: Paper, statements: Sequence[Statement], chosen: Sequence[Statement], *, by_model: bool, is_brief: bool
+def lay_out(
+    paper: Paper,
+    statements: Sequence[Statement],
+    chosen: Sequence[Statement],
+    *,
+    chooser: Chooser = Chooser.RULES,
+    is_brief: bool = False,
+    subtitle: bool | None = None,
+    wishes: Sequence[Wish] = (),
 ) -> Script:
+    """The script that reads the ``chosen`` ones of a paper's ``statements``, in the order in which they are given.
+
+    ``subtitle`` is as in ``title_scene``, ``wishes`` as in ``content_scenes``.
+    """
     reported = [each for each in statements if each.role in (Role.RESULTS, Role.CONCLUSIONS)]
-    missing = omitted([each.text.text for each in reported], [each.text.text for each in chosen])
-    is_selected = len(chosen) < len(statements)
-    source = source_scene(paper, selected=is_selected, by_model=by_model, omitted=missing, brief=is_brief)
-    return Script(paper, (title_scene(paper, brief=is_brief), *content_scenes(paper, statements, chosen), source))
+    places = {each.source: place for place, each in enumerate(statements)}
+    order = [places[each.source] for each in chosen]
+    source = source_scene(
+        paper,
+        selected=len(chosen) < len(statements),
+        chooser=chooser,
+        omitted=omitted([each.text.text for each in reported], [each.text.text for each in chosen]),
+        brief=is_brief,
+        reordered=order != sorted(order),
+    )
+    title = title_scene(paper, brief=is_brief, subtitle=subtitle)
+    return Script(paper, (title, *content_scenes(paper, statements, chosen, wishes), source))
 
 
 def _chooser(
@@ -103,7 +147,7 @@ def _chooser(
 
 
 def _fitted(
-    choose_in: _Choose, lay_out: Callable[[Sequence[Statement]], Script], around: float, least: float, most: float
+    choose_in: _Choose, lay_out_these: Callable[[Sequence[Statement]], Script], around: float, least: float, most: float
 ) -> Script:
     """A script of between ``least`` and ``most`` seconds, ``around`` of which are for the title and the source.
 
@@ -114,7 +158,7 @@ def _fitted(
     short: Script | None = None
     for _ in range(_ROUNDS):
         chosen = choose_in(for_most, for_least)
-        script = lay_out(chosen)
+        script = lay_out_these(chosen)
         seconds = timing.of_scenes(script.scenes)
         if seconds > most:
             for_most = time_of(chosen) - max(_SHORTEST_STEP, _STEP * (seconds - most))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from enum import StrEnum
 
 from videos.pipeline.artifacts import Layout, NoticeKind, Paper, RichText, Scene, Sentence, Source
 from videos.pipeline.pronunciation import pronounce
@@ -102,35 +103,87 @@ def listed_kind(paper: Paper) -> str:
     return kind if any(named == kind for name, named in _KINDS if name in paper.publication_types) else ""
 
 
-def title_scene(paper: Paper, *, brief: bool = False) -> Scene:
+def title_scene(paper: Paper, *, brief: bool = False, subtitle: bool | None = None) -> Scene:
     """The title card. A retraction or a concern is spoken before the title.
 
     The slide shows the whole title. The voice leaves out other names in brackets, and the subtitle of a long title, or
-    if ``brief`` of most titles.
+    if ``brief`` of most titles. A ``subtitle`` that a person wants said or not is said or, if the title can do without
+    it, left out.
     """
     warnings = [_own_words(_SPOKEN_FIRST[n.kind]) for n in paper.notices if n.kind in _SPOKEN_FIRST]
     spoken = _spoken_title(paper.title.text, _LONG_BRIEF_TITLE if brief else _LONG_TITLE)
+    if subtitle is not None:
+        spoken = _said_whole(paper) if subtitle else _said_short(paper)
     title = Sentence(spoken, paper.title, Source(None, 0, len(paper.title.text)))
     return Scene(Layout.TITLE, kind_of_study(paper), (*warnings, title))
 
 
+def has_subtitle(paper: Paper) -> bool:
+    """Whether the title has a subtitle that the voice may leave out."""
+    return _said_whole(paper) != _said_short(paper)
+
+
+def says_subtitle(title: Scene, paper: Paper) -> bool:
+    """Whether a title card says all of the title that may be said."""
+    return not has_subtitle(paper) or title.sentences[-1].spoken != _said_short(paper)
+
+
+def _said_whole(paper: Paper) -> str:
+    return _spoken_title(paper.title.text, len(paper.title.text))
+
+
+def _said_short(paper: Paper) -> str:
+    return _spoken_title(paper.title.text, 0)
+
+
+class Chooser(StrEnum):
+    """Who chose the sentences of a video."""
+
+    RULES = "rules"
+    MODEL = "model"
+    MAKERS = "makers"
+
+
+_CHOSEN = {
+    Chooser.MODEL: "A language model chose the sentences.",
+    Chooser.MAKERS: "The makers of this video chose the sentences.",
+}
+
+
+def chooser_of(source: Scene) -> Chooser:
+    """Who chose the sentences of a video, by its source card."""
+    said = {sentence.spoken for sentence in source.sentences}
+    return next((chooser for chooser, text in _CHOSEN.items() if text in said), Chooser.RULES)
+
+
 def source_scene(
-    paper: Paper, *, selected: bool, by_model: bool = False, omitted: Sequence[str] = (), brief: bool = False
+    paper: Paper,
+    *,
+    selected: bool,
+    chooser: Chooser = Chooser.RULES,
+    omitted: Sequence[str] = (),
+    brief: bool = False,
+    reordered: bool = False,
 ) -> Scene:
     """The source card.
 
-    It says whether some of the abstract was left out (``selected``), if a model chose, and which kinds of statement
-    are ``omitted`` that a viewer would not expect to be missing. If ``brief``, it says so in one sentence, and only the
-    citation on the slide names the journal and the year.
+    It says whether some of the abstract was left out (``selected``), who chose if that were not the rules, whether the
+    sentences are ``reordered``, and which kinds of statement are ``omitted`` that a viewer would not expect to be
+    missing. If ``brief``, it says so in one sentence, and only the citation on the slide names the journal and the
+    year.
     """
-    chosen = ["A language model chose the sentences."] if selected and by_model else []
+    chosen = [_CHOSEN[chooser]] if selected and chooser in _CHOSEN else []
+    if reordered:
+        what_of = "the sentences and their order" if selected else "the order of the sentences"
+        chosen = [f"The makers of this video chose {what_of}."]
     if brief:
         part, others = "part of " if selected else "", f", which also reports {_list(omitted)}" if omitted else ""
         sentences = [f"Read the full article; this was {part}its abstract{others}.", *chosen]
     else:
         what = "selected sentences of the abstract" if selected else "the abstract"
         first = f"This video reads {what}{_published(paper)}."
-        sentences = [first, *chosen, *_did_not_fit(omitted), "Read the full article before relying on it."]
+        missing = [_missing(omitted, chooser)] if omitted else []
+        sentences = [first, *chosen, *missing, "Read the full article before relying on it."]
     spoken = [notice.text for notice in paper.notices if notice.kind in _SPOKEN_LAST]
     return Scene(Layout.SOURCE, "Source", tuple(_own_words(text) for text in [*spoken, *sentences]))
 
@@ -150,9 +203,16 @@ def closing_scene(call_to_action: str) -> Scene:
     return Scene(Layout.CLOSING, "From the maker of this video", (_own_words(call_to_action),))
 
 
-def _did_not_fit(omitted: Sequence[str]) -> list[str]:
+def maker_scene(text: str) -> Scene:
+    """A card with the words of the video's makers among the scenes of the abstract. Heading and voice say whose."""
+    return Scene(Layout.MAKER, "A note by the makers", (_own_words("From the makers of this video."), _own_words(text)))
+
+
+def _missing(omitted: Sequence[str], chooser: Chooser) -> str:
+    if chooser is Chooser.MAKERS:
+        return f"The abstract also reports {_list(omitted)}, which this video leaves out."
     pronoun = "it" if len(omitted) == 1 and omitted[0].startswith("the ") else "they"
-    return [f"The abstract also reports {_list(omitted)}; {pronoun} did not fit."] if omitted else []
+    return f"The abstract also reports {_list(omitted)}; {pronoun} did not fit."
 
 
 def _list(names: Sequence[str]) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from videos.pipeline.artifacts import Figure, Layout, Paper, RichText, Role, Scene, Sentence
 from videos.pipeline.script import abbreviations, figures, lines
@@ -34,46 +33,100 @@ _QUOTES = re.compile(r'["“”«»]')
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants of a statement: a ``heading`` of their own, a ``layout``, and that it ``opens`` a slide.
+
+    An empty heading and no layout leave it to the rules.
+    """
+
+    heading: str = ""
+    layout: Layout | None = None
+    opens: bool = False
+
+
+_NO_WISH = Wish()
+_SHARED = frozenset({None, Layout.POINTS})
+"""Layouts of statements that may share a slide."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
-    """A chosen statement with its heading, its shown text and the number to set large, if any."""
+    """A chosen statement with its heading, its shown text, the number to set large, if any, and the wish for it."""
 
     statement: Statement
     heading: str
     shown: RichText
     figure: Figure | None
+    wish: Wish
 
 
-def content_scenes(paper: Paper, statements: Sequence[Statement], chosen: Sequence[Statement]) -> list[Scene]:
-    """The scenes of the ``chosen`` ones of an abstract's ``statements``, in order."""
+def content_scenes(
+    paper: Paper, statements: Sequence[Statement], chosen: Sequence[Statement], wishes: Sequence[Wish] = ()
+) -> list[Scene]:
+    """The scenes of the ``chosen`` ones of an abstract's ``statements``, in the order in which they are given.
+
+    ``wishes`` are what a person wants of each of them; without any, the rules decide.
+    """
+    wishes = wishes or [_NO_WISH] * len(chosen)
     names = headings(statements, kind_of_study(paper))
-    large = _numbers_set_large(chosen)
+    large = _numbers_set_large(chosen, wishes)
     heading_of = dict(zip((statement.source for statement in statements), names, strict=True))
     pieces = [
-        _Piece(statement, heading_of[statement.source], statement.shown, large.get(index))
-        for index, statement in enumerate(chosen)
+        _Piece(statement, wish.heading or heading_of[statement.source], statement.shown, large.get(index), wish)
+        for index, (statement, wish) in enumerate(zip(chosen, wishes, strict=True))
     ]
     scenes = [_scene(group) for group in _groups(pieces)]
-    return _with_long_forms(_with_notes(_with_quotation(scenes, chosen[-1]), paper), paper)
+    if wishes[-1].layout is None:
+        scenes = _with_quotation(scenes, chosen[-1])
+    return _with_long_forms(_with_notes(scenes, paper), paper)
 
 
-def _numbers_set_large(chosen: Sequence[Statement]) -> dict[int, Figure]:
-    """At most two figures, by the index of their statement: the sample size, and the first sole percentage."""
-    samples = {
+def figure_of(statement: Statement) -> Figure | None:
+    """The number of a statement that may be set large; None if there is none, or no room for it."""
+    if not _has_room(statement):
+        return None
+    return _sample_size(statement) or _sole_percentage(statement)
+
+
+def may_be_quoted(statement: Statement) -> bool:
+    """Whether a statement can stand in quotation marks: it is said and shown word for word, and quotes nobody."""
+    text = statement.text.text
+    is_whole = statement.shown.text.split() == statement.spoken.split() == text.split()
+    return is_whole and len(text) <= _LONGEST_QUOTATION and not _QUOTES.search(text)
+
+
+def _sample_size(statement: Statement) -> Figure | None:
+    is_about_the_study = statement.role in (Role.METHODS, Role.RESULTS)
+    return figures.sample_size(statement.text.text) if is_about_the_study else None
+
+
+def _sole_percentage(statement: Statement) -> Figure | None:
+    return figures.sole_percentage(statement.text.text) if statement.role is Role.RESULTS else None
+
+
+def _numbers_set_large(chosen: Sequence[Statement], wishes: Sequence[Wish]) -> dict[int, Figure]:
+    """The figures by the index of their statement: those that are wanted, and at most two that the rules choose."""
+    wanted = {
         index: figure
-        for index, statement in enumerate(chosen)
-        if statement.role in (Role.METHODS, Role.RESULTS)
-        and _has_room(statement)
-        and (figure := figures.sample_size(statement.text.text))
+        for index, (statement, wish) in enumerate(zip(chosen, wishes, strict=True))
+        if wish.layout is Layout.FIGURE and (figure := figure_of(statement))
+    }
+    return _large_by_rule([(index, chosen[index]) for index, wish in enumerate(wishes) if not wish.layout]) | wanted
+
+
+def _large_by_rule(chosen: Sequence[tuple[int, Statement]]) -> dict[int, Figure]:
+    """At most two figures: the sample size, and the first sole percentage."""
+    statements = dict(chosen)
+    samples = {
+        index: figure for index, statement in chosen if _has_room(statement) and (figure := _sample_size(statement))
     }
     large = {}
     if samples:
-        best = max(samples, key=lambda index: (chosen[index].role is Role.METHODS, _size(samples[index])))
+        best = max(samples, key=lambda index: (statements[index].role is Role.METHODS, _size(samples[index])))
         large[best] = samples[best]
-    for index, statement in enumerate(chosen):
-        if index not in large and statement.role is Role.RESULTS and _has_room(statement):
-            percentage = figures.sole_percentage(statement.text.text)
-            if percentage:
-                return {**large, index: percentage}
+    for index, statement in chosen:
+        if index not in large and _has_room(statement) and (percentage := _sole_percentage(statement)):
+            return {**large, index: percentage}
     return large
 
 
@@ -86,19 +139,21 @@ def _size(sample: Figure) -> int:
 
 
 def _groups(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
-    """The pieces that share a slide: same heading, at most three, as many as fit."""
-    for _, same_heading in groupby(pieces, key=lambda piece: piece.heading):
-        group: list[_Piece] = []
-        for piece in same_heading:
-            if group and not _fits(group, piece):
-                yield group
-                group = []
-            group.append(piece)
-        yield group
+    """The pieces that share a slide: same heading, at most three, as many as fit, and none that is to be alone."""
+    group: list[_Piece] = []
+    for piece in pieces:
+        if group and not _joins(group, piece):
+            yield group
+            group = []
+        group.append(piece)
+    yield group
 
 
-def _fits(group: Sequence[_Piece], piece: _Piece) -> bool:
-    if piece.figure or group[-1].figure or len(group) >= _MOST_POINTS:
+def _joins(group: Sequence[_Piece], piece: _Piece) -> bool:
+    last = group[-1]
+    if piece.heading != last.heading or piece.wish.opens or not {piece.wish.layout, last.wish.layout} <= _SHARED:
+        return False
+    if piece.figure or last.figure or len(group) >= _MOST_POINTS:
         return False
     room = _ROOM_FOR_RESULTS if piece.statement.role is Role.RESULTS else _ROOM
     return sum(len(each.shown.text) for each in [*group, piece]) <= room
@@ -111,7 +166,9 @@ def _scene(group: Sequence[_Piece]) -> Scene:
         layout, shown = Layout.POINTS, [piece.shown for piece in group]
     elif first.figure:
         layout, shown = Layout.FIGURE, [first.shown]
-    elif listed := lines.as_list(first.shown):
+    elif first.wish.layout is Layout.QUOTATION:
+        layout, shown = Layout.QUOTATION, [first.shown]
+    elif first.wish.layout is not Layout.STATEMENT and (listed := lines.as_list(first.shown)):
         layout, shown = Layout.POINTS, [listed]
     sentences = tuple(_sentence(*each) for each in zip(group, shown, strict=True))
     return Scene(layout, first.heading, sentences, first.figure, role=first.statement.role)
@@ -127,13 +184,10 @@ def _with_quotation(scenes: Sequence[Scene], end: Statement) -> list[Scene]:
     A last sentence without support for that role, or one that announces a discussion, is not a conclusion.
     """
     *others, last = scenes
-    text = end.text.text
-    concludes = end.role is Role.CONCLUSIONS and last.label and not announces(text)
-    if last.layout is not Layout.STATEMENT or not concludes or len(text) > _LONGEST_QUOTATION:
-        return list(scenes)
-    (sentence,) = last.sentences
-    is_whole = sentence.shown.text.split() == sentence.spoken.split() == text.split()
-    return [*others, replace(last, layout=Layout.QUOTATION)] if is_whole and not _QUOTES.search(text) else list(scenes)
+    concludes = end.role is Role.CONCLUSIONS and last.label and not announces(end.text.text)
+    if last.layout is Layout.STATEMENT and concludes and may_be_quoted(end):
+        return [*others, replace(last, layout=Layout.QUOTATION)]
+    return list(scenes)
 
 
 def announces(text: str) -> bool:

@@ -8,13 +8,13 @@ sentences fill.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, combinations, takewhile
+from itertools import accumulate, chain, combinations
 
 from videos.pipeline.artifacts import Role
+from videos.pipeline.script.companions import Companions
 from videos.pipeline.script.duties import DUTIES, HARMS, Duty, is_sample_flow, main_finding
 from videos.pipeline.script.scoring import DANGLING_COSTS, score
 from videos.pipeline.script.statements import Statement
-from videos.pipeline.script.threads import divides, labels
 
 _AIMED_AT = 0.87
 """The part of the time that the roles share; the rest is for keeping together what belongs together."""
@@ -148,10 +148,7 @@ class _Choice:
         self._most = most
         self._scores = _scores(statements)
         self._taken: set[int] = set()
-        self._introduced: dict[str, int] = {}
-        for index, statement in enumerate(statements):
-            for label in labels(statement.text.text):
-                self._introduced.setdefault(label, index)
+        self._companions = Companions(statements)
 
     @property
     def seconds(self) -> float:
@@ -183,7 +180,7 @@ class _Choice:
             has_some = not self._taken.isdisjoint(own)
             if self._score(index) < (_FILLER if has_some else _DISPENSABLE.get(role, _EMPTY)):
                 return
-            needed = self._companions(index) - self._taken
+            needed = self._companions.of(index) - self._taken
             allowance = seconds if has_some else _FIRST_MAY_PASS * seconds
             if self.seconds_of(role) + self._time(needed) <= allowance and self._has_time_for(needed):
                 self._taken |= needed
@@ -192,7 +189,7 @@ class _Choice:
 
     def take_one(self, index: int) -> None:
         """Take a sentence with its companions if there is time for them."""
-        needed = self._companions(index) - self._taken
+        needed = self._companions.of(index) - self._taken
         if self._has_time_for(needed):
             self._taken |= needed
 
@@ -202,7 +199,7 @@ class _Choice:
             own = [index for index, statement in enumerate(self._all) if duty.applies_to(statement)]
             taken = len(self._taken.intersection(own))
             for index in self.best_first(set(own) - self._taken):
-                needed = self._companions(index) - self._taken
+                needed = self._companions.of(index) - self._taken
                 if limited and taken >= duty.most:
                     break
                 if self._time(needed) <= _DUTY_MAY_TAKE * self._most and self._has_time_for(needed):
@@ -235,31 +232,6 @@ class _Choice:
 
     def _time(self, indices: Iterable[int]) -> float:
         return time_of(self._all[index] for index in indices)
-
-    def _companions(self, index: int) -> set[int]:
-        """The sentence and its companions: the ones it depends on, and those that qualify it.
-
-        It depends on the sentence that first names a group or line by a letter or number, and so says what it is.
-        """
-        first = self._beginning(index)
-        named = labels(self._all[index].text.text)
-        introduced = {self._introduced[label] for label in named if self._introduced[label] < first}
-        earlier = {place for each in introduced for place in range(self._beginning(each), each + 1)}
-        thread = takewhile(lambda place: self._all[place].continues, range(index + 1, len(self._all)))
-        last = max((place for place in thread if self._all[place].contrasts), default=index)
-        while last + 1 < len(self._all) and self._divides(last + 1):
-            last += 1
-        return set(range(first, last + 1)) | earlier
-
-    def _beginning(self, index: int) -> int:
-        """The first of the statements that the one at ``index`` depends on."""
-        while index > 0 and (self._all[index].dangles or self._divides(index)):
-            index -= 1
-        return index
-
-    def _divides(self, index: int) -> bool:
-        """Whether the statement and the one before it divide the same studies, patients or groups."""
-        return divides(self._all[index].text.text, self._all[index - 1].text.text)
 
 
 _MAIN_RESULT_GAINS = 2.0

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from videos.pipeline import timing
 from videos.pipeline.artifacts import Paper, RichText, Role, Section, Source
@@ -19,13 +20,17 @@ LONGEST = 110
 
 _MOST_CHARACTERS = 2_000
 
+_PAPERS = 8
+"""Papers whose statements are kept: each edit of a storyboard, and each stage of a video, asks for them again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A sentence of the abstract.
 
     ``shown`` is what the slide shows, ``spoken`` what the voice says in about ``seconds``. ``label`` is the authors'
-    heading ("" if there is none), ``place`` the index in its section, ``weights`` the weights of its role cues.
+    heading ("" if there is none), ``place`` the index in its section, ``weights`` the weights of its role cues, and
+    ``cuts`` what the voice leaves out of ``text``.
     """
 
     source: Source
@@ -37,6 +42,7 @@ class Statement:
     spoken: str
     seconds: float
     weights: Weights
+    cuts: tuple[wording.Cut, ...]
 
     @property
     def words(self) -> int:
@@ -63,6 +69,17 @@ class Statement:
         """Whether the sentence continues the one before it."""
         return self.dangles or self.contrasts
 
+    def with_cuts(self, cuts: Sequence[wording.Cut]) -> "Statement":
+        """The same statement with other words left out."""
+        spoken = wording.spoken(self.text, cuts)
+        return replace(
+            self,
+            cuts=tuple(cuts),
+            spoken=spoken,
+            shown=wording.shown(self.text, cuts),
+            seconds=timing.of_speech(spoken),
+        )
+
 
 _CRITERIA = re.compile(r"criteri", re.IGNORECASE)
 _STATES_AN_AIM = 3.0
@@ -84,6 +101,7 @@ class _Found:
     text: RichText
 
 
+@lru_cache(maxsize=_PAPERS)
 def read(paper: Paper) -> tuple[Statement, ...]:
     """The statements of the abstract in order, without fragments and sentences that are not about the research."""
     found = [each for index, section in enumerate(paper.sections) for each in _find(section, index)]
@@ -131,17 +149,19 @@ def _statement(found: _Found, guess: Role, unexplained: frozenset[str]) -> State
     role = _role_of(found.section) or guess
     if _is_mixed(found.section):
         role = Role.RESULTS if guess in (Role.RESULTS, Role.CONCLUSIONS) else Role.METHODS
-    spoken = wording.spoken(found.text, unexplained)
+    left_out = wording.cuts(found.text.text, unexplained)
+    spoken = wording.spoken(found.text, left_out)
     return Statement(
         source=found.source,
         text=found.text,
-        shown=wording.shown(found.text, unexplained),
+        shown=wording.shown(found.text, left_out),
         label=found.section.label,
         role=role,
         place=found.place,
         spoken=spoken,
         seconds=timing.of_speech(spoken),
         weights=cues(found.text.text),
+        cuts=left_out,
     )
 
 

@@ -5,8 +5,9 @@ What the voice leaves out stays on the slide, muted. Only references (to a figur
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from videos.pipeline.artifacts import RichText, Run, Style
 from videos.pipeline.script import numbers, parts, significance
@@ -36,18 +37,34 @@ _UNBREAKABLE_SPACE = re.compile(
 )
 
 
-def spoken(sentence: RichText, said: AbstractSet[str] = frozenset()) -> str:
-    """What the voice says of ``sentence``, in written form; abbreviations in ``said`` keep their brackets."""
-    return _left_out(sentence, _gone(sentence.text) + unspoken(sentence.text, said)).text
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A span of a sentence that the voice leaves out. If it ``is_shown``, the slide mutes it; otherwise it is gone."""
+
+    start: int
+    end: int
+    is_shown: bool
 
 
-def shown(sentence: RichText, said: AbstractSet[str] = frozenset()) -> RichText:
+def cuts(text: str, said: AbstractSet[str] = frozenset()) -> tuple[Cut, ...]:
+    """What the writer leaves out of a sentence; abbreviations in ``said`` keep their brackets."""
+    muted = (Cut(*span, is_shown=True) for span in unspoken(text, said))
+    return (*muted, *(Cut(*span, is_shown=False) for span in _gone(text)))
+
+
+def spoken(sentence: RichText, left_out: Sequence[Cut] | None = None) -> str:
+    """What the voice says of ``sentence``, in written form. Without ``left_out``, the writer's own cuts are made."""
+    left_out = cuts(sentence.text) if left_out is None else left_out
+    return _left_out(sentence, [(cut.start, cut.end) for cut in left_out]).text
+
+
+def shown(sentence: RichText, left_out: Sequence[Cut] | None = None) -> RichText:
     """What the slide shows of ``sentence``: findings coloured, and muted what the voice leaves out."""
-    text = sentence.text
-    muted = unspoken(text, said)
-    lit = [span for span in numbers.lit(text) if not _overlaps(span, muted)]
+    left_out = cuts(sentence.text) if left_out is None else left_out
+    muted = [(cut.start, cut.end) for cut in left_out if cut.is_shown]
+    lit = [span for span in numbers.lit(sentence.text) if not _overlaps(span, muted)]
     styled = sentence.styled([Run(*span, Style.NUMBER) for span in lit] + [Run(*span, Style.MUTED) for span in muted])
-    return unbreakable(_left_out(styled, _gone(text)))
+    return unbreakable(_left_out(styled, [(cut.start, cut.end) for cut in left_out if not cut.is_shown]))
 
 
 def unbreakable(sentence: RichText) -> RichText:

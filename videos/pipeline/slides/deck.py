@@ -179,7 +179,7 @@ def _tone(scene: Scene, paper: Paper) -> str:
         return "opening"
     if scene.layout is Layout.SOURCE:
         return "source"
-    if scene.layout is Layout.CLOSING:
+    if scene.layout in {Layout.CLOSING, Layout.MAKER}:
         return "closing"
     if _OF_HARMS.search(scene.label):
         return "harms"

@@ -232,7 +232,7 @@ def _findings(script: Script) -> tuple[_Part, ...]:
     return (_Part("text", plain(scenes[0].label) or "Result", lines=lines),) if lines else ()
 
 
-_CARDS = frozenset({Layout.TITLE, Layout.SOURCE, Layout.CLOSING})
+_CARDS = frozenset({Layout.TITLE, Layout.SOURCE, Layout.MAKER, Layout.CLOSING})
 
 
 def _lines(scene: Scene, paper: Paper) -> tuple[Line, ...]:

@@ -31,6 +31,11 @@ def test_the_description_has_title_source_and_chapters():
     )
 
 
+def test_the_words_of_the_makers_are_excepted():
+    said = "of the paper, except for those that are marked as its makers' own. Read the full article"
+    assert said in describe(PAPER, [], 90.0, has_notes=True)
+
+
 def test_a_notice_follows_the_title():
     paper = Paper(PAPER.pmid, PAPER.title, PAPER.sections, notices=(Notice(NoticeKind.RETRACTED, "It was retracted."),))
     assert describe(paper, [], 90.0).startswith("Evening tea and sleep\n\nIt was retracted.\n\n")

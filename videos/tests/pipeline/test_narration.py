@@ -1,5 +1,5 @@
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 
 import numpy as np
@@ -259,6 +259,13 @@ def test_the_voice_speaks_ahead_and_stops_after_its_current_sentence_when_closed
     voice.may_end.set()
     voice.ended.wait(5)
     assert voice.said == ["One.", "Two."]
+
+
+def test_a_pronunciation_of_this_video_precedes_the_lexicon():
+    voice = Tone()
+    own = replace(script(("Riociguat helped.",)), pronunciations=(("Riociguat", "rye oh sig wat"),))
+    list(narration.narrate(own, voice, lexicon=(("Riociguat", "rye oh see gwat"),)))
+    assert voice.said == ["rye oh sig wat helped."]
 
 
 def test_a_lexicon_changes_the_pronunciation_but_not_the_captions():

@@ -1,0 +1,64 @@
+"""A person edits the storyboard of a paper's video: by the paper's own words, and by marked words of their own.
+
+    Script ──draft_of──▶ Draft ──apply(operations)──▶ Draft ──check──▶ Verdict: Script, refusals, warnings
+
+A draft holds places in the abstract and no text of it, and operations name sentences by their index. So no edit can
+bring a word into the paper's mouth. What a person writes is on cards of the makers, in headings that are marked, and in
+pronunciations that must sound like their word. Each edit passes the checks that an automatic script passes.
+"""
+
+from videos.pipeline.editing.changes import changes
+from videos.pipeline.editing.choices import CutChoice, cuts_made, cuts_of, layouts_of
+from videos.pipeline.editing.draft import Draft, Item, MakerCard, Reading, indices
+from videos.pipeline.editing.operations import (
+    AddMakerCard,
+    AddSentence,
+    EditMakerCard,
+    MoveItem,
+    Operation,
+    RemoveItem,
+    SetCut,
+    SetGlance,
+    SetHeading,
+    SetLayout,
+    SetPronunciation,
+    SetSubtitle,
+    apply,
+)
+from videos.pipeline.editing.problems import EditRefused, Problem, Refusal
+from videos.pipeline.editing.scripts import draft_of, script_of
+from videos.pipeline.editing.verdict import Caution, Verdict, check
+
+__all__ = [
+    "AddMakerCard",
+    "AddSentence",
+    "Caution",
+    "CutChoice",
+    "Draft",
+    "EditMakerCard",
+    "EditRefused",
+    "Item",
+    "MakerCard",
+    "MoveItem",
+    "Operation",
+    "Problem",
+    "Reading",
+    "Refusal",
+    "RemoveItem",
+    "SetCut",
+    "SetGlance",
+    "SetHeading",
+    "SetLayout",
+    "SetPronunciation",
+    "SetSubtitle",
+    "Verdict",
+    "apply",
+    "changes",
+    "check",
+    "cuts_made",
+    "cuts_of",
+    "draft_of",
+    "indices",
+    "layouts_of",
+    "script_of",
+]

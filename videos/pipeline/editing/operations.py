@@ -1,0 +1,222 @@
+"""The edits of a draft. They name sentences by their index, so that no text comes in but that of the makers."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from videos.pipeline.artifacts import Layout, Paper, Source
+from videos.pipeline.editing.choices import cuts_made, cuts_of, usual_cuts
+from videos.pipeline.editing.draft import Draft, Item, MakerCard, Reading
+from videos.pipeline.editing.makers_words import composed
+from videos.pipeline.editing.problems import EditRefused, Problem, Refusal
+from videos.pipeline.editing.rules import problem_of, problems_of_whole, words_of
+from videos.pipeline.script.statements import read
+
+
+class AddSentence(Struct, frozen=True, tag="add_sentence"):
+    """Read sentence number ``index`` of the abstract, counted from 0, as the item at ``position``."""
+
+    index: int
+    position: int
+
+
+class RemoveItem(Struct, frozen=True, tag="remove_item"):
+    """Drop a sentence or a card."""
+
+    position: int
+
+
+class MoveItem(Struct, frozen=True, tag="move_item"):
+    """Move an item, so that it then is at the position ``to``."""
+
+    position: int
+    to: int
+
+
+class SetCut(Struct, frozen=True, tag="set_cut"):
+    """Let the voice leave out (``on``) or say a passage: number ``cut`` of those that ``cuts_of`` allows."""
+
+    position: int
+    cut: int
+    on: bool
+
+
+class SetHeading(Struct, frozen=True, tag="set_heading"):
+    """Give a sentence a heading of the makers; an empty one gives it back its own."""
+
+    position: int
+    heading: str
+
+
+class SetLayout(Struct, frozen=True, tag="set_layout"):
+    """Choose the layout of a sentence's slide from those that ``layouts_of`` allows; None lets the rules choose."""
+
+    position: int
+    layout: Layout | None
+
+
+class SetPronunciation(Struct, frozen=True, tag="set_pronunciation"):
+    """Say a word of the paper as it is written here; an empty pronunciation gives it back its own."""
+
+    word: str
+    said: str
+
+
+class SetSubtitle(Struct, frozen=True, tag="set_subtitle"):
+    """Let the voice say the title's subtitle or leave it out."""
+
+    on: bool
+
+
+class SetGlance(Struct, frozen=True, tag="set_glance"):
+    """Show the study at a glance, or not."""
+
+    on: bool
+
+
+class AddMakerCard(Struct, frozen=True, tag="add_maker_card"):
+    """Add a card with a text of the makers as the item at ``position``."""
+
+    text: str
+    position: int
+
+
+class EditMakerCard(Struct, frozen=True, tag="edit_maker_card"):
+    """Change the text of a card of the makers."""
+
+    position: int
+    text: str
+
+
+Operation: TypeAlias = (
+    AddSentence
+    | RemoveItem
+    | MoveItem
+    | SetCut
+    | SetHeading
+    | SetLayout
+    | SetPronunciation
+    | SetSubtitle
+    | SetGlance
+    | AddMakerCard
+    | EditMakerCard
+)
+"""One edit. As JSON it has its tag as ``type``: {"type": "move_item", "position": 3, "to": 1}."""
+
+
+class _Refused(Exception):
+    """The operation itself makes no sense here."""
+
+    def __init__(self, rule: str, remedy: str, item: int | None = None) -> None:
+        super().__init__(rule)
+        self.problem = Problem(rule, remedy)
+        self.item = item
+
+
+def apply(draft: Draft, operations: Sequence[Operation], paper: Paper) -> Draft:
+    """The draft after all operations, in their order. Raises EditRefused for the first that cannot be done."""
+    for number, operation in enumerate(operations):
+        try:
+            edited, touched = _edited(draft, operation, paper)
+        except _Refused as error:
+            words = words_of(paper, draft.items[error.item]) if error.item is not None else ""
+            raise EditRefused(number, Refusal(error.item, words, error.problem)) from error
+        if refusal := _refusal(paper, draft, edited, touched):
+            raise EditRefused(number, refusal)
+        draft = edited
+    return draft
+
+
+def _refusal(paper: Paper, before: Draft, edited: Draft, touched: int | None) -> Refusal | None:
+    """What an operation has made wrong. What was wrong before keeps nobody from repairing it."""
+    if touched is not None and (problem := problem_of(paper, edited.items[touched])):
+        return Refusal(touched, words_of(paper, edited.items[touched]), problem)
+    known = frozenset(problems_of_whole(paper, before))
+    return next((Refusal(None, "", each) for each in problems_of_whole(paper, edited) if each not in known), None)
+
+
+def _edited(draft: Draft, operation: Operation, paper: Paper) -> tuple[Draft, int | None]:
+    """The draft after an operation, and the index of the item that it touched."""
+    match operation:
+        case AddSentence(index, position):
+            return _added(draft, Reading(_source(paper, index)), position)
+        case AddMakerCard(text, position):
+            return _added(draft, MakerCard(composed(text)), position)
+        case RemoveItem(position):
+            return _removed(draft, position), None
+        case MoveItem(position, to):
+            return _moved(draft, position, to), to
+        case SetCut(position, cut, on):
+            return _with(draft, position, _cut(paper, draft, position, cut, on=on))
+        case SetHeading(position, heading):
+            return _with(draft, position, replace(_reading(draft, position), heading=composed(heading)))
+        case SetLayout(position, layout):
+            return _with(draft, position, replace(_reading(draft, position), layout=layout))
+        case EditMakerCard(position, text):
+            if not isinstance(_item(draft, position), MakerCard):
+                raise _Refused("The words of the paper cannot be changed.", "Choose a card of the makers.", position)
+            return _with(draft, position, MakerCard(composed(text)))
+        case SetPronunciation(word, said):
+            others = tuple(pair for pair in draft.pronunciations if pair[0].casefold() != word.casefold())
+            return replace(draft, pronunciations=(*others, (word, said)) if said else others), None
+        case SetSubtitle(on):
+            return replace(draft, subtitle=on), None
+        case SetGlance(on):
+            return replace(draft, glance=on), None
+
+
+def _source(paper: Paper, index: int) -> Source:
+    statements = read(paper)
+    if not 0 <= index < len(statements):
+        raise _Refused(f"The abstract has no sentence {index}.", f"It has sentences 0 to {len(statements) - 1}.")
+    return statements[index].source
+
+
+def _item(draft: Draft, position: int) -> Item:
+    if not 0 <= position < len(draft.items):
+        raise _Refused(f"The storyboard has no item {position}.", f"It has {len(draft.items)} items, counted from 0.")
+    return draft.items[position]
+
+
+def _reading(draft: Draft, position: int) -> Reading:
+    item = _item(draft, position)
+    if not isinstance(item, Reading):
+        raise _Refused("A card of the makers has no cuts, heading or layout.", "Change its text.", position)
+    return item
+
+
+def _with(draft: Draft, position: int, item: Item) -> tuple[Draft, int]:
+    return replace(draft, items=(*draft.items[:position], item, *draft.items[position + 1 :])), position
+
+
+def _added(draft: Draft, item: Item, position: int) -> tuple[Draft, int]:
+    items = draft.items
+    if not 0 <= position <= len(items):
+        raise _Refused(f"Nothing can be added at position {position}.", f"Choose a position from 0 to {len(items)}.")
+    if isinstance(item, Reading) and item.source in {reading.source for reading in draft.readings}:
+        raise _Refused("The video reads this sentence already.", "Move it instead.")
+    return replace(draft, items=(*items[:position], item, *items[position:])), position
+
+
+def _removed(draft: Draft, position: int) -> Draft:
+    _item(draft, position)
+    return replace(draft, items=(*draft.items[:position], *draft.items[position + 1 :]))
+
+
+def _moved(draft: Draft, position: int, to: int) -> Draft:
+    item = _item(draft, position)
+    _item(draft, to)
+    others = (*draft.items[:position], *draft.items[position + 1 :])
+    return replace(draft, items=(*others[:to], item, *others[to:]))
+
+
+def _cut(paper: Paper, draft: Draft, position: int, cut: int, *, on: bool) -> Reading:
+    reading = _reading(draft, position)
+    choices = cuts_of(paper, reading.source)
+    if not 0 <= cut < len(choices):
+        raise _Refused("There is no such passage to leave out.", f"This sentence has {len(choices)}.", position)
+    made = set(cuts_made(paper, reading)) - {choices[cut].span}
+    cuts = tuple(sorted(made | {choices[cut].span} if on else made))
+    return replace(reading, cuts=None if cuts == usual_cuts(paper, reading.source) else cuts)
