@@ -209,7 +209,7 @@ _SCENE: dict[str, Any] = {
     "picture": None,
     "sentences": [{name: _SENTENCE[name] for name in ("spoken", "shown", "source")}],
 }
-_SHOWN: dict[str, Any] = {"role": "value", "text": "17%", "field": "", "source": _SENTENCE["source"]}
+_SHOWN: dict[str, Any] = {"role": "value", "text": "17%", "field": None, "source": _SENTENCE["source"]}
 REVIEWED: dict[str, Any] = {
     "version": 2,
     "note": "Reset to version 1.",

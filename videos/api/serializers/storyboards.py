@@ -61,7 +61,9 @@ class ShownSerializer(serializers.Serializer[Any]):
 
     role = serializers.CharField(help_text="What it is in the picture.")
     text = serializers.CharField(help_text="The number or the label.")
-    field = serializers.CharField(help_text='Field of the record that it was taken from, or "".')
+    field = serializers.CharField(
+        allow_null=True, help_text="Field of the record that it was taken from; null without one."
+    )
     source = SourceSerializer(  # type: ignore[assignment]
         allow_null=True, help_text="Where the paper says it, if that is not a field."
     )
