@@ -184,7 +184,7 @@ def test_an_approved_job_waits_for_a_worker_at_its_priority_and_continues_from_i
     approved = storyboards.approve(job, 1, by="ada")
     assert (approved.status, approved.priority, approved.approved_version) == ("queued", "high", 1)
     assert (approved.stage, approved.progress, approved.setbacks) == ("", 0, 0)
-    assert approved.published_at == approved.waiting_since > job.created_at
+    assert approved.published_at == approved.waiting_since >= job.created_at
     assert (str(job.events.get()), numbers(job)) == ("approved version 1, by ada", [(1, True)])
     claim = turns.take(job.pk)
     assert (claim.attempt, claim.stops_for_review) == (2, False)
