@@ -199,11 +199,12 @@ class _Pictures:
 
     def _changes(self) -> list[media.FrameChange]:
         slide = self.current.slide
-        changes = highlights(self.clip, self.groups, slide.whole.words) if self.groups else ()
+        whole = slide.whole if self.groups else None
+        changes = highlights(self.clip, self.groups, whole.words) if whole else ()
         appearing = _starts_of_words(self.clip, [stage.word for stage in slide.later])
         longest = 1 if self.style.constant_frame_rate else LONGEST_PICTURE
         frames = scene_frames(self.clip.frames, self.following is None, changes, appearing, longest)
-        looks = _Looks(self.current, self.marker)
+        looks = _Looks(self.current, self.marker, whole)
         return [
             media.FrameChange(frames[0].at, partial(looks.paint, frames[0])),
             *(
@@ -216,8 +217,10 @@ class _Pictures:
 class _Looks:
     """The looks of a slide in their order."""
 
-    def __init__(self, slide: _EncodedSlide, marker: Marker) -> None:
+    def __init__(self, slide: _EncodedSlide, marker: Marker, whole: SlideLike | None) -> None:
+        """``whole`` is the last look, if it is drawn already."""
         self._later = slide.slide.later
+        self._whole = whole
         self._look = 0
         self._highlighter = Highlighter(slide.slide, slide.picture, marker)
 
@@ -225,7 +228,8 @@ class _Looks:
         """The picture of a frame."""
         if frame.look != self._look:
             self._look = frame.look
-            self._highlighter.show(self._later[frame.look - 1].draw())
+            is_whole = frame.look == len(self._later)
+            self._highlighter.show((is_whole and self._whole) or self._later[frame.look - 1].draw())
         return self._highlighter.highlight(frame.words)
 
 
