@@ -21,6 +21,9 @@ _AFTERGLOW = 0.3
 _MARGIN = 6
 """Pixels left and right of a word."""
 
+_EDGE = 0.12
+"""The part of a box above and below its letters that is not marked: a box begins in the line above."""
+
 _CORNER = 10
 """Radius of the corners, in pixels."""
 
@@ -111,7 +114,7 @@ class Highlighter:
     def highlight(self, words: Words | None) -> media.Painted:
         """The picture with only these words highlighted. The next call paints over the array."""
         found = [box for number in words or () for box in self._slide.words.get(number, ())]
-        boxes = tuple(_even(box, self._slide) for box in _joined(found))
+        boxes = tuple(_even(_without_edges(box), self._slide) for box in _joined(found))
         changed = (*self._replaced, *self._highlighted, *boxes)
         for box in self._highlighted:
             media.paste(media.cut(self._plain, box), self._picture, box)
@@ -148,6 +151,11 @@ def _continues(line: Box, box: Box) -> bool:
     height = line.bottom - line.top
     is_beside = 0 <= box.left - line.right <= _WORD_SPACE * height
     return is_beside and abs((box.top + box.bottom) - (line.top + line.bottom)) < height
+
+
+def _without_edges(box: Box) -> Box:
+    edge = round(_EDGE * (box.bottom - box.top))
+    return Box(box.left, box.top + edge, box.right, box.bottom - edge)
 
 
 def _even(box: Box, slide: SlideLike) -> Box:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from videos.pipeline.artifacts.paper import Paper, Role, Source
-from videos.pipeline.artifacts.picture import Conclusion, Picture, Points
+from videos.pipeline.artifacts.picture import Harms, Picture
 from videos.pipeline.artifacts.text import RichText
 
 
@@ -69,8 +69,8 @@ class Scene:
 
     @property
     def shows_its_text(self) -> bool:
-        """Whether the slide shows all that is said, so that each phrase can be marked while it is said."""
-        return self.layout is not Layout.PICTURE or isinstance(self.picture, Conclusion | Points)
+        """Whether each phrase on the slide is marked while it is said. Harms appear with their words instead."""
+        return not isinstance(self.picture, Harms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Shows who was studied and how: while the methods say it, or else at a glance before the source card."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from videos.pipeline import timing
 from videos.pipeline.artifacts import Layout, Paper, RichText, Role, Scene, Script, Sentence, StudyCard
 from videos.pipeline.illustration.scenes import as_text, is_text
 from videos.pipeline.pictures.check.study import faults
@@ -17,6 +18,9 @@ _FEWEST_PARTS = 2
 """Parts of the card that a scene must say."""
 
 _MOST_SENTENCES = 3
+_LONGEST_UNSHOWN = 7.0
+"""Seconds of speech in a row of which no word is on the card: it stands still for so long."""
+
 _ROLES = frozenset({Role.OBJECTIVE, Role.METHODS, Role.RESULTS})
 
 
@@ -58,11 +62,16 @@ def _card(paper: Paper, statements: Sequence[Statement]) -> StudyCard | None:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A sentence, the number of its scene, and the parts of the card that it says."""
+    """A sentence, the number of its scene, and which of its words are in which parts of the card."""
 
     scene: int
     sentence: Sentence
-    parts: frozenset[int]
+    shown: Mapping[int, frozenset[int]]
+
+    @property
+    def parts(self) -> frozenset[int]:
+        """The parts of the card that it says."""
+        return frozenset(part for part, words in self.shown.items() if words)
 
 
 def _run(
@@ -74,7 +83,7 @@ def _run(
         for found in _said(scenes, paper, statements, card)
         for start in range(len(found))
         for end in range(start + 1, min(start + _MOST_SENTENCES, len(found)) + 1)
-        if found[start].parts and found[end - 1].parts
+        if found[start].parts and found[end - 1].parts and _longest_unshown(found[start:end]) <= _LONGEST_UNSHOWN
     ]
     best = max(runs, key=lambda run: (len(_parts(run)), -len(run)), default=())
     return best if len(_parts(best)) >= _FEWEST_PARTS else None
@@ -84,13 +93,26 @@ def _parts(run: Sequence[_Said]) -> frozenset[int]:
     return frozenset().union(*(each.parts for each in run))
 
 
+def _longest_unshown(run: Sequence[_Said]) -> float:
+    """The most seconds of speech in these sentences without a word that is on the card."""
+    pieces: list[list[str]] = [[]]
+    for each in run:
+        shown = frozenset().union(*each.shown.values())
+        for number, word in enumerate(each.sentence.spoken.split()):
+            if number in shown:
+                pieces.append([])
+            else:
+                pieces[-1].append(word)
+    return max(timing.of_speech(" ".join(piece)) for piece in pieces)
+
+
 def _said(
     scenes: Sequence[Scene], paper: Paper, statements: Sequence[Statement], card: StudyCard
 ) -> Iterator[list[_Said]]:
     """The sentences that follow each other and may be covered by the card."""
     roles = {each.source: each.role for each in statements}
     flat = [
-        _Said(number, sentence, _parts_in(sentence, paper, card))
+        _Said(number, sentence, _shown_in(sentence, paper, card))
         for number, scene in enumerate(scenes)
         for sentence in scene.sentences
     ]
@@ -102,13 +124,9 @@ def _said(
     yield from (list(group) for is_open, group in groupby(flat, key=may_be_covered) if is_open)
 
 
-def _parts_in(sentence: Sentence, paper: Paper, card: StudyCard) -> frozenset[int]:
+def _shown_in(sentence: Sentence, paper: Paper, card: StudyCard) -> dict[int, frozenset[int]]:
     spelling = Spelling.of(Scene(Layout.PICTURE, "", (sentence,)), paper)
-    return frozenset(
-        number
-        for number, part in enumerate(card.parts)
-        if any(spelling.first_heard(words) is not None for words in part)
-    )
+    return {number: frozenset().union(*map(spelling.all_heard, part)) for number, part in enumerate(card.parts)}
 
 
 def _with_card(touched: Sequence[Scene], sentences: Sequence[Sentence], card: StudyCard | None) -> Scene:

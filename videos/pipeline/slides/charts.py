@@ -124,6 +124,7 @@ def groups_drawing(picture: Groups, spelling: Spelling) -> Drawing:
         title=spelling.name(picture.outcome),
         title_part=part_of(picture, picture.outcome),
         how=joined([spelling.claim(picture.setting), () if picture.verdict else spelling.line(picture.p)], _BREAK),
+        how_part=part_of(picture, *(picture.setting or (picture.p,))),
         verdict=_verdict(picture, spelling),
         groups=tuple(
             GroupBar(

@@ -1,10 +1,12 @@
 """What the templates read of a picture: one dataclass for each kind that they draw.
 
 A ``Line`` is shown as it is, and empty if there is nothing to show. ``part`` numbers, from 0, say after how many parts
-of the picture something appears. ``title`` is the headline, ``how`` says how to read the picture.
+of the picture something appears. ``title`` is the headline, ``how`` says how to read the picture, and is there from the
+start if its part is None.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from videos.pipeline.slides.picture_words import Line
 
@@ -52,6 +54,7 @@ class _Headed:
     title: Line = ()
     title_part: int = 0
     how: Line = ()
+    how_part: int | None = None
     verdict: Verdict | None = None
 
 
@@ -239,3 +242,17 @@ Drawing = (
     | PointsDrawing
     | ConclusionDrawing
 )
+
+
+def appearing(drawing: Drawing) -> frozenset[int]:
+    """The parts of the picture with which something appears on the slide."""
+    return frozenset(_part_numbers(asdict(drawing)))
+
+
+def _part_numbers(value: Any) -> set[int]:
+    if isinstance(value, tuple | list):
+        return set().union(*map(_part_numbers, value))
+    if not isinstance(value, dict):
+        return set()
+    own = {each for key, each in value.items() if (key == "part" or key.endswith("_part")) and each is not None}
+    return own.union(*map(_part_numbers, value.values()))

@@ -47,10 +47,13 @@ class Spelling:
                 return text.cut(place.start - source.start, place.end - source.start)
         return self.paper.at(place)
 
+    def all_heard(self, words: Words) -> frozenset[int]:
+        """The numbers of the words that are spoken."""
+        return frozenset(run.style.number for run in self.text(words).runs if isinstance(run.style, Heard))
+
     def first_heard(self, words: Words) -> int | None:
         """The number of the first of the words that is spoken, None if none is."""
-        numbers = (run.style.number for run in self.text(words).runs if isinstance(run.style, Heard))
-        return min(numbers, default=None)
+        return min(self.all_heard(words), default=None)
 
     def line(self, words: Words | None) -> Line:
         """The words as a line, empty if there are none."""

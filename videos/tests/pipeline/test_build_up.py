@@ -1,13 +1,16 @@
 """When the parts of a picture appear."""
 
 import numpy as np
+from msgspec.structs import replace
 
 from videos.pipeline.artifacts import Layout, Script
 from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.slides import typeset
 from videos.pipeline.slides.build_up import moments
 from videos.tests.pipeline.invented_pictures import (
+    CHANGED,
     CONCLUDED,
+    DIFFERENCE,
     FEW,
     FEW_SLEPT,
     GROUPS,
@@ -43,6 +46,18 @@ def test_a_part_that_is_said_earlier_appears_earlier():
     found = moments(scene(FEW_SLEPT, FEW), paper(FEW_SLEPT))
 
     assert [shown for _, shown in found] == [(1,), (0, 1), None]
+
+
+def test_the_later_pieces_of_a_headline_are_there_from_its_first_word_on():
+    found = moments(scene(CHANGED, DIFFERENCE), paper(CHANGED))
+
+    assert [said(CHANGED, word) for word, _ in found] == ["Sleep", "-0.4"]
+
+
+def test_a_p_value_below_the_headline_appears_when_it_is_said():
+    found = moments(scene(WOKE, replace(GROUPS, verdict=None)), paper(WOKE))
+
+    assert [said(WOKE, word) for word, _ in found] == ["Waking", "warm", "plain", "p=0·037)."]
 
 
 def test_the_words_of_one_part_need_not_be_spoken():

@@ -102,6 +102,15 @@ def test_the_words_of_a_phrase_that_share_a_line_are_painted_as_one():
     assert not changed[40].any()
 
 
+def test_the_mark_of_a_large_number_does_not_cover_the_line_below_it():
+    """The box of a word, as typst gives it, is 1.3 times as high as its type, and begins in the line above."""
+    slide = Slide(np.full((300, 200, 3), 240, np.uint8), {0: (Box(20, 20, 180, 280),)})
+    highlighter = Highlighter(slide, media.to_yuv(slide.pixels), FOR_PHRASES)
+    plain, painted = highlighter.highlight(None).picture.copy(), highlighter.highlight(range(1)).picture.copy()
+    rows = np.flatnonzero((plain[:300] != painted[:300]).any(axis=1))
+    assert (rows[0], rows[-1] + 1) == (50, 250)
+
+
 def page(level: int) -> Slide:
     pixels = np.full((60, 100, 3), level, np.uint8)
     pixels[24:30, 20:40] = 255 - level

@@ -232,7 +232,7 @@ def part_numbers(value) -> set[int]:
         return set().union(*map(part_numbers, value))
     if not isinstance(value, dict):
         return set()
-    own = {each for key, each in value.items() if key == "part" or key.endswith("_part")}
+    own = {each for key, each in value.items() if (key == "part" or key.endswith("_part")) and each is not None}
     return own.union(*map(part_numbers, value.values()))
 
 

@@ -5,6 +5,8 @@ import pytest
 from videos.pipeline.artifacts import (
     BigNumber,
     Conclusion,
+    Harm,
+    Harms,
     Interval,
     Layout,
     Measure,
@@ -72,8 +74,9 @@ def test_the_parts_of_a_picture_come_in_the_order_of_its_story():
     [
         (Layout.STATEMENT, None, True),
         (Layout.PICTURE, Conclusion((words("Tea helps."),)), True),
-        (Layout.PICTURE, share("40", "20", "50"), False),
+        (Layout.PICTURE, share("40", "20", "50"), True),
+        (Layout.PICTURE, Harms((Harm(words("Nausea"), ()),)), False),
     ],
 )
-def test_a_conclusion_shows_its_text_and_a_chart_only_key_words(layout, picture, shows_its_text):
+def test_phrases_are_marked_where_they_do_not_appear_with_their_words(layout, picture, shows_its_text):
     assert Scene(layout, "Result", (), picture=picture).shows_its_text is shows_its_text

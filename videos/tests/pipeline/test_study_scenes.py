@@ -60,6 +60,14 @@ def test_one_part_is_not_enough_for_a_card():
     assert cards(illustrate(write(paper("We did a randomised trial. It rained on most days."))).scenes) == []
 
 
+def test_a_card_is_not_shown_while_much_else_is_said():
+    text = (
+        "We did a randomised trial of 240 nurses, who were asked by telephone every evening how the day had been, what "
+        "they had eaten and drunk since noon, and at what time they wanted to go to bed."
+    )
+    assert cards(illustrate(write(paper(text))).scenes) == []
+
+
 def test_the_study_at_a_glance_precedes_the_source_card():
     made = paper("It rained on most days.", publication_types=("Randomized Controlled Trial",), **KNOWN)
     script = writing.write(made, Length.STANDARD)
