@@ -53,9 +53,13 @@ class Folder:
 
     folder: Path
 
-    def pmid_of(self, pmcid: str, waiting: Callable[[], None]) -> str:
+    def pmid_of(self, name: str, waiting: Callable[[], None]) -> str:
         """Refuse every id: the folder has PMIDs only."""
-        raise PaperNotFound(f"The folder does not contain {pmcid}.")
+        raise PaperNotFound(f"The folder does not contain {name}.")
+
+    def search(self, term: str, waiting: Callable[[], None]) -> list[str]:
+        """Find nothing: the folder has PMIDs only."""
+        return []
 
     def record(self, pmid: str, waiting: Callable[[], None]) -> bytes:
         """The record as NCBI returned it."""

@@ -1,5 +1,6 @@
 """The first stage: fetches the ``Paper`` with a given id."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from importlib.resources import files
@@ -7,12 +8,13 @@ from typing import Protocol
 
 from videos.pipeline import pubmed
 from videos.pipeline.artifacts import NoticeKind, Paper
-from videos.pipeline.errors import PaperRetracted, PaperUnavailable
-from videos.pipeline.identifiers import SAMPLE, PaperId
+from videos.pipeline.errors import PaperNotFound, PaperRetracted, PaperUnavailable
+from videos.pipeline.identifiers import IdKind, PaperId, is_preprint
 from videos.pipeline.options import Options
 from videos.pipeline.progress import Report, silent
 
 _SAMPLE_PMID = "99999999"
+_PLAIN_DOI = re.compile(r"[\w./-]+", re.ASCII)
 
 Read = Callable[[bytes, str], Paper]
 """Reads a response of efetch, as ``pubmed.read`` does."""
@@ -21,8 +23,8 @@ Read = Callable[[bytes, str], Paper]
 class Records(Protocol):
     """A source of records; in production ``outside.ncbi.Ncbi``."""
 
-    def pmid_of(self, pmcid: str, waiting: Callable[[], None]) -> str:
-        """The PMID of the article ``pmcid``; raises ``PaperNotFound`` or ``PaperUnavailable``.
+    def pmid_of(self, name: str, waiting: Callable[[], None]) -> str:
+        """The PMID of the article with a PMC id or DOI; raises ``PaperNotFound`` or ``PaperUnavailable``.
 
         ``waiting`` is called every second during the request; an exception from it ends the request.
         """
@@ -30,23 +32,76 @@ class Records(Protocol):
     def record(self, pmid: str, waiting: Callable[[], None]) -> bytes:
         """The response of efetch for ``pmid``, as XML; otherwise like ``pmid_of``."""
 
+    def search(self, term: str, waiting: Callable[[], None]) -> list[str]:
+        """The PMIDs of the records that PubMed finds; otherwise like ``pmid_of``."""
+
 
 def fetch(name: PaperId, records: Records, report: Report = silent, read: Read = pubmed.read) -> Paper:
     """The paper with the id ``name``. Raises PaperNotFound, PaperUnavailable or PaperHasNoText."""
-    if name == SAMPLE:
-        return read(_sample(), _SAMPLE_PMID)
-    pmid = records.pmid_of(name, partial(report, 0.0)) if name.startswith("PMC") else name
+    match PaperId(name).kind:
+        case IdKind.SAMPLE:
+            return read(_sample(), _SAMPLE_PMID)
+        case IdKind.DOI:
+            paper = _searched(name, records, report, read) or _in_pmc(name, records, report, read)
+        case IdKind.PMCID:
+            paper = _converted(name, records, report, read)
+        case IdKind.PMID:
+            paper = _record(name, records, report, read)
+    report(1)
+    return paper
+
+
+def _record(pmid: str, records: Records, report: Report, read: Read) -> Paper:
     report(1 / 3)
     xml = records.record(pmid, partial(report, 1 / 3))
     report(2 / 3)
-    paper = read(xml, pmid)
-    if name.startswith("PMC") and paper.pmcid not in ("", name):
+    return read(xml, pmid)
+
+
+def _converted(name: PaperId, records: Records, report: Report, read: Read) -> Paper:
+    """The paper by the PMID that the ID converter knows."""
+    pmid = records.pmid_of(name, partial(report, 0.0))
+    paper = _record(pmid, records, report, read)
+    says = paper.pmcid if PaperId(name).kind is IdKind.PMCID else paper.doi.lower()
+    if says not in ("", name):
         raise PaperUnavailable(
-            f"NCBI's services disagree about {name}: one returns PMID {pmid}, but its record says {paper.pmcid}. "
+            f"NCBI's services disagree about {name}: one returns PMID {pmid}, but its record says {says}. "
             "Use the paper's PMID instead."
         )
-    report(1)
     return paper
+
+
+def _searched(doi: PaperId, records: Records, report: Report, read: Read) -> Paper | None:
+    """The paper if PubMed finds exactly one record for its DOI, and the record has this DOI; else None."""
+    found = records.search(doi_term(doi), partial(report, 0.0))
+    if len(found) != 1:
+        return None
+    paper = _record(found[0], records, report, read)
+    return paper if paper.doi.lower() == doi else None
+
+
+def _in_pmc(doi: PaperId, records: Records, report: Report, read: Read) -> Paper:
+    try:
+        return _converted(doi, records, report, read)
+    except PaperNotFound as error:
+        raise PaperNotFound(_unknown(doi)) from error
+
+
+def doi_term(doi: str) -> str:
+    """The search for a DOI in PubMed's syntax. Brackets and other signs would divide one that is not quoted."""
+    return f"{doi}[doi]" if _PLAIN_DOI.fullmatch(doi) else f'"{doi}"[doi]'
+
+
+def _unknown(doi: PaperId) -> str:
+    if is_preprint(doi):
+        return (
+            f"{doi} is a preprint (bioRxiv or medRxiv), and PubMed has no record of it. If it was published in a "
+            "journal, enter the DOI or PMID of that paper."
+        )
+    return (
+        f"PubMed has no record with the DOI {doi}. Check it, or enter the paper's PMID. Books, data, preprints and "
+        "papers of other fields have DOIs, but no record in PubMed."
+    )
 
 
 def refuse_retracted(paper: Paper, options: Options) -> None:

@@ -1,4 +1,4 @@
-"""A local look-alike of NCBI: efetch and the ID converter over real HTTP, with faults that can be switched on.
+"""A local look-alike of NCBI: efetch, esearch and the ID converter over real HTTP, with faults that can be switched on.
 
 In a test:
 
@@ -10,7 +10,7 @@ By hand, to drive the whole product without the network:
 
     python -m videos.tests.eutils DIRECTORY --port 8099
 
-serves the records named ``<pmid>.xml`` in DIRECTORY. PMC ids are taken from the records' own ``ArticleIdList``.
+serves the records named ``<pmid>.xml`` in DIRECTORY. PMC ids, DOIs and titles are taken from the records themselves.
 """
 
 import argparse
@@ -30,6 +30,7 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree
 
 EFETCH = "/entrez/eutils/efetch.fcgi"
+ESEARCH = "/entrez/eutils/esearch.fcgi"
 IDCONV = "/tools/idconv/api/v1/articles/"
 DOCTYPE = (
     b'<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" '
@@ -50,15 +51,18 @@ _TELLING = "We slept well in this invented study of eight tired people. Nobody w
 _RETRACTED = '<PublicationType UI="D016441">Retracted Publication</PublicationType>'
 
 
-def record(pmid: str, title: str = "An invented paper", abstract: str = _TELLING, *, retracted: bool = False) -> bytes:
-    """A small record, which is in PMC under the same number; ``title`` and ``abstract`` are XML."""
+def record(
+    pmid: str, title: str = "An invented paper", abstract: str = _TELLING, *, retracted: bool = False, doi: str = ""
+) -> bytes:
+    """A small record, which is in PMC under the same number; ``title``, ``abstract`` and ``doi`` are XML."""
     return f"""<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article>
         <Journal><Title>Journal of Invented Research</Title><JournalIssue><PubDate><Year>2024</Year></PubDate>
         </JournalIssue></Journal><ArticleTitle>{title}.</ArticleTitle>
         <Abstract><AbstractText>{abstract}</AbstractText></Abstract><AuthorList><Author>
         <LastName>Person</LastName><Initials>A</Initials></Author></AuthorList>
         <PublicationTypeList>{_RETRACTED if retracted else ""}</PublicationTypeList></Article></MedlineCitation>
-        <PubmedData><ArticleIdList><ArticleId IdType="pmc">PMC{pmid}</ArticleId></ArticleIdList></PubmedData>
+        <PubmedData><ArticleIdList><ArticleId IdType="pmc">PMC{pmid}</ArticleId>
+        {f'<ArticleId IdType="doi">{doi}</ArticleId>' if doi else ""}</ArticleIdList></PubmedData>
         </PubmedArticle></PubmedArticleSet>""".encode()
 
 
@@ -131,6 +135,22 @@ def page(body: bytes = MAINTENANCE_PAGE) -> Fault:
 def document(body: bytes) -> Fault:
     """Any other body in place of the record."""
     return lambda request: request.reply(200, type_xml, body)
+
+
+def search_failed() -> Fault:
+    """What esearch says, with status 200, while the servers behind it are away."""
+    body = b'{"header":{},"esearchresult":{"ERROR":"Search Backend failed: Exception:\n\'WWW Error 500\'"}}'
+    return lambda request: request.reply(200, type_json, body)
+
+
+def overloaded() -> Fault:
+    """What E-utilities say to too many requests, with status 200."""
+    return lambda request: request.reply(200, type_json, b'{"error":"API rate limit exceeded","count":"11"}')
+
+
+def empty_list() -> Fault:
+    """A search that counts a record and lists none."""
+    return lambda request: request.reply(200, type_json, b'{"esearchresult":{"count":"1","retmax":"0","idlist":[]}}')
 
 
 def redirected(location: str) -> Fault:
@@ -213,8 +233,14 @@ class FakeNcbi:
         if isinstance(records, Path):
             records = {path.stem: path.read_bytes() for path in sorted(records.glob("*.xml"))}
         self.records = {pmid: _with_doctype(xml) for pmid, xml in records.items()}
-        self.pmids_by_pmcid = {pmcid: pmid for pmid, xml in records.items() if (pmcid := _pmcid(xml))}
+        self.pmids_by_pmcid = {pmcid: pmid for pmid, xml in records.items() if (pmcid := _article_id(xml, "pmc"))}
         self.pmcids_without_pmid: set[str] = set()
+        self.pmids_by_doi = {doi.lower(): pmid for pmid, xml in records.items() if (doi := _article_id(xml, "doi"))}
+        self.titles = {pmid: _title(xml) for pmid, xml in records.items()}
+        self.searches: dict[str, list[str]] = {}
+        """What a search for a term finds, where it is not what the records say."""
+        self.converts_dois = True
+        """Whether the papers are in PMC, so that the ID converter knows their DOIs."""
         self.requests: list[tuple[str, dict[str, str]]] = []
         self._faults: deque[Fault] = deque()
         self._lasting: Fault | None = None
@@ -269,8 +295,10 @@ class FakeNcbi:
         """Status, content type and body, as NCBI would answer."""
         if path == EFETCH:
             return self._efetch(asked)
+        if path == ESEARCH:
+            return self._esearch(asked)
         if path == IDCONV:
-            return self._idconv(asked)
+            return self._doi_conv(asked) if asked.get("idtype") == "doi" else self._idconv(asked)
         return 404, type_html, b"<html><body>Not found</body></html>"
 
     def _efetch(self, asked: dict[str, str]) -> tuple[int, str, bytes]:
@@ -284,6 +312,31 @@ class FakeNcbi:
             return 200, type_xml, self.records.get(pmid, EMPTY_SET)
         found = (_SET.search(self.records[each]) for each in pmids if each in self.records)
         return 200, type_xml, EMPTY_SET.replace(b"></", b">" + b"".join(each[1] for each in found if each) + b"</")
+
+    def _esearch(self, asked: dict[str, str]) -> tuple[int, str, bytes]:
+        if asked.get("db") != "pubmed" or asked.get("retmode") != "json" or not asked.get("term"):
+            return 400, type_html, b"<html><body>Bad request</body></html>"
+        pmids = self.searches.get(asked["term"], self._matches(asked["term"]))
+        listed = pmids[: int(asked.get("retmax", "20"))]
+        answer = {"count": str(len(pmids)), "retmax": str(len(listed)), "retstart": "0", "idlist": listed}
+        return 200, type_json, json.dumps({"header": {"type": "esearch"}, "esearchresult": answer}).encode()
+
+    def _matches(self, term: str) -> list[str]:
+        """The PMIDs of a DOI, or those whose title holds all the words."""
+        text, _, tag = term.rstrip("]").rpartition("[")
+        if tag == "doi":
+            return [self.pmids_by_doi[doi]] if (doi := text.strip('"').lower()) in self.pmids_by_doi else []
+        words = {*re.findall(r"\w+", text.lower())}
+        return [pmid for pmid, title in self.titles.items() if words <= {*re.findall(r"\w+", title.lower())}]
+
+    def _doi_conv(self, asked: dict[str, str]) -> tuple[int, str, bytes]:
+        records = []
+        for doi in asked.get("ids", "").split(","):
+            pmid = self.pmids_by_doi.get(doi.lower()) if self.converts_dois else None
+            found = {"doi": doi, "pmid": int(pmid), "pmcid": f"PMC{pmid}"} if pmid else {}
+            fault = {} if pmid else {"status": "error", "errmsg": "Identifier not found in PMC"}
+            records.append({"requested-id": doi} | found | fault)
+        return 200, type_json, json.dumps({"status": "ok", "records": records}).encode()
 
     def _idconv(self, asked: dict[str, str]) -> tuple[int, str, bytes]:
         pmcid = asked.get("ids", "").upper()
@@ -305,12 +358,20 @@ def _with_doctype(xml: bytes) -> bytes:
     return b'<?xml version="1.0" ?>\n' + DOCTYPE + body
 
 
-def _pmcid(xml: bytes) -> str:
+def _article_id(xml: bytes, kind: str) -> str:
+    return _text(xml, f".//PubmedData/ArticleIdList/ArticleId[@IdType='{kind}']")
+
+
+def _title(xml: bytes) -> str:
+    return _text(xml, ".//ArticleTitle")
+
+
+def _text(xml: bytes, path: str) -> str:
     try:
-        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+        found = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True)).find(path)
     except etree.XMLSyntaxError:
         return ""
-    return root.findtext(".//PubmedData/ArticleIdList/ArticleId[@IdType='pmc']") or ""
+    return "" if found is None else "".join(found.itertext())
 
 
 def main() -> None:

@@ -1,11 +1,10 @@
-"""The NCBI client: gets PubMed records from E-utilities, and the PMIDs of PMC articles from the ID converter.
+"""The NCBI client: searches PubMed and gets its records by E-utilities, and PMIDs from PMC's ID converter.
 
 Responses are limited in time and size, transient errors are retried, and redirects are not followed. Error messages
 never contain the request's URL, since it contains the API key.
 """
 
 import asyncio
-import json
 import logging
 import threading
 import time
@@ -20,14 +19,16 @@ import httpx
 import tenacity
 
 from videos.pipeline.errors import NcbiUnreachable, PaperNotFound, PaperUnavailable
+from videos.pipeline.outside.ncbi_answers import Response, converted, found, refused
 
 # httpx logs every URL at INFO, with the API key.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
 _NO_SUCH_RECORD = (b"ID list is empty", b"cannot get document summary")
+_OVERLOADED = (b"API rate limit exceeded", b"Search Backend failed")  # with status 200
 _SHORT_RESPONSE = 2000  # bytes; NCBI's error messages are shorter, records longer
-_LONGEST_CONVERSION = 100_000  # bytes; the ID converter's response about one article has a few hundred
+_LONGEST_ANSWER = 100_000  # bytes; an answer of the search or of the ID converter about one paper has a few hundred
 _TICK = 1.0  # seconds between two calls to ``waiting``
 
 T = TypeVar("T")
@@ -83,12 +84,6 @@ class Pace:
 PROCESS_PACE = Pace()
 
 
-@dataclass(frozen=True, slots=True)
-class _Response:
-    status: int
-    body: bytes
-
-
 class _TransientError(Exception):
     """An error worth a retry. The message completes the sentence "NCBI ..."."""
 
@@ -127,31 +122,40 @@ class Ncbi:
         if len(response.body) < _SHORT_RESPONSE and any(phrase in response.body for phrase in _NO_SUCH_RECORD):
             raise PaperNotFound(f"PubMed has no record with PMID {pmid}. Check the number.")
         if response.status != HTTPStatus.OK:
-            raise _refused(response)
+            raise refused(response)
         return response.body
 
     def records(self, pmids: Sequence[str], waiting: Callable[[], None] = _ignore) -> bytes:
         """The records of several papers in one response, otherwise like ``record``. Unknown ones are left out."""
         return self.record(",".join(pmids), waiting)
 
-    def pmid_of(self, pmcid: str, waiting: Callable[[], None] = _ignore) -> str:
-        """The PMID of the article ``pmcid``, from the ID converter, which knows only articles in PMC.
+    def search(self, term: str, waiting: Callable[[], None] = _ignore, most: int = 2) -> list[str]:
+        """The PMIDs of at most ``most`` records that PubMed finds for a term such as ``10.5555/abc[doi]``.
+
+        Those that fit best come first. ``waiting`` is as in ``record``. Raises PaperUnavailable.
+        """
+        url = self._access.eutils_url.rstrip("/") + "/esearch.fcgi"
+        wanted = {"db": "pubmed", "term": term, "retmode": "json", "retmax": str(most), "sort": "relevance"}
+        return found(self._get(url, {**wanted, "api_key": self._access.api_key}, waiting, _LONGEST_ANSWER))[:most]
+
+    def pmid_of(self, name: str, waiting: Callable[[], None] = _ignore) -> str:
+        """The PMID of an article by its PMC id or DOI, from the ID converter, which knows only articles in PMC.
 
         ``waiting`` is as in ``record``. Raises PaperNotFound if the converter does not know the article or its PMID.
         """
-        wanted = {"ids": pmcid, "idtype": "pmcid", "format": "json", "versions": "no"}
-        response = self._get(self._access.idconv_url, wanted, waiting, _LONGEST_CONVERSION)
-        pmid = _converted(response, pmcid)
+        kind = "doi" if name.startswith("10.") else "pmcid"
+        wanted = {"ids": name, "idtype": kind, "format": "json", "versions": "no"}
+        pmid = converted(self._get(self._access.idconv_url, wanted, waiting, _LONGEST_ANSWER), name, kind)
         if pmid is None:
             raise PaperNotFound(
-                f"PubMed Central's ID converter does not know {pmcid}. It knows only papers in PMC. Check the number, "
+                f"PubMed Central's ID converter does not know {name}. It knows only papers in PMC. Check the number, "
                 "or enter the paper's PMID."
             )
         if not pmid.isdecimal():
-            raise PaperNotFound(f"{pmcid} is in PMC but has no record in PubMed, so it has no abstract to narrate.")
+            raise PaperNotFound(f"{name} is in PMC but has no record in PubMed, so it has no abstract to narrate.")
         return pmid
 
-    def _get(self, url: str, wanted: Mapping[str, str], waiting: Callable[[], None], longest: int) -> _Response:
+    def _get(self, url: str, wanted: Mapping[str, str], waiting: Callable[[], None], longest: int) -> Response:
         params = {**wanted, "tool": self._access.tool, "email": self._access.email}
         filled = {name: value for name, value in params.items() if value}
         tries = tenacity.Retrying(
@@ -166,7 +170,7 @@ class Ncbi:
         except _TransientError as error:
             raise NcbiUnreachable(f"NCBI {error}. Try again later.") from error
 
-    def _try(self, url: str, params: Mapping[str, str], waiting: Callable[[], None], longest: int) -> _Response:
+    def _try(self, url: str, params: Mapping[str, str], waiting: Callable[[], None], longest: int) -> Response:
         self._wait(self._pace(self._access.gap), waiting)
         try:
             response, retry_after = _run(self._download(url, params, longest), waiting)
@@ -180,6 +184,8 @@ class Ncbi:
             ) from error
         if response.status in _TRANSIENT:
             raise _TransientError(f"responded with status {response.status}", _seconds(retry_after))
+        if len(response.body) < _SHORT_RESPONSE and any(phrase in response.body for phrase in _OVERLOADED):
+            raise _TransientError("is overloaded", _seconds(retry_after))
         return response
 
     def _wait(self, seconds: float, waiting: Callable[[], None]) -> None:
@@ -188,7 +194,7 @@ class Ncbi:
             waiting()
             seconds -= _TICK
 
-    async def _download(self, url: str, params: Mapping[str, str], longest: int) -> tuple[_Response, str]:
+    async def _download(self, url: str, params: Mapping[str, str], longest: int) -> tuple[Response, str]:
         # httpx limits each read. Only a limit around the whole ends a response that arrives byte by byte. Without
         # compression, the size that is counted is the size in memory.
         headers = {"Accept-Encoding": "identity", "User-Agent": self._access.tool}
@@ -198,7 +204,7 @@ class Ncbi:
             client.stream("GET", url, params=params, headers=headers) as response,
         ):
             body = await self._body(response, longest)
-            return _Response(response.status_code, body), response.headers.get("Retry-After", "")
+            return Response(response.status_code, body), response.headers.get("Retry-After", "")
 
     async def _body(self, response: httpx.Response, longest: int) -> bytes:
         if response.headers.get("Content-Encoding", "identity") != "identity":
@@ -240,35 +246,6 @@ def _run(work: Coroutine[Any, Any, T], waiting: Callable[[], None]) -> T:
             task.cancel()
             loop.run_until_complete(asyncio.wait({task}))
         return task.result()
-
-
-def _refused(response: _Response) -> PaperUnavailable:
-    if b"API key invalid" in response.body:
-        return PaperUnavailable("NCBI refused the API key. Check NCBI_API_KEY.")
-    if 300 <= response.status < 400:
-        return PaperUnavailable(
-            f"NCBI's service redirected to another URL (status {response.status}), which is not followed. "
-            "Check NCBI_EUTILS_URL and NCBI_IDCONV_URL."
-        )
-    return PaperUnavailable(f"NCBI refused the request with status {response.status}. Try again later.")
-
-
-def _converted(response: _Response, pmcid: str) -> str | None:
-    """The PMID in the converter's response: "" if the article has none, None if the converter does not know it."""
-    try:
-        content = json.loads(response.body)
-    except (ValueError, RecursionError) as error:
-        if response.status != HTTPStatus.OK:
-            raise _refused(response) from error
-        raise PaperUnavailable("NCBI's ID converter sent invalid JSON. Try again later.") from error
-    match content:
-        case {"records": [{"status": "error"} | {"errmsg": _}, *_]}:
-            return None
-        case {"records": [{"pmcid": str(found)} as record, *_]} if found.upper().split(".")[0] == pmcid:
-            return str(record.get("pmid") or "")
-        case _ if response.status == HTTPStatus.OK:
-            raise PaperUnavailable(f"The response of NCBI's ID converter does not mention {pmcid}. Try again later.")
-    raise _refused(response)
 
 
 def _seconds(retry_after: str) -> float:

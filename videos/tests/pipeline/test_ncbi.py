@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from hiddenhill.tests.patience import within
-from videos.pipeline.errors import PaperNotFound, PaperUnavailable
+from videos.pipeline.errors import NcbiUnreachable, PaperNotFound, PaperUnavailable
 from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess, Pace
 from videos.pipeline.paper import fetch
 from videos.tests import eutils
@@ -19,7 +19,8 @@ KEY = "0123456789abcdef"
 RECORD = b"""<?xml version="1.0" ?><PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>90000001</PMID><Article>
 <ArticleTitle>An invented paper.</ArticleTitle><Abstract><AbstractText>We slept well in this invented study of eight
 tired people.</AbstractText></Abstract></Article></MedlineCitation><PubmedData><ArticleIdList>
-<ArticleId IdType="pmc">PMC90000777</ArticleId></ArticleIdList></PubmedData></PubmedArticle></PubmedArticleSet>"""
+<ArticleId IdType="pmc">PMC90000777</ArticleId>
+<ArticleId IdType="doi">10.5555/JIR.1</ArticleId></ArticleIdList></PubmedData></PubmedArticle></PubmedArticleSet>"""
 
 
 @pytest.fixture
@@ -109,6 +110,93 @@ def test_a_converter_response_without_the_article_is_refused(server, body):
 def test_a_paper_is_fetched_by_its_pmc_id_through_both_services(server):
     assert fetch("PMC90000777", client(server)).title.text == "An invented paper"
     assert [path for path, _ in server.requests] == [eutils.IDCONV, eutils.EFETCH]
+
+
+DOI = "10.5555/jir.1"
+
+
+def test_a_search_sends_the_term_and_the_identity(server):
+    assert client(server, email="me@example.org", api_key=KEY).search("10.5555/jir.1[doi]") == ["90000001"]
+    ((path, asked),) = server.requests
+    assert path == "/entrez/eutils/esearch.fcgi"
+    assert (asked["db"], asked["term"], asked["retmode"], asked["api_key"]) == ("pubmed", f"{DOI}[doi]", "json", KEY)
+
+
+def test_a_search_without_hits_is_no_error(server):
+    assert client(server).search("10.5555/none[doi]") == []
+
+
+@pytest.mark.parametrize("retmax", [1, 2])
+def test_a_search_returns_so_many_hits_at_most(server, retmax):
+    server.searches["naps[title]"] = ["3", "2", "1"]
+    assert client(server).search("naps[title]", most=retmax) == ["3", "2", "1"][:retmax]
+
+
+@pytest.mark.parametrize("in_pmc", [True, False])
+def test_a_paper_is_fetched_by_its_doi(server, in_pmc):
+    server.converts_dois = in_pmc
+    assert fetch(DOI, client(server)).pmid == "90000001"
+    assert len(server.requests) == 2
+
+
+def test_a_paper_that_only_the_id_converter_finds_is_fetched_by_its_doi(server):
+    server.searches[f"{DOI}[doi]"] = []
+    assert fetch(DOI, client(server)).pmid == "90000001"
+    assert [asked.get("idtype") for _, asked in server.requests] == [None, "doi", None]
+
+
+def test_a_doi_that_neither_service_knows_is_not_found(server):
+    with pytest.raises(PaperNotFound, match="no record with the DOI"):
+        fetch("10.5555/none", client(server))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        eutils.errors(503, eutils.MAINTENANCE_PAGE),
+        eutils.rate_limited(),
+        eutils.search_failed(),
+        eutils.overloaded(),
+        eutils.hang_up(),
+    ],
+    ids=["503 with HTML", "429", "200 with an error", "200 with a rate limit", "hang-up"],
+)
+def test_a_failed_search_is_repeated(server, fault):
+    server.fail_with(fault, fault)
+    assert fetch(DOI, client(server)).pmid == "90000001"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        eutils.errors(503, eutils.MAINTENANCE_PAGE),
+        eutils.rate_limited(),
+        eutils.search_failed(),
+        eutils.overloaded(),
+        eutils.empty_list(),
+        eutils.page(),
+        eutils.document(b"[]"),
+        eutils.document(b'{"esearchresult": {"ERROR": "some other error"}}'),
+    ],
+    ids=["503 with HTML", "429", "error", "rate limit", "empty list", "HTML", "other JSON", "other error"],
+)
+def test_a_search_that_keeps_failing_will_pass(server, fault):
+    server.always_fail_with(fault)
+    with pytest.raises(NcbiUnreachable, match="Try again later"):
+        fetch(DOI, client(server))
+
+
+def test_a_slow_search_times_out_and_will_pass(server):
+    server.always_fail_with(eutils.slow_body())
+    with within(20), pytest.raises(NcbiUnreachable):
+        client(server, timeout=0.2).search(f"{DOI}[doi]")
+
+
+@pytest.mark.parametrize("body", [b'{"records":[{"doi":"10.5555/other","pmid":1}]}', b'{"records":[]}', b"{}"])
+def test_a_conversion_of_another_doi_is_refused(server, body):
+    server.fail_with(eutils.document(body))
+    with pytest.raises(PaperUnavailable, match=r"does not mention 10\.5555/jir\.1"):
+        client(server).pmid_of(DOI)
 
 
 def test_an_unknown_pmid_is_not_found(server):

@@ -6,16 +6,22 @@ import pytest
 
 from videos.pipeline.artifacts import Role, Style
 from videos.pipeline.errors import PaperNotFound, PaperUnavailable
-from videos.pipeline.identifiers import SAMPLE, parse_id
+from videos.pipeline.identifiers import SAMPLE, PaperId, parse_id
 from videos.pipeline.paper import fetch
 
 
 class FakeRecords:
-    """Records by PMID and PMIDs by PMC id; calls ``waiting`` once per request and lists the requests."""
+    """Records by PMID, PMIDs by other ids and by terms; calls ``waiting`` once per request and lists the requests."""
 
-    def __init__(self, records: Mapping[str, bytes], pmids: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        records: Mapping[str, bytes],
+        pmids: Mapping[str, str] | None = None,
+        found: Mapping[str, list[str]] | None = None,
+    ) -> None:
         self._records = records
         self._pmids = pmids or {}
+        self._found = found or {}
         self.asked: list[str] = []
 
     def pmid_of(self, pmcid: str, waiting: Callable[[], None]) -> str:
@@ -30,9 +36,15 @@ class FakeRecords:
         waiting()
         return self._records[pmid]
 
+    def search(self, term: str, waiting: Callable[[], None]) -> list[str]:
+        self.asked.append(term)
+        waiting()
+        return self._found.get(term, [])
 
-def record(pmid: str, pmcid: str = "") -> bytes:
+
+def record(pmid: str, pmcid: str = "", doi: str = "") -> bytes:
     ids = f"<ArticleId IdType='pmc'>{pmcid}</ArticleId>" if pmcid else ""
+    ids += f"<ArticleId IdType='doi'>{doi}</ArticleId>" if doi else ""
     return f"""<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article>
         <ArticleTitle>Paper {pmid}.</ArticleTitle>
         <Abstract><AbstractText>We slept well in this invented study of eight tired people.</AbstractText></Abstract>
@@ -56,6 +68,53 @@ def test_a_pmc_id_that_leads_to_the_record_of_another_article_is_refused():
     records = FakeRecords({"222": record("222", "PMC999")}, {"PMC111": "222"})
     with pytest.raises(PaperUnavailable, match=r"PMC111.*222.*PMC999"):
         fetch("PMC111", records)
+
+
+DOI = "10.5555/jir.1"
+
+
+def test_a_doi_is_searched_for_and_the_record_must_have_it():
+    records = FakeRecords({"111": record("111", doi="10.5555/JIR.1")}, found={f"{DOI}[doi]": ["111"]})
+    assert fetch(parse_id(f"https://doi.org/{DOI}"), records).pmid == "111"
+    assert records.asked == [f"{DOI}[doi]", "111"]
+
+
+def test_a_doi_with_brackets_is_quoted_in_the_search():
+    doi = "10.5555/s0140(21)1-4"
+    records = FakeRecords({"111": record("111", doi=doi)}, found={f'"{doi}"[doi]': ["111"]})
+    assert fetch(parse_id(doi), records).pmid == "111"
+
+
+@pytest.mark.parametrize("found", [[], ["999"], ["999", "111"]], ids=["none", "another paper", "two"])
+def test_where_the_search_does_not_find_the_one_record_the_id_converter_is_asked(found):
+    kept = {"111": record("111", doi=DOI), "999": record("999", doi="10.5555/other")}
+    records = FakeRecords(kept, {DOI: "111"}, {f"{DOI}[doi]": found})
+    assert fetch(PaperId(DOI), records).pmid == "111"
+    assert records.asked[-2:] == [DOI, "111"]
+
+
+def test_a_doi_for_which_ncbi_returns_only_another_paper_is_not_found():
+    records = FakeRecords({"999": record("999", doi="10.5555/other")}, found={f"{DOI}[doi]": ["999"]})
+    with pytest.raises(PaperNotFound, match=r"no record with the DOI 10\.5555/jir\.1.*PMID"):
+        fetch(PaperId(DOI), records)
+
+
+def test_a_converted_doi_that_leads_to_another_paper_is_refused():
+    records = FakeRecords({"999": record("999", doi="10.5555/other")}, {DOI: "999"})
+    with pytest.raises(PaperUnavailable, match=r"jir\.1.*999.*10\.5555/other"):
+        fetch(PaperId(DOI), records)
+
+
+@pytest.mark.parametrize("doi", ["10.1101/2021.04.05.21254321", "10.64898/2026.01.02.712345"])
+def test_a_preprint_that_pubmed_does_not_have_is_said_to_be_one(doi):
+    with pytest.raises(PaperNotFound, match=r"is a preprint.*DOI or PMID of that paper"):
+        fetch(PaperId(doi), FakeRecords({}))
+
+
+def test_a_preprint_that_pubmed_has_is_a_paper():
+    doi = "10.1101/2021.04.05.21254321"
+    records = FakeRecords({"111": record("111", doi=doi)}, found={f"{doi}[doi]": ["111"]})
+    assert fetch(PaperId(doi), records).doi == doi
 
 
 def test_an_exception_from_the_report_ends_the_fetch():
