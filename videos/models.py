@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from videos.pipeline import products
-from videos.pipeline.identifiers import PaperId
+from videos.pipeline.identifiers import LONGEST, PaperId
 from videos.pipeline.options import Options
 from videos.pipeline.progress import Stage
 
@@ -87,7 +87,10 @@ class Job(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pubmed_id = models.CharField(
-        "PubMed id", max_length=20, db_index=True, help_text="A PMID, or a PMC id such as PMC123."
+        "PubMed id",
+        max_length=LONGEST,
+        db_index=True,
+        help_text="The paper's id as requested: a PMID, a PMC id such as PMC123, or a DOI.",
     )
     priority = models.CharField(max_length=6, choices=Priority, default=Priority.NORMAL)
     owner = models.ForeignKey(

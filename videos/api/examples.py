@@ -22,7 +22,7 @@ ASKED: dict[str, Any] = {
     "webhook_url": "https://example.org/hook",
 }
 
-HOW_TO = {"detail": "Post a PubMed or PMC id here.", "example": {"pubmed_id": "PMC10979640"}}
+HOW_TO = {"detail": "Post a PMID, PMC id or DOI here.", "example": {"pubmed_id": "PMC10979640"}}
 
 QUEUED: dict[str, Any] = {
     "job_id": _JOB_ID,
@@ -96,6 +96,52 @@ FINDING: dict[str, Any] = {
     "seconds": {"short": 42, "standard": 85, "long": 117},
     "error_code": None,
     "error_message": None,
+}
+
+_NO_PAPER: dict[str, Any] = {"pubmed_id": None, "paper": None, "seconds": None}
+_HITS = [{"pubmed_id": "99999999", "paper": COMPLETED["paper"]}]
+
+HITS: dict[str, Any] = {
+    **_NO_PAPER,
+    "error_code": None,
+    "error_message": None,
+    "hits": _HITS,
+    "entries": [],
+}
+
+ENTRIES: dict[str, Any] = {
+    **_NO_PAPER,
+    "error_code": None,
+    "error_message": None,
+    "hits": [],
+    "entries": [
+        {
+            "text": "doi:10.5555/invented.2026.0412",
+            "pubmed_id": "10.5555/invented.2026.0412",
+            "paper": COMPLETED["paper"],
+            "hits": [],
+            "error_code": None,
+            "error_message": None,
+        },
+        {
+            "text": "NCT04123456",
+            "pubmed_id": None,
+            "paper": None,
+            "hits": [],
+            "error_code": "invalid_id",
+            "error_message": "This is the registration of a trial in a registry, not a paper. Enter the PMID, PMC id "
+            "or DOI of the paper that reports its results.",
+        },
+        {
+            "text": "Short walks after meals",
+            "pubmed_id": None,
+            "paper": None,
+            "hits": _HITS,
+            "error_code": "invalid_id",
+            "error_message": "These are words, perhaps of a title. Choose the paper that you mean, or enter its PMID, "
+            "PMC id or DOI.",
+        },
+    ],
 }
 
 POSTPONED: dict[str, Any] = {

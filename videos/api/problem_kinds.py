@@ -53,7 +53,8 @@ _KINDS = (
         "invalid_id",
         400,
         "Not the id of a paper",
-        "Send one PubMed id, one PMC id, or the URL of the paper at PubMed, PMC or Europe PMC.",
+        "Send one PMID, PMC id or DOI, the URL of the paper's page, or its citation. GET /api/papers?q= takes titles and "
+        "lists.",
     ),
     Kind(
         "not_authenticated",
@@ -92,7 +93,7 @@ _KINDS = (
         "paper_not_found",
         404,
         "NCBI has no such paper",
-        "Check the number, or send the paper's PMID.",
+        "Check the number or DOI, or send the paper's PMID.",
     ),
     Kind(
         "no_visual_abstract",

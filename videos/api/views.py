@@ -1,6 +1,8 @@
 """The rest of the REST API: logos, webhook secrets, papers, and the state of the service."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.http import Http404, HttpResponseRedirect
 from django.templatetags.static import static
@@ -21,7 +23,8 @@ from videos.api.throttling import UploadThrottle, WriteThrottle
 from videos.engines import voices
 from videos.jobs import overview, submission
 from videos.models import WebhookSecret
-from videos.papers import preview
+from videos.papers import lookup, preview
+from videos.papers.lookup import Line
 from videos.pipeline.errors import PaperUnavailable
 from videos.storage import logos
 from videos.webhooks import signing
@@ -72,13 +75,33 @@ class Papers(APIView):
     def get(self, request: Request) -> Response:
         """The paper, and whether a video of it can be made. Errors have the code with which a job would fail.
 
-        NCBI has a few seconds to respond. Results are cached for up to an hour.
+        Words of a title give papers to choose from. Of several papers each has its own entry. NCBI has a few seconds to
+        respond: entries that it left out have the error code paper_unavailable, and the same request continues with
+        them. Results are cached for up to an hour.
         """
+        if "id" not in request.query_params and "q" in request.query_params:
+            return _looked_up(lookup.look_up_lines(request.query_params["q"]))
         finding = preview.look_up(request.query_params.get("id", ""))
-        if finding.paper is None:
-            wait = submission.RETRY_AFTER_SECONDS if finding.error_code == PaperUnavailable.code else None
-            raise Problem(finding.error_code, finding.error_message, wait=wait)
+        _require_paper(finding)
         return Response(FindingSerializer(finding).data)
+
+
+def _looked_up(lines: Sequence[Line]) -> Response:
+    """Return what one text names: a paper, papers to choose from, or several entries."""
+    first = lines[0]
+    if len(lines) == 1 and not first.hits:
+        _require_paper(first.finding)
+        return Response(FindingSerializer(first.finding).data | {"hits": [], "entries": []})
+    nothing: dict[str, Any] = {"pubmed_id": "", "paper": None, "seconds": None, "error_code": "", "error_message": ""}
+    found = {"hits": first.hits, "entries": []} if len(lines) == 1 else {"hits": [], "entries": lines}
+    return Response(FindingSerializer(nothing | found).data)
+
+
+def _require_paper(finding: preview.Finding) -> None:
+    """Raise the problem of a finding without a paper."""
+    if finding.paper is None:
+        wait = submission.RETRY_AFTER_SECONDS if finding.error_code == PaperUnavailable.code else None
+        raise Problem(finding.error_code, finding.error_message, wait=wait)
 
 
 @documentation.voices

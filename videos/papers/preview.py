@@ -8,7 +8,7 @@ less than a worker does. Results are cached.
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -26,7 +26,14 @@ from videos.pipeline import pubmed, timing
 from videos.pipeline import script as scripts
 from videos.pipeline.artifacts import Paper
 from videos.pipeline.cache import versions
-from videos.pipeline.errors import InvalidId, PaperHasNoText, PaperNotFound, PaperRetracted, PaperUnavailable
+from videos.pipeline.errors import (
+    InvalidId,
+    PaperHasNoText,
+    PaperNotFound,
+    PaperRetracted,
+    PaperUnavailable,
+    PipelineError,
+)
 from videos.pipeline.identifiers import SAMPLE, PaperId, parse_id
 from videos.pipeline.options import Options
 from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
@@ -87,6 +94,11 @@ def look_up(pasted: str) -> Finding:
         paper_id = parse_id(pasted)
     except InvalidId as error:
         return Finding(error_code=error.code, error_message=str(error))
+    return look_up_id(paper_id)
+
+
+def look_up_id(paper_id: PaperId) -> Finding:
+    """The paper with this id."""
     finding = cached(paper_id)
     if finding is None:
         finding = _find(paper_id)
@@ -99,6 +111,11 @@ def _find(paper_id: PaperId) -> Finding:
         paper, seconds = _read(paper_id)
     except (PaperNotFound, PaperHasNoText, PaperUnavailable) as error:
         return Finding(paper_id, error_code=error.code, error_message=str(error))
+    return judged(paper_id, paper, seconds)
+
+
+def judged(paper_id: PaperId, paper: Paper, seconds: dict[str, int]) -> Finding:
+    """The paper as it is shown, and whether its video needs ``allow_retracted``."""
     try:
         papers.refuse_retracted(paper, Options())
     except PaperRetracted as error:
@@ -108,14 +125,32 @@ def _find(paper_id: PaperId) -> Finding:
 
 def _read(paper_id: PaperId) -> tuple[Paper, dict[str, int]]:
     """The paper, and how long its videos would be."""
-    check_deadline = _deadline()
-    records = _records(replace(ncbi.access(), max_bytes=_LONGEST_RECORD))
     if paper_id == SAMPLE:
-        paper = papers.fetch(paper_id, records, read=_read_alone)
-        return paper, _seconds(paper, check_deadline)
-    with _slot():
+        paper = papers.fetch(paper_id, _client(), read=_read_alone)
+        return paper, _seconds(paper, _deadline())
+    with visit() as (records, check_deadline):
         paper = papers.fetch(paper_id, records, check_deadline, _read_alone)
         return paper, _seconds(paper, check_deadline)
+
+
+@contextmanager
+def visit() -> Iterator[tuple[Ncbi, Report]]:
+    """A client of NCBI for BUDGET seconds, and the report that raises PaperUnavailable after them.
+
+    Raises PaperUnavailable if too many others wait for NCBI.
+    """
+    check_deadline = _deadline()
+    with _slot():
+        yield _client(), check_deadline
+
+
+def _client() -> Ncbi:
+    return _records(replace(ncbi.access(), max_bytes=_LONGEST_RECORD))
+
+
+def read_each(xml: bytes, pmids: Sequence[str]) -> dict[str, Paper | PipelineError]:
+    """The papers in a response with several records, or why one cannot be read."""
+    return _reader.submit(pubmed.read_each, xml, pmids).result()
 
 
 def _read_alone(xml: bytes, pmid: str) -> Paper:
@@ -178,24 +213,34 @@ def _seconds(paper: Paper, check_deadline: Report) -> dict[str, int]:
 
 def cached(paper_id: PaperId) -> Finding | None:
     """The result of a look-up in the last hour, or None."""
+    return recall(f"paper:{paper_id}")
+
+
+def _cache(finding: Finding) -> None:
+    remember(f"paper:{finding.pubmed_id}", finding)
+
+
+def recall(key: str) -> Finding | None:
+    """A finding that was remembered under this key, or None."""
     try:
-        fields = shared_cache.get(_key(paper_id))
+        fields = shared_cache.get(_key(key))
     except redis.RedisError as error:
         logger.warning("the cache cannot be reached, so a paper is fetched again: %s", error)
         return None
     return Finding(**fields) if fields else None
 
 
-def _cache(finding: Finding) -> None:
+def remember(key: str, finding: Finding) -> None:
+    """Keep a finding for an hour, or for five minutes if there is no paper; an outage is not kept."""
     if finding.error_code == PaperUnavailable.code:
         return
     seconds = _CACHE_SECONDS if finding.paper else _CACHE_SECONDS_WITHOUT_PAPER
     try:
-        shared_cache.set(_key(finding.pubmed_id), asdict(finding), seconds)
+        shared_cache.set(_key(key), asdict(finding), seconds)
     except redis.RedisError as error:
         logger.warning("the cache cannot be reached, so a paper is not cached: %s", error)
 
 
-def _key(paper_id: str) -> str:
+def _key(key: str) -> str:
     """The cache key. It contains the version, because another version may read a record differently."""
-    return f"paper:{versions.pipeline_version()}:{paper_id}"
+    return f"{versions.pipeline_version()}:{key}"

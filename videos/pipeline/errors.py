@@ -22,13 +22,13 @@ class PipelineError(Exception):
 
 
 class InvalidId(PipelineError):
-    """The text is not a PubMed or PMC id."""
+    """The text does not name one paper by PMID, PMC id or DOI."""
 
     code = "invalid_id"
 
 
 class PaperNotFound(PipelineError):
-    """NCBI has no such paper."""
+    """PubMed has no such paper."""
 
     code = "paper_not_found"
 

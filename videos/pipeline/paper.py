@@ -62,13 +62,18 @@ def _converted(name: PaperId, records: Records, report: Report, read: Read) -> P
     """The paper by the PMID that the ID converter knows."""
     pmid = records.pmid_of(name, partial(report, 0.0))
     paper = _record(pmid, records, report, read)
-    says = paper.pmcid if PaperId(name).kind is IdKind.PMCID else paper.doi.lower()
+    refuse_another(name, paper)
+    return paper
+
+
+def refuse_another(name: PaperId, paper: Paper) -> None:
+    """Raise PaperUnavailable if ``paper``, to which another service led, is by its own record not the one asked for."""
+    says = {IdKind.PMCID: paper.pmcid, IdKind.DOI: paper.doi.lower()}.get(PaperId(name).kind, "")
     if says not in ("", name):
         raise PaperUnavailable(
-            f"NCBI's services disagree about {name}: one returns PMID {pmid}, but its record says {says}. "
+            f"NCBI's services disagree about {name}: one returns PMID {paper.pmid}, but its record says {says}. "
             "Use the paper's PMID instead."
         )
-    return paper
 
 
 def _searched(doi: PaperId, records: Records, report: Report, read: Read) -> Paper | None:
@@ -84,7 +89,7 @@ def _in_pmc(doi: PaperId, records: Records, report: Report, read: Read) -> Paper
     try:
         return _converted(doi, records, report, read)
     except PaperNotFound as error:
-        raise PaperNotFound(_unknown(doi)) from error
+        raise PaperNotFound(unknown(doi)) from error
 
 
 def doi_term(doi: str) -> str:
@@ -92,7 +97,8 @@ def doi_term(doi: str) -> str:
     return f"{doi}[doi]" if _PLAIN_DOI.fullmatch(doi) else f'"{doi}"[doi]'
 
 
-def _unknown(doi: PaperId) -> str:
+def unknown(doi: PaperId) -> str:
+    """What is said about a DOI that PubMed does not have."""
     if is_preprint(doi):
         return (
             f"{doi} is a preprint (bioRxiv or medRxiv), and PubMed has no record of it. If it was published in a "

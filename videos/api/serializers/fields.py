@@ -12,20 +12,20 @@ from rest_framework.reverse import reverse
 from videos.api.permissions import owns
 from videos.models import Delivery, Job
 from videos.pipeline.errors import InvalidId
-from videos.pipeline.identifiers import parse_id
+from videos.pipeline.identifiers import LONGEST_TEXT, parse_id
 from videos.pipeline.products import VIDEO
 
 
 @extend_schema_field(
     {
         "anyOf": [
-            {"type": "string", "format": "pubmed-id", "maxLength": 500},
+            {"type": "string", "format": "pubmed-id", "maxLength": LONGEST_TEXT},
             {"type": "integer", "minimum": 1, "maximum": 99_999_999},
         ]
     }
 )
 class PubmedIdField(serializers.CharField):
-    """A PubMed or PMC id as people paste it; the value is the normalised id."""
+    """A PMID, PMC id or DOI as people paste it; the value is the normalised id."""
 
     json_types = (str, int, float)
 

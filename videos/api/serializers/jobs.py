@@ -56,15 +56,49 @@ class SecondsSerializer(serializers.Serializer[Any]):
     long = serializers.IntegerField(help_text="With length long.")
 
 
-@extend_schema_serializer(examples=[OpenApiExample("The sample", examples.FINDING)])
-class FindingSerializer(serializers.Serializer[Any]):
-    """A paper, and the estimated duration of its video."""
+class HitSerializer(serializers.Serializer[Any]):
+    """A paper whose title has the words that were looked up."""
 
-    pubmed_id = serializers.CharField(read_only=True, help_text="Normalised id, for generate.")
+    pubmed_id = serializers.CharField(read_only=True, help_text="PMID, for generate.")
     paper = PaperSerializer(read_only=True, help_text="The paper.")
-    seconds = SecondsSerializer(read_only=True, help_text="Estimated duration of the video, by length.")
+
+
+class EntrySerializer(serializers.Serializer[Any]):
+    """What one line of a list names."""
+
+    text = serializers.CharField(read_only=True, help_text="The line.")
+    pubmed_id = OrNull(source="finding.pubmed_id", help_text="Normalised id, for generate; null if the line has none.")
+    paper = PaperSerializer(
+        source="finding.paper", read_only=True, allow_null=True, help_text="The paper; null if there is none."
+    )
+    hits = HitSerializer(many=True, read_only=True, help_text="Papers to choose from, if the line may be a title.")
+    error_code = OrNull(source="finding.error_code", help_text="Error code; null if a video can be made.")
+    error_message = OrNull(source="finding.error_message", help_text="What to do about it; null if there is no error.")
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample("The sample", examples.FINDING),
+        OpenApiExample("Words of a title", examples.HITS),
+        OpenApiExample("A list", examples.ENTRIES),
+    ]
+)
+class FindingSerializer(serializers.Serializer[Any]):
+    """A paper and the estimated duration of its video; or papers to choose from; or one entry for each line."""
+
+    pubmed_id = OrNull(help_text="Normalised id, for generate; null unless one paper was named.")
+    paper = PaperSerializer(read_only=True, allow_null=True, help_text="The paper; null unless one was named.")
+    seconds = SecondsSerializer(
+        read_only=True, allow_null=True, help_text="Estimated duration of the video, by length; null without a paper."
+    )
     error_code = OrNull(help_text="paper_retracted: the video needs allow_retracted. Null if there is no error.")
     error_message = OrNull(help_text="What to do about it; null if there is no error.")
+    hits = HitSerializer(
+        many=True, required=False, help_text="With q: papers whose titles have these words, if q may be a title."
+    )
+    entries = EntrySerializer(
+        many=True, required=False, help_text="With q: one entry for each line, if q names several papers."
+    )
 
 
 @extend_schema_serializer(examples=[OpenApiExample("An attempt that failed", examples.ATTEMPT)])
@@ -157,7 +191,9 @@ class JobSerializer(serializers.Serializer[Job]):
     """
 
     job_id = serializers.UUIDField(source="id", read_only=True, help_text="Id of the job, part of its URLs.")
-    pubmed_id = serializers.CharField(read_only=True, help_text="PMID, or PMC id such as PMC123.")
+    pubmed_id = serializers.CharField(
+        read_only=True, help_text="The paper's id as requested: a PMID, a PMC id such as PMC123, or a DOI."
+    )
     status = serializers.ChoiceField(
         choices=Status.choices,
         read_only=True,

@@ -16,6 +16,7 @@ from videos.api.serializers.strict import StrictSerializer
 from videos.engines import voices
 from videos.jobs.request import VideoRequest
 from videos.models import Priority
+from videos.pipeline.identifiers import LONGEST_TEXT
 from videos.pipeline.options import Options, Writer
 from videos.webhooks import url_policy
 
@@ -45,10 +46,10 @@ class HowToSerializer(serializers.Serializer[Any]):
 
 class _PaperFields(serializers.Serializer[Any]):
     pubmed_id = PubmedIdField(
-        max_length=500,
-        label="PubMed or PMC id",
-        help_text="A PMID (32887691), a PMC id (PMC10979640), the URL of the paper at PubMed or PMC, or "
-        '"sample" for the bundled example.',
+        max_length=LONGEST_TEXT,
+        label="PMID, PMC id or DOI",
+        help_text="A PMID (32887691), a PMC id (PMC10979640), a DOI (10.5555/abc.123), the URL of the paper's page, "
+        'its citation, or "sample" for the bundled example.',
         style={"placeholder": "PMC10979640", "autofocus": True},
     )
     priority = serializers.ChoiceField(
@@ -63,6 +64,7 @@ class _PaperFields(serializers.Serializer[Any]):
     examples=[
         OpenApiExample("All options", examples.ASKED, request_only=True),
         OpenApiExample("A PMC id", {"pubmed_id": "PMC10979640"}, request_only=True),
+        OpenApiExample("A DOI", {"pubmed_id": "https://doi.org/10.5555/invented.2026.0412"}, request_only=True),
         OpenApiExample("A PMID with high priority", {"pubmed_id": "32887691", "priority": "high"}, request_only=True),
     ]
 )

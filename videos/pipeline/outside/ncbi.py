@@ -19,7 +19,7 @@ import httpx
 import tenacity
 
 from videos.pipeline.errors import NcbiUnreachable, PaperNotFound, PaperUnavailable
-from videos.pipeline.outside.ncbi_answers import Response, converted, found, refused
+from videos.pipeline.outside.ncbi_answers import Response, conversions, converted, found, refused
 
 # httpx logs every URL at INFO, with the API key.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -154,6 +154,15 @@ class Ncbi:
         if not pmid.isdecimal():
             raise PaperNotFound(f"{name} is in PMC but has no record in PubMed, so it has no abstract to narrate.")
         return pmid
+
+    def pmids_of(self, names: Sequence[str], waiting: Callable[[], None] = _ignore) -> dict[str, str]:
+        """The PMIDs of several articles by their PMC ids, or by their DOIs, as far as the ID converter knows them.
+
+        It takes 200 names at once, of one kind and without commas. Otherwise like ``pmid_of``.
+        """
+        kind = "doi" if names[0].startswith("10.") else "pmcid"
+        wanted = {"ids": ",".join(names), "idtype": kind, "format": "json", "versions": "no"}
+        return conversions(self._get(self._access.idconv_url, wanted, waiting, _LONGEST_ANSWER), names, kind)
 
     def _get(self, url: str, wanted: Mapping[str, str], waiting: Callable[[], None], longest: int) -> Response:
         params = {**wanted, "tool": self._access.tool, "email": self._access.email}

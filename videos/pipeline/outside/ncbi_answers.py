@@ -1,6 +1,7 @@
 """Reads what NCBI's services answer, apart from records."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -55,6 +56,19 @@ def converted(response: Response, name: str, kind: str) -> str | None:
             return str(record.get("pmid") or "")
         case _ if response.status == HTTPStatus.OK:
             raise PaperUnavailable(f"The response of NCBI's ID converter does not mention {name}. Try again later.")
+    raise refused(response)
+
+
+def conversions(response: Response, names: Sequence[str], kind: str) -> dict[str, str]:
+    """The PMIDs of those of several articles that a response of the ID converter has PMIDs for."""
+    match _content(response, "ID converter"):
+        case {"records": [*records]}:
+            known = [
+                record for record in records if isinstance(record, dict) and str(record.get("pmid", "")).isdecimal()
+            ]
+            return {name: str(record["pmid"]) for name in names for record in known if _is(str(record.get(kind)), name)}
+        case _ if response.status == HTTPStatus.OK:
+            raise NcbiUnreachable("NCBI's ID converter sent an incomplete response. Try again later.")
     raise refused(response)
 
 

@@ -16,6 +16,6 @@
 Each module uses only those below it.
 """
 
-from videos.pipeline.pubmed.record import read, read_notices
+from videos.pipeline.pubmed.record import read, read_each, read_notices
 
-__all__ = ["read", "read_notices"]
+__all__ = ["read", "read_each", "read_notices"]

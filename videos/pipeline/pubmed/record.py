@@ -1,12 +1,12 @@
 """Parses the response of NLM's efetch service into a ``Paper``."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from videos.pipeline.artifacts import Author, Heading, Notice, Paper, RichText, Section
-from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperUnavailable
+from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperUnavailable, PipelineError
 from videos.pipeline.pubmed.abstract import english_sections, word_count
 from videos.pipeline.pubmed.characters import plain
 from videos.pipeline.pubmed.markup import rich_text, text_of
@@ -45,10 +45,20 @@ def read(xml: bytes, pmid: str) -> Paper:
     Raises ``PaperNotFound`` if the response is empty, ``PaperHasNoText`` if the record has no English abstract or is
     a notice about another paper, and ``PaperUnavailable`` if the response cannot be used.
     """
-    article = _article(_parsed(xml), pmid)
-    if article.tag == "PubmedBookArticle":
-        return _book(article)
-    return _journal_article(article)
+    return _paper(_articles(_parsed(xml)), pmid)
+
+
+def read_each(xml: bytes, pmids: Iterable[str]) -> dict[str, Paper | PipelineError]:
+    """What ``read`` returns or raises for each of several papers in one response."""
+    found = _articles(_parsed(xml))
+    return {pmid: _paper_or_error({pmid: found[pmid]} if pmid in found else {}, pmid) for pmid in pmids}
+
+
+def _paper_or_error(found: dict[str, etree._Element], pmid: str) -> Paper | PipelineError:
+    try:
+        return _paper(found, pmid)
+    except PipelineError as error:
+        return error
 
 
 def read_notices(xml: bytes) -> dict[str, tuple[Notice, ...]]:
@@ -97,8 +107,7 @@ def _articles(root: etree._Element) -> dict[str, etree._Element]:
     return {_pmid(article): article for tag in _ARTICLES for article in root.iterfind(tag)}
 
 
-def _article(root: etree._Element, pmid: str) -> etree._Element:
-    found = _articles(root)
+def _paper(found: dict[str, etree._Element], pmid: str) -> Paper:
     if not found:
         raise PaperNotFound(f"PubMed has no record with PMID {pmid}. Check the number.")
     if pmid not in found:
@@ -106,7 +115,8 @@ def _article(root: etree._Element, pmid: str) -> etree._Element:
             f"PubMed returned PMID {', '.join(found)[:80]} instead of PMID {pmid}. "
             "Check the number, or use the one that PubMed returned."
         )
-    return found[pmid]
+    article = found[pmid]
+    return _book(article) if article.tag == "PubmedBookArticle" else _journal_article(article)
 
 
 def _pmid(article: etree._Element) -> str:
