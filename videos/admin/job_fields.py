@@ -12,7 +12,7 @@ from django_celery_results.models import TaskResult
 from videos.api.serializers.fields import artefact_url, host_alone
 from videos.jobs import history, overview
 from videos.models import FINAL, Job, Status
-from videos.pipeline.identifiers import SAMPLE, record_url
+from videos.pipeline.identifiers import SAMPLE, PaperId, record_url
 from videos.pipeline.products import POSTER, VIDEO
 
 
@@ -56,12 +56,13 @@ class JobFields:
         """Return the host alone: the rest of the URL may be a secret of the user."""
         return host_alone(job.webhook_url) if job.webhook_url else "–"
 
-    @admin.display(description="PubMed")
+    @admin.display(description="Paper id")
     def pubmed_link(self, job: Job) -> SafeString | str:
-        """Return the id as requested, linked to its record."""
+        """Return the id as requested and the PMID once it is known, linked to their pages."""
         if job.pubmed_id == SAMPLE:
             return f"{SAMPLE} (the bundled example)"
-        return format_html('<a href="{}">{}</a>', record_url(job.paper_id), job.pubmed_id)
+        names = dict.fromkeys((job.paper_id, PaperId((job.paper or {}).get("pmid") or job.pubmed_id)))
+        return format_html_join(" · ", '<a href="{}">{}</a>', ((record_url(name), name) for name in names))
 
     @admin.display(description="Video")
     def player(self, job: Job) -> SafeString | str:

@@ -53,8 +53,8 @@ _KINDS = (
         "invalid_id",
         400,
         "Not the id of a paper",
-        "Send one PMID, PMC id or DOI, the URL of the paper's page, or its citation. GET /api/papers?q= takes titles and "
-        "lists.",
+        "Send one PMID, PMC id or DOI, the URL of the paper's page, or its citation. GET /api/papers?q= takes titles "
+        "and lists.",
     ),
     Kind(
         "not_authenticated",

@@ -19,7 +19,7 @@ from videos.models import FINAL, Job, Status
 from videos.pages import transcript
 from videos.pipeline.artifacts import NoticeKind
 from videos.pipeline.errors import StoryboardUnreadable
-from videos.pipeline.identifiers import SAMPLE, record_url
+from videos.pipeline.identifiers import SAMPLE, IdKind, record_url
 from videos.pipeline.options import Captions, Choice, Format, Options, Theme, declared
 from videos.pipeline.products import (
     CAPTIONS,
@@ -131,7 +131,7 @@ def heading(job: Job) -> str:
         return job.title
     if job.pubmed_id == SAMPLE:
         return "The example paper"
-    return job.pubmed_id if job.pubmed_id.startswith("PMC") else f"PMID {job.pubmed_id}"
+    return f"PMID {job.pubmed_id}" if job.paper_id.kind is IdKind.PMID else job.pubmed_id
 
 
 def seen(job: Job) -> str:

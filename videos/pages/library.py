@@ -105,7 +105,8 @@ def search(jobs: QuerySet[Job], words: str) -> QuerySet[Job]:
         name = parse_id(words)
     except InvalidId:
         return jobs.filter(matches)
-    return jobs.filter(matches | Q(pubmed_id=name) | Q(paper__pmid=name) | Q(paper__pmcid=name))
+    of_paper = Q(paper__pmid=name) | Q(paper__pmcid=name) | Q(paper__doi__iexact=name)
+    return jobs.filter(matches | Q(pubmed_id=name) | of_paper)
 
 
 def _listed(request: HttpRequest) -> QuerySet[Job]:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 from rest_framework.serializers import BooleanField, ChoiceField, FloatField
 
 from videos.api.permissions import is_operator
@@ -19,21 +19,17 @@ from videos.api.throttling import UploadThrottle
 from videos.api.user_messages import Explanation, explain
 from videos.engines import voices
 from videos.jobs import submission
-from videos.pages import library
+from videos.pages import box, library
 from videos.pages.decorators import for_users, seconds_to_wait, unless_too_often
-from videos.papers import preview, standing
-from videos.pipeline.artifacts import NoticeKind
+from videos.papers import lookup, standing
+from videos.pipeline.errors import InvalidId
+from videos.pipeline.identifiers import LONGEST_LIST, entries
 from videos.pipeline.options import declared
 from videos.storage import logos
 
 RECENT = 5
 """Number of jobs below the form."""
 
-_GRAVE = {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN, NoticeKind.CONCERN}
-_TOO_OFTEN = preview.Finding(
-    error_code="throttled",
-    error_message="You have looked up too many papers in a short time. You can still make the video.",
-)
 _TOO_MANY_LOGOS = "You have uploaded too many logos today. You can still make the video without one."
 _FOLDED = {option.name for option in declared()} | {"theme", "refresh", "review"}
 _OWN_TEMPLATES = {"voice": "voices"}
@@ -45,26 +41,6 @@ _TEMPLATES = {ChoiceField: "choice", FloatField: "input", BooleanField: "tick"}
 def studio(request: HttpRequest) -> HttpResponseBase:
     """Show the form, filled in from ``?pubmed_id=``, or submit it as the API does."""
     return _generate(request) if request.method == "POST" else _form(request, _empty(request.GET.get("pubmed_id", "")))
-
-
-@require_GET
-@for_users
-def paper(request: HttpRequest) -> HttpResponseBase:
-    """Return the preview of the paper below the field, while the user types."""
-    pasted = request.GET.get("pubmed_id", "").strip()
-    return _found(request, pasted) if pasted else HttpResponse()
-
-
-def _found(request: HttpRequest, pasted: str) -> HttpResponse:
-    finding = _TOO_OFTEN if seconds_to_wait(request) else preview.look_up(pasted)
-    notices = finding.paper["notices"] if finding.paper else []
-    context = {
-        "finding": finding,
-        "grave": [notice for notice in notices if notice["kind"] in _GRAVE],
-        "notices": [notice for notice in notices if notice["kind"] not in _GRAVE],
-        "allow_retracted": GenerateSerializer()["allow_retracted"],
-    }
-    return render(request, "videos/studio/paper.html", context)
 
 
 @unless_too_often
@@ -83,6 +59,9 @@ def _generate(request: HttpRequest) -> HttpResponseBase:
 
 
 def _submitted(request: HttpRequest, sent: QueryDict) -> HttpResponseBase:
+    if "all" in sent:
+        made = box.make_all(request, sent, _key(sent))
+        return _form(request, made, 400) if isinstance(made, GenerateSerializer) else made
     asked = _judged(sent)
     if asked.errors:
         return _form(request, asked, 400)
@@ -148,15 +127,27 @@ def _form(
     errors = form.errors if hasattr(form, "initial_data") else {}
     context = {
         "form": form,
+        "longest": LONGEST_LIST,
         "key": _key(request.POST),
         "problem": problem,
         "logo_error": logo_error,
         "unfolded": bool(logo_error or errors.keys() & _FOLDED),
         "options": list(_option_fields(form)),
         "voices": list(_voices(form["voice"].value)),
+        **(_named(request.POST) if "pubmed_id" in errors else {}),
         **library.newest(request, RECENT),
     }
     return render(request, "videos/studio.html", context, status=status)
+
+
+def _named(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """What a refused text names, if it is a list or words of a title: the user chooses from it."""
+    try:
+        found = entries(sent.get("pubmed_id", ""))
+    except InvalidId:
+        return {}
+    may_choose = len(found) > 1 or any(entry.is_title for entry in found)
+    return box.named(lookup.look_up_lines(sent["pubmed_id"])) if may_choose else {}
 
 
 def _voices(chosen: str | None) -> Iterator[dict[str, Any]]:

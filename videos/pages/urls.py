@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from videos.pages import job, library, studio
+from videos.pages import box, job, library, studio
 
 urlpatterns = [
     path("", studio.studio, name="studio"),
-    path("papers", studio.paper, name="paper"),
+    path("papers", box.paper, name="paper"),
     path("jobs/<uuid:job_id>", job.job, name="job"),
     path("jobs/<uuid:job_id>/progress", job.progress, name="job-progress"),
     path("jobs/<uuid:job_id>/approve", job.approve, name="job-approve"),

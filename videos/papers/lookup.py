@@ -64,8 +64,8 @@ def look_up_lines(text: str) -> tuple[Line, ...]:
             raise InvalidId(f"These are {len(found)} papers. Enter {MOST_LINES} at once at most.")
     except InvalidId as error:
         return (Line(text[:200], Finding(error_code=error.code, error_message=str(error))),)
-    if len(found) == 1 and found[0].id:
-        return (Line(found[0].text, preview.look_up_id(found[0].id)),)
+    if len(found) == 1 and not found[0].is_title:
+        return (Line(found[0].text, preview.look_up(text)),)
     return _all(found)
 
 

@@ -28,6 +28,8 @@ from videos.jobs.request import VideoRequest
 from videos.management.own_worker import OwnWorker
 from videos.models import UNDER_WAY, Job, Priority, Status
 from videos.papers import standing
+from videos.pipeline.errors import InvalidId
+from videos.pipeline.identifiers import entries
 from videos.pipeline.options import Choice, Theme, declared
 from videos.pipeline.products import VIDEO
 from videos.storage import artefacts, logos
@@ -35,18 +37,23 @@ from videos.tasks import deliver
 
 _POLL_SECONDS = 0.2
 _HEADER = re.compile(r"(?:pubmed|pmc|paper|article)?[ _-]?(?:pmids?|pmcids?|ids?|dois?|papers?)", re.IGNORECASE)
+_COMMENT = re.compile(r"(?:^|\s)#")
+"""A # within a word is part of an id or a link."""
+
 _LOGO = "The path of a logo: a PNG, JPEG or WebP file."
 
 
 class Command(BaseCommand):
     """``manage.py generate``: enqueue one or many papers."""
 
-    help = "Ask for the videos of one or more papers, by PubMed or PMC id."
+    help = "Ask for the videos of one or more papers, by PMID, PMC id or DOI."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Ids on the command line, in a file, or both."""
-        parser.add_argument("ids", nargs="*", metavar="ID", help='A PMID, a PMC id, their address, or "sample".')
-        parser.add_argument("--file", type=Path, help="A file with one id a line; # starts a comment.")
+        parser.add_argument(
+            "ids", nargs="*", metavar="ID", help='A PMID, PMC id or DOI, a link, a citation, or "sample".'
+        )
+        parser.add_argument("--file", type=Path, help="A file with one paper a line; # starts a comment.")
         parser.add_argument("--priority", choices=Priority.values, default=Priority.NORMAL)
         _add_options(parser)
         parser.add_argument(
@@ -79,9 +86,10 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         """Check every id and all options before the first is queued."""
-        wanted = [*((pubmed_id, "") for pubmed_id in ids), *_lines(file)]
-        if not wanted:
-            raise CommandError("Name at least one PubMed or PMC id, or a --file of them.")
+        named = [*((pubmed_id, "") for pubmed_id in ids), *_lines(file)]
+        if not named:
+            raise CommandError("Name at least one PMID, PMC id or DOI, or a --file of them.")
+        wanted = [(name, origin) for text, origin in named for name in _papers(text, origin)]
         with ExitStack() as stack:
             if wait:
                 call_command("migrate", verbosity=0)
@@ -145,6 +153,14 @@ def _logo(path: Path) -> str:
         raise CommandError(f"{path}: {error}") from error
 
 
+def _papers(text: str, origin: str) -> Iterator[str]:
+    """The papers that a text names, which may be several; a text that names none is left to the rules of the API."""
+    try:
+        yield from (entry.id or entry.text for entry in entries(text))
+    except InvalidId as error:
+        raise CommandError(f"{origin}{error}") from error
+
+
 def _order(pubmed_id: str, chosen: dict[str, Any], origin: str) -> VideoRequest:
     """The order, checked by the rules of the API. ``origin`` is where the id comes from, for an error."""
     form = GenerateSerializer(data={"pubmed_id": pubmed_id, **chosen})
@@ -165,7 +181,7 @@ def _lines(file: Path | None) -> list[tuple[str, str]]:
     """The ids in a file, each with its file and line. A spreadsheet's header above the ids is passed over."""
     if file is None:
         return []
-    lines = [line.partition("#")[0].strip(" \t,;\"'") for line in _text(file).splitlines()]
+    lines = [_COMMENT.split(line, maxsplit=1)[0].strip(" \t,;\"'") for line in _text(file).splitlines()]
     filled = [(text, f"{file}, line {number}: ") for number, text in enumerate(lines, start=1) if text]
     return filled[1:] if filled and _HEADER.fullmatch(filled[0][0]) else filled
 

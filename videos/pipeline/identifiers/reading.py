@@ -49,6 +49,11 @@ class Entry:
     fault: str = ""
     is_title: bool = False
 
+    @property
+    def refusal(self) -> str:
+        """The fault with the text that has it."""
+        return f"{_quoted(self.text)} is not a paper id. {self.fault}"
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -70,7 +75,7 @@ def parse_id(text: str) -> PaperId:
     if len(found) > 1:
         raise SeveralIds(several(found))
     if found[0].id is None:
-        raise InvalidId(found[0].fault)
+        raise InvalidId(found[0].refusal)
     return found[0].id
 
 
@@ -106,8 +111,8 @@ def _entries(line: _Line) -> list[Entry]:
         read = [_read(part) for part in parts]
         if any(part.ids for part in read):
             return [entry for part in read for entry in _entries(part)]
-    fault = f"{_quoted(line.text)} is not a paper id. {line.fault or _GENERAL}"
-    return [Entry(line.text, fault=fault, is_title=line.words >= _TITLE_WORDS and not line.fault)]
+    may_be_title = line.words >= _TITLE_WORDS and not line.fault
+    return [Entry(line.text, fault=line.fault or _GENERAL, is_title=may_be_title)]
 
 
 def _as_one(text: str, lines: list[_Line]) -> _Line | None:

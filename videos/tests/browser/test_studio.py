@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from videos.models import Job
 from videos.papers import preview
+from videos.tests import eutils
 from videos.tests.browser.accessibility import violations
 from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import JobFactory
@@ -18,6 +19,8 @@ RECORDS = {
         "90000001", "Sleep &lt;script&gt;document.title = &quot;taken&quot;&lt;/script&gt; by telephone"
     ),
     "90000003": record("90000003", retracted=True),
+    "90000004": record("90000004", "Short naps on long shifts of nurses", doi="10.5555/JIR.2021.0412"),
+    "90000005": record("90000005", "Short naps on long shifts of porters"),
 }
 LINK = "https://pubmed.ncbi.nlm.nih.gov/90000001/"
 TYPE = """(field, text) => {
@@ -47,13 +50,82 @@ def studio(page: Page, live_server) -> Page:
 
 def test_a_typed_link_shows_the_paper_and_one_click_requests_its_video(studio, live_server, ncbi):
     sent = []
-    studio.on("request", lambda request: sent.append(request.url) if "pubmed_id=" in request.url else None)
+    studio.on("request", lambda request: sent.append(request.url) if request.url.endswith("/papers") else None)
     studio.locator("#pubmed_id").evaluate(TYPE, LINK)
     expect(studio.locator("#paper h2")).to_have_text(re.compile("by telephone"))
     assert (len(sent), len(ncbi.requests)) == (1, 1), "nothing was looked up before the typing paused"
     studio.get_by_role("button", name="Make the video").click()
     studio.wait_for_url("**/jobs/*")
     assert studio.url == f"{live_server.url}/jobs/{Job.objects.get().pk}"
+
+
+LIST = """90000001
+https://journals.example.org/doi/full/10.5555/jir.2021.0412
+NCT04123456
+90000003
+12345"""
+
+
+def test_a_list_shows_a_verdict_on_each_line_and_one_click_requests_all_that_are_good(studio):
+    studio.fill("#pubmed_id", LIST)
+    rows = studio.locator(".verdicts tbody tr")
+    expect(rows).to_have_count(5)
+    expect(rows.nth(1)).to_contain_text("Short naps on long shifts of nurses")
+    expect(rows.nth(1)).to_contain_text("Ready")
+    expect(rows.nth(2)).to_contain_text("registration of a trial")
+    expect(rows.nth(3)).to_contain_text("Retracted")
+    expect(rows.nth(4)).to_contain_text("no record with PMID 12345")
+    expect(studio.get_by_role("button", name="Make the video")).to_be_hidden()
+    for width in (1280, 360):
+        studio.set_viewport_size({"width": width, "height": 800})
+        for colours in ("light", "dark"):
+            studio.emulate_media(color_scheme=colours, reduced_motion="reduce")
+            assert violations(studio) == []
+        assert studio.evaluate("document.documentElement.scrollWidth") == width
+    studio.get_by_role("button", name="Make 2 videos").click()
+    studio.wait_for_url("**/library")
+    expect(studio.get_by_role("status")).to_have_text("2 videos were requested.")
+    assert {job.pubmed_id for job in Job.objects.all()} == {"90000001", "10.5555/jir.2021.0412"}
+
+
+def test_a_list_continues_by_itself_when_ncbi_has_left_lines_out(studio, ncbi):
+    ncbi.fail_with(eutils.errors(400))
+    studio.fill("#pubmed_id", "90000001 90000004")
+    expect(studio.locator(".verdicts")).to_contain_text("Looking it up")
+    expect(studio.get_by_role("button", name="Make 2 videos")).to_be_visible()
+
+
+def test_words_of_a_title_offer_papers_and_the_choice_is_shown_before_anything_starts(studio):
+    studio.fill("#pubmed_id", "short naps on long shifts")
+    expect(studio.locator(".hits li")).to_have_count(2)
+    assert violations(studio) == []
+    studio.get_by_role("button", name="Choose: Short naps on long shifts of porters").click()
+    expect(studio.locator("#pubmed_id")).to_have_value("90000005")
+    expect(studio.locator("#paper h2")).to_have_text("Short naps on long shifts of porters")
+    assert not Job.objects.exists()
+    studio.locator("#pubmed_id").press("Enter")
+    studio.wait_for_url("**/jobs/*")
+    assert Job.objects.get().pubmed_id == "90000005"
+
+
+def test_a_list_is_typed_with_shift_and_enter(studio):
+    studio.locator("#pubmed_id").press_sequentially("90000001")
+    studio.keyboard.press("Shift+Enter")
+    studio.keyboard.type("90000004")
+    studio.keyboard.press("Enter")
+    expect(studio.locator("#pubmed_id")).to_have_value("90000001\n90000004\n")
+    expect(studio.get_by_role("button", name="Make 2 videos")).to_be_visible()
+
+
+def test_a_list_works_without_javascript(page_without_javascript, live_server):
+    page = page_without_javascript
+    page.goto(live_server.url)
+    page.fill("#pubmed_id", LIST)
+    page.get_by_role("button", name="Make the video").click()
+    expect(page.locator(".verdicts tbody tr")).to_have_count(5)
+    page.get_by_role("button", name="Make 2 videos").click()
+    page.wait_for_url("**/library")
+    assert Job.objects.count() == 2
 
 
 def test_a_script_in_a_title_is_not_run_and_a_cleared_field_has_no_preview(studio):

@@ -1,0 +1,103 @@
+"""What the box of the studio names: a paper, papers to choose from, or a list with a verdict on each line."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from videos.api.serializers.requests import GenerateSerializer
+from videos.api.user_messages import user_text
+from videos.jobs import submission
+from videos.jobs.request import VideoRequest
+from videos.models import Job
+from videos.pages.decorators import for_users, seconds_to_wait
+from videos.papers import lookup, preview, standing
+from videos.papers.lookup import Line
+from videos.pipeline.artifacts import NoticeKind
+from videos.pipeline.identifiers import MOST_LINES
+
+_GRAVE = {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN, NoticeKind.CONCERN}
+_TOO_OFTEN = preview.Finding(
+    error_code="throttled",
+    error_message="You have looked up too many papers in a short time. You can still make the video.",
+)
+_ROUNDS = 10
+"""How often a page asks by itself for the lines of a list that NCBI left out."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_users
+def paper(request: HttpRequest) -> HttpResponse:
+    """Return what stands below the box while the user types. A list may be too long for a URL, so it is posted."""
+    sent = request.POST if request.method == "POST" else request.GET
+    pasted = sent.get("pubmed_id", "").strip()
+    if not pasted:
+        return HttpResponse()
+    lines = (Line(pasted, _TOO_OFTEN),) if seconds_to_wait(request) else lookup.look_up_lines(pasted)
+    return render(request, "videos/studio/paper.html", named(lines, _round(sent.get("round", ""))))
+
+
+def named(lines: Sequence[Line], asked: int = 0) -> dict[str, Any]:
+    """Return the template context of what was looked up. ``asked`` is how often the page has asked by itself."""
+    finding = lines[0].finding
+    notices = finding.paper["notices"] if finding.paper else []
+    return {
+        "lines": lines,
+        "finding": finding,
+        "hits": lines[0].hits,
+        "good": [line.finding.pubmed_id for line in lines if line.is_good],
+        "round": asked + 1 if asked < _ROUNDS and any(line.is_open for line in lines) else 0,
+        "grave": [notice for notice in notices if notice["kind"] in _GRAVE],
+        "notices": [notice for notice in notices if notice["kind"] not in _GRAVE],
+        "allow_retracted": GenerateSerializer()["allow_retracted"],
+    }
+
+
+def make_all(request: HttpRequest, sent: QueryDict, key: object) -> HttpResponse | GenerateSerializer:
+    """Request the videos of the list that the user has seen, one after another, until a limit is reached.
+
+    Returns the page to go to, or the form with its errors if an option is invalid, in which case nothing was requested.
+    ``key`` identifies the form: sending it twice requests each video once.
+    """
+    forms = [_form(sent, name) for name in list(dict.fromkeys(sent.getlist("paper")))[:MOST_LINES]]
+    if invalid := next((form for form in forms if not form.is_valid()), None):
+        return invalid
+    jobs, refusal = _submit(request, [form.video_request() for form in forms], key)
+    if refusal:
+        messages.warning(request, f"{len(forms) - len(jobs)} of {len(forms)} videos were not requested. {refusal}")
+    if len(jobs) == 1 and not refusal:
+        return redirect("job", jobs[0].pk)
+    if jobs:
+        messages.success(
+            request, f"{len(jobs)} videos were requested." if len(jobs) > 1 else "One video was requested."
+        )
+    return redirect("library" if jobs else "studio")
+
+
+def _submit(request: HttpRequest, wanted: Sequence[VideoRequest], key: object) -> tuple[list[Job], str]:
+    """The jobs, and why those that are missing were not requested. Each counts against the rate limit like a form."""
+    owner = request.user if isinstance(request.user, User) else None
+    jobs: list[Job] = []
+    for number, each in enumerate(wanted):
+        if number and (seconds := seconds_to_wait(request)):
+            return jobs, f"Too many requests in a short time. Send the rest in {seconds} seconds."
+        try:
+            job, _ = submission.submit(each, owner, f"{key}-{each.digest()[:16]}", still_stands=standing.still_stands)
+        except (submission.QueueUnavailable, submission.TooManyJobs) as error:
+            return jobs, user_text(error.code, str(error))
+        jobs.append(job)
+    return jobs, ""
+
+
+def _form(sent: QueryDict, name: str) -> GenerateSerializer:
+    one = sent.copy()
+    one["pubmed_id"] = name
+    return GenerateSerializer(data=one)
+
+
+def _round(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 3 else 0
