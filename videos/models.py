@@ -262,6 +262,19 @@ class Storyboard(models.Model):
     laid_out = models.TextField(
         blank=True, help_text="Its scenes as they fit on slides, as JSON; empty if they were not laid out."
     )
+    draft = models.TextField(
+        blank=True,
+        db_default="",
+        help_text="What a person decided, as JSON; empty if the script is as it was written.",
+    )
+    origin = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="Number of the version that undo or redo brought back; empty if its content is its own.",
+    )
+    edited_from = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Number of the version that undo brings back; empty for the first."
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -276,10 +289,24 @@ class Storyboard(models.Model):
 
     class Meta:
         ordering = ("number",)
-        constraints = (models.UniqueConstraint(fields=("job", "number"), name="storyboard_numbered_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("job", "number"), name="storyboard_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(origin__isnull=True) | Q(origin__lt=F("number")), name="storyboard_brought_back_is_earlier"
+            ),
+            models.CheckConstraint(
+                condition=Q(edited_from__isnull=True) | Q(edited_from__lt=Coalesce("origin", "number")),
+                name="storyboard_edited_from_an_earlier_one",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+    @property
+    def edition(self) -> int:
+        """Number of the version whose content it has: the one that undo or redo brought back, or its own."""
+        return self.origin or self.number
 
 
 class Turn(models.Model):

@@ -4,7 +4,7 @@
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core import serializers
@@ -17,12 +17,18 @@ from videos.models import Attempt, Delivery, Event, Job, Outcome, Storyboard, Tu
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of a storyboard as it is stored: its script and scenes as JSON, who made it, and what differs."""
+    """A version of a storyboard as it is stored: its script, scenes and draft as JSON, who made it, and what differs.
+
+    ``origin`` and ``edited_from`` are as in the model.
+    """
 
     script: str
     note: str
     laid_out: str = ""
     author_id: int | None = None
+    draft: str = ""
+    origin: int | None = None
+    edited_from: int | None = None
 
 
 def begin_attempt(job: Job, worker: str) -> None:
@@ -65,8 +71,7 @@ def ended_as(claim: Claim, outcome: Outcome) -> bool:
 
 def add_version(job_id: uuid.UUID, number: int, version: Version) -> None:
     """Add a version of the storyboard."""
-    made: dict[str, Any] = {"note": version.note, "author_id": version.author_id}
-    Storyboard.objects.create(job_id=job_id, number=number, script=version.script, laid_out=version.laid_out, **made)
+    Storyboard.objects.create(job_id=job_id, number=number, **asdict(version))
 
 
 def approve_version(job_id: uuid.UUID, number: int) -> None:

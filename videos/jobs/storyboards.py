@@ -6,13 +6,16 @@ from typing import TypeVar
 
 import msgspec
 import structlog
+from django.db.models import QuerySet
 from kombu.exceptions import OperationalError
 
 from videos.jobs import lifecycle, queue
 from videos.jobs.claims import Claim
 from videos.jobs.records import Version
 from videos.models import UNDER_WAY, Job, Status, Storyboard
+from videos.pipeline import editing, writing
 from videos.pipeline.artifacts import Scene, Script
+from videos.pipeline.editing import Board, Draft, EditRefused, Operation
 from videos.pipeline.errors import StoryboardUnreadable
 
 logger = logging.getLogger(__name__)
@@ -46,6 +49,12 @@ class VersionConflict(Exception):
         self.given, self.current = given, current
 
 
+class NothingToUndo(Exception):
+    """There is no earlier version to bring back, or none that was undone."""
+
+    code = "nothing_to_undo"
+
+
 def first_version(script: Script, laid_out: Sequence[Scene]) -> Version:
     """The first version of a storyboard, and its scenes as they fit on slides."""
     return Version(_as_json(script), _FIRST, _as_json(laid_out))
@@ -73,6 +82,18 @@ def laid_out_of(storyboard: Storyboard) -> tuple[Scene, ...]:
     return _read(storyboard.laid_out, tuple[Scene, ...]) if storyboard.laid_out else ()
 
 
+def draft_of(storyboard: Storyboard) -> Draft:
+    """What a person decided about a version, or else what its script was made of. Raises StoryboardUnreadable."""
+    if storyboard.draft:
+        return _read(storyboard.draft, Draft)
+    return editing.draft_of(script_of(storyboard))
+
+
+def board(storyboard: Storyboard) -> Board:
+    """What may be changed about a version, and what its viewers would miss. Raises StoryboardUnreadable."""
+    return editing.board_of(script_of(storyboard), draft_of(storyboard), storyboard.job.options.length)
+
+
 def approve(job: Job, version: int | None = None, by: str = "") -> Job:
     """Queue a job with its storyboard as it is in ``version``, the current one if None. The job is then narrated.
 
@@ -91,25 +112,98 @@ def approve(job: Job, version: int | None = None, by: str = "") -> Job:
     return job
 
 
+def edit(
+    job: Job, operations: Sequence[Operation], version: int | None = None, author_id: int | None = None
+) -> Storyboard:
+    """Add a version that has the ``operations``, in their order, done to ``version``, the current one if None.
+
+    Nothing is added if they change nothing. Raises EditRefused, VersionConflict, NotInReview or StoryboardUnreadable.
+    """
+    now = _to_change(job, version)
+    paper, draft = script_of(now).paper, draft_of(now)
+    edited = editing.apply(draft, operations, paper)
+    made = editing.changes(draft, edited, paper, quote=editing.opening)
+    if not made:
+        return now
+    verdict = editing.check(paper, edited, job.options.length)
+    if verdict.script is None:
+        raise EditRefused(0 if len(operations) == 1 else None, verdict.refusals[0])
+    script = writing.with_closing(verdict.script, job.options.theme.call_to_action)
+    added = Version(_as_json(script), _note(made), author_id=author_id, draft=_as_json(edited), edited_from=now.edition)
+    return _revise(job, now.number, added)
+
+
+def undo(job: Job, version: int | None = None, author_id: int | None = None) -> Storyboard:
+    """Add a version that is as before the last edit of ``version``, the current one if None. A reset is an edit, too.
+
+    Raises NothingToUndo, VersionConflict or NotInReview.
+    """
+    now = _to_change(job, version)
+    if now.edited_from is None:
+        raise NothingToUndo("There is nothing to undo: this is the first version.")
+    undone, back = (job.storyboards.get(number=number) for number in (now.edition, now.edited_from))
+    return _bring_back(job, now, back, f"Undone: {undone.note}", author_id)
+
+
+def redo(job: Job, version: int | None = None, author_id: int | None = None) -> Storyboard:
+    """Add a version that is as it was before the last undo, unless something was edited since.
+
+    Raises NothingToUndo, VersionConflict or NotInReview.
+    """
+    now = _to_change(job, version)
+    back = _edited_from(now).last()
+    if back is None:
+        raise NothingToUndo("There is nothing to do again: nothing was undone.")
+    return _bring_back(job, now, back, f"Done again: {back.note}", author_id)
+
+
+def can_redo(version: Storyboard) -> bool:
+    """Whether something that was undone can be done again."""
+    return _edited_from(version).exists()
+
+
 def reset(job: Job, version: int | None = None, author_id: int | None = None) -> Storyboard:
     """Add a version that is equal to the first, unless the current ``version`` is.
 
     Raises VersionConflict or NotInReview.
     """
+    now = _to_change(job, version)
+    first = job.storyboards.get(number=1)
+    if (now.script, now.draft) == (first.script, first.draft):
+        return now
+    again = Version(first.script, _RESET, first.laid_out, author_id, first.draft, edited_from=now.edition)
+    return _revise(job, now.number, again)
+
+
+def _to_change(job: Job, version: int | None) -> Storyboard:
+    """The current version, which is to be changed. Raises VersionConflict or NotInReview."""
     number = job.storyboard_version if version is None else version
-    first = job.storyboards.filter(number=1).first()
-    if first is None:
-        raise NotInReview
-    return _revise(job, number, Version(first.script, _RESET, first.laid_out, author_id))
+    if job.status != Status.REVIEW or job.storyboard_version != number:
+        raise _refusal(job, number)
+    return job.storyboards.select_related("author").get(number=number)
+
+
+def _note(made: Sequence[str]) -> str:
+    first, *others = made
+    return f"{first} (and {len(others)} more)" if others else first
+
+
+def _bring_back(job: Job, now: Storyboard, back: Storyboard, note: str, author_id: int | None) -> Storyboard:
+    content = Version(back.script, note, back.laid_out, author_id, back.draft, back.number, back.edited_from)
+    return _revise(job, now.number, content)
+
+
+def _edited_from(version: Storyboard) -> QuerySet[Storyboard]:
+    """The versions that an edit made of a version, or of one with the same content."""
+    return Storyboard.objects.filter(job_id=version.job_id, edited_from=version.edition, origin=None)
 
 
 def _revise(job: Job, number: int, version: Version) -> Storyboard:
-    same = job.storyboards.filter(number=number, script=version.script).exists()
-    revised = not same and lifecycle.revise(job.pk, number, version)
+    revised = lifecycle.revise(job.pk, number, version)
     job.refresh_from_db()
-    if job.status != Status.REVIEW or job.storyboard_version != number + revised:
+    if not revised:
         raise _refusal(job, number)
-    return job.storyboards.select_related("author").get(number=job.storyboard_version)
+    return job.storyboards.select_related("author").get(number=number + 1)
 
 
 def _refusal(job: Job, number: int) -> Exception:

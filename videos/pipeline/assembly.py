@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -216,8 +216,7 @@ def _faithful_script(paper: Paper, options: Options, model: scripts.Model | None
         raise WriterFailed("No language model is configured. Set LLM_MODEL, or request the writer rules.")
     writer = model if options.writer is Writer.LLM else None
     script = writing.write(paper, options.length, writer, options.audience)
-    closing = options.theme.call_to_action
-    return replace(script, scenes=(*script.scenes, scripts.closing_scene(closing))) if closing else script
+    return writing.with_closing(script, options.theme.call_to_action)
 
 
 def _render_style(options: Options, tools: Tools) -> encode.RenderStyle:

@@ -1,5 +1,7 @@
 """Writes a script, has it checked and gives it pictures: the script that a video is made of."""
 
+from dataclasses import replace
+
 from videos.pipeline import fidelity, timing
 from videos.pipeline import script as scripts
 from videos.pipeline.artifacts import Paper, Script
@@ -42,6 +44,11 @@ def with_glance(script: Script) -> Script:
     *others, source = script.scenes
     glance = glance_scene(script)
     return Script(script.paper, (*others, glance, source)) if glance else script
+
+
+def with_closing(script: Script, sentence: str) -> Script:
+    """The script with the makers' closing ``sentence`` on a card at its end; the same without one."""
+    return replace(script, scenes=(*script.scenes, scripts.closing_scene(sentence))) if sentence else script
 
 
 def _omits_as_much(script: Script, other: Script) -> bool:

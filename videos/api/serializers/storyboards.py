@@ -16,6 +16,8 @@ from videos.pipeline.storyboard import picture_of, source_of
 
 LAYOUTS = [(layout.value, layout.value) for layout in Layout]
 _LARGEST = 2**31 - 1
+_SENTENCE, _CARD = "sentence", "maker"
+KINDS = [(_SENTENCE, _SENTENCE), (_CARD, _CARD)]
 
 
 @extend_schema_serializer(examples=[OpenApiExample("The version that was read", {"version": 1}, request_only=True)])
@@ -100,6 +102,46 @@ class SceneSerializer(serializers.Serializer[Any]):
     sentences = ScriptSentenceSerializer(many=True, help_text="What is said, in order.")
 
 
+class CutSerializer(serializers.Serializer[Any]):
+    """A passage of a sentence that the voice may leave out."""
+
+    number = serializers.IntegerField(help_text="Number among those of the sentence, from 0.")
+    text = serializers.CharField(help_text="The passage.")
+    on = serializers.BooleanField(help_text="Whether the voice leaves it out.")
+
+
+class ItemSerializer(serializers.Serializer[Any]):
+    """What the video reads between its title and its source card: a sentence, or a card of the makers."""
+
+    position = serializers.IntegerField(help_text="Place among the items, from 0.")
+    kind = serializers.ChoiceField(choices=KINDS, help_text="A sentence of the abstract, or a card of the makers.")
+    index = serializers.IntegerField(allow_null=True, help_text="Index of the sentence in abstract; null for a card.")
+    text = serializers.CharField(help_text="The sentence as the abstract has it, or the text of the card.")
+    heading = serializers.CharField(help_text='Heading that the makers gave it, or "".')
+    layout = serializers.ChoiceField(
+        choices=LAYOUTS, allow_null=True, help_text="Layout that a person chose; null if the rules choose."
+    )
+    layouts = serializers.ListField(
+        child=serializers.ChoiceField(choices=LAYOUTS), help_text="Layouts that may be chosen."
+    )
+    cuts = CutSerializer(many=True, help_text="Passages that the voice may leave out, in order.")
+    scene = serializers.IntegerField(allow_null=True, help_text="Number of the scene that says it, from 1.")
+
+
+class WarningSerializer(serializers.Serializer[Any]):
+    """What viewers would miss or misunderstand."""
+
+    position = serializers.IntegerField(allow_null=True, help_text="Position of the item; null for the whole.")
+    text = serializers.CharField(help_text="The warning.")
+
+
+class PronunciationSerializer(serializers.Serializer[Any]):
+    """How the voice says a word in this video."""
+
+    word = serializers.CharField(help_text="Word of the paper.")
+    said = serializers.CharField(help_text="How it is said.")
+
+
 @extend_schema_serializer(examples=[OpenApiExample("A version", examples.REVIEWED)])
 class StoryboardSerializer(serializers.Serializer[Any]):
     """A version of a storyboard."""
@@ -112,6 +154,20 @@ class StoryboardSerializer(serializers.Serializer[Any]):
     pmid = serializers.CharField(help_text="PubMed id of the paper.")
     title = serializers.CharField(help_text="Title of the paper.")
     seconds = serializers.FloatField(help_text="Estimated duration of the video.")
+    promised_seconds = serializers.FloatField(
+        help_text="Longest duration that the requested length promises, with that of the closing card."
+    )
+    can_undo = serializers.BooleanField(help_text="Whether there is an edit to undo.")
+    can_redo = serializers.BooleanField(help_text="Whether there is an undone edit to do again.")
+    changes = serializers.ListField(
+        child=serializers.CharField(), help_text="What people have changed since the script was written."
+    )
+    warnings = WarningSerializer(many=True, help_text="What viewers would miss. Approving it ignores them.")
+    items = ItemSerializer(many=True, help_text="What the video reads, in order.")
+    subtitle = serializers.BooleanField(help_text="Whether the voice says the subtitle of the title.")
+    has_subtitle = serializers.BooleanField(help_text="Whether there is a subtitle that may be left out.")
+    glance = serializers.BooleanField(help_text="Whether the study is shown at a glance.")
+    pronunciations = PronunciationSerializer(many=True, help_text="How words are said in this video only.")
     omissions = serializers.ListField(
         child=serializers.CharField(), help_text="What viewers would expect and the script leaves out, such as harms."
     )
@@ -122,6 +178,7 @@ class StoryboardSerializer(serializers.Serializer[Any]):
 def content(version: Storyboard) -> dict[str, Any]:
     """Return a version in the shape of StoryboardSerializer. Raises StoryboardUnreadable."""
     seen = review(storyboards.script_of(version), storyboards.laid_out_of(version))
+    board = storyboards.board(version)
     return {
         "version": version.number,
         "note": version.note,
@@ -131,6 +188,16 @@ def content(version: Storyboard) -> dict[str, Any]:
         "pmid": seen.paper.pmid,
         "title": seen.paper.title.text,
         "seconds": round(seen.seconds, 1),
+        "promised_seconds": round(board.promised_seconds, 1),
+        "can_undo": version.edited_from is not None,
+        "can_redo": storyboards.can_redo(version),
+        "changes": list(board.changes),
+        "warnings": [{"position": warning.item, "text": warning.text} for warning in board.warnings],
+        "items": [{**asdict(item), "kind": _CARD if item.index is None else _SENTENCE} for item in board.items],
+        "subtitle": board.subtitle,
+        "has_subtitle": board.has_subtitle,
+        "glance": board.glance,
+        "pronunciations": [{"word": word, "said": said} for word, said in board.pronunciations],
         "omissions": list(seen.omissions),
         "scenes": [_scene(number, scene, seen.paper) for number, scene in enumerate(seen.scenes, start=1)],
         "abstract": [

@@ -7,6 +7,7 @@ bring a word into the paper's mouth. What a person writes is on cards of the mak
 pronunciations that must sound like their word. Each edit passes the checks that an automatic script passes.
 """
 
+from videos.pipeline.editing.board import Board, BoardCut, BoardItem, board_of, edits_of
 from videos.pipeline.editing.changes import changes
 from videos.pipeline.editing.choices import CutChoice, cuts_made, cuts_of, layouts_of
 from videos.pipeline.editing.draft import Draft, Item, MakerCard, Reading, indices
@@ -25,13 +26,16 @@ from videos.pipeline.editing.operations import (
     SetSubtitle,
     apply,
 )
-from videos.pipeline.editing.problems import EditRefused, Problem, Refusal
+from videos.pipeline.editing.problems import EditRefused, Problem, Refusal, opening
 from videos.pipeline.editing.scripts import draft_of, script_of
 from videos.pipeline.editing.verdict import Caution, Verdict, check
 
 __all__ = [
     "AddMakerCard",
     "AddSentence",
+    "Board",
+    "BoardCut",
+    "BoardItem",
     "Caution",
     "CutChoice",
     "Draft",
@@ -53,12 +57,15 @@ __all__ = [
     "SetSubtitle",
     "Verdict",
     "apply",
+    "board_of",
     "changes",
     "check",
     "cuts_made",
     "cuts_of",
     "draft_of",
+    "edits_of",
     "indices",
     "layouts_of",
+    "opening",
     "script_of",
 ]

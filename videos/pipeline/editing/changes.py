@@ -1,29 +1,39 @@
-"""What a person changed in a draft, in plain sentences, for the storyboard and the admin."""
+"""What a person changed in a draft, in plain sentences, for the storyboard, its history and the admin."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import TypeAlias
 
 from videos.pipeline.artifacts import Paper, Source
 from videos.pipeline.editing.choices import cuts_made, cuts_of
-from videos.pipeline.editing.draft import Draft, MakerCard, Reading
+from videos.pipeline.editing.draft import Draft, Item, MakerCard, Reading
 from videos.pipeline.editing.rules import words_of
 
+_Key: TypeAlias = tuple[Source | str, int]
+"""Recognises an item in another draft: by its place in the abstract, or by the text of a card, and a number among those
+that have the same."""
 
-def changes(original: Draft, draft: Draft, paper: Paper) -> tuple[str, ...]:
-    """What is different in ``draft``; () if nothing is."""
-    return tuple(_changes(original, draft, paper))
+_Quote: TypeAlias = Callable[[str], str]
 
 
-def _changes(original: Draft, draft: Draft, paper: Paper) -> Iterator[str]:
-    before = {reading.source: reading for reading in original.readings}
-    after = {reading.source: reading for reading in draft.readings}
-    yield from (f"Removed: “{words_of(paper, each)}”" for place, each in before.items() if place not in after)
-    yield from (f"Added: “{words_of(paper, each)}”" for place, each in after.items() if place not in before)
-    for place in _moved(list(before), list(after)):
-        yield f"Moved: “{words_of(paper, after[place])}”"
-    for place, reading in after.items():
-        yield from _of_reading(before.get(place, Reading(place)), reading, paper)
-    yield from _of_cards(original, draft)
+def changes(original: Draft, draft: Draft, paper: Paper, quote: _Quote = str) -> tuple[str, ...]:
+    """What is different in ``draft``; () if nothing is. ``quote`` shortens the words by which an item is named."""
+    return tuple(_changes(original, draft, paper, quote))
+
+
+def _changes(original: Draft, draft: Draft, paper: Paper, quote: _Quote) -> Iterator[str]:
+    before, after = _keyed(original), _keyed(draft)
+    named = {key: f"“{quote(words_of(paper, item))}”" for key, item in (before | after).items()}
+    yield from (f"{_verb(item, 'removed')}: {named[key]}" for key, item in before.items() if key not in after)
+    yield from (f"{_verb(item, 'added')}: {named[key]}" for key, item in after.items() if key not in before)
+    places = list(after)
+    for key in _moved(list(before), places):
+        yield f"{_verb(after[key], 'moved')} to place {places.index(key) + 1}: {named[key]}"
+    for key, item in after.items():
+        if isinstance(item, Reading):
+            unedited = before.get(key, Reading(item.source))
+            yield from _of_reading(unedited, item, paper, named[key])
     if original.subtitle != draft.subtitle:
         yield f"The voice {'says' if draft.subtitle else 'leaves out'} the title's subtitle."
     if original.glance != draft.glance:
@@ -31,32 +41,41 @@ def _changes(original: Draft, draft: Draft, paper: Paper) -> Iterator[str]:
     yield from _of_pronunciations(dict(original.pronunciations), dict(draft.pronunciations))
 
 
-def _moved(before: Sequence[Source], after: Sequence[Source]) -> list[Source]:
-    """The fewest sentences whose move explains the new order."""
-    old, new = ([place for place in places if place in others] for places, others in ((before, after), (after, before)))
+def _keyed(draft: Draft) -> dict[_Key, Item]:
+    seen: Counter[Source | str] = Counter()
+    keyed: dict[_Key, Item] = {}
+    for item in draft.items:
+        what = item.text if isinstance(item, MakerCard) else item.source
+        keyed[what, seen[what]] = item
+        seen[what] += 1
+    return keyed
+
+
+def _verb(item: Item, verb: str) -> str:
+    return f"Card of the makers {verb}" if isinstance(item, MakerCard) else verb.capitalize()
+
+
+def _moved(before: Sequence[_Key], after: Sequence[_Key]) -> list[_Key]:
+    """The items whose move explains the new order."""
+    old, new = ([key for key in keys if key in others] for keys, others in ((before, after), (after, before)))
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    kept = {place for block in blocks for place in new[block.b : block.b + block.size]}
-    return [place for place in new if place not in kept]
+    kept = {key for block in blocks for key in new[block.b : block.b + block.size]}
+    return [key for key in new if key not in kept]
 
 
-def _of_reading(before: Reading, after: Reading, paper: Paper) -> Iterator[str]:
-    words = words_of(paper, after)
+def _of_reading(before: Item, after: Reading, paper: Paper, named: str) -> Iterator[str]:
+    if isinstance(before, MakerCard):
+        return
     if before.cuts != after.cuts:
         old, new = cuts_made(paper, before), cuts_made(paper, after)
         for choice in cuts_of(paper, after.source):
             if (choice.span in old) != (choice.span in new):
-                yield f"The voice {'leaves out' if choice.span in new else 'says'} “{choice.text}” in: “{words}”"
+                yield f"The voice {'leaves out' if choice.span in new else 'says'} “{choice.text}” in: {named}"
     if before.heading != after.heading:
         heading = f"changed to “{after.heading}”" if after.heading else "as in the automatic script again"
-        yield f"Heading {heading}: “{words}”"
+        yield f"Heading {heading}: {named}"
     if before.layout != after.layout:
-        yield f"Layout {f'changed to {after.layout.value}' if after.layout else 'left to the rules again'}: “{words}”"
-
-
-def _of_cards(original: Draft, draft: Draft) -> Iterator[str]:
-    before, after = ([each.text for each in of.items if isinstance(each, MakerCard)] for of in (original, draft))
-    yield from (f"Card of the makers removed: “{text}”" for text in before if text not in after)
-    yield from (f"Card of the makers added: “{text}”" for text in after if text not in before)
+        yield f"Layout {f'changed to {after.layout.value}' if after.layout else 'left to the rules again'}: {named}"
 
 
 def _of_pronunciations(before: dict[str, str], after: dict[str, str]) -> Iterator[str]:

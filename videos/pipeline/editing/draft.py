@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from videos.pipeline.artifacts import Layout, Paper, Source
 from videos.pipeline.script import Chooser
@@ -39,8 +40,10 @@ class Draft(Struct, frozen=True):
     """What a video reads, in order, between its title and its source card.
 
     ``subtitle`` says whether the voice says the subtitle, and ``glance`` whether the study at a glance is shown.
-    ``pronunciations`` pairs words of the paper with how the voice says them. ``chosen`` are the places of the sentences
-    that the rules or a model chose, as ``chosen_by`` says.
+    ``pronunciations`` pairs words of the paper with how the voice says them.
+
+    ``chosen`` are the places of the sentences that the rules or a model chose, as ``chosen_by`` says, in order, and
+    ``chosen_subtitle`` and ``chosen_glance`` how they set the rest.
     """
 
     items: tuple[Item, ...]
@@ -49,11 +52,19 @@ class Draft(Struct, frozen=True):
     pronunciations: tuple[tuple[str, str], ...] = ()
     chosen: tuple[Source, ...] = ()
     chosen_by: Chooser = Chooser.RULES
+    chosen_subtitle: bool = True
+    chosen_glance: bool = False
 
     @property
     def readings(self) -> tuple[Reading, ...]:
         """The sentences of the abstract, in order."""
         return tuple(item for item in self.items if isinstance(item, Reading))
+
+    @property
+    def automatic(self) -> "Draft":
+        """The draft before a person changed it."""
+        items = tuple(Reading(source) for source in self.chosen)
+        return replace(self, items=items, subtitle=self.chosen_subtitle, glance=self.chosen_glance, pronunciations=())
 
     @property
     def chooser(self) -> Chooser:

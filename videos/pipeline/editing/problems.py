@@ -27,9 +27,14 @@ class Refusal:
 
 
 class EditRefused(Exception):
-    """An operation cannot be done. ``number`` is its index in the list; the message is in words for the user."""
+    """An operation cannot be done; the message is in words for the user.
 
-    def __init__(self, number: int, refusal: Refusal) -> None:
+    ``number`` is its index in the list, None if no single one is the reason.
+    """
+
+    code = "edit_refused"
+
+    def __init__(self, number: int | None, refusal: Refusal) -> None:
         super().__init__(str(refusal))
         self.number = number
         self.refusal = refusal

@@ -9,6 +9,7 @@ from videos.pipeline.editing.choices import TEXT_LAYOUTS, read_as
 from videos.pipeline.editing.draft import Draft, MakerCard, Reading
 from videos.pipeline.editing.makers_words import MARK
 from videos.pipeline.editing.pronunciations import written_forms
+from videos.pipeline.errors import StoryboardUnreadable
 from videos.pipeline.illustration import illustrate
 from videos.pipeline.options import Length
 from videos.pipeline.script import Wish, chooser_of, lay_out, maker_scene, says_subtitle
@@ -19,19 +20,23 @@ from videos.pipeline.writing import with_glance
 def draft_of(script: Script) -> Draft:
     """The draft that an automatic ``script`` is made of; ``script_of`` then makes the same script.
 
-    The script may have divided sentences. Its closing card belongs to the request and not to the draft.
+    The script may have divided sentences. Its closing card belongs to the request and not to the draft. Raises
+    StoryboardUnreadable if another version of the rules wrote the script, and found other sentences in the abstract.
     """
     paper = script.paper
     title, *scenes = script.scenes
     sentences = [sentence for scene in scenes for sentence in scene.sentences if sentence.source]
     places = dict.fromkeys(_place(sentence.source, paper) for sentence in sentences if sentence.source)
     source = next(scene for scene in scenes if scene.layout is Layout.SOURCE)
+    subtitle, glance = says_subtitle(title, paper), any(map(is_glance, scenes))
     return Draft(
         items=tuple(Reading(place) for place in places),
-        subtitle=says_subtitle(title, paper),
-        glance=any(map(is_glance, scenes)),
+        subtitle=subtitle,
+        glance=glance,
         chosen=tuple(places),
         chosen_by=chooser_of(source),
+        chosen_subtitle=subtitle,
+        chosen_glance=glance,
     )
 
 
@@ -42,11 +47,10 @@ def is_glance(scene: Scene) -> bool:
 
 def _place(source: Source, paper: Paper) -> Source:
     """The place of the statement that contains a source: the half of a divided sentence begins within it."""
-    return next(
-        each.source
-        for each in read(paper)
-        if each.source.section == source.section and each.source.start <= source.start < each.source.end
-    )
+    for each in read(paper):
+        if each.source.section == source.section and each.source.start <= source.start < each.source.end:
+            return each.source
+    raise StoryboardUnreadable
 
 
 def script_of(paper: Paper, draft: Draft, length: Length) -> Script:

@@ -15,6 +15,7 @@ from videos.pipeline.editing import (
     SetSubtitle,
     apply,
     changes,
+    opening,
 )
 from videos.tests.pipeline.editing.drafts import PAPER, index_of, whole
 from videos.tests.pipeline.script.abstracts import trial
@@ -36,12 +37,19 @@ def test_sentences_that_were_removed_added_or_moved_are_named():
     short = apply(whole(), [RemoveItem(0)], PAPER)
     assert named(RemoveItem(0)) == [f"Removed: “{EVENING}”"]
     assert named(AddSentence(0, 0), original=short) == [f"Added: “{EVENING}”"]
-    assert named(MoveItem(0, 5)) == [f"Moved: “{EVENING}”"]
+    assert named(MoveItem(0, 5)) == [f"Moved to place 6: “{EVENING}”"]
 
 
 def test_a_cut_is_named_with_its_words():
     (text,) = named(SetCut(index_of("We randomly"), 0, on=False))
     assert text.startswith("The voice says “(mean age 38 years)” in: “We randomly assigned 240 nurses")
+
+
+def test_the_words_of_an_item_can_be_named_briefly():
+    edited = apply(whole(), [RemoveItem(0)], PAPER)
+    assert changes(whole(), edited, PAPER, quote=opening) == (
+        "Removed: “Evening light keeps many nurses awake after a …”",
+    )
 
 
 def test_headings_and_layouts_are_named():
@@ -56,6 +64,9 @@ def test_headings_and_layouts_are_named():
 
 def test_what_the_makers_wrote_is_named():
     assert named(AddMakerCard("We thank them.", 0)) == ["Card of the makers added: “We thank them.”"]
+    thanked = apply(whole(), [AddMakerCard("We thank them.", 0)], PAPER)
+    assert named(MoveItem(0, 4), original=thanked) == ["Card of the makers moved to place 5: “We thank them.”"]
+    assert named(AddMakerCard("We thank them.", 3), original=thanked) == ["Card of the makers added: “We thank them.”"]
     assert named(SetPronunciation("nurses", "nur sez")) == ["“nurses” is said as “nur sez”."]
     said = apply(whole(), [AddMakerCard("We thank them.", 0), SetPronunciation("nurses", "nur sez")], PAPER)
     assert list(changes(said, whole(), PAPER)) == [
