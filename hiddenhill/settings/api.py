@@ -89,11 +89,12 @@ SPECTACULAR_SETTINGS = {
         "videos.api.openapi.exemplify",
     ],
     "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_PATCH": False,  # what a PATCH needs is required
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
         "StatusEnum": "videos.models.Status",
         "PriorityEnum": "videos.models.Priority",
-        "LayoutEnum": "videos.api.serializers.storyboards.LAYOUTS",
+        "Layout": "videos.api.serializers.storyboards.LAYOUTS",
         "ProblemCode": "videos.api.problems.CODES",
         "VoiceEnum": [(engine.value, engine.label) for engine in Engine],
     },

@@ -133,6 +133,8 @@ WRITTEN = {
     f"api/videos/{API_JOB}/retry": (),
     f"api/videos/{API_JOB}/approve": ("version",),
     f"api/videos/{API_JOB}/storyboard/reset": ("version",),
+    f"api/videos/{API_JOB}/storyboard/undo": ("version",),
+    f"api/videos/{API_JOB}/storyboard/redo": ("version",),
 }
 HEADERS = ("Accept", "Accept-Language", "Idempotency-Key", "Range", "If-None-Match", "X-Request-ID", "Authorization")
 
@@ -234,12 +236,42 @@ def test_odd_values_in_json(staff, field):
         refuse(staff.post("/api/videos/generate", body, content_type="application/json"), literal)
 
 
-@pytest.mark.parametrize("action", ["approve", "storyboard/reset"])
+@pytest.mark.parametrize("action", ["approve", "storyboard/reset", "storyboard/undo", "storyboard/redo"])
 def test_odd_versions_in_json(staff, action):
     path = f"/api/videos/{JobFactory(in_review=True).pk}/{action}"
     for literal in [*LITERALS, *(json.dumps(text) for text in TEXTS)]:
         refuse(staff.post(path, f'{{"version": {literal}}}', content_type="application/json"), literal)
         refuse(staff.post(path, literal, content_type="application/json"), literal)
+
+
+EDITS = {
+    "operations": ("patch", '{{"version": 1, "operations": {}}}'),
+    "an operation": ("patch", '{{"version": 1, "operations": [{}]}}'),
+    "its type": ("patch", '{{"version": 1, "operations": [{{"type": {}}}]}}'),
+    "an index": ("patch", '{{"version": 1, "operations": [{{"type": "add_sentence", "index": {}, "position": 0}}]}}'),
+    "a text": ("patch", '{{"version": 1, "operations": [{{"type": "add_maker_card", "text": {}, "position": 0}}]}}'),
+    "a layout": ("patch", '{{"version": 1, "operations": [{{"type": "set_layout", "layout": {}, "position": 0}}]}}'),
+    "a word": ("patch", '{{"version": 1, "operations": [{{"type": "set_pronunciation", "word": {}, "said": "x"}}]}}'),
+    "how it is said": (
+        "patch",
+        '{{"version": 1, "operations": [{{"type": "set_pronunciation", "word": "glucose", "said": {}}}]}}',
+    ),
+    "items": ("put", '{{"version": 1, "items": {}, "subtitle": true, "glance": true, "pronunciations": []}}'),
+    "an item": ("put", '{{"version": 1, "items": [{}], "subtitle": true, "glance": true, "pronunciations": []}}'),
+    "cuts": (
+        "put",
+        '{{"version": 1, "items": [{{"cuts": {}}}], "subtitle": true, "glance": true, "pronunciations": []}}',
+    ),
+    "pronunciations": ("put", '{{"version": 1, "items": [], "subtitle": true, "glance": true, "pronunciations": {}}}'),
+}
+
+
+@pytest.mark.parametrize(("method", "form"), EDITS.values(), ids=EDITS.keys())
+def test_odd_edits_in_json(staff, method, form):
+    path = f"/api/videos/{JobFactory(in_review=True).pk}/storyboard"
+    for literal in [*LITERALS, *(json.dumps(text) for text in TEXTS)]:
+        body = form.format(literal)
+        refuse(getattr(staff, method)(path, body, content_type="application/json"), literal)
 
 
 @pytest.mark.parametrize("body", [*LITERALS, '{"a\\u0000": 1, "\\ud800": 2}', "\0", "{", b"\xff", ""])

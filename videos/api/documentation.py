@@ -10,7 +10,7 @@ from drf_spectacular.utils import (
     extend_schema_view,
 )
 
-from videos.api import examples
+from videos.api import examples, storyboard_examples
 from videos.api.openapi import PROBLEMS
 from videos.api.serializers.jobs import (
     AttemptSerializer,
@@ -22,7 +22,6 @@ from videos.api.serializers.jobs import (
 )
 from videos.api.serializers.requests import GenerateSerializer, HowToSerializer, LogoUploadSerializer
 from videos.api.serializers.service import OverviewSerializer, VoiceSerializer
-from videos.api.serializers.storyboards import StoryboardSerializer, VersionSerializer
 from videos.models import Status
 from videos.pipeline.identifiers import LONGEST_LIST, MOST_LINES
 from videos.pipeline.options import Engine
@@ -96,7 +95,9 @@ def _file(*content_types: str) -> dict[int | tuple[int, str], OpenApiResponse]:
 
 
 _STORYBOARD = OpenApiResponse(
-    OpenApiTypes.OBJECT, description="The file.", examples=[OpenApiExample("A storyboard", examples.STORYBOARD)]
+    OpenApiTypes.OBJECT,
+    description="The file.",
+    examples=[OpenApiExample("A storyboard", storyboard_examples.STORYBOARD)],
 )
 _QUEUED = OpenApiExample("Queued", examples.QUEUED)
 _COMPLETED = OpenApiExample("Completed", examples.COMPLETED)
@@ -237,26 +238,6 @@ videos = extend_schema_view(
         ],
         responses={**_file(*dict.fromkeys(FILE_TYPES.values())), (200, "application/json"): _STORYBOARD},
         extensions={PROBLEMS: ("no_visual_abstract", *_FILE_PROBLEMS)},
-    ),
-    storyboard=extend_schema(
-        operation_id="videos_storyboard",
-        summary="Get the storyboard that is to be approved",
-        responses=OpenApiResponse(StoryboardSerializer, description="The current version."),
-        extensions={PROBLEMS: ("no_storyboard", "storyboard_unreadable")},
-    ),
-    approve=extend_schema(
-        operation_id="videos_approve",
-        summary="Approve the storyboard",
-        request=VersionSerializer,
-        responses={202: _job("The job, queued.", _QUEUED)},
-        extensions={PROBLEMS: ("wrong_status", "version_conflict", "paper_changed")},
-    ),
-    reset=extend_schema(
-        operation_id="videos_storyboard_reset",
-        summary="Reset the storyboard to its first version",
-        request=VersionSerializer,
-        responses=OpenApiResponse(StoryboardSerializer, description="The current version, which equals the first."),
-        extensions={PROBLEMS: ("wrong_status", "version_conflict", "storyboard_unreadable")},
     ),
     cancel=extend_schema(
         operation_id="videos_cancel",

@@ -213,66 +213,6 @@ DELIVERY: dict[str, Any] = {
     "answer": "204",
 }
 
-STORYBOARD: dict[str, Any] = {
-    "pmid": "99999999",
-    "doi": "10.5555/invented.2026.0412",
-    "citation": "Okafor AN, et al. Journal of Invented Clinical Research. 2026.",
-    "scenes": [
-        {
-            "layout": "statement",
-            "label": "Results",
-            "picture": None,
-            "start": 12.4,
-            "end": 19.067,
-            "sentences": [
-                {
-                    "spoken": "Glucose after meals was lower in the group that walked.",
-                    "shown": "Glucose after meals was lower in the group that walked.",
-                    "start": 12.612,
-                    "end": 18.204,
-                    "source": {
-                        "section": "RESULTS",
-                        "index": 2,
-                        "start": 0,
-                        "end": 55,
-                        "text": "Glucose after meals was lower in the group that walked.",
-                    },
-                }
-            ],
-        }
-    ],
-}
-
-_SENTENCE: dict[str, Any] = STORYBOARD["scenes"][0]["sentences"][0]
-_SCENE: dict[str, Any] = {
-    "number": 4,
-    "layout": "statement",
-    "label": "Results",
-    "note": "HbA1c = glycated haemoglobin",
-    "slides": 1,
-    "seconds": 6.7,
-    "figure": None,
-    "picture": None,
-    "sentences": [{name: _SENTENCE[name] for name in ("spoken", "shown", "source")}],
-}
-_SHOWN: dict[str, Any] = {"role": "value", "text": "17%", "field": None, "source": _SENTENCE["source"]}
-REVIEWED: dict[str, Any] = {
-    "version": 2,
-    "note": "Reset to version 1.",
-    "author": "ada",
-    "created_at": "2026-11-25T14:21:03.908114Z",
-    "approved_at": "2026-11-25T14:22:40.001306Z",
-    "pmid": "99999999",
-    "title": COMPLETED["paper"]["title"],
-    "seconds": 84.2,
-    "omissions": ["harms"],
-    "scenes": [
-        {**_SCENE, "layout": "figure", "figure": {"value": "17%", "label": "lower glucose after meals"}},
-        {**_SCENE, "layout": "picture", "picture": {"kind": "interval", "text": "17%.", "shows": [_SHOWN]}},
-    ],
-    "abstract": [{**_SENTENCE["source"], "is_used": True}],
-}
-
 OVERVIEW: dict[str, Any] = {
     "messages": {"low": 0, "normal": 3, "high": 0},
     "waiting": {"low": 0, "normal": 3, "high": 0},

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
 from django.conf import settings
-from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -13,6 +14,7 @@ from rest_framework.parsers import JSONParser
 
 from videos.api.problem_kinds import KINDS, Kind
 from videos.api.problems import MEDIA_TYPE, ProblemSerializer, example
+from videos.api.serializers.edits import Operations, OperationsField
 from videos.api.serializers.strict import StrictSerializer
 
 Plain = dict[str, Any]
@@ -103,6 +105,25 @@ class StrictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
         """Return the schema without additional properties."""
         schema: Plain = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # type: ignore[no-untyped-call]
         return schema | {"additionalProperties": False}
+
+
+class OperationsExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Describes the operations of an edit as msgspec reads them."""
+
+    target_class = OperationsField
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> Plain:
+        """Return the schema of the list; each operation becomes a component."""
+        (schema,), parts = msgspec.json.schema_components((Operations,), ref_template="#/components/schemas/{name}")
+        for name, operation in parts.items():
+            if "properties" not in operation:  # a choice, which its own name in the settings describes
+                continue
+            (kind,) = operation["properties"]["type"]["enum"]
+            of_kind = {"type": "string", "const": kind, "description": "Kind of operation.", "examples": [kind]}
+            operation["properties"]["type"] = of_kind
+            component = ResolvedComponent(name, ResolvedComponent.SCHEMA, operation, name)  # type: ignore[no-untyped-call]
+            auto_schema.registry.register_on_missing(component)
+        return schema
 
 
 def exemplify(result: Plain, generator: object, request: object, public: bool) -> Plain:

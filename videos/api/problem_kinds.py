@@ -129,6 +129,12 @@ _KINDS = (
         "Get the storyboard again. Then send its version, current_version, if that is what you want.",
     ),
     Kind(
+        "nothing_to_undo",
+        409,
+        "There is nothing to undo, or to do again",
+        "Look at can_undo and can_redo of the storyboard. What was undone can be done again until something is edited.",
+    ),
+    Kind(
         "paper_changed",
         409,
         "The paper has a notice that the storyboard does not show",
@@ -206,6 +212,12 @@ _KINDS = (
         422,
         "The paper has no English abstract to narrate",
         "Choose another paper. If this one is a notice about another, detail names that one.",
+    ),
+    Kind(
+        "edit_refused",
+        422,
+        "The edit would make a storyboard that breaks a rule",
+        "Do what remedy says, or leave the edit out. Nothing was changed.",
     ),
     Kind(
         "throttled",

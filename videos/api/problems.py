@@ -37,7 +37,7 @@ class FieldErrorSerializer(serializers.Serializer[Any]):
 class ProblemSerializer(serializers.Serializer[Any]):
     """An error, in the same shape from every operation (RFC 9457).
 
-    Each invalid field of the request is also present under its own name, as a list of messages.
+    Each invalid field of the request is also present under its own name, as a list of messages, unless a member has it.
     """
 
     type = serializers.CharField(help_text="URL that explains this kind of problem.")
@@ -62,7 +62,23 @@ class ProblemSerializer(serializers.Serializer[Any]):
     current_version = serializers.IntegerField(
         required=False, help_text="With code version_conflict: the current version of the storyboard."
     )
+    operation = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="With code edit_refused: index of the operation; null if no single one is the reason.",
+    )
+    position = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="With code edit_refused: position of the item after the operations before; null for the whole.",
+    )
+    sentence = serializers.CharField(
+        required=False, help_text='With code edit_refused: the words that the rule is about, or "".'
+    )
+    rule = serializers.CharField(required=False, help_text="With code edit_refused: what is wrong.")
 
+
+_MEMBERS = frozenset(ProblemSerializer().fields)
 
 _EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
     "invalid": {
@@ -81,6 +97,15 @@ _EXAMPLE_MEMBERS: dict[str, dict[str, Any]] = {
     "no_video": {"job_status": "processing"},
     "no_storyboard": {"job_status": "processing"},
     "version_conflict": {"version": 1, "current_version": 2},
+    "edit_refused": {
+        "detail": "“Longer trials are needed to show whether this …”: It has no number that may stand alone, or no "
+        "room for it. Keep it as text.",
+        "operation": 0,
+        "position": 4,
+        "sentence": "Longer trials are needed to show whether this may prevent complications.",
+        "rule": "It has no number that may stand alone, or no room for it.",
+        "remedy": "Keep it as text.",
+    },
 }
 
 
@@ -99,7 +124,10 @@ def example(kind: Kind) -> dict[str, Any]:
 
 
 class Problem(APIException):
-    """An error of the kind ``code``, with what happened this time and its extra members and headers."""
+    """An error of the kind ``code``, with what happened this time and its extra members and headers.
+
+    A ``remedy`` for this time replaces that of its kind.
+    """
 
     def __init__(
         self,
@@ -108,6 +136,7 @@ class Problem(APIException):
         *,
         wait: float | None = None,
         headers: dict[str, str] | None = None,
+        remedy: str = "",
         **members: object,
     ) -> None:
         super().__init__(detail, code)
@@ -115,6 +144,12 @@ class Problem(APIException):
         self.wait = wait
         self.headers = headers or {}
         self.members = members
+        self.remedy = remedy
+
+
+def wrong_status(job: Job, rule: str) -> Problem:
+    """Return a 409 for an action that the job's status does not allow."""
+    return Problem("wrong_status", f"The job is {job.status}. {rule}", job_status=job.status)
 
 
 def storage_unavailable(error: OSError) -> Problem:
@@ -147,6 +182,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         code, detail = answer.data["detail"].code, str(answer.data["detail"])
         members = getattr(error, "members", {})
     data = document(code, detail, context["request"], answer.status_code, members)
+    data["remedy"] = getattr(error, "remedy", "") or data["remedy"]
     return ProblemResponse(data, answer.status_code, headers={**answer.headers, **getattr(error, "headers", {})})
 
 
@@ -193,7 +229,8 @@ def _fields(found: Any) -> tuple[str, dict[str, object]]:
     """Return the errors as one text, and as members: in ``errors``, and under each field's name as DRF does."""
     errors = list(_errors(found))
     detail = " ".join(f"{error['field']}: {error['detail']}" if error["field"] else error["detail"] for error in errors)
-    return detail, {"errors": errors, **(found if isinstance(found, dict) else {})}
+    members = {name: error for name, error in found.items() if name not in _MEMBERS} if isinstance(found, dict) else {}
+    return detail, {"errors": errors, **members}
 
 
 def _errors(found: Any, path: tuple[str, ...] = ()) -> Iterator[dict[str, str]]:

@@ -21,21 +21,20 @@ from videos.api.downloads import file_response
 from videos.api.filters import JobFilter
 from videos.api.negotiation import FirstRenderer
 from videos.api.permissions import OwnerOrPermitted, visible_to
-from videos.api.problems import Problem
+from videos.api.problems import Problem, wrong_status
 from videos.api.serializers.jobs import AttemptSerializer, DeliverySerializer, JobSerializer
 from videos.api.serializers.requests import GenerateSerializer
-from videos.api.serializers.storyboards import VersionSerializer, content
-from videos.jobs import history, lifecycle, retention, storyboards, submission
+from videos.api.storyboards import StoryboardActions
+from videos.jobs import history, lifecycle, retention, submission
 from videos.models import Job, Status
 from videos.papers import standing
-from videos.pipeline.errors import StoryboardUnreadable
 from videos.pipeline.products import VIDEO
 
 _KEY_FORM = re.compile(r"[!-~]{1,200}")
 
 
 @documentation.videos
-class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
+class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
     """Request videos of published papers, follow their progress, and download them."""
 
     serializer_class = JobSerializer
@@ -104,34 +103,6 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         """
         return self._file(name)
 
-    @action(detail=True, methods=["get"])
-    def storyboard(self, request: Request, job_id: str) -> Response:
-        """The current version: what is said and shown, where the paper says it, and what is left out.
-
-        A job that was requested with review has it from the status review on.
-        """
-        job = self.get_object()
-        version = storyboards.current(job)
-        if version is None:
-            raise Problem("no_storyboard", f"The job is {job.status}, and has no storyboard.", job_status=job.status)
-        with _as_problems():
-            return Response(content(version))
-
-    @action(detail=True, methods=["post"])
-    def approve(self, request: Request, job_id: str) -> Response:
-        """The job is queued, and its video is made as the storyboard says. Repeating the request does nothing more."""
-        job = self.get_object()
-        with _as_problems(job):
-            approved = storyboards.approve(job, _version(request), by=request.user.get_username())
-        return self._answer(approved, status.HTTP_202_ACCEPTED)
-
-    @action(detail=True, methods=["post"], url_path="storyboard/reset", url_name="storyboard-reset")
-    def reset(self, request: Request, job_id: str) -> Response:
-        """A new version equals the first. Nothing is added if the current version does already."""
-        job = self.get_object()
-        with _as_problems(job):
-            return Response(content(storyboards.reset(job, _version(request), request.user.pk)))
-
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, job_id: str) -> Response:
         """The worker stops within three seconds and removes its files."""
@@ -139,7 +110,7 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         cancelled = lifecycle.cancel(job.pk, by=request.user.get_username())
         job.refresh_from_db()
         if not cancelled:
-            raise _wrong_status(job, "Only an unfinished job can be cancelled.")
+            raise wrong_status(job, "Only an unfinished job can be cancelled.")
         return self._answer(job, status.HTTP_202_ACCEPTED)
 
     @action(detail=True, methods=["post"])
@@ -149,7 +120,7 @@ class VideoViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Job]):
         with _as_problems():
             retried = submission.resubmit(job, by=request.user.get_username(), limited=True)
         if retried is None:
-            raise _wrong_status(job, "Only a failed or cancelled job can be retried.")
+            raise wrong_status(job, "Only a failed or cancelled job can be retried.")
         return self._answer(retried, status.HTTP_202_ACCEPTED)
 
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
@@ -191,19 +162,6 @@ def _key(request: Request) -> str | None:
     return key
 
 
-def _version(request: Request) -> int | None:
-    """Return the version of the storyboard that the request names."""
-    form = VersionSerializer(data=request.data)
-    form.is_valid(raise_exception=True)
-    version: int | None = form.validated_data.get("version")
-    return version
-
-
-def _wrong_status(job: Job, rule: str) -> Problem:
-    """Return a 409 for an action that the job's status does not allow."""
-    return Problem("wrong_status", f"The job is {job.status}. {rule}", job_status=job.status)
-
-
 def _no_video(job: Job) -> Problem:
     """Return a 409 with the reason why there is no file."""
     reason = job.error_message or f"The job is {job.status}. Try again when its status is completed."
@@ -211,8 +169,8 @@ def _no_video(job: Job) -> Problem:
 
 
 @contextmanager
-def _as_problems(job: Job | None = None) -> Iterator[None]:
-    """Raise the errors of ``submission`` and ``storyboards`` as problems: 503 with the failed job, 429, or 409."""
+def _as_problems() -> Iterator[None]:
+    """Raise the errors of ``submission`` as problems: 503 with the failed job, 429 or 409."""
     wait = submission.RETRY_AFTER_SECONDS
     try:
         yield
@@ -221,15 +179,5 @@ def _as_problems(job: Job | None = None) -> Iterator[None]:
         raise Problem(error.code, detail, wait=wait, job_id=str(error.job.pk)) from error
     except submission.TooManyJobs as error:
         raise Problem(error.code, user_messages.user_text(error.code, str(error)), wait=wait) from error
-    except storyboards.NotInReview as error:
-        assert job is not None  # noqa: S101 - for mypy  # nosec B101
-        raise _wrong_status(job, "Only a job in review can be approved or changed.") from error
-    except storyboards.VersionConflict as error:
-        raise Problem(error.code, str(error), version=error.given, current_version=error.current) from error
-    except (
-        submission.KeyReused,
-        submission.TooManyRetries,
-        storyboards.PaperChanged,
-        StoryboardUnreadable,
-    ) as error:
+    except (submission.KeyReused, submission.TooManyRetries) as error:
         raise Problem(error.code, str(error)) from error

@@ -1,7 +1,7 @@
 """The storyboard of a job: its versions, their review, and the script that was approved."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -14,8 +14,8 @@ from videos.jobs.claims import Claim
 from videos.jobs.records import Version
 from videos.models import UNDER_WAY, Job, Status, Storyboard
 from videos.pipeline import editing, writing
-from videos.pipeline.artifacts import Scene, Script
-from videos.pipeline.editing import Board, Draft, EditRefused, Operation
+from videos.pipeline.artifacts import Paper, Scene, Script
+from videos.pipeline.editing import Board, Draft, EditRefused, Operation, Wanted
 from videos.pipeline.errors import StoryboardUnreadable
 
 logger = logging.getLogger(__name__)
@@ -119,18 +119,13 @@ def edit(
 
     Nothing is added if they change nothing. Raises EditRefused, VersionConflict, NotInReview or StoryboardUnreadable.
     """
-    now = _to_change(job, version)
-    paper, draft = script_of(now).paper, draft_of(now)
-    edited = editing.apply(draft, operations, paper)
-    made = editing.changes(draft, edited, paper, quote=editing.opening)
-    if not made:
-        return now
-    verdict = editing.check(paper, edited, job.options.length)
-    if verdict.script is None:
-        raise EditRefused(0 if len(operations) == 1 else None, verdict.refusals[0])
-    script = writing.with_closing(verdict.script, job.options.theme.call_to_action)
-    added = Version(_as_json(script), _note(made), author_id=author_id, draft=_as_json(edited), edited_from=now.edition)
-    return _revise(job, now.number, added)
+    blamed = 0 if len(operations) == 1 else None
+    return _edit(job, lambda draft, paper: editing.apply(draft, operations, paper), version, author_id, blamed)
+
+
+def replace(job: Job, wanted: Wanted, version: int | None = None, author_id: int | None = None) -> Storyboard:
+    """Add a version in which everything is as it is ``wanted``; otherwise like ``edit``."""
+    return _edit(job, lambda draft, paper: editing.replaced(draft, wanted, paper), version, author_id)
 
 
 def undo(job: Job, version: int | None = None, author_id: int | None = None) -> Storyboard:
@@ -141,8 +136,8 @@ def undo(job: Job, version: int | None = None, author_id: int | None = None) -> 
     now = _to_change(job, version)
     if now.edited_from is None:
         raise NothingToUndo("There is nothing to undo: this is the first version.")
-    undone, back = (job.storyboards.get(number=number) for number in (now.edition, now.edited_from))
-    return _bring_back(job, now, back, f"Undone: {undone.note}", author_id)
+    found = {each.number: each for each in job.storyboards.filter(number__in=(now.edition, now.edited_from))}
+    return _bring_back(job, now, found[now.edited_from], f"Undone: {found[now.edition].note}", author_id)
 
 
 def redo(job: Job, version: int | None = None, author_id: int | None = None) -> Storyboard:
@@ -181,6 +176,28 @@ def _to_change(job: Job, version: int | None) -> Storyboard:
     if job.status != Status.REVIEW or job.storyboard_version != number:
         raise _refusal(job, number)
     return job.storyboards.select_related("author").get(number=number)
+
+
+def _edit(
+    job: Job,
+    edited_by: Callable[[Draft, Paper], Draft],
+    version: int | None,
+    author_id: int | None,
+    blamed: int | None = None,
+) -> Storyboard:
+    """Add a version that is ``edited_by`` a person; ``blamed`` is the operation if only one can make it wrong."""
+    now = _to_change(job, version)
+    paper, draft = script_of(now).paper, draft_of(now)
+    edited = edited_by(draft, paper)
+    made = editing.changes(draft, edited, paper, quote=editing.opening)
+    if not made:
+        return now
+    verdict = editing.check(paper, edited, job.options.length)
+    if verdict.script is None:
+        raise EditRefused(blamed, verdict.refusals[0])
+    script = writing.with_closing(verdict.script, job.options.theme.call_to_action)
+    added = Version(_as_json(script), _note(made), author_id=author_id, draft=_as_json(edited), edited_from=now.edition)
+    return _revise(job, now.number, added)
 
 
 def _note(made: Sequence[str]) -> str:

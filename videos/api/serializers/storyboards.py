@@ -6,16 +6,21 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from videos.api import examples
+from videos.api import storyboard_examples as examples
+from videos.api.serializers.edits import LARGEST
 from videos.api.serializers.strict import StrictSerializer
 from videos.jobs import storyboards
 from videos.models import Storyboard
+from videos.pipeline import editing
 from videos.pipeline.artifacts import Layout, Paper
 from videos.pipeline.review import ReviewedScene, review
 from videos.pipeline.storyboard import picture_of, source_of
 
 LAYOUTS = [(layout.value, layout.value) for layout in Layout]
-_LARGEST = 2**31 - 1
+MOST_CHARACTERS = 1_000
+"""Of a text in a request: many times what any rule allows, so that a rule can say what is allowed."""
+
+_MOST_ITEMS, _MOST_CUTS = 300, 100
 _SENTENCE, _CARD = "sentence", "maker"
 KINDS = [(_SENTENCE, _SENTENCE), (_CARD, _CARD)]
 
@@ -27,7 +32,7 @@ class VersionSerializer(StrictSerializer):
     version = serializers.IntegerField(
         required=False,
         min_value=1,
-        max_value=_LARGEST,
+        max_value=LARGEST,
         help_text="Number of the version that is meant: 409 if it is not the current one. The current one if left out.",
     )
 
@@ -64,7 +69,7 @@ class ShownSerializer(serializers.Serializer[Any]):
     role = serializers.CharField(help_text="What it is in the picture.")
     text = serializers.CharField(help_text="The number or the label.")
     field = serializers.CharField(
-        allow_null=True, help_text="Field of the record that it was taken from; null without one."
+        allow_null=True, help_text="Field of the record that it was taken from; null if it is in the text."
     )
     source = SourceSerializer(  # type: ignore[assignment]
         allow_null=True, help_text="Where the paper says it, if that is not a field."
@@ -102,30 +107,61 @@ class SceneSerializer(serializers.Serializer[Any]):
     sentences = ScriptSentenceSerializer(many=True, help_text="What is said, in order.")
 
 
-class CutSerializer(serializers.Serializer[Any]):
+class CutSerializer(StrictSerializer):
     """A passage of a sentence that the voice may leave out."""
 
-    number = serializers.IntegerField(help_text="Number among those of the sentence, from 0.")
-    text = serializers.CharField(help_text="The passage.")
+    number = serializers.IntegerField(max_value=LARGEST, help_text="Number among those of the sentence, from 0.")
+    text = serializers.CharField(read_only=True, help_text="The passage.")
     on = serializers.BooleanField(help_text="Whether the voice leaves it out.")
 
 
-class ItemSerializer(serializers.Serializer[Any]):
+class ItemSerializer(StrictSerializer):
     """What the video reads between its title and its source card: a sentence, or a card of the makers."""
 
-    position = serializers.IntegerField(help_text="Place among the items, from 0.")
-    kind = serializers.ChoiceField(choices=KINDS, help_text="A sentence of the abstract, or a card of the makers.")
-    index = serializers.IntegerField(allow_null=True, help_text="Index of the sentence in abstract; null for a card.")
-    text = serializers.CharField(help_text="The sentence as the abstract has it, or the text of the card.")
-    heading = serializers.CharField(help_text='Heading that the makers gave it, or "".')
+    position = serializers.IntegerField(read_only=True, help_text="Place among the items, from 0.")
+    kind = serializers.ChoiceField(
+        read_only=True, choices=KINDS, help_text="A sentence, which has an index, or a card of the makers."
+    )
+    index = serializers.IntegerField(
+        default=None,
+        allow_null=True,
+        max_value=LARGEST,
+        help_text="Index of the sentence in abstract, from 0; null for a card.",
+    )
+    text = serializers.CharField(
+        default=None,
+        allow_null=True,
+        allow_blank=True,
+        trim_whitespace=False,
+        max_length=MOST_CHARACTERS,
+        help_text="Text of the card; or the sentence as the abstract has it, which cannot be changed.",
+    )
+    heading = serializers.CharField(
+        default="",
+        allow_blank=True,
+        trim_whitespace=False,
+        max_length=MOST_CHARACTERS,
+        help_text='Heading that the makers gave it, or "".',
+    )
     layout = serializers.ChoiceField(
-        choices=LAYOUTS, allow_null=True, help_text="Layout that a person chose; null if the rules choose."
+        default=None,
+        choices=LAYOUTS,
+        allow_null=True,
+        help_text="Layout that a person chose; null if the rules choose.",
     )
     layouts = serializers.ListField(
-        child=serializers.ChoiceField(choices=LAYOUTS), help_text="Layouts that may be chosen."
+        read_only=True, child=serializers.ChoiceField(choices=LAYOUTS), help_text="Layouts that may be chosen."
     )
-    cuts = CutSerializer(many=True, help_text="Passages that the voice may leave out, in order.")
-    scene = serializers.IntegerField(allow_null=True, help_text="Number of the scene that says it, from 1.")
+    cuts = serializers.ListField(
+        child=CutSerializer(),
+        required=False,
+        max_length=_MOST_CUTS,
+        help_text="Passages that the voice may leave out, in order. Those that a request does not name are left to the "
+        "rules.",
+    )
+    scene = serializers.IntegerField(
+        read_only=True, allow_null=True, help_text="Number of the scene that says it, from 1."
+    )
 
 
 class WarningSerializer(serializers.Serializer[Any]):
@@ -135,44 +171,75 @@ class WarningSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(help_text="The warning.")
 
 
-class PronunciationSerializer(serializers.Serializer[Any]):
+class PronunciationSerializer(StrictSerializer):
     """How the voice says a word in this video."""
 
-    word = serializers.CharField(help_text="Word of the paper.")
-    said = serializers.CharField(help_text="How it is said.")
+    word = serializers.CharField(
+        allow_blank=True, trim_whitespace=False, max_length=MOST_CHARACTERS, help_text="Word of the paper."
+    )
+    said = serializers.CharField(
+        allow_blank=True, trim_whitespace=False, max_length=MOST_CHARACTERS, help_text="How it is said."
+    )
 
 
-@extend_schema_serializer(examples=[OpenApiExample("A version", examples.REVIEWED)])
-class StoryboardSerializer(serializers.Serializer[Any]):
-    """A version of a storyboard."""
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample("A version", examples.REVIEWED, response_only=True),
+        OpenApiExample("The whole of it", examples.REPLACEMENT, request_only=True),
+    ]
+)
+class StoryboardSerializer(StrictSerializer):
+    """A version of a storyboard. A request changes what is not read-only, and may send back the rest as it is."""
 
-    version = serializers.IntegerField(help_text="Number of the version, from 1.")
-    note = serializers.CharField(help_text="What differs from the version before.")
-    author = serializers.CharField(allow_null=True, help_text="User who made it; null for the first version.")
-    created_at = serializers.DateTimeField(help_text="When it was made.")
-    approved_at = serializers.DateTimeField(allow_null=True, help_text="When it was approved; null until then.")
-    pmid = serializers.CharField(help_text="PubMed id of the paper.")
-    title = serializers.CharField(help_text="Title of the paper.")
-    seconds = serializers.FloatField(help_text="Estimated duration of the video.")
+    version = serializers.IntegerField(
+        min_value=1,
+        max_value=LARGEST,
+        help_text="Number of the version, from 1. In a request, the one that is edited: 409 if it is not the current.",
+    )
+    note = serializers.CharField(read_only=True, help_text="What differs from the version before.")
+    author = serializers.CharField(
+        read_only=True, allow_null=True, help_text="User who made it; null for the first version."
+    )
+    created_at = serializers.DateTimeField(read_only=True, help_text="When it was made.")
+    approved_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="When it was approved; null until then."
+    )
+    pmid = serializers.CharField(read_only=True, help_text="PubMed id of the paper.")
+    title = serializers.CharField(read_only=True, help_text="Title of the paper.")
+    seconds = serializers.FloatField(read_only=True, help_text="Estimated duration of the video.")
     promised_seconds = serializers.FloatField(
-        help_text="Longest duration that the requested length promises, with that of the closing card."
+        read_only=True, help_text="Longest duration that the requested length promises, with that of the closing card."
     )
-    can_undo = serializers.BooleanField(help_text="Whether there is an edit to undo.")
-    can_redo = serializers.BooleanField(help_text="Whether there is an undone edit to do again.")
+    can_undo = serializers.BooleanField(read_only=True, help_text="Whether there is an edit to undo.")
+    can_redo = serializers.BooleanField(read_only=True, help_text="Whether there is an undone edit to do again.")
     changes = serializers.ListField(
-        child=serializers.CharField(), help_text="What people have changed since the script was written."
+        read_only=True,
+        child=serializers.CharField(),
+        help_text="What people have changed since the script was written.",
     )
-    warnings = WarningSerializer(many=True, help_text="What viewers would miss. Approving it ignores them.")
-    items = ItemSerializer(many=True, help_text="What the video reads, in order.")
+    warnings = WarningSerializer(
+        many=True, read_only=True, help_text="What viewers would miss. Approving the version ignores them."
+    )
+    items = serializers.ListField(
+        child=ItemSerializer(), max_length=_MOST_ITEMS, help_text="What the video reads, in order."
+    )
     subtitle = serializers.BooleanField(help_text="Whether the voice says the subtitle of the title.")
-    has_subtitle = serializers.BooleanField(help_text="Whether there is a subtitle that may be left out.")
-    glance = serializers.BooleanField(help_text="Whether the study is shown at a glance.")
-    pronunciations = PronunciationSerializer(many=True, help_text="How words are said in this video only.")
-    omissions = serializers.ListField(
-        child=serializers.CharField(), help_text="What viewers would expect and the script leaves out, such as harms."
+    has_subtitle = serializers.BooleanField(
+        read_only=True, help_text="Whether there is a subtitle that may be left out."
     )
-    scenes = SceneSerializer(many=True, help_text="The scenes, in order.")
-    abstract = AbstractSentenceSerializer(many=True, help_text="The sentences that a script may say, in order.")
+    glance = serializers.BooleanField(help_text="Whether the study is shown at a glance.")
+    pronunciations = serializers.ListField(
+        child=PronunciationSerializer(), max_length=editing.MOST, help_text="How words are said in this video only."
+    )
+    omissions = serializers.ListField(
+        read_only=True,
+        child=serializers.CharField(),
+        help_text="What viewers would expect and the script leaves out, such as harms.",
+    )
+    scenes = SceneSerializer(many=True, read_only=True, help_text="The scenes, in order.")
+    abstract = AbstractSentenceSerializer(
+        many=True, read_only=True, help_text="The sentences that a script may say, in order."
+    )
 
 
 def content(version: Storyboard) -> dict[str, Any]:

@@ -38,6 +38,11 @@ class StrictSerializer(serializers.Serializer[Any]):
         return invalid | {name: [ErrorDetail(advice, "unknown_field")] for name, advice in unknown.items()}
 
 
+def whole(value: Any) -> Any:
+    """Return 2.0 as 2, and any other value as it is: JSON has one type of number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _suggestion(name: str, known: Iterable[str]) -> str:
     nearest = get_close_matches(name, known, n=1)
     return f'Unknown field. Did you mean "{nearest[0]}"?' if nearest else "Unknown field."
@@ -45,6 +50,7 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
 
 def _advice(field: _Field, value: Any) -> str:
     """Return what to send instead, or "" if the type of the value is right."""
+    value = whole(value)
     for kind, (types, advice) in _EXPECTED.items():
         if isinstance(field, kind) and value is not None:
             types = getattr(field, "json_types", types)

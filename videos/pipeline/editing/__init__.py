@@ -12,6 +12,7 @@ from videos.pipeline.editing.changes import changes
 from videos.pipeline.editing.choices import CutChoice, cuts_made, cuts_of, layouts_of
 from videos.pipeline.editing.draft import Draft, Item, MakerCard, Reading, indices
 from videos.pipeline.editing.operations import (
+    MOST,
     AddMakerCard,
     AddSentence,
     EditMakerCard,
@@ -27,10 +28,12 @@ from videos.pipeline.editing.operations import (
     apply,
 )
 from videos.pipeline.editing.problems import EditRefused, Problem, Refusal, opening
+from videos.pipeline.editing.replacement import Wanted, WantedSentence, replaced
 from videos.pipeline.editing.scripts import draft_of, script_of
 from videos.pipeline.editing.verdict import Caution, Verdict, check
 
 __all__ = [
+    "MOST",
     "AddMakerCard",
     "AddSentence",
     "Board",
@@ -56,6 +59,8 @@ __all__ = [
     "SetPronunciation",
     "SetSubtitle",
     "Verdict",
+    "Wanted",
+    "WantedSentence",
     "apply",
     "board_of",
     "changes",
@@ -67,5 +72,6 @@ __all__ = [
     "indices",
     "layouts_of",
     "opening",
+    "replaced",
     "script_of",
 ]

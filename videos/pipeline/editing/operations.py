@@ -1,9 +1,9 @@
 """The edits of a draft. They name sentences by their index, so that no text comes in but that of the makers."""
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Iterable
+from typing import Annotated, TypeAlias
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from videos.pipeline.artifacts import Layout, Paper, Source
@@ -14,80 +14,98 @@ from videos.pipeline.editing.problems import EditRefused, Problem, Refusal
 from videos.pipeline.editing.rules import problem_of, problems_of_whole, words_of
 from videos.pipeline.script.statements import read
 
+MOST = 100
+"""Operations in one edit."""
 
-class AddSentence(Struct, frozen=True, tag="add_sentence"):
-    """Read sentence number ``index`` of the abstract, counted from 0, as the item at ``position``."""
-
-    index: int
-    position: int
+_Position = Annotated[int, Meta(description="Position of the item, from 0.", examples=[3])]
+_Text = Annotated[str, Meta(description="Text of the card.", max_length=1000, examples=["We thank all who took part."])]
 
 
-class RemoveItem(Struct, frozen=True, tag="remove_item"):
+class _Edit(Struct, frozen=True, forbid_unknown_fields=True):
+    """One edit, as JSON with its tag as ``type``."""
+
+
+class AddSentence(_Edit, frozen=True, tag="add_sentence"):
+    """Read a sentence of the abstract."""
+
+    index: Annotated[int, Meta(description="Index of the sentence in the abstract, from 0.", examples=[5])]
+    position: Annotated[int, Meta(description="Position that it then has, from 0.", examples=[3])]
+
+
+class RemoveItem(_Edit, frozen=True, tag="remove_item"):
     """Drop a sentence or a card."""
 
-    position: int
+    position: _Position
 
 
-class MoveItem(Struct, frozen=True, tag="move_item"):
-    """Move an item, so that it then is at the position ``to``."""
+class MoveItem(_Edit, frozen=True, tag="move_item"):
+    """Move a sentence or a card."""
 
-    position: int
-    to: int
-
-
-class SetCut(Struct, frozen=True, tag="set_cut"):
-    """Let the voice leave out (``on``) or say a passage: number ``cut`` of those that ``cuts_of`` allows."""
-
-    position: int
-    cut: int
-    on: bool
+    position: _Position
+    to: Annotated[int, Meta(description="Position that it then has, from 0.", examples=[1])]
 
 
-class SetHeading(Struct, frozen=True, tag="set_heading"):
-    """Give a sentence a heading of the makers; an empty one gives it back its own."""
+class SetCut(_Edit, frozen=True, tag="set_cut"):
+    """Let the voice leave out or say a passage of a sentence."""
 
-    position: int
-    heading: str
-
-
-class SetLayout(Struct, frozen=True, tag="set_layout"):
-    """Choose the layout of a sentence's slide from those that ``layouts_of`` allows; None lets the rules choose."""
-
-    position: int
-    layout: Layout | None
+    position: _Position
+    cut: Annotated[int, Meta(description="Number of the passage among the cuts of the item, from 0.", examples=[0])]
+    on: Annotated[bool, Meta(description="Whether the voice leaves it out.", examples=[True])]
 
 
-class SetPronunciation(Struct, frozen=True, tag="set_pronunciation"):
-    """Say a word of the paper as it is written here; an empty pronunciation gives it back its own."""
+class SetHeading(_Edit, frozen=True, tag="set_heading"):
+    """Give a sentence a heading of the makers, or its own again."""
 
-    word: str
-    said: str
+    position: _Position
+    heading: Annotated[
+        str, Meta(description="Heading; an empty one restores its own.", max_length=1000, examples=["Why it matters"])
+    ]
 
 
-class SetSubtitle(Struct, frozen=True, tag="set_subtitle"):
+class SetLayout(_Edit, frozen=True, tag="set_layout"):
+    """Choose the layout of a sentence's slide, or let the rules choose."""
+
+    position: _Position
+    layout: Annotated[
+        Layout | None, Meta(description="One of the layouts of the item; null: the rules choose.", examples=["picture"])
+    ]
+
+
+class SetPronunciation(_Edit, frozen=True, tag="set_pronunciation"):
+    """Let the voice say a word of the paper in another way, in this video."""
+
+    word: Annotated[
+        str, Meta(description="Word of the title or the abstract.", max_length=1000, examples=["NT-proBNP"])
+    ]
+    said: Annotated[
+        str, Meta(description="How it is said; an empty text restores it.", max_length=1000, examples=["N T pro B N P"])
+    ]
+
+
+class SetSubtitle(_Edit, frozen=True, tag="set_subtitle"):
     """Let the voice say the title's subtitle or leave it out."""
 
-    on: bool
+    on: Annotated[bool, Meta(description="Whether it is said.", examples=[False])]
 
 
-class SetGlance(Struct, frozen=True, tag="set_glance"):
+class SetGlance(_Edit, frozen=True, tag="set_glance"):
     """Show the study at a glance, or not."""
 
-    on: bool
+    on: Annotated[bool, Meta(description="Whether it is shown.", examples=[True])]
 
 
-class AddMakerCard(Struct, frozen=True, tag="add_maker_card"):
-    """Add a card with a text of the makers as the item at ``position``."""
+class AddMakerCard(_Edit, frozen=True, tag="add_maker_card"):
+    """Add a card with a text of the makers."""
 
-    text: str
-    position: int
+    text: _Text
+    position: Annotated[int, Meta(description="Position that it then has, from 0.", examples=[3])]
 
 
-class EditMakerCard(Struct, frozen=True, tag="edit_maker_card"):
+class EditMakerCard(_Edit, frozen=True, tag="edit_maker_card"):
     """Change the text of a card of the makers."""
 
-    position: int
-    text: str
+    position: _Position
+    text: _Text
 
 
 Operation: TypeAlias = (
@@ -115,26 +133,26 @@ class _Refused(Exception):
         self.item = item
 
 
-def apply(draft: Draft, operations: Sequence[Operation], paper: Paper) -> Draft:
-    """The draft after all operations, in their order. Raises EditRefused for the first that cannot be done."""
+def apply(draft: Draft, operations: Iterable[Operation], paper: Paper) -> Draft:
+    """The draft after all operations, in their order. Raises EditRefused for the first that cannot be done.
+
+    What was wrong with the draft before keeps nobody from repairing it. No operation is looked at after one that is
+    refused.
+    """
+    known = frozenset(problems_of_whole(paper, draft))
     for number, operation in enumerate(operations):
         try:
             edited, touched = _edited(draft, operation, paper)
         except _Refused as error:
             words = words_of(paper, draft.items[error.item]) if error.item is not None else ""
             raise EditRefused(number, Refusal(error.item, words, error.problem)) from error
-        if refusal := _refusal(paper, draft, edited, touched):
-            raise EditRefused(number, refusal)
-        draft = edited
+        if touched is not None and (problem := problem_of(paper, edited.items[touched])):
+            raise EditRefused(number, Refusal(touched, words_of(paper, edited.items[touched]), problem))
+        problems = tuple(problems_of_whole(paper, edited))
+        if made_wrong := next((each for each in problems if each not in known), None):
+            raise EditRefused(number, Refusal(None, "", made_wrong))
+        draft, known = edited, frozenset(problems)
     return draft
-
-
-def _refusal(paper: Paper, before: Draft, edited: Draft, touched: int | None) -> Refusal | None:
-    """What an operation has made wrong. What was wrong before keeps nobody from repairing it."""
-    if touched is not None and (problem := problem_of(paper, edited.items[touched])):
-        return Refusal(touched, words_of(paper, edited.items[touched]), problem)
-    known = frozenset(problems_of_whole(paper, before))
-    return next((Refusal(None, "", each) for each in problems_of_whole(paper, edited) if each not in known), None)
 
 
 def _edited(draft: Draft, operation: Operation, paper: Paper) -> tuple[Draft, int | None]:

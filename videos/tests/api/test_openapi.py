@@ -174,12 +174,25 @@ def test_the_operations_of_a_job_s_whole_life_match_it():
         )
 
     job_id = str(JobFactory(in_review=True).pk)
-    reviewed = [
-        *(say("videos_storyboard"), say("videos_storyboard_reset", body={"version": 1}, media_type="application/json")),
-        *(say("videos_approve", body=body, media_type="application/json") for body in ({"version": 2}, {}, {})),
-        *(say("videos_storyboard_reset", body={}, media_type="application/json"), say("videos_storyboard")),
+
+    def send(call, **body):
+        return say(call, body=body, media_type="application/json")
+
+    board = say("videos_storyboard")
+    edited = [
+        *(board, send("videos_storyboard_reset", version=1), send("videos_storyboard_replace", **board.json())),
+        send("videos_storyboard_edit", version=1, operations=[{"type": "remove_item", "position": 0}]),
+        send("videos_storyboard_edit", version=2, operations=[{"type": "remove_item", "position": 99}]),
+        send("videos_storyboard_edit", version=1, operations=[]),
+        send("videos_storyboard_edit", version=2, operations=[{"type": "remove_item"}]),
+        *(send(f"videos_storyboard_{way}") for way in ("undo", "undo", "redo", "redo")),
     ]
-    assert [answer.status_code for answer in reviewed] == [200, 200, 409, 202, 202, 409, 200]
+    assert [answer.status_code for answer in edited] == [200, 200, 200, 200, 422, 409, 400, 200, 409, 200, 409]
+    approved = [
+        *(send("videos_approve", version=9), send("videos_approve"), send("videos_approve")),
+        *(send("videos_storyboard_reset"), say("videos_storyboard"), send("videos_storyboard_undo")),
+    ]
+    assert [answer.status_code for answer in approved] == [409, 202, 202, 409, 200, 409]
     job_id = ask().json()["job_id"]
     assert say("videos_storyboard").status_code == 409
     followed = [
