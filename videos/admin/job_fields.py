@@ -94,7 +94,7 @@ class JobFields:
         """Return the last versions of the storyboard: who made each, when, and what differs."""
         if not job.storyboard_version:
             return "None"
-        versions = job.storyboards.select_related("author").defer("script", "laid_out").order_by("-number")
+        versions = job.storyboards.select_related("author").defer("script", "laid_out", "draft").order_by("-number")
         return render_to_string("admin/videos/job/storyboards.html", {"versions": versions[: history.MOST]})
 
     @admin.display(description="Task result")

@@ -17,6 +17,7 @@ from videos.pipeline import editing, writing
 from videos.pipeline.artifacts import Paper, Scene, Script
 from videos.pipeline.editing import Board, Draft, EditRefused, Operation, Wanted
 from videos.pipeline.errors import StoryboardUnreadable
+from videos.pipeline.storyboard import Approved
 
 logger = logging.getLogger(__name__)
 
@@ -60,11 +61,19 @@ def first_version(script: Script, laid_out: Sequence[Scene]) -> Version:
     return Version(_as_json(script), _FIRST, _as_json(laid_out))
 
 
-def approved_script(claim: Claim) -> Script | None:
-    """The script that was approved, None without one. Raises StoryboardUnreadable."""
+def approved(claim: Claim) -> Approved | None:
+    """The script that was approved, and how it was edited; None without one. Raises StoryboardUnreadable."""
     if claim.approved_version is None:
         return None
-    return script_of(Storyboard.objects.get(job_id=claim.job_id, number=claim.approved_version))
+    version = Storyboard.objects.get(job_id=claim.job_id, number=claim.approved_version)
+    script = script_of(version)
+    try:
+        edits = editing.edits_of(script.paper, draft_of(version), claim.options.length)
+    except StoryboardUnreadable:
+        if version.draft:
+            raise
+        edits = None  # a later release finds other sentences in the abstract, but nobody edited these
+    return Approved(script, edits)
 
 
 def current(job: Job) -> Storyboard | None:

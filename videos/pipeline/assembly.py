@@ -32,6 +32,7 @@ from videos.pipeline.products import (
     VISUAL_ABSTRACT_PDF,
 )
 from videos.pipeline.progress import Report, Stage
+from videos.pipeline.storyboard import Approved, Edits
 
 logger = logging.getLogger(__name__)
 
@@ -118,16 +119,18 @@ def make_video(
     workspace: Workspace,
     tools: Tools,
     observer: Observer,
-    approved: Script | None = None,
+    approved: Approved | None = None,
 ) -> MadeVideo:
     """Make the video of a paper and write its files into the workspace's private folder.
 
     The work continues from the checkpoints of earlier attempts, and uses their entries in the render cache. With an
-    ``approved`` script neither the paper nor the script is looked for. Raises a PipelineError with the reason if there
-    can be no video, and passes on what the observer raises. The folder may then contain some of the files.
+    ``approved`` script neither the paper nor the script is looked for, and the storyboard says how it was edited.
+
+    Raises a PipelineError with the reason if there can be no video, and passes on what the observer raises. The folder
+    may then contain some of the files.
     """
     stages = _Stages(workspace, observer)
-    written = _script(stages, name, options, tools, approved)
+    written = _script(stages, name, options, tools, approved.script if approved else None)
     pages = _typeset(written, options, tools, stages)
     script = pages.script
     # While a scene is encoded, the voice speaks the next.
@@ -147,7 +150,7 @@ def make_video(
     encode.join(scenes, track, _labels(script), path, stages.enter(Stage.ENCODE))
     stages.enter(Stage.VERIFY)
     facts = verify.verify(path, pages, clips, track, scenes, tools.cache)
-    _write_companions(workspace.private, script, clips, cues)
+    _write_companions(workspace.private, script, clips, cues, approved.edits if approved else None)
     stills = _visual_abstracts(written, tools, _brand(options, tools))
     poster = slides.poster(pages[0], stills.get(_STILL_OF[options.format]), tools.cache)
     _write_stills(workspace.private, stills, poster)
@@ -229,12 +232,14 @@ def _render_style(options: Options, tools: Tools) -> encode.RenderStyle:
 
 
 @disk_full_errors()
-def _write_companions(folder: Path, script: Script, clips: Sequence[Clip], cues: Sequence[Cue]) -> None:
+def _write_companions(
+    folder: Path, script: Script, clips: Sequence[Clip], cues: Sequence[Cue], edits: Edits | None
+) -> None:
     """Write the artefacts other than the video and the still pictures."""
     (folder / CAPTIONS).write_text(captions.as_webvtt(cues), encoding="utf-8")
     (folder / SUBTITLES).write_text(captions.as_srt(cues), encoding="utf-8")
     (folder / TRANSCRIPT).write_text(captions.transcript(script), encoding="utf-8")
-    (folder / STORYBOARD).write_text(storyboard.as_json(script, clips), encoding="utf-8")
+    (folder / STORYBOARD).write_text(storyboard.as_json(script, clips, edits), encoding="utf-8")
     seconds = encode.scene_starts(clips)[-1] / FRAMES_PER_SECOND
     has_notes = any(scene.layout in {Layout.MAKER, Layout.CLOSING} for scene in script.scenes)
     text = description.describe(script.paper, _chapters(script, clips), seconds, credit(script), has_notes=has_notes)

@@ -18,10 +18,19 @@ class Edits:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A script that a person approved, and their ``edits``; None if there are none."""
+
+    script: Script
+    edits: Edits | None = None
+
+
 def as_json(script: Script, clips: Sequence[Clip], edits: Edits | None = None) -> str:
     """The script as JSON, with times in seconds from the start of the video.
 
-    ``edits`` is null if nobody changed the script.
+    ``edits`` is null if nobody changed the script, or approved it in spite of a warning. It names no person, since the
+    file is published with its video.
 
     A player that seeks to the start of a scene shows the scene's first frame, never the last frame of the scene
     before.

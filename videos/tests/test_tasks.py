@@ -20,6 +20,7 @@ from rest_framework.test import APIClient
 from videos.jobs import lifecycle, storyboards, submission
 from videos.jobs.request import VideoRequest
 from videos.models import Job, Status
+from videos.pipeline.editing import AddMakerCard, RemoveItem, SetPronunciation
 from videos.pipeline.products import ARTEFACTS
 from videos.storage import artefacts
 from videos.tasks import generate_video_task
@@ -317,6 +318,26 @@ def test_a_job_waits_for_its_review_and_continues_from_the_approved_script_on_an
     with default_storage.open(f"{done.folder}/storyboard.json") as file:
         assert len(json.load(file)["scenes"]) == 2
     assert not work_left(settings)
+
+
+def test_the_video_is_made_of_the_edited_storyboard_and_says_so(ncbi):
+    job = run(JobFactory(pubmed_id="90000001", review=True))
+    storyboards.edit(
+        job, [RemoveItem(1), SetPronunciation("roofs", "rufs"), AddMakerCard("We thank all gardeners.", 0)]
+    )
+    done = storyboards.approve(job)
+    assert (done.status, done.approved_version) == ("completed", 2)
+    with default_storage.open(f"{done.folder}/storyboard.json") as file:
+        made = json.load(file)
+    assert [change.partition(":")[0] for change in made["edits"]["changes"]] == [
+        "Removed",
+        "Card of the makers added",
+        "“roofs” is said as “rufs”.",
+    ]
+    spoken = [sentence["spoken"] for scene in made["scenes"] for sentence in scene["sentences"]]
+    assert "We thank all gardeners." in spoken
+    assert "We counted its leaves in 120 gardens." not in spoken
+    assert "The invented fern grows on warm roofs." in spoken
 
 
 def test_a_storyboard_that_cannot_be_read_fails_the_job_with_a_remedy(ncbi):

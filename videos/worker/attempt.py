@@ -102,7 +102,7 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
 
 
 def _draft_or_video(claim: Claim, reporter: JobProgressReporter) -> Draft | MadeVideo:
-    approved = retry_on_outage(storyboards.approved_script, claim)
+    approved = retry_on_outage(storyboards.approved, claim)
     workspace, with_tools = work_folders.enter(claim), tools.configured(claim.options)
     if claim.stops_for_review:
         return make_draft(claim.pubmed_id, claim.options, workspace, with_tools, reporter)

@@ -1,10 +1,14 @@
 """Edits of a storyboard in review: each is a version, and can be undone and done again."""
 
+import threading
+from dataclasses import replace
+
 import pytest
+from django.db import connections
 
 from videos.jobs import lifecycle, storyboards
 from videos.models import Job, Storyboard
-from videos.pipeline.artifacts import Layout
+from videos.pipeline.artifacts import Layout, Script, Source
 from videos.pipeline.editing import (
     AddMakerCard,
     AddSentence,
@@ -16,8 +20,11 @@ from videos.pipeline.editing import (
     SetPronunciation,
     SetSubtitle,
 )
+from videos.pipeline.errors import StoryboardUnreadable
 from videos.pipeline.options import Length, Options, Theme
+from videos.pipeline.storyboard import Approved
 from videos.tests.factories import JobFactory, UserFactory, sample_version
+from videos.tests.meanwhile import ALL_APPS, before_query
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +187,100 @@ def test_a_reset_is_undone_like_an_edit(job):
     assert storyboards.draft_of(storyboards.reset(job)).items != storyboards.draft_of(edited).items
     assert storyboards.undo(job).draft == edited.draft
     assert storyboards.redo(job).draft == ""
+
+
+# --- what the worker gets
+
+
+def test_the_worker_gets_the_approved_script_and_what_was_changed_and_ignored(job):
+    version = storyboards.edit(job, [RemoveItem(3)])
+    lifecycle.approve(job.pk, 2)
+    approved = storyboards.approved(lifecycle.claim(job.pk))
+    assert approved.script == storyboards.script_of(version)
+    assert approved.edits.changes == (
+        "Removed: “Adverse events were reported by 7% of walkers and 6% of controls, and none was serious.”",
+    )
+    assert "The abstract reports harms, and the video does not." in approved.edits.warnings
+
+
+def test_what_was_undone_is_no_change(job):
+    storyboards.edit(job, [RemoveItem(3)])
+    storyboards.undo(job)
+    lifecycle.approve(job.pk, 3)
+    assert storyboards.approved(lifecycle.claim(job.pk)).edits is None
+
+
+def elsewhere(script: Script) -> Script:
+    """The script as rules would write it that find other sentences in the abstract."""
+    scenes = []
+    for scene in script.scenes:
+        sentences = [replace(each, source=each.source and Source(99, 0, 5)) for each in scene.sentences]
+        scenes.append(replace(scene, sentences=tuple(sentences)))
+    return replace(script, scenes=tuple(scenes))
+
+
+def test_a_script_that_other_rules_wrote_is_made_but_not_edited(job):
+    script = elsewhere(storyboards.script_of(storyboards.current(job)))
+    job.storyboards.update(script=storyboards.first_version(script, ()).script)
+    with pytest.raises(StoryboardUnreadable):
+        storyboards.edit(job, [RemoveItem(0)])
+    lifecycle.approve(job.pk, 1)
+    assert storyboards.approved(lifecycle.claim(job.pk)) == Approved(script)
+
+
+def test_a_draft_that_cannot_be_read_is_an_error_also_for_the_worker(job):
+    storyboards.edit(job, [RemoveItem(0)])
+    job.storyboards.update(draft='{"acts": 3}')
+    lifecycle.approve(job.pk, 2)
+    with pytest.raises(StoryboardUnreadable):
+        storyboards.approved(lifecycle.claim(job.pk))
+
+
+# --- several at once
+
+
+@pytest.mark.django_db(transaction=True, available_apps=ALL_APPS)
+def test_of_two_edits_at_once_one_is_kept_and_the_other_is_refused():
+    job = JobFactory(in_review=True, options=Options(length=Length.SHORT))
+    start, outcomes = threading.Barrier(2), []
+
+    def edit(position: int) -> None:
+        try:
+            row = Job.objects.get(pk=job.pk)
+            start.wait()
+            outcomes.append(storyboards.edit(row, [RemoveItem(position)], version=1).number)
+        except storyboards.VersionConflict as refused:
+            outcomes.append((refused.given, refused.current))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=edit, args=(position,)) for position in (0, 3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes, key=str) == [(1, 2), 2]
+    assert len(history(job)) == Job.objects.get().storyboard_version == 2
+
+
+def test_an_approval_between_reading_and_saving_an_edit_wins(job):
+    with before_query({3: lambda: lifecycle.approve(job.pk, 1)}), pytest.raises(storyboards.NotInReview):
+        storyboards.edit(job, [RemoveItem(0)])
+    assert (Job.objects.get().status, len(history(job))) == ("queued", 1)
+
+
+def test_an_edit_between_reading_and_approving_a_version_wins(job, waiting_queue):
+    other = Job.objects.get()
+    edit = {1: lambda: storyboards.edit(other, [RemoveItem(0)])}
+    with before_query(edit), pytest.raises(storyboards.VersionConflict):
+        storyboards.approve(job, 1)
+    assert Job.objects.get().status == "review"
+
+
+def test_an_edit_that_is_saved_while_the_next_is_made_is_no_conflict(job):
+    """The answer is the version that was added, although it is no longer the current one."""
+    later = {6: lambda: storyboards.edit(Job.objects.get(), [RemoveItem(1)])}
+    with before_query(later):
+        version = storyboards.edit(job, [RemoveItem(0)])
+    assert version.number == 2
+    assert Job.objects.get().storyboard_version == 3

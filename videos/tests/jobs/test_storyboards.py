@@ -16,6 +16,7 @@ from videos.jobs.request import VideoRequest
 from videos.models import Job, Priority, Status, Storyboard
 from videos.pipeline.errors import StoryboardUnreadable
 from videos.pipeline.options import Length, Options
+from videos.pipeline.storyboard import Approved
 from videos.tests.factories import JobFactory, UserFactory, sample_script, sample_version
 from videos.tests.meanwhile import ALL_APPS
 
@@ -188,7 +189,7 @@ def test_an_approved_job_waits_for_a_worker_at_its_priority_and_continues_from_i
     assert (str(job.events.get()), numbers(job)) == ("approved version 1, by ada", [(1, True)])
     claim = turns.take(job.pk)
     assert (claim.attempt, claim.stops_for_review) == (2, False)
-    assert storyboards.approved_script(claim) == sample_script()
+    assert storyboards.approved(claim) == Approved(sample_script())
 
 
 def test_a_version_that_is_not_the_current_one_is_not_approved(waiting_queue):
