@@ -14,6 +14,7 @@ pytestmark = pytest.mark.faults
 @pytest.mark.parametrize(
     "module",
     [
+        "videos/tests/jobs/test_edits.py",  # no edit is lost, and none is made of another version
         "videos/tests/jobs/test_lifecycle_machine.py",  # every row is consistent, and every job ends
         "videos/tests/jobs/test_retention.py",  # nothing is lost to a race
         "videos/tests/jobs/test_storyboards.py",  # nothing is approved twice, or unread

@@ -98,6 +98,42 @@ def test_a_video_is_made_when_its_storyboard_is_approved(service):
     assert " ".join(said) == " ".join(promised)
 
 
+def test_a_video_is_made_of_the_storyboard_as_it_was_edited(service):
+    job_id = service.generate("90000001", review=True)["job_id"]
+    eventually(lambda: service.job(job_id)["status"] == "review")
+    path = f"/api/videos/{job_id}/storyboard"
+    remove, thank = {"type": "remove_item", "position": 1}, "We thank all gardeners."
+    operations = [remove, {"type": "add_maker_card", "text": thank, "position": 0}]
+    with ThreadPoolExecutor() as pool:  # two tabs
+        edits = [
+            pool.submit(service.http.patch, path, json={"version": 1, "operations": each})
+            for each in (operations, [remove])
+        ]
+        answers = [edit.result() for edit in edits]
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    if answers[0].status_code == 409:
+        added = service.http.patch(path, json={"version": 2, "operations": operations[1:]})
+        assert added.status_code == 200
+    refused = service.http.patch(path, json={"version": 9, "operations": operations})
+    assert refused.status_code == 409
+    board = service.http.get(path).json()
+    assert service.http.post(f"/api/videos/{job_id}/approve", json={"version": board["version"]}).status_code == 202
+
+    done = service.end(job_id)
+    assert done["status"] == "completed"
+    made = service.http.get(f"/api/videos/{job_id}/storyboard.json").json()
+    assert made["edits"]["changes"] == board["changes"]
+    assert made["edits"]["changes"] == [
+        "Removed: “We counted its leaves in 120 gardens.”",
+        f"Card of the makers added: “{thank}”",
+    ]
+    transcript = service.http.get(done["transcript_url"]).text
+    assert thank in transcript
+    assert "We counted its leaves" not in transcript.partition("Source")[0]
+    captions = service.http.get(done["captions_url"]).text
+    assert "gardeners" in captions
+
+
 @pytest.mark.parametrize(
     ("pubmed_id", "code"),
     [("90009999", "paper_not_found"), ("PMC9999999", "paper_not_found"), ("90000002", "paper_has_no_text")],

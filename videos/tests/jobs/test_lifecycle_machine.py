@@ -1,7 +1,7 @@
 """The lifecycle under arbitrary sequences of requests, messages, crashes, delays and cancellations.
 
 Jobs are submitted, messages are lost and doubled, workers stop and come back, time passes, users cancel. Some jobs wait
-for a review, in which their storyboard is changed, approved or forgotten. After each step the rows must be consistent,
+for a review, in which their storyboard is edited, approved or forgotten. After each step the rows must be consistent,
 and in the end every job must have ended. Run on SQLite here, and on PostgreSQL by ``integration/test_postgresql.py``.
 
 What may happen next never depends on the rows, whose course may differ by a millisecond: a step that finds nothing to
@@ -10,6 +10,7 @@ do does nothing.
 
 import random
 from collections import deque
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -25,27 +26,36 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from videos.jobs import lifecycle, recovery, turns
+from videos.jobs import lifecycle, recovery, storyboards, turns
 from videos.jobs.claims import Claim, ClaimLost, Effort
-from videos.jobs.records import Version
-from videos.models import FINAL, Attempt, Job, Priority, Status
+from videos.models import FINAL, Attempt, Job, Priority, Status, Storyboard
 from videos.pipeline.artifacts import VideoFacts
+from videos.pipeline.editing import AddSentence, EditRefused, MoveItem, RemoveItem, SetSubtitle
 from videos.pipeline.progress import Stage
-from videos.tests.factories import JobFactory
+from videos.tests.factories import JobFactory, sample_version
 
 FACTS = VideoFacts(duration=80.0, width=1920, height=1080, size=2_000_000)
 EFFORT = Effort("encode")
 ATTEMPTS = 3
 
-VERSION = Version("{}", "As it was written.")
 DAYS = 30
+
+EDITS = (
+    lambda job: storyboards.edit(job, [RemoveItem(0)]),
+    lambda job: storyboards.edit(job, [MoveItem(0, 1)]),
+    lambda job: storyboards.edit(job, [AddSentence(0, 0), SetSubtitle(on=True)]),
+    storyboards.undo,
+    storyboards.redo,
+    storyboards.reset,
+)
 
 
 def finish(claim: Claim) -> None:
     """End an attempt as a worker does whose work has succeeded."""
     if claim.stops_for_review:
-        lifecycle.await_review(claim, VERSION, Effort("slides"))
+        lifecycle.await_review(claim, sample_version(), Effort("slides"))
     else:
+        assert (claim.approved_version is None) == (storyboards.approved(claim) is None)
         lifecycle.complete(claim, f"videos/{claim.token}", FACTS, "recipe", EFFORT)
 
 
@@ -127,7 +137,26 @@ class Service(RuleBasedStateMachine):
 
     # --- the review
 
-    @rule(what=st.sampled_from(["approve", "approve an old version", "revise", "forget"]), published=st.booleans())
+    @rule(edit=st.sampled_from(EDITS), outdated=st.booleans())
+    def edit(self, edit: Callable[[Job], Storyboard], outdated: bool) -> None:
+        job = self.some_job()
+        if job is None:
+            return
+        if outdated:
+            job.storyboard_version -= 1
+        number, in_review = job.storyboard_version, job.status == Status.REVIEW
+        try:
+            version = edit(job)
+        except (EditRefused, storyboards.NothingToUndo, storyboards.VersionConflict):
+            assert in_review
+        except storyboards.NotInReview:
+            assert not in_review
+        else:
+            assert in_review
+            assert not outdated
+            assert version.number in (number, number + 1)
+
+    @rule(what=st.sampled_from(["approve", "approve an old version", "forget"]), published=st.booleans())
     def review(self, what: str, published: bool) -> None:
         job = self.some_job()
         if job is None:
@@ -140,8 +169,6 @@ class Service(RuleBasedStateMachine):
                 self.messages.append(job.pk)
         elif what == "approve an old version":
             assert not lifecycle.approve(job.pk, job.storyboard_version - 1)
-        elif what == "revise":
-            assert lifecycle.revise(job.pk, job.storyboard_version, VERSION) == in_review
         else:
             Job.objects.filter(pk=job.pk).update(waiting_since=F("waiting_since") - timedelta(days=DAYS + 1))
             assert lifecycle.expire(job.pk) == in_review
@@ -222,6 +249,16 @@ class Service(RuleBasedStateMachine):
             assert (job.token is not None) == (job.status == Status.PROCESSING)
             versions = list(job.storyboards.all())
             assert [version.number for version in versions] == list(range(1, job.storyboard_version + 1))
+            for version in versions:
+                content = versions[version.edition - 1]
+                assert content.origin is None
+                assert (version.script, version.draft, version.edited_from) == (
+                    content.script,
+                    content.draft,
+                    content.edited_from,
+                )
+                assert version.edited_from is None or versions[version.edited_from - 1].origin is None
+                assert (version.edited_from is None) == (content.number == 1)
             approved = [version.number for version in versions if version.approved_at]
             assert approved == ([job.approved_version] if job.approved_version else [])
             if job.review and any(made.outcome == "completed" for made in attempts):
