@@ -205,13 +205,10 @@ def _edit(
     if verdict.script is None:
         raise EditRefused(blamed, verdict.refusals[0])
     script = writing.with_closing(verdict.script, job.options.theme.call_to_action)
-    added = Version(_as_json(script), _note(made), author_id=author_id, draft=_as_json(edited), edited_from=now.edition)
+    added = Version(
+        _as_json(script), "; ".join(made), author_id=author_id, draft=_as_json(edited), edited_from=now.edition
+    )
     return _revise(job, now.number, added)
-
-
-def _note(made: Sequence[str]) -> str:
-    first, *others = made
-    return f"{first} (and {len(others)} more)" if others else first
 
 
 def _bring_back(job: Job, now: Storyboard, back: Storyboard, note: str, author_id: int | None) -> Storyboard:

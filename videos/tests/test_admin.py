@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.html import escape
 from django_celery_results.models import TaskResult
 
-from videos.jobs import lifecycle
+from videos.jobs import lifecycle, storyboards
 from videos.jobs.claims import Effort
 from videos.models import Delivery, Job, Status
+from videos.pipeline.editing import AddMakerCard, MoveItem
 from videos.pipeline.progress import Stage
 from videos.storage import artefacts
 from videos.tests.factories import JobFactory, UserFactory, sample_version, staff_with
@@ -263,6 +264,18 @@ def _permissions():
 
 
 # --- Reviews
+
+
+def test_the_history_of_a_storyboard_names_each_edit_with_its_author(client):
+    job, ada = JobFactory(in_review=True), UserFactory(username="ada")
+    edits = [MoveItem(3, 0), AddMakerCard("We thank them.", 5)]
+    storyboards.edit(job, edits, author_id=ada.pk)
+    storyboards.undo(job)
+    page = detail(client, job)
+    assert "Card of the makers added: “We thank them.”; Moved to place 1: “Adverse events were reported by 7%" in page
+    assert "<td>3</td>" in page
+    assert "Undone: Card of the makers added: “We thank them.”; Moved" in page
+    assert "<td>ada</td>" in page
 
 
 def test_jobs_in_review_are_listed_and_approved_and_others_are_not(client, waiting_queue):

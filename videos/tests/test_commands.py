@@ -10,8 +10,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
-from videos.jobs import lifecycle, retention
+from videos.jobs import lifecycle, retention, storyboards
 from videos.models import HousekeepingRun, Job, Status
+from videos.pipeline.editing import AddMakerCard, RemoveItem, SetHeading
 from videos.tasks import prune_task
 from videos.tests.factories import JobFactory
 from videos.worker import work_folders
@@ -133,10 +134,27 @@ def test_a_storyboard_is_shown_and_approved(waiting_queue):
     assert "Version 1, about 4" in shown
     assert "the job is review." in shown
     assert "   Compared with usual care, walking lowered glucose after meals by 17%" in shown
+    assert "\n   1. sentence 7: Compared with usual care, walking lowered glucose after meals by 17% (95% CI" in shown
+    assert "[left out: (95% CI 12 to 22; p < 0.001)]\n" in shown
     board = json.loads(run("storyboard", job.pk, "--json"))
     assert (board["version"], board["scenes"][0]["layout"]) == (1, "title")
     assert run("storyboard", job.pk, "--approve") == f"{job.pk}  {job.pubmed_id}  queued\n"
     assert str(job.events.get()) == "approved version 1, by manage.py"
+
+
+def test_the_edits_of_a_storyboard_and_what_they_leave_out_are_shown(waiting_queue):
+    job = JobFactory(in_review=True)
+    storyboards.edit(job, [RemoveItem(3), SetHeading(3, "What comes next"), AddMakerCard("We thank them.", 4)])
+    shown = run("storyboard", job.pk)
+    assert shown.splitlines()[1].startswith("Version 2, about ")
+    assert " s of at most 90; the job is review." in shown
+    assert "Warning: The abstract reports harms, and the video does not.\n" in shown
+    assert "Changed: Card of the makers added: “We thank them.”\n" in shown
+    assert "\n   3. sentence 12: Longer trials are needed" in shown
+    assert " [heading: What comes next]\n" in shown
+    assert "\n   4. card of the makers: We thank them.\n" in shown
+    assert run("storyboard", job.pk, "--approve").endswith("queued\n")
+    assert Job.objects.get().approved_version == 2
 
 
 @pytest.mark.parametrize("traits", [{"completed": True}, {"failed": True}])

@@ -52,12 +52,24 @@ def _shown(job: Job, *, as_json: bool) -> list[str]:
 
 def _lines(board: dict[str, Any], job: Job) -> Iterator[str]:
     yield board["title"]
-    yield f"Version {board['version']}, about {board['seconds']:.0f} s; the job is {job.status}."
+    promised = f"about {board['seconds']:.0f} s of at most {board['promised_seconds']:.0f}"
+    yield f"Version {board['version']}, {promised}; the job is {job.status}."
     if board["omissions"]:
         yield f"Left out: {', '.join(board['omissions'])}."
+    yield from (f"Warning: {warning['text']}" for warning in board["warnings"])
+    yield from (f"Changed: {change}" for change in board["changes"])
+    yield "\nWhat is read, with the number of each sentence in the abstract:"
+    yield from map(_item, board["items"])
     for scene in board["scenes"]:
         label = f" {scene['label']}" if scene["label"] else ""
         yield f"\n{scene['number']}.{label} ({scene['layout']}, {scene['seconds']:.0f} s)"
         yield from (f"   {sentence['spoken']}" for sentence in scene["sentences"])
         if scene["picture"]:
             yield f"   [{scene['picture']['text']}]"
+
+
+def _item(item: dict[str, Any]) -> str:
+    whose = "card of the makers" if item["index"] is None else f"sentence {item['index']}"
+    left_out = "".join(f" [left out: {cut['text']}]" for cut in item["cuts"] if cut["on"])
+    chosen = "".join(f" [{name}: {item[name]}]" for name in ("heading", "layout") if item[name])
+    return f"   {item['position']}. {whose}: {item['text']}{left_out}{chosen}"
