@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from celery import Task, shared_task
-from celery.signals import celeryd_after_setup
+from celery import Task, current_app, shared_task
+from celery.signals import celeryd_after_setup, worker_process_init
 from django.conf import settings
 
 from videos.api.serializers.jobs import JobSerializer
 from videos.jobs import housekeeping, recovery, retention, turns
+from videos.jobs.previews import Wanted
 from videos.models import Job
 from videos.papers import later_notices
 from videos.storage import artefacts
@@ -28,6 +29,9 @@ _DELIVER_SECONDS = 1.0
 """Seconds between two runs of webhook delivery. A run takes one query if nothing is due."""
 
 _NOTICES_EVERY = timedelta(hours=23)
+
+_PREVIEW_SECONDS = 60
+"""A previewer that takes longer hangs, and its process is replaced."""
 
 _PRUNED_AT_ONCE = 500
 """Jobs that are removed at once, which takes a few seconds."""
@@ -58,6 +62,14 @@ def generate_video_task(self: "Task[Any, Any]", job_id: str, pubmed_id: str) -> 
         return outcome if claim.job_id == UUID(job_id) else f"job {claim.job_id}: {outcome}"
 
 
+@shared_task(name="videos.preview", ignore_result=True, acks_late=False, time_limit=_PREVIEW_SECONDS)
+def preview_task(**wanted: Any) -> None:
+    """Make a preview of a storyboard for a request that waits for it. The arguments are those of ``Wanted``."""
+    from videos.worker import previewer  # noqa: PLC0415
+
+    previewer.answer(Wanted(**wanted))
+
+
 @shared_task(name="videos.prune", ignore_result=True)
 def prune_task() -> None:
     """Remove old jobs, and files that belong to no job. The next run continues after a storage failure."""
@@ -85,6 +97,15 @@ def start_housekeeping(instance: Any, **kwargs: Any) -> None:
     if settings.HOUSEKEEPING_QUEUE in instance.app.amqp.queues.consume_from:
         Loop("recovery", settings.RECOVER_EVERY_SECONDS, recover).start()
         Loop("delivery", _DELIVER_SECONDS, deliver).start()
+
+
+@worker_process_init.connect
+def start_previewing(**kwargs: Any) -> None:
+    """Load the engines in a process that makes previews, before a request waits for them."""
+    if settings.PREVIEW_QUEUE in current_app.amqp.queues.consume_from:
+        from videos.worker import previewer  # noqa: PLC0415
+
+        previewer.warm_up()
 
 
 def recover() -> recovery.Recovered:

@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from videos.api.discovery import OneProblem, Problems, Root
+from videos.api.previews import ScenePicture, SentenceAudio
 from videos.api.views import Logos, Operations, Papers, Secret, Voices, VoiceSample
 from videos.api.viewsets import VideoViewSet
 
@@ -20,5 +21,13 @@ urlpatterns = [
     path("/operations", Operations.as_view(), name="operations"),
     path("/problems", Problems.as_view(), name="problems"),
     path("/problems/<slug:code>", OneProblem.as_view(), name="problem"),
+    path(
+        "/videos/<uuid:job_id>/storyboard/scenes/<int:number>.png", ScenePicture.as_view(), name="video-scene-picture"
+    ),
+    path(
+        "/videos/<uuid:job_id>/storyboard/sentences/<int:position>/audio",
+        SentenceAudio.as_view(),
+        name="video-sentence-audio",
+    ),
     path("/", include(router.urls)),
 ]

@@ -5,6 +5,7 @@
 
 import os
 import sys
+from enum import Enum
 from typing import NoReturn
 
 from django.conf import settings
@@ -17,15 +18,27 @@ def api() -> list[str]:
     return [sys.executable, "-m", "hiddenhill.wsgi"]
 
 
-def worker(name: str, *, housekeeping: bool = False) -> list[str]:
+class Kind(Enum):
+    """What a worker does."""
+
+    VIDEOS = "worker"
+    PREVIEWS = "previewer"
+    HOUSEKEEPING = "housekeeper"
+
+
+def worker(name: str, kind: Kind = Kind.VIDEOS) -> list[str]:
     """A Celery worker for one task at a time. ``name`` must be unique on this machine.
 
     The housekeeper runs its loops in threads, and a process with threads must not fork, so its tasks run in a thread,
     too.
     """
-    queue = settings.HOUSEKEEPING_QUEUE if housekeeping else settings.CELERY_TASK_DEFAULT_QUEUE
-    pool = ["--pool", "threads"] if housekeeping else []
-    command = [*_CELERY, "worker", "--hostname", f"{name}@%h", "--queues", queue, *pool]
+    queues = {
+        Kind.VIDEOS: settings.CELERY_TASK_DEFAULT_QUEUE,
+        Kind.PREVIEWS: settings.PREVIEW_QUEUE,
+        Kind.HOUSEKEEPING: settings.HOUSEKEEPING_QUEUE,
+    }
+    pool = ["--pool", "threads"] if kind is Kind.HOUSEKEEPING else []
+    command = [*_CELERY, "worker", "--hostname", f"{name}@%h", "--queues", queues[kind], *pool]
     # Gossip and mingle exchange revoked tasks and elect a leader. We use neither: the job's row decides.
     return [*command, "--without-gossip", "--without-mingle"]
 

@@ -26,6 +26,12 @@ _uploads = _section.setting(
     "100/day",
     "Logos that each user may upload; empty for no limit. Single-user mode has no limit.",
 )
+_previews = _section.setting(
+    "API_RATE_PREVIEWS",
+    _RATE,
+    "600/min",
+    "Pictures and sounds of storyboards for each user or address; empty for no limit. Single-user mode has no limit.",
+)
 _reads = _section.setting(
     "API_RATE_READS",
     _RATE,
@@ -64,7 +70,12 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "EXCEPTION_HANDLER": "videos.api.problems.exception_handler",
     "DEFAULT_THROTTLE_CLASSES": ["videos.api.throttling.ReadThrottle", "videos.api.throttling.ChangeThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"reads": _reads or None, "writes": _writes or None, "uploads": _uploads or None},
+    "DEFAULT_THROTTLE_RATES": {
+        "reads": _reads or None,
+        "writes": _writes or None,
+        "uploads": _uploads or None,
+        "previews": _previews or None,
+    },
 }
 
 SPECTACULAR_SETTINGS = {

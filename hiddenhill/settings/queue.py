@@ -36,7 +36,10 @@ CELERY_RESULT_BACKEND = _section.setting(
     "Where Celery keeps the results of its tasks. The admin shows those in the database.",
 )
 CELERY_TASK_DEFAULT_QUEUE = _section.setting(
-    "CELERY_DEFAULT_QUEUE", text, "hidden-hill", "Name of the queue. The housekeeping queue has its name with a suffix."
+    "CELERY_DEFAULT_QUEUE",
+    text,
+    "hidden-hill",
+    "Name of the queue. The queues of housekeeping and of previews have its name with a suffix.",
 )
 CELERY_TASK_ALWAYS_EAGER = _section.setting(
     "CELERY_TASK_ALWAYS_EAGER", switch, False, "Run tasks within the request, without a queue. For tests only."
@@ -48,6 +51,9 @@ CELERY_TASK_ROUTES = {
     name: {"queue": HOUSEKEEPING_QUEUE}
     for name in ("videos.prune", "videos.check_notices", "accounts.tidy", "celery.backend_cleanup")
 }
+# A person who edits a storyboard waits for its pictures, and must not wait for the video of another.
+PREVIEW_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-previews"
+CELERY_TASK_ROUTES["videos.preview"] = {"queue": PREVIEW_QUEUE}
 WORKERS = _section.setting("WORKERS", whole(), 1, "Number of worker processes that `manage.py up` starts.")
 GENERATE_RATE_LIMIT = _section.setting(
     "GENERATE_RATE_LIMIT",
@@ -90,6 +96,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_TASK_RETRY_ON_WORKER_LOST = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = 1
+# A previewer loads its engines before it says that it has started, which takes long on a busy machine.
+CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60
 # True would discard a running job when Redis restarts.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 # Flower and `celery events` see tasks by the events of the workers. An event for each request would double its cost.

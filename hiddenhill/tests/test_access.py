@@ -28,6 +28,8 @@ NAMED = {
     "id": "1",
     "code": "no_video",
     "voice_id": "hibari",
+    "number": "1",
+    "position": "0",
     "url": "nowhere",
     "format": ".json",
 }

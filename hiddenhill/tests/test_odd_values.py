@@ -72,6 +72,7 @@ LITERALS = [
 UUIDS = ["0" * 36, "-" * 36, "a" * 8 + "-aaaa" * 3 + "-" + "a" * 12]
 
 JOB = "<uuid:job_id>"
+NUMBERS = {"<int:number>": "1", "<int:position>": "0"}
 API_JOB = "(?P<job_id>[0-9a-f-]{36})"
 FILES = (
     r"(?P<name>captions\.vtt|captions\.srt|transcript\.txt|poster\.jpg|storyboard\.json|description\.txt|"
@@ -108,6 +109,8 @@ READ = {
     "api/videos/export": LIST,
     "api/videos/generate": ("format",),
     f"api/videos/{API_JOB}": ("format",),
+    f"api/videos/{JOB}/storyboard/scenes/<int:number>.png": ("version", "slide", "format"),
+    f"api/videos/{JOB}/storyboard/sentences/<int:position>/audio": ("version", "format"),
     f"api/videos/{API_JOB}/{FILES}": ("format",),
     f"api/videos/{API_JOB}/attempts": ("format",),
     f"api/videos/{API_JOB}/deliveries": ("format",),
@@ -167,6 +170,7 @@ def concrete(pattern: str) -> str:
         "<slug:code>": "invalid",
         "<slug:token_key>": "a",
         "<slug:voice_id>": "hibari",
+        **NUMBERS,
     }
     for placeholder, value in values.items():
         pattern = pattern.replace(placeholder, value)

@@ -1,5 +1,7 @@
 """The OpenAPI description of every operation in ``viewsets`` and ``views``, kept out of their code."""
 
+from http import HTTPStatus
+
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiExample,
@@ -94,6 +96,11 @@ def _file(*content_types: str) -> dict[int | tuple[int, str], OpenApiResponse]:
     }
 
 
+def _preview(content_type: str) -> dict[int | tuple[int, str], OpenApiResponse]:
+    """Return the responses of a preview, which is in no bucket."""
+    return {status: response for status, response in _file(content_type).items() if status != HTTPStatus.FOUND}
+
+
 _STORYBOARD = OpenApiResponse(
     OpenApiTypes.OBJECT,
     description="The file.",
@@ -177,6 +184,52 @@ voice_sample = extend_schema_view(
             ),
         ],
         responses={302: OpenApiResponse(description="About three seconds of speech are at the URL in Location.")},
+    )
+)
+
+_PREVIEW_PROBLEMS = (
+    *("no_storyboard", "storyboard_unreadable", "preview_impossible", "preview_unavailable"),
+    *("precondition_failed", "range_not_satisfiable"),
+)
+_VERSION = OpenApiParameter(
+    "version", {"type": "integer", "minimum": 1}, description="Number of the version; the current one if left out."
+)
+_PREVIEW_HEADERS = [header for header in _FILE_HEADERS if header.name not in ("Last-Modified", "Location")]
+
+scene_picture = extend_schema_view(
+    get=extend_schema(
+        operation_id="videos_storyboard_scene",
+        tags=["videos"],
+        summary="See a scene of the storyboard",
+        parameters=[
+            OpenApiParameter("number", OpenApiTypes.INT, OpenApiParameter.PATH, description="Number of the scene."),
+            _VERSION,
+            OpenApiParameter(
+                "slide",
+                {"type": "integer", "minimum": 1, "default": 1},
+                description="Number of the slide, if the scene is divided among several.",
+            ),
+            *_PREVIEW_HEADERS,
+        ],
+        responses=_preview("image/png"),
+        extensions={PROBLEMS: _PREVIEW_PROBLEMS},
+    )
+)
+
+sentence_audio = extend_schema_view(
+    get=extend_schema(
+        operation_id="videos_storyboard_sentence",
+        tags=["videos"],
+        summary="Hear a sentence of the storyboard",
+        parameters=[
+            OpenApiParameter(
+                "position", OpenApiTypes.INT, OpenApiParameter.PATH, description="Position of the item, from 0."
+            ),
+            _VERSION,
+            *_PREVIEW_HEADERS,
+        ],
+        responses=_preview("audio/mp4"),
+        extensions={PROBLEMS: _PREVIEW_PROBLEMS},
     )
 )
 

@@ -55,6 +55,21 @@ def file_response(request: HttpRequest, job: Job, name: str) -> HttpResponseBase
 def _sent(request: HttpRequest, job: Job, name: str, headers: dict[str, str]) -> HttpResponseBase:
     with _as_problems(name):
         size = default_storage.size(artefacts.path(job, name))
+    start, end = requested_part(request, headers, size)
+    headers |= _content_headers(job, name)
+    if request.method == "HEAD":
+        return HttpResponse(headers=headers)
+    with _as_problems(name):
+        content = backends.default().part(artefacts.path(job, name), start, end)
+    content_type = headers.pop("Content-Type")
+    return _File(content, status=status_of(headers), content_type=content_type, headers=headers)
+
+
+def requested_part(request: HttpRequest, headers: dict[str, str], size: int) -> tuple[int, int]:
+    """Return the first byte to send and the one after the last, and add their headers.
+
+    ``headers`` has the validators: ETag, and perhaps Last-Modified. Raises Problem if the range is outside the file.
+    """
     wanted = _range(request, headers)
     start, end = _bounds(wanted[1], wanted[2], size) if wanted else (0, size)
     if wanted:
@@ -62,13 +77,13 @@ def _sent(request: HttpRequest, job: Job, name: str, headers: dict[str, str]) ->
             missing = f"The file has {size} bytes, and none in the requested range."
             raise Problem("range_not_satisfiable", missing, headers={"Content-Range": f"bytes */{size}"})
         headers |= {"Content-Range": f"bytes {start}-{end - 1}/{size}"}
-    headers |= _content_headers(job, name) | {"Accept-Ranges": "bytes", "Content-Length": str(end - start)}
-    if request.method == "HEAD":
-        return HttpResponse(headers=headers)
-    with _as_problems(name):
-        content = backends.default().part(artefacts.path(job, name), start, end)
-    content_type = headers.pop("Content-Type")
-    return _File(content, status=206 if wanted else 200, content_type=content_type, headers=headers)
+    headers |= {"Accept-Ranges": "bytes", "Content-Length": str(end - start)}
+    return start, end
+
+
+def status_of(headers: dict[str, str]) -> int:
+    """Return the status of a response with these headers: that of a part, or of the whole."""
+    return HTTPStatus.PARTIAL_CONTENT if "Content-Range" in headers else HTTPStatus.OK
 
 
 class _File(FileResponse):
@@ -124,12 +139,11 @@ def _range(request: HttpRequest, validators: dict[str, str]) -> re.Match[str] | 
     if request.method != "GET" or not wanted or wanted[0].endswith("=-"):
         return None
     condition = request.headers.get("If-Range", "")
-    changed = (
-        condition
-        and condition != validators["ETag"]
-        and parse_http_date_safe(condition) != parse_http_date_safe(validators["Last-Modified"])
+    same = {validators["ETag"], ""}
+    is_same_date = "Last-Modified" in validators and parse_http_date_safe(condition) == parse_http_date_safe(
+        validators["Last-Modified"]
     )
-    return None if changed else wanted
+    return wanted if condition in same or is_same_date else None
 
 
 def _bounds(first: str, last: str, size: int) -> tuple[int, int]:

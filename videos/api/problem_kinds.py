@@ -153,6 +153,12 @@ _KINDS = (
         "Cancel the job, and request the video again.",
     ),
     Kind(
+        "preview_impossible",
+        409,
+        "The storyboard cannot be shown or heard like this",
+        "Change the scene or the sentence that detail names, or reset the storyboard.",
+    ),
+    Kind(
         "too_many_retries",
         409,
         "The job was retried too often",
@@ -251,6 +257,14 @@ _KINDS = (
         503,
         "NCBI is unavailable, or sent an unusable response",
         "Try again after Retry-After seconds. Or request the video anyway: a worker waits longer.",
+        ("Retry-After",),
+    ),
+    Kind(
+        "preview_unavailable",
+        503,
+        "There is no preview at the moment",
+        "Try again after Retry-After seconds. The storyboard can be approved without. Operators: check that Redis and "
+        "the previewer (manage.py worker --previews) are running.",
         ("Retry-After",),
     ),
     Kind(

@@ -108,3 +108,9 @@ class UploadThrottle(_OpenThrottle):
     """The limit API_RATE_UPLOADS."""
 
     scope = "uploads"
+
+
+class PreviewThrottle(_OpenThrottle):
+    """The limit API_RATE_PREVIEWS, for pictures and sounds of storyboards."""
+
+    scope = "previews"

@@ -17,7 +17,7 @@ from videos.pipeline.outside import speech
 from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
 from videos.pipeline.outside.speech.endpoint import Endpoint, Service
 from videos.pipeline.outside.typesetter import STILL, Typst
-from videos.pipeline.slides import StillShape
+from videos.pipeline.slides import Brand, StillShape
 from videos.storage import logos
 
 
@@ -28,18 +28,33 @@ def configured(options: Options) -> Tools:
     """
     return Tools(
         records=_records(ncbi.access()),
-        voice=_speaker(options),
-        typesetter=_typesetter(options.format),
+        voice=speaker(options),
+        typesetter=typesetter(options.format),
         stills={shape: _still_typesetter(shape) for shape in StillShape},
-        cache=RenderCache(settings.PARTS_DIR if settings.PARTS_MB else None, versions.pipeline_version()),
+        cache=render_cache(),
         lexicon=lexicon.respelled(),
         model=_model() if settings.LLM_MODEL else None,
-        logo=logos.read(options.theme.logo) if options.theme.logo else b"",
+        logo=_logo(options),
         encode_all_frames=settings.ENCODE_ALL_FRAMES,
     )
 
 
-def _speaker(options: Options) -> narration.Voice:
+def render_cache() -> RenderCache:
+    """What was spoken and encoded before, on this machine."""
+    return RenderCache(settings.PARTS_DIR if settings.PARTS_MB else None, versions.pipeline_version())
+
+
+def brand(options: Options) -> Brand:
+    """The accent colour and the logo of one video."""
+    return Brand(options.theme.accent, _logo(options))
+
+
+def _logo(options: Options) -> bytes:
+    return logos.read(options.theme.logo) if options.theme.logo else b""
+
+
+def speaker(options: Options) -> narration.Voice:
+    """The voice of one video, loaded once per process. Raises SpeechFailed."""
     # A request from before the service stopped offering its voice may be tried again.
     if refusal := voices.refusal(options.voice):
         raise SpeechFailed(refusal)
@@ -76,7 +91,8 @@ def _model() -> scripts.Model:
 
 
 @cache
-def _typesetter(shape: Format) -> Typst:
+def typesetter(shape: Format) -> Typst:
+    """The typesetter for slides of this format, loaded once per process."""
     return Typst(shape)
 
 

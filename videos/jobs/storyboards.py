@@ -103,6 +103,11 @@ def board(storyboard: Storyboard) -> Board:
     return editing.board_of(script_of(storyboard), draft_of(storyboard), storyboard.job.options.length)
 
 
+def keep_laid_out(version: Storyboard, scenes: Sequence[Scene]) -> None:
+    """Keep the scenes of a version as they fit on slides, unless that was done before."""
+    Storyboard.objects.filter(pk=version.pk, laid_out="").update(laid_out=_as_json(scenes))
+
+
 def approve(job: Job, version: int | None = None, by: str = "") -> Job:
     """Queue a job with its storyboard as it is in ``version``, the current one if None. The job is then narrated.
 

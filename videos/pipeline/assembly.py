@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from videos.pipeline import captions, description, encode, fidelity, narration, slides, storyboard, verify, writing
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Layout, Paper, Scene, Script, VideoFacts
+from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Layout, Paper, Script, VideoFacts
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.citation import cite, credit, names
@@ -96,10 +96,10 @@ class MadeVideo:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A script that waits for its review, and its scenes as they fit on slides: some may be divided there."""
+    """A script that waits for its review, and its slides, whose own script may have divided scenes."""
 
     script: Script
-    laid_out: tuple[Scene, ...]
+    pages: slides.Slides
 
 
 def make_draft(name: PaperId, options: Options, workspace: Workspace, tools: Tools, observer: Observer) -> Draft:
@@ -110,7 +110,7 @@ def make_draft(name: PaperId, options: Options, workspace: Workspace, tools: Too
     stages = _Stages(workspace, observer)
     written = _script(stages, name, options, tools)
     pages = _typeset(written, options, tools, stages)
-    return Draft(written, pages.script.scenes)
+    return Draft(written, pages)
 
 
 def make_video(

@@ -20,7 +20,7 @@ from videos.pipeline.hearing import spoken_form
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.pronunciation import Token
-from videos.pipeline.timing import SHORTEST, TAIL, Delivery, deliveries
+from videos.pipeline.timing import PAUSE, SHORTEST, TAIL, Delivery, deliveries
 
 LOUDNESS = -16.0
 """LUFS of each sentence, and so of the whole video: the usual loudness of podcasts and web video."""
@@ -99,6 +99,19 @@ def narrate(
             yield _lay_out(spoken, delivery, voice.sample_rate)
 
 
+def say(sentences: Iterable[tuple[Sentence, float]], voice: Voice, lexicon: Lexicon, cache: RenderCache) -> Samples:
+    """The sound of sentences, each at its pace, exactly as ``narrate`` records them, with a pause between two.
+
+    ``lexicon`` starts with the script's own pronunciations. Raises SpeechFailed.
+    """
+    speaker = _Speaker(voice, lexicon, cache)
+    pause = _silence(PAUSE, voice.sample_rate)
+    pieces: list[Samples] = []
+    for sentence, pace in sentences:
+        pieces += [pause, speaker.speak(sentence, "The sentence", pace).samples]
+    return np.concatenate(pieces[1:])
+
+
 @dataclass(frozen=True, slots=True)
 class _Speaker:
     """Speaks the sentences of a script."""
@@ -107,7 +120,7 @@ class _Speaker:
     lexicon: Lexicon
     cache: RenderCache
 
-    def speak(self, sentence: Sentence, scene: int, pace: float) -> _Spoken:
+    def speak(self, sentence: Sentence, place: str, pace: float) -> _Spoken:
         tokens = _spoken_form(sentence.spoken, (*sentence.long_forms, *self.lexicon))
         text = " ".join(token.spoken for token in tokens if token.spoken)
         try:
@@ -116,7 +129,7 @@ class _Speaker:
             )
             return _Spoken(utterance.samples, _words(tokens, utterance.times))
         except SpeechFailed as error:
-            where = f"Scene {scene}, “{_opening(sentence.spoken)}”, could not be spoken."
+            where = f"{place}, “{_opening(sentence.spoken)}”, could not be spoken."
             raise type(error)(f"{where} {error}") from error
 
     def _say(self, text: str, pace: float) -> Utterance:
@@ -141,7 +154,9 @@ def _spoken_ahead(
     """Yield each scene with its delivery and the futures of its sentences, with ``_SCENES_AHEAD`` more submitted."""
     waiting: deque[tuple[Scene, Delivery, list[Future[_Spoken]]]] = deque()
     for number, (scene, delivery) in enumerate(zip(scenes, deliveries(scenes), strict=True), start=1):
-        spoken = [thread.submit(speaker.speak, sentence, number, delivery.pace) for sentence in scene.sentences]
+        spoken = [
+            thread.submit(speaker.speak, sentence, f"Scene {number}", delivery.pace) for sentence in scene.sentences
+        ]
         waiting.append((scene, delivery, spoken))
         if len(waiting) > _SCENES_AHEAD:
             yield waiting.popleft()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from videos.pipeline import timing
 from videos.pipeline.artifacts import Paper, Role, Scene, Script, Source
 from videos.pipeline.omissions import omitted
+from videos.pipeline.scene_splitting import parts_of
 from videos.pipeline.script.statements import Statement, read
 
 
@@ -69,19 +70,11 @@ def _written(scenes: Sequence[Scene]) -> Iterator[ReviewedScene]:
 
 
 def _laid_out(scenes: Sequence[Scene], laid_out: Sequence[Scene]) -> Iterator[ReviewedScene]:
-    """Each scene with those that it was divided into: together they say its words, and nothing else."""
-    parts = list(zip(laid_out, timing.of_each(laid_out), strict=True))
-    for scene in scenes:
-        own = [parts.pop(0)]
-        while parts and sum(_words(part) for part, _ in own) < _words(scene):
-            own.append(parts.pop(0))
-        first = own[0][0]
+    seconds = iter(timing.of_each(laid_out))
+    for scene, parts in zip(scenes, parts_of(scenes, laid_out), strict=True):
+        first = parts[0]
         shown = replace(scene, layout=first.layout, figure=first.figure, picture=first.picture)
-        yield ReviewedScene(shown, len(own), sum(seconds for _, seconds in own))
-
-
-def _words(scene: Scene) -> int:
-    return sum(len(sentence.spoken.split()) for sentence in scene.sentences)
+        yield ReviewedScene(shown, len(parts), sum(next(seconds) for _ in parts))
 
 
 def _is_said(statement: Statement, script: Script) -> bool:

@@ -56,6 +56,20 @@ def split(script: Script, number: int) -> Script | None:
     return replace(script, scenes=(*script.scenes[:number], *parts, *script.scenes[number + 1 :])) if parts else None
 
 
+def parts_of(scenes: Sequence[Scene], laid_out: Sequence[Scene]) -> Iterator[tuple[Scene, ...]]:
+    """For each scene those of ``laid_out`` that it was divided into: together they say its words, and nothing else."""
+    remaining = list(laid_out)
+    for scene in scenes:
+        parts = [remaining.pop(0)]
+        while remaining and sum(map(_words, parts)) < _words(scene):
+            parts.append(remaining.pop(0))
+        yield tuple(parts)
+
+
+def _words(scene: Scene) -> int:
+    return sum(len(sentence.spoken.split()) for sentence in scene.sentences)
+
+
 def _as_text(scene: Scene) -> Scene:
     """The scene without its picture. A card keeps its layout."""
     text = Layout.STATEMENT if len(scene.sentences) == 1 else Layout.POINTS

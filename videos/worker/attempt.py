@@ -21,7 +21,7 @@ from videos.pipeline.assembly import Draft, MadeVideo, make_draft, make_video
 from videos.pipeline.errors import DiskFull, PipelineError, disk_full_errors
 from videos.pipeline.progress import Stage
 from videos.storage import artefacts
-from videos.worker import disk_space, shutdown, work_folders
+from videos.worker import disk_space, previewer, shutdown, work_folders
 from videos.worker.database_retry import retry_on_outage
 from videos.worker.disk_space import LowDiskSpace
 from videos.worker.progress import JobProgressReporter
@@ -85,7 +85,8 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
         retry_on_outage(lifecycle.fail, claim, PipelineError.code, _INTERNAL, reporter.effort())
         return PipelineError.code
     if isinstance(made, Draft):
-        version = storyboards.first_version(made.script, made.laid_out)
+        version = storyboards.first_version(made.script, made.pages.script.scenes)
+        previewer.keep(version.script, claim.options, made)
         retry_on_outage(lifecycle.await_review, claim, version, reporter.effort())
         return "waits for its review"
     with _removed_if_lost(folder):

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hiddenhill.runtime import embedded_valkey, laptop, processes, supervision
+from hiddenhill.runtime.processes import Kind
 from hiddenhill.runtime.supervision import Program
 
 
@@ -18,8 +19,8 @@ class Command(BaseCommand):
     """``manage.py up``: all processes of this machine, and a private queue if none is configured."""
 
     help = (
-        "Run the API, WORKERS workers, the housekeeper and the scheduler, or only the named PARTs. Restart any that "
-        "exits. Ctrl-C stops everything."
+        "Run the API, WORKERS workers, the previewer, the housekeeper and the scheduler, or only the named PARTs. "
+        "Restart any that exits. Ctrl-C stops everything."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -58,7 +59,8 @@ def _programs() -> dict[str, Program]:
     return {
         "api": Program("api", processes.api(), settings.WEB_CONCURRENCY),
         "worker": Program("worker", processes.worker("worker{number}"), settings.WORKERS),
-        "housekeeper": Program("housekeeper", processes.worker("housekeeper", housekeeping=True)),
+        "previewer": Program("previewer", processes.worker("previewer", Kind.PREVIEWS)),
+        "housekeeper": Program("housekeeper", processes.worker("housekeeper", Kind.HOUSEKEEPING)),
         "scheduler": Program("scheduler", processes.scheduler(), patience=5),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from hiddenhill.runtime import processes
+from hiddenhill.runtime.processes import Kind
 
 
 class Command(BaseCommand):
@@ -17,12 +18,24 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--name", default=f"worker{os.getpid()}", help="Unique on this machine.")
-        parser.add_argument(
+        parser.add_argument("--name", help="Unique on this machine.")
+        kind = parser.add_mutually_exclusive_group()
+        kind.add_argument(
             "--housekeeping",
-            action="store_true",
+            dest="kind",
+            action="store_const",
+            const=Kind.HOUSEKEEPING,
             help="Run the housekeeper instead: recovery, webhooks and pruning. One is enough.",
         )
+        kind.add_argument(
+            "--previews",
+            dest="kind",
+            action="store_const",
+            const=Kind.PREVIEWS,
+            help="Run the previewer instead: pictures and sounds of storyboards that are being reviewed. One is "
+            "enough for a few people who edit at the same time.",
+        )
 
-    def handle(self, *args: Any, name: str, housekeeping: bool, **options: Any) -> None:
-        processes.become(processes.worker(name, housekeeping=housekeeping))
+    def handle(self, *args: Any, name: str | None, kind: Kind | None, **options: Any) -> None:
+        kind = kind or Kind.VIDEOS
+        processes.become(processes.worker(name or f"{kind.value}{os.getpid()}", kind))

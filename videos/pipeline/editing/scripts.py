@@ -26,7 +26,7 @@ def draft_of(script: Script) -> Draft:
     paper = script.paper
     title, *scenes = script.scenes
     sentences = [sentence for scene in scenes for sentence in scene.sentences if sentence.source]
-    places = dict.fromkeys(_place(sentence.source, paper) for sentence in sentences if sentence.source)
+    places = dict.fromkeys(place_of(sentence.source, paper) for sentence in sentences if sentence.source)
     source = next(scene for scene in scenes if scene.layout is Layout.SOURCE)
     subtitle, glance = says_subtitle(title, paper), any(map(is_glance, scenes))
     return Draft(
@@ -45,7 +45,7 @@ def is_glance(scene: Scene) -> bool:
     return scene.layout is Layout.PICTURE and not any(sentence.source for sentence in scene.sentences)
 
 
-def _place(source: Source, paper: Paper) -> Source:
+def place_of(source: Source, paper: Paper) -> Source:
     """The place of the statement that contains a source: the half of a divided sentence begins within it."""
     for each in read(paper):
         if each.source.section == source.section and each.source.start <= source.start < each.source.end:

@@ -4,7 +4,7 @@ A picture is one uint8 array of shape (height * 3 / 2, width): the luma plane an
 colour planes, BT.709 in limited range (FFmpeg's ``yuv420p``).
 """
 
-from videos.pipeline.outside.media.audio import AUDIO_RATE, BLOCK, encode_audio, first_block
+from videos.pipeline.outside.media.audio import AUDIO_RATE, BLOCK, encode_audio, first_block, sound_file
 from videos.pipeline.outside.media.h264 import CodedFrame
 from videos.pipeline.outside.media.loudness import loudness
 from videos.pipeline.outside.media.mp4 import boxes
@@ -69,6 +69,7 @@ __all__ = [
     "loudness",
     "paste",
     "probe",
+    "sound_file",
     "to_yuv",
     "video_segment",
 ]
