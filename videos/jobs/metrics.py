@@ -5,6 +5,7 @@ Each scrape queries the database, so workers need no port of their own, and no c
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from secrets import compare_digest
 from statistics import quantiles
@@ -110,8 +111,8 @@ def _from(now: Overview) -> Iterator[Metric]:
     if now.messages is not None:
         yield _by("queue_messages", "Messages in the queue, by priority.", "priority", now.messages)
     if now.workers is not None:
-        keepers = sum(name.startswith("housekeeper") for name in now.workers)
-        kinds = {"worker": len(now.workers) - keepers, "housekeeper": keepers}
+        found = Counter(map(overview.kind_of, now.workers))
+        kinds = {kind: found[kind] for kind in overview.KINDS}
         yield _by("workers", "Worker processes that responded.", "kind", kinds)
     runs = {chore.name: chore.ran_at.timestamp() for chore in now.chores}
     yield _by("chore_last_run_timestamp_seconds", "Time of the last run of each kind of housekeeping.", "chore", runs)

@@ -89,7 +89,9 @@ def overview() -> Overview:
         failures=_failures(),
         chores=last_runs,
         free_mb=free_mb,
-        warnings=list(_warnings(queue, workers, oldest, running, last_runs, free_mb)),
+        warnings=list(
+            _warnings(queue, workers, oldest, running, last_runs, free_mb, reviews=_exist(Status.REVIEW)),
+        ),
     )
 
 
@@ -99,6 +101,14 @@ def span(seconds: float) -> str:
         if abs(seconds) >= 2 * length:
             return f"{round(seconds / length, 1):g} {unit}"
     return f"{round(seconds, 1):g} s"
+
+
+WORKER, PREVIEWER, HOUSEKEEPER = KINDS = ("worker", "previewer", "housekeeper")
+
+
+def kind_of(name: str) -> str:
+    """What the worker process of this name does: its name begins with it, unless it makes videos."""
+    return next((kind for kind in (PREVIEWER, HOUSEKEEPER) if name.startswith(kind)), WORKER)
 
 
 def _messages() -> dict[str, int] | None:
@@ -120,6 +130,10 @@ def _workers() -> list[str] | None:
 def _waiting() -> dict[str, int]:
     counted = Job.objects.filter(status__in=WAITING).order_by().values_list("priority").annotate(Count("pk"))
     return {priority.value: 0 for priority in Priority} | dict(counted)
+
+
+def _exist(status: Status) -> bool:
+    return Job.objects.filter(status=status).exists()
 
 
 def _oldest() -> Oldest | None:
@@ -163,6 +177,8 @@ def _warnings(
     running: Iterable[Running],
     last_runs: Iterable[LastRun],
     free_mb: dict[str, int],
+    *,
+    reviews: bool,
 ) -> Iterable[str]:
     if queue is None:
         yield (
@@ -176,8 +192,14 @@ def _warnings(
             f"Recovery {ran}. Check that the housekeeper (manage.py worker --housekeeping) is running. Until then, run "
             "manage.py recover by hand."
         )
-    if oldest and workers is not None and not any(not name.startswith("housekeeper") for name in workers):
+    kinds = {kind_of(name) for name in workers or ()}
+    if oldest and workers is not None and WORKER not in kinds:
         yield "Jobs are waiting, but no worker responds. Start one with manage.py up worker."
+    if reviews and workers is not None and PREVIEWER not in kinds:
+        yield (
+            "Storyboards wait for their review, but no previewer responds, so changed scenes cannot be seen or heard. "
+            "Start one with manage.py up previewer."
+        )
     if any(job.lease < 0 for job in running):
         yield "A worker has stopped responding. The next recovery queues its job again."
     for folder, free in free_mb.items():

@@ -15,8 +15,8 @@ _MOST_BYTES = 32_000_000
 _LEAST_BYTES = 16_000
 """What a small entry counts as, so that the number of entries is bounded, too."""
 
-_FAILURE_SECONDS = 20
-"""For so long a preview that cannot be made is not tried again, although the page asks for all of a script's scenes."""
+_FAILURE_SECONDS = 10
+"""For so long a preview that could not be made is not tried again, however often a page asks for it."""
 
 ANSWER_SECONDS = 5
 """The longest wait for a preview. A request that nobody waits for any more is dropped."""
@@ -60,12 +60,13 @@ class PreviewStore:
 
     def answer(self, question: str, answer: bytes, *, is_failure: bool) -> None:
         """Answer all requests that wait. A failure answers those of the next seconds as well."""
-        key = self._key("answer", question)
+        key, asked = self._key("answer", question), self._key("asked", question)
         with self._client.pipeline() as pipe:
-            pipe.delete(key)
+            pipe.delete(key, asked)
             pipe.rpush(key, answer)
-            pipe.expire(key, _FAILURE_SECONDS if is_failure else ANSWER_SECONDS)
-            pipe.delete(self._key("asked", question))
+            pipe.expire(key, 2 * _FAILURE_SECONDS)
+            if is_failure:
+                pipe.set(asked, 1, ex=_FAILURE_SECONDS)
             pipe.execute()
 
     def wait(self, question: str, seconds: float) -> bytes | None:

@@ -181,15 +181,20 @@ def _as_unavailable() -> Iterator[None]:
         raise PreviewUnavailable("The queue cannot be reached.") from error
 
 
-@cache
 def configured() -> Previews:
-    """Previews in the broker's server. Its connections are kept for the next requests."""
+    """Previews in the broker's server."""
     return Previews(store(_QUICK_SECONDS), store(ANSWER_SECONDS + 1))
 
 
 def store(seconds: float) -> PreviewStore:
     """The store in the broker's server. ``seconds`` is the longest time for a command."""
-    return PreviewStore(redis_client.client(seconds))
+    return PreviewStore(_client(redis_client.url(), seconds))
+
+
+@cache
+def _client(url: str, seconds: float) -> redis.Redis:
+    """A client whose connections are kept for the next requests."""
+    return redis_client.client(seconds)
 
 
 # --- What a preview is made from

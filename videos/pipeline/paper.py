@@ -40,7 +40,7 @@ def fetch(name: PaperId, records: Records, report: Report = silent, read: Read =
     """The paper with the id ``name``. Raises PaperNotFound, PaperUnavailable or PaperHasNoText."""
     match PaperId(name).kind:
         case IdKind.SAMPLE:
-            return read(_sample(), _SAMPLE_PMID)
+            return sample(read)
         case IdKind.DOI:
             paper = _searched(name, records, report, read) or _in_pmc(name, records, report, read)
         case IdKind.PMCID:
@@ -121,5 +121,6 @@ def refuse_retracted(paper: Paper, options: Options) -> None:
     )
 
 
-def _sample() -> bytes:
-    return (files("videos.pipeline") / "sample" / "sample.xml").read_bytes()
+def sample(read: Read = pubmed.read) -> Paper:
+    """The bundled paper, which is invented."""
+    return read((files("videos.pipeline") / "sample" / "sample.xml").read_bytes(), _SAMPLE_PMID)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 
+from hiddenhill.runtime import embedded_valkey, redis_client
 from videos.tests.buckets import S3, in_bucket, s3_server, silent_server
 
 
@@ -44,3 +45,18 @@ def cache_in_memory(settings) -> None:
     """An empty cache, in this process alone."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def _valkey(tmp_path_factory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("valkey")
+    with embedded_valkey.private_server(folder):
+        yield embedded_valkey.url(folder)
+
+
+@pytest.fixture
+def broker_server(settings, _valkey) -> None:
+    """The broker's server is a real one, and empty. Tasks still run eagerly."""
+    settings.CELERY_BROKER_URL = _valkey
+    with redis_client.client(5) as client:
+        client.flushall()

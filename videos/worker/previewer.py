@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import redis
 
@@ -11,16 +12,19 @@ from videos.jobs import previews, storyboards
 from videos.jobs.preview_store import PreviewStore
 from videos.jobs.previews import PreviewImpossible, PreviewUnavailable, Wanted
 from videos.models import Storyboard
+from videos.pipeline import paper as papers
 from videos.pipeline import previews as made
+from videos.pipeline import writing
 from videos.pipeline.artifacts import Script
 from videos.pipeline.assembly import Draft
+from videos.pipeline.cache import versions
 from videos.pipeline.errors import PipelineError
 from videos.pipeline.options import Options
 from videos.pipeline.slides import Slides
 
 logger = logging.getLogger(__name__)
 
-_REDIS_SECONDS = 5.0
+_REDIS_SECONDS = 1.0
 _LAYOUTS = 3
 """Versions whose slides are laid out, and two of them drawn: 6 MB each."""
 
@@ -29,7 +33,7 @@ _BROKEN = "The previewer failed. Its log says why."
 
 def answer(wanted: Wanted) -> None:
     """Make the preview that a request waits for, keep it, and answer. Raises redis.RedisError."""
-    store = _store()
+    store = previews.store(_REDIS_SECONDS)
     if not store.is_asked(wanted.question):
         return
     problem: Exception | None = PreviewUnavailable(_BROKEN)
@@ -52,32 +56,33 @@ def keep(script_json: str, options: Options, draft: Draft) -> None:
     Without the store the reviewer waits for a previewer.
     """
     try:
-        store = _store()
-        layout = _keep_layout(store, script_json, options, draft.script, draft.pages)
-        for number, digest in enumerate(each for scene in layout for each in scene):
-            store.put(digest, made.picture(draft.pages[number]))
+        store = previews.store(_REDIS_SECONDS)
+        digest = previews.layout_digest(script_json, options)
+        layout = _keep_layout(store, digest, draft.script, draft.pages)
+        for number, picture in enumerate(each for scene in layout for each in scene):
+            store.put(picture, made.picture(draft.pages[number]))
     except redis.RedisError as error:
         logger.warning("the pictures of the storyboard are not kept: %s", error)
 
 
 def warm_up() -> None:
-    """Load what the first preview would wait for: fonts, templates and the default voice."""
+    """Draw and speak something: the first preview need not wait until fonts and the default voice are loaded."""
     options = Options()
-    tools.typesetter(options.format)
-    tools.speaker(options)
+    voice, typesetter = tools.speaker(options), tools.typesetter(options.format)
+    script = writing.write(papers.sample(), options.length)
+    made.picture(made.lay_out(script, typesetter, tools.brand(options))[0])
+    voice.say("Ready.")
 
 
 def _picture(store: PreviewStore, version: Storyboard, wanted: Wanted) -> None:
-    scene, slide = wanted.numbers
-    options = version.job.options
-    script, pages = _laid_out(version)
-    layout = _keep_layout(store, version.script, options, script, pages)
+    digest = previews.layout_digest(version.script, version.job.options)
+    script, pages = _laid_out(_Layout(digest, version))
+    pictures = _keep_layout(store, digest, script, pages)
     storyboards.keep_laid_out(version, pages.script.scenes)
-    places = made.by_scene(script, pages)
-    if 1 <= scene <= len(places) and slide <= len(places[scene - 1]):
-        number, digest = places[scene - 1][slide - 1], layout[scene - 1][slide - 1]
-        if store.get(digest) is None:
-            store.put(digest, made.picture(pages[number]))
+    scene, slide = (number - 1 for number in wanted.numbers)
+    numbers = dict(enumerate(made.by_scene(script, pages))).get(scene, range(0))
+    if slide in range(len(numbers)) and store.get(pictures[scene][slide]) is None:
+        store.put(pictures[scene][slide], made.picture(pages[numbers[slide]]))
 
 
 def _sound(store: PreviewStore, version: Storyboard, wanted: Wanted) -> None:
@@ -92,27 +97,28 @@ def _sound(store: PreviewStore, version: Storyboard, wanted: Wanted) -> None:
 _KINDS: dict[str, Callable[[PreviewStore, Storyboard, Wanted], None]] = {"picture": _picture, "sound": _sound}
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """A version, and the digest by which its slides are found again."""
+
+    digest: str
+    version: Storyboard = field(compare=False)
+
+
 @lru_cache(maxsize=_LAYOUTS)
-def _laid_out(version: Storyboard) -> tuple[Script, Slides]:
-    """The script of a version, which never changes, and its slides."""
-    script, options = storyboards.script_of(version), version.job.options
+def _laid_out(wanted: _Layout) -> tuple[Script, Slides]:
+    """The script of a version, and its slides."""
+    script, options = storyboards.script_of(wanted.version), wanted.version.job.options
     return script, made.lay_out(script, tools.typesetter(options.format), tools.brand(options))
 
 
-def _keep_layout(
-    store: PreviewStore, script_json: str, options: Options, script: Script, pages: Slides
-) -> list[list[str]]:
+def _keep_layout(store: PreviewStore, digest: str, script: Script, pages: Slides) -> list[list[str]]:
     """Keep the digest of each slide by scene, and return them."""
+    software = versions.pipeline_version()
     layout = [
-        [previews.digest_of("picture", made.identity(pages[number])) for number in numbers]
+        [previews.digest_of("picture", software, made.identity(pages[number])) for number in numbers]
         for numbers in made.by_scene(script, pages)
     ]
-    digest = previews.layout_digest(script_json, options)
     if store.get(digest) is None:
         previews.keep_slides(store, digest, layout)
     return layout
-
-
-@cache
-def _store() -> PreviewStore:
-    return previews.store(_REDIS_SECONDS)
