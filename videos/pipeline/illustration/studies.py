@@ -7,11 +7,11 @@ from itertools import groupby
 from videos.pipeline import timing
 from videos.pipeline.artifacts import Layout, Paper, RichText, Role, Scene, Script, Sentence, StudyCard
 from videos.pipeline.illustration.scenes import as_text, is_text
+from videos.pipeline.picture_words import Spelling
 from videos.pipeline.pictures.check.study import faults
 from videos.pipeline.pictures.study import study_card
 from videos.pipeline.script.cards import listed_kind
 from videos.pipeline.script.statements import Statement, read
-from videos.pipeline.slides.picture_words import Spelling
 
 _HEADING = "Who was studied"
 _FEWEST_PARTS = 2

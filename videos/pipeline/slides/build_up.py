@@ -1,8 +1,8 @@
 """Decides how a picture is built up: its parts appear when the voice says their first words."""
 
 from videos.pipeline.artifacts import Paper, Scene
+from videos.pipeline.picture_words import Spelling
 from videos.pipeline.slides.drawings import appearing
-from videos.pipeline.slides.picture_words import Spelling
 from videos.pipeline.slides.pictures import drawing
 
 

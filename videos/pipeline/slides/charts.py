@@ -6,6 +6,7 @@ from math import floor
 
 from videos.pipeline.artifacts.picture import FEW, Change, Groups, Harms, Interval, Picture, Share
 from videos.pipeline.artifacts.quantity import Mean, Portion, Quantity, Row, Words
+from videos.pipeline.picture_words import CUT, Line, Spelling, is_short, joined, ours, with_unit
 from videos.pipeline.slides.drawings import (
     ChangeDrawing,
     Drawing,
@@ -22,7 +23,6 @@ from videos.pipeline.slides.drawings import (
     ShareDrawing,
     Verdict,
 )
-from videos.pipeline.slides.picture_words import CUT, Line, Spelling, is_short, joined, ours, with_unit
 from videos.pipeline.typography import Span
 
 _PEOPLE = (

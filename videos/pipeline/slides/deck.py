@@ -8,10 +8,10 @@ from functools import partial
 from videos.pipeline.artifacts import Layout, Paper, RichText, Role, Scene, Script
 from videos.pipeline.citation import byline, credit, short_citations
 from videos.pipeline.colours import on_dark, on_light
+from videos.pipeline.picture_words import Spelling
 from videos.pipeline.slides import paper_details
 from videos.pipeline.slides.drawings import Drawing
 from videos.pipeline.slides.paper_details import Banner, Field
-from videos.pipeline.slides.picture_words import Spelling
 from videos.pipeline.slides.pictures import drawing
 from videos.pipeline.typography import Span, lines, names, plain, spans, trimmed
 from videos.pipeline.word_positions import marked

@@ -8,7 +8,7 @@ start if its part is None.
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from videos.pipeline.slides.picture_words import Line
+from videos.pipeline.picture_words import Line
 
 
 @dataclass(frozen=True, slots=True)

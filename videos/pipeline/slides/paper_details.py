@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from videos.pipeline.artifacts import Layout, NoticeKind, Paper, RichText, Script, StudyCard
 from videos.pipeline.citation import byline
 from videos.pipeline.citation import names as author_names
-from videos.pipeline.slides.picture_words import capitalised
+from videos.pipeline.picture_words import capitalised
 from videos.pipeline.typography import names, plain
 from videos.pipeline.word_positions import marked
 

@@ -21,6 +21,7 @@ from videos.pipeline.artifacts.picture import (
     Topic,
 )
 from videos.pipeline.artifacts.quantity import Words
+from videos.pipeline.picture_words import Line, Spelling, joined, ours, unbroken
 from videos.pipeline.slides.charts import (
     change_drawing,
     figure_of,
@@ -42,7 +43,6 @@ from videos.pipeline.slides.drawings import (
     TopicDrawing,
     TopicItem,
 )
-from videos.pipeline.slides.picture_words import Line, Spelling, joined, ours, unbroken
 
 
 def drawing(picture: Picture, spelling: Spelling) -> Drawing:

@@ -27,11 +27,11 @@ from videos.pipeline.artifacts.picture import (
 from videos.pipeline.cache.render_cache import NO_CACHE, RenderCache
 from videos.pipeline.citation import cite
 from videos.pipeline.errors import DoesNotFit
+from videos.pipeline.picture_words import Line, Spelling, joined, ours
 from videos.pipeline.slides import paper_details
 from videos.pipeline.slides.deck import Accents, Brand, accents
 from videos.pipeline.slides.drawings import Drawing, StudyDrawing
 from videos.pipeline.slides.paper_details import Banner
-from videos.pipeline.slides.picture_words import Line, Spelling, joined, ours
 from videos.pipeline.slides.pictures import drawing
 from videos.pipeline.typography import names, plain, spans, trimmed
 
