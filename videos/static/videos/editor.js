@@ -1,0 +1,218 @@
+/**
+ * The editor of a storyboard. Its forms work without this script, and htmx sends them. The rest is here: one edit at a
+ * time, what is typed and focused while the page changes, shortcuts, dragging, listening, and pictures that are late.
+ */
+
+const byId = (id) => document.getElementById(id);
+const all = (selector) => [...(byId("editor")?.querySelectorAll(selector) ?? [])];
+const inEditor = (event, selector) => event.target.closest?.(`#editor ${selector}`);
+const isOurs = (event) => event.detail.target?.id === "editor";
+const say = (text) => (byId("said").textContent = text);
+
+/* --- One edit at a time: clicks of meanwhile follow it. An id names a sentence, wherever that is by then. --- */
+
+let sending = false;
+let kept = null;
+const clicked = [];
+
+function holdBack(event) {
+  const button = inEditor(event, "button[type=submit]");
+  if (!button || !sending) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  clicked.push(button.id);
+}
+
+function begin(event) {
+  if (!isOurs(event)) return;
+  sending = true;
+  byId("editor").setAttribute("aria-busy", "true");
+}
+
+function end() {
+  sending = false;
+  byId("editor")?.removeAttribute("aria-busy");
+  byId(clicked.shift())?.click();
+}
+
+const REFUSALS = [409, 422]; // their page says what was refused, and why
+const FAILURES = { 403: "You are not signed in.", 404: "The video was deleted.", 429: "Too many changes in a minute." };
+
+function fail(event) {
+  if (!isOurs(event)) return;
+  clicked.length = 0;
+  const why = FAILURES[event.detail.xhr?.status] ?? "The server does not answer.";
+  byId("saved").textContent = `Not saved. ${why} What you have typed is still here: try again.`;
+  byId("saved").classList.add("failed");
+  say(byId("saved").textContent);
+  end();
+}
+
+/* --- What a person has opened, typed and focused outlives the swap. --- */
+
+const isTyped = (field) => field.value !== field.defaultValue;
+
+function keep(event) {
+  if (!isOurs(event)) return;
+  const { detail } = event;
+  if (REFUSALS.includes(detail.xhr.status)) Object.assign(detail, { shouldSwap: true, isError: false });
+  const focused = document.activeElement;
+  const items = all(".item");
+  const place = items.indexOf(focused.closest(".item"));
+  const moves = place < 0 ? [] : [...items[place].querySelectorAll(".up, .down")];
+  const heirs = [focused, ...moves, items[place], items[place + 1], items[place - 1], byId("storyboard")];
+  kept = {
+    open: all("details[open]").map((each) => each.id),
+    typed: all("input:not([type=hidden])").filter((field) => isTyped(field) && field.form !== detail.requestConfig.elt),
+    heirs: all(":focus").length ? heirs.filter(Boolean).map((each) => each.id) : [],
+  };
+}
+
+function restore(event) {
+  if (!isOurs(event) || !kept) return;
+  const { open, typed, heirs } = kept;
+  kept = null;
+  for (const id of open) byId(id)?.setAttribute("open", "");
+  for (const { id, value } of typed) if (byId(id)) byId(id).value = value;
+  offerDragging();
+  const heir = byId(heirs.find((id) => byId(id) && !byId(id).disabled));
+  if (document.activeElement === document.body) heir?.focus({ preventScroll: true });
+  if (heir) document.activeElement.scrollIntoView({ block: "nearest" });
+}
+
+function holdApproval(event) {
+  const field = event.target.id === "approval" && all("input:not([type=hidden])").find(isTyped);
+  if (!field) return;
+  event.preventDefault();
+  field.closest("details")?.setAttribute("open", "");
+  field.focus();
+  say("Nothing was approved yet: save or clear what you have typed here.");
+}
+
+/* --- Shortcuts --- */
+
+const STEPS = { z: "undo", y: "redo", Z: "redo" };
+const MOVES = { ArrowUp: ".up", ArrowDown: ".down" };
+
+function shortcut(event) {
+  const step = (event.ctrlKey || event.metaKey) && !event.altKey && !event.target.matches("input") && STEPS[event.key];
+  const move = event.altKey && MOVES[event.key] && inEditor(event, ".item");
+  if (!byId("editor") || !(step || move)) return;
+  event.preventDefault();
+  const button = step ? byId(step) : move.querySelector(MOVES[event.key]);
+  if (button && !button.disabled) button.click();
+  else say(step ? `Nothing to ${step}.` : `It is the ${event.key === "ArrowUp" ? "first" : "last"} already.`);
+}
+
+/* --- Dragging a sentence to its place, from the storyboard or from the abstract --- */
+
+let dragged = null;
+
+const offerDragging = () => all(".grip").forEach((grip) => (grip.hidden = false));
+
+function drag(event) {
+  const source = inEditor(event, ".grip, .sentence");
+  if (!source) return;
+  dragged = source.closest(".item") ?? source;
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", "");
+  event.dataTransfer.setDragImage(dragged, 20, 20);
+}
+
+function landing(event) {
+  const item = dragged && inEditor(event, ".item");
+  if (!item) return null;
+  const { top, height } = item.getBoundingClientRect();
+  return { item, after: event.clientY > top + height / 2 };
+}
+
+function hover(event) {
+  const place = landing(event);
+  all(".before, .after").forEach((each) => each.classList.remove("before", "after"));
+  if (!place) return;
+  event.preventDefault();
+  place.item.classList.add(place.after ? "after" : "before");
+}
+
+function drop(event) {
+  const place = landing(event);
+  if (!place) return;
+  event.preventDefault();
+  const to = Number(place.item.dataset.position) + (place.after ? 1 : 0);
+  const from = dragged.dataset.position;
+  const button = byId("dropped");
+  if (from === undefined) {
+    button.value = JSON.stringify({ type: "add_sentence", index: Number(dragged.dataset.index), position: to });
+  } else {
+    button.value = JSON.stringify({ type: "move_item", position: Number(from), to: to > from ? to - 1 : to });
+  }
+  button.click();
+}
+
+/* --- Listening to a sentence --- */
+
+const voice = new Audio();
+let playing = null;
+
+function listen(event) {
+  const link = inEditor(event, ".play");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const stops = playing === link.id;
+  silence();
+  if (stops) return;
+  playing = link.id;
+  show("Stop", "stop");
+  voice.src = link.href;
+  voice.play().catch((error) => {
+    if (error.name === "AbortError") return; // another sentence was chosen
+    silence();
+    say("This sentence cannot be played at the moment. Try again.");
+  });
+}
+
+function silence() {
+  voice.pause();
+  show("Listen", "play");
+  playing = null;
+}
+
+function show(text, icon) {
+  const link = byId(playing);
+  if (!link) return;
+  link.querySelector("span").textContent = text;
+  const use = link.querySelector("use");
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${icon}`));
+}
+
+/* --- A picture that is not there yet leaves its place as it is, and is asked for again. --- */
+
+const AGAIN_MS = 4000;
+
+function wait(event) {
+  const picture = event.target;
+  if (!picture.matches?.("#editor .slide img")) return;
+  picture.classList.add("missing");
+  const asked = Number(picture.dataset.asked ?? 0) + 1;
+  picture.dataset.asked = asked;
+  if (asked <= 5) setTimeout(() => (picture.src = picture.getAttribute("src")), AGAIN_MS * asked);
+}
+
+const arrive = (event) => event.target.matches?.("#editor .slide img") && event.target.classList.remove("missing");
+
+const LISTENERS = {
+  click: [listen],
+  keydown: [shortcut],
+  submit: [holdApproval],
+  dragstart: [drag],
+  dragover: [hover],
+  drop: [drop],
+  dragend: [(event) => { dragged = null; hover(event); }],
+  "htmx:beforeRequest": [begin],
+  "htmx:beforeSwap": [keep],
+  "htmx:afterSwap": [restore],
+  "htmx:afterSettle": [(event) => event.target.id === "editor" && end()],
+  "htmx:responseError": [fail],
+  "htmx:sendError": [fail],
+  "htmx:load": [offerDragging],
+};
