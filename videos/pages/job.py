@@ -28,7 +28,7 @@ from videos.pages.decorators import for_users, unless_too_often
 @cache_control(private=True, no_cache=True)
 def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Show one job to those who may see it; 404 for others. ``?t=`` is the start of playback in seconds."""
-    return _page(request, get_object_or_404(visible_to(request.user), pk=job_id))
+    return page(request, get_object_or_404(visible_to(request.user), pk=job_id))
 
 
 @require_GET
@@ -51,8 +51,8 @@ def progress(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
         return refresh
     if request.GET.get("seen") == job_context.seen(job):
         return render(request, "videos/job/bar.html", job_context.working(job))
-    page = render(request, "videos/job/change.html", _context(request, job))
-    return retarget(reswap(page, "outerHTML"), "#job")
+    changed = render(request, "videos/job/change.html", context(request, job))
+    return retarget(reswap(changed, "outerHTML"), "#job")
 
 
 @require_POST
@@ -60,7 +60,7 @@ def progress(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
 @unless_too_often
 def approve(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Approve the storyboard in the version that the page showed."""
-    job = _permitted(request, job_id, may_change)
+    job = permitted(request, job_id, may_change)
     shown = VersionSerializer(data=request.POST)
     version = shown.validated_data.get("version", 0) if shown.is_valid() else 0
     try:
@@ -79,7 +79,7 @@ def approve(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @unless_too_often
 def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Cancel an unfinished job."""
-    job = _permitted(request, job_id, may_change)
+    job = permitted(request, job_id, may_change)
     if not lifecycle.cancel(job.pk, by=request.user.get_username()):
         messages.warning(request, "Nothing was cancelled: the video had already ended.")
     return redirect("job", job_id)
@@ -90,19 +90,19 @@ def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @unless_too_often
 def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Queue a failed or cancelled job again."""
-    job = _permitted(request, job_id, may_change)
+    job = permitted(request, job_id, may_change)
     try:
         retried = submission.resubmit(job, by=request.user.get_username(), limited=True)
     except submission.QueueUnavailable as error:
-        refused = _page(request, error.job, status=503)
+        refused = page(request, error.job, status=503)
         refused["Retry-After"] = str(submission.RETRY_AFTER_SECONDS)
         return refused
     except submission.TooManyJobs as error:
         messages.error(request, user_text(error.code, str(error)))
-        return _page(request, job, status=429)
+        return page(request, job, status=429)
     except submission.TooManyRetries as error:
         messages.error(request, str(error))
-        return _page(request, job, status=409)
+        return page(request, job, status=409)
     if retried is None:
         messages.warning(request, "Nothing was queued: only a failed or cancelled video can be retried.")
     return redirect("job", job_id)
@@ -113,13 +113,13 @@ def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @unless_too_often
 def delete(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Delete a job and its files; an unfinished one is cancelled first."""
-    job = _permitted(request, job_id, may_delete)
+    job = permitted(request, job_id, may_delete)
     retention.delete(job.pk)
     messages.success(request, f"Deleted: {job_context.heading(job)}")
     return redirect("library")
 
 
-def _permitted(request: HttpRequest, job_id: UUID, may: Callable[[User | AnonymousUser, Job], bool]) -> Job:
+def permitted(request: HttpRequest, job_id: UUID, may: Callable[[User | AnonymousUser, Job], bool]) -> Job:
     """Return the job. Raises Http404 if the user may not see it, and PermissionDenied if they may only see it."""
     job = get_object_or_404(visible_to(request.user), pk=job_id)
     if not may(request.user, job):
@@ -127,9 +127,11 @@ def _permitted(request: HttpRequest, job_id: UUID, may: Callable[[User | Anonymo
     return job
 
 
-def _page(request: HttpRequest, job: Job, status: int = 200) -> HttpResponse:
-    return render(request, "videos/job.html", _context(request, job), status=status)
+def page(request: HttpRequest, job: Job, status: int = 200, **more: object) -> HttpResponse:
+    """The job page, with ``more`` in its context."""
+    return render(request, "videos/job.html", context(request, job) | more, status=status)
 
 
-def _context(request: HttpRequest, job: Job) -> dict[str, Any]:
+def context(request: HttpRequest, job: Job) -> dict[str, Any]:
+    """All that the page shows of a job."""
     return job_context.everything(job, request.GET.get("t", ""), operator=is_operator(request.user))

@@ -12,11 +12,11 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from videos.api.serializers.fields import artefact_url
-from videos.api.serializers.storyboards import content
 from videos.api.user_messages import explain, outage
 from videos.jobs import eta, history, storyboards
 from videos.models import FINAL, Job, Status
 from videos.pages import transcript
+from videos.pages.desk import desk
 from videos.pipeline.artifacts import NoticeKind
 from videos.pipeline.errors import StoryboardUnreadable
 from videos.pipeline.identifiers import SAMPLE, IdKind, record_url
@@ -66,6 +66,9 @@ _FILES = {
 _SIZES = {Format.LANDSCAPE: (1920, 1080), Format.PORTRAIT: (1080, 1920), Format.SQUARE: (1080, 1080)}
 _WIDE = (1600, 900)
 """Pixels of the wide visual abstract."""
+
+_SLIDE_WIDTH = 640
+"""Pixels of the longer side of a slide in the editor."""
 
 _SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
 _LOUD = {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN, NoticeKind.CONCERN}
@@ -183,10 +186,12 @@ def _reviewed(job: Job) -> dict[str, Any]:
         raise Job.DoesNotExist
     limit = settings.JOB_REVIEW_DAYS
     expires = job.waiting_since + timedelta(days=limit) if limit else None
+    width, height = (_SLIDE_WIDTH * side // max(_SIZES[job.options.format]) for side in _SIZES[job.options.format])
+    about = {"expires": expires, "shape": job.options.format, "width": width, "height": height}
     try:
-        return {"board": content(version), "expires": expires}
+        return about | {"desk": desk(version)}
     except StoryboardUnreadable as error:
-        return {"missing": str(error), "expires": expires}
+        return about | {"missing": str(error)}
 
 
 def _finished(job: Job, starts_at: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ RECENT = 5
 """Number of jobs below the form."""
 
 _TOO_MANY_LOGOS = "You have uploaded too many logos today. You can still make the video without one."
-_FOLDED = {option.name for option in declared()} | {"theme", "refresh", "review"}
+_FOLDED = {option.name for option in declared()} | {"theme", "refresh"}
 _OWN_TEMPLATES = {"voice": "voices"}
 _TEMPLATES = {ChoiceField: "choice", FloatField: "input", BooleanField: "tick"}
 
@@ -95,6 +95,7 @@ def _explain(request: HttpRequest, error: submission.QueueUnavailable | submissi
 def _empty(pasted: str) -> GenerateSerializer:
     form = GenerateSerializer()
     form.fields["pubmed_id"].initial = pasted
+    form.fields["review"].initial = True
     theme = form.fields["theme"]
     assert isinstance(theme, ThemeSerializer)  # noqa: S101 - for mypy  # nosec B101
     theme.fields["accent"].initial = settings.THEME_ACCENT

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from videos.pages import box, job, library, studio
+from videos.pages import box, editor, job, library, studio
 
 urlpatterns = [
     path("", studio.studio, name="studio"),
     path("papers", box.paper, name="paper"),
     path("jobs/<uuid:job_id>", job.job, name="job"),
     path("jobs/<uuid:job_id>/progress", job.progress, name="job-progress"),
+    path("jobs/<uuid:job_id>/storyboard", editor.edit, name="job-storyboard"),
     path("jobs/<uuid:job_id>/approve", job.approve, name="job-approve"),
     path("jobs/<uuid:job_id>/cancel", job.cancel, name="job-cancel"),
     path("jobs/<uuid:job_id>/retry", job.retry, name="job-retry"),

@@ -32,7 +32,9 @@ function begin(event) {
 function end() {
   sending = false;
   byId("editor")?.removeAttribute("aria-busy");
-  byId(clicked.shift())?.click();
+  const next = clicked.map(byId).findIndex((button) => button && !button.disabled);
+  const [id] = clicked.splice(0, next < 0 ? clicked.length : next + 1).slice(-1);
+  if (next >= 0) byId(id).click();
 }
 
 const REFUSALS = [409, 422]; // their page says what was refused, and why
@@ -50,7 +52,8 @@ function fail(event) {
 
 /* --- What a person has opened, typed and focused outlives the swap. --- */
 
-const isTyped = (field) => field.value !== field.defaultValue;
+const fields = () => all("[data-saved]");
+const isTyped = (field) => field.value !== field.dataset.saved;
 
 function keep(event) {
   if (!isOurs(event)) return;
@@ -63,7 +66,7 @@ function keep(event) {
   const heirs = [focused, ...moves, items[place], items[place + 1], items[place - 1], byId("storyboard")];
   kept = {
     open: all("details[open]").map((each) => each.id),
-    typed: all("input:not([type=hidden])").filter((field) => isTyped(field) && field.form !== detail.requestConfig.elt),
+    typed: fields().filter((field) => isTyped(field) && field.form !== detail.requestConfig.elt),
     heirs: all(":focus").length ? heirs.filter(Boolean).map((each) => each.id) : [],
   };
 }
@@ -81,7 +84,7 @@ function restore(event) {
 }
 
 function holdApproval(event) {
-  const field = event.target.id === "approval" && all("input:not([type=hidden])").find(isTyped);
+  const field = event.target.id === "approval" && fields().find(isTyped);
   if (!field) return;
   event.preventDefault();
   field.closest("details")?.setAttribute("open", "");
@@ -113,10 +116,11 @@ const offerDragging = () => all(".grip").forEach((grip) => (grip.hidden = false)
 function drag(event) {
   const source = inEditor(event, ".grip, .sentence");
   if (!source) return;
-  dragged = source.closest(".item") ?? source;
+  const item = source.closest(".item");
+  dragged = item ? { position: Number(item.dataset.position) } : JSON.parse(source.value); // what its click would do
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", "");
-  event.dataTransfer.setDragImage(dragged, 20, 20);
+  event.dataTransfer.setDragImage(item ?? source, 20, 20);
 }
 
 function landing(event) {
@@ -139,14 +143,15 @@ function drop(event) {
   if (!place) return;
   event.preventDefault();
   const to = Number(place.item.dataset.position) + (place.after ? 1 : 0);
-  const from = dragged.dataset.position;
-  const button = byId("dropped");
-  if (from === undefined) {
-    button.value = JSON.stringify({ type: "add_sentence", index: Number(dragged.dataset.index), position: to });
-  } else {
-    button.value = JSON.stringify({ type: "move_item", position: Number(from), to: to > from ? to - 1 : to });
-  }
-  button.click();
+  const { type, index, position } = dragged;
+  const moved = { type: "move_item", position, to: to > position ? to - 1 : to };
+  byId("dropped").value = JSON.stringify(type === "add_sentence" ? { type, index, position: to } : moved);
+  byId("dropped").click();
+}
+
+function release() {
+  dragged = null;
+  all(".before, .after").forEach((each) => each.classList.remove("before", "after"));
 }
 
 /* --- Listening to a sentence --- */
@@ -201,18 +206,25 @@ function wait(event) {
 const arrive = (event) => event.target.matches?.("#editor .slide img") && event.target.classList.remove("missing");
 
 const LISTENERS = {
-  click: [listen],
-  keydown: [shortcut],
-  submit: [holdApproval],
-  dragstart: [drag],
-  dragover: [hover],
-  drop: [drop],
-  dragend: [(event) => { dragged = null; hover(event); }],
-  "htmx:beforeRequest": [begin],
-  "htmx:beforeSwap": [keep],
-  "htmx:afterSwap": [restore],
-  "htmx:afterSettle": [(event) => event.target.id === "editor" && end()],
-  "htmx:responseError": [fail],
-  "htmx:sendError": [fail],
-  "htmx:load": [offerDragging],
+  click: listen,
+  keydown: shortcut,
+  submit: holdApproval,
+  dragstart: drag,
+  dragover: hover,
+  drop: drop,
+  dragend: release,
+  "htmx:beforeRequest": begin,
+  "htmx:beforeSwap": keep,
+  "htmx:afterSwap": restore,
+  "htmx:afterSettle": (event) => event.target.id === "editor" && end(),
+  "htmx:responseError": fail,
+  "htmx:sendError": fail,
+  "htmx:load": offerDragging,
 };
+
+document.addEventListener("click", holdBack, true);
+document.addEventListener("error", wait, true);
+document.addEventListener("load", arrive, true);
+voice.addEventListener("ended", silence);
+for (const [name, listener] of Object.entries(LISTENERS)) document.addEventListener(name, listener);
+offerDragging();
