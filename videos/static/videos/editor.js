@@ -192,7 +192,7 @@ function show(text, icon) {
 
 /* --- A picture that is not there yet leaves its place as it is, and is asked for again. --- */
 
-const AGAIN_MS = 4000;
+const AGAIN_MS = 1000;
 
 function wait(event) {
   const picture = event.target;
@@ -200,7 +200,7 @@ function wait(event) {
   picture.classList.add("missing");
   const asked = Number(picture.dataset.asked ?? 0) + 1;
   picture.dataset.asked = asked;
-  if (asked <= 5) setTimeout(() => (picture.src = picture.getAttribute("src")), AGAIN_MS * asked);
+  if (asked <= 8) setTimeout(() => (picture.src = picture.getAttribute("src")), AGAIN_MS * asked);
 }
 
 const arrive = (event) => event.target.matches?.("#editor .slide img") && event.target.classList.remove("missing");
