@@ -127,6 +127,7 @@ WRITTEN = {
     "accounts/tokens": ("name",),
     "accounts/tokens/<slug:token_key>/revoke": (),
     f"jobs/{JOB}/approve": ("version",),
+    f"jobs/{JOB}/storyboard": ("version", "step", "operation", "at", "heading", "text", "word", "said"),
     f"jobs/{JOB}/cancel": (),
     f"jobs/{JOB}/retry": (),
     f"jobs/{JOB}/delete": (),

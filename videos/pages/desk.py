@@ -136,6 +136,13 @@ class Desk:
     cautions: int
 
     @property
+    def items(self) -> tuple[DeskItem, ...]:
+        """All items, in order."""
+        return tuple(
+            sorted((item for scene in self.scenes for item in scene.items), key=lambda item: item.item.position)
+        )
+
+    @property
     def is_long(self) -> bool:
         """Whether the video is longer than its length promises; an estimate is not exact."""
         return self.seconds > self.promised_seconds + _UNSURE_SECONDS

@@ -1,5 +1,6 @@
 """Edits of a storyboard through the editor of the job page: each is saved at once, as a version of its own."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -20,11 +21,12 @@ from videos.jobs import storyboards
 from videos.models import Job, Storyboard
 from videos.pages import job as job_page
 from videos.pages.decorators import for_users, unless_too_often
-from videos.pages.desk import key_of
+from videos.pages.desk import Desk, key_of
 from videos.pipeline import editing
+from videos.pipeline.errors import StoryboardUnreadable
 
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
 _TEXTS = ("heading", "text", "word", "said")
-_LARGEST = 2**31 - 1
 _STEPS: Mapping[str, Callable[..., Storyboard]] = {
     "undo": storyboards.undo,
     "redo": storyboards.redo,
@@ -43,7 +45,7 @@ class Asked:
     step: str
     operation: editing.Operation | None
     at: str
-    typed: Mapping[str, str]
+    typed: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Feedback:
     sentence: str = ""
     key: str = ""
     at: str = ""
-    typed: Mapping[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
 
 
 _UNKNOWN = Feedback("This page sent an edit that does not exist.", "Reload it, and try again.")
@@ -71,45 +73,53 @@ class _UnknownEdit(Exception):
 def edit(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
     """Save one edit, and show the storyboard as it then is; if it is refused, as it was, and why."""
     job = job_page.permitted(request, job_id, may_change)
-    try:
-        asked = _asked(request.POST)
-    except _UnknownEdit:
-        return _shown(request, job, _UNKNOWN, HTTPStatus.UNPROCESSABLE_ENTITY)
+    asked = _asked(request.POST)
     try:
         _change(job, asked, request.user.pk if isinstance(request.user, User) else None)
     except editing.EditRefused as error:
         return _shown(request, job, _refusal(job, asked, error.refusal), HTTPStatus.UNPROCESSABLE_ENTITY)
+    except _UnknownEdit:
+        return _shown(request, job, _UNKNOWN, HTTPStatus.UNPROCESSABLE_ENTITY)
     except storyboards.NothingToUndo as error:
         return _shown(request, job, Feedback(str(error)), HTTPStatus.CONFLICT)
     except storyboards.VersionConflict:
         return _shown(request, job, _conflict(job, asked), HTTPStatus.CONFLICT)
-    except (storyboards.NotInReview, storyboards.StoryboardUnreadable):
-        return _elsewhere(request, job, asked)
+    except StoryboardUnreadable as error:
+        return _elsewhere(request, job, asked, str(error))
+    except storyboards.NotInReview:
+        return _elsewhere(request, job, asked, "This video does not wait for a review any more.")
     if request.headers.get("HX-Request"):
-        return _shown(request, job)
-    return redirect(f"{reverse('job', args=[job.pk])}#{asked.at}")
+        return _shown(request, job, done=asked.operation)
+    return redirect(f"{reverse('job', args=[job.pk])}#{asked.at or _place(job, asked.operation)}")
 
 
 def _asked(sent: QueryDict) -> Asked:
-    version, step = sent.get("version", ""), sent.get("step", "")
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < len(str(_LARGEST)) else 0
-    typed = {name: " ".join(sent[name].split()) for name in _TEXTS if name in sent}
-    operation = None if step in _STEPS else _operation(sent.get("operation", ""), typed)
-    return Asked(number, step, operation, sent.get("at", ""), typed)
+    typed = {name: " ".join(str(sent[name]).split()) for name in _TEXTS if name in sent}
+    return Asked(
+        _number(sent.get("version", "")), sent.get("step", ""), _operation(sent, typed), sent.get("at", ""), typed
+    )
 
 
-def _operation(text: str, typed: Mapping[str, str]) -> editing.Operation:
-    """The operation of a button, with what was typed beside it."""
+def _number(text: str) -> int:
+    """A version; 0 if it is none."""
+    return int(text) if _NUMBER.fullmatch(text) else 0
+
+
+def _operation(sent: QueryDict, typed: dict[str, str]) -> editing.Operation | None:
+    """The operation of a button, with what was typed beside it; None if there is no such operation."""
     try:
-        fields = msgspec.json.decode(text.encode(), type=dict[str, object])
-        return msgspec.convert(fields | typed, editing.Operation)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise _UnknownEdit from error
+        fields = msgspec.json.decode(sent.get("operation", "").encode(), type=dict[str, object])
+        operation: editing.Operation = msgspec.convert(fields | typed, editing.Operation)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+    return operation
 
 
 def _change(job: Job, asked: Asked, author_id: int | None) -> Storyboard:
-    if asked.operation is None:
+    if asked.step in _STEPS:
         return _STEPS[asked.step](job, asked.version, author_id)
+    if asked.operation is None:
+        raise _UnknownEdit
     return storyboards.edit(job, [asked.operation], asked.version, author_id)
 
 
@@ -126,7 +136,7 @@ def _place(job: Job, operation: editing.Operation | None) -> str:
             return f"abstract{index}"
         case editing.SetSubtitle() | editing.SetGlance():
             return "title"
-    version, position = storyboards.current(job), getattr(operation, "position", -1)
+    version, position = storyboards.current(job), getattr(operation, "to", getattr(operation, "position", -1))
     items = storyboards.board(version).items if version else ()
     return key_of(items, position) if 0 <= position < len(items) else ""
 
@@ -136,22 +146,43 @@ def _conflict(job: Job, asked: Asked) -> Feedback:
     if version is None:
         raise Job.DoesNotExist
     by = f" by {version.author.get_username()}" if version.author else ""
-    rule = f"The storyboard was changed meanwhile{by}: it is now version {version.number}, and yours was {asked.version}."
+    rule = (
+        f"The storyboard was changed meanwhile{by}: it is now version {version.number}, and yours was {asked.version}."
+    )
     remedy = f"Your change was not made. This is version {version.number}: {version.note}"
     return Feedback(rule, remedy, at=asked.at, typed=asked.typed)
 
 
-def _elsewhere(request: HttpRequest, job: Job, asked: Asked) -> HttpResponse:
-    """The job page says what became of the video, and shows what was typed."""
+def _elsewhere(request: HttpRequest, job: Job, asked: Asked, why: str) -> HttpResponse:
+    """The job page, which says why nothing was changed, and what had been typed."""
     typed = "".join(f" You had written: “{text}”." for text in asked.typed.values() if text)
-    messages.warning(request, f"Nothing was changed: this video does not wait for a review any more.{typed}")
+    messages.warning(request, f"Nothing was changed. {why}{typed}")
     return HttpResponseClientRefresh() if request.headers.get("HX-Request") else redirect("job", job.pk)
 
 
 def _shown(
-    request: HttpRequest, job: Job, feedback: Feedback | None = None, status: int = HTTPStatus.OK
+    request: HttpRequest,
+    job: Job,
+    feedback: Feedback | None = None,
+    status: int = HTTPStatus.OK,
+    done: editing.Operation | None = None,
 ) -> HttpResponse:
+    """The storyboard as it is, with ``feedback`` if nothing was ``done``."""
     if not request.headers.get("HX-Request"):
         return job_page.page(request, job, status, feedback=feedback)
-    context = job_page.context(request, job) | {"feedback": feedback}
+    context = job_page.context(request, job)
+    if "desk" not in context:
+        return HttpResponseClientRefresh()
+    context |= {"feedback": feedback, "done": _announcement(done, context["desk"])}
     return render(request, "videos/editor/changed.html", context, status=status)
+
+
+def _announcement(done: editing.Operation | None, desk: Desk) -> str:
+    """What a screen reader says after an edit. A move is about what was moved."""
+    moved = desk.items[done.to] if isinstance(done, editing.MoveItem) else None
+    note = (
+        f"“{editing.opening(moved.item.text)}” is now number {moved.item.position + 1} of {desk.places}."
+        if moved
+        else ""
+    )
+    return f"{note or desk.version.note} Saved as version {desk.version.number}."
