@@ -193,17 +193,19 @@ function show(text, icon) {
 /* --- A picture that is not there yet leaves its place as it is, and is asked for again. --- */
 
 const AGAIN_MS = 1000;
+const MOST_TIMES = 6;
 
-function wait(event) {
-  const picture = event.target;
-  if (!picture.matches?.("#editor .slide img")) return;
+const SLIDE = "#editor .slide img";
+
+function wait(picture) {
   picture.classList.add("missing");
   const asked = Number(picture.dataset.asked ?? 0) + 1;
   picture.dataset.asked = asked;
-  if (asked <= 8) setTimeout(() => (picture.src = picture.getAttribute("src")), AGAIN_MS * asked);
+  if (asked <= MOST_TIMES) setTimeout(() => (picture.src = picture.getAttribute("src")), AGAIN_MS * asked);
 }
 
-const arrive = (event) => event.target.matches?.("#editor .slide img") && event.target.classList.remove("missing");
+const isSlide = (event) => event.target.matches?.(SLIDE);
+const hasFailed = (picture) => picture.complete && !picture.naturalWidth;
 
 const LISTENERS = {
   click: listen,
@@ -223,8 +225,9 @@ const LISTENERS = {
 };
 
 document.addEventListener("click", holdBack, true);
-document.addEventListener("error", wait, true);
-document.addEventListener("load", arrive, true);
+document.addEventListener("error", (event) => isSlide(event) && wait(event.target), true);
+document.addEventListener("load", (event) => isSlide(event) && event.target.classList.remove("missing"), true);
 voice.addEventListener("ended", silence);
 for (const [name, listener] of Object.entries(LISTENERS)) document.addEventListener(name, listener);
 offerDragging();
+document.querySelectorAll(SLIDE).forEach((picture) => hasFailed(picture) && wait(picture)); // before this script ran

@@ -30,6 +30,7 @@ def studio(page: Page, instance) -> Page:
 
 def request_video(studio: Page, pasted: str) -> None:
     studio.locator("[name=pubmed_id]").first.fill(pasted)
+    studio.get_by_label("Review the script before it is made").uncheck()
     studio.get_by_role("button", name="Make the video").click()
     studio.wait_for_url("**/jobs/*")
 
