@@ -72,7 +72,7 @@ def main() -> None:
     parser.add_argument("--length", type=_LENGTHS.__getitem__, choices=list(Length), default=Length.STANDARD)
     options = parser.parse_args()
     watched = _Watched(options.format)
-    sizes: defaultdict[str, list[_Sizes]] = defaultdict(list)
+    sizes: defaultdict[str, list[Sizes]] = defaultdict(list)
     for pmid in options.pmids or sorted(path.stem for path in options.folder.glob("*.xml")):
         try:
             story = writing.write(papers.fetch(parse_id(pmid), Folder(options.folder)), options.length)
@@ -80,7 +80,7 @@ def main() -> None:
         except PipelineError:
             continue
         for kind, page in watched.pages.values():
-            sizes[kind].append(_sizes(page.pdf))
+            sizes[kind].append(sizes_of(page.pdf))
     print(f"{'scene':20} slides  most of the content: median, smallest   labels, notes   heading, citation")
     for kind, found in sorted(sizes.items()):
         most = [max(each.content, key=each.content.__getitem__) for each in found]
@@ -89,15 +89,16 @@ def main() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sizes:
+class Sizes:
     """How many characters of a page have which size, in its content and above it."""
 
     content: Counter[float] = field(default_factory=Counter)
     above: Counter[float] = field(default_factory=Counter)
 
 
-def _sizes(pdf: bytes) -> _Sizes:
-    sizes = _Sizes()
+def sizes_of(pdf: bytes) -> Sizes:
+    """The sizes of a page."""
+    sizes = Sizes()
     with closing(pypdfium2.PdfDocument(pdf)) as document:
         page = document[0]
         width, height = page.get_size()

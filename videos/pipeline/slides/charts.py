@@ -41,7 +41,7 @@ _PEOPLE = (
 """Figures by the words that the paper uses, the first that fits."""
 
 _FEW_COLUMNS = 5
-_BREAK = " · "
+_BREAK = "\u00a0· "
 _MOST_QUOTED = 12
 """Words of a claim beside its numbers; a longer one is only spoken."""
 

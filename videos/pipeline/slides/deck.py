@@ -41,7 +41,7 @@ class _SceneData:
     """A scene as the template reads it.
 
     ``items`` are its points, each of one or more lines. ``value`` is the figure and ``caption`` its label. ``shown``
-    are the parts of the picture that are shown, None if all are.
+    are the parts of the picture that are shown, None if all are. ``tight``: the labels of the picture are smaller.
     """
 
     layout: str
@@ -54,6 +54,7 @@ class _SceneData:
     note: str
     picture: Drawing | None
     shown: tuple[int, ...] | None = None
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def _number(picture: BigNumber, spelling: Spelling) -> Drawing:
 
 def _study(picture: StudyCard, spelling: Spelling) -> Drawing:
     number = picture.number.words if picture.number else None
-    tags = joined((unbroken(spelling.line(tag)) for tag in picture.tags), " · ")
+    tags = joined((unbroken(spelling.line(tag)) for tag in picture.tags), "\u00a0· ")
     facts = (
         ("person", tags if picture.population else ()),
         ("geo_location", _some(picture.places, spelling)),

@@ -133,7 +133,19 @@ def _laid_out(script: Script, typesetter: Typesetter, brand: Brand) -> Slides:
 
 
 def _looks(deck: Deck, scene: Scene, paper: Paper, typesetter: Typesetter) -> list[tuple[int, Page]]:
-    """The pages of a scene in order, each with the word from which it is shown. Raises DoesNotFit."""
+    """The pages of a scene in order, each with the word from which it is shown. Raises DoesNotFit.
+
+    The labels of a picture are made smaller only if it does not fit otherwise.
+    """
+    try:
+        return _pages(deck, scene, paper, typesetter)
+    except DoesNotFit:
+        if scene.picture is None:
+            raise
+        return _pages(replace(deck, scene=replace(deck.scene, tight=True)), scene, paper, typesetter)
+
+
+def _pages(deck: Deck, scene: Scene, paper: Paper, typesetter: Typesetter) -> list[tuple[int, Page]]:
     return [
         (word, typesetter.page(json.dumps(asdict(_showing(deck, parts)), ensure_ascii=False)))
         for word, parts in moments(scene, paper)

@@ -1,5 +1,6 @@
 """Pictures with long words: they step down, or their scene is shown as text."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from videos.pipeline.artifacts import Layout, RichText, Scene, Script, Sentence, Source
 from videos.pipeline.artifacts.picture import Groups, Icon, Interval, Points, Topic
 from videos.pipeline.artifacts.quantity import Group, Words
+from videos.pipeline.errors import DoesNotFit
 from videos.pipeline.options import Format
 from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.slides import typeset
@@ -56,6 +58,28 @@ def test_names_that_are_long_are_made_smaller_until_they_fit(shaped):
 
     assert "counselling" in text_of(drawn)
     assert not ink(drawn.draw().pixels, slice(CAPTIONS_START[shape], FORMATS[shape][1])).any()
+
+
+class RoomForSmallLabels:
+    """A typesetter on whose pages only pictures with small labels fit."""
+
+    def __init__(self) -> None:
+        self.drawn = []
+
+    def page(self, data: str):
+        laid_out = json.loads(data)["scene"]
+        self.drawn.append(laid_out["tight"])
+        if not laid_out["tight"]:
+            raise DoesNotFit("The picture")
+
+
+def test_the_labels_of_a_picture_are_smaller_only_if_it_does_not_fit_otherwise():
+    typesetter = RoomForSmallLabels()
+
+    slides = typeset(Script(paper(CONCLUDED), (scene(CONCLUDED, ICONS, Layout.TITLE),)), typesetter)
+
+    assert typesetter.drawn == [False, True]
+    assert slides.script.scenes[0].picture == ICONS
 
 
 def test_a_picture_that_fits_in_no_size_is_given_up_for_the_text(shaped):
