@@ -73,8 +73,14 @@ class Share(Struct, frozen=True, tag=True):
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The people, then the share, then what it did or had."""
-        return ((self.who,), self.portion.part, *_all(self.claim))
+        """All people, then how many of them, then what those did or had."""
+        whole = self.portion.whole
+        some = (each for each in (self.portion.percent, self.portion.count) if each)
+        return (
+            (self.who, *((whole.words,) if whole else ())),
+            tuple(each.words for each in some),
+            *_all(self.claim),
+        )
 
 
 class Groups(Struct, frozen=True, tag=True):

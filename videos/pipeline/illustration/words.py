@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from videos.pipeline.announcements import announces
 from videos.pipeline.artifacts import Conclusion, Layout, Paper, Points, Role, Scene, Source, Style
 from videos.pipeline.illustration.scenes import is_text
 from videos.pipeline.pictures.check.statements import conclusion_faults, points_faults
 from videos.pipeline.pictures.statements import conclusion, points
-from videos.pipeline.script.scenes import announces
 from videos.pipeline.script.statements import Statement
 
 _LONGEST_CONCLUSION = 260

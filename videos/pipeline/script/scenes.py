@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from videos.pipeline.announcements import announces
 from videos.pipeline.artifacts import Figure, Layout, Paper, RichText, Role, Scene, Sentence
 from videos.pipeline.script import abbreviations, figures, lines
 from videos.pipeline.script.abbreviations import Definition
@@ -21,14 +22,6 @@ _MOST_NOTES = 3
 _STATISTICS = frozenset({"CI", "SD", "SE", "SEM", "OR", "HR", "RR", "IQR", "AUC", "RD", "MD", "SMD"})
 _NUMERAL = re.compile("[IVX]+")
 _LONGEST_QUOTATION = 260
-_ANNOUNCES = re.compile(
-    r"\b(?:is|are|was|were|will be)\b(?:[^,;]* and)?(?: \w+ly)? "
-    r"(?:discussed|addressed|described|presented|reviewed|outlined|considered|provided|summari[sz]ed|highlighted)"
-    r"(?: (?:here|below|in (?:this|the) \w+))?\.?$|"
-    r"\b(?:article|paper|review|chapter|series|we)\b(?: \w+){0,4} (?:describes?|discuss(?:es)?|reviews?|"
-    r"summari[sz]es?|outlines?|presents?|provides?)\b",
-    re.IGNORECASE,
-)
 _QUOTES = re.compile(r'["“”«»]')
 
 
@@ -188,11 +181,6 @@ def _with_quotation(scenes: Sequence[Scene], end: Statement) -> list[Scene]:
     if last.layout is Layout.STATEMENT and concludes and may_be_quoted(end):
         return [*others, replace(last, layout=Layout.QUOTATION)]
     return list(scenes)
-
-
-def announces(text: str) -> bool:
-    """Whether a sentence only says what the paper discusses."""
-    return bool(_ANNOUNCES.search(text))
 
 
 def _with_long_forms(scenes: Sequence[Scene], paper: Paper) -> list[Scene]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -10,6 +11,7 @@ from typing import Protocol
 
 from PIL import Image
 
+from videos.pipeline.announcements import announces
 from videos.pipeline.artifacts import Layout, Paper, RichText, Role, Scene, Script
 from videos.pipeline.artifacts.media import Slide
 from videos.pipeline.artifacts.picture import (
@@ -203,7 +205,7 @@ def _short(studies: list[_Part]) -> list[_Part]:
 
 
 def _conclusion(script: Script) -> tuple[_Part, ...]:
-    """The conclusion: as a picture's words, or the last sentences that conclude."""
+    """The conclusion: as a picture's words, or the last sentences that conclude, and not only announce something."""
     scenes = [
         scene
         for scene in script.scenes
@@ -211,7 +213,8 @@ def _conclusion(script: Script) -> tuple[_Part, ...]:
     ]
     if not scenes:
         return ()
-    last = scenes[-1]
+    concluding = [scene for scene in scenes if not all(announces(each.spoken) for each in scene.sentences)]
+    last = (concluding or scenes)[-1]
     if isinstance(last.picture, Conclusion):
         spelling = Spelling(script.paper, ())
         lead = spelling.name(last.picture.lead)
@@ -236,11 +239,23 @@ _CARDS = frozenset({Layout.TITLE, Layout.SOURCE, Layout.MAKER, Layout.CLOSING})
 
 
 def _lines(scene: Scene, paper: Paper) -> tuple[Line, ...]:
+    """Each sentence as a line. One that is a list stays whole, since it may say how many items it has."""
     if isinstance(scene.picture, Points):
         spelling = Spelling(paper, ())
-        items = (spelling.name(item.words) for item in scene.picture.items)
-        return tuple(line for line in (spelling.name(scene.picture.lead), *items) if line)
-    return tuple(spans(RichText(" ".join(each.shown.text.split("\n")), each.shown.runs)) for each in scene.sentences)
+        lead, items = spelling.name(scene.picture.lead), [spelling.line(item.words) for item in scene.picture.items]
+        return (joined([lead, joined(items, "; ")], " "),)
+    if scene.layout is Layout.POINTS and len(scene.sentences) == 1:
+        first, *rest = _pieces(scene.sentences[0].shown)
+        has_lead = scene.sentences[0].shown.text.partition("\n")[0].endswith(":")
+        return (joined([first, joined(rest, "; ")], " " if has_lead else "; "),)
+    return tuple(joined(_pieces(each.shown), " ") for each in scene.sentences)
+
+
+def _pieces(text: RichText) -> list[Line]:
+    """The lines of a text."""
+    ends = [match.start() for match in re.finditer("\n|$", text.text)]
+    starts = [0, *(end + 1 for end in ends)]
+    return [spans(text.cut(start, end)) for start, end in zip(starts, ends, strict=False)]
 
 
 def _role(scene: Scene, paper: Paper) -> Role | None:

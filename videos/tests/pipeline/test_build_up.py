@@ -16,6 +16,8 @@ from videos.tests.pipeline.invented_pictures import (
     GROUPS,
     ICONS,
     POINTS,
+    SHARE,
+    SLEPT,
     STUDY,
     TRIED,
     WOKE,
@@ -33,6 +35,12 @@ def test_each_group_appears_with_its_first_word_and_the_verdict_last():
 
     assert [said(WOKE, word) for word, _ in found] == ["Waking", "warm", "plain", "0·75,"]
     assert [shown for _, shown in found] == [(0,), (0, 1), (0, 1, 2), None]
+
+
+def test_a_share_appears_after_the_people_of_whom_it_is_one():
+    found = moments(scene(SLEPT, SHARE), paper(SLEPT))
+
+    assert [said(SLEPT, word) for word, _ in found] == ["Of", "117", "slept"]
 
 
 def test_points_appear_one_after_the_other():

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from videos.pipeline.artifacts import Layout, RichText, Scene, Script, Sentence, Source
+from videos.pipeline.artifacts import Author, Layout, RichText, Scene, Script, Sentence, Source
 from videos.pipeline.artifacts.picture import Groups, Icon, Interval, Points, Topic
 from videos.pipeline.artifacts.quantity import Group, Words
 from videos.pipeline.errors import DoesNotFit
@@ -58,6 +58,12 @@ def test_names_that_are_long_are_made_smaller_until_they_fit(shaped):
 
     assert "counselling" in text_of(drawn)
     assert not ink(drawn.draw().pixels, slice(CAPTIONS_START[shape], FORMATS[shape][1])).any()
+
+
+def test_names_of_authors_never_run_into_the_drawing_beside_them():
+    authors = (Author("Wolfeschlegelsteinhausenbergerdorff-Aldobrandini", "A"),)
+    with pytest.raises(DoesNotFit):
+        page(Typst(Format.SQUARE), CONCLUDED, ICONS, authors=authors)
 
 
 class RoomForSmallLabels:

@@ -191,6 +191,33 @@ def test_without_headings_the_sentences_that_read_as_results_and_conclusion_are_
     assert all("".join(part.split()) in text for part in ("Waking early was less frequent", CONCLUDED))
 
 
+def test_a_list_is_shown_whole():
+    text = "Four habits helped: warm milk, a walk, a book, and silence."
+    shown = RichText("Four habits helped:\nwarm milk\na walk\na book\nand silence")
+    listed = Scene(Layout.POINTS, "Results", (Sentence(text, shown, Source(0, 0, len(text))),))
+    made = replace(STUDIED, sections=(Section(RichText(text), role=Role.RESULTS),))
+
+    _, shown_text = drawn(Typst(StillShape.TALL, STILL), TITLE, listed, of=made)
+
+    assert "Fourhabitshelped:warmmilk;awalk;abook;andsilence" in shown_text
+
+
+def test_an_announcement_is_no_conclusion():
+    text = f"{CONCLUDED} Implications for nurses are discussed."
+    ends = (len(CONCLUDED), len(text))
+    scenes = tuple(
+        Scene(Layout.STATEMENT, "Conclusion", (Sentence(said, RichText(said), Source(0, end - len(said), end)),))
+        for said, end in zip((CONCLUDED, text[ends[0] + 1 :]), ends, strict=True)
+    )
+    made = replace(STUDIED, sections=(Section(RichText(text), role=Role.CONCLUSIONS),))
+
+    _, shown_text = drawn(Typst(StillShape.TALL, STILL), TITLE, *scenes, of=made)
+
+    concluded = shown_text.rpartition("Conclusion")[2]
+    assert "Warmmilkbeforebedlets" in concluded
+    assert "Implications" not in concluded
+
+
 def test_a_page_of_text_alone_says_so():
     typst = Typst(StillShape.WIDE, STILL)
 

@@ -21,7 +21,7 @@ _FEWEST_PARTS = 2
 
 
 def study_card(paper: Paper, statements: Sequence[Statement]) -> StudyCard | None:
-    """The card, or None if it would have less than two parts, or only a design and its registration.
+    """The card, or None if it would have less than two parts, or says neither who was studied nor what was compared.
 
     ``statements`` are those of the abstract.
 
@@ -50,7 +50,7 @@ def study_card(paper: Paper, statements: Sequence[Statement]) -> StudyCard | Non
             outcome=compared.outcome(methods),
             follow_up=circumstances.follow_up([*methods, *results], title),
         )
-    says_more = any((card.population, card.number, card.tags, card.groups, card.outcome, card.places, card.follow_up))
+    says_more = any((card.population, card.number, card.tags, card.groups, card.outcome))
     return card if says_more and len(card.parts) >= _FEWEST_PARTS else None
 
 
