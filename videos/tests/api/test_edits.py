@@ -1,5 +1,9 @@
 """A storyboard is edited through the API: by operations, as a whole, and back and forth."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +19,7 @@ pytestmark = pytest.mark.django_db
 TRIAL, RESULT, CELLS, HARMS, NEXT = range(5)
 """The items of the bundled paper's short script: sentences 3, 7, 9, 10 and 12 of its abstract."""
 
+ROOT = Path(__file__).parents[3]
 HARMS_TEXT = "Adverse events were reported by 7% of walkers and 6% of controls, and none was serious."
 
 
@@ -150,6 +155,12 @@ def test_pronunciations_subtitle_and_glance_are_set(client, path):
 def test_operations_that_change_nothing_add_no_version(client, path):
     assert edited(client, path)["version"] == 1
     assert edited(client, path, {"type": "set_subtitle", "on": False})["version"] == 1
+
+
+def test_the_edit_in_the_docs_is_accepted(client, path):
+    document = (ROOT / "docs" / "howto" / "edit-script.md").read_text()
+    body = json.loads(re.search(r"storyboard -H [^\n]* -d '(.*?)'\n", document, re.DOTALL)[1])
+    assert len(edited(client, path, *body["operations"])["changes"]) == 4
 
 
 # --- refusals
