@@ -57,6 +57,7 @@ GUARANTEES = {
     "receivers that break": "each webhook fails alone",
     "a paper is retracted": "its video is marked, and not handed out again",
     "a review": "one storyboard, approved once, made once",
+    "a storyboard is edited": "every answered edit is kept, and no version is there in part",
     "pruning": "no video of a completed job is removed",
 }
 
