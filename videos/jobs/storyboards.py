@@ -210,9 +210,8 @@ def _edit(
     if verdict.script is None:
         raise EditRefused(blamed, verdict.refusals[0])
     script = writing.with_closing(verdict.script, job.options.theme.call_to_action)
-    added = Version(
-        _as_json(script), "; ".join(made), author_id=author_id, draft=_as_json(edited), edited_from=now.edition
-    )
+    note, decided = "; ".join(change.rstrip(".") for change in made), _as_json(edited)
+    added = Version(_as_json(script), note, author_id=author_id, draft=decided, edited_from=now.edition)
     return _revise(job, now.number, added)
 
 

@@ -64,7 +64,7 @@ def test_several_operations_are_one_version(job):
         "Removed: “In this trial at six clinics, 412 adults …”",
         "Card of the makers added: “We thank them.”",
         "Heading changed to “In short”: “Compared with usual care, walking lowered glucose after …”",
-        "The voice says the title's subtitle.",
+        "The voice says the title's subtitle",
     ]
     layouts = [scene.layout for scene in storyboards.script_of(version).scenes]
     assert layouts[1] is Layout.MAKER
