@@ -110,7 +110,7 @@ def test_a_refused_edit_changes_nothing(job):
     assert (Job.objects.values().get(), history(job)) == (before, ["As it was written."])
 
 
-def test_a_storyboard_without_sentences_is_refused_whichever_operation_came_last(job):
+def test_a_storyboard_without_sentences_is_refused_and_no_single_operation_blamed(job):
     with pytest.raises(EditRefused, match="reads no sentence") as refused:
         storyboards.edit(job, [RemoveItem(0)] * 5)
     assert refused.value.number is None
