@@ -17,7 +17,7 @@ from videos.pipeline.editing import MakerCard, Operation, Wanted, WantedSentence
 
 LARGEST = 2**31 - 1
 
-Operations = Annotated[tuple[Operation, ...], msgspec.Meta(max_length=editing.MOST)]
+Operations = Annotated[tuple[Operation, ...], msgspec.Meta(max_length=editing.MOST_OPERATIONS)]
 """What a client may send, as msgspec reads it."""
 
 _TYPES = ", ".join(str(kind.__struct_config__.tag) for kind in get_args(Operation))

@@ -229,7 +229,9 @@ class StoryboardSerializer(StrictSerializer):
     )
     glance = serializers.BooleanField(help_text="Whether the study is shown at a glance.")
     pronunciations = serializers.ListField(
-        child=PronunciationSerializer(), max_length=editing.MOST, help_text="How words are said in this video only."
+        child=PronunciationSerializer(),
+        max_length=editing.MOST_OPERATIONS,
+        help_text="How words are said in this video only.",
     )
     omissions = serializers.ListField(
         read_only=True,

@@ -12,7 +12,7 @@ from videos.pipeline.editing.changes import changes
 from videos.pipeline.editing.choices import CutChoice, cuts_made, cuts_of, layouts_of
 from videos.pipeline.editing.draft import Draft, Item, MakerCard, Reading, indices
 from videos.pipeline.editing.operations import (
-    MOST,
+    MOST_OPERATIONS,
     AddMakerCard,
     AddSentence,
     EditMakerCard,
@@ -33,7 +33,7 @@ from videos.pipeline.editing.scripts import draft_of, script_of
 from videos.pipeline.editing.verdict import Caution, Verdict, check
 
 __all__ = [
-    "MOST",
+    "MOST_OPERATIONS",
     "AddMakerCard",
     "AddSentence",
     "Board",

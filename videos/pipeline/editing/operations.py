@@ -14,7 +14,7 @@ from videos.pipeline.editing.problems import EditRefused, Problem, Refusal
 from videos.pipeline.editing.rules import problem_of, problems_of_whole, words_of
 from videos.pipeline.script.statements import read
 
-MOST = 100
+MOST_OPERATIONS = 100
 """Operations in one edit."""
 
 _Position = Annotated[int, Meta(description="Position of the item, from 0.", examples=[3])]
