@@ -67,9 +67,11 @@ class _PreviewView(APIView):
         return HttpResponse(content, status=status_of(headers), content_type=content_type, headers=headers)
 
     def query(self) -> dict[str, int]:
-        """Return the parameters. Raises ValidationError."""
+        """Return the parameters. Raises Problem."""
         form = _Query(data=self.request.query_params)
-        form.is_valid(raise_exception=True)
+        if not form.is_valid():
+            # Not as errors of fields: in a problem, version is the number of a version.
+            raise Problem("bad_request", f"{' and '.join(form.errors)} must be a whole number from 1.")
         return dict(form.validated_data)
 
 

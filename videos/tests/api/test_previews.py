@@ -122,7 +122,8 @@ def test_version_slide_and_options_of_the_job_decide():
 )
 def test_a_version_and_a_slide_are_whole_numbers_from_1(client, job, query):
     answer = client.get(url(job, f"scenes/1.png?{query}"))
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    assert f"{query.partition('=')[0]} must be a whole number from 1" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("path", [*PATHS, "scenes/1.png?slide=1"])
