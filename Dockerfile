@@ -1,4 +1,4 @@
-# One image for all processes: web server, worker, housekeeper, scheduler and Flower differ only in their command.
+# One image for all processes: web server, worker, previewer, housekeeper, scheduler and Flower differ only in their command.
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 
 FROM ${PYTHON_IMAGE} AS build

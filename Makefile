@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 video: setup  ## make one video through the real queue; make video ID=PMC10979640 for a published paper
 	@.venv/bin/python manage.py generate --wait $(ID)
 
-run: setup  ## web, worker, housekeeper and scheduler in this terminal
+run: setup  ## web, worker, previewer, housekeeper and scheduler in this terminal
 	@.venv/bin/python manage.py up
 
 test: .venv/dev  ## all tests, with real workers, a real queue server and a real PostgreSQL

@@ -71,7 +71,10 @@ def _measure(instance: Instance, rounds: int, length: str) -> None:
     _show("a sentence, recorded before", [_took(instance, job, [path], _forget) for path in sounds])
     _show("a sentence, warm", [_took(instance, job, [path]) for path in sounds])
     for what, edit in (("heading", _new_heading), ("order", _new_order)):
-        _show(f"an edit of the {what}, and its picture", [_edited(instance, job, edit, n) for n in range(rounds)], 300)
+        edits, pictures = zip(*(_edited(instance, job, edit, number) for number in range(rounds)), strict=True)
+        _show(f"an edit of the {what}: check and store", edits)
+        _show("  the picture of a changed scene", pictures)
+        _show("  both", [sum(pair) for pair in zip(edits, pictures, strict=True)], 300)
     print(f"\nThe machine is {slowness():.1f} times slower than when it is idle.")
     for process in psutil.Process(instance.processes[0].pid).children(recursive=True):
         if "hidden-hill-previews" in process.cmdline():
@@ -139,7 +142,7 @@ def _forget_recordings() -> None:
     shutil.rmtree(settings.PARTS_DIR, ignore_errors=True)
 
 
-def _edited(instance: Instance, job: "Job", edit: "Callable[[int], Operation]", number: int) -> float:
+def _edited(instance: Instance, job: "Job", edit: "Callable[[int], Operation]", number: int) -> tuple[float, float]:
     """Apply and check an edit of the script, store it as a version, and get the picture of the scene."""
     from videos.jobs import lifecycle, storyboards
     from videos.pipeline.editing import apply, check, draft_of
@@ -155,8 +158,7 @@ def _edited(instance: Instance, job: "Job", edit: "Callable[[int], Operation]", 
     assert changed is not None
     version = storyboards.first_version(changed, ())
     assert lifecycle.revise(job.pk, current.number, version)
-    _took(instance, job, ["scenes/3.png"], version=current.number + 1)
-    return _since(began)
+    return _since(began), _took(instance, job, ["scenes/3.png"], version=current.number + 1)
 
 
 def _new_heading(number: int) -> "Operation":

@@ -13,6 +13,7 @@ from django.test import override_settings
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from PIL import Image
+from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.pytest._test_builder import build_operation_test
@@ -148,7 +149,10 @@ def test_every_operation_on_a_job_matches_it_in_every_status(operation, status):
     )
     for name in names:
         place = {"name": name, "number": 1, "position": 0}
-        operation.Case(path_parameters={"job_id": str(job.pk), **place}).call_and_validate()
+        # There is no previewer here: 503 is what the document says.
+        excluded = [not_a_server_error] if "/scenes/" in operation.path or "/sentences/" in operation.path else []
+        case = operation.Case(path_parameters={"job_id": str(job.pk), **place})
+        case.call_and_validate(excluded_checks=excluded)
 
 
 def in_status(status: str) -> Job:

@@ -31,7 +31,7 @@ def test_everything_is_healthy_soon_after_the_start(stack):
 
 
 def test_the_processes_have_no_privileges_and_write_only_to_their_volumes(stack):
-    for service in ("web", "worker", "housekeeper", "beat"):
+    for service in ("web", "worker", "previewer", "housekeeper", "beat"):
         (container, *_) = stack.containers(service)
         assert stack.docker("exec", container, "id", "-u").strip() == "10001"
         refused = stack.docker("exec", container, "sh", "-c", "touch /app/x /venv/x /etc/x 2>&1 || true")
