@@ -1,7 +1,5 @@
 """The OpenAPI description of every operation in ``viewsets`` and ``views``, kept out of their code."""
 
-from http import HTTPStatus
-
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiExample,
@@ -47,7 +45,7 @@ _LOCATION = OpenApiParameter(
     response=[200, 201],
 )
 _FILE_PROBLEMS = ("no_video", "file_lost", "precondition_failed", "range_not_satisfiable", "storage_unavailable")
-_FILE_HEADERS = [
+FILE_HEADERS = [
     *(
         OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description)
         for name, description in (
@@ -84,7 +82,7 @@ def _job(description: str, *samples: OpenApiExample) -> OpenApiResponse:
     return OpenApiResponse(JobSerializer, description=description, examples=list(samples))
 
 
-def _file(*content_types: str) -> dict[int | tuple[int, str], OpenApiResponse]:
+def file_responses(*content_types: str) -> dict[int | tuple[int, str], OpenApiResponse]:
     """Return the responses of a file, in full or in part."""
     part = OpenApiResponse(OpenApiTypes.BINARY, description="The requested part of the file.")
     whole = OpenApiResponse(OpenApiTypes.BINARY, description="The file.")
@@ -94,11 +92,6 @@ def _file(*content_types: str) -> dict[int | tuple[int, str], OpenApiResponse]:
         **{(200, content_type): whole for content_type in content_types},
         **{(206, content_type): part for content_type in content_types},
     }
-
-
-def _preview(content_type: str) -> dict[int | tuple[int, str], OpenApiResponse]:
-    """Return the responses of a preview, which is in no bucket."""
-    return {status: response for status, response in _file(content_type).items() if status != HTTPStatus.FOUND}
 
 
 _STORYBOARD = OpenApiResponse(
@@ -187,52 +180,6 @@ voice_sample = extend_schema_view(
     )
 )
 
-_PREVIEW_PROBLEMS = (
-    *("no_storyboard", "storyboard_unreadable", "preview_impossible", "preview_unavailable"),
-    *("precondition_failed", "range_not_satisfiable"),
-)
-_VERSION = OpenApiParameter(
-    "version", {"type": "integer", "minimum": 1}, description="Number of the version; the current one if left out."
-)
-_PREVIEW_HEADERS = [header for header in _FILE_HEADERS if header.name not in ("Last-Modified", "Location")]
-
-scene_picture = extend_schema_view(
-    get=extend_schema(
-        operation_id="videos_storyboard_scene",
-        tags=["videos"],
-        summary="See a scene of the storyboard",
-        parameters=[
-            OpenApiParameter("number", OpenApiTypes.INT, OpenApiParameter.PATH, description="Number of the scene."),
-            _VERSION,
-            OpenApiParameter(
-                "slide",
-                {"type": "integer", "minimum": 1, "default": 1},
-                description="Number of the slide, if the scene is divided among several.",
-            ),
-            *_PREVIEW_HEADERS,
-        ],
-        responses=_preview("image/png"),
-        extensions={PROBLEMS: _PREVIEW_PROBLEMS},
-    )
-)
-
-sentence_audio = extend_schema_view(
-    get=extend_schema(
-        operation_id="videos_storyboard_sentence",
-        tags=["videos"],
-        summary="Hear a sentence of the storyboard",
-        parameters=[
-            OpenApiParameter(
-                "position", OpenApiTypes.INT, OpenApiParameter.PATH, description="Position of the item, from 0."
-            ),
-            _VERSION,
-            *_PREVIEW_HEADERS,
-        ],
-        responses=_preview("audio/mp4"),
-        extensions={PROBLEMS: _PREVIEW_PROBLEMS},
-    )
-)
-
 operations = extend_schema_view(
     get=extend_schema(
         operation_id="operations",
@@ -278,8 +225,8 @@ videos = extend_schema_view(
     download=extend_schema(
         operation_id="videos_download",
         summary="Download the video as MP4",
-        parameters=_FILE_HEADERS,
-        responses=_file("video/mp4"),
+        parameters=FILE_HEADERS,
+        responses=file_responses("video/mp4"),
         extensions={PROBLEMS: _FILE_PROBLEMS},
     ),
     artefact=extend_schema(
@@ -287,9 +234,9 @@ videos = extend_schema_view(
         summary="Download another file of the video",
         parameters=[
             OpenApiParameter("name", location="path", enum=list(FILE_TYPES), description="Name of the file."),
-            *_FILE_HEADERS,
+            *FILE_HEADERS,
         ],
-        responses={**_file(*dict.fromkeys(FILE_TYPES.values())), (200, "application/json"): _STORYBOARD},
+        responses={**file_responses(*dict.fromkeys(FILE_TYPES.values())), (200, "application/json"): _STORYBOARD},
         extensions={PROBLEMS: ("no_visual_abstract", *_FILE_PROBLEMS)},
     ),
     cancel=extend_schema(

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from videos.api import documentation
+from videos.api import preview_documentation as documentation
 from videos.api.downloads import requested_part, status_of
 from videos.api.negotiation import FirstRenderer
 from videos.api.permissions import OwnerOrPermitted, visible_to
