@@ -1,6 +1,7 @@
 """Pictures and sounds of a storyboard through the API. The previewer works within the request."""
 
 import io
+import socket
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from rest_framework.test import APIClient, APIRequestFactory
 
+from hiddenhill.tests.patience import within
 from videos.api.previews import ScenePicture, SentenceAudio
 from videos.api.throttling import PreviewThrottle
 from videos.jobs import lifecycle, storyboards
@@ -186,9 +188,15 @@ def test_an_unavailable_preview_says_when_to_try_again_and_what_to_do(job):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_without_redis_previews_are_unavailable_and_the_rest_works(client, job, settings, path):
-    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-    answer = client.get(url(job, path))
+@pytest.mark.parametrize("hangs", [False, True], ids=["refuses", "hangs"])
+def test_without_redis_previews_are_refused_within_two_seconds_and_the_rest_works(client, job, settings, path, hangs):
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        if hangs:
+            server.listen()  # and never answer
+        settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+        with within(2):
+            answer = client.get(url(job, path))
     assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "preview_unavailable", "10")
     assert client.get(f"/api/videos/{job.pk}/storyboard").status_code == 200
 

@@ -1,6 +1,7 @@
 """The metrics, read with Prometheus's own parser."""
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_metrics
 from prometheus_client.parser import text_string_to_metric_families
 
-from videos.jobs import housekeeping, lifecycle
+from videos.jobs import housekeeping, lifecycle, overview
 from videos.jobs.claims import Effort
 from videos.jobs.metrics import Service
 from videos.models import Delivery, Job
@@ -61,6 +62,14 @@ def test_waiting_jobs_are_reported_by_priority_and_age():
     assert now["postponed_jobs"] == 1
     assert now["queue_up"] == 0  # no server runs in these tests
     assert "workers worker" not in now
+
+
+def test_workers_are_counted_by_what_they_do():
+    answer = ["worker1@a", "worker2@b", "w@c", "previewer@a", "housekeeper@a"]
+    now = seen(Service(lambda: replace(overview.overview(), workers=answer)))
+    assert [now[f"workers {kind}"] for kind in ("worker", "previewer", "housekeeper")] == [3, 1, 1]
+    now = seen(Service(lambda: replace(overview.overview(), workers=[])))
+    assert [now[f"workers {kind}"] for kind in ("worker", "previewer", "housekeeper")] == [0, 0, 0]
 
 
 def test_failures_and_overdue_work_are_reported():
