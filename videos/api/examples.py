@@ -230,7 +230,7 @@ OVERVIEW: dict[str, Any] = {
             "lease": 14.7,
         }
     ],
-    "workers": ["housekeeper@host", "worker@host"],
+    "workers": ["housekeeper@host", "previewer@host", "worker@host"],
     "failures": {"paper_not_found": 2},
     "chores": [{"name": "recover", "ran_at": "2026-11-25T14:18:30.000512Z", "seconds": 2.1, "report": {"requeued": 0}}],
     "free_mb": {"/srv/hiddenhill/var/work": 51200},

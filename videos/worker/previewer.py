@@ -79,7 +79,8 @@ def _picture(store: PreviewStore, version: Storyboard, wanted: Wanted) -> None:
     digest = previews.layout_digest(version.script, version.job.options)
     script, pages = _laid_out(_Layout(digest, version))
     pictures = _keep_layout(store, digest, script, pages)
-    storyboards.keep_laid_out(version, pages.script.scenes)
+    if not version.laid_out:
+        storyboards.keep_laid_out(version, pages.script.scenes)
     scene, slide = (number - 1 for number in wanted.numbers)
     numbers = dict(enumerate(made.by_scene(script, pages))).get(scene, range(0))
     if slide in range(len(numbers)) and store.get(pictures[scene][slide]) is None:
