@@ -52,7 +52,10 @@ class PreviewStore:
 
     def ask(self, question: str) -> bool:
         """Note that a request waits for an answer. False if another did so before: it need not be published again."""
-        return bool(self._client.set(self._key("asked", question), 1, nx=True, ex=ANSWER_SECONDS))
+        if not self._client.set(self._key("asked", question), 1, nx=True, ex=ANSWER_SECONDS):
+            return False
+        self._client.delete(self._key("answer", question))  # to an earlier request
+        return True
 
     def is_asked(self, question: str) -> bool:
         """Whether a request still waits for the answer."""

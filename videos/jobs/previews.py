@@ -148,7 +148,7 @@ class Previews:
             raise PreviewUnavailable("Too many requests wait for previews.", RETRY_AFTER_SECONDS)
         try:
             if self._quick.ask(wanted.question):
-                self._publish(wanted)
+                self._publish_once(wanted)
             answer = self._patient.wait(wanted.question, self._seconds)
             if answer is None:
                 self._quick.give_up(wanted.question)
@@ -157,6 +157,13 @@ class Previews:
             _waiting.release()
         if problem := json.loads(answer):
             raise _FAILURES[problem["code"]](problem["message"])
+
+    def _publish_once(self, wanted: Wanted) -> None:
+        try:
+            self._publish(wanted)
+        except OperationalError:
+            self._quick.give_up(wanted.question)
+            raise
 
 
 _FAILURES: dict[str, type[Exception]] = {

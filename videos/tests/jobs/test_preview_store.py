@@ -90,3 +90,9 @@ def test_a_server_that_is_away_is_an_error(settings):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     with pytest.raises(redis.RedisError):
         PreviewStore(redis_client.client(1)).get("a")
+
+
+def test_a_new_request_does_not_get_the_answer_to_an_earlier_one(store):
+    store.answer("a", b"old", is_failure=False)
+    assert store.ask("a")
+    assert store.wait("a", 0.1) is None

@@ -93,6 +93,16 @@ def test_the_same_sentence_in_the_next_version_is_the_same_sound(store, version)
     assert kept.sound(version, Options(), 0) == first
 
 
+def test_what_was_removed_is_made_again(store, version):
+    previewer = Previewer(store)
+    kept = Previews(store, store, previewer)
+    first = kept.sound(version, Options(), 0)
+    with redis_client.client(5) as client:
+        client.delete(f"hidden-hill:preview:kept:{first.digest}")
+    assert kept.sound(version, Options(), 0) == first
+    assert len(previewer.wanted) == 2
+
+
 def test_what_cannot_be_made_says_why_and_is_not_tried_again_at_once(store, version):
     previewer = Previewer(store, PreviewImpossible("The text of scene 3 does not fit on its slide."))
     kept = Previews(store, store, previewer)
@@ -118,6 +128,7 @@ def test_without_the_queue_a_preview_is_unavailable(store, version, settings):
 
     with pytest.raises(PreviewUnavailable, match="queue"):
         Previews(store, store, refuse).picture(version, Options(), 1)
+    assert Previews(store, store, Previewer(store)).picture(version, Options(), 1).content == b"the first"
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     with pytest.raises(PreviewUnavailable, match="queue"):
         previews.configured().picture(version, Options(), 1)
