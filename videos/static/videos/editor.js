@@ -68,15 +68,17 @@ function keep(event) {
     open: all("details[open]").map((each) => each.id),
     typed: fields().filter((field) => isTyped(field) && field.form !== detail.requestConfig.elt),
     heirs: all(":focus").length ? heirs.filter(Boolean).map((each) => each.id) : [],
+    slides: new Map(all(".scene").map((scene) => [sceneKey(scene), scene.querySelector(".slide img[id]")])),
   };
 }
 
 function restore(event) {
   if (!isOurs(event) || !kept) return;
-  const { open, typed, heirs } = kept;
+  const { open, typed, heirs, slides } = kept;
   kept = null;
   for (const id of open) byId(id)?.setAttribute("open", "");
   for (const { id, value } of typed) if (byId(id)) byId(id).value = value;
+  all(".scene").forEach((scene) => stayFaint(slides.get(sceneKey(scene)), scene.querySelector(".slide img[id]")));
   offerDragging();
   const heir = byId(heirs.find((id) => byId(id) && !byId(id).disabled));
   if (document.activeElement === document.body) heir?.focus({ preventScroll: true });
@@ -190,22 +192,36 @@ function show(text, icon) {
   use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${icon}`));
 }
 
-/* --- A picture that is not there yet leaves its place as it is, and is asked for again. --- */
+/* --- A slide that changes stays faintly until the new one is there. One that is late is asked for again. --- */
 
-const AGAIN_MS = 1000;
-const MOST_TIMES = 6;
+const AGAIN_MS = 400;
+const MOST_TIMES = 8;
+const SLIDE = "#editor .slide img[id]";
 
-const SLIDE = "#editor .slide img";
+const sceneKey = (scene) => scene.querySelector(".item")?.id ?? scene.className;
+const isSlide = (event) => event.target.matches?.(SLIDE);
+const isThere = (picture) => picture.complete && picture.naturalWidth > 0;
 
-function wait(picture) {
-  picture.classList.add("missing");
-  const asked = Number(picture.dataset.asked ?? 0) + 1;
-  picture.dataset.asked = asked;
-  if (asked <= MOST_TIMES) setTimeout(() => (picture.src = picture.getAttribute("src")), AGAIN_MS * asked);
+function stayFaint(old, picture) {
+  if (!old || old === picture || old.isConnected || isThere(picture)) return;
+  old.removeAttribute("id");
+  old.alt = "";
+  old.classList.add("old");
+  picture.before(old);
 }
 
-const isSlide = (event) => event.target.matches?.(SLIDE);
-const hasFailed = (picture) => picture.complete && !picture.naturalWidth;
+function arrive(picture) {
+  picture.classList.remove("missing");
+  picture.parentElement.querySelectorAll(".old").forEach((each) => each.remove());
+}
+
+function wait(picture) {
+  const asked = Number(picture.dataset.asked ?? 0) + 1;
+  picture.dataset.asked = asked;
+  if (asked > MOST_TIMES) arrive(picture); // what it showed before is no longer so
+  else setTimeout(() => (picture.src = picture.getAttribute("src")), AGAIN_MS * asked);
+  picture.classList.add("missing");
+}
 
 const LISTENERS = {
   click: listen,
@@ -226,8 +242,8 @@ const LISTENERS = {
 
 document.addEventListener("click", holdBack, true);
 document.addEventListener("error", (event) => isSlide(event) && wait(event.target), true);
-document.addEventListener("load", (event) => isSlide(event) && event.target.classList.remove("missing"), true);
+document.addEventListener("load", (event) => isSlide(event) && arrive(event.target), true);
 voice.addEventListener("ended", silence);
 for (const [name, listener] of Object.entries(LISTENERS)) document.addEventListener(name, listener);
 offerDragging();
-document.querySelectorAll(SLIDE).forEach((picture) => hasFailed(picture) && wait(picture)); // before this script ran
+document.querySelectorAll(SLIDE).forEach((picture) => picture.complete && !isThere(picture) && wait(picture)); // it failed before

@@ -283,6 +283,20 @@ def test_a_slide_that_looks_the_same_is_not_fetched_again(editor):
     assert [url.rpartition("/")[2] for url in fetched] == ["3.png?version=2"]
 
 
+def test_a_slide_that_changes_stays_until_the_new_one_is_there(editor):
+    held: list[Route] = []
+    editor.route("**/scenes/*.png?version=2", lambda route: held.append(route))
+    slide = editor.locator(f".scene:has(#{WALKING}) .slide")
+    slide.scroll_into_view_if_needed()
+    expect(slide.locator("img")).to_have_js_property("naturalWidth", 1)
+    editor.locator(f"#{WALKING}-cut0").click()
+    saved(editor, 2)
+    expect(slide.locator("img.old")).to_have_js_property("naturalWidth", 1)
+    for route in held:
+        route.fulfill(body=PIXEL, content_type="image/png")
+    expect(slide.locator("img")).to_have_count(1)
+
+
 def test_a_picture_that_is_late_leaves_its_place_as_it_is_and_is_asked_for_again(page, live_server, job):
     answers = iter([503, 503])
 

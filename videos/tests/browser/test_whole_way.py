@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from hiddenhill.tests.patience import eventually
 from videos.tests.integration.instance import Instance
@@ -35,6 +35,10 @@ def request_video(studio: Page, pasted: str) -> None:
     studio.wait_for_url("**/jobs/*")
 
 
+def is_shown(picture: Locator) -> bool:
+    return picture.evaluate("picture => picture.complete && picture.naturalWidth > 1")
+
+
 def video(page: Page, what: str) -> object:
     return page.evaluate(f"document.querySelector('video').{what}")
 
@@ -56,6 +60,34 @@ def test_a_pasted_link_becomes_a_video_that_is_played_and_downloaded(studio):
     with studio.expect_download() as started:
         studio.get_by_role("link", name="Video (MP4)").click()
     assert Path(started.value.path()).read_bytes()[4:8] == b"ftyp"
+
+
+def test_a_script_is_edited_heard_and_approved_before_its_video_is_made(studio):
+    studio.locator("[name=pubmed_id]").first.fill("sample")
+    studio.get_by_role("button", name="Make the video").click()
+    expect(studio.get_by_role("heading", name="Waiting for your review")).to_be_visible()
+    studio.set_viewport_size({"width": 1280, "height": 900})
+    slide = studio.locator("#editor .slide img[id]").nth(1)
+    eventually(lambda: is_shown(slide))
+
+    studio.locator(".item").first.get_by_role("button", name="Remove").click()
+    expect(studio.locator("#saved")).to_contain_text("Saved · version 2")
+    removed = studio.locator("button.sentence[aria-pressed=false]").first.inner_text()
+    eventually(lambda: is_shown(studio.locator("#editor .slide img[id]").nth(1)))
+    studio.fill("#new-card-text", "We thank the patients.")
+    studio.keyboard.press("Enter")
+    expect(studio.locator("#saved")).to_contain_text("Saved · version 3")
+
+    listen = studio.locator("#card1-play")
+    listen.click()
+    expect(listen).to_have_text("Stop")
+    expect(listen).to_have_text("Listen")
+
+    studio.get_by_role("button", name="Approve").click()
+    expect(studio.locator("video")).to_be_visible()
+    said = studio.locator(".transcript .lines").inner_text()
+    assert "We thank the patients." in said
+    assert removed not in said
 
 
 def test_a_running_video_is_cancelled(studio, ncbi):
