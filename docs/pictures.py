@@ -38,6 +38,7 @@ def main() -> None:
             instance.run("createsuperuser", "--noinput", "--username", "ann", "--email", "ann@example.org")
             plain = _made(instance)
             lit = _made(instance, captions="lit")
+            reviewed = _in_review(instance)
             for shape in ("portrait", "square"):
                 _made(instance, format=shape, length="short")
             scenes = instance.http.get(f"/api/videos/{lit}/storyboard.json").json()["scenes"]
@@ -46,7 +47,10 @@ def main() -> None:
             (frame,) = _frames(_downloaded(instance, plain), [result["end"] - 1], FRAME)
             _save(frame, "frame")
             with sync_playwright() as playwright:
-                _take_screenshots(_chromium(playwright.chromium), str(instance.http.base_url), plain, result["start"])
+                browser, url = _chromium(playwright.chromium), str(instance.http.base_url)
+                _take_screenshots(browser, url, plain, result["start"])
+                _show_editor(browser, f"{url}/jobs/{reviewed}")
+                browser.close()
         finally:
             instance.close()
 
@@ -57,6 +61,13 @@ def _made(instance: Instance, **options: str) -> str:
     if job["status"] != "completed":
         raise SystemExit(f"{job['error_code']}: {job['error_message']}")
     return str(job["job_id"])
+
+
+def _in_review(instance: Instance) -> str:
+    """The id of a job of the sample that waits for its review."""
+    job_id = str(instance.generate("sample", review=True)["job_id"])
+    eventually(lambda: instance.job(job_id)["status"] == "review")
+    return job_id
 
 
 def _downloaded(instance: Instance, job_id: str) -> io.BytesIO:
@@ -117,7 +128,18 @@ def _take_screenshots(browser: Browser, url: str, job_id: str, start: float) -> 
     page.locator("#id_password").press("Enter")
     page.wait_for_url("**/operations/")
     _save_page(page, "operations")
-    browser.close()
+
+
+def _show_editor(browser: Browser, url: str) -> None:
+    """After an edit, scrolled to a sentence with passages that may be left out."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(url)
+    page.locator(".item").first.get_by_role("button", name="Remove").click()
+    page.locator("#saved", has_text="version 2").wait_for()
+    page.locator(".scene:has(button.cut)").first.evaluate("scene => scrollTo(0, scene.offsetTop - 100)")
+    page.wait_for_load_state("networkidle")
+    page.locator("#editor .slide img").evaluate_all("slides => Promise.all(slides.map(slide => slide.decode()))")
+    _save_page(page, "editor")
 
 
 def _save_page(page: Page, name: str) -> None:
