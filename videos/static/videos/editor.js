@@ -79,6 +79,7 @@ function restore(event) {
   for (const id of open) byId(id)?.setAttribute("open", "");
   for (const { id, value } of typed) if (byId(id)) byId(id).value = value;
   all(".scene").forEach((scene) => stayFaint(slides.get(sceneKey(scene)), scene.querySelector(".slide img[id]")));
+  if (playing) show("Stop", "stop");
   offerDragging();
   const heir = byId(heirs.find((id) => byId(id) && !byId(id).disabled));
   if (document.activeElement === document.body) heir?.focus({ preventScroll: true });

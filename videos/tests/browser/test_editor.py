@@ -241,6 +241,26 @@ def test_nothing_is_approved_while_a_text_is_not_saved(editor):
     assert Job.objects.get().approved_version == 1
 
 
+def test_an_approval_during_an_edit_waits_for_it(editor):
+    editor.evaluate("for (const id of ['sentence9-remove', 'approve']) document.getElementById(id).click()")
+    expect(editor.get_by_text("You are next.")).to_be_visible()
+    assert Job.objects.get().approved_version == 2
+
+
+def test_without_javascript_an_edit_leads_back_to_its_sentence(page_without_javascript, live_server, job):
+    page = page_without_javascript
+    page.goto(f"{live_server}/jobs/{job.pk}")
+    page.locator("#sentence12-up").click()
+    saved(page, 2)
+    expect(page.locator("#sentence12")).to_be_in_viewport()
+    assert keys(page)[-2:] == ["sentence12", "sentence10"]
+    page.locator("#sentence12-change > summary").click()
+    page.fill("#sentence12-heading", "17% less")
+    page.locator("#sentence12-heading-save").click()
+    expect(page.locator("#sentence12-error")).to_contain_text("Write it without numbers.")
+    expect(page.locator("#sentence12-heading")).to_have_value("17% less")
+
+
 # --- How it looks
 
 

@@ -115,10 +115,10 @@ def test_a_word_is_said_as_it_is_written_there_until_that_is_removed(client, job
     assert "is said as “" not in body(press(client, page, "pronunciation1"))
 
 
-def test_a_card_from_the_authors_is_added_changed_and_moved(client, job):
+def test_a_card_of_the_makers_is_added_changed_and_moved(client, job):
     page = body(press(client, shown(client, job), "new-card-text-save", text="We thank the patients."))
     assert keys(page) == [*AS_WRITTEN, "card1"]
-    assert "From the authors, not from the paper." in words(element(page, "card1"))
+    assert "By the makers of the video, not from the paper." in words(element(page, "card1"))
     assert element(page, "new-card-text").get("value") == ""
     page = body(press(client, page, "card1-text-save", text="We thank all."))
     page = body(press(client, page, "card1-up"))
