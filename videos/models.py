@@ -1,4 +1,7 @@
-"""Models: a job, its storyboards, attempts, events and deliveries. Only ``jobs.lifecycle`` changes a job's status."""
+"""Models: a project, its jobs, their storyboards, attempts, events and deliveries.
+
+Only ``jobs.lifecycle`` changes a job's status.
+"""
 
 import uuid
 from typing import Any
@@ -82,6 +85,35 @@ class Priority(models.TextChoices):
 _STAGES = [(stage.value, stage.value) for stage in Stage]
 
 
+class Project(models.Model):
+    """All jobs of one owner for one paper. It is made with the first of them, and deleted with the last."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="projects",
+        db_index=False,  # project_newest_of_owner serves as well
+        help_text="The user whose jobs these are; empty in single-user mode.",
+    )
+    pubmed_id = models.CharField("PubMed id", max_length=20, help_text="As in its jobs.")
+    title = models.TextField(blank=True, db_default="", help_text="The paper's title, once it is known.")
+    created_at = models.DateTimeField(db_default=Moment(), editable=False)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = (
+            models.Index(fields=("-created_at", "-id"), name="project_newest_first"),
+            models.Index(fields=("owner", "-created_at", "-id"), name="project_newest_of_owner"),
+        )
+        constraints = (models.UniqueConstraint("pubmed_id", Coalesce("owner", 0), name="project_once"),)
+
+    def __str__(self) -> str:
+        return self.title or self.pubmed_id
+
+
 class Job(models.Model):
     """A request for a video. The row is the only source of truth; a message in the queue is a hint that it waits."""
 
@@ -102,6 +134,17 @@ class Job(models.Model):
         db_index=False,  # job_newest_of_owner serves as well
         help_text="The user who submitted the job.",
     )
+    project = models.ForeignKey(
+        Project,
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="jobs",
+        help_text="The owner's videos of this paper. Empty only in a job that an earlier release inserts.",
+    )
+    group = models.UUIDField(
+        null=True, blank=True, help_text="Shared by the jobs of one request that names several formats."
+    )
     options = OptionsField(default=Options, blank=True, help_text="The video's options, as named in pipeline.options.")
     created_at = models.DateTimeField(db_default=Moment(), editable=False)
     webhook_url = models.CharField(
@@ -111,6 +154,9 @@ class Job(models.Model):
     )
     review = models.BooleanField(
         default=False, db_default=False, help_text="The storyboard is to be approved before the voice speaks it."
+    )
+    further_formats = models.JSONField(
+        null=True, blank=True, help_text="The formats that are made as well, once the storyboard is approved."
     )
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - unique where there is one
     request_digest = models.CharField(
@@ -203,6 +249,7 @@ class Job(models.Model):
                 condition=Q(status=Status.COMPLETED),
             ),
             models.Index(fields=("folder",), name="job_by_folder", condition=~Q(folder="")),
+            models.Index(fields=("group",), name="job_by_group", condition=Q(group__isnull=False)),
         )
         constraints = (
             models.UniqueConstraint(Coalesce("owner", 0), "idempotency_key", name="job_idempotency_key_once"),
@@ -228,6 +275,11 @@ class Job(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_version__isnull=True) | Q(approved_version=F("storyboard_version")),
                 name="job_approved_means_the_current_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(further_formats__isnull=True)
+                | Q(review=True, approved_version__isnull=True, group__isnull=False),
+                name="job_further_formats_wait_for_approval",
             ),
         )
 

@@ -14,6 +14,9 @@ from django.db.models.functions import Now
 from videos.jobs.claims import Claim, Effort
 from videos.models import Attempt, Delivery, Event, Job, Outcome, Storyboard, Turn
 
+_OF_ITS_JOB = {"id", "job", "number", "author", "note", "created_at", "approved_at", "origin", "edited_from"}
+"""What a copy of a version in another job has of its own: it is the first there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -72,6 +75,21 @@ def ended_as(claim: Claim, outcome: Outcome) -> bool:
 def add_version(job_id: uuid.UUID, number: int, version: Version) -> None:
     """Add a version of the storyboard."""
     Storyboard.objects.create(job_id=job_id, number=number, **asdict(version))
+
+
+def put_first_version(job_id: uuid.UUID, version: Version) -> None:
+    """Store version 1 of the storyboard of a job that nobody reviews. A later attempt may write another."""
+    Storyboard.objects.filter(job_id=job_id, number=1).delete()
+    add_version(job_id, 1, version)
+
+
+def copy_version(version: Storyboard, job: Job, note: str) -> None:
+    """Add version 1 of the job's storyboard: all that was decided in a version of another job of the paper."""
+    columns = (field for field in Storyboard._meta.concrete_fields if field.name not in _OF_ITS_JOB)
+    content = {field.attname: getattr(version, field.attname) for field in columns}
+    if version.job.options.format != job.options.format:
+        content["laid_out"] = ""  # other words fit on a slide of another shape
+    Storyboard.objects.create(**content, job=job, number=1, note=note)
 
 
 def approve_version(job_id: uuid.UUID, number: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from videos.models import Priority
 from videos.pipeline.identifiers import PaperId
-from videos.pipeline.options import Options
+from videos.pipeline.options import Format, Options
 
 _DEFAULTS = Options()
 
@@ -16,6 +16,8 @@ class VideoRequest:
     """The paper and how to make its video. With ``refresh`` an existing video is not reused.
 
     With ``review`` the job waits after its script until the storyboard is approved, and nothing is reused.
+
+    ``formats`` are those of a request for several videos of one script, the one in ``options`` first; () for one video.
     """
 
     pubmed_id: PaperId
@@ -24,7 +26,11 @@ class VideoRequest:
     review: bool = False
     options: Options = _DEFAULTS
     webhook_url: str = ""
+    formats: tuple[Format, ...] = ()
 
     def digest(self) -> str:
-        """Equal for equal requests."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        """Equal for equal requests, and for one video the same as before there were ``formats``."""
+        asked = asdict(self)
+        if not self.formats:
+            del asked["formats"]
+        return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()

@@ -2,17 +2,19 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 import msgspec
 import structlog
+from django.db import transaction
 from django.db.models import QuerySet
 from kombu.exceptions import OperationalError
 
-from videos.jobs import lifecycle, queue
+from videos.jobs import lifecycle, projects, queue, records
 from videos.jobs.claims import Claim
 from videos.jobs.records import Version
-from videos.models import UNDER_WAY, Job, Status, Storyboard
+from videos.models import UNDER_WAY, Job, Project, Status, Storyboard
 from videos.pipeline import editing, writing
 from videos.pipeline.artifacts import Paper, Scene, Script
 from videos.pipeline.editing import Board, Draft, EditRefused, Operation, Wanted
@@ -57,8 +59,8 @@ class NothingToUndo(Exception):
 
 
 def first_version(script: Script, laid_out: Sequence[Scene]) -> Version:
-    """The first version of a storyboard, and its scenes as they fit on slides."""
-    return Version(_as_json(script), _FIRST, _as_json(laid_out))
+    """The first version of a storyboard, and its scenes as they fit on slides, () if they were not laid out."""
+    return Version(_as_json(script), _FIRST, _as_json(laid_out) if laid_out else "")
 
 
 def approved(claim: Claim) -> Approved | None:
@@ -74,6 +76,20 @@ def approved(claim: Claim) -> Approved | None:
             raise
         edits = None  # a later release finds other sentences in the abstract, but nobody edited these
     return Approved(script, edits)
+
+
+def agree(claim: Claim, script: Script) -> Script:
+    """Store the script of a job that nobody reviews, and return the one that its video is made from.
+
+    The jobs of one request agree: the first stores its script, and the others store that one, unless the record of the
+    paper that they have read differs. Raises ClaimLost.
+    """
+    with transaction.atomic():
+        lifecycle.record_storyboard(claim)
+        job = Job.objects.only("group", "project").get(pk=claim.job_id)
+        agreed = _agreed(job, script) if job.group else script
+        records.put_first_version(job.pk, first_version(agreed, ()))
+    return agreed
 
 
 def current(job: Job) -> Storyboard | None:
@@ -111,15 +127,17 @@ def keep_laid_out(version: Storyboard, scenes: Sequence[Scene]) -> None:
 def approve(job: Job, version: int | None = None, by: str = "") -> Job:
     """Queue a job with its storyboard as it is in ``version``, the current one if None. The job is then narrated.
 
-    If the queue is away, recovery publishes the message later. An approval that is repeated while the job is under way
-    does nothing. Raises VersionConflict, NotInReview or PaperChanged, with the row of the job up to date.
+    So are the jobs for its further formats. If the queue is away, recovery publishes the messages later. An approval
+    that is repeated while the job is under way does nothing. Raises VersionConflict, NotInReview or PaperChanged, with
+    the row of the job up to date.
     """
     number = job.storyboard_version if version is None else version
     request_id = str(structlog.contextvars.get_contextvars().get("request_id", ""))
     approved = lifecycle.approve(job.pk, number, by, request_id)
     job.refresh_from_db()
     if approved:
-        _publish(job)
+        _publish(projects.renditions(job))
+        job.refresh_from_db()
     elif not (job.status in UNDER_WAY and job.approved_version == number):
         known = job.status == Status.REVIEW and job.storyboard_version == number
         raise PaperChanged(job.later_notices[0]["text"]) if known and job.later_notices else _refusal(job, number)
@@ -237,13 +255,26 @@ def _refusal(job: Job, number: int) -> Exception:
     return VersionConflict(number, job.storyboard_version) if job.status == Status.REVIEW else NotInReview()
 
 
-def _publish(job: Job) -> None:
-    try:
-        queue.publish(job)
-    except OperationalError as error:
-        logger.warning("job %s was approved while the queue was away: %s", job.pk, error)
-        lifecycle.unpublish(job.pk)
-    job.refresh_from_db()
+def _publish(jobs: Sequence[Job]) -> None:
+    for place, job in enumerate(jobs):
+        try:
+            queue.publish(job)
+        except OperationalError as error:
+            logger.warning("job %s was approved while the queue was away: %s", job.pk, error)
+            for left in jobs[place:]:
+                lifecycle.unpublish(left.pk)
+            return
+
+
+def _agreed(job: Job, script: Script) -> Script:
+    """The script that another job of the group has stored for the same paper, or else this one."""
+    Project.objects.select_for_update().get(pk=str(job.project_id))  # the jobs of a group take turns
+    for stored in Storyboard.objects.filter(job__group=job.group, number=1).exclude(job=job).order_by("pk"):
+        with suppress(StoryboardUnreadable):  # it is of another release
+            other = script_of(stored)
+            if other.paper == script.paper:
+                return other
+    return script
 
 
 def _as_json(value: object) -> str:

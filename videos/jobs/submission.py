@@ -1,8 +1,9 @@
 """Submits jobs, the only way into the queue: the row is written first, then its message is published."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -13,7 +14,7 @@ from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
 from videos.engines.fingerprint import fingerprint
-from videos.jobs import lifecycle, queue
+from videos.jobs import lifecycle, projects, queue
 from videos.jobs.request import VideoRequest
 from videos.models import UNFINISHED, Job, Status
 from videos.storage import artefacts
@@ -49,8 +50,8 @@ class TooManyJobs(Exception):
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"You have {limit} unfinished jobs, the most that one user may have (JOBS_PER_USER). Wait for one to end, "
-            "or cancel one. A job that waits for its review counts, too."
+            f"You would have more than {limit} unfinished jobs, the most that one user may have (JOBS_PER_USER). Wait "
+            "for one to end, or cancel one. Each format counts, and a job that waits for its review counts, too."
         )
 
 
@@ -83,39 +84,32 @@ def submit(
     key: str | None = None,
     *,
     still_stands: Callable[[Job], bool] = _unknown,
+    publish: Callable[[Job], None] = queue.publish,
     races: int = _RACES,
 ) -> tuple[Job, bool]:
     """Submit a request. The second value is whether the job is new.
+
+    A request for several formats gives a job for each (``projects.renditions``), and returns the first: all at once,
+    or, with ``review``, the others when the first is approved.
 
     With an idempotency ``key`` the same request returns the same job, also when two arrive at once. Unless the request
     says ``refresh`` or ``review``, a video of the paper with the same fingerprint, made in the last JOB_REUSE_DAYS,
     completes the job at once, if it ``still_stands``: it lacks no notice that the paper has now (see
     ``papers.standing``). Raises QueueUnavailable, TooManyJobs or KeyReused.
     """
-    if key and (known := _known(request, owner, key)):
+    if key and (known := known_by(key, owner, request.digest())):
         return known, False
-    job = Job(
-        pubmed_id=request.pubmed_id,
-        priority=request.priority,
-        options=request.options,
-        webhook_url=request.webhook_url,
-        review=request.review,
-        owner=owner,
-        idempotency_key=key or None,
-        request_digest=request.digest() if key else "",
-        celery_task_id=str(uuid.uuid4()),
-        request_id=_request_id(),
-    )
+    jobs = _jobs(request, owner)
+    jobs[0].idempotency_key, jobs[0].request_digest = key or None, request.digest() if key else ""
     try:
-        reused = not (request.refresh or request.review) and _reuse(job, still_stands)
-        if not reused:
-            _insert(job)
+        waiting = _insert(jobs, {} if request.refresh or request.review else _reusable(jobs, still_stands))
     except IntegrityError:
         # Another request took the key. Its job is known now, or it gave the key up because the queue is away.
         if not key or not races:
             raise
-        return submit(request, owner, key, still_stands=still_stands, races=races - 1)
-    return (job if reused else _publish(job)), True
+        return submit(request, owner, key, still_stands=still_stands, publish=publish, races=races - 1)
+    _publish(waiting, publish)
+    return jobs[0], True
 
 
 def resubmit(job: Job, by: str = "", *, limited: bool = False) -> Job | None:
@@ -128,12 +122,14 @@ def resubmit(job: Job, by: str = "", *, limited: bool = False) -> Job | None:
     """
     if limited and job.events.filter(what="retried").count() >= RETRIES:
         raise TooManyRetries
-    with _within_limit(job.owner_id if limited else None):
+    with within_limit(job.owner_id if limited else None):
         reopened = lifecycle.reopen(job.pk, task_id=str(uuid.uuid4()), by=by, request_id=_request_id())
     if not reopened:
         return None
     job.refresh_from_db()
-    return job if job.status == Status.REVIEW else _publish(job)
+    if job.status != Status.REVIEW:
+        _publish([job], queue.publish)
+    return job
 
 
 def _request_id() -> str:
@@ -141,41 +137,74 @@ def _request_id() -> str:
     return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
-def _known(request: VideoRequest, owner: User | None, key: str) -> Job | None:
+def known_by(key: str, owner: User | None, digest: str) -> Job | None:
+    """The job of an earlier request with this idempotency key. Raises KeyReused if that was another request."""
     job = Job.objects.filter(owner=owner, idempotency_key=key).first()
-    if job and job.request_digest != request.digest():
+    if job and job.request_digest != digest:
         raise KeyReused
     return job
 
 
-def _reuse(job: Job, still_stands: Callable[[Job], bool]) -> bool:
-    """Complete the job with the video of an earlier one, if there is one.
+def _jobs(request: VideoRequest, owner: User | None) -> list[Job]:
+    """The jobs that a request gives now, which are not stored yet."""
+    group = uuid.uuid4() if request.formats else None
+    now, later = (request.formats[:1], request.formats[1:]) if request.review else (request.formats, ())
+    return [
+        Job(
+            pubmed_id=request.pubmed_id,
+            priority=request.priority,
+            options=replace(request.options, format=shape),
+            webhook_url=request.webhook_url,
+            review=request.review,
+            further_formats=later or None,
+            owner=owner,
+            group=group,
+            celery_task_id=str(uuid.uuid4()),
+            request_id=_request_id(),
+        )
+        for shape in now or (request.options.format,)
+    ]
+
+
+def _reusable(jobs: Sequence[Job], still_stands: Callable[[Job], bool]) -> dict[Job, Job]:
+    """The job whose video may be handed out, for each new job that has one."""
+    found = ((job, _reused_by(job, still_stands)) for job in jobs)
+    return {job: made for job, made in found if made}
+
+
+def _reused_by(job: Job, still_stands: Callable[[Job], bool]) -> Job | None:
+    """The job whose video serves for a new one.
 
     Only recent jobs whose video was made, not itself reused, count. Otherwise a chain of reuses could outlive the
     retraction of the paper. A video that was reviewed may say what its owner chose, so it is not handed out.
     """
     if not settings.JOB_REUSE_DAYS:
-        return False
+        return None
     recently = Now() - timedelta(days=settings.JOB_REUSE_DAYS)
     same = {"pubmed_id": job.pubmed_id, "recipe": fingerprint(job.options), "status": Status.COMPLETED}
     own = {"attempt__gt": 0, "review": False}
     made = Job.objects.filter(**same, **own, finished_at__gt=recently, later_notices__isnull=True).first()
-    if made is None or not artefacts.video_exists(made.folder) or not still_stands(made):
-        return False
-    with transaction.atomic():
-        if not Job.objects.select_for_update().filter(pk=made.pk).exists():
-            return False
-        lifecycle.reuse(job, made)  # ``made`` is locked, so that it cannot be deleted with its files meanwhile
-    return True
+    return made if made and artefacts.video_exists(made.folder) and still_stands(made) else None
 
 
-def _insert(job: Job) -> None:
-    with _within_limit(job.owner_id):
-        job.save(force_insert=True)
+def _insert(jobs: Sequence[Job], reusable: Mapping[Job, Job]) -> list[Job]:
+    """Insert all jobs or none. Returns those that wait; the others have the video of another."""
+    with transaction.atomic(), within_limit(jobs[0].owner_id if len(reusable) < len(jobs) else None):
+        # What is reused is locked, so that it cannot be deleted with its files meanwhile.
+        made = Job.objects.select_for_update().order_by("pk").in_bulk([made.pk for made in reusable.values()])
+        projects.join(jobs)
+        waiting = []
+        for job in jobs:
+            if job in reusable and reusable[job].pk in made:
+                lifecycle.reuse(job, made[reusable[job].pk])
+            else:
+                job.save(force_insert=True)
+                waiting.append(job)
+    return waiting
 
 
 @contextmanager
-def _within_limit(owner_id: int | None) -> Iterator[None]:
+def within_limit(owner_id: int | None) -> Iterator[None]:
     """Roll back the block, and raise TooManyJobs, if the user has too many unfinished jobs after it.
 
     The check comes after the block: a concurrent request with the same idempotency key must find its job, not the
@@ -187,21 +216,39 @@ def _within_limit(owner_id: int | None) -> Iterator[None]:
     with transaction.atomic():
         User.objects.select_for_update().get(pk=owner_id)  # concurrent requests of one user take turns
         yield
-        if Job.objects.filter(owner=owner_id, status__in=UNFINISHED).count() > settings.JOBS_PER_USER:
+        if _unfinished(owner_id) > settings.JOBS_PER_USER:
             raise TooManyJobs(settings.JOBS_PER_USER)
 
 
-def _publish(job: Job) -> Job:
-    try:
-        queue.publish(job)
-    except OperationalError as error:
-        refused = lifecycle.refuse(job.pk, QueueUnavailable.code, _UNAVAILABLE)
+def _unfinished(owner_id: int) -> int:
+    """The number of unfinished jobs of a user, with those that an approval will add."""
+    jobs = Job.objects.filter(owner=owner_id, status__in=UNFINISHED)
+    return sum(1 + len(further or ()) for further in jobs.order_by().values_list("further_formats", flat=True))
+
+
+def _publish(jobs: Sequence[Job], publish: Callable[[Job], None]) -> None:
+    """Publish new jobs, or refuse all of them if the queue is away. Raises QueueUnavailable with the first.
+
+    Once the first is published, the request is accepted: recovery publishes the others later, should the queue have
+    gone away in between.
+    """
+    for place, job in enumerate(jobs):
+        try:
+            publish(job)
+        except OperationalError as error:
+            if place == 0:
+                _refuse(jobs, error)
+            return
+        if lifecycle.queue(job.pk):
+            job.status = Status.QUEUED
+        else:
+            job.refresh_from_db()  # a worker was faster
+
+
+def _refuse(jobs: Sequence[Job], error: OperationalError) -> None:
+    refused = [lifecycle.refuse(job.pk, QueueUnavailable.code, _UNAVAILABLE) for job in jobs]
+    for job in jobs:
         job.refresh_from_db()
-        if refused:
-            raise QueueUnavailable(job) from error
-        return job  # this request took so long that recovery has published the job meanwhile
-    if lifecycle.queue(job.pk):
-        job.status = Status.QUEUED
-    else:
-        job.refresh_from_db()  # a worker was faster
-    return job
+    if refused[0]:
+        raise QueueUnavailable(jobs[0]) from error
+    # This request took so long that recovery has published the first meanwhile.

@@ -60,6 +60,9 @@ class Observer(Protocol):
     def paper_read(self, paper: Paper) -> None:
         """Called when the paper is known."""
 
+    def script_written(self, script: Script) -> Script:
+        """Called when a script is written that nobody reviews. The video is made from the script that it returns."""
+
     def resuming(self, stage: Stage) -> None:
         """Called once if the attempt continues from checkpoints. ``stage`` is the first that they do not cover."""
 
@@ -131,6 +134,8 @@ def make_video(
     """
     stages = _Stages(workspace, observer)
     written = _script(stages, name, options, tools, approved.script if approved else None)
+    if not approved:
+        written = observer.script_written(written)
     pages = _typeset(written, options, tools, stages)
     script = pages.script
     # While a scene is encoded, the voice speaks the next.

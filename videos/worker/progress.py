@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import structlog
 
-from videos.jobs import lifecycle
+from videos.jobs import lifecycle, storyboards
 from videos.jobs.claims import Claim, Effort
 from videos.papers.summary import summary
-from videos.pipeline.artifacts import Paper
+from videos.pipeline.artifacts import Paper, Script
 from videos.pipeline.progress import Stage, percent
 from videos.worker import shutdown
 from videos.worker.database_retry import retry_on_outage
@@ -56,6 +56,10 @@ class JobProgressReporter:
     def paper_read(self, paper: Paper) -> None:
         """Write the paper's title and details."""
         retry_on_outage(lifecycle.record_paper, self._claim, paper.title.text, summary(paper))
+
+    def script_written(self, script: Script) -> Script:
+        """Store the script. The jobs of one request agree on one."""
+        return retry_on_outage(storyboards.agree, self._claim, script)
 
     def resuming(self, stage: Stage) -> None:
         """Note that an earlier attempt finished every stage before this one."""

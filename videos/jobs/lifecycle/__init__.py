@@ -1,6 +1,7 @@
 """Every move that a job can make. Nothing else writes ``Job.status``.
 
-    (reuse inserts a job as completed, with the video of another)
+    (reuse inserts a job as completed, with the video of another; await_edits in review, with the storyboard of
+    another; approve inserts those for further formats as queued)
 
                       ┌──────hand_back, postpone, lapse──────┐
                       ▼                                      │
@@ -37,6 +38,7 @@ from videos.jobs.lifecycle.attempts import (
     postpone,
     record_paper,
     record_progress,
+    record_storyboard,
 )
 from videos.jobs.lifecycle.changes import (
     GRACE_SECONDS,
@@ -55,6 +57,7 @@ from videos.jobs.lifecycle.requests import (
 )
 from videos.jobs.lifecycle.reviews import (
     approve,
+    await_edits,
     await_review,
     expire,
     revise,
@@ -65,6 +68,7 @@ __all__ = [
     "IS_ABANDONED",
     "IS_DUE",
     "approve",
+    "await_edits",
     "await_review",
     "cancel",
     "claim",
@@ -80,6 +84,7 @@ __all__ = [
     "queue",
     "record_paper",
     "record_progress",
+    "record_storyboard",
     "refuse",
     "reopen",
     "republish",

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Now
 from videos.jobs import records
 from videos.jobs.claims import Claim, ClaimLost, Effort, WorkerLost
 from videos.jobs.lifecycle.changes import IS_DUE, change, ended, failed, stage_of, waiting
-from videos.models import WAITING, Job, Outcome, Status
+from videos.models import WAITING, Job, Outcome, Project, Status
 from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.progress import Stage
 
@@ -69,8 +69,14 @@ def record_progress(claim: Claim, stage: Stage | str, percent: int) -> None:
 
 
 def record_paper(claim: Claim, title: str, paper: dict[str, Any]) -> None:
-    """Write the paper's title and details. Raises ClaimLost."""
+    """Write the paper's title and details, and the title of the project. Raises ClaimLost."""
     _keep(claim, title=title, paper=paper)
+    Project.objects.filter(jobs=claim.job_id).exclude(title=title).update(title=title)
+
+
+def record_storyboard(claim: Claim) -> None:
+    """Note that version 1 of the storyboard is about to be stored, in this transaction. Raises ClaimLost."""
+    _keep(claim, storyboard_version=1)
 
 
 def complete(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Now
 
-from videos.jobs import records
+from videos.jobs import projects, records
 from videos.jobs.lifecycle.changes import IS_DUE, change, ended, failed, grace_ago, stage_of
 from videos.models import UNFINISHED, WAITING, Job, Outcome, Status
 
@@ -48,11 +48,13 @@ def unpublish(job_id: uuid.UUID) -> bool:
 
 
 def reuse(job: Job, made: Job) -> None:
-    """Insert a new job that is completed from the start, with the video of ``made``."""
-    for name in ("title", "paper", "recipe", "folder", "has_visual_abstract", "duration", "size"):
+    """Insert a new job that is completed from the start, with the video and the script of ``made``."""
+    for name in ("title", "paper", "recipe", "folder", "has_visual_abstract", "duration", "size", "storyboard_version"):
         setattr(job, name, getattr(made, name))
     with transaction.atomic():
         job.save(force_insert=True)
+        for version in made.storyboards.all():
+            records.copy_version(version, job, version.note)
         change(job.pk, Q(), status=Status.COMPLETED, progress=100, finished_at=Now())
     job.refresh_from_db()
 
@@ -81,16 +83,17 @@ def cancel(job_id: uuid.UUID, by: str = "") -> bool:
 
 
 def delete(job_id: uuid.UUID) -> bool:
-    """Delete the row, cancelling an unfinished job first. False if there is no such job.
+    """Delete the row, cancelling an unfinished job first, and its project with the last. False if there is no such job.
 
     The row is locked meanwhile, so that a retry at the same moment finds no job or is deleted with it.
     """
     with transaction.atomic():
-        jobs = Job.objects.select_for_update().filter(pk=job_id)
-        if not jobs.exists():
+        job = Job.objects.select_for_update().only("project").filter(pk=job_id).first()
+        if job is None:
             return False
         cancel(job_id)
-        jobs.delete()
+        job.delete()
+        projects.leave(job.project_id)
     return True
 
 

@@ -1,6 +1,7 @@
 """The moves of a job whose storyboard is to be approved."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,8 @@ from videos.jobs.claims import Claim, ClaimLost, Effort, ReviewExpired
 from videos.jobs.lifecycle.attempts import end
 from videos.jobs.lifecycle.changes import change, failed, waiting
 from videos.jobs.records import Version
-from videos.models import Outcome, Status
+from videos.models import Job, Outcome, Status, Storyboard
+from videos.pipeline.options import Format
 
 _EXPIRED = (
     "The storyboard was not approved within {days} days, the limit that JOB_REVIEW_DAYS sets. Retry the job to review "
@@ -50,15 +52,31 @@ def approve(job_id: uuid.UUID, current: int, by: str = "", request_id: str = "")
 
     False if that is no longer current, if the job is not in review, or if the paper has a notice that the script does
     not know. Of two concurrent calls, one returns False.
+
+    A job is queued for each of its ``further_formats``, with a copy of the version.
     """
     stands = _in_review(current) & Q(later_notices__isnull=True)
     with transaction.atomic():
+        further = Job.objects.filter(pk=job_id).values_list("further_formats", flat=True).first()
         changes: dict[str, Any] = {**waiting(), "published_at": Now(), "request_id": request_id}
-        approved = change(job_id, stands, approved_version=current, **changes)
+        approved = change(job_id, stands, approved_version=current, further_formats=None, **changes)
         if approved:
             records.approve_version(job_id, current)
             records.note(job_id, "approved", f"version {current}{by and f', by {by}'}")
+            version = Storyboard.objects.select_related("job").get(job_id=job_id, number=current)
+            for name in further or ():
+                _queue_in(Format[name.upper()], version, by)
     return approved
+
+
+def await_edits(job: Job, version: Storyboard) -> None:
+    """Insert a new job that waits for its review from the start, with a copy of a version of another job."""
+    job.status, job.review, job.storyboard_version = Status.REVIEW, True, 1
+    with transaction.atomic():
+        job.save(force_insert=True)
+        records.copy_version(version, job, f"As in the video {version.job_id}.")
+        records.note(job.pk, "edited again", f"from version {version.number} of {version.job_id}")
+    job.refresh_from_db()
 
 
 def expire(job_id: uuid.UUID) -> bool:
@@ -68,6 +86,33 @@ def expire(job_id: uuid.UUID) -> bool:
     waits = Q(status=Status.REVIEW, waiting_since__lt=Now() - limit)
     with transaction.atomic():
         return change(job_id, waits, **failed(ReviewExpired.code, reason))
+
+
+def _queue_in(shape: Format, version: Storyboard, by: str) -> None:
+    """Insert a job for another format, which has the version that was approved, and waits for a worker."""
+    first = version.job
+    job = Job(
+        pubmed_id=first.pubmed_id,
+        priority=first.priority,
+        owner_id=first.owner_id,
+        project_id=first.project_id,
+        group=first.group,
+        options=replace(first.options, format=shape),
+        webhook_url=first.webhook_url,
+        review=True,
+        status=Status.QUEUED,
+        published_at=Now(),
+        storyboard_version=1,
+        approved_version=1,
+        celery_task_id=str(uuid.uuid4()),
+        request_id=first.request_id,
+        title=first.title,
+        paper=first.paper,
+    )
+    job.save(force_insert=True)
+    records.copy_version(version, job, f"Version {version.number} of the video in {first.options.format}.")
+    records.approve_version(job.pk, 1)
+    records.note(job.pk, "approved", f"with {first.pk}{by and f', by {by}'}")
 
 
 def _in_review(current: int) -> Q:

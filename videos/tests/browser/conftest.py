@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hiddenhill.tests.patience import LIMIT_SECONDS
 from videos.models import Job
-from videos.pipeline.artifacts import Paper
+from videos.pipeline.artifacts import Paper, Script
 from videos.pipeline.assembly import MadeVideo, Tools, make_video
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.options import Captions, Format, Options
@@ -71,6 +71,9 @@ class Nobody:
     def progress(self, stage: Stage, fraction: float) -> None: ...
 
     def paper_read(self, paper: Paper) -> None: ...
+
+    def script_written(self, script: Script) -> Script:
+        return script
 
     def resuming(self, stage: Stage) -> None: ...
 

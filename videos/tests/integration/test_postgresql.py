@@ -16,6 +16,8 @@ pytestmark = pytest.mark.faults
     [
         "videos/tests/jobs/test_edits.py",  # no edit is lost, and none is made of another version
         "videos/tests/jobs/test_lifecycle_machine.py",  # every row is consistent, and every job ends
+        "videos/tests/jobs/test_projects.py",  # all formats of a request or none, and one script
+        "videos/tests/jobs/test_edit_again.py",  # no click makes two jobs
         "videos/tests/jobs/test_retention.py",  # nothing is lost to a race
         "videos/tests/jobs/test_storyboards.py",  # nothing is approved twice, or unread
         "videos/tests/jobs/test_turns.py",  # owners take turns

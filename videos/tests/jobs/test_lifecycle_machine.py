@@ -1,7 +1,8 @@
 """The lifecycle under arbitrary sequences of requests, messages, crashes, delays and cancellations.
 
 Jobs are submitted, messages are lost and doubled, workers stop and come back, time passes, users cancel. Some jobs wait
-for a review, in which their storyboard is edited, approved or forgotten. After each step the rows must be consistent,
+for a review, in which their storyboard is edited, approved or forgotten; an approval may make a second format, and a
+finished video is edited again. All are of one project. After each step the rows must be consistent,
 and in the end every job must have ended. Run on SQLite here, and on PostgreSQL by ``integration/test_postgresql.py``.
 
 What may happen next never depends on the rows, whose course may differ by a millisecond: a step that finds nothing to
@@ -9,6 +10,7 @@ do does nothing.
 """
 
 import random
+import uuid
 from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,18 +28,19 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from videos.jobs import lifecycle, recovery, storyboards, turns
+from videos.jobs import edit_again, lifecycle, projects, recovery, storyboards, turns
 from videos.jobs.claims import Claim, ClaimLost, Effort
-from videos.models import FINAL, Attempt, Job, Priority, Status, Storyboard
+from videos.models import FINAL, Attempt, Job, Priority, Project, Status, Storyboard
 from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.editing import AddSentence, EditRefused, MoveItem, RemoveItem, SetSubtitle
 from videos.pipeline.progress import Stage
-from videos.tests.factories import JobFactory, sample_version
+from videos.tests.factories import JobFactory, sample_script, sample_version
 
 FACTS = VideoFacts(duration=80.0, width=1920, height=1080, size=2_000_000)
 EFFORT = Effort("encode")
 ATTEMPTS = 3
 
+SCRIPT = sample_script()
 DAYS = 30
 
 EDITS = (
@@ -56,10 +59,21 @@ def finish(claim: Claim) -> None:
         lifecycle.await_review(claim, sample_version(), Effort("slides"))
     else:
         assert (claim.approved_version is None) == (storyboards.approved(claim) is None)
+        if claim.approved_version is None:
+            storyboards.agree(claim, SCRIPT)
         lifecycle.complete(claim, f"videos/{claim.token}", FACTS, "recipe", EFFORT)
 
 
+def write_script(claim: Claim) -> None:
+    """Store the script, if it is not to be reviewed."""
+    if claim.review:
+        lifecycle.record_progress(claim, Stage.SLIDES, 12)
+    else:
+        storyboards.agree(claim, SCRIPT)
+
+
 WORK = {
+    "script": write_script,
     "progress": lambda claim: lifecycle.record_progress(claim, Stage.ENCODE, 80),
     "finish": finish,
     "fail": lambda claim: lifecycle.fail(claim, "speech_failed", "Why.", EFFORT),
@@ -104,7 +118,12 @@ class Service(RuleBasedStateMachine):
     def ask(self, priority: Priority, fate: str, review: bool) -> None:
         if Job.objects.count() == 3:  # few jobs, with many events each
             return
-        job = JobFactory(status=Status.PENDING, published_at=None, priority=priority, review=review)
+        job = JobFactory.build(status=Status.PENDING, published_at=None, priority=priority, review=review)
+        job.pubmed_id = "90000001"
+        if self.chance.random() < 0.5:
+            job.group, job.further_formats = uuid.uuid4(), ["portrait"] if review else None
+        projects.join([job])
+        job.save(force_insert=True)
         if fate in ("accepted", "died after"):
             self.messages.append(job.pk)
         if fate == "accepted":
@@ -156,7 +175,7 @@ class Service(RuleBasedStateMachine):
             assert not outdated
             assert version.number in (number, number + 1)
 
-    @rule(what=st.sampled_from(["approve", "approve an old version", "forget"]), published=st.booleans())
+    @rule(what=st.sampled_from(["approve", "approve an old version", "edit again", "forget"]), published=st.booleans())
     def review(self, what: str, published: bool) -> None:
         job = self.some_job()
         if job is None:
@@ -166,12 +185,24 @@ class Service(RuleBasedStateMachine):
             assert lifecycle.approve(job.pk, job.storyboard_version) == in_review
             assert not lifecycle.approve(job.pk, job.storyboard_version)
             if in_review and published:
-                self.messages.append(job.pk)
+                self.messages.extend(each.pk for each in projects.renditions(job))
+        elif what == "edit again":
+            self.make_again(job)
         elif what == "approve an old version":
             assert not lifecycle.approve(job.pk, job.storyboard_version - 1)
         else:
             Job.objects.filter(pk=job.pk).update(waiting_since=F("waiting_since") - timedelta(days=DAYS + 1))
             assert lifecycle.expire(job.pk) == in_review
+
+    def make_again(self, job: Job) -> None:
+        if Job.objects.count() > 4:
+            return
+        try:
+            edited, is_new = edit_again.edit_again(job, ("landscape", "square") if self.chance.random() < 0.5 else ())
+        except edit_again.NotCompleted:
+            assert job.status != Status.COMPLETED
+        else:
+            assert (edited.status, is_new, job.status) == (Status.REVIEW, True, Status.COMPLETED)
 
     # --- the queue
 
@@ -239,7 +270,8 @@ class Service(RuleBasedStateMachine):
     def rows_are_consistent(self) -> None:
         if not hasattr(self, "transaction"):
             return
-        for job in Job.objects.prefetch_related("attempts", "storyboards"):
+        assert not Project.objects.filter(jobs=None).exists()
+        for job in Job.objects.select_related("project").prefetch_related("attempts", "storyboards"):
             attempts = list(job.attempts.all())
             assert [made.number for made in attempts] == list(range(1, job.attempt + 1))
             running = [made for made in attempts if not made.outcome]
@@ -261,8 +293,11 @@ class Service(RuleBasedStateMachine):
                 assert (version.edited_from is None) == (content.number == 1)
             approved = [version.number for version in versions if version.approved_at]
             assert approved == ([job.approved_version] if job.approved_version else [])
-            if job.review and any(made.outcome == "completed" for made in attempts):
-                assert job.approved_version
+            if any(made.outcome == "completed" for made in attempts):
+                assert job.storyboard_version
+                assert bool(job.approved_version) == job.review
+            assert not (job.further_formats and job.approved_version)
+            assert (job.project.owner_id, job.project.pubmed_id) == (job.owner_id, job.pubmed_id)
             if job.status in FINAL:
                 end = (job.status, job.folder, job.error_code)
                 assert self.ended.setdefault(job.pk, end) == end
@@ -292,5 +327,6 @@ class Service(RuleBasedStateMachine):
 def test_rows_stay_consistent_and_every_job_ends(settings):
     settings.JOB_ATTEMPTS, settings.JOB_LEASE_SECONDS, settings.JOB_REVIEW_DAYS = ATTEMPTS, 15, DAYS
     run_state_machine_as_test(
-        Service, settings=hypothesis_settings(max_examples=40, stateful_step_count=40, deadline=None)
+        Service,
+        settings=hypothesis_settings(max_examples=40, stateful_step_count=40, deadline=None),
     )

@@ -118,6 +118,7 @@ class Recorder:
     on_start: dict[Stage, Callable[[], None]] = field(default_factory=dict)
     progress_calls: list[tuple[Stage, float]] = field(default_factory=list)
     resumed: list[Stage] = field(default_factory=list)
+    agreed: Script | None = None
 
     def progress(self, stage: Stage, fraction: float) -> None:
         self.progress_calls.append((stage, fraction))
@@ -126,6 +127,9 @@ class Recorder:
 
     def paper_read(self, paper: Paper) -> None:
         pass
+
+    def script_written(self, script: Script) -> Script:
+        return self.agreed or script
 
     def resuming(self, stage: Stage) -> None:
         self.resumed.append(stage)
