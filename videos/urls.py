@@ -6,10 +6,11 @@ from rest_framework.routers import SimpleRouter
 from videos.api.discovery import OneProblem, Problems, Root
 from videos.api.previews import ScenePicture, SentenceAudio
 from videos.api.views import Logos, Operations, Papers, Secret, Voices, VoiceSample
-from videos.api.viewsets import VideoViewSet
+from videos.api.viewsets import ProjectViewSet, VideoViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=True)
 router.register("videos", VideoViewSet, basename="video")
+router.register("projects", ProjectViewSet, basename="project")
 
 urlpatterns = [
     path("", Root.as_view(), name="api-root"),

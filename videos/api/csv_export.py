@@ -32,6 +32,8 @@ COLUMNS = (
     "page_url",
     "video_url",
     "transcript_url",
+    "format",
+    "project_id",
 )
 
 _CHUNK = 500
@@ -84,6 +86,8 @@ def _cells(job: Job, site: str) -> dict[str, Any]:
         "page_url": urljoin(site, reverse("job", args=[job.pk])),
         "video_url": urljoin(site, artefact_url(job, VIDEO)) if done else "",
         "transcript_url": urljoin(site, artefact_url(job, TRANSCRIPT)) if done else "",
+        "format": job.options.format,
+        "project_id": str(job.project_id or ""),
     }
 
 

@@ -26,6 +26,7 @@ class Root(APIView):
         names = {
             "generate": "video-generate",
             "videos": "video-list",
+            "projects": "project-list",
             "papers": "papers",
             "voices": "voices",
             "logos": "logos",

@@ -10,7 +10,7 @@ from drf_spectacular.utils import (
     extend_schema_view,
 )
 
-from videos.api import examples, storyboard_examples
+from videos.api import examples, project_examples, storyboard_examples
 from videos.api.openapi import PROBLEMS
 from videos.api.serializers.jobs import (
     AttemptSerializer,
@@ -20,6 +20,7 @@ from videos.api.serializers.jobs import (
     LogoSerializer,
     WebhookSecretSerializer,
 )
+from videos.api.serializers.projects import RequestedJobSerializer
 from videos.api.serializers.requests import GenerateSerializer, HowToSerializer, LogoUploadSerializer
 from videos.api.serializers.service import OverviewSerializer, VoiceSerializer
 from videos.models import Status
@@ -28,7 +29,7 @@ from videos.pipeline.options import Engine
 from videos.pipeline.products import CONTENT_TYPES, VIDEO
 
 FILE_TYPES = {name: content_type.partition(";")[0] for name, content_type in CONTENT_TYPES.items() if name != VIDEO}
-_KEY = OpenApiParameter(
+KEY = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "pattern": "^[!-~]{1,200}$"},
     OpenApiParameter.HEADER,
@@ -36,7 +37,7 @@ _KEY = OpenApiParameter(
     "the same job.",
     examples=[OpenApiExample("A key", "3f0c9a52-walks-after-meals")],
 )
-_LOCATION = OpenApiParameter(
+LOCATION = OpenApiParameter(
     "Location",
     OpenApiTypes.URI,
     OpenApiParameter.HEADER,
@@ -75,11 +76,25 @@ FILE_HEADERS = [
 ]
 
 
+_PROJECT = OpenApiParameter(
+    "project",
+    {"anyOf": [{"type": "string", "format": "uuid"}, {"type": "string", "maxLength": 0}]},
+    description="Only jobs of the project with this id; all if empty.",
+)
 _STATUS = OpenApiParameter("status", enum=["", *Status.values], description="Only jobs with this status; all if empty.")
 
 
 def _job(description: str, *samples: OpenApiExample) -> OpenApiResponse:
     return OpenApiResponse(JobSerializer, description=description, examples=list(samples))
+
+
+def requested(description: str) -> OpenApiResponse:
+    """Return the response to a request for one or more formats."""
+    return OpenApiResponse(
+        RequestedJobSerializer,
+        description=description,
+        examples=[OpenApiExample("Two formats", project_examples.REQUESTED)],
+    )
 
 
 def file_responses(*content_types: str) -> dict[int | tuple[int, str], OpenApiResponse]:
@@ -192,7 +207,7 @@ operations = extend_schema_view(
 videos = extend_schema_view(
     list=extend_schema(
         summary="List jobs, newest first",
-        parameters=[_STATUS],
+        parameters=[_STATUS, _PROJECT],
         responses=OpenApiResponse(JobSerializer(many=True), description="A page of jobs.", examples=[_COMPLETED]),
     ),
     retrieve=extend_schema(
@@ -206,10 +221,10 @@ videos = extend_schema_view(
         operation_id="videos_generate",
         summary="Request a video",
         request=GenerateSerializer,
-        parameters=[_KEY, _LOCATION],
+        parameters=[KEY, LOCATION],
         responses={
-            201: _job("The job: queued, or completed if an existing video was reused.", _QUEUED, _COMPLETED),
-            200: _job("The job of an earlier request with this Idempotency-Key.", _QUEUED),
+            201: requested("The first job: queued, or completed if an existing video was reused."),
+            200: requested("The first job of an earlier request with this Idempotency-Key."),
         },
         extensions={
             PROBLEMS: ("invalid_idempotency_key", "idempotency_key_reused", "too_many_jobs", "queue_unavailable"),
@@ -218,7 +233,7 @@ videos = extend_schema_view(
     export=extend_schema(
         operation_id="videos_export",
         summary="Export jobs as CSV",
-        parameters=[_STATUS],
+        parameters=[_STATUS, _PROJECT],
         responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, description="The CSV file.")},
         filters=True,
     ),

@@ -22,11 +22,16 @@ ASKED: dict[str, Any] = {
     "webhook_url": "https://example.org/hook",
 }
 
+_PROJECT_ID = "0199c3f2-5a0b-7c44-8f11-90d3b2c5e6a7"
+
 HOW_TO = {"detail": "Post a PMID, PMC id or DOI here.", "example": {"pubmed_id": "PMC10979640"}}
 
 QUEUED: dict[str, Any] = {
     "job_id": _JOB_ID,
     "pubmed_id": "sample",
+    "project_id": _PROJECT_ID,
+    "project_url": f"{_HOST}/api/projects/{_PROJECT_ID}",
+    "group": None,
     "status": "queued",
     "stage": None,
     "progress": 0,
@@ -254,6 +259,7 @@ ADDRESSES = {
     for name, path in {
         "generate": "videos/generate",
         "videos": "videos",
+        "projects": "projects",
         "voices": "voices",
         "logos": "logos",
         "health": "health",

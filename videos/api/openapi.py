@@ -96,7 +96,7 @@ class Schema(AutoSchema):
 
 
 class StrictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """States that a strict serializer rejects unknown fields."""
+    """States that a strict serializer rejects unknown fields, and what it declares as ``more_schema``."""
 
     target_class = StrictSerializer
     match_subclasses = True
@@ -104,7 +104,7 @@ class StrictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
     def map_serializer(self, auto_schema: AutoSchema, direction: str) -> Plain:
         """Return the schema without additional properties."""
         schema: Plain = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # type: ignore[no-untyped-call]
-        return schema | {"additionalProperties": False}
+        return schema | {"additionalProperties": False} | getattr(self.target, "more_schema", {})
 
 
 class OperationsExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from videos.models import Job
+from videos.models import Job, Project
 
 if TYPE_CHECKING:  # DRF loads this module while it loads its views
     from rest_framework.request import Request
@@ -30,6 +30,13 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Job]:
     if user.is_authenticated:
         return Job.objects.all() if _is_staff_with(user, "view") else Job.objects.filter(owner=user.pk)
     return Job.objects.all() if settings.API_ALLOW_ANONYMOUS else Job.objects.none()
+
+
+def projects_visible_to(user: User | AnonymousUser) -> QuerySet[Project]:
+    """Return the user's own projects; all for those who may see all jobs."""
+    if user.is_authenticated:
+        return Project.objects.all() if _is_staff_with(user, "view") else Project.objects.filter(owner=user.pk)
+    return Project.objects.all() if settings.API_ALLOW_ANONYMOUS else Project.objects.none()
 
 
 def owns(user: User | AnonymousUser, job: Job) -> bool:

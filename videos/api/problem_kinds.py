@@ -143,8 +143,8 @@ _KINDS = (
     Kind(
         "no_storyboard",
         409,
-        "There is no storyboard to review",
-        "Poll the job until its status is review. A job that was requested without review has none.",
+        "There is no storyboard",
+        "Poll the job until its script is written. A video that an earlier release made has none: request it again.",
     ),
     Kind(
         "storyboard_unreadable",

@@ -1,17 +1,14 @@
 """The OpenAPI description of every operation on a storyboard, kept out of the code of ``storyboards``."""
 
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 
-from videos.api import examples
+from videos.api.documentation import requested
 from videos.api.openapi import PROBLEMS
 from videos.api.serializers.edits import EditSerializer
-from videos.api.serializers.jobs import JobSerializer
 from videos.api.serializers.storyboards import StoryboardSerializer, VersionSerializer
 
 _EDIT_PROBLEMS = ("wrong_status", "version_conflict", "storyboard_unreadable")
-_QUEUED = OpenApiResponse(
-    JobSerializer, description="The job, queued.", examples=[OpenApiExample("Queued", examples.QUEUED)]
-)
+_QUEUED = requested("The job, queued, and those of its other formats.")
 
 storyboards = extend_schema_view(
     storyboard=extend_schema(

@@ -16,17 +16,20 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 
-from videos.api import csv_export, documentation, examples, user_messages
+from videos.api import csv_export, documentation, examples, project_documentation, user_messages
 from videos.api.downloads import file_response
 from videos.api.filters import JobFilter
 from videos.api.negotiation import FirstRenderer
-from videos.api.permissions import OwnerOrPermitted, visible_to
+from videos.api.permissions import OwnerOrPermitted, projects_visible_to, visible_to
 from videos.api.problems import Problem, wrong_status
 from videos.api.serializers.jobs import AttemptSerializer, DeliverySerializer, JobSerializer
-from videos.api.serializers.requests import GenerateSerializer
+from videos.api.serializers.projects import ProjectSerializer, RequestedJobSerializer, WholeProjectSerializer
+from videos.api.serializers.requests import EditAgainSerializer, GenerateSerializer
 from videos.api.storyboards import StoryboardActions
 from videos.jobs import history, lifecycle, retention, submission
-from videos.models import Job, Status
+from videos.jobs.edit_again import NoStoryboard, NotCompleted, edit_again
+from videos.jobs.storyboards import PaperChanged
+from videos.models import Job, Project, Status
 from videos.papers import standing
 from videos.pipeline.products import VIDEO
 
@@ -59,9 +62,10 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
 
     @action(detail=False, methods=["post"])
     def generate(self, request: Request) -> Response:
-        """Queue a video.
+        """Queue a video, or the same in several formats.
 
-        The response is the job. Poll the URL in the Location header until its status is completed, failed or cancelled.
+        The response is the job; of several formats that of the first, with all in ``renditions``. Poll the URL in the
+        Location header until its status is completed, failed or cancelled.
         """
         form = GenerateSerializer(data=request.data)
         form.is_valid(raise_exception=True)
@@ -70,8 +74,7 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
             job, is_new = submission.submit(
                 form.video_request(), owner, _key(request), still_stands=standing.still_stands
             )
-        location = reverse("video-detail", kwargs={"job_id": job.pk}, request=request)
-        return self._answer(job, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK, {"Location": location})
+        return self._requested(job, is_new)
 
     @documentation.how_to_generate
     @generate.mapping.get
@@ -102,6 +105,19 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
         1350 if tall. Few videos have none: those that are older than it, and those whose page has no room for it.
         """
         return self._file(name)
+
+    @project_documentation.edit_again
+    @action(detail=True, methods=["post"], url_path="edit", url_name="edit-again")
+    def edit_again(self, request: Request, job_id: str) -> Response:
+        """Edit a finished video and make it again: a new job in review, with the storyboard of the video.
+
+        The finished video stays. The new one is made once the storyboard of the new job is approved.
+        """
+        job = self.get_object()
+        form = EditAgainSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        with _as_problems(), _not_editable_as_problems(job):
+            return self._requested(*edit_again(job, form.validated_data.get("formats", ()), _key(request)))
 
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, job_id: str) -> Response:
@@ -138,10 +154,16 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
         """Cancel the job if it is unfinished, and delete its row and its files."""
         retention.delete(job.pk)
 
-    def _answer(self, job: Job, status_code: int, headers: dict[str, str] | None = None) -> Response:
+    def _answer(self, job: Job, status_code: int) -> Response:
         """Return a response with the job."""
-        data = JobSerializer(job, context=self.get_serializer_context()).data
-        return Response(data, status_code, headers=headers)
+        return Response(JobSerializer(job, context=self.get_serializer_context()).data, status_code)
+
+    def _requested(self, job: Job, is_new: bool) -> Response:
+        """Return the response to a request: its first job, and all others."""
+        location = reverse("video-detail", kwargs={"job_id": job.pk}, request=self.request)
+        data = RequestedJobSerializer(job, context=self.get_serializer_context()).data
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(data, code, headers={"Location": location})
 
     def _file(self, name: str) -> HttpResponseBase:
         """Return one file of the job in the URL."""
@@ -151,6 +173,24 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
         if name not in job.files:
             raise Problem("no_visual_abstract", f"This video has no {name}.")
         return file_response(self.request, job, name)
+
+
+@project_documentation.projects
+class ProjectViewSet(viewsets.ReadOnlyModelViewSet[Project]):
+    """The videos of one paper: formats, lengths and edited versions."""
+
+    serializer_class = ProjectSerializer
+    permission_classes = (OwnerOrPermitted,)
+    lookup_url_kwarg = "project_id"
+    lookup_value_regex = "[0-9a-f-]{36}"
+
+    def get_queryset(self) -> QuerySet[Project]:
+        """Return the projects that the user may see."""
+        return projects_visible_to(self.request.user)
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """Return one project with its jobs."""
+        return WholeProjectSerializer if self.action == "retrieve" else ProjectSerializer
 
 
 def _key(request: Request) -> str | None:
@@ -180,4 +220,17 @@ def _as_problems() -> Iterator[None]:
     except submission.TooManyJobs as error:
         raise Problem(error.code, user_messages.user_text(error.code, str(error)), wait=wait) from error
     except (submission.KeyReused, submission.TooManyRetries) as error:
+        raise Problem(error.code, str(error)) from error
+
+
+@contextmanager
+def _not_editable_as_problems(job: Job) -> Iterator[None]:
+    """Raise the reasons why a video cannot be edited again as problems: 409."""
+    try:
+        yield
+    except NotCompleted as error:
+        raise wrong_status(job, "Only a completed job can be edited and made again.") from error
+    except NoStoryboard as error:
+        raise Problem(error.code, str(error), job_status=job.status) from error
+    except PaperChanged as error:
         raise Problem(error.code, str(error)) from error

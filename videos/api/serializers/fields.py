@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -79,6 +80,32 @@ class ReviewUrl(serializers.ReadOnlyField):
             return None
         site: str = self.context.get("site", "")
         return urljoin(site, reverse(self.view, kwargs={"job_id": job.pk}, request=self.context.get("request")))
+
+
+class _IdUrl(serializers.ReadOnlyField):
+    """The absolute URL of what has an id. The base is as above."""
+
+    view: str
+    parameter: str
+
+    def to_representation(self, value: UUID) -> str:
+        """Return the URL."""
+        site: str = self.context.get("site", "")
+        return urljoin(site, reverse(self.view, kwargs={self.parameter: value}, request=self.context.get("request")))
+
+
+@extend_schema_field({"type": "string", "format": "uri"})
+class JobUrl(_IdUrl):
+    """The URL of a job."""
+
+    view, parameter = "video-detail", "job_id"
+
+
+@extend_schema_field({"type": ["string", "null"], "format": "uri"})
+class ProjectUrl(_IdUrl):
+    """The URL of a project; null for a job without one."""
+
+    view, parameter = "project-detail", "project_id"
 
 
 @extend_schema_field({"type": ["string", "null"]})

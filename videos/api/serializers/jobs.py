@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from videos.api import examples, user_messages
-from videos.api.serializers.fields import ArtefactUrl, OrNull, ReviewUrl, WebhookUrl
+from videos.api.serializers.fields import ArtefactUrl, OrNull, ProjectUrl, ReviewUrl, WebhookUrl
 from videos.api.serializers.options import OptionsSerializer
 from videos.models import Attempt, Delivery, Job, Priority, Status, WebhookSecret
 from videos.pipeline.products import CAPTIONS, POSTER, TRANSCRIPT, VIDEO, VISUAL_ABSTRACT
@@ -193,6 +193,15 @@ class JobSerializer(serializers.Serializer[Job]):
     job_id = serializers.UUIDField(source="id", read_only=True, help_text="Id of the job, part of its URLs.")
     pubmed_id = serializers.CharField(
         read_only=True, help_text="The paper's id as requested: a PMID, a PMC id such as PMC123, or a DOI."
+    )
+    project_id = serializers.UUIDField(
+        read_only=True, allow_null=True, help_text="Id of the project: the owner's videos of this paper."
+    )
+    project_url = ProjectUrl(source="project_id", help_text="URL of the project.")
+    group = serializers.UUIDField(
+        read_only=True,
+        allow_null=True,
+        help_text="Shared by the jobs of one request for several formats; null for a request for one.",
     )
     status = serializers.ChoiceField(
         choices=Status.choices,

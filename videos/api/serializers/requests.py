@@ -17,7 +17,7 @@ from videos.engines import voices
 from videos.jobs.request import VideoRequest
 from videos.models import Priority
 from videos.pipeline.identifiers import LONGEST_TEXT
-from videos.pipeline.options import Options, Writer
+from videos.pipeline.options import Format, Options, Writer
 from videos.webhooks import url_policy
 
 
@@ -44,6 +44,23 @@ class HowToSerializer(serializers.Serializer[Any]):
     example = serializers.DictField(help_text="A request body.")
 
 
+class FormatsField(serializers.ListField):
+    """Several formats, each once."""
+
+    child = serializers.ChoiceField(choices=[(shape.value, shape.label) for shape in Format])
+    json_types = (list,)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_length=1, max_length=len(Format), required=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the formats, or raise a field error."""
+        formats = tuple(Format[name.upper()] for name in super().to_internal_value(data))
+        if len(set(formats)) < len(formats):
+            raise serializers.ValidationError("Name each format once.")
+        return formats
+
+
 class _PaperFields(serializers.Serializer[Any]):
     pubmed_id = PubmedIdField(
         max_length=LONGEST_TEXT,
@@ -66,10 +83,13 @@ class _PaperFields(serializers.Serializer[Any]):
         OpenApiExample("A PMC id", {"pubmed_id": "PMC10979640"}, request_only=True),
         OpenApiExample("A DOI", {"pubmed_id": "https://doi.org/10.5555/invented.2026.0412"}, request_only=True),
         OpenApiExample("A PMID with high priority", {"pubmed_id": "32887691", "priority": "high"}, request_only=True),
+        OpenApiExample("Two formats", {"pubmed_id": "sample", "formats": ["landscape", "portrait"]}, request_only=True),
     ]
 )
 class GenerateSerializer(_PaperFields, OptionFields, StrictSerializer):  # type: ignore[misc]
     """A request for a video."""
+
+    more_schema = {"not": {"required": ["format", "formats"]}}
 
     webhook_url = _WebhookUrl(
         required=False,
@@ -89,6 +109,11 @@ class GenerateSerializer(_PaperFields, OptionFields, StrictSerializer):  # type:
         default=False,
         label="Review the script before it is made",
         help_text="Wait after the script until its storyboard is approved. No existing video is reused.",
+    )
+
+    formats = FormatsField(
+        label="Formats",
+        help_text="A video in each of these formats, all from one script. Each counts as a job.",
     )
 
     def validate_webhook_url(self, url: str) -> str:
@@ -116,10 +141,23 @@ class GenerateSerializer(_PaperFields, OptionFields, StrictSerializer):  # type:
 
     def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The request, with the service's own theme where it sets none."""
+        if "formats" in asked and "format" in self.initial_data:
+            raise serializers.ValidationError({"formats": "Send either format or formats."})
         return {**asked, "theme": service_theme() | asked.get("theme", {})}
 
     def video_request(self) -> VideoRequest:
         """The validated request."""
         asked = dict(self.validated_data)
+        formats = asked.pop("formats", ())
+        if formats:
+            asked["format"] = formats[0]
         options = {field.name: asked.pop(field.name) for field in fields(Options)}
-        return VideoRequest(**asked, options=msgspec.convert(options, Options))
+        several = formats if len(formats) > 1 else ()
+        return VideoRequest(**asked, options=msgspec.convert(options, Options), formats=several)
+
+
+@extend_schema_serializer(examples=[OpenApiExample("All formats", {"formats": list(Format)}, request_only=True)])
+class EditAgainSerializer(StrictSerializer):
+    """How a finished video is made again."""
+
+    formats = FormatsField(help_text="The formats to make; that of the video if left out.")

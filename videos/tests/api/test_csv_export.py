@@ -31,11 +31,13 @@ def test_a_finished_video_is_a_row_with_its_paper_and_urls(client):
     assert list(row) == [
         *("job_id", "status", "pubmed_id", "title", "journal", "year", "doi", "owner", "created_utc", "finished_utc"),
         *("video_seconds", "error_code", "error_message", "page_url", "video_url", "transcript_url"),
+        *("format", "project_id"),
     ]
     assert (row["job_id"], row["status"], row["title"]) == (str(job.pk), "completed", job.title)
     assert (row["journal"], row["year"], row["doi"]) == (PAPER["journal"], PAPER["year"], PAPER["doi"])
     assert row["finished_utc"] == f"{job.finished_at:%Y-%m-%d %H:%M:%S}"
     assert (row["video_seconds"], row["error_code"]) == ("80.0", "")
+    assert (row["format"], row["project_id"]) == ("landscape", "")
     assert row["page_url"] == f"http://testserver/jobs/{job.pk}"
     assert row["video_url"] == f"http://testserver/api/videos/{job.pk}/download"
     assert row["transcript_url"] == f"http://testserver/api/videos/{job.pk}/transcript.txt"
@@ -115,7 +117,7 @@ def test_rows_are_streamed_while_they_are_read(client, monkeypatch):
     JobFactory.create_batch(4)
     monkeypatch.setattr(csv_export, "_CHUNK", 2)
     lines = iter(client.get(PATH).streaming_content)
-    assert next(lines).endswith(b"transcript_url\r\n")
+    assert next(lines).endswith(b"project_id\r\n")
     assert next(lines).count(b"\r\n") == 1
     assert sum(chunk.count(b"\r\n") for chunk in lines) == 3
 

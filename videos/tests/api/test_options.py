@@ -36,6 +36,7 @@ def test_the_api_takes_every_option():
         "webhook_url",
         "refresh",
         "review",
+        "formats",
     ]
 
 
