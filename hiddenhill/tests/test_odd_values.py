@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from hiddenhill.accounts.models import Token
 from videos.api.throttling import WriteThrottle
-from videos.models import Delivery, Job
+from videos.models import Delivery, Job, Project
 from videos.pipeline.options import Theme, declared
 from videos.tests.factories import JobFactory, UserFactory
 
@@ -74,16 +74,18 @@ UUIDS = ["0" * 36, "-" * 36, "a" * 8 + "-aaaa" * 3 + "-" + "a" * 12]
 JOB = "<uuid:job_id>"
 NUMBERS = {"<int:number>": "1", "<int:position>": "0"}
 API_JOB = "(?P<job_id>[0-9a-f-]{36})"
+API_PROJECT = "(?P<project_id>[0-9a-f-]{36})"
 FILES = (
     r"(?P<name>captions\.vtt|captions\.srt|transcript\.txt|poster\.jpg|storyboard\.json|description\.txt|"
     r"visual\-abstract\.png|visual\-abstract\.pdf|visual\-abstract\-tall\.png|visual\-abstract\-tall\.pdf)"
 )
-LIST = ("cursor", "page_size", "status", "pubmed_id", "format")
+LIST = ("cursor", "page_size", "status", "project", "pubmed_id", "format")
 READ = {
     "": ("pubmed_id",),
     "papers": ("pubmed_id",),
     f"jobs/{JOB}": ("t",),
     f"jobs/{JOB}/progress": ("seen",),
+    f"jobs/{JOB}/formats": (),
     "library": ("q", "status", "cursor", "page_size"),
     "library/live": ("job", "shape"),
     f"library/cancel/{JOB}": (),
@@ -105,6 +107,8 @@ READ = {
     "api/operations": ("format",),
     "api/problems": ("format",),
     "api/problems/<slug:code>": ("format",),
+    "api/projects": ("cursor", "page_size", "format"),
+    f"api/projects/{API_PROJECT}": ("format",),
     "api/videos": LIST,
     "api/videos/export": LIST,
     "api/videos/generate": ("format",),
@@ -118,7 +122,16 @@ READ = {
     f"api/videos/{API_JOB}/storyboard": ("format",),
 }
 THEME = [f"theme.{option.name}" for option in declared(Theme)]
-REQUEST = ["pubmed_id", "priority", "webhook_url", "refresh", "review", *(option.name for option in declared()), *THEME]
+REQUEST = [
+    "pubmed_id",
+    "priority",
+    "webhook_url",
+    "refresh",
+    "review",
+    "formats",
+    *(option.name for option in declared()),
+    *THEME,
+]
 WRITTEN = {
     "": ("key", "file", *REQUEST),
     "accounts/sign-in": ("username", "password", "next"),
@@ -126,6 +139,7 @@ WRITTEN = {
     "accounts/password": ("old_password", "new_password1", "new_password2"),
     "accounts/tokens": ("name",),
     "accounts/tokens/<slug:token_key>/revoke": (),
+    f"jobs/{JOB}/again": ("key", "all"),
     f"jobs/{JOB}/approve": ("version",),
     f"jobs/{JOB}/storyboard": ("version", "step", "operation", "at", "heading", "text", "word", "said"),
     f"jobs/{JOB}/cancel": (),
@@ -133,6 +147,7 @@ WRITTEN = {
     f"jobs/{JOB}/delete": (),
     "api/logos": ("file",),
     "api/videos/generate": REQUEST,
+    f"api/videos/{API_JOB}/edit": ("formats",),
     f"api/videos/{API_JOB}/cancel": (),
     f"api/videos/{API_JOB}/retry": (),
     f"api/videos/{API_JOB}/approve": ("version",),
@@ -164,9 +179,11 @@ def staff() -> Client:
 def concrete(pattern: str) -> str:
     """A path that matches the pattern."""
     job_id = str(JobFactory(completed=True).pk)
+    project, _ = Project.objects.get_or_create(pubmed_id="90000001")
     values = {
         JOB: job_id,
         API_JOB: job_id,
+        API_PROJECT: str(project.pk),
         FILES: "captions.vtt",
         "<slug:code>": "invalid",
         "<slug:token_key>": "a",
@@ -298,7 +315,7 @@ def test_odd_headers(staff, pattern, header):
 @pytest.mark.parametrize("pattern", sorted({*READ, *WRITTEN} - {"api/schema"}))
 def test_odd_paths(staff, pattern):
     for value in [*map(quoted, NASTIEST), *map(quoted, UUIDS), "%ff"]:
-        path = re.sub(r"<\w+:\w+>|\(\?P<job_id>[^)]*\)", value, pattern.replace(FILES, value))
+        path = re.sub(r"<\w+:\w+>|\(\?P<(?:job|project)_id>[^)]*\)", value, pattern.replace(FILES, value))
         refuse(staff.get(f"/{path}"), path)
         refuse(staff.get(f"/{path}/{value}"), path)
 
@@ -312,7 +329,7 @@ def test_odd_searches_in_the_admin(staff, model):
         refuse(staff.get(f"{path}{value}/change/"), value)
 
 
-@pytest.mark.parametrize("model", [Job, Delivery, Token])
+@pytest.mark.parametrize("model", [Job, Project, Delivery, Token])
 def test_odd_filters_in_our_admin(staff, model):
     site = admin.site._registry[model]
     filters = [getattr(each, "parameter_name", each) for each in site.list_filter]

@@ -7,8 +7,9 @@ from django.contrib import admin
 
 from videos.admin.deliveries import DeliveryAdmin
 from videos.admin.jobs import JobAdmin
+from videos.admin.projects import ProjectAdmin
 
-__all__ = ["DeliveryAdmin", "JobAdmin"]
+__all__ = ["DeliveryAdmin", "JobAdmin", "ProjectAdmin"]
 
 admin.site.site_header = admin.site.site_title = "Hidden Hill"
 admin.site.index_title = "Administration"

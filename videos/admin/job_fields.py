@@ -25,6 +25,14 @@ class JobFields:
         title = Truncator(job.title).chars(110) if job.title else "–"
         return format_html('<div class="job-paper">{}<br><small>{}</small></div>', title, job.pubmed_id)
 
+    @admin.display(description="Format")
+    def shape(self, job: Job) -> SafeString | str:
+        """Return the format, linked to all jobs of the project."""
+        if job.project_id is None:
+            return str(job.options.format)
+        url = reverse("admin:videos_job_changelist", query={"project__id__exact": job.project_id})
+        return format_html('<a href="{}" title="All jobs of this project">{}</a>', url, job.options.format)
+
     @admin.display(description="Status", ordering="status")
     def state(self, job: Job) -> SafeString:
         """Return the status in its colour, with the stage that is running or in which the job failed."""

@@ -51,6 +51,7 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
 
     list_display = (
         "paper_title",
+        "shape",
         "state",
         "error",
         "bar",
@@ -90,6 +91,9 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
                     "options",
                     "webhook_host",
                     "owner",
+                    "project",
+                    "group",
+                    "further_formats",
                     "created_at",
                     "celery_task_id",
                 )

@@ -17,7 +17,8 @@ from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 from videos.api.permissions import is_operator, may_change, may_delete, visible_to
 from videos.api.serializers.storyboards import VersionSerializer
 from videos.api.user_messages import user_text
-from videos.jobs import lifecycle, retention, storyboards, submission
+from videos.jobs import edit_again as again
+from videos.jobs import lifecycle, projects, retention, storyboards, submission
 from videos.models import Job
 from videos.pages import job_context
 from videos.pages.decorators import for_users, unless_too_often
@@ -53,6 +54,41 @@ def progress(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
         return render(request, "videos/job/bar.html", job_context.working(job))
     changed = render(request, "videos/job/change.html", context(request, job))
     return retarget(reswap(changed, "outerHTML"), "#job")
+
+
+@require_GET
+@for_users
+@cache_control(private=True, no_cache=True)
+@conditional_page
+def formats(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
+    """Update the tabs of the formats, and their progress."""
+    job = get_object_or_404(visible_to(request.user), pk=job_id)
+    if not request.headers.get("HX-Request"):
+        return redirect("job", job_id)
+    return render(request, "videos/job/formats.html", job_context.formats(job))
+
+
+@require_POST
+@for_users
+@unless_too_often
+def edit_again(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Edit a finished video again, in its own format or in all of its request."""
+    job = permitted(request, job_id, may_change)
+    shapes = [job.options.format]
+    if request.POST.get("all"):
+        shapes = list(dict.fromkeys([*shapes, *(each.options.format for each in projects.renditions(job))]))
+    try:
+        edited, _ = again.edit_again(job, shapes, _key(request, len(shapes)))
+    except submission.TooManyJobs as error:
+        messages.error(request, user_text(error.code, str(error)))
+        return page(request, job, status=429)
+    except again.NotCompleted:
+        messages.warning(request, "Only a finished video can be edited and made again.")
+    except (again.NoStoryboard, storyboards.PaperChanged) as error:
+        messages.warning(request, str(error))
+    else:
+        return redirect("job", edited.pk)
+    return redirect("job", job_id)
 
 
 @require_POST
@@ -130,6 +166,14 @@ def permitted(request: HttpRequest, job_id: UUID, may: Callable[[User | Anonymou
 def page(request: HttpRequest, job: Job, status: int = 200, **more: object) -> HttpResponse:
     """The job page, with ``more`` in its context."""
     return render(request, "videos/job.html", context(request, job) | more, status=status)
+
+
+def _key(request: HttpRequest, formats: int) -> str | None:
+    """Return the idempotency key of the form: sending it twice makes one job. None if it has none."""
+    try:
+        return f"{UUID(request.POST.get('key', ''))}-{formats}"
+    except ValueError:
+        return None
 
 
 def context(request: HttpRequest, job: Job) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -13,8 +14,8 @@ from django.utils import timezone
 
 from videos.api.serializers.fields import artefact_url
 from videos.api.user_messages import explain, outage
-from videos.jobs import eta, history, storyboards
-from videos.models import FINAL, Job, Status
+from videos.jobs import eta, history, projects, storyboards
+from videos.models import FINAL, UNDER_WAY, Job, Status
 from videos.pages import transcript
 from videos.pages.desk import desk
 from videos.pipeline.artifacts import NoticeKind
@@ -117,6 +118,7 @@ def everything(job: Job, starts_at: str = "", *, operator: bool = False) -> dict
     ]
     context["invented"] = job.pubmed_id == SAMPLE
     context["record"] = record_url(job.paper_id)
+    context |= formats(job)
     if job.status == Status.COMPLETED:
         return context | _finished(job, starts_at)
     if job.status == Status.REVIEW:
@@ -126,6 +128,18 @@ def everything(job: Job, starts_at: str = "", *, operator: bool = False) -> dict
         ended = {"attempts": history.latest(job.attempts), "stage": _name(job.stage)}
         return context | ended | {"reason": reason, "operator": operator}
     return context | working(job)
+
+
+def formats(job: Job) -> dict[str, Any]:
+    """Return the jobs of the same request, and their progress ``together`` while one is under way, else None."""
+    renditions = projects.renditions(job)
+    going_on = any(each.status in UNDER_WAY for each in renditions)
+    return {
+        "job": job,
+        "renditions": renditions,
+        "to_come": projects.to_come(renditions),
+        "together": projects.progress(renditions) if going_on else None,
+    }
 
 
 def heading(job: Job) -> str:
@@ -199,6 +213,7 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
     width, height = _SIZES[options.format]
     context: dict[str, Any] = {
         "attempts": history.latest(job.attempts),
+        "again": uuid4() if job.storyboard_version and not job.later_notices else None,
         "options": options,
         "facts": list(_facts(options)),
         "width": width,

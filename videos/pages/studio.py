@@ -24,15 +24,15 @@ from videos.pages.decorators import for_users, seconds_to_wait, unless_too_often
 from videos.papers import lookup, standing
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import LONGEST_LIST, entries
-from videos.pipeline.options import declared
+from videos.pipeline.options import Format, Options, declared
 from videos.storage import logos
 
 RECENT = 5
 """Number of jobs below the form."""
 
 _TOO_MANY_LOGOS = "You have uploaded too many logos today. You can still make the video without one."
-_FOLDED = {option.name for option in declared()} | {"theme", "refresh"}
-_OWN_TEMPLATES = {"voice": "voices"}
+_FOLDED = {option.name for option in declared()} | {"theme", "refresh", "formats"}
+_OWN_TEMPLATES = {"voice": "voices", "format": "formats"}
 _TEMPLATES = {ChoiceField: "choice", FloatField: "input", BooleanField: "tick"}
 
 
@@ -134,6 +134,7 @@ def _form(
         "logo_error": logo_error,
         "unfolded": bool(logo_error or errors.keys() & _FOLDED),
         "options": list(_option_fields(form)),
+        "formats": [(shape, shape.label, shape in _chosen_formats(request.POST)) for shape in Format],
         "voices": list(_voices(form["voice"].value)),
         **(_named(request.POST) if "pubmed_id" in errors else {}),
         **library.newest(request, RECENT),
@@ -149,6 +150,10 @@ def _named(sent: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     may_choose = len(found) > 1 or any(entry.is_title for entry in found)
     return box.named(lookup.look_up_lines(sent["pubmed_id"])) if may_choose else {}
+
+
+def _chosen_formats(sent: QueryDict) -> list[str]:
+    return sent.getlist("formats") or [Options().format]
 
 
 def _voices(chosen: str | None) -> Iterator[dict[str, Any]]:
@@ -171,4 +176,4 @@ def _option_fields(form: GenerateSerializer) -> Iterator[tuple[str, Any]]:
             template = _OWN_TEMPLATES.get(option.name) or next(
                 name for kind, name in _TEMPLATES.items() if isinstance(form.fields[option.name], kind)
             )
-            yield f"videos/studio/{template}.html", form[option.name]
+            yield f"videos/studio/{template}.html", form["formats" if option.name == "format" else option.name]

@@ -1,5 +1,6 @@
 """The admin, as operators use it."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,8 +16,9 @@ from django_celery_results.models import TaskResult
 
 from videos.jobs import lifecycle, storyboards
 from videos.jobs.claims import Effort
-from videos.models import Delivery, Job, Status
+from videos.models import Delivery, Job, Project, Status
 from videos.pipeline.editing import AddMakerCard, MoveItem
+from videos.pipeline.options import Format, Options
 from videos.pipeline.progress import Stage
 from videos.storage import artefacts
 from videos.tests.factories import JobFactory, UserFactory, sample_version, staff_with
@@ -309,3 +311,27 @@ def test_only_those_who_may_change_jobs_approve_them():
     assert press(client, "approve", job).status_code == 403
     assert ">approve<" not in detail(client, job)
     assert Job.objects.get().status == "review"
+
+
+def test_projects_are_listed_with_their_jobs_and_not_edited(client):
+    project = Project.objects.create(pubmed_id="32887691", title="An invented paper", owner=UserFactory(username="ada"))
+    jobs = JobFactory.create_batch(2, project=project, owner=project.owner)
+    other = JobFactory()
+    page = client.get("/admin/videos/project/?q=32887691").content.decode()
+    assert "An invented paper (32887691)" in page
+    assert "ada" in page
+    link = re.search(r'<a href="(/admin/videos/job/[^"]+)">2</a>', page)[1]
+    found = client.get(link).content.decode()
+    assert [str(job.pk) in found for job in (*jobs, other)] == [True, True, False]
+    detail_page = client.get(f"/admin/videos/project/{project.pk}/change/").content.decode()
+    assert "An invented paper" in detail_page
+    assert client.post(f"/admin/videos/project/{project.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.get("/admin/videos/project/add/").status_code == 403
+
+
+def test_a_job_shows_its_format_and_leads_to_its_project(client):
+    project = Project.objects.create(pubmed_id="32887691")
+    job = JobFactory(project=project, options=Options(Format.SQUARE))
+    page = client.get(LIST).content.decode()
+    assert f'href="{LIST}?project__id__exact={project.pk}" title="All jobs of this project">square</a>' in page
+    assert str(project.pk) in detail(client, job)

@@ -57,6 +57,20 @@ def test_an_error_in_a_file_of_ids_names_file_and_line(waiting_queue, tmp_path, 
     assert not Job.objects.exists()
 
 
+def test_several_formats_are_requested_and_each_job_is_shown(waiting_queue):
+    shown = run("generate", "32887691", "90000001", "--length", "short", "--formats", "portrait", "square").splitlines()
+    assert [line.split()[1:] for line in shown] == [["32887691", "queued"]] * 2 + [["90000001", "queued"]] * 2
+    assert sorted(job.options.format for job in Job.objects.all()) == ["portrait", "portrait", "square", "square"]
+    assert Job.objects.values("group").distinct().count() == 2
+
+
+@pytest.mark.parametrize("more", [("--format", "square"), ("square",)])
+def test_formats_beside_a_format_or_named_twice_are_refused(waiting_queue, more):
+    with pytest.raises(CommandError, match="formats: "):
+        run("generate", "32887691", "--formats", "square", *more)
+    assert not Job.objects.exists()
+
+
 def test_failed_jobs_are_retried_by_id(waiting_queue):
     failed, done = JobFactory(failed=True), JobFactory(completed=True)
     output = run("retry", failed.pk, done.pk)

@@ -23,14 +23,14 @@ from health import checks
 from hiddenhill.runtime import embedded_valkey
 from videos.api.serializers.requests import GenerateSerializer
 from videos.api.user_messages import outage
-from videos.jobs import submission
+from videos.jobs import projects, submission
 from videos.jobs.request import VideoRequest
 from videos.management.own_worker import OwnWorker
 from videos.models import UNDER_WAY, Job, Priority, Status
 from videos.papers import standing
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import entries
-from videos.pipeline.options import Choice, Theme, declared
+from videos.pipeline.options import Choice, Format, Theme, declared
 from videos.pipeline.products import VIDEO
 from videos.storage import artefacts, logos
 from videos.tasks import deliver
@@ -57,6 +57,13 @@ class Command(BaseCommand):
         parser.add_argument("--priority", choices=Priority.values, default=Priority.NORMAL)
         _add_options(parser)
         parser.add_argument(
+            "--formats",
+            nargs="+",
+            default=[],
+            choices=[shape.value for shape in Format],
+            help="Several formats instead of --format: a job for each, all from one script. Name the papers first.",
+        )
+        parser.add_argument(
             "--webhook",
             metavar="URL",
             default="",
@@ -81,6 +88,7 @@ class Command(BaseCommand):
         priority: str,
         refresh: bool,
         review: bool,
+        formats: list[str],
         webhook: str,
         wait: bool,
         **options: Any,
@@ -97,9 +105,9 @@ class Command(BaseCommand):
                     _start_again_if_moved()
                     stack.enter_context(embedded_valkey.private_server(settings.PRIVATE_SERVER_DIR))
             usual = {"priority": priority, "refresh": refresh, "review": review, "webhook_url": webhook}
-            chosen = usual | _chosen(options)
+            chosen = usual | _chosen(options) | ({"formats": formats} if formats else {})
             orders = [_order(pubmed_id, chosen, origin) for pubmed_id, origin in wanted]
-            jobs = [self._submit(order) for order in orders]
+            jobs = [job for order in orders for job in self._submit(order)]
             if not wait:
                 self.stdout.write("\n".join(f"{job.pk}  {job.pubmed_id}  {job.status}" for job in jobs))
                 return
@@ -112,9 +120,9 @@ class Command(BaseCommand):
         if any(job.status not in (Status.COMPLETED, Status.REVIEW) for job in ended):
             sys.exit(1)
 
-    def _submit(self, order: VideoRequest) -> Job:
+    def _submit(self, order: VideoRequest) -> list[Job]:
         try:
-            return submission.submit(order, still_stands=standing.still_stands)[0]
+            return projects.renditions(submission.submit(order, still_stands=standing.still_stands)[0])
         except submission.QueueUnavailable as error:
             hint = " Start Hidden Hill with `make run`, or add --wait." if settings.PRIVATE_BROKER else ""
             raise CommandError(f"{error}{hint}") from error

@@ -45,7 +45,7 @@ def _approved(job: Job) -> str:
 def _shown(job: Job, *, as_json: bool) -> list[str]:
     version = storyboards.current(job)
     if version is None:
-        raise CommandError(f"The job is {job.status}, and has no storyboard. Request the video with --review.")
+        raise CommandError(f"The job is {job.status}, and has no storyboard.")
     board = content(version)
     return [json.dumps(board, cls=JSONEncoder, ensure_ascii=False, indent=1)] if as_json else list(_lines(board, job))
 

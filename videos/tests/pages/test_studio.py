@@ -23,7 +23,7 @@ RECORDS = {
     "90000003": record("90000003", retracted=True),
 }
 KEY = "11111111-2222-4333-8444-555555555555"
-FIELDS = {"pubmed_id": "90000001", "key": KEY, "format": "landscape", "length": "standard", "captions": "soft"}
+FIELDS = {"pubmed_id": "90000001", "key": KEY, "formats": "landscape", "length": "standard", "captions": "soft"}
 
 
 @pytest.fixture
@@ -55,23 +55,30 @@ def text(answer) -> str:
 def test_the_form_explains_every_option_as_the_api_does(client):
     page = client.get("/").content.decode().replace("&quot;", '"').replace("&#x27;", "'")
     fields = GenerateSerializer().fields
-    shown = ("pubmed_id", "format", "length", "captions", "voice", "speed", "constant_frame_rate", "refresh")
+    shown = ("pubmed_id", "formats", "length", "captions", "voice", "speed", "constant_frame_rate", "refresh")
     for field in (*(fields[name] for name in shown), fields["theme"].fields["accent"]):
         assert field.help_text in page, field.field_name
         assert f'id="{field.field_name}"' in page.replace("theme.", "")
 
 
 def test_submitting_creates_a_job_and_shows_its_page(client, waiting_queue):
-    chosen = {"format": "square", "length": "short", "speed": "1.25", "voice": "", "constant_frame_rate": "true"}
-    answer = client.post("/", {**FIELDS, **chosen, "theme.accent": "#7A1F5C", "theme.call_to_action": "Ask us"})
+    chosen = {"length": "short", "speed": "1.25", "voice": "", "constant_frame_rate": "true"}
+    answer = client.post(
+        "/", {**FIELDS, **chosen, "formats": "square", "theme.accent": "#7A1F5C", "theme.call_to_action": "Ask us"}
+    )
     job = Job.objects.get()
     assert answer.headers["Location"] == reverse("job", args=[job.pk])
     assert (job.pubmed_id, job.status) == ("90000001", Status.QUEUED)
-    chosen_options = {
-        name: getattr(job.options, name) for name in ("format", "length", "speed", "voice", "constant_frame_rate")
-    }
-    assert chosen_options == {**chosen, "speed": 1.25, "voice": None, "constant_frame_rate": True}
+    chosen_options = {name: getattr(job.options, name) for name in ("format", *chosen)}
+    assert chosen_options == {**chosen, "format": "square", "speed": 1.25, "voice": None, "constant_frame_rate": True}
     assert job.options.theme == Theme(accent="#7a1f5c", call_to_action="Ask us")
+
+
+def test_several_formats_are_requested_at_once_and_one_if_none_is_chosen(client, waiting_queue):
+    client.post("/", {**FIELDS, "formats": ["square", "portrait"]})
+    assert [job.options.format for job in Job.objects.order_by("created_at")] == ["square", "portrait"]
+    client.post("/", {**FIELDS, "pubmed_id": "90000003", "formats": []})
+    assert Job.objects.first().options.format == "landscape"
 
 
 def test_the_example_is_one_click_away_whatever_the_field_contains(client, waiting_queue):
@@ -82,12 +89,13 @@ def test_the_example_is_one_click_away_whatever_the_field_contains(client, waiti
 
 
 def test_errors_are_shown_at_their_fields_and_the_input_is_kept(client):
-    answer = client.post("/", {**FIELDS, "pubmed_id": "hello & bye", "format": "portrait", "speed": "9"})
+    answer = client.post("/", {**FIELDS, "pubmed_id": "hello & bye", "formats": ["portrait", "square"], "speed": "9"})
     page = text(answer)
     assert answer.status_code == 400
     assert "“hello &amp; bye” is not a paper id" in page
     assert ">hello &amp; bye</textarea>" in page
-    assert '<option value="portrait" selected>' in page
+    chosen = re.findall(r'name="formats" value="(\w+)" checked', page)
+    assert chosen == ["portrait", "square"]
     assert re.search(r'id="speed-error" class="error">[^<]*1\.5', page)
     assert '<details class="options" open>' in page
     assert not Job.objects.exists()
@@ -101,7 +109,7 @@ def test_a_double_click_requests_one_video(client, waiting_queue):
 
 def test_going_back_and_changing_the_form_requests_another_video(client, waiting_queue):
     client.post("/", FIELDS)
-    client.post("/", {**FIELDS, "format": "square"})
+    client.post("/", {**FIELDS, "formats": "square"})
     client.post("/", {**FIELDS, "pubmed_id": "90000003"})
     assert Job.objects.count() == 3
 
