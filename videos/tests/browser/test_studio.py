@@ -159,8 +159,11 @@ def test_the_keyboard_alone_is_enough(studio):
     assert studio.evaluate("document.activeElement.tagName") == "SUMMARY"
     studio.keyboard.press("Enter")
     studio.keyboard.press("Tab")
-    studio.keyboard.type("Sq")
-    expect(studio.get_by_label("Format")).to_have_value("square")
+    studio.keyboard.press("Space")  # landscape is ticked
+    for _ in range(2):
+        studio.keyboard.press("Tab")
+    studio.keyboard.press("Space")
+    expect(studio.get_by_role("checkbox", name="Square")).to_be_checked()
     studio.locator("#pubmed_id").focus()
     studio.keyboard.press("Enter")
     studio.wait_for_url("**/jobs/*")
