@@ -98,7 +98,7 @@ class Project(models.Model):
         db_index=False,  # project_newest_of_owner serves as well
         help_text="The user whose jobs these are; empty in single-user mode.",
     )
-    pubmed_id = models.CharField("PubMed id", max_length=20, help_text="As in its jobs.")
+    pubmed_id = models.CharField("PubMed id", max_length=200, help_text="As in its jobs.")
     title = models.TextField(blank=True, db_default="", help_text="The paper's title, once it is known.")
     created_at = models.DateTimeField(db_default=Moment(), editable=False)
 

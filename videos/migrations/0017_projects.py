@@ -40,7 +40,7 @@ def group_jobs(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('videos', '0015_review'),
+        ('videos', '0016_edits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             name='Project',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('pubmed_id', models.CharField(help_text='As in its jobs.', max_length=20, verbose_name='PubMed id')),
+                ('pubmed_id', models.CharField(help_text='As in its jobs.', max_length=200, verbose_name='PubMed id')),
                 ('title', models.TextField(blank=True, db_default='', help_text="The paper's title, once it is known.")),
                 ('created_at', models.DateTimeField(db_default=videos.models.Moment(), editable=False)),
                 ('owner', models.ForeignKey(blank=True, db_index=False, help_text='The user whose jobs these are; empty in single-user mode.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='projects', to=settings.AUTH_USER_MODEL)),

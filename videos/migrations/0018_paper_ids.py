@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("videos", "0014_visual_abstract")]
+    dependencies = [("videos", "0017_projects")]
 
     operations = [
         migrations.AlterField(
