@@ -72,7 +72,11 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
         owner = request.user if request.user.is_authenticated else None
         with _as_problems():
             job, is_new = submission.submit(
-                form.video_request(), owner, _key(request), still_stands=standing.still_stands
+                form.video_request(),
+                owner,
+                _key(request),
+                still_stands=standing.still_stands,
+                ids_of=standing.ids_of,
             )
         return self._requested(job, is_new)
 

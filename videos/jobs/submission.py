@@ -1,7 +1,7 @@
 """Submits jobs, the only way into the queue: the row is written first, then its message is published."""
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +17,7 @@ from videos.engines.fingerprint import fingerprint
 from videos.jobs import lifecycle, projects, queue
 from videos.jobs.request import VideoRequest
 from videos.models import UNFINISHED, Job, Status
+from videos.pipeline.identifiers import PaperId
 from videos.storage import artefacts
 
 RETRY_AFTER_SECONDS = 30
@@ -78,6 +79,11 @@ def _unknown(made: Job) -> bool:
     return False
 
 
+def _itself(paper_id: PaperId) -> Collection[str]:
+    """The ids of a paper of which nothing else is known."""
+    return (paper_id,)
+
+
 def submit(
     request: VideoRequest,
     owner: User | None = None,
@@ -85,6 +91,7 @@ def submit(
     *,
     still_stands: Callable[[Job], bool] = _unknown,
     publish: Callable[[Job], None] = queue.publish,
+    ids_of: Callable[[PaperId], Collection[str]] = _itself,
     races: int = _RACES,
 ) -> tuple[Job, bool]:
     """Submit a request. The second value is whether the job is new.
@@ -94,20 +101,22 @@ def submit(
 
     With an idempotency ``key`` the same request returns the same job, also when two arrive at once. Unless the request
     says ``refresh`` or ``review``, a video of the paper with the same fingerprint, made in the last JOB_REUSE_DAYS,
-    completes the job at once, if it ``still_stands``: it lacks no notice that the paper has now (see
-    ``papers.standing``). Raises QueueUnavailable, TooManyJobs or KeyReused.
+    completes the job at once, if it ``still_stands``: it lacks no notice that the paper has now. It may have been
+    requested by another of the ``ids_of`` the paper (see ``papers.standing``). Raises QueueUnavailable, TooManyJobs or
+    KeyReused.
     """
     if key and (known := known_by(key, owner, request.digest())):
         return known, False
     jobs = _jobs(request, owner)
     jobs[0].idempotency_key, jobs[0].request_digest = key or None, request.digest() if key else ""
     try:
-        waiting = _insert(jobs, {} if request.refresh or request.review else _reusable(jobs, still_stands))
+        fresh = request.refresh or request.review
+        waiting = _insert(jobs, {} if fresh else _reusable(jobs, ids_of(request.pubmed_id), still_stands))
     except IntegrityError:
         # Another request took the key. Its job is known now, or it gave the key up because the queue is away.
         if not key or not races:
             raise
-        return submit(request, owner, key, still_stands=still_stands, publish=publish, races=races - 1)
+        return submit(request, owner, key, still_stands=still_stands, publish=publish, ids_of=ids_of, races=races - 1)
     _publish(waiting, publish)
     return jobs[0], True
 
@@ -166,13 +175,13 @@ def _jobs(request: VideoRequest, owner: User | None) -> list[Job]:
     ]
 
 
-def _reusable(jobs: Sequence[Job], still_stands: Callable[[Job], bool]) -> dict[Job, Job]:
+def _reusable(jobs: Sequence[Job], ids: Collection[str], still_stands: Callable[[Job], bool]) -> dict[Job, Job]:
     """The job whose video may be handed out, for each new job that has one."""
-    found = ((job, _reused_by(job, still_stands)) for job in jobs)
+    found = ((job, _reused_by(job, ids, still_stands)) for job in jobs)
     return {job: made for job, made in found if made}
 
 
-def _reused_by(job: Job, still_stands: Callable[[Job], bool]) -> Job | None:
+def _reused_by(job: Job, ids: Collection[str], still_stands: Callable[[Job], bool]) -> Job | None:
     """The job whose video serves for a new one.
 
     Only recent jobs whose video was made, not itself reused, count. Otherwise a chain of reuses could outlive the
@@ -181,7 +190,7 @@ def _reused_by(job: Job, still_stands: Callable[[Job], bool]) -> Job | None:
     if not settings.JOB_REUSE_DAYS:
         return None
     recently = Now() - timedelta(days=settings.JOB_REUSE_DAYS)
-    same = {"pubmed_id": job.pubmed_id, "recipe": fingerprint(job.options), "status": Status.COMPLETED}
+    same = {"pubmed_id__in": ids, "recipe": fingerprint(job.options), "status": Status.COMPLETED}
     own = {"attempt__gt": 0, "review": False}
     made = Job.objects.filter(**same, **own, finished_at__gt=recently, later_notices__isnull=True).first()
     return made if made and artefacts.video_exists(made.folder) and still_stands(made) else None

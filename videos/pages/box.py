@@ -86,7 +86,13 @@ def _submit(request: HttpRequest, wanted: Sequence[VideoRequest], key: object) -
         if number and (seconds := seconds_to_wait(request)):
             return jobs, f"Too many requests in a short time. Send the rest in {seconds} seconds."
         try:
-            job, _ = submission.submit(each, owner, f"{key}-{each.digest()[:16]}", still_stands=standing.still_stands)
+            job, _ = submission.submit(
+                each,
+                owner,
+                f"{key}-{each.digest()[:16]}",
+                still_stands=standing.still_stands,
+                ids_of=standing.ids_of,
+            )
         except (submission.QueueUnavailable, submission.TooManyJobs) as error:
             return jobs, user_text(error.code, str(error))
         jobs.append(job)

@@ -69,7 +69,11 @@ def _submitted(request: HttpRequest, sent: QueryDict) -> HttpResponseBase:
     owner = request.user if isinstance(request.user, User) else None
     try:
         job, _ = submission.submit(
-            order, owner, f"{_key(sent)}-{order.digest()[:16]}", still_stands=standing.still_stands
+            order,
+            owner,
+            f"{_key(sent)}-{order.digest()[:16]}",
+            still_stands=standing.still_stands,
+            ids_of=standing.ids_of,
         )
     except submission.QueueUnavailable as error:
         response = _form(request, asked, 503, problem=_explain(request, error))

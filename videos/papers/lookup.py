@@ -87,7 +87,7 @@ def _known(entry: Entry) -> Line | None:
     if entry.id == SAMPLE:
         return Line(entry.text, preview.look_up_id(entry.id))
     if entry.id:
-        finding = preview.cached(entry.id) or preview.recall(f"listed:{entry.id}")
+        finding = preview.known(entry.id)
         return Line(entry.text, finding) if finding else None
     if entry.is_title:
         return None

@@ -216,6 +216,11 @@ def cached(paper_id: PaperId) -> Finding | None:
     return recall(f"paper:{paper_id}")
 
 
+def known(paper_id: PaperId) -> Finding | None:
+    """The result of a look-up in the last hour, alone or in a list, or None."""
+    return cached(paper_id) or recall(f"listed:{paper_id}")
+
+
 def _cache(finding: Finding) -> None:
     remember(f"paper:{finding.pubmed_id}", finding)
 

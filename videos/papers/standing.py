@@ -1,5 +1,6 @@
-"""Whether a finished video may be handed out again: its paper may have been retracted or corrected since."""
+"""Which finished videos may be handed out again: those of the same paper, unless it has other notices since."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from videos.models import Job
 from videos.papers import preview
+from videos.pipeline.identifiers import PaperId
 
 _FRESH = timedelta(hours=1)
 """How old the knowledge of a paper may be, as for previews."""
@@ -20,11 +22,18 @@ def still_stands(made: Job) -> bool:
     Otherwise NCBI is asked, for as long as a look-up may take. False if NCBI cannot say: a worker then makes a new
     video, and is more patient.
     """
-    finding = preview.cached(made.paper_id)
+    finding = preview.known(made.paper_id)
     if not finding and made.created_at > timezone.now() - _FRESH:
         return True
     finding = finding or preview.look_up(made.pubmed_id)
     return finding.paper is not None and _kinds(finding.paper) <= _kinds(made.paper)
+
+
+def ids_of(paper_id: PaperId) -> Collection[str]:
+    """All ids of a paper, if it was looked up in the last hour; else the given id alone. NCBI is not asked."""
+    finding = preview.known(paper_id)
+    paper = (finding and finding.paper) or {}
+    return {str(paper_id), paper.get("pmid", ""), paper.get("pmcid", ""), paper.get("doi", "").lower()} - {""}
 
 
 def _kinds(paper: dict[str, Any] | None) -> set[str]:

@@ -33,13 +33,27 @@ def run(*command: object) -> str:
         "\ufeff32887691\r\n90000001\r\n".encode(),
         "PMID\n32887691\n90000001\n".encode("utf-16"),
         b"pubmed_id,\n32887691,\n90000001,\n",
+        b"PMID#32887691\nhttps://pubmed.ncbi.nlm.nih.gov/90000001/#affiliation-1 # mine\n",
+        b"32887691, 90000001\n",
     ],
-    ids=["utf-8", "utf-8 with a mark", "utf-16 with a header", "a spreadsheet's column"],
+    ids=["utf-8", "utf-8 with a mark", "utf-16 with a header", "a spreadsheet's column", "links", "one line"],
 )
 def test_ids_are_read_from_a_file_as_editors_and_spreadsheets_save_it(waiting_queue, tmp_path, content):
     (tmp_path / "ids.txt").write_bytes(content)
     run("generate", "--file", tmp_path / "ids.txt")
     assert {job.pubmed_id for job in Job.objects.all()} == {"32887691", "90000001"}
+
+
+def test_every_form_of_an_id_that_the_box_takes_is_taken(waiting_queue):
+    reference = "Okafor AN. Short naps on long shifts. J Invented Res. 2021;12(3):45-52. doi: 10.5555/JIR.2021.0412."
+    run("generate", reference, "https://pubmed.gov/32887691", "PMC1 PMC2")
+    assert {job.pubmed_id for job in Job.objects.all()} == {"10.5555/jir.2021.0412", "32887691", "PMC1", "PMC2"}
+
+
+def test_what_is_no_paper_is_refused_before_anything_is_queued(waiting_queue):
+    with pytest.raises(CommandError, match="registration of a trial"):
+        run("generate", "32887691", "NCT04123456")
+    assert not Job.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from videos.pipeline.editing import AddMakerCard, RemoveItem, SetPronunciation
 from videos.pipeline.products import ARTEFACTS
 from videos.storage import artefacts
 from videos.tasks import generate_video_task
-from videos.tests.eutils import FakeNcbi, errors
+from videos.tests.eutils import FakeNcbi, errors, overloaded, record, search_failed
 from videos.tests.factories import JobFactory
 from videos.worker import attempt, disk_space, work_folders
 
@@ -101,6 +101,35 @@ def test_a_client_requests_polls_and_downloads_a_video(settings):
     assert len(video) == row.size
     assert all(default_storage.exists(f"{row.folder}/{name}") for name in ARTEFACTS)
     assert not work_left(settings)
+
+
+def test_the_paper_of_a_doi_is_found_by_the_worker_and_the_job_keeps_the_doi(settings):
+    doi = "10.5555/jir.2021.0412"
+    with FakeNcbi({"90000001": record("90000001", doi=doi.upper())}) as ncbi:
+        settings.NCBI_EUTILS_URL, settings.NCBI_IDCONV_URL = ncbi.eutils_url, ncbi.idconv_url
+        answer = APIClient().post("/api/videos/generate", {"pubmed_id": f"https://doi.org/{doi}"})
+        assert answer.status_code == 201
+    job = Job.objects.get()
+    assert (job.status, job.pubmed_id) == (Status.COMPLETED, doi)
+    assert (job.paper["pmid"], job.paper["pmcid"], job.paper["doi"]) == ("90000001", "PMC90000001", doi.upper())
+    assert APIClient().get("/api/videos", {"pubmed_id": f"doi:{doi.upper()}"}).json()["results"][0]["pubmed_id"] == doi
+
+
+@pytest.mark.parametrize(
+    ("doi", "says"), [("10.5555/none", "no record with the DOI"), ("10.1101/2021.04.05.21254321", "is a preprint")]
+)
+def test_a_doi_that_pubmed_does_not_have_fails_with_what_to_enter_instead(ncbi, doi, says):
+    job = run(JobFactory(pubmed_id=doi))
+    assert (job.status, job.error_code) == (Status.FAILED, "paper_not_found")
+    assert says in job.error_message
+    assert "PMID" in job.error_message
+
+
+@pytest.mark.parametrize("fault", [search_failed(), errors(503), overloaded()], ids=["error body", "503", "rate limit"])
+def test_a_job_with_a_doi_is_postponed_while_the_search_is_away(ncbi, fault):
+    ncbi.always_fail_with(fault)
+    job = run(JobFactory(pubmed_id="10.5555/jir.2021.0412"))
+    assert (job.status, job.postponed_by) == (Status.QUEUED, "paper_unavailable")
 
 
 def test_the_attempt_records_its_worker_and_the_seconds_of_each_stage(ncbi):

@@ -122,7 +122,8 @@ class Command(BaseCommand):
 
     def _submit(self, order: VideoRequest) -> list[Job]:
         try:
-            return projects.renditions(submission.submit(order, still_stands=standing.still_stands)[0])
+            job, _ = submission.submit(order, still_stands=standing.still_stands, ids_of=standing.ids_of)
+            return projects.renditions(job)
         except submission.QueueUnavailable as error:
             hint = " Start Hidden Hill with `make run`, or add --wait." if settings.PRIVATE_BROKER else ""
             raise CommandError(f"{error}{hint}") from error

@@ -10,6 +10,7 @@ from videos.engines.fingerprint import fingerprint
 from videos.jobs import lifecycle, submission
 from videos.jobs.request import VideoRequest
 from videos.models import Job, Priority, Status
+from videos.pipeline.identifiers import PaperId
 from videos.pipeline.options import Options
 from videos.tests.factories import JobFactory
 from videos.tests.meanwhile import before_query
@@ -49,6 +50,16 @@ def test_a_finished_video_is_reused_only_if_it_is_known_to_stand(waiting_queue, 
     known = {} if answer is None else {"still_stands": lambda job: answer and job == made}
     job, _ = submission.submit(VideoRequest("32887691"), **known)
     assert (job.status == Status.COMPLETED) == reused
+
+
+@pytest.mark.parametrize(("ids", "reused"), [(("10.5555/jir.1", "32887691"), True), (("10.5555/jir.1",), False)])
+def test_a_video_that_was_requested_by_another_id_of_the_paper_is_reused(waiting_queue, ids, reused):
+    made = JobFactory(completed=True, pubmed_id="32887691", recipe=fingerprint(Options()))
+    default_storage.save(f"{made.folder}/video.mp4", ContentFile(b"film"))
+    request = VideoRequest(PaperId("10.5555/jir.1"))
+    job, _ = submission.submit(request, still_stands=lambda job: True, ids_of=lambda name: ids)
+    assert (job.status == Status.COMPLETED) == reused
+    assert job.pubmed_id == "10.5555/jir.1"
 
 
 def test_a_retry_that_cannot_be_published_leaves_the_job_failed(unreachable_queue):

@@ -13,6 +13,7 @@ from videos.api.serializers.requests import GenerateSerializer
 from videos.api.throttling import WriteThrottle
 from videos.models import Job, Status
 from videos.pipeline.options import Theme
+from videos.tests import eutils
 from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import JobFactory, UserFactory
 
@@ -21,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cache_in_memory")]
 RECORDS = {
     "90000001": record("90000001", "Safe &lt;script&gt;alert(1)&lt;/script&gt; &amp; sound"),
     "90000003": record("90000003", retracted=True),
+    "90000004": record("90000004", "Short naps on long shifts", doi="10.5555/JIR.2021.0412"),
 }
 KEY = "11111111-2222-4333-8444-555555555555"
 FIELDS = {"pubmed_id": "90000001", "key": KEY, "formats": "landscape", "length": "standard", "captions": "soft"}
@@ -264,6 +266,81 @@ def test_the_preview_shows_why_there_is_no_paper(client, ncbi):
 
 def test_an_empty_field_has_no_preview(client, ncbi):
     assert text(client.get("/papers", {"pubmed_id": " "})) == ""
+
+
+def test_a_list_is_posted_and_has_a_verdict_on_each_line(client, ncbi):
+    page = text(client.post("/papers", {"pubmed_id": "90000004\nNCT04123456\n90000003"}))
+    assert page.count("<tr>") == 4
+    assert re.findall('name="paper" value="([^"]+)"', page) == ["90000004"]
+    assert "Make 1 video<" in page
+    assert "registration of a trial" in page
+    assert "Retracted. Request its video alone" in page
+
+
+def test_a_list_that_ncbi_left_out_asks_again_by_itself_but_not_for_ever(client, ncbi):
+    ncbi.always_fail_with(eutils.errors(400))
+    waiting = re.compile(r"hx-vals='\{\"round\": (\d+)\}'")
+    for sent, following in (("", "1"), ("1", "2"), ("9", "10"), ("x", "1")):
+        page = text(client.post("/papers", {"pubmed_id": "90000001 90000004", "round": sent}))
+        assert waiting.search(page)[1] == following
+    page = text(client.post("/papers", {"pubmed_id": "90000001 90000004", "round": "10"}))
+    assert not waiting.search(page)
+    assert "NCBI refused the request" in page
+
+
+# --- a list of papers
+
+ALL = {**FIELDS, "all": "1", "paper": ["90000001", "10.5555/jir.2021.0412", "90000001"]}
+
+
+def test_the_papers_of_a_list_are_requested_one_by_one_with_the_same_options(client, ncbi, waiting_queue):
+    answer = client.post("/", {**ALL, "format": "square"}, follow=True)
+    assert "2 videos were requested." in text(answer)
+    assert {(job.pubmed_id, job.options.format) for job in Job.objects.all()} == {
+        ("90000001", "square"),
+        ("10.5555/jir.2021.0412", "square"),
+    }
+    client.post("/", {**ALL, "format": "square"})
+    assert Job.objects.count() == 2, "the same form again"
+
+
+def test_a_list_with_one_good_paper_leads_to_its_job(client, waiting_queue):
+    answer = client.post("/", {**ALL, "paper": ["90000001"]})
+    assert answer.headers["Location"] == reverse("job", args=[Job.objects.get().pk])
+
+
+def test_a_list_is_requested_up_to_the_limit_of_unfinished_jobs(client, ann, settings, waiting_queue):
+    settings.JOBS_PER_USER = 1
+    page = text(client.post("/", ALL, follow=True))
+    assert "1 of 2 videos were not requested. You have too many unfinished videos." in page
+    assert Job.objects.count() == 1
+
+
+def test_each_paper_of_a_list_counts_against_the_rate_limit(client, ann, monkeypatch, waiting_queue):
+    monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": "2/min"})
+    page = text(client.post("/", {**ALL, "paper": ["90000001", "90000003", "90000004"]}, follow=True))
+    assert re.search(r"1 of 3 videos were not requested\. Too many requests in a short time\.", page)
+    assert Job.objects.count() == 2
+
+
+def test_a_list_with_an_invalid_option_requests_nothing(client, waiting_queue):
+    answer = client.post("/", {**ALL, "speed": "9"})
+    assert answer.status_code == 400
+    assert re.search(r'id="speed-error" class="error">[^<]*1\.5', text(answer))
+    assert not Job.objects.exists()
+
+
+def test_a_list_that_cannot_be_queued_says_so(client, unreachable_queue):
+    page = text(client.post("/", ALL, follow=True))
+    assert "2 of 2 videos were not requested. Videos cannot be queued" in page
+
+
+def test_a_list_or_a_title_is_never_requested_by_the_usual_button(client, ncbi, waiting_queue):
+    for pasted, shown in (("90000001 90000004", "Make 2 videos"), ("short naps on shifts", "Which paper do you mean?")):
+        answer = client.post("/", {**FIELDS, "pubmed_id": pasted})
+        assert answer.status_code == 400
+        assert shown in text(answer)
+    assert not Job.objects.exists()
 
 
 # --- error pages

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from videos.papers import preview
 from videos.papers.preview import look_up
-from videos.papers.standing import still_stands
+from videos.papers.standing import ids_of, still_stands
+from videos.pipeline.identifiers import PaperId
 from videos.tests import eutils
 from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import PAPER, JobFactory
@@ -76,6 +77,14 @@ def test_a_recent_look_up_is_not_repeated(ncbi):
     look_up(PMID)
     assert still_stands(made(hours=20))
     assert len(ncbi.requests) == 1
+
+
+def test_the_ids_of_a_paper_are_known_from_a_look_up_alone(ncbi):
+    ncbi.records[PMID] = record(PMID, doi="10.5555/JIR.1")
+    assert ids_of(PaperId(PMID)) == {PMID}
+    assert ncbi.requests == []
+    look_up(PMID)
+    assert ids_of(PaperId(PMID)) == {PMID, f"PMC{PMID}", "10.5555/jir.1"}
 
 
 FAULTS = {"fails": eutils.errors(500), "hangs up": eutils.hang_up(), "sends a page": eutils.page()}
