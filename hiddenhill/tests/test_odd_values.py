@@ -100,7 +100,7 @@ READ = {
     "api/schema": ("format", "version", "lang"),
     "api/docs": (),
     "api": ("format",),
-    "api/papers": ("id", "format"),
+    "api/papers": ("id", "q", "format"),
     "api/voices": ("format",),
     "api/voices/<slug:voice_id>/sample": ("format",),
     "api/webhooks/secret": ("format",),
@@ -134,6 +134,7 @@ REQUEST = [
 ]
 WRITTEN = {
     "": ("key", "file", *REQUEST),
+    "papers": ("pubmed_id", "round"),
     "accounts/sign-in": ("username", "password", "next"),
     "accounts/sign-out": ("next",),
     "accounts/password": ("old_password", "new_password1", "new_password2"),

@@ -130,6 +130,13 @@ def test_the_visual_abstract_is_linked_if_there_is_one(client):
         assert f'href="/api/videos/{job.pk}/{name}"' in page
 
 
+def test_the_id_as_requested_and_the_pmid_are_linked(client):
+    page = detail(client, JobFactory(completed=True, pubmed_id="10.5555/(sici)1<45::aid>3.0.co;2-a"))
+    assert 'href="https://doi.org/10.5555/%28sici%291%3C45%3A%3Aaid%3E3.0.co%3B2-a"' in page
+    assert "10.5555/(sici)1&lt;45::aid&gt;3.0.co;2-a" in page
+    assert 'href="https://pubmed.ncbi.nlm.nih.gov/90000001/"' in page
+
+
 def test_the_task_result_is_linked(client):
     job = JobFactory(completed=True)
     result = TaskResult.objects.create(task_id=job.celery_task_id, status="SUCCESS", result='"completed"')

@@ -588,3 +588,19 @@ def test_consecutive_scenes_with_one_label_are_one_chapter():
     scenes = [{**scene, "label": "Results"} for scene in STORYBOARD["scenes"][:2]]
     (chapter,) = transcript.read(json.dumps({**STORYBOARD, "scenes": scenes}).encode()).chapters
     assert (chapter.start, chapter.end, chapter.clock, len(chapter.lines)) == (3.5, 11.0, "0:03", 2)
+
+
+@pytest.mark.parametrize(
+    ("pubmed_id", "heading", "link"),
+    [
+        ("32887691", "PMID 32887691", 'href="https://pubmed.ncbi.nlm.nih.gov/32887691/">32887691 at PubMed<'),
+        ("PMC10979640", "PMC10979640", 'href="https://pmc.ncbi.nlm.nih.gov/articles/PMC10979640/">PMC10979640 at PMC<'),
+        ("10.5555/jir.1", "10.5555/jir.1", 'href="https://doi.org/10.5555/jir.1">10.5555/jir.1 at doi.org<'),
+    ],
+)
+def test_before_the_paper_is_known_its_id_stands_for_it_and_leads_to_its_page(client, pubmed_id, heading, link):
+    job = JobFactory(pubmed_id=pubmed_id)
+    page = client.get(f"/jobs/{job.pk}").content.decode()
+    assert f">{heading}</h1>" in page
+    assert link in page
+    assert re.search(rf">{re.escape(heading)}\s*</a>", client.get("/").content.decode())

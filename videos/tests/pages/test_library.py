@@ -92,6 +92,11 @@ def test_a_video_is_found_by_words_of_its_title_and_by_any_id_of_its_paper(clien
     assert shown(client, q=words) == [str(wanted.pk)]
 
 
+def test_a_video_is_found_by_its_doi_in_any_form(client):
+    wanted = JobFactory(completed=True, paper={**PAPER, "doi": "10.5555/JIR.2021"})
+    assert shown(client, q="https://doi.org/10.5555/jir.2021") == [str(wanted.pk)]
+
+
 def test_a_video_requested_by_pmc_id_is_found_by_pmid(client):
     wanted = JobFactory(completed=True, pubmed_id="PMC7960000", paper={**PAPER, "pmid": "33616613"})
     assert shown(client, q="PMID: 33616613") == [str(wanted.pk)]
