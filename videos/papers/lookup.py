@@ -24,6 +24,9 @@ MOST_HITS = 8
 _AT_ONCE = 25
 """Records in one request. They have about half a megabyte together."""
 
+_SEARCHED_AT_ONCE = 5
+"""DOIs that are searched for singly before their records are fetched together."""
+
 _LONGEST_TITLE = 300  # characters
 
 _NOT_FOUND = PaperNotFound("PMC has no paper with this id that is also in PubMed. Check the number.")
@@ -90,7 +93,7 @@ def _known(entry: Entry) -> Line | None:
         finding = preview.known(entry.id)
         return Line(entry.text, finding) if finding else None
     if entry.is_title:
-        return None
+        return _offered_before(entry)
     return Line(entry.text, Finding(error_code=InvalidId.code, error_message=entry.fault))
 
 
@@ -111,16 +114,32 @@ def _findings(names: Sequence[PaperId], ncbi: Ncbi, waiting: Waiting) -> Iterato
     for kind in (IdKind.PMCID, IdKind.DOI):
         if asked := [name for name in names if name.kind is kind and "," not in name]:
             pmids |= ncbi.pmids_of(asked, waiting)
-    searched = {name for name in names if name.kind is IdKind.DOI and name not in pmids}
-    for name in searched:
-        hits = ncbi.search(papers.doi_term(name), waiting)
-        pmids |= {name: hits[0]} if len(hits) == 1 else {}
     read = _records([*dict.fromkeys(pmids.values())], ncbi, waiting)
     for name in names:
-        found = read.get(pmids.get(name, ""), _NOT_FOUND)
-        if name in searched and isinstance(found, Paper) and found.doi.lower() != name:
-            found = _NOT_FOUND
-        yield name, _finding(name, found)
+        if name in pmids or name.kind is not IdKind.DOI:
+            yield name, _finding(name, read.get(pmids.get(name, ""), _NOT_FOUND))
+    for some in _in_parts([name for name in names if name.kind is IdKind.DOI and name not in pmids], _SEARCHED_AT_ONCE):
+        yield from _searched(some, ncbi, waiting)
+
+
+def _searched(names: Sequence[PaperId], ncbi: Ncbi, waiting: Waiting) -> Iterator[tuple[PaperId, Finding]]:
+    """The papers of DOIs outside PMC: PubMed must find one record, and the record must have the DOI."""
+    found = {name: hits[0] for name in names if len(hits := _search(papers.doi_term(name), ncbi, waiting)) == 1}
+    read = _records([*dict.fromkeys(found.values())], ncbi, waiting)
+    for name in names:
+        paper = read.get(found.get(name, ""), _NOT_FOUND)
+        is_another = isinstance(paper, Paper) and paper.doi.lower() != name
+        yield name, _finding(name, _NOT_FOUND if is_another else paper)
+
+
+def _search(term: str, ncbi: Ncbi, waiting: Waiting, most: int = 2) -> list[str]:
+    """The PMIDs that PubMed finds. They are remembered, so that a list makes progress however slow NCBI is."""
+    waiting()
+    pmids = preview.recall_ids(term)
+    if pmids is None:
+        pmids = ncbi.search(term, waiting, most)
+        preview.remember_ids(term, pmids)
+    return pmids
 
 
 def _records(pmids: Sequence[str], ncbi: Ncbi, waiting: Waiting) -> dict[str, Paper | PipelineError]:
@@ -148,10 +167,22 @@ def _finding(name: PaperId, found: Paper | PipelineError) -> Finding:
 
 def _offered(entry: Entry, ncbi: Ncbi, waiting: Waiting) -> Line:
     """The papers whose titles have the words of the text."""
-    pmids = ncbi.search(title_term(entry.text), waiting, MOST_HITS)
-    read = _records(pmids, ncbi, waiting)
-    hits = tuple(preview.judged(PaperId(pmid), paper, {}) for pmid, paper in read.items() if isinstance(paper, Paper))
-    if hits:
+    read = _records(_search(title_term(entry.text), ncbi, waiting, MOST_HITS), ncbi, waiting)
+    findings = [_finding(PaperId(pmid), found) for pmid, found in read.items()]
+    for finding in findings:
+        preview.remember(f"listed:{finding.pubmed_id}", finding)
+    return _with_hits(entry, findings)
+
+
+def _offered_before(entry: Entry) -> Line | None:
+    """What was offered for the same words in the last minutes."""
+    ids = preview.recall_ids(title_term(entry.text))
+    findings = [finding for name in ids or () if (finding := preview.known(PaperId(name)))]
+    return None if ids is None or len(findings) < len(ids) else _with_hits(entry, findings)
+
+
+def _with_hits(entry: Entry, findings: Sequence[Finding]) -> Line:
+    if hits := tuple(finding for finding in findings if finding.paper):
         return Line(entry.text, Finding(error_code=InvalidId.code, error_message=_CHOOSE), hits)
     return Line(entry.text, Finding(error_code=PaperNotFound.code, error_message=_NO_HITS))
 

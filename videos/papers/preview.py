@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
+from hashlib import blake2b
 from typing import Any
 
 import redis
@@ -227,11 +228,7 @@ def _cache(finding: Finding) -> None:
 
 def recall(key: str) -> Finding | None:
     """A finding that was remembered under this key, or None."""
-    try:
-        fields = shared_cache.get(_key(key))
-    except redis.RedisError as error:
-        logger.warning("the cache cannot be reached, so a paper is fetched again: %s", error)
-        return None
+    fields = _get(key)
     return Finding(**fields) if fields else None
 
 
@@ -239,9 +236,35 @@ def remember(key: str, finding: Finding) -> None:
     """Keep a finding for an hour, or for five minutes if there is no paper; an outage is not kept."""
     if finding.error_code == PaperUnavailable.code:
         return
-    seconds = _CACHE_SECONDS if finding.paper else _CACHE_SECONDS_WITHOUT_PAPER
+    _set(key, asdict(finding), _CACHE_SECONDS if finding.paper else _CACHE_SECONDS_WITHOUT_PAPER)
+
+
+def recall_ids(term: str) -> list[str] | None:
+    """The ids that were remembered for a search, or None."""
+    ids: list[str] | None = _get(_of_search(term))
+    return ids
+
+
+def remember_ids(term: str, ids: list[str]) -> None:
+    """Keep the result of a search for five minutes."""
+    _set(_of_search(term), ids, _CACHE_SECONDS_WITHOUT_PAPER)
+
+
+def _of_search(term: str) -> str:
+    return f"search:{blake2b(term.encode(), digest_size=16).hexdigest()}"
+
+
+def _get(key: str) -> Any:
     try:
-        shared_cache.set(_key(key), asdict(finding), seconds)
+        return shared_cache.get(_key(key))
+    except redis.RedisError as error:
+        logger.warning("the cache cannot be reached, so a paper is fetched again: %s", error)
+        return None
+
+
+def _set(key: str, value: object, seconds: int) -> None:
+    try:
+        shared_cache.set(_key(key), value, seconds)
     except redis.RedisError as error:
         logger.warning("the cache cannot be reached, so a paper is not cached: %s", error)
 

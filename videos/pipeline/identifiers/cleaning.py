@@ -9,6 +9,7 @@ _HYPHENS = dict.fromkeys(
     map(ord, "\u2010\u2011\u2012\u2013\u2212\ufe63"), "-"
 )  # as typesetters and PDF files have them
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE)
+_ESCAPED_DOI = re.compile(r"(?<![\d.])(10\.\d{4,9})%2F", re.IGNORECASE)
 _STOPS = frozenset(".,;:!?'*`~|\\\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2026\u3001\u3002\uff64\uff61")
 _OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _CLOSERS = {opener: closer for closer, opener in _OPENERS.items()}
@@ -23,7 +24,8 @@ def cleaned(text: str) -> str:
     Bidi marks, zero-width spaces, soft hyphens and byte order marks are of the category Cf. Blanks become one space.
     """
     plain = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text).translate(_FULL_WIDTH).translate(_HYPHENS)
-    return " ".join("".join(each for each in plain if unicodedata.category(each) != "Cf").split())
+    seen = " ".join("".join(each for each in plain if unicodedata.category(each) != "Cf").split())
+    return _ESCAPED_DOI.sub(r"\1/", seen)
 
 
 def trimmed(text: str) -> str:

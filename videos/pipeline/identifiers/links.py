@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from videos.pipeline.identifiers import dois, others, words
-from videos.pipeline.identifiers.cleaning import trimmed
+from videos.pipeline.identifiers.cleaning import cleaned, trimmed
 from videos.pipeline.identifiers.paper_id import IdKind
 from videos.pipeline.identifiers.words import Found
 
@@ -41,6 +41,7 @@ _IDENTIFIERS_PATH = re.compile(
     rf"/(?:pubmed[:/]{_NUMBER.format('pmid')}|pmc(?:\.article)?[:/](?:PMC)?{_NUMBER.format('pmc')})", re.IGNORECASE
 )
 _EARLY = re.compile(r"/early/\d{4}/\d\d/\d\d/(\d{4}\.\d\d\.\d\d\.\d{4,12}|\d{6})(?!\d)")
+_SEARCHES = ("search", "gquery")
 _DATABASES = {"pubmed": IdKind.PMID, "pmc": IdKind.PMCID}
 
 _SEARCH = f"This is a search, not one paper. Open the paper that you mean. {others.PAPER}, or the address of its page."
@@ -70,13 +71,21 @@ def find(link: str, depth: int = _DEEPEST) -> Found:
         return Found(fault=_NO_ID)
     if parts.scheme not in ("http", "https"):
         return Found(fault=_NO_ID)
-    path = unquote(parts.path).strip()
-    query = {name.lower(): value.strip() for name, value in parse_qsl(parts.query, max_num_fields=None)}
+    path = cleaned(_unescaped(parts.path))
+    query = {name.lower(): cleaned(value) for name, value in parse_qsl(parts.query)}
     if reader := _SITES.get(host):
         return reader(path, query)
-    if fault := others.SITES.get(host, ""):
-        return _inner(parts, link, depth) or Found(fault=fault)
-    return _inner(parts, link, depth) or _publisher(host, path, query)
+    inner = _inner(parts, link, depth)
+    if inner and inner.mentions:
+        return inner
+    own = Found(fault=others.SITES[host]) if host in others.SITES else _publisher(host, path, query)
+    return own if own.mentions or not inner else inner
+
+
+def _unescaped(path: str) -> str:
+    """A path without escapes, also where a slash was escaped twice."""
+    once = unquote(path)
+    return unquote(once) if "%2f" in once.lower() else once
 
 
 def _start(token: str) -> int | None:
@@ -137,7 +146,7 @@ def _publisher(host: str, path: str, query: Query) -> Found:
         path = re.sub(r"(?<=\w)/\d{5,}/?$", "", path)  # their own number, after the DOI
     for text in (path, *query.values()):
         if names := dois.in_link(text):
-            return words.of_dois(names[:1] if text == path else names)
+            return words.of_dois(names[:1])
     shown = f"“{host[:60]}” " if host else ""
     return Found(fault=f"The address at {shown}holds no DOI. {others.PAPER}: the page usually shows its DOI.")
 
@@ -166,7 +175,7 @@ def _pubmed(path: str, query: Query) -> Found:
 
 
 def _pmc(path: str, query: Query) -> Found:
-    return _numbered(_PMC_PATH.match(path)) or _searched(query, "term") or Found(fault=_NO_ID)
+    return _numbered(_PMC_PATH.match(path)) or _searched(query, "term", "q") or Found(fault=_NO_ID)
 
 
 def _ncbi(path: str, query: Query) -> Found:
@@ -176,6 +185,8 @@ def _ncbi(path: str, query: Query) -> Found:
         return found
     place = re.match(r"(?:/m|/labs)?/(?P<name>\w+)", path)
     database = (query.get("db") or (place["name"] if place else "")).lower()
+    if database in _SEARCHES:
+        return Found(fault=_SEARCH)
     if database not in _DATABASES:
         return Found(
             fault=f"This is a page of another database of NCBI{f' (“{database[:20]}”)' if database else ''}, not a "
@@ -186,7 +197,7 @@ def _ncbi(path: str, query: Query) -> Found:
     if found_all:
         fault = next((found.fault for found in found_all if found.fault), "")
         return Found(tuple(mention for found in found_all for mention in found.mentions) if not fault else (), 0, fault)
-    return _searched(query, "term", "cmd_term") or Found(fault=_SEARCH if query else _NO_ID)
+    return _searched(query, "term", "termtosearch") or Found(fault=_SEARCH if query else _NO_ID)
 
 
 def _europe_pmc(path: str, query: Query) -> Found:

@@ -10,7 +10,7 @@ ARXIV = (
     "that paper."
 )
 TRIAL = f"This is the registration of a trial in a registry, not a paper. {PAPER} that reports its results."
-REVIEW = f"This is the registration of a review (PROSPERO), not a paper. {PAPER} that reports the review."
+REVIEW = f"This is the registration of a review (as in PROSPERO), not a paper. {PAPER} that reports the review."
 BOOK = f"This is the ISBN of a book. Books are not read. {PAPER}."
 JOURNAL = f"This is the ISSN of a journal, not one of its papers. {PAPER}."
 VARIANT = f"This is the id of a genetic variant (dbSNP), not of a paper. {PAPER} about it."
@@ -22,6 +22,10 @@ ARTICLE_NUMBER = f"This is a publisher's own number of an article. {PAPER}: the 
 PREPRINT_NUMBER = (
     "This is Europe PMC's own number of a preprint. Enter the DOI of the preprint, or the PMID or DOI of the paper "
     "that it became."
+)
+PREPRINT = (
+    "This is a preprint without its DOI. Enter the DOI, which begins with 10.1101 or 10.64898, or the PMID or DOI of "
+    "the paper that it became."
 )
 SHORT_DOI = "This is a short DOI. Enter the whole one, which its page shows: it begins with 10. and four digits."
 PMC_ALONE = "The number after PMC is missing. Enter the whole id, such as PMC10979640."
@@ -62,6 +66,8 @@ OTHERS = (
     _other(r"\d{4}-\d{6}-\d\d(?:-\d\d)?", TRIAL),
     _other(r"RBR-?\w{5,8}", TRIAL),
     _other(r"(?:PROSPERO[\s:#-]{0,2})?CRD[\s-]?\d{8,14}", REVIEW),
+    _other(r"INPLASY\d{6,12}", REVIEW),
+    _other(r"(?:bio|med)Rxiv", PREPRINT),
     _other(r"(?:e-?)?ISBN(?:-?1[03])?", BOOK),
     _other(r"97[89][- ]?\d{1,5}[- ]?\d{1,7}[- ]?\d{1,7}[- ]?\d", BOOK),
     _other(r"[ep]?-?ISSN", JOURNAL),

@@ -128,6 +128,27 @@ def test_a_list_works_without_javascript(page_without_javascript, live_server):
     assert Job.objects.count() == 2
 
 
+PASTE = """(field, text) => {
+  field.value = text;
+  field.dispatchEvent(new InputEvent("input", {bubbles: true, inputType: "insertFromPaste"}));
+}"""
+
+NOTE_DELAYS = """() => {
+  const usual = window.setTimeout;
+  window.delays = [];
+  window.setTimeout = (work, delay, ...rest) => { window.delays.push(delay); return usual(work, delay, ...rest); };
+}"""
+
+
+def test_what_is_pasted_is_looked_up_at_once_and_once(studio, ncbi):
+    studio.evaluate(NOTE_DELAYS)
+    studio.locator("#pubmed_id").evaluate(PASTE, LINK)
+    expect(studio.locator("#paper h2")).to_have_text(re.compile("by telephone"))
+    assert 400 not in studio.evaluate("window.delays"), "the pause that typing needs"
+    studio.wait_for_timeout(600)
+    assert len(ncbi.requests) == 1
+
+
 def test_a_script_in_a_title_is_not_run_and_a_cleared_field_has_no_preview(studio):
     studio.fill("#pubmed_id", LINK)
     expect(studio.locator("#paper h2")).to_contain_text('<script>document.title = "taken"</script>')

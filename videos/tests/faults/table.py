@@ -34,6 +34,7 @@ GUARANTEES = {
     "17 ": "handed back within seconds, nothing lost",
     "18 ": "jobs and recovery go on",
     "19 ": "paper_unavailable, in bounded time and memory",
+    "19 NCBI's search fails": "postponed, made when it is back",
     "19 NCBI is away": "postponed without a setback, made when it is back",
     "two workers at NCBI": "three requests a second together",
     "20 encoder hung, holding": ONCE,

@@ -27,7 +27,7 @@ class LyingNcbi(FakeNcbi):
     def note(self, path: str, asked: dict[str, str]) -> eutils.Fault | None:
         lasting = super().note(path, asked)
         self.asked_at.append(time.monotonic())
-        return self.faults.get(asked.get("id", ""), lasting)
+        return self.faults.get(asked.get("id") or asked.get("term", ""), lasting)
 
 
 def test_whatever_ncbi_sends_a_job_ends_in_bounded_time_and_memory_and_says_why(opened):
@@ -68,6 +68,38 @@ def test_whatever_ncbi_sends_a_job_ends_in_bounded_time_and_memory_and_says_why(
     saw = f"nine times paper_unavailable in {asking.seconds:.0f} s, one attempt each, {largest} MB at most"
     injected = "500, 429, dripping head, dripping body, 10 GB, redirect, DTD bomb, HTML, hang-up"
     service.note("19 NCBI errs and lies", injected, saw)
+
+
+def test_a_search_for_a_doi_that_fails_in_any_way_postpones_its_job_which_is_made_afterwards(opened):
+    faults = {
+        "10.5555/fault.1[doi]": eutils.errors(503, eutils.MAINTENANCE_PAGE),
+        "10.5555/fault.2[doi]": eutils.rate_limited("1"),
+        "10.5555/fault.3[doi]": eutils.search_failed(),
+        "10.5555/fault.4[doi]": eutils.overloaded(),
+        "10.5555/fault.5[doi]": eutils.empty_list(),
+        "10.5555/fault.6[doi]": eutils.page(),
+        "10.5555/fault.7[doi]": eutils.slow_body(),
+    }
+    with LyingNcbi(faults) as ncbi:
+        pmids = {f"10.5555/fault.{number}": f"9300000{number}" for number in range(1, 8)}
+        ncbi.records |= {pmid: eutils.record(pmid, doi=doi) for doi, pmid in pmids.items()}
+        ncbi.pmids_by_doi |= pmids
+        urls = {"NCBI_EUTILS_URL": ncbi.eutils_url, "NCBI_IDCONV_URL": ncbi.idconv_url}
+        service = opened("sqlite", **urls, JOB_POSTPONE_SECONDS="1")
+        service.start_all(workers=2)
+        with service.watched():
+            jobs = [service.accept(doi) for doi in pmids]
+            eventually(lambda: all(_was_postponed(service.attempts(job_id)) for job_id in jobs))
+            ncbi.faults = {}
+            seconds = service.settle()
+        ends = service.check()
+    assert {ends[job_id.replace("-", "")] for job_id in jobs} == {"completed"}
+    injected = "503 with HTML, 429, 200 with an error, with a rate limit, an empty list, HTML, dripping body"
+    service.note("19 NCBI's search fails", injected, "seven times postponed, all completed afterwards", seconds)
+
+
+def _was_postponed(attempts) -> bool:
+    return any(attempt.outcome == "postponed" for attempt in attempts)
 
 
 def test_fifty_papers_requested_during_an_outage_are_made_when_it_is_over(opened):

@@ -130,6 +130,21 @@ def test_lines_that_ncbi_left_out_are_open_and_continue_with_the_next_look_up(nc
     assert [asked["id"] for _, asked in ncbi.requests] == ["90000001", "90000004", "90000004"]
 
 
+def test_a_list_that_takes_longer_than_a_look_up_comes_to_its_end(ncbi, monkeypatch):
+    monkeypatch.setattr(preview, "BUDGET", 0.5)
+    ncbi.converts_dois = False
+    ncbi.pmids_by_doi |= {f"10.5555/a{number}": "90000001" for number in range(12)}
+    listed = "\n".join([*ncbi.pmids_by_doi, "short naps on long shifts", "naps on shifts of porters"])
+    left = [sum(line.is_open for line in look_up_lines(listed))]
+    while left[-1] and len(left) < 40:
+        left.append(sum(line.is_open for line in look_up_lines(listed)))
+    assert left[0] > 0
+    assert left[-1] == 0
+    asked = len(ncbi.requests)
+    look_up_lines(listed)
+    assert len(ncbi.requests) == asked
+
+
 FAULTS = {
     "503": eutils.errors(503, eutils.MAINTENANCE_PAGE),
     "429": eutils.rate_limited(),
