@@ -21,7 +21,6 @@ from videos.pipeline.identifiers.reading import (
     SeveralIds,
     entries,
     parse_id,
-    several,
 )
 
 __all__ = [
@@ -38,5 +37,4 @@ __all__ = [
     "is_preprint",
     "parse_id",
     "record_url",
-    "several",
 ]

@@ -12,7 +12,10 @@ from videos.pipeline.identifiers.words import Found
 Query = dict[str, str]
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,15}://", re.IGNORECASE)
-_WITHOUT_SCHEME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.){1,8}[a-z]{2,12}(?::\d{1,5})?[/?#]", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(
+    r"//|(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9][a-z0-9-]{0,62}\.){1,8}[a-z]{2,12})(?::\d{1,5})?[/?#]",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(r"(?<=[,;|)>\](\[])(?=https?://)", re.IGNORECASE)
 _OPENERS = "<([{\"'\u201c\u201e\u00ab\u2018"
 _DEEPEST = 3
@@ -65,12 +68,12 @@ def divide(text: str) -> tuple[list[str], str]:
 def find(link: str, depth: int = _DEEPEST) -> Found:
     """The ids that a link holds, or what is wrong with it."""
     try:
-        parts = urlsplit(link if _SCHEME.match(link) else f"https://{link}")
+        parts = urlsplit(link if _SCHEME.match(link) else f"https://{link.removeprefix('//')}")
         host = _site((parts.hostname or "").rstrip("."))
     except ValueError:
         return Found(fault=_NO_ID)
-    if parts.scheme not in ("http", "https"):
-        return Found(fault=_NO_ID)
+    if parts.scheme not in ("http", "https") or {"@", "\\"} & {*parts.netloc}:
+        return Found(fault=_NO_ID)  # a name before the host makes people take it for the host
     path = cleaned(_unescaped(parts.path))
     query = {name.lower(): cleaned(value) for name, value in parse_qsl(parts.query)}
     if reader := _SITES.get(host):

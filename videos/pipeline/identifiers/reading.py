@@ -1,7 +1,8 @@
 """Reads what people paste into one box: one paper, several, words that may be a title, or something else."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import links, others, words
@@ -18,13 +19,23 @@ LONGEST_LIST = 20_000
 MOST_LINES = 50
 """Papers in one list. They are looked up together, and the E-utilities answer for so many in one request."""
 
+_MOST_WRITTEN = 400
+"""Lines of a text. A record in the format of a reference manager has some hundred, and names one paper."""
+
 _REFERENCE_WORDS = 6
 """A text of so many words beside an id is a reference, which may run over several lines."""
+
+_RECORD_WORDS = 60
+"""A text of so many words beside one id is a record with its abstract, which may name a registration as well."""
+
+_TAGGED = re.compile(r"[A-Z][A-Z0-9]{1,3} ?- ")
+"""How the lines of PubMed's and reference managers' formats begin."""
 
 _TITLE_WORDS = 3
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER_IN_LIST = re.compile(r"(?:\(?\d{1,3}[.)]|\[\d{1,3}\]|[-+*\u2022\u00b7]) (?=\S)", re.ASCII)
-_SCRIPT = re.compile(r"\W{0,5}(?:javascript|vbscript|data|file|blob):", re.IGNORECASE)
+_CONTROL = re.compile(r"[\0-\x1f\x7f]")
+_SCRIPT = re.compile(r"\W{0,5}(?:javascript:|vbscript:|data:\w+/|file:/|blob:)", re.IGNORECASE)
 _BEST_FIRST = (IdKind.SAMPLE, IdKind.PMID, IdKind.PMCID, IdKind.DOI)
 
 _GENERAL = (
@@ -61,7 +72,7 @@ class _Line:
     ids: tuple[PaperId, ...] = ()
     labelled: bool = False
     words: int = 0
-    fault: str = field(default="", compare=False)
+    fault: str = ""
 
 
 def parse_id(text: str) -> PaperId:
@@ -72,11 +83,12 @@ def parse_id(text: str) -> PaperId:
     if len(text) > LONGEST_TEXT:
         raise InvalidId(f"{_quoted(text)} is longer than {LONGEST_TEXT} characters. {_GENERAL}")
     found = entries(text)
-    if len(found) > 1:
-        raise SeveralIds(several(found))
-    if found[0].id is None:
-        raise InvalidId(found[0].refusal)
-    return found[0].id
+    ids = [entry.id for entry in found if entry.id]
+    if len(ids) > 1:
+        raise SeveralIds(_several(ids))
+    if refusals := [entry.refusal for entry in found if not entry.id]:
+        raise InvalidId(refusals[0])
+    return ids[0]
 
 
 def entries(text: str) -> tuple[Entry, ...]:
@@ -84,9 +96,12 @@ def entries(text: str) -> tuple[Entry, ...]:
 
     A reference may run over several lines. Raises InvalidId for a text that is too long.
     """
-    if len(text) > LONGEST_LIST:
-        raise InvalidId(f"This text is longer than {LONGEST_LIST} characters. Enter fewer papers at once.")
-    lines = [_read(line) for line in text.splitlines() if cleaned(line)]
+    written = [line for line in text.splitlines() if line.strip()] if len(text) <= LONGEST_LIST else []
+    if len(text) > LONGEST_LIST or len(written) > _MOST_WRITTEN:
+        raise InvalidId(
+            f"This text is longer than {LONGEST_LIST} characters or {_MOST_WRITTEN} lines. Enter fewer papers at once."
+        )
+    lines = [_read(line) for line in written if cleaned(line)]
     if len(lines) > 1 and (whole := _as_one(text, lines)):
         lines = [whole]
     found = dict.fromkeys(entry for line in lines or [_read(text)] for entry in _entries(line))
@@ -94,11 +109,10 @@ def entries(text: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in found if by_id[entry.id or entry.text] is entry)
 
 
-def several(found: tuple[Entry, ...]) -> str:
+def _several(ids: Sequence[PaperId]) -> str:
     """The sentence for several papers where one is wanted."""
-    ids = [entry.id for entry in found if entry.id]
-    named = f": {ids[0]} and {ids[1]}" + (" among them" if len(ids) > 2 else "") if len(ids) > 1 else ""
-    return f"This names several papers ({len(found)}){named}. Enter one of them here."
+    more = " among them" if len(ids) > 2 else ""
+    return f"This names several papers ({len(ids)}): {ids[0]} and {ids[1]}{more}. Enter one of them here."
 
 
 def _entries(line: _Line) -> list[Entry]:
@@ -118,7 +132,8 @@ def _entries(line: _Line) -> list[Entry]:
 def _as_one(text: str, lines: list[_Line]) -> _Line | None:
     """The lines as one if they are one reference, or the labelled ids of one paper; else None."""
     whole = _read(" ".join(text.split()))
-    if len(whole.ids) != 1 or any(line.fault for line in lines):
+    is_record = 2 * sum(bool(_TAGGED.match(line.text)) for line in lines) > len(lines) or whole.words >= _RECORD_WORDS
+    if len(whole.ids) != 1 or (any(line.fault for line in lines) and not is_record):
         return None
     named = [line for line in lines if line.ids]
     if len(named) == len(lines):
@@ -132,6 +147,8 @@ def _read(text: str) -> _Line:
         return _Line(text, (SAMPLE,))
     if _SCRIPT.match(text):
         return _Line(text)
+    if _CONTROL.search(text):
+        return _Line(text, fault="This text contains control characters. Copy the id alone.")
     addresses, rest = links.divide(_NUMBER_IN_LIST.sub("", text, count=1) if _NUMBER_IN_LIST.match(text) else text)
     found = [words.find(rest), *(links.find(address) for address in addresses)]
     mentions = [mention for each in found for mention in each.mentions]

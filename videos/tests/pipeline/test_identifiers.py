@@ -74,6 +74,30 @@ def test_a_reference_over_several_lines_is_one_paper():
     assert parse_id("PMID: 31234567\nPMCID: PMC6543210\nDOI: 10.5555/jir.2021.0412") == "31234567"
 
 
+RECORD = """PMID- 31234567
+OWN - NLM
+DCOM- 20210401
+IS  - 1234-5678 (Electronic)
+TI  - Short naps on long shifts.
+LID - 10.5555/jir.2021.0412 [doi]
+AU  - Okafor AN
+PMC - PMC6543210
+SI  - ClinicalTrials.gov/NCT04123456
+AID - 10.5555/jir.2021.0412 [doi]"""
+BIBTEX = """@article{okafor2021,
+  title = {Short naps on long shifts of nurses},
+  journal = {Journal of Invented Research},
+  doi = {10.5555/jir.2021.0412},
+  pmid = {31234567}
+}"""
+WITH_ABSTRACT = f"{REFERENCE}\n\n{'We slept well in this invented study. ' * 9}\nClinicalTrials.gov: NCT04123456"
+
+
+@pytest.mark.parametrize("text", [RECORD, BIBTEX, WITH_ABSTRACT], ids=["nbib", "BibTeX", "PubMed's abstract format"])
+def test_a_record_of_a_reference_manager_is_one_paper(text):
+    assert parse_id(text) == "31234567"
+
+
 def test_two_references_are_two_papers_although_one_has_only_a_doi():
     first = "Okafor AN, Hale M. Short naps on long shifts of nurses. J Invented Res. 2021. doi: 10.5555/jir.2021.0412"
     second = "Hale M. Long naps on short shifts of porters at night. J Invented Res. 2022. PMID: 31234568"
@@ -153,6 +177,11 @@ def test_a_very_long_text_is_refused_and_shortened_in_the_message():
     assert len(str(refused.value)) < 400
 
 
+def test_a_text_of_very_many_lines_is_refused():
+    with pytest.raises(InvalidId, match="400 lines"):
+        entries("31234567\n" * 401)
+
+
 def test_a_doi_that_no_record_could_have_is_refused():
     with pytest.raises(InvalidId, match="longer than any"):
         parse_id("10.5555/" + "x" * 200)
@@ -160,7 +189,20 @@ def test_a_doi_that_no_record_could_have_is_refused():
 
 @pytest.mark.parametrize(
     "unit",
-    ["1 ", "1\n", "a.", "10.1234/a,", ")", "(", "https://", "https://a.b/?url=", "/pdf", "PMID: ", "PMC1 ", "&a;"],
+    [
+        "1 ",
+        "31234567 " * 5 + "\n",
+        "a.",
+        "10.1234/a,",
+        ")",
+        "(",
+        "https://",
+        "https://a.b/?url=",
+        "/pdf",
+        "PMID: ",
+        "PMC1 ",
+        "&a;",
+    ],
 )
 def test_the_time_grows_with_the_length_alone(unit):
     began = time.process_time()
