@@ -152,10 +152,11 @@ def _read(text: str) -> _Line:
     addresses, rest = links.divide(_NUMBER_IN_LIST.sub("", text, count=1) if _NUMBER_IN_LIST.match(text) else text)
     found = [words.find(rest), *(links.find(address) for address in addresses)]
     mentions = [mention for each in found for mention in each.mentions]
+    labelled = [mention for mention in mentions if mention.labelled]
     count = found[0].words
-    if mentions:
-        return _Line(text, _papers(mentions, count), all(mention.labelled for mention in mentions), count)
     fault = next((each.fault for each in reversed(found) if each.fault), "")
+    if mentions and (not fault or labelled or count):  # a reference may have other links as well
+        return _Line(text, _papers(mentions, count), len(labelled) == len(mentions), count)
     if not fault and len(_WORD.findall(rest)) < _REFERENCE_WORDS:
         fault = others.sentence(text)
     return _Line(text, words=count, fault=fault)

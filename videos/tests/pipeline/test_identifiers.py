@@ -134,6 +134,11 @@ def test_a_fault_beside_an_id_is_not_passed_over():
     assert [entry.id for entry in entries("hello\nPMID: 31234567")] == [None, "31234567"]
 
 
+def test_a_link_to_something_else_beside_a_bare_number_is_not_passed_over():
+    with pytest.raises(InvalidId, match="arXiv"):
+        parse_id("31234567 https://arxiv.org/abs/2103.01234")
+
+
 def test_a_paper_that_is_listed_twice_is_one_entry():
     assert [entry.id for entry in entries("31234567\nPMID: 31234567\n10.5555/A\n10.5555/a\n")] == [
         "31234567",
@@ -191,7 +196,7 @@ def test_a_doi_that_no_record_could_have_is_refused():
     "unit",
     [
         "1 ",
-        "31234567 " * 5 + "\n",
+        "31234567 " * 8 + "\n",
         "a.",
         "10.1234/a,",
         ")",
