@@ -277,6 +277,13 @@ def test_a_list_is_posted_and_has_a_verdict_on_each_line(client, ncbi):
     assert "Retracted. Request its video alone" in page
 
 
+def test_a_line_with_words_of_a_title_offers_papers_with_authors_journal_and_year(client, ncbi):
+    page = text(client.post("/papers", {"pubmed_id": "short naps on long shifts\n90000001"}))
+    offered = re.search(r"<li>90000004: (.*?)</li>", page)[1]
+    assert re.sub("<[^>]+>", "", offered) == "Short naps on long shifts A Person. Journal of Invented Research, 2024"
+    assert re.findall('name="paper" value="([^"]+)"', page) == ["90000001"]
+
+
 def test_a_list_that_ncbi_left_out_asks_again_by_itself_but_not_for_ever(client, ncbi):
     ncbi.always_fail_with(eutils.errors(400))
     waiting = re.compile(r"hx-vals='\{\"round\": (\d+)\}'")
