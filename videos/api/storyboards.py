@@ -13,7 +13,7 @@ from rest_framework.serializers import BaseSerializer
 from videos.api import storyboard_documentation as documentation
 from videos.api.problems import Problem, wrong_status
 from videos.api.serializers.edits import EditSerializer, wanted
-from videos.api.serializers.jobs import JobSerializer
+from videos.api.serializers.projects import RequestedJobSerializer
 from videos.api.serializers.storyboards import StoryboardSerializer, VersionSerializer, content
 from videos.jobs import storyboards
 from videos.models import Job, Storyboard
@@ -84,7 +84,7 @@ class StoryboardActions(viewsets.GenericViewSet[Job]):
         job = self.get_object()
         with _as_problems(job):
             approved = storyboards.approve(job, _version(request), by=request.user.get_username())
-        data = JobSerializer(approved, context=self.get_serializer_context()).data
+        data = RequestedJobSerializer(approved, context=self.get_serializer_context()).data
         return Response(data, status.HTTP_202_ACCEPTED)
 
     def _changed(self, change: Callable[[Job, int | None, int | None], Storyboard]) -> Response:

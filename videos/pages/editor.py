@@ -179,10 +179,8 @@ def _shown(
 
 def _announcement(done: editing.Operation | None, desk: Desk) -> str:
     """What a screen reader says after an edit. A move is about what was moved."""
-    moved = desk.items[done.to] if isinstance(done, editing.MoveItem) else None
-    note = (
-        f"“{editing.opening(moved.item.text)}” is now number {moved.item.position + 1} of {desk.places}."
-        if moved
-        else ""
-    )
-    return f"{note or desk.version.note} Saved as version {desk.version.number}."
+    note = desk.version.note.rstrip(".")
+    if isinstance(done, editing.MoveItem):
+        moved = desk.items[done.to].item
+        note = f"“{editing.opening(moved.text)}” is now number {moved.position + 1} of {desk.places}"
+    return f"{note}. Saved as version {desk.version.number}."

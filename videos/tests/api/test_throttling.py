@@ -69,6 +69,7 @@ WRITES = {
     "an edit of a storyboard": ("patch", f"{NOWHERE}/storyboard", 404),
     "a replacement of a storyboard": ("put", f"{NOWHERE}/storyboard", 404),
     "a cancellation": ("post", f"{NOWHERE}/cancel", 404),
+    "an edit of a finished video": ("post", f"{NOWHERE}/edit", 404),
     "a retry": ("post", f"{NOWHERE}/retry", 404),
     "a deletion": ("delete", NOWHERE, 404),
     "a new webhook secret": ("post", "/api/webhooks/secret", 200),

@@ -51,7 +51,7 @@ def test_it_is_made_as_approved_while_the_old_video_stays():
     lifecycle.revise(edited.pk, 1, sample_version("Longer.", Length.STANDARD))
     storyboards.approve(edited, 2)
     claim = turns.take(edited.pk)
-    assert storyboards.approved_script(claim) == sample_script(Length.STANDARD)
+    assert storyboards.approved(claim).script == sample_script(Length.STANDARD)
     retention.delete(made.pk)
     lifecycle.complete(claim, f"videos/{claim.token}", FACTS, "recipe", Effort("store"))
     again, _ = edit_again(Job.objects.get(pk=edited.pk))

@@ -18,6 +18,7 @@ from videos.jobs.claims import Claim, ClaimLost, Effort
 from videos.jobs.request import VideoRequest
 from videos.models import Job, Project, Status
 from videos.pipeline.artifacts import Script
+from videos.pipeline.editing import RemoveItem
 from videos.pipeline.options import Format, Length, Options
 from videos.tests.factories import JobFactory, UserFactory, sample_script, sample_version
 from videos.tests.meanwhile import ALL_APPS, before_query
@@ -329,18 +330,34 @@ def test_only_the_first_format_stands_in_review_and_an_approval_makes_the_others
     assert all(each.published_at and each.further_formats is None for each in jobs)
     assert {each.title for each in jobs} == {job.title}
     for each in jobs:
-        assert storyboards.approved_script(claimed(each)) == sample_script(Length.STANDARD)
+        assert storyboards.approved(claimed(each)).script == sample_script(Length.STANDARD)
     versions = [each.storyboards.get() for each in jobs[:2]]
     assert [version.note for version in versions] == ["Version 2 of the video in square."] * 2
     assert all(version.approved_at and not version.laid_out for version in versions)
     assert [str(event) for event in jobs[0].events.all()] == [f"approved with {job.pk}, by ada"]
 
 
+def test_the_other_formats_have_what_a_person_decided_and_say_so(waiting_queue):
+    job = reviewed()
+    storyboards.edit(job, [RemoveItem(0)])
+    version = storyboards.undo(Job.objects.get())
+    version = storyboards.redo(Job.objects.get())
+    assert (version.number, version.origin) == (4, 2)
+    jobs = projects.renditions(storyboards.approve(Job.objects.get()))
+    found = [storyboards.approved(claimed(each)) for each in jobs]
+    assert found[0] == found[1] == found[2]
+    assert found[0].edits.changes
+    copies = [each.storyboards.get() for each in jobs[:2]]
+    assert [(copy.number, copy.origin, copy.edited_from, bool(copy.draft)) for copy in copies] == [
+        (1, None, None, True)
+    ] * 2
+
+
 def test_a_rendition_keeps_its_script_when_the_reviewed_job_is_deleted(waiting_queue):
     job = storyboards.approve(reviewed())
     running = claimed(projects.renditions(job)[0])
     retention.delete(job.pk)
-    assert storyboards.approved_script(running) == sample_script()
+    assert storyboards.approved(running).script == sample_script()
     assert Project.objects.get().jobs.count() == 2
 
 

@@ -301,13 +301,13 @@ ALL = {**FIELDS, "all": "1", "paper": ["90000001", "10.5555/jir.2021.0412", "900
 
 
 def test_the_papers_of_a_list_are_requested_one_by_one_with_the_same_options(client, ncbi, waiting_queue):
-    answer = client.post("/", {**ALL, "format": "square"}, follow=True)
+    answer = client.post("/", {**ALL, "formats": "square"}, follow=True)
     assert "2 videos were requested." in text(answer)
     assert {(job.pubmed_id, job.options.format) for job in Job.objects.all()} == {
         ("90000001", "square"),
         ("10.5555/jir.2021.0412", "square"),
     }
-    client.post("/", {**ALL, "format": "square"})
+    client.post("/", {**ALL, "formats": "square"})
     assert Job.objects.count() == 2, "the same form again"
 
 
