@@ -16,11 +16,12 @@ from videos.models import Job
 from videos.pipeline.artifacts import Paper, Script
 from videos.pipeline.assembly import MadeVideo, Tools, make_video
 from videos.pipeline.cache.checkpoints import Workspace
-from videos.pipeline.options import Captions, Format, Options
+from videos.pipeline.options import Captions, Format, Length, Options
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.typesetter import STILL, Typst
 from videos.pipeline.progress import Stage
 from videos.pipeline.slides import StillShape
+from videos.tests.browser.editing import PIXEL
 from videos.tests.factories import JobFactory
 from videos.tests.integration.conftest import instances, migrated, ncbi  # noqa: F401
 
@@ -104,3 +105,22 @@ def finished() -> Callable[..., Job]:
         return job
 
     return finish
+
+
+@pytest.fixture
+def job() -> Job:
+    """A job of the bundled paper in review; its script is short."""
+    return JobFactory(in_review=True, pubmed_id="sample", options=Options(length=Length.SHORT))
+
+
+@pytest.fixture
+def editor(page: Page, live_server, job) -> Iterator[Page]:
+    """The page of the job, whose pictures are there. Nothing may break its Content-Security-Policy or its script."""
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("console", lambda message: broken.append(message.text) if "Security Policy" in message.text else None)
+    page.route("**/scenes/*.png*", lambda route: route.fulfill(body=PIXEL, content_type="image/png"))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{live_server}/jobs/{job.pk}")
+    yield page
+    assert broken == []

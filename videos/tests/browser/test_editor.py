@@ -1,61 +1,12 @@
 """The editor of a storyboard in a real browser: each operation by mouse and by keyboard, in two tabs, on a phone."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from videos.models import Job
-from videos.pipeline.options import Length, Options
-from videos.tests.browser.accessibility import violations
-from videos.tests.factories import JobFactory
+from videos.tests.browser.editing import AS_WRITTEN, WALKING, focused, keys, said, saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("waiting_queue")]
-
-AS_WRITTEN = ["sentence3", "sentence7", "sentence9", "sentence10", "sentence12"]
-WALKING = "sentence7"
-"""Key of "Compared with usual care, walking lowered glucose after meals by 17% (95% CI 12 to 22; p < 0.001)."."""
-
-PHONE = {"width": 390, "height": 844}
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
-
-
-@pytest.fixture
-def job():
-    return JobFactory(in_review=True, pubmed_id="sample", options=Options(length=Length.SHORT))
-
-
-@pytest.fixture
-def editor(page: Page, live_server, job) -> Iterator[Page]:
-    """The page of the job, whose pictures are there. Nothing may break its Content-Security-Policy or its script."""
-    broken: list[str] = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    page.on("console", lambda message: broken.append(message.text) if "Security Policy" in message.text else None)
-    page.route("**/scenes/*.png*", lambda route: route.fulfill(body=PIXEL, content_type="image/png"))
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(f"{live_server}/jobs/{job.pk}")
-    yield page
-    assert broken == []
-
-
-def keys(editor: Page) -> list[str]:
-    return [item.get_attribute("id") or "" for item in editor.locator(".item").all()]
-
-
-def saved(editor: Page, version: int) -> None:
-    """The edit is on the page."""
-    expect(editor.locator("#saved")).to_contain_text(f"Saved · version {version}")
-
-
-def said(editor: Page, text: str) -> None:
-    expect(editor.locator("#said")).to_contain_text(text)
-
-
-def focused(editor: Page) -> str:
-    return editor.evaluate("document.activeElement.id")
 
 
 # --- By mouse
@@ -259,87 +210,3 @@ def test_without_javascript_an_edit_leads_back_to_its_sentence(page_without_java
     page.locator("#sentence12-heading-save").click()
     expect(page.locator("#sentence12-error")).to_contain_text("Write it without numbers.")
     expect(page.locator("#sentence12-heading")).to_have_value("17% less")
-
-
-# --- How it looks
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(editor, scheme):
-    editor.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    editor.locator("#sentence10-remove").click()
-    saved(editor, 2)
-    editor.fill("#new-card-text", "HR 0.7")
-    editor.keyboard.press("Enter")
-    expect(editor.locator("#new-card-error")).to_be_visible()
-    editor.locator(f"#{WALKING}-change > summary").click()
-    for size in (PHONE, {"width": 1280, "height": 900}):
-        editor.set_viewport_size(size)
-        assert violations(editor) == []
-        assert editor.evaluate("document.documentElement.scrollWidth") <= size["width"]
-
-
-def test_on_a_phone_scenes_and_abstract_are_one_tap_apart(editor):
-    editor.set_viewport_size(PHONE)
-    parts = editor.get_by_role("navigation", name="Parts of the editor")
-    parts.get_by_role("link", name="Abstract").click()
-    expect(editor.locator("#abstract")).to_be_in_viewport()
-    editor.locator("#abstract0").click()
-    saved(editor, 2)
-    parts.get_by_role("link", name="Storyboard").click()
-    expect(editor.locator("#storyboard")).to_be_in_viewport()
-
-
-def test_a_slide_that_looks_the_same_is_not_fetched_again(editor):
-    fetched: list[str] = []
-    expect(editor.locator(".slide img").last).to_be_attached()
-    editor.evaluate("scrollTo(0, document.body.scrollHeight)")
-    editor.wait_for_load_state("networkidle")
-    editor.on("request", lambda request: fetched.append(request.url) if ".png" in request.url else None)
-    editor.locator(f"#{WALKING}-cut0").click()
-    saved(editor, 2)
-    editor.locator(f"#{WALKING}").scroll_into_view_if_needed()
-    editor.wait_for_load_state("networkidle")
-    assert [url.rpartition("/")[2] for url in fetched] == ["3.png?version=2"]
-
-
-def test_a_slide_that_changes_stays_until_the_new_one_is_there(editor):
-    held: list[Route] = []
-    editor.route("**/scenes/*.png?version=2", lambda route: held.append(route))
-    slide = editor.locator(f".scene:has(#{WALKING}) .slide")
-    slide.scroll_into_view_if_needed()
-    expect(slide.locator("img")).to_have_js_property("naturalWidth", 1)
-    editor.locator(f"#{WALKING}-cut0").click()
-    saved(editor, 2)
-    expect(slide.locator("img.old")).to_have_js_property("naturalWidth", 1)
-    for route in held:
-        route.fulfill(body=PIXEL, content_type="image/png")
-    expect(slide.locator("img")).to_have_count(1)
-
-
-def test_a_picture_that_is_late_leaves_its_place_as_it_is_and_is_asked_for_again(page, live_server, job):
-    answers = iter([503, 503])
-
-    def late(route: Route) -> None:
-        status = next(answers, 200)
-        route.fulfill(status=status, body=PIXEL if status == 200 else b"", content_type="image/png")
-
-    page.route("**/scenes/1.png*", late)
-    page.goto(f"{live_server}/jobs/{job.pk}")
-    place = page.locator(".slide").first
-    picture = place.locator("img")
-    expect(picture).to_have_class("missing")
-    before = place.bounding_box()
-    expect(picture).not_to_have_class("missing")
-    assert picture.evaluate("image => image.naturalWidth") == 1
-    assert place.bounding_box() == before
-
-
-def test_the_page_is_light(page, live_server, job):
-    sizes: dict[str, int] = {}
-    page.on("response", lambda answer: sizes.update({answer.url: len(answer.body())}) if answer.ok else None)
-    page.goto(f"{live_server}/jobs/{job.pk}")
-    page.wait_for_load_state("networkidle")
-    own = {url: size for url, size in sizes.items() if ".png" not in url and "htmx" not in url}
-    assert len(own) <= 8
-    assert sum(own.values()) < 150_000
