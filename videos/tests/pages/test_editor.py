@@ -137,7 +137,7 @@ def test_htmx_gets_the_editor_and_what_a_screen_reader_says(client, job):
     assert said == "“In this trial at six clinics, 412 adults …” is now number 2 of 5. Saved as version 2."
 
 
-def test_htmx_is_told_of_a_refusal_with_its_status(client, job):
+def test_htmx_gets_a_refusal_with_its_status(client, job):
     fields = {"version": "1", "operation": json.dumps({"type": "remove_item", "position": 77})}
     answer = client.post(f"/jobs/{job.pk}/storyboard", fields, headers=HTMX)
     assert answer.status_code == 422
