@@ -160,7 +160,10 @@ function release() {
 /* --- Listening to a sentence --- */
 
 const voice = new Audio();
+const MOST_TIMES = 8;
+const SOUND_AGAIN_MS = 1000;
 let playing = null;
+let again = null;
 
 function listen(event) {
   const link = inEditor(event, ".play");
@@ -171,15 +174,23 @@ function listen(event) {
   if (stops) return;
   playing = link.id;
   show("Stop", "stop");
-  voice.src = link.href;
+  play(link.href, MOST_TIMES);
+}
+
+function play(url, times) {
+  voice.src = url;
   voice.play().catch((error) => {
     if (error.name === "AbortError") return; // another sentence was chosen
-    silence();
-    say("This sentence cannot be played at the moment. Try again.");
+    if (times > 1) again = setTimeout(play, SOUND_AGAIN_MS, url, times - 1); // the voice may still be loading
+    else {
+      silence();
+      say("This sentence cannot be played at the moment. Try again.");
+    }
   });
 }
 
 function silence() {
+  clearTimeout(again);
   voice.pause();
   show("Listen", "play");
   playing = null;
@@ -196,7 +207,6 @@ function show(text, icon) {
 /* --- A slide that changes stays faintly until the new one is there. One that is late is asked for again. --- */
 
 const AGAIN_MS = 400;
-const MOST_TIMES = 8;
 const SLIDE = "#editor .slide img[id]";
 
 const sceneKey = (scene) => scene.querySelector(".item")?.id ?? scene.className;

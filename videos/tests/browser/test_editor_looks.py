@@ -1,6 +1,9 @@
 """How the editor of a storyboard looks: on a phone, in the dark, while its pictures are late, and what it weighs."""
 
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles import finders
 from playwright.sync_api import Route, expect
 
 from videos.tests.browser.accessibility import violations
@@ -78,6 +81,23 @@ def test_a_picture_that_is_late_leaves_its_place_as_it_is_and_is_asked_for_again
     expect(picture).not_to_have_class("missing")
     assert picture.evaluate("image => image.naturalWidth") == 1
     assert place.bounding_box() == before
+
+
+def test_a_sound_that_is_late_is_asked_for_again(editor):
+    answers = iter([503, 503])
+    sound = Path(finders.find("videos/voices/hibari.m4a")).read_bytes()
+
+    def late(route: Route) -> None:
+        status = next(answers, 200)
+        route.fulfill(status=status, body=sound if status == 200 else b"", content_type="audio/mp4")
+
+    editor.route("**/sentences/*/audio*", late)
+    listen = editor.locator(f"#{WALKING}-play")
+    listen.click()
+    expect(listen).to_have_text("Stop")
+    expect(listen).to_have_text("Listen")
+    expect(editor.get_by_text("cannot be played")).to_have_count(0)
+    assert next(answers, "asked three times") == "asked three times"
 
 
 def test_the_page_is_light(page, live_server, job):

@@ -84,9 +84,10 @@ def test_a_finished_video_is_edited_again_in_all_its_formats_without_javascript(
 
 def test_several_formats_are_requested_in_the_studio(live_server, page: Page):
     page.goto(str(live_server))
-    page.get_by_label("PubMed or PMC id").fill("sample")
+    page.locator("[name=pubmed_id]").first.fill("sample")
     page.get_by_text("Options", exact=True).click()
     page.get_by_role("checkbox", name="Portrait").check()
+    page.get_by_label("Review the script before it is made").uncheck()
     assert violations(page) == []
     page.get_by_role("button", name="Make the video").click()
     expect(page.get_by_role("navigation", name="Formats of this video").get_by_role("link")).to_have_count(2)
