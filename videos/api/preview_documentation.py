@@ -12,9 +12,11 @@ _PROBLEMS = (
     *("no_storyboard", "storyboard_unreadable", "preview_impossible", "preview_unavailable"),
     *("precondition_failed", "range_not_satisfiable"),
 )
-_VERSION = OpenApiParameter(
-    "version", {"type": "integer", "minimum": 1}, description="Number of the version; the current one if left out."
-)
+LARGEST = 2**31 - 1
+"""The highest number that a parameter may have."""
+
+_NUMBER = {"type": "integer", "minimum": 1, "maximum": LARGEST}
+_VERSION = OpenApiParameter("version", _NUMBER, description="Number of the version; the current one if left out.")
 _HEADERS = [header for header in FILE_HEADERS if header.name not in ("Last-Modified", "Location")]
 
 
@@ -33,7 +35,7 @@ scene_picture = extend_schema_view(
             _VERSION,
             OpenApiParameter(
                 "slide",
-                {"type": "integer", "minimum": 1, "default": 1},
+                {**_NUMBER, "default": 1},
                 description="Number of the slide, if the scene is divided among several.",
             ),
             *_HEADERS,

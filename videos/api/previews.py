@@ -26,7 +26,6 @@ from videos.pipeline.errors import StoryboardUnreadable
 from videos.pipeline.options import Options
 
 PNG, MP4_AUDIO = "image/png", "audio/mp4"
-_LARGEST = 2**31 - 1
 
 # As with files: a cache asks each time, since the job may have been deleted, or the user signed out.
 _CACHING = "private, no-cache"
@@ -35,8 +34,8 @@ _CACHING = "private, no-cache"
 class _Query(serializers.Serializer[Any]):
     """The parameters of a preview."""
 
-    version = serializers.IntegerField(required=False, min_value=1, max_value=_LARGEST)
-    slide = serializers.IntegerField(default=1, min_value=1, max_value=_LARGEST)
+    version = serializers.IntegerField(required=False, min_value=1, max_value=documentation.LARGEST)
+    slide = serializers.IntegerField(default=1, min_value=1, max_value=documentation.LARGEST)
 
 
 class _PreviewView(APIView):

@@ -207,7 +207,11 @@ def _to_change(job: Job, version: int | None) -> Storyboard:
     number = job.storyboard_version if version is None else version
     if job.status != Status.REVIEW or job.storyboard_version != number:
         raise _refusal(job, number)
-    return job.storyboards.select_related("author").get(number=number)
+    now = job.storyboards.select_related("author").filter(number=number).first()
+    if now is None:
+        job.refresh_from_db()  # it may be deleted by now
+        raise _refusal(job, number)
+    return now
 
 
 def _edit(
