@@ -16,6 +16,7 @@ from videos.api.problem_kinds import KINDS, Kind
 from videos.api.problems import MEDIA_TYPE, ProblemSerializer, example
 from videos.api.serializers.edits import Operations, OperationsField
 from videos.api.serializers.strict import StrictSerializer
+from videos.pipeline.options import Format
 
 Plain = dict[str, Any]
 
@@ -105,6 +106,17 @@ class StrictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
         """Return the schema without additional properties."""
         schema: Plain = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # type: ignore[no-untyped-call]
         return schema | {"additionalProperties": False} | getattr(self.target, "more_schema", {})
+
+
+class FormatsExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """States that a list of formats is not empty, and names none twice."""
+
+    target_class = "videos.api.serializers.requests.FormatsField"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> Plain:
+        """Return the schema of a list with items that differ."""
+        schema: Plain = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)  # type: ignore[no-untyped-call]
+        return schema | {"minItems": 1, "maxItems": len(Format), "uniqueItems": True}
 
 
 class OperationsExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]

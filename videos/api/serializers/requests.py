@@ -44,15 +44,6 @@ class HowToSerializer(serializers.Serializer[Any]):
     example = serializers.DictField(help_text="A request body.")
 
 
-@extend_schema_field(
-    {
-        "type": "array",
-        "items": {"type": "string", "enum": [shape.value for shape in Format]},
-        "minItems": 1,
-        "maxItems": len(Format),
-        "uniqueItems": True,
-    }
-)
 class FormatsField(serializers.ListField):
     """Several formats, each once."""
 
