@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from django.db import connections
 
-from videos.jobs import lifecycle, storyboards
+from videos.jobs import lifecycle, retention, storyboards
 from videos.models import Job, Storyboard
 from videos.pipeline.artifacts import Layout, Script, Source
 from videos.pipeline.editing import (
@@ -280,6 +280,11 @@ def test_an_edit_between_reading_and_approving_a_version_wins(job, waiting_queue
     with before_query(edit), pytest.raises(storyboards.VersionConflict):
         storyboards.approve(job, 1)
     assert Job.objects.get().status == "review"
+
+
+def test_an_edit_of_a_job_that_is_deleted_meanwhile_finds_no_job(job):
+    with before_query({1: lambda: retention.delete(job.pk)}), pytest.raises(Job.DoesNotExist):
+        storyboards.edit(job, [RemoveItem(0)])
 
 
 def test_an_edit_that_is_saved_while_the_next_is_made_is_no_conflict(job):
