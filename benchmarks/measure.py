@@ -173,7 +173,7 @@ def _make(costs: Stopwatch, story: Script, engines: Engines, folder: Path) -> fl
 
 
 def _scene(encoder: SceneEncoder, story: Script, number: int, recording: Recording) -> media.SceneSegment:
-    phrases = captions.phrases(recording.clip) if story.scenes[number].shows_its_text else ()
+    phrases = captions.phrases(recording.clip) if story.scenes[number].marks_its_phrases else ()
     return encoder.encode(number, recording, phrases)
 
 

@@ -106,7 +106,7 @@ def _changes(scene: Scene, slide: SlideLike, clip: Clip, is_marked: bool, *, is_
     """The frames in which what is shown changes, the first of the scene among them. A mark that ends is no change."""
     words = list(chain.from_iterable(clip.sentences))
     appearing = [int(words[stage.word].start * FRAMES_PER_SECOND) for stage in slide.later]
-    phrases = captions.phrases(clip) if is_marked and scene.shows_its_text else []
+    phrases = captions.phrases(clip) if is_marked and scene.marks_its_phrases else []
     marks = highlights(clip, phrases, slide.whole.words)
     before = None
     for frame in scene_frames(clip.frames, is_last, marks, appearing):

@@ -145,8 +145,7 @@ def make_video(
     with closing(narration.narrate(script, tools.voice, report, tools.lexicon, tools.cache)) as recordings:
         for number, recording in enumerate(recordings):
             clips.append(recording.clip)
-            # The parts of other pictures appear instead.
-            phrases = captions.phrases(recording.clip) if script.scenes[number].shows_its_text else ()
+            phrases = captions.phrases(recording.clip) if script.scenes[number].marks_its_phrases else ()
             scenes.append(encoder.encode(number, recording, phrases))
     stages.enter(Stage.CAPTIONS)
     cues = captions.compose(clips, captions.line_in(options.format))

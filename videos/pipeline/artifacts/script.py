@@ -68,7 +68,7 @@ class Scene:
     role: Role | None = None
 
     @property
-    def shows_its_text(self) -> bool:
+    def marks_its_phrases(self) -> bool:
         """Whether each phrase on the slide is marked while it is said. Harms appear with their words instead."""
         return not isinstance(self.picture, Harms)
 

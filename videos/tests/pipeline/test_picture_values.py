@@ -70,7 +70,7 @@ def test_the_parts_of_a_picture_come_in_the_order_of_its_story():
 
 
 @pytest.mark.parametrize(
-    ("layout", "picture", "shows_its_text"),
+    ("layout", "picture", "marks_its_phrases"),
     [
         (Layout.STATEMENT, None, True),
         (Layout.PICTURE, Conclusion((words("Tea helps."),)), True),
@@ -78,5 +78,5 @@ def test_the_parts_of_a_picture_come_in_the_order_of_its_story():
         (Layout.PICTURE, Harms((Harm(words("Nausea"), ()),)), False),
     ],
 )
-def test_phrases_are_marked_where_they_do_not_appear_with_their_words(layout, picture, shows_its_text):
-    assert Scene(layout, "Result", (), picture=picture).shows_its_text is shows_its_text
+def test_phrases_are_marked_where_they_do_not_appear_with_their_words(layout, picture, marks_its_phrases):
+    assert Scene(layout, "Result", (), picture=picture).marks_its_phrases is marks_its_phrases
