@@ -41,6 +41,11 @@ def log_config(level: str, style: str) -> dict[str, Any]:
     }
 
 
+def request_id() -> str:
+    """The id of the HTTP request that is being answered, "" without one. The middleware binds it."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+
+
 def _json() -> list[Processor]:
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
 

@@ -3,7 +3,7 @@
 from hiddenhill.settings.security import TRUSTED_PROXIES
 from hiddenhill.settings.variables import Section, matching, switch
 from hiddenhill.version import VERSION
-from videos.pipeline.options import Engine, Format
+from videos.pipeline.options import Engine
 
 _section = Section("API and webhooks")
 
@@ -107,7 +107,7 @@ SPECTACULAR_SETTINGS = {
         "PriorityEnum": "videos.models.Priority",
         "Layout": "videos.api.serializers.storyboards.LAYOUTS",
         "ProblemCode": "videos.api.problems.CODES",
-        "FormatEnum": [(shape.value, shape.label) for shape in Format],
+        "FormatEnum": "videos.api.serializers.fields.FORMATS",
         "VoiceEnum": [(engine.value, engine.label) for engine in Engine],
     },
 }

@@ -7,14 +7,12 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 
 from videos.api.documentation import FILE_HEADERS, file_responses
 from videos.api.openapi import PROBLEMS
+from videos.api.serializers.edits import LARGEST
 
 _PROBLEMS = (
     *("no_storyboard", "storyboard_unreadable", "preview_impossible", "preview_unavailable"),
     *("precondition_failed", "range_not_satisfiable"),
 )
-LARGEST = 2**31 - 1
-"""The highest number that a parameter may have."""
-
 _NUMBER = {"type": "integer", "minimum": 1, "maximum": LARGEST}
 _VERSION = OpenApiParameter("version", _NUMBER, description="Number of the version; the current one if left out.")
 _HEADERS = [header for header in FILE_HEADERS if header.name not in ("Last-Modified", "Location")]

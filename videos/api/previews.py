@@ -18,6 +18,7 @@ from videos.api.downloads import requested_part, status_of
 from videos.api.negotiation import FirstRenderer
 from videos.api.permissions import OwnerOrPermitted, visible_to
 from videos.api.problems import Problem
+from videos.api.serializers.edits import LARGEST
 from videos.api.throttling import PreviewThrottle, ReadThrottle
 from videos.jobs import previews
 from videos.jobs.previews import Preview, Previews
@@ -34,8 +35,8 @@ _CACHING = "private, no-cache"
 class _Query(serializers.Serializer[Any]):
     """The parameters of a preview."""
 
-    version = serializers.IntegerField(required=False, min_value=1, max_value=documentation.LARGEST)
-    slide = serializers.IntegerField(default=1, min_value=1, max_value=documentation.LARGEST)
+    version = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
+    slide = serializers.IntegerField(default=1, min_value=1, max_value=LARGEST)
 
 
 class _PreviewView(APIView):

@@ -7,11 +7,10 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 
-import structlog
 from django.db import IntegrityError, transaction
 
+from hiddenhill.runtime.logging import request_id
 from videos.jobs import lifecycle, projects, submission
 from videos.jobs.storyboards import PaperChanged
 from videos.models import Job, Status, Storyboard
@@ -43,21 +42,15 @@ def edit_again(job: Job, formats: Sequence[Format] = (), key: str | None = None)
     if key and (known := submission.known_by(key, job.owner, digest)):
         return known, False
     version = _made_from(job)
-    edited = Job(
-        pubmed_id=job.pubmed_id,
-        priority=job.priority,
-        options=replace(job.options, format=shapes[0]),
-        webhook_url=job.webhook_url,
+    edited = projects.another(
+        job,
+        shapes[0],
         further_formats=shapes[1:] or None,
         group=uuid.uuid4() if len(shapes) > 1 else None,
-        owner=job.owner,
         stage=job.stage,
-        title=job.title,
-        paper=job.paper,
         idempotency_key=key or None,
         request_digest=digest,
-        celery_task_id=str(uuid.uuid4()),
-        request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
+        request_id=request_id(),
     )
     try:
         with transaction.atomic(), submission.within_limit(job.owner_id):

@@ -3,8 +3,10 @@
 A transaction that locks several rows locks users before jobs, and jobs before projects.
 """
 
+import uuid
 from collections.abc import Iterable, Sequence
-from uuid import UUID
+from dataclasses import replace
+from typing import Any
 
 from videos.models import FINAL, Job, Project, Status
 from videos.pipeline.options import Format
@@ -21,11 +23,29 @@ def join(jobs: Sequence[Job]) -> None:
         job.project = project
 
 
-def leave(project_id: UUID | None) -> None:
+def leave(project_id: uuid.UUID | None) -> None:
     """Delete a project whose last job has been deleted in this transaction."""
     project = project_id and Project.objects.select_for_update().filter(pk=project_id).first()
     if project and not project.jobs.exists():  # a new query: it sees a job that was inserted while this one waited
         project.delete()
+
+
+def another(job: Job, shape: Format, **own: Any) -> Job:
+    """A new job, which is not stored yet, with the paper, the owner and the options of a job, in the format ``shape``.
+
+    ``own`` are the fields that differ.
+    """
+    return Job(
+        pubmed_id=job.pubmed_id,
+        priority=job.priority,
+        owner_id=job.owner_id,
+        options=replace(job.options, format=shape),
+        webhook_url=job.webhook_url,
+        title=job.title,
+        paper=job.paper,
+        celery_task_id=str(uuid.uuid4()),
+        **own,
+    )
 
 
 def renditions(job: Job) -> list[Job]:

@@ -6,11 +6,11 @@ from contextlib import suppress
 from typing import TypeVar
 
 import msgspec
-import structlog
 from django.db import transaction
 from django.db.models import QuerySet
 from kombu.exceptions import OperationalError
 
+from hiddenhill.runtime.logging import request_id
 from videos.jobs import lifecycle, projects, queue, records
 from videos.jobs.claims import Claim
 from videos.jobs.records import Version
@@ -132,8 +132,7 @@ def approve(job: Job, version: int | None = None, by: str = "") -> Job:
     the row of the job up to date.
     """
     number = job.storyboard_version if version is None else version
-    request_id = str(structlog.contextvars.get_contextvars().get("request_id", ""))
-    approved = lifecycle.approve(job.pk, number, by, request_id)
+    approved = lifecycle.approve(job.pk, number, by, request_id())
     job.refresh_from_db()
     if approved:
         _publish(projects.renditions(job))

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-import structlog
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
+from hiddenhill.runtime.logging import request_id
 from videos.engines.fingerprint import fingerprint
 from videos.jobs import lifecycle, projects, queue
 from videos.jobs.request import VideoRequest
@@ -132,18 +132,13 @@ def resubmit(job: Job, by: str = "", *, limited: bool = False) -> Job | None:
     if limited and job.events.filter(what="retried").count() >= RETRIES:
         raise TooManyRetries
     with within_limit(job.owner_id if limited else None):
-        reopened = lifecycle.reopen(job.pk, task_id=str(uuid.uuid4()), by=by, request_id=_request_id())
+        reopened = lifecycle.reopen(job.pk, task_id=str(uuid.uuid4()), by=by, request_id=request_id())
     if not reopened:
         return None
     job.refresh_from_db()
     if job.status != Status.REVIEW:
         _publish([job], queue.publish)
     return job
-
-
-def _request_id() -> str:
-    """The id of the HTTP request that is being answered, "" without one."""
-    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
 def known_by(key: str, owner: User | None, digest: str) -> Job | None:
@@ -169,7 +164,7 @@ def _jobs(request: VideoRequest, owner: User | None) -> list[Job]:
             owner=owner,
             group=group,
             celery_task_id=str(uuid.uuid4()),
-            request_id=_request_id(),
+            request_id=request_id(),
         )
         for shape in now or (request.options.format,)
     ]

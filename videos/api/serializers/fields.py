@@ -14,7 +14,10 @@ from videos.api.permissions import owns
 from videos.models import Delivery, Job
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import LONGEST_TEXT, parse_id
+from videos.pipeline.options import Format
 from videos.pipeline.products import VIDEO
+
+FORMATS = [(shape.value, shape.label) for shape in Format]
 
 
 @extend_schema_field(

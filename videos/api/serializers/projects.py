@@ -5,16 +5,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from videos.api.serializers.fields import JobUrl, ProjectUrl
+from videos.api.serializers.fields import FORMATS, JobUrl, ProjectUrl
 from videos.api.serializers.jobs import JobSerializer
 from videos.jobs import projects
 from videos.models import Job, Project, Status
-from videos.pipeline.options import Format
 
 MOST = 100
 """The renditions of a project that are shown: the latest."""
-
-FORMATS = [(shape.value, shape.label) for shape in Format]
 
 
 class RenditionSerializer(serializers.Serializer[Any]):

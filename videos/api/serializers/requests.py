@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_sc
 from rest_framework import serializers
 
 from videos.api import examples
-from videos.api.serializers.fields import PubmedIdField
+from videos.api.serializers.fields import FORMATS, PubmedIdField
 from videos.api.serializers.options import OptionFields, service_theme
 from videos.api.serializers.strict import StrictSerializer
 from videos.engines import voices
@@ -47,7 +47,7 @@ class HowToSerializer(serializers.Serializer[Any]):
 class FormatsField(serializers.ListField):
     """Several formats, each once."""
 
-    child = serializers.ChoiceField(choices=[(shape.value, shape.label) for shape in Format])
+    child = serializers.ChoiceField(choices=FORMATS)
     json_types = (list,)
 
     def __init__(self, **kwargs: Any) -> None:

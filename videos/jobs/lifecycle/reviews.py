@@ -1,7 +1,6 @@
 """The moves of a job whose storyboard is to be approved."""
 
 import uuid
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from videos.jobs import records
+from videos.jobs import projects, records
 from videos.jobs.claims import Claim, ClaimLost, Effort, ReviewExpired
 from videos.jobs.lifecycle.attempts import end
 from videos.jobs.lifecycle.changes import change, failed, waiting
@@ -91,23 +90,17 @@ def expire(job_id: uuid.UUID) -> bool:
 def _queue_in(shape: Format, version: Storyboard, by: str) -> None:
     """Insert a job for another format, which has the version that was approved, and waits for a worker."""
     first = version.job
-    job = Job(
-        pubmed_id=first.pubmed_id,
-        priority=first.priority,
-        owner_id=first.owner_id,
+    job = projects.another(
+        first,
+        shape,
         project_id=first.project_id,
         group=first.group,
-        options=replace(first.options, format=shape),
-        webhook_url=first.webhook_url,
         review=True,
         status=Status.QUEUED,
         published_at=Now(),
         storyboard_version=1,
         approved_version=1,
-        celery_task_id=str(uuid.uuid4()),
         request_id=first.request_id,
-        title=first.title,
-        paper=first.paper,
     )
     job.save(force_insert=True)
     records.copy_version(version, job, f"Version {version.number} of the video in {first.options.format}.")
