@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from videos.api.problem_kinds import KINDS, Kind
+from videos.api.job_errors import EXPLAINED, JobError
+from videos.api.problem_kinds import Kind
 from videos.api.serializers.service import AddressesSerializer, KindSerializer
 
 
@@ -40,7 +41,7 @@ class Root(APIView):
 
 
 class Problems(APIView):
-    """Every kind of problem that the API returns."""
+    """Every kind of problem: of requests, and of jobs."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
@@ -54,7 +55,7 @@ class Problems(APIView):
     )
     def get(self, request: Request) -> Response:
         """Every code, what it means, and what to do about it."""
-        return Response([_explained(kind) for kind in KINDS.values()])
+        return Response([_explained(kind) for kind in EXPLAINED.values()])
 
 
 class OneProblem(APIView):
@@ -68,16 +69,16 @@ class OneProblem(APIView):
         operation_id="problems_retrieve",
         tags=["about"],
         summary="Explain one kind of problem",
-        parameters=[OpenApiParameter("code", location="path", enum=list(KINDS), description="Error code.")],
+        parameters=[OpenApiParameter("code", location="path", enum=list(EXPLAINED), description="Error code.")],
         responses=KindSerializer,
     )
     def get(self, request: Request, code: str) -> Response:
         """What an error with this code means, and what to do about it."""
-        if code not in KINDS:
+        if code not in EXPLAINED:
             raise Http404
-        return Response(_explained(KINDS[code]))
+        return Response(_explained(EXPLAINED[code]))
 
 
-def _explained(kind: Kind) -> dict[str, Any]:
+def _explained(kind: Kind | JobError) -> dict[str, Any]:
     """Return a kind of problem as JSON."""
     return {"type": kind.type, **asdict(kind)}

@@ -9,7 +9,8 @@ from django.urls import reverse
 class Kind:
     """A kind of error. ``code`` never changes its meaning; ``headers`` are sent with the response.
 
-    ``remedy`` is for the client. Where only an operator can help, a last sentence for operators follows.
+    ``remedy`` is for the client. Where only an operator can help, a last sentence for operators follows. ``retry`` is
+    whether the same request, or a retry of the job, may succeed later.
     """
 
     code: str
@@ -17,6 +18,7 @@ class Kind:
     title: str
     remedy: str
     headers: tuple[str, ...] = ()
+    retry: bool = False
 
     @property
     def type(self) -> str:
@@ -145,6 +147,7 @@ _KINDS = (
         409,
         "There is no storyboard",
         "Poll the job until its script is written. A video that an earlier release made has none: request it again.",
+        retry=True,
     ),
     Kind(
         "storyboard_unreadable",
@@ -169,6 +172,7 @@ _KINDS = (
         409,
         "The video does not exist yet",
         "Poll the job until its status is completed. If it failed, retry it.",
+        retry=True,
     ),
     Kind(
         "idempotency_key_reused",
@@ -231,6 +235,7 @@ _KINDS = (
         "Too many requests",
         "Wait as many seconds as Retry-After states, then send the request again.",
         ("Retry-After",),
+        retry=True,
     ),
     Kind(
         "too_many_jobs",
@@ -238,12 +243,14 @@ _KINDS = (
         "Too many unfinished jobs",
         "Wait until some have finished, or cancel some. Operators: JOBS_PER_USER sets the limit.",
         ("Retry-After",),
+        retry=True,
     ),
     Kind(
         "internal_error",
         500,
         "Internal error",
         "Try again later, or report it. Operators: the server's log has the details.",
+        retry=True,
     ),
     Kind(
         "database_unavailable",
@@ -251,6 +258,7 @@ _KINDS = (
         "The database is unavailable",
         "Try again later: with an Idempotency-Key nothing is done twice. Operators: check the database and "
         "DATABASE_URL.",
+        retry=True,
     ),
     Kind(
         "paper_unavailable",
@@ -258,6 +266,7 @@ _KINDS = (
         "NCBI is unavailable, or sent an unusable response",
         "Try again after Retry-After seconds. Or request the video anyway: a worker waits longer.",
         ("Retry-After",),
+        retry=True,
     ),
     Kind(
         "preview_unavailable",
@@ -266,6 +275,7 @@ _KINDS = (
         "Try again after Retry-After seconds. The storyboard can be approved without. Operators: check that Redis and "
         "the previewer (manage.py worker --previews) are running.",
         ("Retry-After",),
+        retry=True,
     ),
     Kind(
         "queue_unavailable",
@@ -273,6 +283,7 @@ _KINDS = (
         "The queue is unavailable",
         "Try again after Retry-After seconds. Operators: check that Redis is running and CELERY_BROKER_URL is right.",
         ("Retry-After",),
+        retry=True,
     ),
     Kind(
         "service_busy",
@@ -280,6 +291,7 @@ _KINDS = (
         "The service is busy",
         "Try again after Retry-After seconds.",
         ("Retry-After",),
+        retry=True,
     ),
     Kind(
         "storage_unavailable",
@@ -287,6 +299,7 @@ _KINDS = (
         "The file storage is unavailable",
         "Try again after Retry-After seconds. Operators: check MEDIA_ROOT, or AWS_S3_ENDPOINT_URL and the bucket.",
         ("Retry-After",),
+        retry=True,
     ),
 )
 

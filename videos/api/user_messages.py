@@ -34,10 +34,11 @@ _OUTAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An error in a sentence for users, and ``details`` for operators, which may be ""."""
+    """An error in a sentence for users, ``details`` for operators, which may be "", and its code, where it has one."""
 
     text: str
     details: str = ""
+    code: str = ""
 
 
 def user_text(code: str, message: str) -> str:
@@ -53,4 +54,4 @@ def outage(code: str) -> str:
 def explain(code: str, message: str, *, operator: bool) -> Explanation:
     """Return the sentence for users, with the original message as details if an operator reads it."""
     text = user_text(code, message)
-    return Explanation(text, message if operator and message != text else "")
+    return Explanation(text, message if operator and message != text else "", code)

@@ -1,23 +1,30 @@
 """How pages write durations and names."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
-from videos.api import permissions
+from videos.api import job_errors, permissions
 from videos.api.user_messages import user_text
 from videos.jobs import overview
 from videos.models import Job
 
 register = template.Library()
 
+_PMID = re.compile(r"\bPMID (\d{1,8})\b")
+
 _SHOWN_AUTHORS = 4
 
 
 register.filter("may_change", permissions.may_change)
 register.filter("may_delete", permissions.may_delete)
+register.filter("retry_helps", job_errors.retry_helps)
 
 
 @register.filter
@@ -51,3 +58,13 @@ def shortened(authors: Sequence[str]) -> str:
     """Return the first few authors, and how many more there are."""
     more = len(authors) - _SHOWN_AUTHORS
     return ", ".join(authors[:_SHOWN_AUTHORS]) + (f" and {more} more" if more > 0 else "")
+
+
+@register.filter
+def linked(message: str) -> SafeString:
+    """Return the message with each "PMID 123" as a link to the studio, where the field has that id."""
+    link = f'<a href="{reverse("studio")}?pubmed_id={{0}}">PMID {{0}}</a>'
+    pieces = _PMID.split(message)  # a text, an id, a text, and so on
+    return format_html_join(
+        "", "{}", ((format_html(link, piece) if n % 2 else piece,) for n, piece in enumerate(pieces))
+    )

@@ -39,6 +39,7 @@ class AddressesSerializer(serializers.Serializer[Any]):
                 "title": "The video does not exist yet",
                 "remedy": "Poll the job until its status is completed. If it failed, retry it.",
                 "headers": [],
+                "retry": True,
             },
         )
     ]
@@ -48,10 +49,15 @@ class KindSerializer(serializers.Serializer[Any]):
 
     type = serializers.CharField(help_text="URL of this explanation.")
     code = serializers.CharField(help_text="Error code.")
-    status = serializers.IntegerField(help_text="HTTP status code.")
+    status = serializers.IntegerField(
+        allow_null=True, help_text="HTTP status code; null for an error_code that only jobs have."
+    )
     title = serializers.CharField(help_text="Meaning of the error.")
     remedy = serializers.CharField(help_text="What to do about it.")
     headers = serializers.ListField(child=serializers.CharField(), help_text="Headers sent with the error.")
+    retry = serializers.BooleanField(
+        help_text="Whether the same request may succeed later, or a failed job if it is retried as it is."
+    )
 
 
 @extend_schema_serializer(examples=[OpenApiExample("A voice", examples.VOICE)])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from videos.api.job_errors import retry_helps
 from videos.api.problem_kinds import KINDS
 from videos.jobs.claims import ReviewExpired, WorkerLost
 from videos.jobs.submission import QueueUnavailable
@@ -131,20 +132,24 @@ def errors() -> str:
         "",
         "`error_code` of a failed job. `error_message` says what happened to this job, and what to do.",
         "",
-        "| code | meaning |",
-        "|---|---|",
-        *(f"| `{error.code}` | {_first_line(error)} |" for error in _job_errors()),
+        "| code | meaning | may a retry help? |",
+        "|---|---|---|",
+        *(f"| `{error.code}` | {_first_line(error)} | {_yes_no(error.code)} |" for error in _job_errors()),
         "",
         "## Why a request failed",
         "",
         "Every error of the API is problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); "
-        "`/api/problems` has this table as JSON.",
+        "`/api/problems` has both tables as JSON.",
         "",
         "| code | status | meaning | remedy |",
         "|---|---|---|---|",
         *(f"| `{kind.code}` | {kind.status} | {kind.title} | {kind.remedy} |" for kind in KINDS.values()),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _yes_no(code: str) -> str:
+    return "yes" if retry_helps(code) else "no"
 
 
 def _job_errors() -> list[Any]:

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from hiddenhill import urls as served
 from videos.api.problem_kinds import KINDS
+from videos.management.commands.reference import _job_errors
 from videos.tests.factories import JobFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -158,8 +159,17 @@ def test_the_type_of_an_error_is_the_url_of_its_explanation(client, settings):
     assert client.get("/api/problems/nothing").status_code == 404
 
 
-def test_every_kind_of_problem_is_listed(client):
-    assert [kind["code"] for kind in client.get("/api/problems").json()] == list(KINDS)
+def test_every_kind_of_problem_and_every_error_of_jobs_is_listed_with_whether_a_retry_helps(client):
+    kinds = {kind["code"]: kind for kind in client.get("/api/problems").json()}
+    assert set(kinds) == {error.code for error in _job_errors()} | set(KINDS)
+    assert all(kinds[code]["status"] == kind.status for code, kind in KINDS.items())
+    assert {
+        code for code in ("timed_out", "worker_lost", "paper_retracted", "slides_failed") if kinds[code]["retry"]
+    } == {
+        "timed_out",
+        "worker_lost",
+    }
+    assert client.get("/api/problems/worker_lost").json()["status"] is None
 
 
 def test_staff_only_operations_are_refused_to_others(client, settings):
