@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -92,6 +93,7 @@ def submit(
     still_stands: Callable[[Job], bool] = _unknown,
     publish: Callable[[Job], None] = queue.publish,
     ids_of: Callable[[PaperId], Collection[str]] = _itself,
+    title: str = "",
     races: int = _RACES,
 ) -> tuple[Job, bool]:
     """Submit a request. The second value is whether the job is new.
@@ -102,12 +104,12 @@ def submit(
     With an idempotency ``key`` the same request returns the same job, also when two arrive at once. Unless the request
     says ``refresh`` or ``review``, a video of the paper with the same fingerprint, made in the last JOB_REUSE_DAYS,
     completes the job at once, if it ``still_stands``: it lacks no notice that the paper has now. It may have been
-    requested by another of the ``ids_of`` the paper (see ``papers.standing``). Raises QueueUnavailable, TooManyJobs or
-    KeyReused.
+    requested by another of the ``ids_of`` the paper (see ``papers.standing``). ``title`` is the paper's, where it is
+    known already. Raises QueueUnavailable, TooManyJobs or KeyReused.
     """
     if key and (known := known_by(key, owner, request.digest())):
         return known, False
-    jobs = _jobs(request, owner)
+    jobs = _jobs(request, owner, title)
     jobs[0].idempotency_key, jobs[0].request_digest = key or None, request.digest() if key else ""
     try:
         fresh = request.refresh or request.review
@@ -116,7 +118,8 @@ def submit(
         # Another request took the key. Its job is known now, or it gave the key up because the queue is away.
         if not key or not races:
             raise
-        return submit(request, owner, key, still_stands=still_stands, publish=publish, ids_of=ids_of, races=races - 1)
+        how: dict[str, Any] = {"still_stands": still_stands, "publish": publish, "ids_of": ids_of, "title": title}
+        return submit(request, owner, key, **how, races=races - 1)
     _publish(waiting, publish)
     return jobs[0], True
 
@@ -149,7 +152,7 @@ def known_by(key: str, owner: User | None, digest: str) -> Job | None:
     return job
 
 
-def _jobs(request: VideoRequest, owner: User | None) -> list[Job]:
+def _jobs(request: VideoRequest, owner: User | None, title: str) -> list[Job]:
     """The jobs that a request gives now, which are not stored yet."""
     group = uuid.uuid4() if request.formats else None
     now, later = (request.formats[:1], request.formats[1:]) if request.review else (request.formats, ())
@@ -165,6 +168,7 @@ def _jobs(request: VideoRequest, owner: User | None) -> list[Job]:
             group=group,
             celery_task_id=str(uuid.uuid4()),
             request_id=request_id(),
+            title=title,
         )
         for shape in now or (request.options.format,)
     ]

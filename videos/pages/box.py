@@ -13,18 +13,20 @@ from videos.api.serializers.requests import GenerateSerializer
 from videos.api.user_messages import user_text
 from videos.jobs import submission
 from videos.jobs.request import VideoRequest
-from videos.models import Job
+from videos.models import UNFINISHED, Job, Status
 from videos.pages.decorators import for_users, seconds_to_wait
 from videos.papers import lookup, preview, standing
 from videos.papers.lookup import Line
 from videos.pipeline.artifacts import NoticeKind
-from videos.pipeline.identifiers import MOST_LINES
+from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperRetracted
+from videos.pipeline.identifiers import MOST_LINES, PaperId
 
 _GRAVE = {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN, NoticeKind.CONCERN}
 _TOO_OFTEN = preview.Finding(
     error_code="throttled",
     error_message="You have looked up too many papers in a short time. You can still make the video.",
 )
+_HOPELESS = {PaperNotFound.code, PaperHasNoText.code}
 _ROUNDS = 10
 """How often a page asks by itself for the lines of a list that NCBI left out."""
 
@@ -32,13 +34,47 @@ _ROUNDS = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_users
 def paper(request: HttpRequest) -> HttpResponse:
-    """Return what stands below the box while the user types. A list may be too long for a URL, so it is posted."""
+    """Return what stands below the box while the user types. A list may be too long for a URL, so it is posted.
+
+    With ``typing``, one line that names nothing gets an empty answer: the text is not complete.
+    """
     sent = request.POST if request.method == "POST" else request.GET
     pasted = sent.get("pubmed_id", "").strip()
     if not pasted:
         return HttpResponse()
     lines = (Line(pasted, _TOO_OFTEN),) if seconds_to_wait(request) else lookup.look_up_lines(pasted)
-    return render(request, "videos/studio/paper.html", named(lines, _round(sent.get("round", ""))))
+    first = lines[0]
+    if "typing" in sent and len(lines) == 1 and not first.finding.paper and not first.hits:
+        return HttpResponse()
+    context = named(lines, _round(sent.get("round", ""))) | {"mine": _newest_of(first.finding, owner(request))}
+    return render(request, "videos/studio/paper.html", context)
+
+
+def owner(request: HttpRequest) -> User | None:
+    """Return who is signed in, None on an instance without accounts."""
+    return request.user if isinstance(request.user, User) else None
+
+
+def _newest_of(finding: preview.Finding, user: User | None) -> Job | None:
+    """The user's newest job for the paper that has or may have a video."""
+    ids = standing.ids_of(PaperId(finding.pubmed_id)) if finding.paper else ()
+    own = Job.objects.filter(owner=user, pubmed_id__in=ids, status__in=(*UNFINISHED, Status.COMPLETED))
+    return own.defer("paper").first()
+
+
+def impossible(order: VideoRequest) -> preview.Finding | None:
+    """Return what was found out about a paper in the last hour, if its job would certainly fail."""
+    finding = preview.known(order.pubmed_id)
+    refused = _HOPELESS if order.options.allow_retracted else _HOPELESS | {PaperRetracted.code}
+    return finding if finding and finding.error_code in refused else None
+
+
+def submit(order: VideoRequest, user: User | None, key: str) -> Job:
+    """Request a video, with the title that is known from a look-up. Raises what ``submission.submit`` raises."""
+    finding = preview.known(order.pubmed_id)
+    title = finding.paper["title"] if finding and finding.paper else ""
+    how: dict[str, Any] = {"still_stands": standing.still_stands, "ids_of": standing.ids_of, "title": title}
+    return submission.submit(order, user, key, **how)[0]
 
 
 def named(lines: Sequence[Line], asked: int = 0) -> dict[str, Any]:
@@ -53,20 +89,23 @@ def named(lines: Sequence[Line], asked: int = 0) -> dict[str, Any]:
         "round": asked + 1 if asked < _ROUNDS and any(line.is_open for line in lines) else 0,
         "grave": [notice for notice in notices if notice["kind"] in _GRAVE],
         "notices": [notice for notice in notices if notice["kind"] not in _GRAVE],
-        "allow_retracted": GenerateSerializer()["allow_retracted"],
     }
 
 
 def make_all(request: HttpRequest, sent: QueryDict, key: object) -> HttpResponse | GenerateSerializer:
     """Request the videos of the list that the user has seen, one after another, until a limit is reached.
 
-    Returns the page to go to, or the form with its errors if an option is invalid, in which case nothing was requested.
+    Papers that were found impossible are left out. Returns the page to go to, or the form with its errors if an option
+    is invalid, in which case nothing was requested.
     ``key`` identifies the form: sending it twice requests each video once.
     """
     forms = [_form(sent, name) for name in list(dict.fromkeys(sent.getlist("paper")))[:MOST_LINES]]
     if invalid := next((form for form in forms if not form.is_valid()), None):
         return invalid
-    jobs, refusal = _submit(request, [form.video_request() for form in forms], key)
+    wanted = [form.video_request() for form in forms]
+    findings = [finding for order in wanted if (finding := impossible(order))]
+    jobs, refusal = _submit(request, [order for order in wanted if not impossible(order)], key)
+    refusal = " ".join(filter(None, [*dict.fromkeys(finding.error_message for finding in findings), refusal]))
     if refusal:
         messages.warning(request, f"{len(forms) - len(jobs)} of {len(forms)} videos were not requested. {refusal}")
     if len(jobs) == 1 and not refusal:
@@ -80,22 +119,14 @@ def make_all(request: HttpRequest, sent: QueryDict, key: object) -> HttpResponse
 
 def _submit(request: HttpRequest, wanted: Sequence[VideoRequest], key: object) -> tuple[list[Job], str]:
     """The jobs, and why those that are missing were not requested. Each counts against the rate limit like a form."""
-    owner = request.user if isinstance(request.user, User) else None
     jobs: list[Job] = []
     for number, each in enumerate(wanted):
         if number and (seconds := seconds_to_wait(request)):
             return jobs, f"Too many requests in a short time. Send the rest in {seconds} seconds."
         try:
-            job, _ = submission.submit(
-                each,
-                owner,
-                f"{key}-{each.digest()[:16]}",
-                still_stands=standing.still_stands,
-                ids_of=standing.ids_of,
-            )
+            jobs.append(submit(each, owner(request), f"{key}-{each.digest()[:16]}"))
         except (submission.QueueUnavailable, submission.TooManyJobs) as error:
             return jobs, user_text(error.code, str(error))
-        jobs.append(job)
     return jobs, ""
 
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_GET, require_POST
+from django.views.decorators.http import conditional_page, require_GET
 from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 
 from videos.api.permissions import is_operator, may_change, may_delete, visible_to
@@ -20,8 +20,8 @@ from videos.api.user_messages import user_text
 from videos.jobs import edit_again as again
 from videos.jobs import lifecycle, projects, retention, storyboards, submission
 from videos.models import Job
-from videos.pages import job_context
-from videos.pages.decorators import for_users, unless_too_often
+from videos.pages import job_context, waiting
+from videos.pages.decorators import by_form, for_users, unless_too_often
 
 
 @require_GET
@@ -51,7 +51,8 @@ def progress(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
         refresh.status_code = 404
         return refresh
     if request.GET.get("seen") == job_context.seen(job):
-        return render(request, "videos/job/bar.html", job_context.working(job))
+        shown = waiting.context(job, request.GET.get("left", ""), operator=is_operator(request.user))
+        return render(request, "videos/job/bar.html", shown | {"seen": job_context.seen(job)})
     changed = render(request, "videos/job/change.html", context(request, job))
     return retarget(reswap(changed, "outerHTML"), "#job")
 
@@ -68,8 +69,8 @@ def formats(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
     return render(request, "videos/job/formats.html", job_context.formats(job))
 
 
-@require_POST
 @for_users
+@by_form
 @unless_too_often
 def edit_again(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Edit a finished video again, in its own format or in all of its request."""
@@ -81,7 +82,6 @@ def edit_again(request: HttpRequest, job_id: UUID) -> HttpResponse:
         edited, _ = again.edit_again(job, shapes, _key(request, len(shapes)))
     except submission.TooManyJobs as error:
         messages.error(request, user_text(error.code, str(error)))
-        return page(request, job, status=429)
     except again.NotCompleted:
         messages.warning(request, "Only a finished video can be edited and made again.")
     except (again.NoStoryboard, storyboards.PaperChanged) as error:
@@ -91,8 +91,8 @@ def edit_again(request: HttpRequest, job_id: UUID) -> HttpResponse:
     return redirect("job", job_id)
 
 
-@require_POST
 @for_users
+@by_form
 @unless_too_often
 def approve(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Approve the storyboard in the version that the page showed."""
@@ -110,8 +110,8 @@ def approve(request: HttpRequest, job_id: UUID) -> HttpResponse:
     return redirect("job", job_id)
 
 
-@require_POST
 @for_users
+@by_form
 @unless_too_often
 def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Cancel an unfinished job."""
@@ -121,31 +121,24 @@ def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
     return redirect("job", job_id)
 
 
-@require_POST
 @for_users
+@by_form
 @unless_too_often
 def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    """Queue a failed or cancelled job again."""
+    """Queue a failed or cancelled job again, and show its page, which says if that was not possible."""
     job = permitted(request, job_id, may_change)
     try:
         retried = submission.resubmit(job, by=request.user.get_username(), limited=True)
-    except submission.QueueUnavailable as error:
-        refused = page(request, error.job, status=503)
-        refused["Retry-After"] = str(submission.RETRY_AFTER_SECONDS)
-        return refused
-    except submission.TooManyJobs as error:
+    except (submission.QueueUnavailable, submission.TooManyJobs, submission.TooManyRetries) as error:
         messages.error(request, user_text(error.code, str(error)))
-        return page(request, job, status=429)
-    except submission.TooManyRetries as error:
-        messages.error(request, str(error))
-        return page(request, job, status=409)
-    if retried is None:
-        messages.warning(request, "Nothing was queued: only a failed or cancelled video can be retried.")
+    else:
+        if retried is None:
+            messages.warning(request, "Nothing was queued: only a failed or cancelled video can be retried.")
     return redirect("job", job_id)
 
 
-@require_POST
 @for_users
+@by_form
 @unless_too_often
 def delete(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Delete a job and its files; an unfinished one is cancelled first."""
@@ -178,4 +171,5 @@ def _key(request: HttpRequest, formats: int) -> str | None:
 
 def context(request: HttpRequest, job: Job) -> dict[str, Any]:
     """All that the page shows of a job."""
-    return job_context.everything(job, request.GET.get("t", ""), operator=is_operator(request.user))
+    starts_at, promised = request.GET.get("t", ""), request.GET.get("left", "")
+    return job_context.everything(job, starts_at, promised, operator=is_operator(request.user))

@@ -10,13 +10,12 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from videos.api.serializers.fields import artefact_url
-from videos.api.user_messages import explain, outage
-from videos.jobs import eta, history, projects, storyboards
+from videos.api.user_messages import explain
+from videos.jobs import history, projects, storyboards, submission
 from videos.models import FINAL, UNDER_WAY, Job, Status
-from videos.pages import transcript
+from videos.pages import again, transcript, waiting
 from videos.pages.desk import desk
 from videos.pipeline.artifacts import NoticeKind
 from videos.pipeline.errors import StoryboardUnreadable
@@ -36,21 +35,10 @@ from videos.pipeline.products import (
     VISUAL_ABSTRACT,
     VISUAL_ABSTRACT_PDF,
 )
-from videos.pipeline.progress import Stage
 from videos.storage import artefacts
 
 logger = logging.getLogger(__name__)
 
-_STAGES = {
-    Stage.PAPER: "Fetch the paper",
-    Stage.SCRIPT: "Choose the sentences",
-    Stage.SLIDES: "Lay out the slides",
-    Stage.NARRATION: "Record the voice",
-    Stage.CAPTIONS: "Write the subtitles",
-    Stage.ENCODE: "Put the video together",
-    Stage.VERIFY: "Check the video",
-    Stage.STORE: "Store the files",
-}
 _FILES = {
     VIDEO: "Video (MP4)",
     CAPTIONS: "Subtitles (WebVTT)",
@@ -76,14 +64,6 @@ _LOUD = {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN, NoticeKind.CONCERN}
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A stage on the page: ``state`` is "done", "running", or "" for one that has not started."""
-
-    name: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class Download:
     """One of the files of a finished video."""
 
@@ -104,10 +84,11 @@ class Preview:
     alt: str
 
 
-def everything(job: Job, starts_at: str = "", *, operator: bool = False) -> dict[str, Any]:
+def everything(job: Job, starts_at: str = "", promised: str = "", *, operator: bool = False) -> dict[str, Any]:
     """Return everything about a job in any status.
 
-    ``starts_at`` is the start of playback in seconds. ``operator`` adds details of a failure that are for operators.
+    ``starts_at`` is the start of playback in seconds. ``promised`` is as for ``waiting.context``. ``operator`` adds
+    details of a failure that are for operators.
     """
     context: dict[str, Any] = {"job": job, "heading": heading(job), "seen": seen(job), "paper": job.paper}
     notices = (job.paper or {}).get("notices", [])
@@ -118,16 +99,22 @@ def everything(job: Job, starts_at: str = "", *, operator: bool = False) -> dict
     ]
     context["invented"] = job.pubmed_id == SAMPLE
     context["record"] = record_url(job.paper_id)
+    context["order"] = order = again.query(job)
     context |= formats(job)
     if job.status == Status.COMPLETED:
         return context | _finished(job, starts_at)
     if job.status == Status.REVIEW:
         return context | _reviewed(job)
     if job.status in FINAL:
-        reason = explain(job.error_code, job.error_message, operator=operator)
-        ended = {"attempts": history.latest(job.attempts), "stage": _name(job.stage)}
-        return context | ended | {"reason": reason, "operator": operator}
-    return context | working(job)
+        context |= {"attempts": history.latest(job.attempts), "stage": waiting.stage_name(job.stage)}
+        context |= {"fields": order.lists(), "retries_left": _may_retry(job), "operator": operator}
+        return context | {"reason": explain(job.error_code, job.error_message, operator=operator)}
+    return context | waiting.context(job, promised, operator=operator) | {"seen": seen(job)}
+
+
+def _may_retry(job: Job) -> bool:
+    """Return whether the user may retry the job once more."""
+    return job.events.filter(what="retried").count() < submission.RETRIES
 
 
 def formats(job: Job) -> dict[str, Any]:
@@ -154,43 +141,6 @@ def heading(job: Job) -> str:
 def seen(job: Job) -> str:
     """Identify what the page of an unfinished job shows besides its bar."""
     return f"{job.status}-{job.attempt}-{job.stage}" if job.status not in FINAL else job.status
-
-
-def _name(stage: str) -> str:
-    return _STAGES[Stage(stage)] if stage else ""
-
-
-def working(job: Job) -> dict[str, Any]:
-    """Return the context of an unfinished job."""
-    outlook = eta.outlook(job)
-    stages = list(Stage)
-    reached = stages.index(Stage(job.stage)) if job.stage else None
-    states = [_state(index, reached) for index in range(len(stages))]
-    return {
-        "job": job,
-        "seen": seen(job),
-        "waits": job.status != Status.PROCESSING,
-        "postponed": _postponed(job),
-        "steps": [Step(_STAGES[stage], state) for stage, state in zip(stages, states, strict=True)],
-        "step": None if reached is None else reached + 1,
-        "stage": _name(job.stage),
-        "outlook": outlook,
-        "left": None if outlook.seconds is None else eta.in_words(outlook.seconds),
-    }
-
-
-def _postponed(job: Job) -> str:
-    """Return why a job is postponed and when the next attempt is, "" for another job."""
-    if job.postponement is None or job.not_before is None:
-        return ""
-    seconds = (job.not_before - timezone.now()).total_seconds()
-    return f"{outage(job.postponed_by)} The next try is in {eta.in_words(seconds)}."
-
-
-def _state(index: int, reached: int | None) -> str:
-    if reached is None or index > reached:
-        return ""
-    return "running" if index == reached else "done"
 
 
 def _reviewed(job: Job) -> dict[str, Any]:

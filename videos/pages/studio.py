@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,10 +18,10 @@ from videos.api.serializers.requests import GenerateSerializer
 from videos.api.throttling import UploadThrottle
 from videos.api.user_messages import Explanation, explain
 from videos.engines import voices
-from videos.jobs import submission
+from videos.jobs import earlier, submission
 from videos.pages import box, library
-from videos.pages.decorators import for_users, seconds_to_wait, unless_too_often
-from videos.papers import lookup, standing
+from videos.pages.decorators import for_users, seconds_to_wait, too_often
+from videos.papers import lookup, preview, standing
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import LONGEST_LIST, entries
 from videos.pipeline.options import Format, Options, declared
@@ -31,6 +31,12 @@ RECENT = 5
 """Number of jobs below the form."""
 
 _TOO_MANY_LOGOS = "You have uploaded too many logos today. You can still make the video without one."
+_ASKED_BEFORE = (
+    "You have asked for this video before: here it is. For a new one, choose “Make it again” in the options."
+)
+_SHOWN = {"pubmed_id", "review"}
+"""What the form shows above its options."""
+
 _FOLDED = {option.name for option in declared()} | {"theme", "refresh", "formats"}
 _OWN_TEMPLATES = {"voice": "voices", "format": "formats"}
 _TEMPLATES = {ChoiceField: "choice", FloatField: "input", BooleanField: "tick"}
@@ -39,13 +45,17 @@ _TEMPLATES = {ChoiceField: "choice", FloatField: "input", BooleanField: "tick"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_users
 def studio(request: HttpRequest) -> HttpResponseBase:
-    """Show the form, filled in from ``?pubmed_id=``, or submit it as the API does."""
-    return _generate(request) if request.method == "POST" else _form(request, _empty(request.GET.get("pubmed_id", "")))
+    """Show the form, filled in from the query of the URL, or submit it as the API does."""
+    if request.method == "POST":
+        return _generate(request)
+    filled_in = request.GET.keys() - {"pubmed_id"}
+    return _form(request, _judged(request.GET) if filled_in else _empty(request.GET.get("pubmed_id", "")))
 
 
-@unless_too_often
 def _generate(request: HttpRequest) -> HttpResponseBase:
     sent = request.POST.copy()
+    if seconds := seconds_to_wait(request):
+        return _later(_form(request, _judged(sent), 429, problem=Explanation(too_often(seconds))), seconds)
     if file := request.FILES.get("file"):
         if seconds := seconds_to_wait(request, UploadThrottle):
             return _without_logo(request, sent, 429, _TOO_MANY_LOGOS, seconds)
@@ -66,19 +76,18 @@ def _submitted(request: HttpRequest, sent: QueryDict) -> HttpResponseBase:
     if asked.errors:
         return _form(request, asked, 400)
     order = asked.video_request()
-    owner = request.user if isinstance(request.user, User) else None
+    if finding := box.impossible(order):
+        return _form(request, asked, 400, finding=finding)
+    owner = box.owner(request)
+    key = f"{_key(sent)}-{order.digest()[:16]}"
+    repeated = earlier.find(order, owner, standing.still_stands, standing.ids_of)
+    if repeated and repeated.idempotency_key != key:  # the same form sent twice is a double click
+        messages.info(request, _ASKED_BEFORE)
+        return redirect("job", repeated.pk)
     try:
-        job, _ = submission.submit(
-            order,
-            owner,
-            f"{_key(sent)}-{order.digest()[:16]}",
-            still_stands=standing.still_stands,
-            ids_of=standing.ids_of,
-        )
+        job = box.submit(order, owner, key)
     except submission.QueueUnavailable as error:
-        response = _form(request, asked, 503, problem=_explain(request, error))
-        response["Retry-After"] = str(submission.RETRY_AFTER_SECONDS)
-        return response
+        return _later(_form(request, asked, 503, problem=_explain(request, error)), submission.RETRY_AFTER_SECONDS)
     except submission.TooManyJobs as error:
         return _form(request, asked, 429, problem=_explain(request, error))
     return redirect("job", job.pk)
@@ -87,8 +96,12 @@ def _submitted(request: HttpRequest, sent: QueryDict) -> HttpResponseBase:
 def _without_logo(request: HttpRequest, sent: QueryDict, status: int, error: str, seconds: int = 0) -> HttpResponse:
     """The form with what is wrong with the logo; ``seconds`` is when to send it again, if that may help."""
     response = _form(request, _judged(sent), status, logo_error=error)
-    if seconds:
-        response["Retry-After"] = str(seconds)
+    return _later(response, seconds) if seconds else response
+
+
+def _later(response: HttpResponse, seconds: int) -> HttpResponse:
+    """The response, with the seconds after which the form may be sent again."""
+    response["Retry-After"] = str(seconds)
     return response
 
 
@@ -128,19 +141,24 @@ def _form(
     status: int = 200,
     problem: Explanation | None = None,
     logo_error: str = "",
+    finding: preview.Finding | None = None,
 ) -> HttpResponse:
     errors = form.errors if hasattr(form, "initial_data") else {}
+    invalid = bool(logo_error or errors.keys() & _FOLDED)
+    sent = request.POST or request.GET
     context = {
         "form": form,
+        "invalid": invalid,
         "longest": LONGEST_LIST,
         "key": _key(request.POST),
         "problem": problem,
         "logo_error": logo_error,
-        "unfolded": bool(logo_error or errors.keys() & _FOLDED),
+        "unfolded": invalid or bool(request.GET.keys() - _SHOWN),
         "options": list(_option_fields(form)),
-        "formats": [(shape, shape.label, shape in _chosen_formats(request.POST)) for shape in Format],
+        "formats": [(shape, shape.label, shape in _chosen_formats(sent)) for shape in Format],
         "voices": list(_voices(form["voice"].value)),
-        **(_named(request.POST) if "pubmed_id" in errors else {}),
+        **(_named(sent) if "pubmed_id" in errors else {}),
+        **(box.named((lookup.Line(finding.pubmed_id, finding),)) if finding else {}),
         **library.newest(request, RECENT),
     }
     return render(request, "videos/studio.html", context, status=status)

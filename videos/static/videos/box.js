@@ -1,5 +1,6 @@
 // The box of the studio. What is pasted is looked up at once, what is typed when the typing pauses. Enter sends the form
-// while there is one line; a list is written with Shift and Enter, or pasted.
+// while there is one line; a list is written with Shift and Enter, or pasted. An error interrupts nobody who is still
+// typing: it waits until the field is left, and is shown at once for a text that was pasted.
 
 const PAUSE = 400; // milliseconds
 const WHOLE = ["insertFromPaste", "insertFromDrop"];
@@ -9,8 +10,23 @@ document.addEventListener("input", (event) => {
   const box = event.target;
   if (box.id !== "pubmed_id") return;
   clearTimeout(timer);
-  const settled = () => box.dispatchEvent(new CustomEvent("settled"));
-  timer = setTimeout(settled, WHOLE.includes(event.inputType) ? 0 : PAUSE);
+  const whole = WHOLE.includes(event.inputType);
+  timer = setTimeout(() => {
+    timer = undefined;
+    box.dispatchEvent(new CustomEvent("settled", { detail: { typing: !whole } }));
+  }, whole ? 0 : PAUSE);
+});
+
+// What is shown already stays: a button below the box must not move away from a click on it.
+document.addEventListener("change", ({ target: box }) => {
+  if (box.id !== "pubmed_id" || (timer === undefined && document.getElementById("paper").textContent.trim())) return;
+  clearTimeout(timer);
+  timer = undefined;
+  box.dispatchEvent(new CustomEvent("left"));
+});
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.triggeringEvent?.detail?.typing) detail.parameters.typing = "1";
 });
 
 document.addEventListener("keydown", (event) => {

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -88,8 +89,8 @@ def processing(**fields) -> Job:
     return JobFactory(processing=True, lease_until=timezone.now() + timedelta(hours=1), **fields)
 
 
-def polled(client: Client, job: Job, seen: str, **headers):
-    return client.get(url(job, "progress"), {"seen": seen}, headers=HTMX | headers)
+def polled(client: Client, job: Job, seen: str, left: str = "", **headers):
+    return client.get(url(job, "progress"), {"seen": seen, "left": left}, headers=HTMX | headers)
 
 
 def seen_on(page: str) -> str:
@@ -119,7 +120,42 @@ def test_a_waiting_job_shows_how_many_are_ahead(client):
     JobFactory(waiting_since=timezone.now() - timedelta(minutes=1))
     page = text(shown(client, JobFactory()))
     assert "1 other video is ahead of yours." in page
-    assert "No worker has started yet." in page
+
+
+def test_a_job_that_no_worker_takes_says_what_happens_to_it(client, settings):
+    job = JobFactory(waiting_since=timezone.now() - timedelta(seconds=30))
+    page = text(shown(client, job))
+    assert "No worker is running at the moment. The video starts by itself as soon as one does." in page
+    assert "Start one with “manage.py up”" in page
+    assert "No worker" not in text(shown(client, JobFactory()))
+    settings.API_ALLOW_ANONYMOUS = False
+    client.force_login(UserFactory())
+    Job.objects.update(owner=UserFactory._meta.model.objects.get())
+    page = text(shown(client, job))
+    assert "No worker is running at the moment." in page
+    assert "manage.py" not in page
+
+
+def test_a_job_whose_worker_stopped_says_that_another_goes_on(client):
+    silent = JobFactory(processing=True, stage="narration", progress=40)
+    assert "stopped responding. Another one goes on with it by itself." in text(shown(client, silent))
+    waiting = JobFactory(interrupted=True, attempt=1)
+    assert "has stopped. The next one goes on with it by itself." in text(shown(client, waiting))
+    assert "stopped" not in text(shown(client, processing(stage="narration", progress=40)))
+
+
+def test_a_time_left_that_grows_is_explained(client):
+    job = processing(stage="narration", progress=49)
+    now = timezone.now()
+    ending = {"outcome": Outcome.COMPLETED, "seconds": {"narration": 40.0}, "ended_at": now}
+    Attempt.objects.create(job=JobFactory(completed=True), number=1, started_at=now, **ending)
+    bar = polled(client, job, "processing-1-narration", left="30").content.decode()
+    assert "About 20 seconds left." in bar
+    assert "longer than usual" not in bar
+    assert "&amp;left=20" in bar
+    bar = polled(client, job, "processing-1-narration", left="10").content.decode()
+    assert "This takes longer than usual. About 20 seconds left." in bar
+    assert "&amp;left=10" in bar
 
 
 def test_without_javascript_the_page_reloads_until_the_job_has_ended(client):
@@ -420,6 +456,47 @@ def test_cancelling_an_ended_job_changes_nothing_and_says_so(client):
     assert "Nothing was cancelled: the video had already ended." in shown(client, job)
 
 
+@pytest.mark.parametrize(
+    ("code", "next_step"),
+    [
+        ("timed_out", "Try again"),
+        ("queue_unavailable", "Try again"),
+        ("paper_not_found", "Choose another paper, or change the options"),
+        ("paper_has_no_text", "Choose another paper, or change the options"),
+        ("slides_failed", "Choose another paper, or change the options"),
+        ("paper_retracted", "Make it anyway, marked as retracted"),
+    ],
+)
+def test_the_one_action_that_helps_is_offered_after_a_failure(client, code, next_step):
+    page = text(shown(client, JobFactory(failed=True, error_code=code)))
+    offered = ("Try again", "Choose another paper, or change the options", "Make it anyway, marked as retracted")
+    assert [each for each in offered if each in page] == [next_step]
+
+
+def test_a_retracted_paper_is_made_anyway_with_the_options_of_the_job(client, waiting_queue):
+    options = Options(format=Format("square"), speed=1.25)
+    page = shown(client, JobFactory(failed=True, error_code="paper_retracted", pubmed_id="90000003", options=options))
+    fields = dict(re.findall(r'<input type="hidden" name="([\w.]+)" value="([^"]*)">', page))
+    client.post("/", fields | {"allow_retracted": "true"})
+    made = Job.objects.get(status=Status.QUEUED)
+    assert (made.pubmed_id, made.options) == ("90000003", replace(options, allow_retracted=True))
+
+
+def test_a_job_that_was_retried_too_often_is_requested_again_instead(client):
+    job = JobFactory(failed=True, error_code="timed_out", options=Options(format=Format("square")))
+    for _ in range(20):
+        job.events.create(at=timezone.now(), what="retried")
+    page = shown(client, job)
+    assert ">Try again<" not in page
+    assert f'href="/?pubmed_id={job.pubmed_id}&amp;format=square">Request it again' in page
+
+
+def test_the_paper_that_a_notice_is_about_is_a_link_to_the_studio(client):
+    message = "PMID 90000003 is a notice. Make a video of PMID 90000001 <b>."
+    page = shown(client, JobFactory(failed=True, error_code="paper_has_no_text", error_message=message))
+    assert '<a href="/?pubmed_id=90000001">PMID 90000001</a> &lt;b&gt;.' in page
+
+
 def test_a_failed_job_is_queued_again(client, waiting_queue):
     job = JobFactory(failed=True)
     assert client.post(url(job, "retry")).url == url(job)
@@ -442,17 +519,20 @@ def test_retrying_a_finished_job_changes_nothing_and_says_so(client, waiting_que
     assert "only a failed or cancelled video can be retried" in shown(client, job)
 
 
-def test_a_retry_while_the_queue_is_unavailable_is_a_503_with_the_reason(client, unreachable_queue):
-    response = client.post(url(JobFactory(failed=True), "retry"))
-    assert (response.status_code, response["Retry-After"]) == (503, "30")
+def test_a_retry_while_the_queue_is_unavailable_ends_on_the_page_of_the_job(client, unreachable_queue):
+    job = JobFactory(failed=True)
+    response = client.post(url(job, "retry"), follow=True)
+    assert response.redirect_chain == [(url(job), 302)]
     assert "Videos cannot be queued at the moment, so nothing was started." in response.content.decode()
+    assert "Try again" in text(response.content.decode())
 
 
-def test_a_retry_beyond_the_limit_is_a_429_with_the_reason(ann, settings, waiting_queue):
+def test_a_retry_beyond_the_limit_says_so_on_the_page_of_the_job(ann, settings, waiting_queue):
     settings.JOBS_PER_USER = 1
     JobFactory(owner=ann.user)
-    response = ann.post(url(JobFactory(failed=True, owner=ann.user), "retry"))
-    assert response.status_code == 429
+    job = JobFactory(failed=True, owner=ann.user)
+    response = ann.post(url(job, "retry"), follow=True)
+    assert response.redirect_chain == [(url(job), 302)]
     assert "You have too many unfinished videos." in response.content.decode()
     assert Job.objects.filter(status=Status.FAILED).exists()
 
@@ -512,7 +592,7 @@ def test_staff_who_may_only_view_cannot_change_a_job_of_others(ann, what):
 
 @pytest.mark.parametrize("status", ["failed", "completed", "processing", "in_review"])
 def test_staff_are_offered_what_their_permissions_allow(ann, status):
-    job = JobFactory(**{status: True}, owner=UserFactory())
+    job = JobFactory(**{status: True}, owner=UserFactory(), error_code="timed_out" if status == "failed" else "")
     found = {}
     for permissions in (("view_job",), ("view_job", "change_job"), ("view_job", "delete_job")):
         ann.force_login(staff_with(*permissions))
@@ -538,18 +618,22 @@ def test_only_those_who_may_do_it_are_asked_for_confirmation(ann, action, permis
 def test_other_users_cannot_change_a_job(ann, what):
     job = JobFactory(failed=True, owner=UserFactory())
     assert ann.post(url(job, what)).status_code == 404
-    assert Client().post(url(job, what)).status_code == 403
+    signed_out = Client().post(url(job, what), {"version": "1", "csrfmiddlewaretoken": "x"}, follow=True)
+    assert signed_out.redirect_chain == [(f"/accounts/sign-in?next={url(job, what)}%3Fversion%3D1", 302)]
+    assert "You are signed out, so nothing was done." in signed_out.content.decode()
     assert Job.objects.get().status == Status.FAILED
 
 
 @pytest.mark.parametrize("what", ["approve", "cancel", "retry", "delete"])
 def test_changes_need_post_and_a_csrf_token(ann, what):
     job = JobFactory(failed=True, owner=ann.user)
-    assert ann.get(url(job, what)).status_code == 405
+    assert ann.get(url(job, what)).url == url(job)
+    assert ann.get(url(JobFactory(owner=UserFactory()), what)).status_code == 404
     checked = Client(enforce_csrf_checks=True)
     checked.force_login(ann.user)
     assert checked.post(url(job, what)).status_code == 403
-    assert Job.objects.get().status == Status.FAILED
+    job.refresh_from_db()
+    assert job.status == Status.FAILED
 
 
 def test_an_anonymous_user_is_redirected_to_the_sign_in_page(client, guarded):

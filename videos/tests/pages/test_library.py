@@ -54,16 +54,18 @@ def test_each_video_shows_poster_title_journal_status_duration_and_age(client):
 
 
 def test_a_failed_job_says_why_and_can_be_retried(client):
-    job = JobFactory(failed=True)
+    job = JobFactory(failed=True, error_code="speech_failed", error_message="The voice broke.")
     page = text(client.get("/library"))
-    assert "PubMed has no such paper. Check the id." in page
+    assert "The voice could not speak the text." in page
     assert f'action="{reverse("job-retry", args=[job.pk])}"' in page
     assert "poster.jpg" not in page
 
 
-def test_a_retracted_paper_links_to_the_form_in_which_it_can_be_allowed(client):
+def test_a_job_that_a_retry_cannot_help_leads_to_what_does(client):
     job = JobFactory(failed=True, error_code="paper_retracted")
-    assert f'href="/?pubmed_id={job.pubmed_id}"' in text(client.get("/library"))
+    page = text(client.get("/library"))
+    assert f'href="{reverse("job", args=[job.pk])}">What to do<' in page
+    assert reverse("job-retry", args=[job.pk]) not in page
 
 
 def test_the_newest_comes_first(client):

@@ -4,6 +4,8 @@ import io
 import re
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -11,8 +13,10 @@ from PIL import Image
 
 from videos.api.serializers.requests import GenerateSerializer
 from videos.api.throttling import WriteThrottle
+from videos.engines.fingerprint import fingerprint
 from videos.models import Job, Status
-from videos.pipeline.options import Theme
+from videos.pipeline.options import Options, Theme
+from videos.storage import artefacts
 from videos.tests import eutils
 from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import JobFactory, UserFactory
@@ -129,7 +133,7 @@ def test_an_invalid_form_key_is_replaced(client, waiting_queue, key):
 def test_an_unavailable_queue_is_reported_and_the_form_kept(client, unreachable_queue):
     answer = client.post("/", FIELDS)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
-    assert "Videos cannot be queued at the moment, so nothing was started." in text(answer)
+    assert "so nothing was started. Try again in a minute. Your input is kept." in text(answer)
     assert ">90000001</textarea>" in text(answer)
 
 
@@ -139,6 +143,7 @@ def test_too_many_jobs_are_refused_with_the_reason(client, ann, settings, waitin
     answer = client.post("/", FIELDS)
     assert answer.status_code == 429
     assert "You have too many unfinished videos." in text(answer)
+    assert 'href="/library?status=unfinished">Show the unfinished videos' in text(answer)
     assert "JOBS_PER_USER" not in text(answer)
 
 
@@ -147,6 +152,8 @@ def test_too_many_requests_are_refused_with_the_time_to_wait(client, ann, monkey
     answers = [client.post("/", FIELDS) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 429]
     assert "Retry-After" in answers[1].headers
+    assert "You have sent too many requests in a short time." in text(answers[1])
+    assert 'value="90000001"' in text(answers[1])
     looked_up = client.get("/papers", {"pubmed_id": "sample"})
     assert "too many papers" in text(looked_up)
 
@@ -214,8 +221,27 @@ def test_a_url_can_fill_in_the_field(client):
 def test_anonymous_users_are_redirected_to_sign_in(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
     assert client.get("/").headers["Location"].startswith(reverse("sign-in"))
-    assert client.post("/", FIELDS).status_code == 403
     assert client.get("/papers", {"pubmed_id": "sample"}, headers={"HX-Request": "true"}).headers["HX-Refresh"]
+    assert not Job.objects.exists()
+
+
+def test_an_expired_session_keeps_the_input_until_the_user_has_signed_in(client, settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    ann = UserFactory(username="ann")
+    ann.set_password("a long password")
+    ann.save()
+    answer = client.post("/", {**FIELDS, "format": "square", "theme.call_to_action": "Ask & read"}, follow=True)
+    assert "You are signed out, so nothing was done. Sign in to continue: your input is kept." in text(answer)
+    where = re.search('name="next" value="([^"]*)"', text(answer))[1].replace("&amp;", "&")
+    answer = client.post(
+        "/accounts/sign-in", {"username": "ann", "password": "a long password", "next": where}, follow=True
+    )
+    page = text(answer)
+    assert 'value="90000001"' in page
+    assert '<option value="square" selected>' in page
+    assert 'value="Ask &amp; read"' in page
+    assert KEY not in page
     assert not Job.objects.exists()
 
 
@@ -254,14 +280,62 @@ def test_markup_in_a_title_is_escaped(client, ncbi):
 def test_a_retraction_is_prominent_and_must_be_allowed(client, ncbi, waiting_queue):
     page = text(client.get("/papers", {"pubmed_id": "90000003"}))
     assert '<p class="notice loud"><strong>This paper has been retracted.' in page
-    assert 'type="checkbox" id="allow_retracted" name="allow_retracted" value="true"' in page
-    client.post("/", {**FIELDS, "allow_retracted": "true"})
+    button = '<button name="allow_retracted" value="true">Make it anyway, marked as retracted</button>'
+    assert button in page
+    refused = client.post("/", {**FIELDS, "pubmed_id": "90000003"})
+    assert refused.status_code == 400
+    assert button in text(refused)
+    client.post("/", {**FIELDS, "pubmed_id": "90000003", "allow_retracted": "true"})
     assert Job.objects.get().options.allow_retracted
+
+
+def test_a_paper_that_was_just_called_impossible_cannot_be_submitted(client, ncbi, waiting_queue):
+    client.get("/papers", {"pubmed_id": "12345"})
+    answer = client.post("/", {**FIELDS, "pubmed_id": "12345"})
+    assert answer.status_code == 400
+    assert "no record with <a" in text(answer)
+    assert 'value="12345"' in text(answer)
+    assert not Job.objects.exists()
+
+
+def test_nobody_who_is_still_typing_is_interrupted_by_an_error(client, ncbi):
+    assert text(client.get("/papers", {"pubmed_id": "12345", "typing": "1"})) == ""
+    assert "A Person" in text(client.get("/papers", {"pubmed_id": "90000001", "typing": "1"}))
+
+
+def test_the_title_is_known_from_the_first_second_after_a_preview(client, ncbi, waiting_queue):
+    client.get("/papers", {"pubmed_id": "90000003"})
+    where = client.post("/", {**FIELDS, "pubmed_id": "90000003", "allow_retracted": "true"}).url
+    assert f"<h1>{Job.objects.get().title}</h1>" in text(client.get(where))
+    assert Job.objects.get().title != ""
+
+
+def test_asking_for_the_same_video_again_opens_it_and_says_so(client, ann, waiting_queue):
+    for number in range(2):
+        answer = client.post("/", {**FIELDS, "key": KEY[:-1] + str(number)}, follow=True)
+    job = Job.objects.get()
+    assert answer.redirect_chain == [(reverse("job", args=[job.pk]), 302)]
+    assert "You have asked for this video before: here it is." in text(answer)
+    client.post("/", {**FIELDS, "format": "square"})
+    assert Job.objects.count() == 2
+
+
+def test_a_finished_video_is_opened_again_unless_a_new_one_is_asked_for(client, ann, ncbi, waiting_queue):
+    made = JobFactory(completed=True, owner=ann, pubmed_id="90000001", recipe=fingerprint(Options()))
+    default_storage.save(artefacts.path(made, "video.mp4"), ContentFile(b"film"))
+    assert client.post("/", FIELDS).url == reverse("job", args=[made.pk])
+    assert client.post("/", {**FIELDS, "refresh": "true"}).url != reverse("job", args=[made.pk])
+    Job.objects.filter(status=Status.QUEUED).delete()
+    made.owner = UserFactory()
+    made.save()
+    assert client.post("/", FIELDS).url != reverse("job", args=[made.pk])
 
 
 def test_the_preview_shows_why_there_is_no_paper(client, ncbi):
     assert "“hello” is not a paper id" in text(client.get("/papers", {"pubmed_id": "hello"}))
-    assert "no record with PMID 12345" in text(client.get("/papers", {"pubmed_id": "12345"}))
+    assert 'no record with <a href="/?pubmed_id=12345">PMID 12345</a>' in text(
+        client.get("/papers", {"pubmed_id": "12345"})
+    )
 
 
 def test_an_empty_field_has_no_preview(client, ncbi):
