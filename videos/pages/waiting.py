@@ -50,7 +50,7 @@ def context(job: Job, promised: str = "", *, operator: bool = False) -> dict[str
     reached = stages.index(Stage(job.stage)) if job.stage else None
     states = [_state(index, reached) for index in range(len(stages))]
     before = float(promised) if promised.isdecimal() else None
-    seconds = outlook.seconds
+    seconds = None if job.postponement else outlook.seconds
     return {
         "job": job,
         "waits": job.status != Status.PROCESSING,

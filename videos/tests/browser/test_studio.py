@@ -157,11 +157,13 @@ def test_a_script_in_a_title_is_not_run_and_a_cleared_field_has_no_preview(studi
     expect(studio.locator("#paper > *")).to_have_count(0)
 
 
-def test_a_retracted_paper_needs_a_tick(studio):
+def test_a_retracted_paper_is_made_only_by_the_button_that_says_so(studio):
     studio.fill("#pubmed_id", "90000003")
     expect(studio.locator(".notice.loud")).to_have_text("This paper has been retracted.")
-    studio.get_by_label("Allow a retracted paper").check()
     studio.get_by_role("button", name="Make the video").click()
+    expect(studio.locator("#pubmed_id[aria-invalid=true]")).to_have_value("90000003")
+    assert not Job.objects.exists()
+    studio.get_by_role("button", name="Make it anyway, marked as retracted").click()
     studio.wait_for_url("**/jobs/*")
     assert Job.objects.get().options.allow_retracted
 
@@ -206,12 +208,61 @@ def test_everything_works_without_javascript(page_without_javascript, live_serve
     assert Job.objects.get().pubmed_id == "sample"
 
 
-def test_errors_are_shown_while_typing_and_axe_finds_nothing_in_any_state(studio):
+def test_an_error_waits_until_the_field_is_left_and_is_shown_at_once_for_what_is_pasted(studio, ncbi):
+    field, below = studio.locator("#pubmed_id"), studio.locator("#paper")
+    with studio.expect_response(lambda response: "typing=1" in response.url):
+        studio.keyboard.type("hello")
+    expect(below).to_be_empty()
+    studio.keyboard.press("Tab")
+    expect(below).to_contain_text("is not a paper id")
+    field.fill("")
+    expect(below).to_be_empty()
+    field.evaluate("""field => {
+      field.value = "also wrong";
+      field.dispatchEvent(new InputEvent("input", {bubbles: true, inputType: "insertFromPaste"}));
+    }""")
+    expect(below).to_contain_text("is not a paper id")
+
+
+def test_enter_shows_what_is_wrong_in_a_folded_option_and_opens_its_fold(studio):
+    studio.fill("#pubmed_id", "sample")
+    studio.get_by_text("Options", exact=True).click()
+    studio.fill("#speed", "fast")
+    studio.get_by_text("Options", exact=True).click()
+    expect(studio.locator("#speed")).to_be_hidden()
+    studio.locator("#pubmed_id").press("Enter")
+    expect(studio.locator("#speed-error")).to_be_visible()
+    expect(studio.locator("#speed")).to_be_focused()
+    expect(studio.locator("#pubmed_id")).to_have_value("sample")
+    assert not Job.objects.exists()
+
+
+def test_the_first_page_shows_a_finished_video(studio):
+    video = studio.locator("video")
+    video.evaluate("video => { video.muted = true; return video.play() }")
+    assert 30 < video.evaluate("video => video.duration") < 60
+    JobFactory(completed=True)
+    studio.reload()
+    expect(studio.locator("video")).to_have_count(0)
+
+
+def test_the_page_needs_few_requests_and_few_bytes(page, live_server):
+    JobFactory.create_batch(5, completed=True)
+    answers = []
+    page.on("requestfinished", lambda request: answers.append(request))
+    page.goto(live_server.url)
+    page.wait_for_load_state("networkidle")
+    assert len(answers) <= 5
+    assert sum(answer.sizes()["responseBodySize"] for answer in answers) < 80_000
+
+
+def test_errors_are_shown_after_typing_and_axe_finds_nothing_in_any_state(studio):
     JobFactory(completed=True), JobFactory(processing=True, progress=40), JobFactory(failed=True)
     studio.reload()
     studio.get_by_text("Options", exact=True).click()
     for typed, expected in (("hello", "is not a paper id"), ("90000003", "has been retracted")):
         studio.fill("#pubmed_id", typed)
+        studio.locator("#pubmed_id").press("Tab")
         expect(studio.locator("#paper[aria-live=polite]")).to_contain_text(expected)
         for colours in ("light", "dark"):
             studio.emulate_media(color_scheme=colours, reduced_motion="reduce")
