@@ -1,10 +1,10 @@
 """All URLs. Those of the API work with and without a trailing slash (see ``middleware``)."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 
+from hiddenhill.accounts.views import SignOut
 from videos.api.schema import Schema
 from videos.jobs.metrics import metrics
 
@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("videos.pages.urls")),
     path("accounts/", include("hiddenhill.accounts.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
-    path("admin/logout/", LogoutView.as_view()),
+    path("admin/logout/", SignOut.as_view()),
     path("admin/", admin.site.urls),
     path("metrics", metrics, name="metrics"),
     path("api/health", include("health.urls")),

@@ -1,4 +1,4 @@
-"""Pages of an account: sign-in, password, API tokens."""
+"""Pages of an account: sign-in and sign-out, password, API tokens, the secret of webhooks."""
 
 from typing import Any, cast
 
@@ -6,18 +6,22 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
-from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.contrib.messages.views import SuccessMessageMixin
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from hiddenhill.accounts import locks, tokens
 from hiddenhill.accounts.forms import SignInForm, TokenForm
 from hiddenhill.accounts.models import Token
+from videos.webhooks import signing
+
+_PAGE = ("GET", "HEAD", "POST")
 
 
 class SignIn(LoginView):
@@ -38,6 +42,16 @@ class SignIn(LoginView):
         return response
 
 
+class SignOut(LogoutView):
+    """Sign out. The URL opened as a page signs nobody out, and leads to the first page."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Change nothing."""
+        return redirect("studio")
+
+
 class Password(SuccessMessageMixin, PasswordChangeView):  # type: ignore[type-arg]
     """Change the password. Ends the user's other sessions; API tokens stay valid."""
 
@@ -54,7 +68,7 @@ class Password(SuccessMessageMixin, PasswordChangeView):  # type: ignore[type-ar
 @login_required
 @never_cache
 @sensitive_variables("token")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(_PAGE)
 def account(request: HttpRequest) -> HttpResponse:
     """The user's tokens. A new token is shown only in the response to its form."""
     user = cast(User, request.user)
@@ -65,14 +79,34 @@ def account(request: HttpRequest) -> HttpResponse:
             form = TokenForm()
         except tokens.TooManyTokens as error:
             form.add_error(None, str(error))
-    context = {"form": form, "token": token, "tokens": Token.objects.filter(user=user)}
-    return render(request, "accounts/tokens.html", context)
+    return _account(request, form=form, token=token)
 
 
 @login_required
-@require_POST
+@never_cache
+@sensitive_variables("secret")
+@require_http_methods(_PAGE)
+def webhook_secret(request: HttpRequest) -> HttpResponse:
+    """Show the secret of the user's webhooks below the tokens, or replace it and show the new one."""
+    if request.method != "POST":
+        return redirect("tokens")
+    user = cast(User, request.user)
+    changed = "change" in request.POST
+    secret = signing.change(user.pk) if changed else signing.secret_of(user.pk)
+    return _account(request, form=TokenForm(), secret=secret.current, changed=changed)
+
+
+def _account(request: HttpRequest, **context: Any) -> HttpResponse:
+    tokens_of_user = Token.objects.filter(user=cast(User, request.user))
+    return render(request, "accounts/tokens.html", context | {"tokens": tokens_of_user})
+
+
+@login_required
+@require_http_methods(_PAGE)
 def revoke(request: HttpRequest, token_key: str) -> HttpResponse:
-    """Revoke one of the user's own tokens."""
+    """Revoke one of the user's own tokens. The URL opened as a page leads to their list."""
+    if request.method != "POST":
+        return redirect("tokens")
     token = get_object_or_404(Token, user=request.user, token_key=token_key)
     token.delete()
     messages.success(request, f"The token {token} is revoked.")

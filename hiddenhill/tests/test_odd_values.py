@@ -139,6 +139,7 @@ WRITTEN = {
     "accounts/sign-out": ("next",),
     "accounts/password": ("old_password", "new_password1", "new_password2"),
     "accounts/tokens": ("name",),
+    "accounts/webhook-secret": ("show", "change"),
     "accounts/tokens/<slug:token_key>/revoke": (),
     f"jobs/{JOB}/again": ("key", "all"),
     f"jobs/{JOB}/approve": ("version",),

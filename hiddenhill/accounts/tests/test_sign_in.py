@@ -80,7 +80,8 @@ def test_a_wrong_password_and_an_unknown_name_look_the_same(client):
 
 def test_signing_out_ends_the_session_and_needs_a_post(client):
     client.force_login(UserFactory())
-    assert client.get("/accounts/sign-out").status_code == 405
+    assert client.get("/accounts/sign-out").url == "/"
+    assert client.get("/accounts/tokens").status_code == 200
     client.post("/accounts/sign-out")
     assert client.get("/library").status_code == 302
 
