@@ -1,6 +1,7 @@
 """The columns and fields of a job in the admin that are computed from its row."""
 
 from django.contrib import admin
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from videos.jobs import history, overview
 from videos.models import FINAL, Job, Status
 from videos.pipeline.identifiers import SAMPLE, PaperId, record_url
 from videos.pipeline.products import POSTER, VIDEO
+from videos.pipeline.readable import clock
 
 
 class JobFields:
@@ -78,11 +80,11 @@ class JobFields:
         if job.status != Status.COMPLETED:
             return "None" if job.status in FINAL else "Not made yet"
         return format_html(
-            '<video controls preload="metadata" width="640" src="{}" poster="{}"></video><br>{} s · {} MB',
+            '<video controls preload="metadata" width="640" src="{}" poster="{}"></video><br>{} min · {}',
             artefact_url(job, VIDEO),
             artefact_url(job, POSTER),
-            round(job.duration or 0),
-            round((job.size or 0) / 1e6, 1),
+            clock(job.duration or 0.0),
+            filesizeformat(job.size),
         )
 
     @admin.display(description="Files")

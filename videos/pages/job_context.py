@@ -35,6 +35,7 @@ from videos.pipeline.products import (
     VISUAL_ABSTRACT,
     VISUAL_ABSTRACT_PDF,
 )
+from videos.pipeline.readable import clock
 from videos.storage import artefacts
 
 logger = logging.getLogger(__name__)
@@ -174,7 +175,7 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
         "captions": artefact_url(job, CAPTIONS),
         "captions_on": options.captions is not Captions.LIT,
         "speeds": _SPEEDS,
-        "duration": _clock(job.duration or 0.0),
+        "duration": f"{clock(job.duration or 0.0)} min",
         "starts_at": _seconds(starts_at),
         "downloads": [_download(job, name) for name in job.files],
     }
@@ -223,7 +224,3 @@ def _seconds(text: str) -> float:
     except ValueError:
         return 0.0
     return seconds if 0 < seconds < 86400 else 0.0
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02} min"

@@ -9,6 +9,7 @@ from operator import itemgetter
 
 import msgspec
 
+from videos.pipeline import readable
 from videos.pipeline.artifacts import Layout
 
 _TOKEN = re.compile(r"\s*(?:\d[\d.,·]*\d|\w+|[^\w\s])")
@@ -94,8 +95,7 @@ class Chapter:
     @property
     def clock(self) -> str:
         """Return when it starts, as a player shows it."""
-        minutes, seconds = divmod(int(self.start), 60)
-        return f"{minutes}:{seconds:02}"
+        return readable.clock(self.start)
 
 
 @dataclass(frozen=True, slots=True)

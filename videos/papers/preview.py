@@ -208,7 +208,7 @@ def _seconds(paper: Paper, check_deadline: Report) -> dict[str, int]:
     seconds = {}
     for length, most in scripts.SECONDS.items():
         check_deadline(1)
-        seconds[length.value] = round(timing.of_scenes(scripts.write(paper, most).scenes))
+        seconds[length.value] = int(timing.of_scenes(scripts.write(paper, most).scenes))
     return seconds
 
 

@@ -3,6 +3,7 @@
 import re
 
 from videos.pipeline.artifacts import Author, Paper, Script, Topic
+from videos.pipeline.readable import AUTHORS, people
 
 
 def cite(paper: Paper, *, titled: bool = False) -> str:
@@ -10,10 +11,10 @@ def cite(paper: Paper, *, titled: bool = False) -> str:
 
     ``titled`` adds the title, for a list of references; a slide or page that shows the title already does not need it.
     """
-    people = [_family_first(author) for author in paper.authors]
-    authors = ", ".join(people[:3]) + (", et al" if len(people) > 3 else "")
+    authors = [_family_first(author) for author in paper.authors]
+    listed = ", ".join(authors[:AUTHORS]) + (", et al" if len(authors) > AUTHORS else "")
     title = _sentence(paper.title.text) if titled else ""
-    parts = [authors, title, _sentence(paper.journal_abbreviation or paper.journal), _volume(paper)]
+    parts = [listed, title, _sentence(paper.journal_abbreviation or paper.journal), _volume(paper)]
     text = " ".join(part if part.endswith(("?", "!")) else f"{part}." for part in parts if part)
     return f"{text} doi:{paper.doi}" if paper.doi else f"{text} PMID {paper.pmid}"
 
@@ -33,12 +34,9 @@ def short_citations(paper: Paper) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" · ".join(part.strip() for part in form if part.strip()) for form in forms))
 
 
-def byline(paper: Paper, most: int = 3) -> str:
-    """The authors for a reader: all names if they are at most ``most`` + 1, otherwise ``most`` names "and N others"."""
-    authors = names(paper)
-    if len(authors) <= most + 1:
-        return " · ".join(authors)
-    return " · ".join(authors[:most]) + f" and {len(authors) - most} others"
+def byline(paper: Paper) -> str:
+    """The authors for a reader: the first of them "and N others"."""
+    return people(names(paper))
 
 
 def names(paper: Paper) -> list[str]:

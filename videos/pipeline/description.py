@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from videos.pipeline.artifacts import Paper
 from videos.pipeline.citation import cite, links
+from videos.pipeline.readable import clock
 
 _SHORTEST_CHAPTER = 10
 """Seconds. YouTube ignores all chapters if one is shorter, or if there are fewer than ``_FEWEST_CHAPTERS``."""
@@ -33,7 +34,7 @@ def describe(
         f"Every sentence of this video is taken from the abstract of the paper{_BESIDE_NOTES if has_notes else ''}. "
         "Read the full article before relying on it.",
         "\n".join([cite(paper), *links(paper)]),
-        "\n".join(f"{_clock(start)} {title}" for title, start in listed) if len(listed) >= _FEWEST_CHAPTERS else "",
+        "\n".join(f"{clock(start)} {title}" for title, start in listed) if len(listed) >= _FEWEST_CHAPTERS else "",
         credit,
     ]
     return "\n\n".join(block for block in blocks if block).translate(_ANGLES) + "\n"
@@ -46,8 +47,3 @@ def _long_enough(chapters: Iterable[tuple[str, float]], seconds: float) -> Itera
         if int(start) - last >= _SHORTEST_CHAPTER and (seconds - int(start) >= _SHORTEST_CHAPTER or last < 0):
             last = int(start)
             yield title, last
-
-
-def _clock(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    return f"{minutes}:{rest:02}"

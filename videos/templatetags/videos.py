@@ -1,7 +1,6 @@
 """How pages write durations and names."""
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
@@ -14,24 +13,18 @@ from videos.api import job_errors, permissions
 from videos.api.user_messages import user_text
 from videos.jobs import overview
 from videos.models import Job
+from videos.pipeline import readable
 
 register = template.Library()
 
 _PMID = re.compile(r"\bPMID (\d{1,8})\b")
 
-_SHOWN_AUTHORS = 4
 
-
+register.filter("clock", readable.clock)
+register.filter("people", readable.people)
 register.filter("may_change", permissions.may_change)
 register.filter("may_delete", permissions.may_delete)
 register.filter("retry_helps", job_errors.retry_helps)
-
-
-@register.filter
-def clock(seconds: float) -> str:
-    """Return a duration as a player shows it: 1:25."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"
 
 
 @register.filter
@@ -51,13 +44,6 @@ def ago(moment: datetime) -> str:
     """Return how long ago the moment was, in words."""
     since = timesince(moment, depth=1)
     return "just now" if since.startswith("0") else f"{since} ago"
-
-
-@register.filter
-def shortened(authors: Sequence[str]) -> str:
-    """Return the first few authors, and how many more there are."""
-    more = len(authors) - _SHOWN_AUTHORS
-    return ", ".join(authors[:_SHOWN_AUTHORS]) + (f" and {more} more" if more > 0 else "")
 
 
 @register.filter

@@ -80,7 +80,7 @@ def fields(script: Script) -> tuple[Field, ...]:
     paper = script.paper
     has_card = any(isinstance(scene.picture, StudyCard) for scene in script.scenes)
     rows = (
-        Field("Authors", names(byline(paper, most=6))),
+        Field("Authors", names(byline(paper))),
         Field("Journal", journal(paper)),
         Field("Studied in", "" if has_card else names(" · ".join(tag.lower() for tag in paper.check_tags))),
         Field("Funded by", names(_some(paper.funders))),

@@ -687,3 +687,14 @@ def test_before_the_paper_is_known_its_id_stands_for_it_and_leads_to_its_page(cl
     assert f">{heading}</h1>" in page
     assert link in page
     assert re.search(rf">{re.escape(heading)}\s*</a>", client.get("/").content.decode())
+
+
+def test_one_video_has_one_duration_and_one_number_of_authors_on_every_page(client, settings):
+    paper = {**PAPER, "authors": [f"A{number} Person" for number in range(88)]}
+    job = finished(duration=85.6, paper=paper)
+    client.force_login(staff_with("view_job", is_superuser=True))
+    admin = client.get(f"/admin/videos/job/{job.pk}/change/").content.decode()
+    assert "1:25 min" in shown(client, job)
+    assert "1:25 min" in admin
+    assert ">1:25<" in client.get("/library").content.decode()
+    assert "A0 Person · A1 Person · A2 Person and 85 others" in shown(client, job)
