@@ -80,12 +80,24 @@ FILES = (
     r"visual\-abstract\.png|visual\-abstract\.pdf|visual\-abstract\-tall\.png|visual\-abstract\-tall\.pdf)"
 )
 LIST = ("cursor", "page_size", "status", "project", "pubmed_id", "format")
+THEME = [f"theme.{option.name}" for option in declared(Theme)]
+REQUEST = [
+    "pubmed_id",
+    "priority",
+    "webhook_url",
+    "refresh",
+    "review",
+    "formats",
+    *(option.name for option in declared()),
+    *THEME,
+]
 READ = {
-    "": ("pubmed_id",),
-    "papers": ("pubmed_id",),
+    "": REQUEST,
+    "papers": ("pubmed_id", "typing"),
     f"jobs/{JOB}": ("t",),
-    f"jobs/{JOB}/progress": ("seen",),
+    f"jobs/{JOB}/progress": ("seen", "left"),
     f"jobs/{JOB}/formats": (),
+    "operations": (),
     "library": ("q", "status", "cursor", "page_size"),
     "library/live": ("job", "shape"),
     f"library/cancel/{JOB}": (),
@@ -121,20 +133,9 @@ READ = {
     f"api/videos/{API_JOB}/download": ("format",),
     f"api/videos/{API_JOB}/storyboard": ("format",),
 }
-THEME = [f"theme.{option.name}" for option in declared(Theme)]
-REQUEST = [
-    "pubmed_id",
-    "priority",
-    "webhook_url",
-    "refresh",
-    "review",
-    "formats",
-    *(option.name for option in declared()),
-    *THEME,
-]
 WRITTEN = {
     "": ("key", "file", *REQUEST),
-    "papers": ("pubmed_id", "round"),
+    "papers": ("pubmed_id", "round", "typing"),
     "accounts/sign-in": ("username", "password", "next"),
     "accounts/sign-out": ("next",),
     "accounts/password": ("old_password", "new_password1", "new_password2"),

@@ -5,6 +5,7 @@ from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -15,7 +16,9 @@ from videos.jobs import history, overview
 from videos.models import FINAL, Job, Status
 from videos.pipeline.identifiers import SAMPLE, PaperId, record_url
 from videos.pipeline.products import POSTER, VIDEO
-from videos.pipeline.readable import clock
+from videos.pipeline.readable import clock, facts
+
+_BREAK = format_html("<br>{}", "")
 
 
 class JobFields:
@@ -41,6 +44,26 @@ class JobFields:
         stage = f" · {job.stage}" if job.stage and job.status != Status.COMPLETED else ""
         return format_html('<b class="job-status {}">{}</b>{}', job.status, job.get_status_display(), stage)
 
+    @admin.display(description="Status", ordering="status")
+    def standing(self, job: Job) -> SafeString:
+        """Return the status, with the progress of a running job, or the error of a failed one and its message."""
+        if job.status == Status.PROCESSING:
+            return format_html("{}<br>{}", self.state(job), self.bar(job))
+        if job.error_code:
+            error = format_html('<span class="job-error" title="{}">{}</span>', job.error_message, job.error_code)
+            return format_html("{}<br>{}", self.state(job), error)
+        return self.state(job)
+
+    @admin.display(description="Requested", ordering="created_at")
+    def requested(self, job: Job) -> SafeString:
+        """Return when the job was requested, in a form that needs little room."""
+        return format_html('<span class="job-when">{}</span>', date_format(job.created_at, "j M Y H:i"))
+
+    @admin.display(description="Options")
+    def chosen(self, job: Job) -> SafeString:
+        """Return the options, one a line, as users read them."""
+        return format_html_join(_BREAK, "{}: {}", facts(job.options))
+
     @admin.display(description="Progress", ordering="progress")
     def bar(self, job: Job) -> SafeString:
         """Return the percentage as a bar."""
@@ -53,13 +76,6 @@ class JobFields:
             return "–"
         ended = job.finished_at if job.status in FINAL else timezone.now()
         return overview.span((ended - job.started_at).total_seconds()) if ended else "–"
-
-    @admin.display(description="Error", ordering="error_code")
-    def error(self, job: Job) -> SafeString | str:
-        """Return the error code, with the message as its tooltip."""
-        if not job.error_code:
-            return ""
-        return format_html('<span title="{}">{}</span>', job.error_message, job.error_code)
 
     @admin.display(description="Webhook")
     def webhook_host(self, job: Job) -> str:
@@ -84,7 +100,7 @@ class JobFields:
             artefact_url(job, VIDEO),
             artefact_url(job, POSTER),
             clock(job.duration or 0.0),
-            filesizeformat(job.size),
+            filesizeformat(job.size or 0),
         )
 
     @admin.display(description="Files")

@@ -14,7 +14,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_POST
 
 from videos.admin.job_fields import JobFields
 from videos.api import csv_export
@@ -42,6 +41,23 @@ class ErrorCodes(admin.SimpleListFilter):
         return jobs.filter(error_code=self.value()) if self.value() else jobs
 
 
+class Owners(admin.SimpleListFilter):
+    """Filter by the users who requested videos in the last 30 days, by name. The URL may name any other."""
+
+    title = "owner"
+    parameter_name = "owner"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """Return the names to choose from, and the one in the URL."""
+        recent = Job.objects.filter(created_at__gt=Now() - timedelta(days=30), owner__isnull=False)
+        names = {*recent.order_by().values_list("owner__username", flat=True).distinct(), self.value() or ""} - {""}
+        return [(name, name) for name in sorted(names)]
+
+    def queryset(self, request: HttpRequest, jobs: QuerySet[Job]) -> QuerySet[Job]:
+        """Return the jobs of the chosen user."""
+        return jobs.filter(owner__username=self.value()) if self.value() else jobs
+
+
 @admin.register(Job)
 class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
     """Jobs, to inspect, approve, retry, cancel, delete and export."""
@@ -51,17 +67,16 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
 
     list_display = (
         "paper_title",
+        "owner",
         "shape",
-        "state",
-        "error",
-        "bar",
-        "attempt",
+        "standing",
         "took",
-        "created_at",
+        "requested",
     )
-    list_filter = ("status", ErrorCodes, "priority", "stage", "created_at")
-    search_fields = ("id", "pubmed_id", "title", "celery_task_id")
-    search_help_text = "Search by job id, PubMed id, title or Celery task id."
+    list_filter = ("status", Owners, ErrorCodes, "priority", "stage", "created_at")
+    list_select_related = ("owner",)
+    search_fields = ("id", "pubmed_id", "title", "celery_task_id", "owner__username")
+    search_help_text = "Search by job id, PubMed id, title, owner or Celery task id."
     show_full_result_count = False
     list_per_page = 50
     actions = ("approve", "retry", "cancel", "export")
@@ -88,7 +103,7 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
                     "id",
                     "pubmed_link",
                     "priority",
-                    "options",
+                    "chosen",
                     "webhook_host",
                     "owner",
                     "project",
@@ -142,6 +157,10 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
             return queryset.filter(Q(pk=UUID(search_term)) | Q(celery_task_id=search_term)), False
         except ValueError:
             return super().get_search_results(request, queryset, search_term)
+
+    def view_on_site(self, job: Job) -> str:
+        """Return the page of the job, as its owner sees it."""
+        return reverse("job", args=[job.pk])
 
     def delete_model(self, request: HttpRequest, obj: Job) -> None:
         """Cancel the job, then delete its row and its files."""
@@ -201,7 +220,7 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the operations page beside the jobs, and the URLs of the buttons below each job."""
-        page, act = self.admin_site.admin_view(self.operations), self.admin_site.admin_view(require_POST(self.act))
+        page, act = self.admin_site.admin_view(self.operations), self.admin_site.admin_view(self.act)
         buttons = [path(f"<uuid:job_id>/{name}/", act, {"name": name}, f"videos_job_{name}") for name in _BUTTONS]
         return [path("operations/", page, name="operations"), *buttons, *super().get_urls()]
 
@@ -222,9 +241,11 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def act(self, request: HttpRequest, job_id: UUID, name: str) -> HttpResponse:
-        """Apply the action of this name to one job."""
+        """Apply the action of this name to one job. The URL opened as a page leads to the job."""
         if not self.has_retry_permission(request):
             raise PermissionDenied
+        if request.method != "POST":
+            return redirect("admin:videos_job_change", job_id)
         getattr(self, name)(request, Job.objects.filter(pk=job_id))
         return redirect("admin:videos_job_change", job_id)
 

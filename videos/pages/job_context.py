@@ -1,7 +1,6 @@
 """The template context of the job page."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -20,7 +19,7 @@ from videos.pages.desk import desk
 from videos.pipeline.artifacts import NoticeKind
 from videos.pipeline.errors import StoryboardUnreadable
 from videos.pipeline.identifiers import SAMPLE, IdKind, record_url
-from videos.pipeline.options import Captions, Choice, Format, Options, Theme, declared
+from videos.pipeline.options import Captions, Format
 from videos.pipeline.products import (
     CAPTIONS,
     CONTENT_TYPES,
@@ -35,7 +34,7 @@ from videos.pipeline.products import (
     VISUAL_ABSTRACT,
     VISUAL_ABSTRACT_PDF,
 )
-from videos.pipeline.readable import clock
+from videos.pipeline.readable import clock, facts
 from videos.storage import artefacts
 
 logger = logging.getLogger(__name__)
@@ -166,7 +165,7 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
         "attempts": history.latest(job.attempts),
         "again": uuid4() if job.storyboard_version and not job.later_notices else None,
         "options": options,
-        "facts": list(_facts(options)),
+        "facts": list(facts(options)),
         "width": width,
         "height": height,
         "video": artefact_url(job, VIDEO),
@@ -197,19 +196,6 @@ def _preview(job: Job, width: int, height: int) -> Preview:
     else:
         name, size, what = POSTER, (width, height), "Title slide"
     return Preview(artefact_url(job, name), CONTENT_TYPES[name], *size, f"{what} of the paper “{heading(job)}”")
-
-
-def _facts(options: Options) -> Iterator[tuple[str, str]]:
-    """The label and value of each option that a viewer may want to know: the choices, and what is not the default."""
-    for option in declared():
-        value = getattr(options, option.name)
-        if isinstance(value, Choice):
-            yield option.label, value.label
-        elif value != option.default:
-            yield option.label, "Yes" if value is True else f"{value:g}"
-    for option in declared(Theme):
-        if option.name != "logo" and (text := getattr(options.theme, option.name)):
-            yield option.label, text
 
 
 def _download(job: Job, name: str) -> Download:

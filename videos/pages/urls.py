@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from videos.pages import box, editor, job, library, studio
+from videos.pages import box, editor, job, library, operations, studio
 
 urlpatterns = [
     path("", studio.studio, name="studio"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/cancel", job.cancel, name="job-cancel"),
     path("jobs/<uuid:job_id>/retry", job.retry, name="job-retry"),
     path("jobs/<uuid:job_id>/delete", job.delete, name="job-delete"),
+    path("operations", operations.operations, name="operations-page"),
     path("library", library.library, name="library"),
     path("library/live", library.live, name="library-live"),
     path("library/cancel/<uuid:job_id>", library.confirm, {"action": "cancel"}, name="confirm-cancel"),

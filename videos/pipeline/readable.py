@@ -1,6 +1,8 @@
-"""How readers see a time in a video and a list of authors: the same on slides, on pages and in texts."""
+"""How readers see a time in a video, a list of authors, and options: the same on slides, on pages and in texts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from videos.pipeline.options import Choice, Options, Theme, declared
 
 AUTHORS = 3
 """How many authors are named before the others are counted, as in the citations of the National Library of Medicine."""
@@ -18,3 +20,16 @@ def people(names: Sequence[str]) -> str:
     if others <= 1:
         return " · ".join(names)
     return " · ".join(names[:AUTHORS]) + f" and {others} others"
+
+
+def facts(options: Options) -> Iterator[tuple[str, str]]:
+    """The label and value of each option that somebody may want to know: the choices, and what is not the default."""
+    for option in declared():
+        value = getattr(options, option.name)
+        if isinstance(value, Choice):
+            yield option.label, value.label
+        elif value != option.default:
+            yield option.label, "Yes" if value is True else f"{value:g}"
+    for option in declared(Theme):
+        if option.name != "logo" and (text := getattr(options.theme, option.name)):
+            yield option.label, text

@@ -58,7 +58,8 @@ def retry(client, jobs):
 
 
 def test_the_list_shows_what_happened_to_each_job(client):
-    job = JobFactory(failed=True, title="A study of invented things", stage=Stage.PAPER, progress=12)
+    job = JobFactory(failed=True, title="A study of invented things", stage=Stage.PAPER)
+    JobFactory(processing=True, progress=12)
     page = client.get(LIST).content.decode()
     for text in (job.title, job.pubmed_id, "Failed", "paper", 'value="12"', "paper_not_found", "Check the id."):
         assert text in page
@@ -204,7 +205,7 @@ def test_a_finished_job_can_be_neither_cancelled_nor_retried(client):
 def test_a_job_is_changed_by_a_post_with_a_csrf_token_only(client):
     job = JobFactory()
     url = reverse("admin:videos_job_cancel", args=[job.pk])
-    assert client.get(url).status_code == 405
+    assert client.get(url).url == reverse("admin:videos_job_change", args=[job.pk])
     client.handler.enforce_csrf_checks = True
     assert client.post(url).status_code == 403
     assert Job.objects.get().status == Status.QUEUED
@@ -342,3 +343,26 @@ def test_a_job_shows_its_format_and_leads_to_its_project(client):
     page = client.get(LIST).content.decode()
     assert f'href="{LIST}?project__id__exact={project.pk}" title="All jobs of this project">square</a>' in page
     assert str(project.pk) in detail(client, job)
+
+
+# --- Owners
+
+
+def test_jobs_are_listed_with_their_owner_and_filtered_and_found_by_it(client):
+    JobFactory(owner=UserFactory(username="ann"), title="Ferns on Mars")
+    JobFactory(owner=UserFactory(username="bob"), title="Mosses")
+    page = client.get(LIST).content.decode()
+    assert 'href="?owner=ann"' in page
+    assert '<td class="field-owner nowrap">ann</td>' in page
+    for query in ({"owner": "ann"}, {"q": "ann"}):
+        page = client.get(LIST, query).content.decode()
+        assert "Ferns on Mars" in page
+        assert "Mosses" not in page
+
+
+def test_a_job_links_to_its_page_and_its_options_are_readable(client):
+    job = JobFactory(options=Options(format=Format("square"), speed=1.25))
+    page = detail(client, job)
+    assert f'href="/jobs/{job.pk}"' in page
+    assert "Format: Square, 1080 × 1080<br>" in page
+    assert "Options(" not in page
