@@ -45,7 +45,7 @@ class Owners(admin.SimpleListFilter):
     """Filter by the users who requested videos in the last 30 days, by name. The URL may name any other."""
 
     title = "owner"
-    parameter_name = "owner"
+    parameter_name = "requested_by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         """Return the names to choose from, and the one in the URL."""

@@ -34,8 +34,7 @@ KEY = OpenApiParameter(
     {"type": "string", "pattern": "^[!-~]{1,200}$"},
     OpenApiParameter.HEADER,
     description="1 to 200 printable ASCII characters without spaces. Requests with the same key and body return "
-    "the same job.",
-    examples=[OpenApiExample("A key", "3f0c9a52-walks-after-meals")],
+    "the same job, so each new request needs a new key, such as a UUID.",
 )
 LOCATION = OpenApiParameter(
     "Location",

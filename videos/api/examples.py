@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from videos.pipeline.options import Engine, Options, Theme
+from videos.pipeline.products import VIDEO, files
 
 _JOB_ID = "0199c3f2-5a0b-4a1c-9d3e-2f6b8c7d1e42"
 _HOST = "http://127.0.0.1:8000"
@@ -19,7 +20,7 @@ ASKED: dict[str, Any] = {
     **OPTIONS,
     "refresh": False,
     "review": False,
-    "webhook_url": "https://example.org/hook",
+    "webhook_url": "https://hooks.example/hook",
 }
 
 _PROJECT_ID = "0199c3f2-5a0b-7c44-8f11-90d3b2c5e6a7"
@@ -46,7 +47,11 @@ QUEUED: dict[str, Any] = {
     "transcript_url": None,
     "poster_url": None,
     "visual_abstract_url": None,
-    "webhook_url": "https://example.org/hook",
+    "artefact_urls": None,
+    "page_url": f"{_HOST}/jobs/{_JOB_ID}",
+    "duration": None,
+    "size": None,
+    "webhook_url": "https://hooks.example/hook",
     "postponed": None,
     "error_code": None,
     "error_message": None,
@@ -69,6 +74,12 @@ COMPLETED: dict[str, Any] = {
     "transcript_url": f"{_FILES}/transcript.txt",
     "poster_url": f"{_FILES}/poster.jpg",
     "visual_abstract_url": f"{_FILES}/visual-abstract.png",
+    "artefact_urls": {
+        "video.mp4": f"{_FILES}/download",
+        **{name: f"{_FILES}/{name}" for name in files(has_visual_abstract=True) if name != VIDEO},
+    },
+    "duration": 85.2,
+    "size": 3412877,
     "paper": {
         "pmid": "99999999",
         "pmcid": "",
@@ -209,7 +220,7 @@ ATTEMPT: dict[str, Any] = {
 DELIVERY: dict[str, Any] = {
     "id": "0199c3f2-9e10-4b7f-8c25-6a1d0e4f7b93",
     "event": "completed",
-    "url": "https://example.org/hook",
+    "url": "https://hooks.example/hook",
     "status": "delivered",
     "attempts": 2,
     "created_at": "2026-11-25T14:18:41.977213Z",

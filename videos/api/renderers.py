@@ -19,3 +19,8 @@ class BrowsableApi(BrowsableAPIRenderer):
         renderer_context["response"]._csp_update = _ALLOW_STYLE_ATTRIBUTES  # as django-csp's csp_update does
         context: dict[str, Any] = super().get_context(data, accepted_media_type, renderer_context)
         return context | {"code_style": None}  # it would be a style element
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> str:
+        """Return the page, in its language: DRF's template names none, and has no block for it."""
+        page: str = super().render(data, *args, **kwargs)
+        return page.replace("<html>", '<html lang="en">', 1)

@@ -352,9 +352,9 @@ def test_jobs_are_listed_with_their_owner_and_filtered_and_found_by_it(client):
     JobFactory(owner=UserFactory(username="ann"), title="Ferns on Mars")
     JobFactory(owner=UserFactory(username="bob"), title="Mosses")
     page = client.get(LIST).content.decode()
-    assert 'href="?owner=ann"' in page
+    assert 'href="?requested_by=ann"' in page
     assert '<td class="field-owner nowrap">ann</td>' in page
-    for query in ({"owner": "ann"}, {"q": "ann"}):
+    for query in ({"requested_by": "ann"}, {"q": "ann"}):
         page = client.get(LIST, query).content.decode()
         assert "Ferns on Mars" in page
         assert "Mosses" not in page

@@ -2,15 +2,41 @@
 
 const place = document.getElementById("reference");
 const { "X-CSRFToken": csrf } = JSON.parse(document.body.getAttribute("hx-headers"));
+const LEVELS = { H3: "2", H4: "3", H5: "4" };
+
+/** The parts of Swagger UI's own layout that are of use here. That layout is a second main part within the page's. */
+const layout = ({ React }) => ({
+  components: {
+    ReferenceLayout({ getComponent, specSelectors }) {
+      if (specSelectors.loadingStatus() !== "success") return React.createElement("p", null, "Loading …");
+      const parts = ["SvgAssets", "AuthorizeBtnContainer", "InfoContainer", "operations"];
+      const elements = parts.map((name) =>
+        React.createElement(getComponent(name, name.endsWith("Container") || name === "operations"), { key: name }),
+      );
+      return React.createElement("div", { className: "swagger-ui wrapper" }, elements);
+    },
+  },
+});
+
+/** What Swagger UI leaves out for those who hear the page or use the keyboard: names, focus, levels of headings. */
+function complete() {
+  for (const title of place.querySelectorAll("h3, h4, h5")) title.setAttribute("aria-level", LEVELS[title.tagName]);
+  for (const field of place.querySelectorAll("select:not([aria-label]), textarea:not([aria-label])")) {
+    const { paramName, code } = field.closest("tr[data-param-name], tr[data-code]")?.dataset ?? {};
+    field.setAttribute("aria-label", `Choice for ${paramName ?? (code ? `status ${code}` : "the body")}`);
+  }
+  for (const table of place.querySelectorAll("table[role=region]")) table.removeAttribute("role");
+  for (const code of place.querySelectorAll("pre:not([tabindex])")) code.tabIndex = 0;
+}
+new MutationObserver(complete).observe(place, { childList: true, subtree: true });
 
 window.SwaggerUIBundle({
   domNode: place,
   url: place.dataset.description,
   presets: [window.SwaggerUIBundle.presets.apis],
-  layout: "BaseLayout",
-  deepLinking: true,
+  plugins: [layout],
+  layout: "ReferenceLayout",
   displayRequestDuration: true,
-  defaultModelsExpandDepth: 0,
   tryItOutEnabled: false,
   validatorUrl: null,
   // Requests that are tried out use the session of the page, so they need its CSRF token.

@@ -69,9 +69,24 @@ class ArtefactUrl(serializers.ReadOnlyField):
         return urljoin(site, artefact_url(job, self.name, self.context.get("request")))
 
 
+@extend_schema_field(
+    {"type": ["object", "null"], "additionalProperties": {"type": "string", "format": "uri"}, "title": "Artefact URLs"}
+)
+class ArtefactUrls(serializers.ReadOnlyField):
+    """The absolute URLs of all files of the finished video, by name; null until then. The base is as above."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", **kwargs)
+
+    def to_representation(self, job: Job) -> dict[str, str] | None:
+        """Return the URLs, or None."""
+        site, request = self.context.get("site", ""), self.context.get("request")
+        return {name: urljoin(site, artefact_url(job, name, request)) for name in job.files} or None
+
+
 @extend_schema_field({"type": ["string", "null"], "format": "uri"})
-class ReviewUrl(serializers.ReadOnlyField):
-    """An absolute URL of a view for the review of a job: null unless ``applies`` to the job. The base is as above."""
+class PageUrl(serializers.ReadOnlyField):
+    """An absolute URL of a view of a job: null unless it ``applies`` to the job. The base is as above."""
 
     def __init__(self, view: str, applies: Callable[[Job], bool], **kwargs: Any) -> None:
         self.view, self.applies = view, applies

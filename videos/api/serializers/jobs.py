@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from videos.api import examples, user_messages
-from videos.api.serializers.fields import ArtefactUrl, OrNull, ProjectUrl, ReviewUrl, WebhookUrl
+from videos.api.serializers.fields import ArtefactUrl, ArtefactUrls, OrNull, PageUrl, ProjectUrl, WebhookUrl
 from videos.api.serializers.options import OptionsSerializer
 from videos.models import Attempt, Delivery, Job, Priority, Status, WebhookSecret
 from videos.pipeline.products import CAPTIONS, POSTER, TRANSCRIPT, VIDEO, VISUAL_ABSTRACT
@@ -216,12 +216,12 @@ class JobSerializer(serializers.Serializer[Job]):
     options = OptionsSerializer(read_only=True, help_text="Options of the video.")
     attempt = serializers.IntegerField(read_only=True, help_text="Number of attempts so far.")
     review = serializers.BooleanField(read_only=True, help_text="Whether its storyboard must be approved.")
-    review_url = ReviewUrl(
+    review_url = PageUrl(
         "job",
         lambda job: job.status == Status.REVIEW,
         help_text="URL of the page on which it is approved; null unless the status is review.",
     )
-    storyboard_url = ReviewUrl(
+    storyboard_url = PageUrl(
         "video-storyboard",
         lambda job: job.storyboard_version > 0,
         help_text="URL of the storyboard that is, or was, to be approved; null if there is none.",
@@ -234,6 +234,18 @@ class JobSerializer(serializers.Serializer[Job]):
         VISUAL_ABSTRACT,
         help_text="URL of a page with the study, its results and its conclusion, as a PNG file; null until the job is "
         "completed, and if the video has none.",
+    )
+    artefact_urls = ArtefactUrls(
+        help_text="URL of every file of the video, by file name, such as captions.srt; null until the job is completed."
+    )
+    page_url = PageUrl(
+        "job", lambda job: True, help_text="URL of the page that shows the job, for its owner and for staff."
+    )
+    duration = serializers.FloatField(
+        read_only=True, allow_null=True, help_text="Length of the video in seconds; null until the job is completed."
+    )
+    size = serializers.IntegerField(
+        read_only=True, allow_null=True, help_text="Size of the MP4 in bytes; null until the job is completed."
     )
     webhook_url = WebhookUrl(
         help_text="URL that receives a webhook when the job ends, and when it waits for its review; null if none was "

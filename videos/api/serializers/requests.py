@@ -79,6 +79,7 @@ class _PaperFields(serializers.Serializer[Any]):
 
 @extend_schema_serializer(
     examples=[
+        OpenApiExample("The sample", {"pubmed_id": "sample"}, request_only=True),
         OpenApiExample("All options", examples.ASKED, request_only=True),
         OpenApiExample("A PMC id", {"pubmed_id": "PMC10979640"}, request_only=True),
         OpenApiExample("A DOI", {"pubmed_id": "https://doi.org/10.5555/invented.2026.0412"}, request_only=True),
@@ -97,7 +98,7 @@ class GenerateSerializer(_PaperFields, OptionFields, StrictSerializer):  # type:
         max_length=url_policy.LONGEST,
         help_text="HTTPS URL that receives a signed webhook when the job finishes, and when it waits for its review "
         "(Standard Webhooks).",
-        style={"placeholder": "https://example.org/hook"},
+        style={"placeholder": "https://hooks.example/hook"},
     )
     refresh = serializers.BooleanField(
         default=False,

@@ -31,6 +31,7 @@ FIELDS = {
     *("job_id", "pubmed_id", "status", "stage", "progress", "priority", "options", "attempt"),
     *("project_id", "project_url", "group", "review", "review_url", "storyboard_url"),
     *("video_url", "captions_url", "transcript_url", "poster_url", "visual_abstract_url", "webhook_url"),
+    *("artefact_urls", "page_url", "duration", "size"),
     *("error_code", "error_message", "postponed", "paper", "later_notices"),
     *("celery_task_id", "created_at", "started_at", "finished_at"),
 }
@@ -524,6 +525,9 @@ def test_unknown_fields_of_a_job_are_null_not_empty(client):
         "transcript_url",
         "poster_url",
         "visual_abstract_url",
+        "artefact_urls",
+        "duration",
+        "size",
         "webhook_url",
         "error_code",
         "error_message",
@@ -542,6 +546,11 @@ def test_a_completed_job_has_absolute_urls(client):
     assert answer["transcript_url"] == f"{base}/transcript.txt"
     assert answer["poster_url"] == f"{base}/poster.jpg"
     assert answer["visual_abstract_url"] is None
+    assert answer["page_url"] == f"http://testserver/jobs/{job.pk}"
+    assert (answer["duration"], answer["size"]) == (80.0, 2_000_000)
+    assert answer["artefact_urls"]["video.mp4"] == f"{base}/download"
+    assert answer["artefact_urls"]["captions.srt"] == f"{base}/captions.srt"
+    assert len(answer["artefact_urls"]) == 7
     assert answer["paper"]["title"] == "An invented paper"
 
 

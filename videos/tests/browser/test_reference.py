@@ -3,6 +3,10 @@
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 
+from videos.models import Job
+from videos.tests.browser.accessibility import violations
+from videos.tests.factories import JobFactory
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -36,3 +40,45 @@ def test_the_browsable_api_keeps_the_content_security_policy(page: Page, live_se
     page.goto(f"{live_server.url}{path}")
     expect(page.locator(".navbar-brand")).to_contain_text("Hidden Hill")
     assert console_errors == []
+
+
+@pytest.mark.usefixtures("waiting_queue")
+def test_a_request_that_is_tried_out_twice_works_twice_and_reaches_nobody(page: Page, live_server):
+    page.goto(f"{live_server.url}/api/docs")
+    operation = page.locator("#operations-videos-videos_generate")
+    operation.get_by_text("Request a video", exact=True).click()
+    operation.get_by_role("button", name="Try it out").click()
+    for count in (1, 2):
+        operation.get_by_role("button", name="Execute").click()
+        expect(operation.locator(".live-responses-table tbody .response-col_status").first).to_contain_text("201")
+        page.wait_for_function("() => !document.querySelector('.loading-container')")
+        operation.get_by_role("button", name="Clear").click()
+        assert Job.objects.filter(pubmed_id="sample", webhook_url="").count() == count
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_in_the_reference_and_in_the_browsable_api(page: Page, live_server, colours):
+    JobFactory(completed=True)
+    page.emulate_media(color_scheme=colours)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/api/docs")
+    operation = page.locator("#operations-videos-videos_generate")
+    operation.get_by_text("Request a video", exact=True).click()
+    operation.get_by_role("button", name="Try it out").click()
+    expect(operation.get_by_role("button", name="Execute")).to_be_visible()
+    found = violations(page)
+    wide = [page.evaluate("document.documentElement.scrollWidth")]
+    for path in ("/api", "/api/videos", "/api/videos/generate", "/api/problems/no_video", "/operations"):
+        page.goto(f"{live_server.url}{path}")
+        found += violations(page)
+        wide.append(page.evaluate("document.documentElement.scrollWidth"))
+    assert found == []
+    assert set(wide) == {390}
+
+
+def test_the_browsable_api_offers_to_sign_in_and_returns(page: Page, live_server, settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    page.goto(f"{live_server.url}/api/videos?status=failed")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("link", name="Sign in").click()
+    expect(page.locator("input[name=next]")).to_have_value("/api/videos?status=failed")

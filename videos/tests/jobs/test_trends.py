@@ -60,7 +60,7 @@ def test_the_front_page_of_the_admin_leads_to_operations_and_shows_the_trends():
     page = client.get("/admin/").content.decode()
     assert 'href="/admin/videos/job/operations/"' in page
     assert "90 s" in page
-    assert '<a href="/admin/videos/job/?owner=ann">ann</a>' in page
+    assert '<a href="/admin/videos/job/?requested_by=ann">ann</a>' in page
     client.force_login(UserFactory(is_staff=True))
     assert "Operations" not in client.get("/admin/").content.decode()
 

@@ -1,0 +1,16 @@
+// Names that DRF's browsable API leaves out: its labels belong to no field, and it has two main parts.
+
+for (const group of document.querySelectorAll(".form-group")) {
+  const label = group.querySelector("label");
+  const field = group.querySelector("input:not([type=hidden]), select, textarea");
+  if (label && field && !field.id && !label.contains(field)) {
+    field.id = `field-${field.name}`;
+    label.htmlFor = field.id;
+  }
+}
+for (const field of document.querySelectorAll(":is(input:not([type=hidden]), select, textarea):not([id])")) {
+  if (!field.closest("label")) field.setAttribute("aria-label", field.name.replaceAll("_", " "));
+}
+for (const button of document.querySelectorAll(".dropdown-toggle")) button.setAttribute("aria-label", "Choose a format");
+document.querySelector(".content-main")?.removeAttribute("role");
+for (const code of document.querySelectorAll("pre")) code.tabIndex = 0;
