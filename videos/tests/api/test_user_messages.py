@@ -12,7 +12,7 @@ def test_each_sentence_is_for_an_error_that_exists():
 def test_an_operator_reads_the_message_beside_the_sentence_for_users():
     assert user_messages.explain("disk_full", "Free some space under VAR_DIR.", operator=True) == (
         user_messages.Explanation(
-            "The server has run out of disk space. Try again later.", "Free some space under VAR_DIR."
+            "The server has run out of disk space. Try again later.", "Free some space under VAR_DIR.", "disk_full"
         )
     )
     assert user_messages.explain("disk_full", "Free some space under VAR_DIR.", operator=False).details == ""
