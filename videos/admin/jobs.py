@@ -62,9 +62,6 @@ class Owners(admin.SimpleListFilter):
 class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
     """Jobs, to inspect, approve, retry, cancel, delete and export."""
 
-    class Media:
-        css = {"all": ["videos/admin.css"]}
-
     list_display = (
         "paper_title",
         "owner",
@@ -250,7 +247,7 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
         return redirect("admin:videos_job_change", job_id)
 
     def operations(self, request: HttpRequest) -> HttpResponse:
-        """Show the queue, the workers and current problems. The page reloads every five seconds."""
+        """Show the queue, the workers and current problems. The page is renewed every five seconds."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         now = overview.overview()

@@ -22,7 +22,7 @@ from videos.api.permissions import visible_to
 from videos.api.throttling import WriteThrottle
 from videos.models import Job
 
-_OF_THE_FORM = {"csrfmiddlewaretoken", "key"}
+_OF_THE_FORM = {"csrfmiddlewaretoken", "key", "file"}
 _LONGEST_QUERY = 2000
 """Characters that every browser and proxy accepts."""
 

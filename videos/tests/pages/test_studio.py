@@ -241,6 +241,7 @@ def test_an_expired_session_keeps_the_input_until_the_user_has_signed_in(client,
     assert 'value="90000001"' in page
     assert '<option value="square" selected>' in page
     assert 'value="Ask &amp; read"' in page
+    assert '<details class="options" open>' in page
     assert KEY not in page
     assert not Job.objects.exists()
 
@@ -318,6 +319,15 @@ def test_asking_for_the_same_video_again_opens_it_and_says_so(client, ann, waiti
     assert "You have asked for this video before: here it is." in text(answer)
     client.post("/", {**FIELDS, "format": "square"})
     assert Job.objects.count() == 2
+
+
+def test_the_preview_links_to_the_video_that_the_user_has_of_the_paper(client, ann, ncbi):
+    JobFactory(completed=True, pubmed_id="90000001", owner=UserFactory())
+    JobFactory(failed=True, pubmed_id="90000001", owner=ann)
+    assert "You have asked" not in text(client.get("/papers", {"pubmed_id": "90000001"}))
+    mine = JobFactory(completed=True, pubmed_id="90000001", owner=ann)
+    page = text(client.get("/papers", {"pubmed_id": "90000001"}))
+    assert f'video of this paper: <a href="{reverse("job", args=[mine.pk])}">completed, just now</a>' in page
 
 
 def test_a_finished_video_is_opened_again_unless_a_new_one_is_asked_for(client, ann, ncbi, waiting_queue):
