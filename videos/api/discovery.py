@@ -81,4 +81,4 @@ class OneProblem(APIView):
 
 def _explained(kind: Kind | JobError) -> dict[str, Any]:
     """Return a kind of problem as JSON."""
-    return {"type": kind.type, **asdict(kind)}
+    return {"type": kind.type, **asdict(kind), "retry": kind.retry}

@@ -9,8 +9,7 @@ from django.urls import reverse
 class Kind:
     """A kind of error. ``code`` never changes its meaning; ``headers`` are sent with the response.
 
-    ``remedy`` is for the client. Where only an operator can help, a last sentence for operators follows. ``retry`` is
-    whether the same request, or a retry of the job, may succeed later.
+    ``remedy`` is for the client. Where only an operator can help, a last sentence for operators follows.
     """
 
     code: str
@@ -18,12 +17,16 @@ class Kind:
     title: str
     remedy: str
     headers: tuple[str, ...] = ()
-    retry: bool = False
 
     @property
     def type(self) -> str:
         """The URL that explains it."""
         return reverse("problem", kwargs={"code": self.code})
+
+    @property
+    def retry(self) -> bool:
+        """Whether the same request, or a retry of the job, may succeed later."""
+        return self.code in _MAY_SUCCEED_LATER
 
 
 _KINDS = (
@@ -147,7 +150,6 @@ _KINDS = (
         409,
         "There is no storyboard",
         "Poll the job until its script is written. A video that an earlier release made has none: request it again.",
-        retry=True,
     ),
     Kind(
         "storyboard_unreadable",
@@ -172,7 +174,6 @@ _KINDS = (
         409,
         "The video does not exist yet",
         "Poll the job until its status is completed. If it failed, retry it.",
-        retry=True,
     ),
     Kind(
         "idempotency_key_reused",
@@ -235,7 +236,6 @@ _KINDS = (
         "Too many requests",
         "Wait as many seconds as Retry-After states, then send the request again.",
         ("Retry-After",),
-        retry=True,
     ),
     Kind(
         "too_many_jobs",
@@ -243,14 +243,12 @@ _KINDS = (
         "Too many unfinished jobs",
         "Wait until some have finished, or cancel some. Operators: JOBS_PER_USER sets the limit.",
         ("Retry-After",),
-        retry=True,
     ),
     Kind(
         "internal_error",
         500,
         "Internal error",
         "Try again later, or report it. Operators: the server's log has the details.",
-        retry=True,
     ),
     Kind(
         "database_unavailable",
@@ -258,7 +256,6 @@ _KINDS = (
         "The database is unavailable",
         "Try again later: with an Idempotency-Key nothing is done twice. Operators: check the database and "
         "DATABASE_URL.",
-        retry=True,
     ),
     Kind(
         "paper_unavailable",
@@ -266,7 +263,6 @@ _KINDS = (
         "NCBI is unavailable, or sent an unusable response",
         "Try again after Retry-After seconds. Or request the video anyway: a worker waits longer.",
         ("Retry-After",),
-        retry=True,
     ),
     Kind(
         "preview_unavailable",
@@ -275,7 +271,6 @@ _KINDS = (
         "Try again after Retry-After seconds. The storyboard can be approved without. Operators: check that Redis and "
         "the previewer (manage.py worker --previews) are running.",
         ("Retry-After",),
-        retry=True,
     ),
     Kind(
         "queue_unavailable",
@@ -283,7 +278,6 @@ _KINDS = (
         "The queue is unavailable",
         "Try again after Retry-After seconds. Operators: check that Redis is running and CELERY_BROKER_URL is right.",
         ("Retry-After",),
-        retry=True,
     ),
     Kind(
         "service_busy",
@@ -291,7 +285,6 @@ _KINDS = (
         "The service is busy",
         "Try again after Retry-After seconds.",
         ("Retry-After",),
-        retry=True,
     ),
     Kind(
         "storage_unavailable",
@@ -299,8 +292,12 @@ _KINDS = (
         "The file storage is unavailable",
         "Try again after Retry-After seconds. Operators: check MEDIA_ROOT, or AWS_S3_ENDPOINT_URL and the bucket.",
         ("Retry-After",),
-        retry=True,
     ),
 )
 
 KINDS = {kind.code: kind for kind in _KINDS}
+
+_MAY_SUCCEED_LATER = {
+    *("no_video", "no_storyboard", "throttled", "too_many_jobs", "internal_error", "database_unavailable"),
+    *("paper_unavailable", "preview_unavailable", "queue_unavailable", "service_busy", "storage_unavailable"),
+}
