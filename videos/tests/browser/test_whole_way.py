@@ -99,11 +99,15 @@ def test_a_running_video_is_cancelled(studio, ncbi):
     assert not studio.locator("#bar").count()
 
 
-def test_a_paper_that_does_not_exist_fails_with_its_reason_and_can_be_retried(studio):
-    request_video(studio, "90009999")
+def test_a_paper_that_does_not_exist_is_refused_and_a_job_for_it_fails_with_what_helps(studio, instance):
+    studio.locator("#pubmed_id").fill("90009999")
+    studio.keyboard.press("Tab")
+    expect(studio.locator("#pubmed_id-error")).to_contain_text("no record with PMID 90009999")
+    studio.get_by_role("button", name="Make the video").click()
+    expect(studio.locator("#pubmed_id[aria-invalid=true]")).to_have_value("90009999")
+    job = instance.end(instance.generate("90009999")["job_id"])
+    studio.goto(job["page_url"])
     expect(studio.get_by_role("heading", name="This video could not be made")).to_be_visible()
     expect(studio.get_by_text("paper_not_found").first).to_be_visible()
-    studio.get_by_role("button", name="Try again").click()
-    expect(studio.get_by_role("heading", name="This video could not be made")).to_be_visible()
-    studio.get_by_text("Technical details").click()
-    expect(studio.get_by_role("row")).to_have_count(3)  # the header and two attempts
+    expect(studio.get_by_role("link", name="Choose another paper")).to_be_visible()
+    expect(studio.get_by_role("button", name="Try again")).to_have_count(0)
