@@ -104,6 +104,7 @@ def test_errors_are_shown_at_their_fields_and_the_input_is_kept(client):
     assert chosen == ["portrait", "square"]
     assert re.search(r'id="speed-error" class="error">[^<]*1\.5', page)
     assert '<details class="options" open>' in page
+    assert "Nothing was started: an option is invalid. It is marked below." in page
     assert not Job.objects.exists()
 
 
