@@ -13,14 +13,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from videos.api.permissions import may_change
 from videos.jobs import storyboards
 from videos.models import Job, Storyboard
 from videos.pages import job as job_page
-from videos.pages.decorators import for_users, unless_too_often
+from videos.pages.decorators import by_form, for_users, unless_too_often
 from videos.pages.desk import Desk, key_of
 from videos.pipeline import editing
 from videos.pipeline.errors import StoryboardUnreadable
@@ -67,8 +66,8 @@ class _UnknownEdit(Exception):
     """No operation, or one with a value that it cannot have."""
 
 
-@require_POST
 @for_users
+@by_form
 @unless_too_often
 def edit(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
     """Save one edit, and show the storyboard as it then is; if it is refused, as it was, and why."""

@@ -487,7 +487,7 @@ def test_a_job_that_was_retried_too_often_is_requested_again_instead(client):
         job.events.create(at=timezone.now(), what="retried")
     page = shown(client, job)
     assert ">Try again<" not in page
-    assert f'href="/?pubmed_id={job.pubmed_id}&amp;format=square">Request it again' in page
+    assert f'href="/?pubmed_id={job.pubmed_id}&amp;formats=square">Request it again' in page
 
 
 def test_the_paper_that_a_notice_is_about_is_a_link_to_the_studio(client):

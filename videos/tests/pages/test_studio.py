@@ -140,7 +140,7 @@ def test_an_unavailable_queue_is_reported_and_the_form_kept(client, unreachable_
 
 def test_too_many_jobs_are_refused_with_the_reason(client, ann, settings, waiting_queue):
     settings.JOBS_PER_USER = 1
-    JobFactory(owner=ann)
+    JobFactory(owner=ann, pubmed_id="32887691")
     answer = client.post("/", FIELDS)
     assert answer.status_code == 429
     assert "You have too many unfinished videos." in text(answer)
@@ -154,7 +154,7 @@ def test_too_many_requests_are_refused_with_the_time_to_wait(client, ann, monkey
     assert [answer.status_code for answer in answers] == [302, 429]
     assert "Retry-After" in answers[1].headers
     assert "You have sent too many requests in a short time." in text(answers[1])
-    assert 'value="90000001"' in text(answers[1])
+    assert ">90000001</textarea>" in text(answers[1])
     looked_up = client.get("/papers", {"pubmed_id": "sample"})
     assert "too many papers" in text(looked_up)
 
@@ -232,15 +232,15 @@ def test_an_expired_session_keeps_the_input_until_the_user_has_signed_in(client,
     ann = UserFactory(username="ann")
     ann.set_password("a long password")
     ann.save()
-    answer = client.post("/", {**FIELDS, "format": "square", "theme.call_to_action": "Ask & read"}, follow=True)
+    answer = client.post("/", {**FIELDS, "formats": "square", "theme.call_to_action": "Ask & read"}, follow=True)
     assert "You are signed out, so nothing was done. Sign in to continue: your input is kept." in text(answer)
     where = re.search('name="next" value="([^"]*)"', text(answer))[1].replace("&amp;", "&")
     answer = client.post(
         "/accounts/sign-in", {"username": "ann", "password": "a long password", "next": where}, follow=True
     )
     page = text(answer)
-    assert 'value="90000001"' in page
-    assert '<option value="square" selected>' in page
+    assert ">90000001</textarea>" in page
+    assert '<input type="checkbox" name="formats" value="square" checked>' in page
     assert 'value="Ask &amp; read"' in page
     assert '<details class="options" open>' in page
     assert KEY not in page
@@ -296,7 +296,7 @@ def test_a_paper_that_was_just_called_impossible_cannot_be_submitted(client, ncb
     answer = client.post("/", {**FIELDS, "pubmed_id": "12345"})
     assert answer.status_code == 400
     assert "no record with <a" in text(answer)
-    assert 'value="12345"' in text(answer)
+    assert ">12345</textarea>" in text(answer)
     assert not Job.objects.exists()
 
 
@@ -318,8 +318,30 @@ def test_asking_for_the_same_video_again_opens_it_and_says_so(client, ann, waiti
     job = Job.objects.get()
     assert answer.redirect_chain == [(reverse("job", args=[job.pk]), 302)]
     assert "You have asked for this video before: here it is." in text(answer)
-    client.post("/", {**FIELDS, "format": "square"})
+    client.post("/", {**FIELDS, "formats": "square"})
     assert Job.objects.count() == 2
+
+
+@pytest.mark.parametrize("review", [{}, {"review": "true"}])
+def test_asking_for_the_same_formats_again_opens_the_first_of_them(client, ann, waiting_queue, review):
+    wanted = {**FIELDS, **review, "formats": ["landscape", "portrait"]}
+    job = client.post("/", wanted).url
+    for key, formats in (("0", ["landscape", "portrait"]), ("1", ["landscape"])):
+        assert client.post("/", {**wanted, "formats": formats, "key": KEY[:-1] + key}).url == job
+    assert client.post("/", {**wanted, "formats": ["landscape", "square"]}).url != job
+
+
+def test_a_job_that_waits_for_its_review_is_opened_again(client, ann, waiting_queue):
+    job = reverse("job", args=[JobFactory(in_review=True, owner=ann, pubmed_id="90000001").pk])
+    assert client.post("/", {**FIELDS, "review": "true", "key": KEY[:-1] + "0"}).url == job
+    assert client.post("/", {**FIELDS, "key": KEY[:-1] + "0"}).url != job
+
+
+def test_impossible_papers_of_a_list_are_left_out(client, ann, ncbi, waiting_queue):
+    client.post("/papers", {"pubmed_id": "12345 90000001"})
+    answer = client.post("/", {**FIELDS, "all": "1", "paper": ["12345", "90000001"]}, follow=True)
+    assert "1 of 2 videos were not requested. PubMed has no record with PMID 12345." in text(answer)
+    assert Job.objects.get().pubmed_id == "90000001"
 
 
 def test_the_preview_links_to_the_video_that_the_user_has_of_the_paper(client, ann, ncbi):
