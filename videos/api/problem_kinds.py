@@ -279,13 +279,7 @@ _KINDS = (
         "Try again after Retry-After seconds. Operators: check that Redis is running and CELERY_BROKER_URL is right.",
         ("Retry-After",),
     ),
-    Kind(
-        "service_busy",
-        503,
-        "The service is busy",
-        "Try again after Retry-After seconds.",
-        ("Retry-After",),
-    ),
+    Kind("service_busy", 503, "The service is busy", "Try again after Retry-After seconds.", ("Retry-After",)),
     Kind(
         "storage_unavailable",
         503,
