@@ -31,12 +31,13 @@ class JobFields:
         return format_html('<div class="job-paper">{}<br><small>{}</small></div>', title, job.pubmed_id)
 
     @admin.display(description="Format")
-    def shape(self, job: Job) -> SafeString | str:
-        """Return the format, linked to all jobs of the project."""
-        if job.project_id is None:
-            return str(job.options.format)
-        url = reverse("admin:videos_job_changelist", query={"project__id__exact": job.project_id})
-        return format_html('<a href="{}" title="All jobs of this project">{}</a>', url, job.options.format)
+    def shape(self, job: Job) -> SafeString:
+        """Return the format, linked to all jobs of the project, and below it the duration of the latest attempt."""
+        name: SafeString | str = str(job.options.format)
+        if job.project_id:
+            url = reverse("admin:videos_job_changelist", query={"project__id__exact": job.project_id})
+            name = format_html('<a href="{}" title="All jobs of this project">{}</a>', url, name)
+        return format_html('{}<br><small title="Duration">{}</small>', name, self.took(job))
 
     @admin.display(description="Status", ordering="status")
     def state(self, job: Job) -> SafeString:

@@ -67,7 +67,6 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
         "owner",
         "shape",
         "standing",
-        "took",
         "requested",
     )
     list_filter = ("status", Owners, ErrorCodes, "priority", "stage", "created_at")
