@@ -1,6 +1,5 @@
-// The box of the studio. What is pasted is looked up at once, what is typed when the typing pauses. Enter sends the form
-// while there is one line; a list is written with Shift and Enter, or pasted. An error interrupts nobody who is still
-// typing: it waits until the field is left, and is shown at once for a text that was pasted.
+// What is pasted is looked up at once, what is typed when the typing pauses. Enter sends the form while there is one line.
+// An error waits until the field is left, and is shown at once for a text that was pasted.
 
 const PAUSE = 400; // milliseconds
 const WHOLE = ["insertFromPaste", "insertFromDrop"];
@@ -17,7 +16,7 @@ document.addEventListener("input", (event) => {
   }, whole ? 0 : PAUSE);
 });
 
-// What is shown already stays: a button below the box must not move away from a click on it.
+// A button below the box must not move away from a click on it.
 document.addEventListener("change", ({ target: box }) => {
   if (box.id !== "pubmed_id" || (timer === undefined && document.getElementById("paper").textContent.trim())) return;
   clearTimeout(timer);
