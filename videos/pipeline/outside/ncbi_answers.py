@@ -2,31 +2,20 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from videos.pipeline.errors import NcbiUnreachable, PaperUnavailable
+from videos.pipeline.outside.downloads import Response, refusal
 
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """The status and the body of a response."""
-
-    status: int
-    body: bytes
+SETTINGS = "NCBI_EUTILS_URL and NCBI_IDCONV_URL"
 
 
 def refused(response: Response) -> PaperUnavailable:
     """The error for a status that means neither success nor a passing failure."""
     if b"API key invalid" in response.body:
         return PaperUnavailable("NCBI refused the API key. Check NCBI_API_KEY.")
-    if 300 <= response.status < 400:
-        return PaperUnavailable(
-            f"NCBI's service redirected to another URL (status {response.status}), which is not followed. "
-            "Check NCBI_EUTILS_URL and NCBI_IDCONV_URL."
-        )
-    return PaperUnavailable(f"NCBI refused the request with status {response.status}. Try again later.")
+    return PaperUnavailable(refusal(response, "NCBI", SETTINGS))
 
 
 def found(response: Response) -> list[str]:

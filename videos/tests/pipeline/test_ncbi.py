@@ -10,7 +10,8 @@ import pytest
 
 from hiddenhill.tests.patience import within
 from videos.pipeline.errors import NcbiUnreachable, PaperNotFound, PaperUnavailable
-from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess, Pace
+from videos.pipeline.outside.downloads import Pace
+from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
 from videos.pipeline.paper import fetch
 from videos.tests import eutils
 from videos.tests.eutils import FakeNcbi
