@@ -45,6 +45,16 @@ class NcbiUnreachable(PaperUnavailable):
     transient = True
 
 
+class FullTextUnavailable(PaperUnavailable):
+    """An archive of full texts refused the request, or its response cannot be used."""
+
+
+class FullTextUnreachable(FullTextUnavailable):
+    """An archive of full texts does not answer, or says that it cannot answer now."""
+
+    transient = True
+
+
 class PaperHasNoText(PipelineError):
     """The record has no text to narrate."""
 

@@ -104,11 +104,6 @@ class TransientError(Exception):
         self.retry_after = retry_after
 
 
-def as_it_is(response: Response) -> Response:
-    """Accept any response, for a caller that looks at its status."""
-    return response
-
-
 class Downloads:
     """Downloads from one service. Its methods block, and must not be called from a running event loop."""
 

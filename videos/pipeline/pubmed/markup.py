@@ -21,7 +21,12 @@ _RAISED = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻
 
 def rich_text(element: etree._Element | None) -> RichText:
     """The text of ``element`` at any depth; empty for None. Unknown tags add their text, but no style."""
-    return RichText() if element is None else _raised(tidied(without_tags(_content(element))))
+    return RichText() if element is None else finished(_content(element))
+
+
+def finished(content: RichText) -> RichText:
+    """Text as it was collected from elements, with the spaces, entities and powers as they are read."""
+    return _raised(tidied(without_tags(content)))
 
 
 def text_of(parent: etree._Element, path: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from videos.pipeline.artifacts import Author, Heading, Notice, Paper, RichText, Section
+from videos.pipeline.documents import TOO_NESTED, UnreadableDocument, parse
 from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperUnavailable, PipelineError
 from videos.pipeline.pubmed.abstract import english_sections, word_count
 from videos.pipeline.pubmed.characters import plain
@@ -13,13 +14,11 @@ from videos.pipeline.pubmed.markup import rich_text, text_of
 from videos.pipeline.pubmed.notices import notices, refuse_notice, standing
 
 _LEAST_WORDS = 8  # fewer words are not a useful sentence
-_DECLARATION = re.compile(rb"<!DOCTYPE[^<>\[]*\[|<!(?!DOCTYPE|--|\[CDATA\[)")
 _MOST = {b"<": 300_000, b"=": 100_000, b"&": 100_000}
-"""What a response may contain at most of the marks of elements, attributes and entities. Once it is parsed, an element
-takes about 150 bytes of memory, an attribute 350. A paper with 15,000 collaborators has some 200,000 tags."""
+"""What a response may contain at most of the marks of elements, attributes and entities. A paper with 15,000
+collaborators has some 200,000 tags."""
 
-# Real records nest about ten levels deep, and an abstract has a few thousand characters. Far more would exhaust the
-# stack and the time of every later stage.
+# An abstract has a few thousand characters. Far more would exhaust the time of every later stage.
 _SHORT = (
     *("ArticleTitle", "VernacularTitle", "BookTitle", "Title", "ISOAbbreviation", "Volume", "Issue", "MedlinePgn"),
     *("StartPage", "EndPage", "Year", "MedlineDate", "CollectiveName", "LastName", "ForeName", "Initials", "Suffix"),
@@ -27,10 +26,10 @@ _SHORT = (
     *("ELocationID", "Keyword"),
 )
 _IMPLAUSIBLE = (
-    "boolean(//*[count(ancestor::*) > 60 or count(*) > 20000]"
+    f"{TOO_NESTED}"
     " | //*[self::Abstract or self::OtherAbstract or self::CoiStatement][string-length() > 100000]"
     " | //*[self::Abstract or self::OtherAbstract or self::ArticleTitle][count(.//*) > 3000]"
-    f" | //*[{' or '.join(f'self::{name}' for name in _SHORT)}][string-length() > 2000])"
+    f" | //*[{' or '.join(f'self::{name}' for name in _SHORT)}][string-length() > 2000]"
 )
 _ARTICLES = ("PubmedArticle", "PubmedBookArticle")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
@@ -77,28 +76,12 @@ def _notices(article: etree._Element) -> tuple[Notice, ...]:
 
 
 def _parsed(xml: bytes) -> etree._Element:
-    # Real responses refer to NLM's DTD, which is never loaded. Entity bombs and file reads need declarations inside the
-    # document; NLM sends none. UTF-8 is forced, so that no other encoding can hide one from this search.
-    if _DECLARATION.search(xml):
-        raise PaperUnavailable("NCBI's response declares XML entities or attributes and was rejected. Try again later.")
-    if any(xml.count(mark) > most for mark, most in _MOST.items()):
-        raise PaperUnavailable("NCBI's response has more elements than a record and was not read. Try again later.")
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError as error:
-        raise PaperUnavailable("NCBI's response is not XML. Try again later.") from error
-    has_entities = next(root.iter(etree.Entity), None) is not None
-    if root.tag != "PubmedArticleSet" or has_entities or root.xpath(_IMPLAUSIBLE):
-        raise PaperUnavailable("NCBI's response has no PubMed records that can be read. Try again later.")
+        root = parse(xml, _MOST, _IMPLAUSIBLE)
+    except UnreadableDocument as error:
+        raise PaperUnavailable(f"NCBI's response {error}. Try again later.") from error
+    if root.tag != "PubmedArticleSet":
+        raise PaperUnavailable("NCBI's response has no PubMed records. Try again later.")
     return root
 
 

@@ -80,11 +80,12 @@ def _is_nuclide(script: str, after: str) -> bool:
 
 
 def _merged(runs: Iterable[Run]) -> list[Run]:
-    """Joins runs of the same style that touch or overlap; sorted by start."""
+    """Joins runs of the same style, or of the same mark, that touch or overlap; sorted by start."""
+    runs = tuple(runs)
     merged: list[Run] = []
-    for style in Style:
+    for style in dict.fromkeys((*Style, *(run.style for run in runs))):
         apart: list[Run] = []
-        for run in sorted((run for run in runs if run.style is style), key=lambda run: run.start):
+        for run in sorted((run for run in runs if run.style == style), key=lambda run: run.start):
             if apart and run.start <= apart[-1].end:
                 apart[-1] = Run(apart[-1].start, max(apart[-1].end, run.end), style)
             else:
