@@ -14,8 +14,9 @@ from typing import IO
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
+from videos.pipeline import raster
 from videos.pipeline.errors import StorageFailed, StorageUnavailable
 from videos.storage import backends
 
@@ -178,18 +179,9 @@ def _as_png(content: bytes) -> bytes:
 def _drawn(content: bytes) -> Image.Image:
     """The pixels of a picture; its size is known before they are decoded. Raises BadLogo."""
     try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
-            _check_size(*image.size)
-            return _eight_bits(ImageOps.exif_transpose(image)).convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        return raster.decode(content, _FORMATS, _check_size)
+    except raster.UndecodablePicture as error:
         raise BadLogo("The file cannot be read as a picture. Send a PNG, JPEG or WebP file.") from error
-
-
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """The picture itself, or one of 16-bit greys in 8 bits; Pillow would turn most of its greys into white."""
-    if not image.mode.startswith("I"):
-        return image
-    return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
 
 
 def _check_visible(picture: Image.Image) -> None:

@@ -1,0 +1,40 @@
+"""Decodes pictures that come from elsewhere, in memory that is known before anything is decoded."""
+
+import io
+from collections.abc import Callable, Collection
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+
+class UndecodablePicture(Exception):
+    """The file is not a whole picture in one of the formats."""
+
+
+def decode(
+    content: bytes,
+    formats: Collection[str],
+    check_size: Callable[[int, int], None],
+    enough: tuple[int, int] | None = None,
+) -> Image.Image:
+    """The pixels of a picture in RGBA, upright; of an animated one, the first frame.
+
+    ``check_size`` is given width and height before the pixels are decoded, and may raise. ``formats`` are Pillow's
+    names. If ``enough`` pixels suffice, a JPEG is decoded at half its size, or less, where that is no smaller.
+
+    Raises UndecodablePicture.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=tuple(formats)) as image:
+            check_size(*image.size)
+            if enough:
+                image.draft(None, enough)
+            return _eight_bits(ImageOps.exif_transpose(image)).convert("RGBA")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise UndecodablePicture(str(error)) from error
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """The picture itself, or one of 16-bit greys in 8 bits; Pillow would turn most of its greys into white."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
