@@ -68,7 +68,7 @@ def article(
 
 
 OWN_RIGHTS = (
-    "<permissions><copyright-statement>© 2019 Invented Press</copyright-statement>"
+    "<permissions><copyright-statement>© 2019 Invented Press</copyright-statement>\n"
     "<license><license-p>Used with permission.</license-p></license></permissions>"
 )
 FORMULA = (

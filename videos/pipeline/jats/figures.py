@@ -97,6 +97,7 @@ def _pictures(element: etree._Element) -> Iterator[tuple[str, ...]]:
 
 
 def _texts(element: etree._Element, tag: str) -> tuple[str, ...]:
-    """What the elements ``tag`` within ``element``, or right within what is around it, say."""
-    around = (each for ancestor in element.iterancestors() for each in ancestor.iterchildren(tag))
+    """What the elements ``tag`` within ``element``, or right within a group or box around it, say."""
+    holders = (ancestor for ancestor in element.iterancestors() if ancestor.tag != "article-meta")
+    around = (each for holder in holders for each in holder.iterchildren(tag))
     return tuple(bare(each) or _SILENT for each in chain(element.iter(tag), around))

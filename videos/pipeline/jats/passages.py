@@ -77,8 +77,8 @@ def words(element: etree._Element | None) -> str:
 
 
 def bare(element: etree._Element) -> str:
-    """All characters in ``element``, as they are, with single spaces."""
-    return " ".join("".join(str(text) for text in element.itertext()).split())
+    """All characters in ``element``, as they are, with single spaces, also between elements."""
+    return " ".join(" ".join(str(text) for text in element.itertext()).split())
 
 
 def _with_references(text: RichText) -> Passage:

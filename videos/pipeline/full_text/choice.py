@@ -1,0 +1,119 @@
+"""Chooses the figures of a video: a graphical abstract, and the figures that its results are about."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from videos.pipeline.artifacts.full_text import PaperFigure
+from videos.pipeline.full_text import figure_gate
+from videos.pipeline.full_text.images import FigurePicture, UnusablePicture
+
+MOST = 2
+"""Figures of one video."""
+
+_WORD = re.compile(r"[^\W\d_][\w-]{3,}")
+_COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "about after also among analysis asked baseline because been before being between both clinical compared "
+        "confidence data days difference during each effect figure figures from group groups have higher hours "
+        "interval into less levels lower mean means measured median months more most number odds other over panel "
+        "participants patients people ratio results risk scores shown shows significant significantly standard study "
+        "than that their there these they this those time trial upper using values versus week weeks were when where "
+        "which with within without years error bars",
+    )
+)
+_NOT_A_RESULT = re.compile(
+    r"\bflow ?-?(?:chart|diagram)|\bflow of\b|\bCONSORT\b|\bPRISMA\b|\bSTROBE\b|"
+    r"\bstudy (?:design|flow|selection|protocol|sites?)\b|"
+    r"\bschematic|\bworkflow\b|\btimeline\b|\bconceptual\b|\bdirected acyclic\b|\bbaseline characteristics\b|"
+    r"\b(?:study|trial) profile\b|\bexperimental (?:design|set-?up)\b|\bfunnel plot|\brisk of bias\b",
+    re.IGNORECASE,
+)
+_FEWEST_SHARED = 2
+_LEAST_SHARE = 0.25
+"""Of the words of a result, as many must be in the caption; else the figure is about something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFigure:
+    """A figure that may be shown, and its picture."""
+
+    figure: PaperFigure
+    picture: FigurePicture
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A figure that is not shown, and the sentence that says why."""
+
+    figure: PaperFigure
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The figures of a video, and those that would have been shown but may not be."""
+
+    shown: tuple[ShownFigure, ...]
+    refused: tuple[Refused, ...]
+
+
+def choose(
+    figures: Sequence[PaperFigure],
+    results: Sequence[str],
+    picture_of: Callable[[PaperFigure], FigurePicture],
+    most: int = MOST,
+) -> Choice:
+    """At most ``most`` figures of an article that may be used.
+
+    ``results`` are the sentences of the results that the video says, the main one first. ``picture_of`` fetches and
+    prepares the picture of a figure; it is called only for figures that may be used, and raises UnusablePicture.
+    """
+    shown: list[ShownFigure] = []
+    refused: list[Refused] = []
+    for figure in ranked(figures, results):
+        if len(shown) == most:
+            break
+        if reason := figure_gate.refusal(figure):
+            refused.append(Refused(figure, reason))
+            continue
+        try:
+            shown.append(ShownFigure(figure, picture_of(figure)))
+        except UnusablePicture as error:
+            refused.append(Refused(figure, f"{figure_gate.name(figure)} {error}."))
+    return Choice(tuple(shown), tuple(refused))
+
+
+def ranked(figures: Sequence[PaperFigure], results: Sequence[str]) -> tuple[PaperFigure, ...]:
+    """The graphical abstracts, then for each result the figures that it belongs to, the best first."""
+    abstracts = (figure for figure in figures if figure.is_graphical_abstract)
+    others = [
+        figure
+        for figure in figures
+        if not figure.is_graphical_abstract and not _NOT_A_RESULT.search(figure.caption.text.text)
+    ]
+    belonging = (_belonging(result, others) for result in results)
+    best_of_each = chain.from_iterable(_in_turn([list(each) for each in belonging]))
+    return tuple(dict.fromkeys(chain(abstracts, best_of_each)))
+
+
+def _in_turn(lists: Collection[list[PaperFigure]]) -> Iterator[list[PaperFigure]]:
+    """The first of each list, then the second of each, ..."""
+    for place in range(max(map(len, lists), default=0)):
+        yield [each[place] for each in lists if place < len(each)]
+
+
+def _belonging(result: str, figures: Sequence[PaperFigure]) -> Iterator[PaperFigure]:
+    """The figures whose captions have enough of the words of a result, those with the most first."""
+    wanted = _terms(result)
+    shared = [(len(wanted & _terms(figure.caption.text.text)), figure) for figure in figures]
+    enough = max(_FEWEST_SHARED, _LEAST_SHARE * len(wanted))
+    yield from (figure for count, figure in sorted(shared, key=lambda each: -each[0]) if count >= enough)
+
+
+def _terms(text: str) -> frozenset[str]:
+    """The content words, each without the end that grammar changes."""
+    words = (word.lower() for word in _WORD.findall(text))
+    return frozenset(word.rstrip("s")[:7] for word in words if word not in _COMMON)

@@ -1,0 +1,80 @@
+"""Which figures of an article a video shows."""
+
+from videos.pipeline import jats
+from videos.pipeline.artifacts.full_text import PaperFigure
+from videos.pipeline.full_text.choice import choose, ranked
+from videos.pipeline.full_text.images import FigurePicture, UnusablePicture
+from videos.tests.full_texts import BODY, article, figure
+
+RESULT = "Early waking fell from 40% to 12% with warm milk in adults of the village."
+OTHER = "Serum calcium rose after six weeks of tea."
+PICTURE = FigurePicture(b"png", 900, 600)
+ABSTRACT = "<abstract abstract-type='graphical'><p>Milk.</p><fig><graphic xlink:href='ga'/></fig></abstract>"
+
+FLOW = figure("Figure 1", "Flow of participants with early waking given warm milk in the village.", "g1")
+WAKING = figure("Figure 2", "Early waking with warm milk and with water, in adults.", "g2")
+CALCIUM = figure("Figure 3", "Serum calcium at six weeks, with tea.", "g3")
+AGE = figure("Figure 4", "Age and height of everybody.", "g4")
+ALL = FLOW + WAKING + CALCIUM + AGE
+
+
+def figures(inside: str, meta: str = "") -> tuple[PaperFigure, ...]:
+    return jats.read(article(BODY + inside, meta=meta)).figures
+
+
+def shown(of: PaperFigure) -> FigurePicture:
+    return PICTURE
+
+
+def labels(found: tuple[PaperFigure, ...]) -> list[str]:
+    return [each.label for each in found]
+
+
+def test_the_figure_of_the_main_result_comes_first():
+    assert labels(ranked(figures(ALL), [RESULT, OTHER])) == ["Figure 2", "Figure 3"]
+    assert labels(ranked(figures(ALL), [OTHER, RESULT])) == ["Figure 3", "Figure 2"]
+
+
+def test_a_graphical_abstract_precedes_all():
+    found = choose(figures(ALL, ABSTRACT), [RESULT, OTHER], shown).shown
+    assert [each.figure.is_graphical_abstract for each in found] == [True, False]
+    assert found[1].figure.label == "Figure 2"
+
+
+def test_a_figure_that_no_result_is_about_is_not_shown():
+    assert choose(figures(FLOW + AGE), [RESULT], shown).shown == ()
+
+
+def test_at_most_two_figures_are_shown():
+    many = figures("".join(figure(f"Figure {n}", "Early waking with warm milk.") for n in range(1, 201)))
+    assert len(choose(many, [RESULT], shown).shown) == 2
+
+
+def test_a_refused_figure_makes_room_for_the_next():
+    adapted = figure("Figure 1", "Early waking with warm milk in adults of the village, adapted from a report.", "g0")
+    found = choose(figures(adapted + WAKING), [RESULT], shown)
+    assert [each.figure.label for each in found.shown] == ["Figure 2"]
+    assert [each.reason for each in found.refused] == ["The caption of Figure 1 says that it is adapted."]
+
+
+def test_a_picture_that_cannot_be_read_on_its_slide_is_refused_with_the_reason():
+    def picture_of(of: PaperFigure) -> FigurePicture:
+        raise UnusablePicture("is blank")
+
+    found = choose(figures(WAKING), [RESULT], picture_of)
+    assert (found.shown, found.refused[0].reason) == ((), "Figure 2 is blank.")
+
+
+def test_pictures_of_figures_that_may_not_be_used_are_not_fetched():
+    fetched: list[str] = []
+
+    def picture_of(of: PaperFigure) -> FigurePicture:
+        fetched.append(of.label)
+        return PICTURE
+
+    choose(figures(figure("Figure 1", "Early waking with warm milk, reprinted.") + WAKING), [RESULT], picture_of)
+    assert fetched == ["Figure 2"]
+
+
+def test_without_results_there_are_no_figures_of_results():
+    assert ranked(figures(ALL), []) == ()
