@@ -36,6 +36,7 @@ DOCTYPE = (
     b'<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" '
     b'"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">\n'
 )
+NO_ARTICLE = b'<Reply Id="1" error="The following PMCID is not available: 1"/>'
 EMPTY_SET = b'<?xml version="1.0" ?>\n' + DOCTYPE + b"<PubmedArticleSet></PubmedArticleSet>"
 _SET = re.compile(rb"<PubmedArticleSet>(.*)</PubmedArticleSet>", re.DOTALL)
 MAINTENANCE_PAGE = b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body><p>Back soon<br></body></html>"
@@ -241,6 +242,7 @@ class FakeNcbi:
         """What a search for a term finds, where it is not what the records say."""
         self.converts_dois = True
         """Whether the papers are in PMC, so that the ID converter knows their DOIs."""
+        self.full_texts: dict[str, bytes] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
         self._faults: deque[Fault] = deque()
         self._lasting: Fault | None = None
@@ -303,6 +305,9 @@ class FakeNcbi:
 
     def _efetch(self, asked: dict[str, str]) -> tuple[int, str, bytes]:
         pmid = asked.get("id", "")
+        if asked.get("db") == "pmc" and asked.get("retmode") == "xml":
+            found = self.full_texts.get(f"PMC{pmid}")
+            return 200, type_xml, b"<pmc-articleset>%b</pmc-articleset>" % (found or NO_ARTICLE)
         if asked.get("db") != "pubmed" or asked.get("retmode") != "xml":
             return 400, type_html, b"<html><body>Bad request</body></html>"
         pmids = pmid.split(",")

@@ -93,6 +93,21 @@ class Ncbi:
         wanted = {"db": "pubmed", "term": term, "retmode": "json", "retmax": str(most), "sort": "relevance"}
         return found(self._get(url, {**wanted, "api_key": self._access.api_key}, waiting, _LONGEST_ANSWER))[:most]
 
+    def text(self, pmcid: str, waiting: Waiting = ignore) -> bytes | None:
+        """The article ``pmcid`` as efetch returns it, a ``pmc-articleset``; None if PMC has no such article.
+
+        Of a closed article it has only the front matter. Otherwise like ``record``.
+        """
+        url = self._access.eutils_url.rstrip("/") + "/efetch.fcgi"
+        wanted = {"db": "pmc", "id": pmcid.removeprefix("PMC"), "retmode": "xml", "api_key": self._access.api_key}
+        response = self._get(url, wanted, waiting, self._access.max_bytes)
+        if response.status in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND):
+            return None
+        if response.status != HTTPStatus.OK:
+            raise refused(response)
+        is_empty = b"<pmc-articleset" in response.body and b"<article" not in response.body
+        return None if is_empty else response.body
+
     def pmid_of(self, name: str, waiting: Waiting = ignore) -> str:
         """The PMID of an article by its PMC id or DOI, from the ID converter, which knows only articles in PMC.
 
