@@ -28,7 +28,8 @@ def decode(
             check_size(*image.size)
             if enough:
                 image.draft(None, enough)
-            return _eight_bits(ImageOps.exif_transpose(image)).convert("RGBA")
+            ImageOps.exif_transpose(image, in_place=True)  # or else all pixels would be copied
+            return _eight_bits(image).convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise UndecodablePicture(str(error)) from error
 

@@ -14,8 +14,8 @@ from videos.pipeline import raster
 from videos.pipeline.options import Format
 
 MAX_BYTES = 10_000_000
-MAX_PIXELS = 16_000_000
-"""While it is drawn, a picture takes up to 9 bytes for each pixel: docs/explanation/full-text.md."""
+MAX_PIXELS = 12_000_000
+"""While it is drawn, a picture takes up to 10 bytes for each pixel."""
 
 _FORMATS = ("JPEG", "PNG")
 """What archives offer as the large form of a figure. Their GIF files are thumbnails, and TIFF is for printers."""

@@ -87,7 +87,7 @@ def png_of(width: int, height: int, rows: bytes = b"") -> bytes:
     ("content", "reason"),
     [
         (b"x" * 10_000_001, "more than 10 MB"),
-        (png_of(5000, 4000), "more than 16 million"),
+        (png_of(5000, 4000), "more than 12 million"),
         (png_of(50_000, 50_000), "cannot be read"),
         (png_of(60_000, 200), "too narrow or too flat"),
         (b"", "cannot be read"),
