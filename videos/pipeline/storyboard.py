@@ -39,7 +39,8 @@ def as_json(script: Script, clips: Sequence[Clip], edits: Edits | None = None) -
     or the field of the record; null where nothing is drawn.
 
     A sentence's ``source`` has the section of the abstract it was taken from, its character offsets and its text
-    there. It is null for the video's own words.
+    there. It is null for the video's own words. One from the full text has ``full_text``: the headings above it, its
+    paragraph, and a URL that leads to it.
     """
     scenes = []
     start = 0
@@ -104,10 +105,11 @@ def source_of(source: Source | None, paper: Paper) -> dict[str, Any] | None:
     """A sentence's source as ``as_json`` writes it."""
     if source is None:
         return None
+    section, extract = paper.section_of(source), paper.extract_of(source)
     return {
-        "section": "title" if source.section is None else paper.sections[source.section].label or "abstract",
+        "section": section.label or "abstract" if section else "title",
         "index": source.section,
         "start": source.start,
         "end": source.end,
         "text": paper.at(source).text,
-    }
+    } | ({"full_text": {"path": extract.path, "paragraph": extract.paragraph, "url": extract.url}} if extract else {})

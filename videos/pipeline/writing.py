@@ -18,11 +18,18 @@ def write(
 ) -> Script:
     """A script that breaks no rule of ``fidelity`` and keeps to the ``length``, as estimated.
 
+    What time is left, if the length is not short, is for extracts of the full text.
+
     A sentence that is replaced by its source takes longer, and so does one that gets a scene of its own for its
     picture. The script is then written again in less time.
 
     Raises what ``script.write`` raises, and ScriptUnfaithful.
     """
+    script = _of_abstract(paper, length, model, audience)
+    return script if length is Length.SHORT else scripts.with_extracts(script, scripts.SECONDS[length])
+
+
+def _of_abstract(paper: Paper, length: Length, model: scripts.Model | None, audience: Audience) -> Script:
     most = seconds = scripts.SECONDS[length]
     plain: Script | None = None
     for _ in range(_ROUNDS):

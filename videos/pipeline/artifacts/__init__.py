@@ -3,7 +3,18 @@
 Times are in seconds. Audio is mono float32 in [-1, 1]. Offsets count the characters of a text.
 """
 
-from videos.pipeline.artifacts.paper import Author, Heading, Notice, NoticeKind, Paper, Role, Section, Source
+from videos.pipeline.artifacts.paper import (
+    Author,
+    Extract,
+    ExtractKind,
+    Heading,
+    Notice,
+    NoticeKind,
+    Paper,
+    Role,
+    Section,
+    Source,
+)
 from videos.pipeline.artifacts.picture import (
     BigNumber,
     Change,
@@ -45,6 +56,8 @@ __all__ = [
     "Clip",
     "Conclusion",
     "Cue",
+    "Extract",
+    "ExtractKind",
     "Field",
     "Figure",
     "Group",

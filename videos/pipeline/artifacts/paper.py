@@ -71,6 +71,40 @@ class Heading:
     is_place: bool = False
 
 
+class ExtractKind(StrEnum):
+    """What a sentence of the full text adds to the abstract."""
+
+    HARMS = "harms"
+    LIMITS = "limits"
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A whole sentence of the full text, which a video may say besides the abstract.
+
+    ``path`` are the headings above it, ``paragraph`` counts from 1 in its section, and ``url`` leads to it in the
+    paper. ``spoken`` and ``shown`` are as in a ``Sentence``. One that ``continues`` is said only after the one before.
+    """
+
+    kind: ExtractKind
+    text: RichText
+    path: tuple[str, ...]
+    paragraph: int
+    url: str
+    spoken: str
+    shown: RichText
+    continues: bool = False
+
+    @property
+    def section(self) -> Section:
+        """The sentence as a section, whose label says where in the full text it is.
+
+        It has no role: it is neither the result nor the conclusion of the abstract.
+        """
+        above = f"{self.path[-1]}, " if self.path else ""
+        return Section(self.text, f"Full text: {above}paragraph {self.paragraph}")
+
+
 _CHECK_TAGS = (
     *("Humans", "Animals", "Mice", "Rats", "Rabbits", "Dogs", "Cats", "Swine", "Sheep", "Cattle", "Guinea Pigs"),
     *("Female", "Male", "Pregnancy", "Infant, Newborn", "Infant", "Child, Preschool", "Child", "Adolescent"),
@@ -83,6 +117,7 @@ class Paper:
     """A published paper.
 
     ``sections`` are in English and never empty. ``year`` and the identifiers other than ``pmid`` may be "".
+    ``extracts`` are sentences of the full text, if that may be used.
     ``headings`` are NLM's index terms, ``keywords`` the authors' own, ``registrations`` name a trial register and the
     number in it, and ``interests`` is the authors' statement on their interests.
     """
@@ -107,6 +142,7 @@ class Paper:
     funders: tuple[str, ...] = ()
     interests: str = ""
     notices: tuple[Notice, ...] = ()
+    extracts: tuple[Extract, ...] = ()
 
     @property
     def mesh_terms(self) -> tuple[str, ...]:
@@ -133,15 +169,35 @@ class Paper:
         """The text of all sections in order."""
         return " ".join(section.text.text for section in self.sections)
 
+    def section_of(self, source: "Source") -> Section | None:
+        """The section of the abstract that has a source, or the extract as a section; None for the title."""
+        if source.section is None:
+            return None
+        if source.section < len(self.sections):
+            return self.sections[source.section]
+        return self.extracts[source.section - len(self.sections)].section
+
+    def extract_of(self, source: "Source") -> Extract | None:
+        """The extract that has a source; None for the abstract and the title."""
+        number = -1 if source.section is None else source.section - len(self.sections)
+        return None if number < 0 else self.extracts[number]
+
+    def source_of(self, extract: Extract) -> "Source":
+        """The source of a whole extract."""
+        return Source(len(self.sections) + self.extracts.index(extract), 0, len(extract.text.text))
+
     def at(self, source: "Source") -> RichText:
         """The text at a source."""
-        whole = self.title if source.section is None else self.sections[source.section].text
-        return whole.cut(source.start, source.end)
+        section = self.section_of(source)
+        return (section.text if section else self.title).cut(source.start, source.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A span of ``paper.sections[section].text``, or of the title if ``section`` is None."""
+    """A span of ``paper.sections[section].text``, or of the title if ``section`` is None.
+
+    Extracts are counted after the sections.
+    """
 
     section: int | None
     start: int

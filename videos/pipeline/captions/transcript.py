@@ -1,5 +1,6 @@
 """Writes the narration as plain text."""
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from videos.pipeline.artifacts import Layout, Scene, Script
@@ -7,17 +8,30 @@ from videos.pipeline.citation import cite, links
 
 
 def transcript(script: Script) -> str:
-    """Title, citation, the spoken sentences under the labels of their scenes, notices, and links to the paper."""
+    """Title, citation, the spoken sentences under the labels of their scenes, notices, and links to the paper.
+
+    What is from the full text is named with its section and paragraph.
+    """
     paper = script.paper
     blocks = [paper.title.text, cite(paper)]
     for label, scenes in groupby(script.scenes, key=_heading):
         said = " ".join(sentence for scene in scenes for sentence in _said(scene))
         if said:
             blocks.append(f"{label}\n{said}" if label else said)
+    if extracts := list(_extracts(script)):
+        blocks.append("From the full text\n" + "\n".join(extracts))
     if paper.notices:
         blocks.append("Notices\n" + "\n".join(notice.text for notice in paper.notices))
     blocks.append("\n".join(links(paper)))
     return "\n\n".join(blocks) + "\n"
+
+
+def _extracts(script: Script) -> Iterator[str]:
+    """Where each sentence that is not from the abstract stands."""
+    for sentence in (sentence for scene in script.scenes for sentence in scene.sentences if sentence.source):
+        extract = script.paper.extract_of(sentence.source) if sentence.source else None
+        if extract:
+            yield f"{extract.section.label.removeprefix('Full text: ')}: {extract.text.text} {extract.url}"
 
 
 def _heading(scene: Scene) -> str:

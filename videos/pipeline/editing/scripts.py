@@ -12,7 +12,7 @@ from videos.pipeline.editing.pronunciations import written_forms
 from videos.pipeline.errors import StoryboardUnreadable
 from videos.pipeline.illustration import illustrate
 from videos.pipeline.options import Length
-from videos.pipeline.script import Wish, chooser_of, lay_out, maker_scene, says_subtitle
+from videos.pipeline.script import SECONDS, Wish, chooser_of, lay_out, maker_scene, says_subtitle, with_extracts
 from videos.pipeline.script.statements import Statement, read
 from videos.pipeline.writing import with_glance
 
@@ -20,13 +20,15 @@ from videos.pipeline.writing import with_glance
 def draft_of(script: Script) -> Draft:
     """The draft that an automatic ``script`` is made of; ``script_of`` then makes the same script.
 
-    The script may have divided sentences. Its closing card belongs to the request and not to the draft. Raises
-    StoryboardUnreadable if another version of the rules wrote the script, and found other sentences in the abstract.
+    The script may have divided sentences. Its closing card belongs to the request and not to the draft. What it says
+    of the full text does not either: that is added where there is time for it. Raises StoryboardUnreadable if another
+    version of the rules wrote the script, and found other sentences in the abstract.
     """
     paper = script.paper
     title, *scenes = script.scenes
     sentences = [sentence for scene in scenes for sentence in scene.sentences if sentence.source]
-    places = dict.fromkeys(place_of(sentence.source, paper) for sentence in sentences if sentence.source)
+    sources = [each.source for each in sentences if each.source and not paper.extract_of(each.source)]
+    places = dict.fromkeys(place_of(source, paper) for source in sources)
     source = next(scene for scene in scenes if scene.layout is Layout.SOURCE)
     subtitle, glance = says_subtitle(title, paper), any(map(is_glance, scenes))
     return Draft(
@@ -75,6 +77,8 @@ def script_of(paper: Paper, draft: Draft, length: Length) -> Script:
     as_text = frozenset(reading.source for reading in readings if reading.layout in TEXT_LAYOUTS)
     drawn = illustrate(fidelity.repair(Script(paper, scenes)), as_text)
     drawn = with_glance(drawn) if draft.glance else drawn
+    if length is not Length.SHORT:
+        drawn = with_extracts(drawn, SECONDS[length])
     said = tuple((form, said) for word, said in draft.pronunciations for form in written_forms(paper, word))
     return replace(drawn, pronunciations=said)
 

@@ -5,6 +5,7 @@
     licences     what it says       ->  the licence, or why it may not be used
     limits       a full text        ->  what the authors say limits their study
     harms        a full text        ->  the harms that it reports
+    extracts     a full text        ->  the paper with what may be said besides the abstract
     excerpts     a place            ->  a sentence that can be said alone
     choice       figures, results   ->  the figures of a video
     figure_gate  a figure           ->  why it may not be shown

@@ -28,6 +28,7 @@ from videos.pipeline.script.cards import (
     title_scene,
 )
 from videos.pipeline.script.editor import Model, ask
+from videos.pipeline.script.extracts import with_extracts
 from videos.pipeline.script.scenes import Wish, content_scenes
 from videos.pipeline.script.selection import choose, keep, time_of
 from videos.pipeline.script.statements import Statement, read
@@ -45,6 +46,7 @@ __all__ = [
     "lay_out",
     "maker_scene",
     "says_subtitle",
+    "with_extracts",
     "write",
 ]
 

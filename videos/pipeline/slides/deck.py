@@ -185,8 +185,7 @@ def _tone(scene: Scene, paper: Paper) -> str:
     if _OF_HARMS.search(scene.label):
         return "harms"
     for sentence in scene.sentences:
-        if sentence.source and sentence.source.section is not None:
-            role = paper.sections[sentence.source.section].role
-            if role:
-                return _TONES[role]
+        section = paper.section_of(sentence.source) if sentence.source else None
+        if section and section.role:
+            return _TONES[section.role]
     return next((tone for tone, words in _TONE_OF_LABEL if words.search(scene.label)), "background")

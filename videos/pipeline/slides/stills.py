@@ -261,5 +261,5 @@ def _pieces(text: RichText) -> list[Line]:
 def _role(scene: Scene, paper: Paper) -> Role | None:
     """The role of the section that contains the first sentence, or else the one that the sentence itself suggests."""
     sources = [sentence.source for sentence in scene.sentences if sentence.source]
-    section = sources[0].section if sources else None
-    return None if section is None else paper.sections[section].role or scene.role
+    section = paper.section_of(sources[0]) if sources else None
+    return section.role or scene.role if section else None
