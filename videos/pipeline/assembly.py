@@ -246,7 +246,14 @@ def _write_companions(
     (folder / STORYBOARD).write_text(storyboard.as_json(script, clips, edits), encoding="utf-8")
     seconds = encode.scene_starts(clips)[-1] / FRAMES_PER_SECOND
     has_notes = any(scene.layout in {Layout.MAKER, Layout.CLOSING} for scene in script.scenes)
-    text = description.describe(script.paper, _chapters(script, clips), seconds, credit(script), has_notes=has_notes)
+    text = description.describe(
+        script.paper,
+        _chapters(script, clips),
+        seconds,
+        credit(script),
+        has_notes=has_notes,
+        has_extracts=bool(script.extracts),
+    )
     (folder / DESCRIPTION).write_text(text, encoding="utf-8")
 
 

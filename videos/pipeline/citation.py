@@ -80,6 +80,8 @@ def _volume(paper: Paper) -> str:
 
 
 def credit(script: Script) -> str:
-    """What a video must say of the makers of its drawings; "" if it shows icons only, which need no credit."""
+    """What a video must say of the makers of its drawings, and of the terms of the full text that it quotes; or ""."""
     shows_body = any(isinstance(scene.picture, Topic) and scene.picture.body for scene in script.scenes)
-    return "Body: EMBL-EBI anatomogram, CC BY 4.0, changed." if shows_body else ""
+    licences = dict.fromkeys(extract.licence for extract in script.extracts)
+    credits = ["Body: EMBL-EBI anatomogram, CC BY 4.0, changed."] if shows_body else []
+    return " ".join([*credits, *(f"Full text: {licence}, shortened." for licence in licences)])

@@ -13,16 +13,25 @@ _FEWEST_CHAPTERS = 3
 
 _BESIDE_NOTES = ", except for those that are marked as its makers' own"
 
+_OR_FULL_TEXT = " or, where its heading says so, from the full text"
+
 _ANGLES = str.maketrans("<>", "‹›")
 """YouTube refuses a description with angle brackets."""
 
 
 def describe(
-    paper: Paper, chapters: Iterable[tuple[str, float]], seconds: float, credit: str = "", *, has_notes: bool = False
+    paper: Paper,
+    chapters: Iterable[tuple[str, float]],
+    seconds: float,
+    credit: str = "",
+    *,
+    has_notes: bool = False,
+    has_extracts: bool = False,
 ) -> str:
     """The description of a video of so many ``seconds``. ``chapters`` are pairs of title and start in seconds.
 
-    ``credit`` names the makers of its drawings. ``has_notes`` says that its own makers speak in it, too.
+    ``credit`` names the makers of its drawings. ``has_notes`` says that its own makers speak in it, too,
+    and ``has_extracts`` that it quotes the full text.
 
     Chapters are written as the large video platforms parse them: one per line, time first, the first at 0:00. A
     chapter that is too short for them becomes part of the one before it.
@@ -31,7 +40,8 @@ def describe(
     blocks = [
         paper.title.text,
         "\n".join(notice.text for notice in paper.notices),
-        f"Every sentence of this video is taken from the abstract of the paper{_BESIDE_NOTES if has_notes else ''}. "
+        f"Every sentence of this video is taken from the abstract of the paper{_OR_FULL_TEXT if has_extracts else ''}"
+        f"{_BESIDE_NOTES if has_notes else ''}. "
         "Read the full article before relying on it.",
         "\n".join([cite(paper), *links(paper)]),
         "\n".join(f"{clock(start)} {title}" for title, start in listed) if len(listed) >= _FEWEST_CHAPTERS else "",

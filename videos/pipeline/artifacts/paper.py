@@ -82,8 +82,9 @@ class ExtractKind(StrEnum):
 class Extract:
     """A whole sentence of the full text, which a video may say besides the abstract.
 
-    ``path`` are the headings above it, ``paragraph`` counts from 1 in its section, and ``url`` leads to it in the
-    paper. ``spoken`` and ``shown`` are as in a ``Sentence``. One that ``continues`` is said only after the one before.
+    ``path`` are the headings above it, ``paragraph`` counts from 1 in its section, ``url`` leads to it in the paper,
+    and ``licence`` names the terms of its use ("CC BY 4.0"). ``spoken`` and ``shown`` are as in a ``Sentence``. One
+    that ``continues`` is said only after the one before.
     """
 
     kind: ExtractKind
@@ -91,6 +92,7 @@ class Extract:
     path: tuple[str, ...]
     paragraph: int
     url: str
+    licence: str
     spoken: str
     shown: RichText
     continues: bool = False
@@ -180,7 +182,7 @@ class Paper:
     def extract_of(self, source: "Source") -> Extract | None:
         """The extract that has a source; None for the abstract and the title."""
         number = -1 if source.section is None else source.section - len(self.sections)
-        return None if number < 0 else self.extracts[number]
+        return self.extracts[number] if 0 <= number < len(self.extracts) else None
 
     def source_of(self, extract: Extract) -> "Source":
         """The source of a whole extract."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from videos.pipeline.artifacts.paper import Paper, Role, Source
+from videos.pipeline.artifacts.paper import Extract, Paper, Role, Source
 from videos.pipeline.artifacts.picture import Harms, Picture
 from videos.pipeline.artifacts.text import RichText
 
@@ -83,3 +83,10 @@ class Script:
     paper: Paper
     scenes: tuple[Scene, ...]
     pronunciations: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def extracts(self) -> tuple[Extract, ...]:
+        """What it says of the full text, in order."""
+        sources = (sentence.source for scene in self.scenes for sentence in scene.sentences if sentence.source)
+        found = (extract for source in sources if (extract := self.paper.extract_of(source)))
+        return tuple(dict.fromkeys(found))

@@ -1,9 +1,8 @@
 """Writes the narration as plain text."""
 
-from collections.abc import Iterator
 from itertools import groupby
 
-from videos.pipeline.artifacts import Layout, Scene, Script
+from videos.pipeline.artifacts import Extract, Layout, Scene, Script
 from videos.pipeline.citation import cite, links
 
 
@@ -18,20 +17,17 @@ def transcript(script: Script) -> str:
         said = " ".join(sentence for scene in scenes for sentence in _said(scene))
         if said:
             blocks.append(f"{label}\n{said}" if label else said)
-    if extracts := list(_extracts(script)):
-        blocks.append("From the full text\n" + "\n".join(extracts))
+    if script.extracts:
+        blocks.append("From the full text\n" + "\n".join(map(_place, script.extracts)))
     if paper.notices:
         blocks.append("Notices\n" + "\n".join(notice.text for notice in paper.notices))
     blocks.append("\n".join(links(paper)))
     return "\n\n".join(blocks) + "\n"
 
 
-def _extracts(script: Script) -> Iterator[str]:
-    """Where each sentence that is not from the abstract stands."""
-    for sentence in (sentence for scene in script.scenes for sentence in scene.sentences if sentence.source):
-        extract = script.paper.extract_of(sentence.source) if sentence.source else None
-        if extract:
-            yield f"{extract.section.label.removeprefix('Full text: ')}: {extract.text.text} {extract.url}"
+def _place(extract: Extract) -> str:
+    where = extract.section.label.removeprefix("Full text: ")
+    return f"{where} ({extract.licence}): {extract.text.text} {extract.url}"
 
 
 def _heading(scene: Scene) -> str:

@@ -8,33 +8,35 @@ from videos.pipeline.artifacts import Extract, ExtractKind, Paper
 from videos.pipeline.artifacts.full_text import FullText
 from videos.pipeline.full_text.excerpts import Excerpt
 from videos.pipeline.full_text.harms import harms
+from videos.pipeline.full_text.licences import Licence
 from videos.pipeline.full_text.limits import limits
 
 _SENT = 4
 """Words at each end of a sentence that a URL names, for the browser to find it."""
 
 
-def with_extracts(paper: Paper, full_text: FullText) -> Paper:
+def with_extracts(paper: Paper, full_text: FullText, licence: Licence) -> Paper:
     """The paper with harms, if its abstract is silent about them, and with the limits that its authors name."""
     known = f"{paper.title.text} {paper.abstract}"
-    return replace(paper, extracts=tuple(_extracts(paper, full_text, known)))
+    return replace(paper, extracts=tuple(_extracts(paper, full_text, known, licence.name)))
 
 
-def _extracts(paper: Paper, full_text: FullText, known: str) -> Iterator[Extract]:
+def _extracts(paper: Paper, full_text: FullText, known: str, licence: str) -> Iterator[Extract]:
     for each in harms(full_text, paper.abstract, known):
-        yield _extract(ExtractKind.HARMS, each, paper)
+        yield _extract(ExtractKind.HARMS, each, paper, licence)
     for limit in limits(full_text, known):
         for number, each in enumerate(limit):
-            yield _extract(ExtractKind.LIMITS, each, paper, continues=number > 0)
+            yield _extract(ExtractKind.LIMITS, each, paper, licence, continues=number > 0)
 
 
-def _extract(kind: ExtractKind, of: Excerpt, paper: Paper, *, continues: bool = False) -> Extract:
+def _extract(kind: ExtractKind, of: Excerpt, paper: Paper, licence: str, *, continues: bool = False) -> Extract:
     return Extract(
         kind=kind,
         text=of.text,
         path=of.path,
         paragraph=of.place.passage + 1,
         url=f"https://pmc.ncbi.nlm.nih.gov/articles/{paper.pmcid}/#:~:text={_fragment(of.text.text)}",
+        licence=licence,
         spoken=of.spoken,
         shown=of.shown,
         continues=continues,

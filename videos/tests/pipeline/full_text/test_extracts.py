@@ -1,15 +1,20 @@
 """From a full text to scenes of a video: what is added, where it says to be from, and what it never displaces."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pytest
 
 from videos.pipeline import fidelity, jats, storyboard, timing, writing
 from videos.pipeline.artifacts import Clip, ExtractKind, Layout, Paper, RichText, Role, Script, Section
 from videos.pipeline.captions import transcript
+from videos.pipeline.citation import credit
+from videos.pipeline.description import describe
 from videos.pipeline.editing.scripts import draft_of, script_of
 from videos.pipeline.full_text.extracts import with_extracts
+from videos.pipeline.full_text.licences import Licence
 from videos.pipeline.options import Length
+from videos.pipeline.slides import visual_abstract
 from videos.tests.factories import sample_script
 from videos.tests.full_texts import article
 
@@ -37,9 +42,26 @@ SMALL = "The sample was small and came from one village."
 HOWEVER = "However, a larger trial had the same result in adults."
 
 
+@dataclass
+class Stills:
+    """Keeps the data of each page, and draws one black pixel."""
+
+    shape: str = "wide"
+    pdf: bytes = b""
+    pixels: np.ndarray = field(default_factory=lambda: np.zeros((1, 1, 3), np.uint8))
+    laid_out: list[str] = field(default_factory=list)
+
+    def page(self, data: str) -> "Stills":
+        self.laid_out.append(data)
+        return self
+
+    def draw(self) -> "Stills":
+        return self
+
+
 @pytest.fixture(scope="module")
 def paper() -> Paper:
-    return with_extracts(PAPER, jats.read(article(BODY)))
+    return with_extracts(PAPER, jats.read(article(BODY)), Licence("by", "4.0"))
 
 
 @pytest.fixture(scope="module")
@@ -142,9 +164,24 @@ def test_the_whole_storyboard_is_written(script):
 def test_the_transcript_names_where_the_extracts_stand(script):
     text = transcript(script)
     assert f"Limits, from the full text\n{SMALL} {HOWEVER}" in text
-    assert "\nFrom the full text\nAdverse events, paragraph 1: Nausea" in text
+    assert "\nFrom the full text\nAdverse events, paragraph 1 (CC BY 4.0): Nausea" in text
     assert "https://pmc.ncbi.nlm.nih.gov/articles/PMC9000001/#:~:text=" in text
 
 
 def test_an_edited_script_keeps_what_there_is_time_for(script, paper):
     assert script_of(paper, draft_of(script), Length.LONG) == script
+
+
+def test_the_terms_of_the_full_text_are_on_the_source_card_and_in_the_description(script):
+    assert credit(script) == "Full text: CC BY 4.0, shortened."
+    text = describe(script.paper, [], 60, credit(script), has_extracts=True)
+    assert "taken from the abstract of the paper or, where its heading says so, from the full text. Read" in text
+    assert text.endswith("Full text: CC BY 4.0, shortened.\n")
+
+
+def test_the_visual_abstract_stays_one_of_the_abstract_alone(paper):
+    added, without = Stills(), Stills()
+    visual_abstract(writing.write(paper, Length.LONG), added)
+    visual_abstract(writing.write(PAPER, Length.LONG), without)
+    assert added.laid_out == without.laid_out
+    assert len(without.laid_out) == 1
