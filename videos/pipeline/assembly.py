@@ -16,6 +16,8 @@ from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.citation import cite, credit, names
 from videos.pipeline.errors import SlidesFailed, WriterFailed, disk_full_errors
+from videos.pipeline.full_text.sources import Archives
+from videos.pipeline.full_text.supplement import supplemented
 from videos.pipeline.identifiers import PaperId
 from videos.pipeline.options import Captions, Format, Options, Writer
 from videos.pipeline.products import (
@@ -71,15 +73,17 @@ class Observer(Protocol):
 class Tools:
     """The external tools of the stages. ``stills`` lay out the visual abstract.
 
-    ``cache`` stores their results for later videos and attempts. ``logo`` is a PNG file, or empty. ``model`` selects
-    sentences if the options say so. ``lexicon`` lists words that the voice would mispronounce. With
-    ``encode_all_frames`` x264 encodes every picture, see ``RenderStyle``.
+    ``archives`` have full texts; without them a video is made of the abstract alone. ``cache`` stores the results
+    of the others for later videos and attempts. ``logo`` is a PNG file, or empty. ``model`` selects sentences if the
+    options say so. ``lexicon`` lists words that the voice would mispronounce. With ``encode_all_frames`` x264 encodes
+    every picture, see ``RenderStyle``.
     """
 
     records: papers.Records
     voice: narration.Voice
     typesetter: slides.Typesetter
     stills: Mapping[slides.StillShape, slides.StillTypesetter]
+    archives: Archives | None = None
     cache: RenderCache = field(default_factory=RenderCache)
     logo: bytes = b""
     model: scripts.Model | None = None
@@ -166,12 +170,17 @@ def _script(stages: "_Stages", name: PaperId, options: Options, tools: Tools, ap
     if approved:
         paper = stages.given(Stage.PAPER, approved.paper)
     else:
-        paper = stages.result(Stage.PAPER, Paper, lambda report: papers.fetch(name, tools.records, report))
+        paper = stages.result(Stage.PAPER, Paper, lambda report: _paper(name, tools, report))
     stages.observer.paper_read(paper)
     papers.refuse_retracted(paper, options)
     if approved:
         return stages.given(Stage.SCRIPT, approved)
     return stages.result(Stage.SCRIPT, Script, lambda report: _faithful_script(paper, options, tools.model))
+
+
+def _paper(name: PaperId, tools: Tools, report: Report) -> Paper:
+    paper = papers.fetch(name, tools.records, report)
+    return supplemented(paper, tools.archives, partial(report, 1.0)) if tools.archives else paper
 
 
 def _typeset(written: Script, options: Options, tools: Tools, stages: "_Stages") -> slides.Slides:
