@@ -1,6 +1,7 @@
 """Chooses the figures of a video: a graphical abstract, and the figures that its results are about."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -12,7 +13,7 @@ from videos.pipeline.full_text.images import FigurePicture, UnusablePicture
 MOST = 2
 """Figures of one video."""
 
-_WORD = re.compile(r"[^\W\d_][\w-]{3,}")
+_WORD = re.compile(r"[^\W\d_][\w-]{3,}|\b[A-Z]{2,}\d*\b")
 _COMMON = frozenset(
     re.findall(
         r"\w+",
@@ -106,11 +107,13 @@ def _in_turn(lists: Collection[list[PaperFigure]]) -> Iterator[list[PaperFigure]
 
 
 def _belonging(result: str, figures: Sequence[PaperFigure]) -> Iterator[PaperFigure]:
-    """The figures whose captions have enough of the words of a result, those with the most first."""
+    """The figures whose captions have enough of the words of a result; first those with words that others lack."""
     wanted = _terms(result)
-    shared = [(len(wanted & _terms(figure.caption.text.text)), figure) for figure in figures]
+    shared = [(wanted & _terms(figure.caption.text.text), figure) for figure in figures]
+    captions = Counter(term for terms, _ in shared for term in terms)
     enough = max(_FEWEST_SHARED, _LEAST_SHARE * len(wanted))
-    yield from (figure for count, figure in sorted(shared, key=lambda each: -each[0]) if count >= enough)
+    found = [(sum(1 / captions[term] for term in terms), figure) for terms, figure in shared if len(terms) >= enough]
+    yield from (figure for _, figure in sorted(found, key=lambda each: -each[0]))
 
 
 def _terms(text: str) -> frozenset[str]:

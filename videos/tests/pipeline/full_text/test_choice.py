@@ -41,6 +41,22 @@ def test_a_graphical_abstract_precedes_all():
     assert found[1].figure.label == "Figure 2"
 
 
+def test_a_short_name_is_a_word_of_a_result():
+    both = figure("Figure 1", "Early waking at home.", "g1") + figure("Figure 2", "PTH and calcium at home.", "g2")
+    assert labels(ranked(figures(both), ["PTH fell with calcium at home, and so did waking."])) == [
+        "Figure 2",
+        "Figure 1",
+    ]
+
+
+def test_words_that_other_captions_lack_count_more():
+    first = figure("Figure 1", "Early waking with warm milk in every village, by age.", "g1")
+    second = figure("Figure 2", "Early waking with warm milk, by calcium.", "g2")
+    result = "Early waking with warm milk depended on calcium, but not on the village."
+    third = figure("Figure 3", "Early waking in every village.", "g3")
+    assert labels(ranked(figures(first + second + third), [result]))[0] == "Figure 2"
+
+
 def test_a_figure_that_no_result_is_about_is_not_shown():
     assert choose(figures(FLOW + AGE), [RESULT], shown).shown == ()
 
