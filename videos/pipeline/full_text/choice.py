@@ -32,6 +32,7 @@ _NOT_A_RESULT = re.compile(
     r"\b(?:study|trial) profile\b|\bexperimental (?:design|set-?up)\b|\bfunnel plot|\brisk of bias\b",
     re.IGNORECASE,
 )
+_NOT_OF_THE_MAIN_TEXT = re.compile(r"\bsupp|\bbox\b|\bappendix\b|\bS\d|\bextended data\b|\bresponse\b", re.IGNORECASE)
 _FEWEST_SHARED = 2
 _LEAST_SHARE = 0.25
 """Of the words of a result, as many must be in the caption; else the figure is about something else."""
@@ -93,7 +94,11 @@ def ranked(figures: Sequence[PaperFigure], results: Sequence[str]) -> tuple[Pape
     others = [
         figure
         for figure in figures
-        if not figure.is_graphical_abstract and not _NOT_A_RESULT.search(figure.caption.text.text)
+        if not (
+            figure.is_graphical_abstract
+            or _NOT_A_RESULT.search(figure.caption.text.text)
+            or _NOT_OF_THE_MAIN_TEXT.search(figure.label)
+        )
     ]
     belonging = (_belonging(result, others) for result in results)
     best_of_each = chain.from_iterable(_in_turn([list(each) for each in belonging]))

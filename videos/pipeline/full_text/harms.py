@@ -9,9 +9,15 @@ from videos.pipeline.full_text.excerpts import Excerpt, excerpt, places
 MOST = 2
 """Sentences on harms that a video says."""
 
-_HARM = re.compile(
+_MENTIONS = re.compile(
     r"\badverse\b|\bside[- ]effects?\b|\bharm(?:s|ed|ful)?\b|\bsafety\b|\btoxicit(?:y|ies)\b|\bcomplications?\b|"
     r"\btolerab\w+|\bwell tolerated\b|\bunwanted effects?\b",
+    re.IGNORECASE,
+)
+_HARM = re.compile(
+    r"\badverse (?:\w+ )?(?:events?|effects?|reactions?|outcomes?|experiences?)\b|\bside[- ]effects?\b|\bharms\b|"
+    r"\bsafety (?:outcomes?|events?|concerns?|signals?|end ?points?)\b|\btoxicit(?:y|ies)\b|\bcomplications?\b|"
+    r"\bwell tolerated\b|\bunwanted effects?\b",
     re.IGNORECASE,
 )
 _REPORTS = re.compile(
@@ -32,7 +38,7 @@ _REPORTING = (SectionKind.HARMS, SectionKind.RESULTS)
 
 def is_silent(abstract: str) -> bool:
     """Whether an abstract does not mention harms at all."""
-    return not _HARM.search(abstract)
+    return not _MENTIONS.search(abstract)
 
 
 def harms(full_text: FullText, abstract: str, known: str, most: int = MOST) -> tuple[Excerpt, ...]:

@@ -21,8 +21,16 @@ _URL = re.compile(
 _CODE = re.compile(
     r"cc[ _-]?(?P<kind>0|zero|by(?:[ _-]nc)?(?:[ _-](?:nd|sa))?)(?:[ _-](?P<version>\d\.\d))?", re.IGNORECASE
 )
+_NAME = re.compile(
+    r"\bcreative commons(?: public)? (?:attribution"
+    r"(?P<more>(?:[ –-]{1,3}(?:and )?(?:non[ -]?commercial|no[ -]?deriv\w*(?: works)?|share[ -]?alike)){0,3})"
+    r"(?: (?P<version>\d\.\d))?(?: (?:international|generic|unported))? (?:\(cc[^()]{0,20}\) )?licen[sc]e\b"
+    r"|(?P<zero>zero|cc0)\b)",
+    re.IGNORECASE,
+)
+_TERMS = (("noncommercial", "nc"), ("noderiv", "nd"), ("sharealike", "sa"))
 _NON_COMMERCIAL = re.compile(
-    r"(?<!commercial and )(?<!commercial or )(?<!commercial, )\bnon-?commercial\b(?! (?:and|or) commercial)",
+    r"(?<!commercial and )(?<!commercial or )(?<!commercial, )\bnon[ -]?commercial\b(?! (?:and|or) commercial)",
     re.IGNORECASE,
 )
 _NO_DERIVATIVES = re.compile(r"\bno[- ]?deriv", re.IGNORECASE)
@@ -86,6 +94,20 @@ def from_code(code: str | None) -> Licence | None:
     return Licence("0" if kind == "zero" else kind, match["version"] or "")
 
 
+def from_name(text: str) -> Licence | None:
+    """The licence that a text calls by its name ("the Creative Commons Attribution License"), or None."""
+    match = _NAME.search(text)
+    if not match:
+        return None
+    if match["zero"]:
+        return Licence("0")
+    more = re.sub(r"[^a-z]", "", match["more"].lower())
+    terms = [
+        short for word, short in (("noncommercial", "nc"), ("noderiv", "nd"), ("sharealike", "sa")) if word in more
+    ]
+    return Licence("-".join(["by", *terms]), match["version"] or "")
+
+
 def permission(statement: LicenceStatement, code: str | None, allowed: Allowed) -> Permission:
     """Whether an article may be used. ``code`` is the licence in the archive's metadata; None if they name none."""
     refusal = next(_contradictions(statement, code), "")
@@ -118,12 +140,16 @@ def _contradictions(statement: LicenceStatement, code: str | None) -> Iterator[s
 
 
 def _licences(statement: LicenceStatement) -> list[Licence]:
-    """The licences of the article. CC0 beside another is for its data: "the waiver applies to the data"."""
+    """The licences of the article, by their URLs, else by the name in its words.
+
+    CC0 beside another is for the data of the article: "the waiver applies to the data".
+    """
     named = [licence for url in statement.named if (licence := from_url(url))]
     linked = [licence for url in statement.linked if (licence := from_url(url))]
     if named or any(licence.kind != "0" for licence in linked):
         linked = [licence for licence in linked if licence.kind != "0"]
-    return named + linked
+    by_name = from_name(statement.text)
+    return named + linked or ([by_name] if by_name else [])
 
 
 def _in_words(text: str, licence: Licence) -> str:

@@ -23,6 +23,11 @@ _OWN = re.compile(
     r"limitations?\b",
     re.IGNORECASE,
 )
+_OVERCOME = re.compile(
+    r"\b(?:overcome|overcame|address|avoid|circumvent|resolve|solve|remove)(?:d|s|ed|ing)?\s(?:[\w-]+\s){0,3}?"
+    r"(?:limitations?|weakness(?:es)?|shortcomings?|drawbacks?)\b",
+    re.IGNORECASE,
+)
 _OF_OTHERS = re.compile(
     r"\b(?:previous|prior|earlier|other|existing|published|past|those|these)\s(?:[\w-]+\s){0,2}?"
     r"(?:studies|trials|reports|reviews|work|research|literature)\b",
@@ -99,9 +104,11 @@ def _in_section(full_text: FullText, number: int, known: str) -> Iterator[tuple[
 
 def _turn(text: str, about: _About) -> _About:
     """What a sentence is about, after one that was about ``about``."""
-    if _NAMED.search(text) and (_OWN.search(text) or about is _About.LIMITS or not _OF_OTHERS.search(text)):
+    if _OVERCOME.search(text):
+        return _About.SOMETHING_ELSE
+    if _NAMED.search(text) and _OWN.search(text):
         return _About.LIMITS
-    return _About.SOMETHING_ELSE if _STRENGTH.search(text) else about
+    return _About.SOMETHING_ELSE if _STRENGTH.search(text) and not _NAMED.search(text) else about
 
 
 def _whole(full_text: FullText, both: tuple[Place, ...], known: str) -> Iterator[tuple[Excerpt, ...]]:

@@ -35,10 +35,14 @@ def refusal(full_text: FullText, paper: Paper) -> str:
 
 
 def _other_paper(full_text: FullText, paper: Paper) -> str:
-    """An id of the full text that is not the one of the paper, or "". One that either lacks is not compared."""
+    """An id of the full text that is not the one of the paper, or "it has none of its ids"; "" if they agree.
+
+    An id that either lacks is not compared.
+    """
     pairs = (
         (full_text.pmid, paper.pmid),
         (full_text.pmcid, paper.pmcid),
         (full_text.doi.lower(), paper.doi.lower()),
     )
-    return next((found for found, wanted in pairs if found and wanted and found != wanted), "")
+    compared = [(found, wanted) for found, wanted in pairs if found and wanted]
+    return next((found for found, wanted in compared if found != wanted), "" if compared else "it has none of its ids")

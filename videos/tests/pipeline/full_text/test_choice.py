@@ -61,6 +61,12 @@ def test_a_figure_that_no_result_is_about_is_not_shown():
     assert choose(figures(FLOW + AGE), [RESULT], shown).shown == ()
 
 
+def test_figures_of_supplements_and_boxes_are_not_chosen():
+    caption = "Early waking with warm milk in adults."
+    some = [figure(label, caption) for label in ("Figure 2—figure supplement 1", "Box 1 Figure 1", "Figure S3")]
+    assert ranked(figures("".join(some)), [RESULT]) == ()
+
+
 def test_at_most_two_figures_are_shown():
     many = figures("".join(figure(f"Figure {n}", "Early waking with warm milk.") for n in range(1, 201)))
     assert len(choose(many, [RESULT], shown).shown) == 2

@@ -48,6 +48,8 @@ def test_serious_harms_are_chosen_first_and_said_in_the_papers_order():
         ("Methods", "Adverse events were recorded by 2 nurses each week."),
         ("Results", "Adverse events were recorded each week by two nurses."),
         ("Results", "Adverse events of milk are known to many people."),
+        ("Results", "We were careful not to harm any of the 12 cows."),
+        ("Results", "Adverse weather kept 12 of the cows inside."),
         ("Discussion", "In another trial, 5 adults had adverse events with milk."),
         ("Introduction", "Adverse events occurred in 12 of 60 adults of an earlier trial."),
     ],

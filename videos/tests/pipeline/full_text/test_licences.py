@@ -3,7 +3,7 @@
 import pytest
 
 from videos.pipeline.artifacts.full_text import LicenceStatement
-from videos.pipeline.full_text.licences import Allowed, Licence, from_code, from_url, permission
+from videos.pipeline.full_text.licences import Allowed, Licence, from_code, from_name, from_url, permission
 
 CC = "https://creativecommons.org/licenses/"
 BY = CC + "by/4.0/"
@@ -60,6 +60,26 @@ def test_a_licence_is_known_by_the_code_of_an_archive(code, licence):
 
 
 @pytest.mark.parametrize(
+    ("text", "licence"),
+    [
+        ("under the terms of the Creative Commons Attribution License, which permits", Licence("by")),
+        ("the Creative Commons Attribution 4.0 International License (CC BY 4.0)", Licence("by", "4.0")),
+        ("the Creative Commons Attribution Non-Commercial License", Licence("by-nc")),
+        (
+            "a Creative Commons Attribution-NonCommercial-NoDerivatives 4.0 International License",
+            Licence("by-nc-nd", "4.0"),
+        ),
+        ("the Creative Commons Attribution-Share Alike 3.0 Unported License", Licence("by-sa", "3.0")),
+        ("the Creative Commons CC0 public domain dedication", Licence("0")),
+        ("All rights reserved.", None),
+        ("a Creative Commons licence", None),
+    ],
+)
+def test_without_a_url_a_licence_is_known_by_its_name(text, licence):
+    assert from_name(text) == licence
+
+
+@pytest.mark.parametrize(
     ("statement", "code", "allowed", "name"),
     [
         (said(BY), "CC BY", STRICT, "CC BY 4.0"),
@@ -67,6 +87,7 @@ def test_a_licence_is_known_by_the_code_of_an_archive(code, licence):
         (said(CC + "by/3.0/igo/"), "CC BY", STRICT, "CC BY 3.0 IGO"),
         (said(ZERO), "CC0", STRICT, "CC0 1.0"),
         (said(linked=(BY,)), "CC BY", STRICT, "CC BY 4.0"),
+        (said(text="under the Creative Commons Attribution License"), "CC BY", STRICT, "CC BY"),
         (said(BY, linked=(ZERO,), text="The waiver applies to the data."), "CC BY", STRICT, "CC BY 4.0"),
         (said(BY, text="for commercial and non-commercial purposes"), "CC BY", STRICT, "CC BY 4.0"),
         (said(CC + "by-sa/4.0/"), "CC BY-SA", Allowed(share_alike=True), "CC BY-SA 4.0"),
@@ -96,6 +117,8 @@ def test_what_may_be_used(statement, code, allowed, name):
         (said(CC + "by-nc/4.0/"), "CC BY", LAX, "but the archive's metadata name CC BY"),
         (said(BY), "CC0", LAX, "but the archive's metadata name CC0"),
         (said(), "CC BY", LAX, "names no Creative Commons licence"),
+        (said(text="the Creative Commons Attribution License"), "CC BY-NC", LAX, "metadata name CC BY-NC"),
+        (said(text="the Creative Commons Attribution Non-Commercial License"), "CC BY", LAX, "metadata name CC BY."),
         (said("https://publisher.example/terms"), "CC BY", LAX, "not known to allow reuse"),
         (said(BY, "https://publisher.example/tdm"), "CC BY", LAX, "not known to allow reuse"),
         (said("https://creativecommons.org/publicdomain/mark/1.0/"), "CC0", LAX, "not known to allow reuse"),

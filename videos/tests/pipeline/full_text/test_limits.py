@@ -51,6 +51,8 @@ def test_strengths_are_not_limits():
     [
         "Previous studies had limitations. The sample of those studies was small.",
         "Warm milk could not be compared with tea.",
+        "To overcome this limitation, we asked everybody twice. We could not ask the cows.",
+        "Limitations of tea are known. The sample of cups was small.",
         "Most earlier trials were limited by a small sample of adults.",
     ],
 )

@@ -134,6 +134,7 @@ def test_article_and_metadata_must_agree_on_the_licence(started, metadata, reaso
     [
         (article(pmid="90000002"), "belongs to another paper (90000002)"),
         (article(pmcid="PMC2"), "belongs to another paper (PMC2)"),
+        (article(pmid="", pmcid="").replace(b"10.5555/invented.1", b""), "it has none of its ids"),
         (article(kind="retraction"), "a retraction of another article"),
         (article(kind="correction"), "a correction of another article"),
         (article(title="RETRACTED: Warm milk"), "was retracted"),
