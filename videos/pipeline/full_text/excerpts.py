@@ -79,7 +79,8 @@ def excerpt(full_text: FullText, place: Place, known: str, *, may_continue: bool
         return None
     left_out = wording.cuts(shortened.text)
     spoken, shown = wording.spoken(shortened, left_out), wording.shown(shortened, left_out)
-    if not _FEWEST_WORDS <= len(spoken.split()) <= _MOST_WORDS:
+    fewest = 1 if may_continue else _FEWEST_WORDS
+    if not fewest <= len(spoken.split()) <= _MOST_WORDS:
         return None
     if any(fidelity.faults(said, text) for said in (spoken, shown.text)):
         return None

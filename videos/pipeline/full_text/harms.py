@@ -44,14 +44,16 @@ def is_silent(abstract: str) -> bool:
 def harms(full_text: FullText, abstract: str, known: str, most: int = MOST) -> tuple[Excerpt, ...]:
     """At most ``most`` sentences of the results, in their order; () if the abstract mentions harms.
 
-    Serious harms are chosen before others, and sections on harms before other results. ``known`` is as in ``excerpt``.
+    The first on serious harms is chosen, then others; and sections on harms before other results. ``known`` is as in ``excerpt``.
     """
     if not is_silent(abstract):
         return ()
     for kind in _REPORTING:
         found = list(_in_sections(full_text, kind, known))
         if found:
-            chosen = sorted(found, key=lambda each: not _SERIOUS.search(each.text.text))[:most]
+            serious = [each for each in found if _SERIOUS.search(each.text.text)]
+            others = [each for each in found if each not in serious]
+            chosen = [*serious[:1], *others, *serious[1:]][:most]
             return tuple(sorted(chosen, key=found.index))
     return ()
 

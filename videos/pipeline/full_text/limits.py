@@ -19,8 +19,9 @@ _STRENGTH = re.compile(
 _OWN = re.compile(
     r"\b(?:this|our|the present|the current)\s(?:[\w-]+\s){0,3}?"
     r"(?:study|trial|analysis|analyses|review|meta-analysis|work|cohort|survey|design|data|research|findings|results)\b|"
-    r"\b(?:an?|one|another|the main|a further|several|some|important|additional|potential)\s(?:[\w-]+\s){0,2}?"
-    r"limitations?\b",
+    r"\b(?:an?|one|another|the main|the major|a further|several|some|important|additional|potential)\s"
+    r"(?:[\w-]+\s){0,2}?(?:limitations?|weakness(?:es)?|shortcomings?)\b|"
+    r"\b(?:limitations?|weakness(?:es)?) of the (?:study|trial|analysis|review|survey)\b",
     re.IGNORECASE,
 )
 _OVERCOME = re.compile(
@@ -28,6 +29,7 @@ _OVERCOME = re.compile(
     r"(?:limitations?|weakness(?:es)?|shortcomings?|drawbacks?)\b",
     re.IGNORECASE,
 )
+_DESPITE = re.compile(r"(?:despite|notwithstanding|in spite of|even with)\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(
     r"\b(?:previous|prior|earlier|other|existing|published|past|those|these)\s(?:[\w-]+\s){0,2}?"
     r"(?:studies|trials|reports|reviews|work|research|literature)\b",
@@ -59,7 +61,7 @@ _ANNOUNCES = re.compile(
 """A sentence that says that there are limits, and not which."""
 
 _FURTHER = re.compile(
-    r"(?:An?|One|Yet another) (?:further|additional|second|third|other)\b|Also\b|In addition\b", re.IGNORECASE
+    r"(?:An?|One|Yet another) (?:further|additional|second|third|other)\b|Another\b|Also\b|In addition\b", re.IGNORECASE
 )
 """How a limit begins that is understood only after another."""
 
@@ -97,9 +99,14 @@ def _in_section(full_text: FullText, number: int, known: str) -> Iterator[tuple[
         for index, place in enumerate(passage):
             text = full_text.at(place).text.text
             about = _turn(text, about)
-            is_limit = about is _About.LIMITS and _LIMITS.search(text) and not _OF_OTHERS.search(text)
-            if is_limit and not _ANNOUNCES.fullmatch(text):
+            if about is _About.LIMITS and _names_a_limit(text):
                 yield from _whole(full_text, passage[index : index + 2], known)
+
+
+def _names_a_limit(text: str) -> bool:
+    if _OF_OTHERS.search(text) or _DESPITE.match(text) or _ANNOUNCES.fullmatch(text):
+        return False
+    return bool(_LIMITS.search(text))
 
 
 def _turn(text: str, about: _About) -> _About:
@@ -114,7 +121,8 @@ def _turn(text: str, about: _About) -> _About:
 def _whole(full_text: FullText, both: tuple[Place, ...], known: str) -> Iterator[tuple[Excerpt, ...]]:
     """The sentence with the one after it, if that qualifies it; nothing if one of them cannot be said."""
     first, *rest = both
-    wanted = [excerpt(full_text, first, known)]
+    is_further = bool(_FURTHER.match(full_text.at(first).text.text))
+    wanted = [excerpt(full_text, first, known, may_continue=is_further)]
     if rest and threads.contrasts(full_text.at(rest[0]).text.text):
         wanted.append(excerpt(full_text, rest[0], known, may_continue=True))
     sayable = tuple(each for each in wanted if each)

@@ -37,9 +37,11 @@ def test_deaths_in_the_abstract_are_an_outcome():
     assert is_silent("Mortality was 4% with milk and 6% with water.")
 
 
-def test_serious_harms_are_chosen_first_and_said_in_the_papers_order():
+def test_one_sentence_on_serious_harms_is_chosen_first_and_said_in_the_papers_order():
     other = "Mild adverse events were more common with milk in the second week."
-    assert said(sec("Adverse events", f"{NAUSEA} {other} {SERIOUS}")) == [NAUSEA, SERIOUS]
+    none = "No deaths and no severe adverse events occurred with water."
+    assert said(sec("Adverse events", f"{NAUSEA} {other} {SERIOUS} {none}")) == [NAUSEA, SERIOUS]
+    assert said(sec("Adverse events", f"{SERIOUS} {none}")) == [SERIOUS, none]
 
 
 @pytest.mark.parametrize(

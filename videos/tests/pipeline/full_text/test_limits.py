@@ -76,6 +76,28 @@ def test_a_further_limit_is_said_only_after_another():
     assert said(sec("Limitations", f"{SMALL} {further}")) == [[SMALL], [further]]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The main weakness is the lack of blinding of the adults.",
+        "Limitations of the study include its small sample and the lack of a control group.",
+        "One limitation of our analysis is that we could not distinguish milk from tea.",
+    ],
+)
+def test_a_sentence_of_the_discussion_may_name_a_limit_itself(text):
+    assert said(sec("Discussion", f"A strength of this trial is its size. {text}")) == [[text]]
+
+
+def test_another_limit_follows_one():
+    another = "Another limitation is the loss to follow-up of 18% of the adults."
+    assert said(sec("Limitations", f"{SMALL} {another}")) == [[SMALL], [another]]
+    assert said(sec("Limitations", another)) == []
+
+
+def test_that_results_hold_despite_limits_is_no_limit():
+    assert said(sec("Limitations", f"{SMALL} Despite our limitations, warm milk is worth a trial.")) == [[SMALL]]
+
+
 def test_at_most_two_limits_are_said():
     assert len(said(sec("Limitations", SMALL * 5))) <= 2
     assert len(said(sec("Limitations", SMALL, BLIND, "We did not measure how long they slept."), most=2)) == 2
