@@ -44,7 +44,8 @@ def is_silent(abstract: str) -> bool:
 def harms(full_text: FullText, abstract: str, known: str, most: int = MOST) -> tuple[Excerpt, ...]:
     """At most ``most`` sentences of the results, in their order; () if the abstract mentions harms.
 
-    The first on serious harms is chosen, then others; and sections on harms before other results. ``known`` is as in ``excerpt``.
+    The first on serious harms is chosen, then others; and sections on harms before other results. ``known`` is as in
+    ``excerpt``.
     """
     if not is_silent(abstract):
         return ()
