@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from videos.pipeline import fidelity
 from videos.pipeline.artifacts import RichText
 from videos.pipeline.artifacts.full_text import FullText, Passage, Place
+from videos.pipeline.hearing import is_right
+from videos.pipeline.pronunciation import pronounce
 from videos.pipeline.script import threads, wording
 from videos.pipeline.script.boilerplate import is_boilerplate
 from videos.pipeline.script.segmentation import sentences
@@ -82,9 +84,14 @@ def excerpt(full_text: FullText, place: Place, known: str, *, may_continue: bool
     fewest = 1 if may_continue else _FEWEST_WORDS
     if not fewest <= len(spoken.split()) <= _MOST_WORDS:
         return None
-    if any(fidelity.faults(said, text) for said in (spoken, shown.text)):
+    if any(fidelity.faults(said, text) for said in (spoken, shown.text)) or not _is_heard_right(spoken):
         return None
     return Excerpt(place, full_text.sections[place.section].path, passage.text, spoken, shown)
+
+
+def _is_heard_right(spoken: str) -> bool:
+    """Whether the voice says its numbers as they are written; a sentence of the abstract would be read sign by sign."""
+    return is_right(spoken, " ".join(token.spoken for token in pronounce(spoken) if token.spoken))
 
 
 def _shortened(passage: Passage) -> RichText | None:

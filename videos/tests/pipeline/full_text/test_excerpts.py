@@ -86,6 +86,7 @@ def test_what_only_points_elsewhere_is_left_out(inside, spoken):
         "Nobody fell ill.",
         "nobody in the village fell ill at all that night.",
         "Nobody " + "of them " * 60 + "fell ill.",
+        "Adverse levels were 0,021.5 in 12 of 60 adults.",  # no listener hears which number that is
         "The trial was registered at ClinicalTrials.gov (NCT01234567).",
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 
 from videos.pipeline import fidelity, jats, storyboard, timing, writing
 from videos.pipeline.artifacts import Clip, ExtractKind, Layout, Paper, RichText, Role, Script, Section
+from videos.pipeline.cache.codec import pack, unpack
 from videos.pipeline.captions import transcript
 from videos.pipeline.citation import credit
 from videos.pipeline.description import describe
@@ -95,6 +96,10 @@ def test_a_source_leads_to_its_extract_and_to_no_section_of_the_abstract(paper):
     assert paper.extract_of(replace(source, section=1)) is None
     assert paper.section_of(replace(source, section=1)) == paper.sections[1]
     assert paper.section_of(replace(source, section=None)) is None
+
+
+def test_a_script_with_extracts_is_kept_for_the_next_attempt(script):
+    assert unpack(pack(script), Script) == script
 
 
 def test_extracts_follow_the_abstract_on_slides_that_say_where_they_are_from(script):
