@@ -18,7 +18,7 @@ _MOST = {b"<": 400_000, b"=": 250_000, b"&": 250_000}
 
 _IMPLAUSIBLE = (
     f"{TOO_NESTED}"
-    " | //*[self::p or self::title or self::caption or self::label][string-length() > 100000 or count(.//*) > 5000]"
+    " | //*[self::p or self::title or self::caption or self::label][string-length() > 100000 or count(.//*) > 2000]"
 )
 _KINDS = {
     "retraction": ArticleKind.RETRACTION,

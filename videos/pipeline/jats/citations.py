@@ -4,7 +4,10 @@ They are not words of a sentence: nobody reads them aloud. A citation that is on
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, compress, pairwise
+from operator import itemgetter
 
 from videos.pipeline.artifacts import RichText, Run, Style
 
@@ -26,55 +29,65 @@ _CLOSES = {"(": ")", "[": "]"}
 
 
 def without_citations(content: RichText, citations: Sequence[Run]) -> RichText:
-    """``content`` without the marks that consist of nothing but the runs ``citations`` and what joins them."""
-    spans = [span for group in _groups(content.text, citations) if (span := _mark(content, group, citations))]
-    return content.without(spans)
+    """``content`` without the marks that consist of nothing but the runs ``citations`` and what joins them.
+
+    A review may have hundreds of citations in a paragraph, so each step takes time in proportion to their number.
+    """
+    cited = _Spans((run.start, run.end) for run in citations)
+    raised = _Spans((run.start, run.end) for run in content.runs if run.style is Style.SUP)
+    marks = (
+        _raised(content.text, group, raised) or _bracket(content.text, group, cited)
+        for group in _groups(content.text, cited)
+    )
+    return _removed(content, [mark for mark in marks if mark])
 
 
-def _groups(text: str, citations: Sequence[Run]) -> Iterator[Span]:
+class _Spans:
+    """Spans in order; those that overlap are one."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.all: list[Span] = []
+        for start, end in sorted(spans):
+            if self.all and start < self.all[-1][1]:
+                self.all[-1] = (self.all[-1][0], max(end, self.all[-1][1]))
+            else:
+                self.all.append((start, end))
+
+    def touching(self, start: int, end: int) -> list[Span]:
+        """Those that have a character from ``start`` up to but excluding ``end``."""
+        first = bisect_right(self.all, start, key=itemgetter(1))
+        return self.all[first : bisect_left(self.all, end, key=itemgetter(0))]
+
+
+def _groups(text: str, cited: _Spans) -> Iterator[Span]:
     """The citations that stand together, "3" and "4" of "3,4", as one span each."""
     start, end = -1, -1
-    for run in sorted(citations, key=lambda run: run.start):
-        gap = text[end : run.start]
+    for first, last in cited.all:
+        gap = text[end:first]
         if start >= 0 and len(gap) <= _LONGEST_GAP and _BETWEEN.fullmatch(gap):
-            end = max(end, run.end)
+            end = last
             continue
         if start >= 0:
             yield start, end
-        start, end = run.start, run.end
+        start, end = first, last
     if start >= 0:
         yield start, end
 
 
-def _mark(content: RichText, group: Span, citations: Sequence[Run]) -> Span | None:
-    """The span of the mark that the group is, or None if the group is part of a sentence."""
-    raised = _raised(content, group)
-    return raised or _bracket(content.text, group, citations)
-
-
-def _raised(content: RichText, group: Span) -> Span | None:
+def _raised(text: str, group: Span, raised: _Spans) -> Span | None:
     """The raised text that the group fills, or None if it is not raised, or raised with something else."""
-    runs = [run for run in content.runs if run.style is Style.SUP and run.start < group[1] and run.end > group[0]]
+    runs = raised.touching(*group)
     if not runs:
         return None
-    start, end = min(run.start for run in runs), max(run.end for run in runs)
-    beside = content.text[start : group[0]] + content.text[group[1] : end]
-    is_covered = not _WORD.search("".join(content.text[a:b] for a, b in _outside(group, runs)))
-    return (min(start, group[0]), max(end, group[1])) if is_covered and not _WORD.search(beside) else None
+    start, end = min(runs[0][0], group[0]), max(runs[-1][1], group[1])
+    between = [
+        text[last:first] for (_, last), (first, _) in pairwise(((group[0], group[0]), *runs, (group[1], group[1])))
+    ]
+    beside = text[start : group[0]] + text[group[1] : end]
+    return None if _WORD.search(" ".join((*between, beside))) else (start, end)
 
 
-def _outside(group: Span, runs: Sequence[Run]) -> Iterator[Span]:
-    """The parts of the group that no run covers."""
-    position = group[0]
-    for run in sorted(runs, key=lambda run: run.start):
-        if run.start > position:
-            yield position, run.start
-        position = max(position, run.end)
-    if position < group[1]:
-        yield position, group[1]
-
-
-def _bracket(text: str, group: Span, citations: Sequence[Run]) -> Span | None:
+def _bracket(text: str, group: Span, cited: _Spans) -> Span | None:
     """The bracket around the group if it contains only citations and words that introduce them."""
     start = _opening(text, group[0])
     if start is None:
@@ -82,9 +95,19 @@ def _bracket(text: str, group: Span, citations: Sequence[Run]) -> Span | None:
     end = text.find(_CLOSES[text[start]], group[1], group[1] + _LONGEST_BRACKET)
     if end < 0:
         return None
-    inside = sorted((run.start, run.end) for run in citations if run.start > start and run.end <= end)
-    rest = RichText(text[start + 1 : end]).without((a - start - 1, b - start - 1) for a, b in inside).text
+    inside = cited.touching(start, end)
+    rest = " ".join(text[last:first] for (_, last), (first, _) in pairwise(((0, start + 1), *inside, (end, end))))
     return (start, end + 1) if all(_introduces(word) for word in _WORD.findall(rest)) else None
+
+
+def _removed(content: RichText, spans: Sequence[Span]) -> RichText:
+    """The text without the spans, which do not overlap but may repeat."""
+    kept = bytearray(b"\1" * len(content.text))
+    for start, end in spans:
+        kept[start:end] = bytes(end - start)
+    places = [0, *accumulate(kept)]
+    runs = (Run(places[run.start], places[run.end], run.style) for run in content.runs)
+    return RichText("".join(compress(content.text, kept)), tuple(run for run in runs if run.start < run.end))
 
 
 def _opening(text: str, before: int) -> int | None:
