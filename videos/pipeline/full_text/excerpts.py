@@ -27,6 +27,7 @@ _ELSEWHERE = re.compile(
     r"\bet al\b|\b(?:above|below|aforementioned|elsewhere|hereafter)\b|\bsee (?:also|text)\b|"
     r"\b(?:as|previously|already|earlier) (?:mentioned|described|noted|discussed|stated|reported|outlined)\b|"
     r"\b(?:previous|preceding|following|next|earlier) (?:section|paragraph|sentence)s?\b|"
+    r"\b(?:e\.g|i\.e|cf)\.,?\s?[.;)]|"  # what followed was a citation
     r"\[\d{1,3}(?:[,–-]\d{1,3})*\]|\bthe (?:latter|former)\b",
     re.IGNORECASE,
 )

@@ -52,6 +52,10 @@ def test_a_sentence_has_its_place_and_the_headings_above_it():
             f"Nausea occurred in 12 of 60 adults ({TABLE}; 20%).",
             "Nausea occurred in 12 of 60 adults (20%).",
         ),
+        (
+            "Some adults drank more than milk, e.g. tea at night.",
+            "Some adults drank more than milk, e.g. tea at night.",
+        ),
         ("First, the sample of the study was small.", "The sample of the study was small."),
         ("Lastly, we could not blind the adults to the taste.", "We could not blind the adults to the taste."),
         ("Adults with EW slept better after six weeks.", "Adults with EW slept better after six weeks."),
@@ -78,6 +82,7 @@ def test_what_only_points_elsewhere_is_left_out(inside, spoken):
         "Nobody fell ill, as described above for the other village.",
         "As previously reported, nobody in the village fell ill.",
         "Nobody fell ill, unlike the adults of Smith et al in the town.",
+        f"Milk may act in other ways, e.g. [{CITATION}].",
         "They did not fall ill in the village at all.",
         "However, nobody in the village fell ill at all.",
         "This was true of nobody in the village at all.",
