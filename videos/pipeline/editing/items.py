@@ -30,6 +30,9 @@ def said_items(script: Script, laid_out: Sequence[Scene] = ()) -> tuple[tuple[Sa
         for part in parts:
             pace = next(paces)
             for sentence in part.sentences if layout not in _CARDS else ():
+                # What is said of the full text is no item.
+                if sentence.source and script.paper.extract_of(sentence.source):
+                    continue
                 place = place_of(sentence.source, script.paper) if sentence.source else number
                 # Without a source, only a card of the makers is an item.
                 if sentence.source or layout is Layout.MAKER:
