@@ -25,13 +25,14 @@ from django.dispatch import receiver
 from hiddenhill.celery import app
 from videos.engines import tools
 from videos.pipeline.artifacts import VideoFacts
-from videos.pipeline.assembly import MadeVideo, Observer, Tools
+from videos.pipeline.assembly import MadeVideo, Tools
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.identifiers import SAMPLE
 from videos.pipeline.options import Options
 from videos.pipeline.paper import fetch
 from videos.pipeline.products import ARTEFACTS
 from videos.pipeline.progress import Stage
+from videos.pipeline.stages import Observer
 from videos.worker import attempt
 
 _PAPER = fetch(SAMPLE, records=None)  # type: ignore[arg-type]

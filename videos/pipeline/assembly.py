@@ -1,12 +1,11 @@
 """Makes a video from a paper id. This is the only module that knows the order of the stages."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from videos.pipeline import captions, description, encode, fidelity, narration, slides, storyboard, verify, writing
 from videos.pipeline import paper as papers
@@ -19,7 +18,7 @@ from videos.pipeline.errors import SlidesFailed, WriterFailed, disk_full_errors
 from videos.pipeline.full_text.sources import Archives
 from videos.pipeline.full_text.supplement import supplemented
 from videos.pipeline.identifiers import PaperId
-from videos.pipeline.options import Captions, Format, Options, Writer
+from videos.pipeline.options import Captions, Format, Length, Options, Writer
 from videos.pipeline.products import (
     CAPTIONS,
     DESCRIPTION,
@@ -34,11 +33,10 @@ from videos.pipeline.products import (
     VISUAL_ABSTRACT_PDF,
 )
 from videos.pipeline.progress import Report, Stage
+from videos.pipeline.stages import Observer, Stages
 from videos.pipeline.storyboard import Approved, Edits
 
 logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 _VISUAL_ABSTRACTS = {
     slides.StillShape.WIDE: (VISUAL_ABSTRACT, VISUAL_ABSTRACT_PDF),
@@ -53,30 +51,14 @@ _STILL_OF = {
 """The visual abstract that fits best in a video of this format."""
 
 
-class Observer(Protocol):
-    """Receives the progress of the work. An exception from it ends the work."""
-
-    def progress(self, stage: Stage, fraction: float) -> None:
-        """Called when ``fraction`` (0 to 1) of ``stage`` is done."""
-
-    def paper_read(self, paper: Paper) -> None:
-        """Called when the paper is known."""
-
-    def script_written(self, script: Script) -> Script:
-        """Called when a script is written that nobody reviews. The video is made from the script that it returns."""
-
-    def resuming(self, stage: Stage) -> None:
-        """Called once if the attempt continues from checkpoints. ``stage`` is the first that they do not cover."""
-
-
 @dataclass(frozen=True, slots=True)
 class Tools:
     """The external tools of the stages. ``stills`` lay out the visual abstract.
 
-    ``archives`` have full texts; without them a video is made of the abstract alone. ``cache`` stores the results
-    of the others for later videos and attempts. ``logo`` is a PNG file, or empty. ``model`` selects sentences if the
-    options say so. ``lexicon`` lists words that the voice would mispronounce. With ``encode_all_frames`` x264 encodes
-    every picture, see ``RenderStyle``.
+    ``archives`` have full texts, for options that ask for them; without archives a video is made of the abstract
+    alone. ``cache`` stores the results of the others for later videos and attempts. ``logo`` is a PNG file, or empty.
+    ``model`` selects sentences if the options say so. ``lexicon`` lists words that the voice would mispronounce. With
+    ``encode_all_frames`` x264 encodes every picture, see ``RenderStyle``.
     """
 
     records: papers.Records
@@ -114,7 +96,7 @@ def make_draft(name: PaperId, options: Options, workspace: Workspace, tools: Too
 
     Otherwise like ``make_video``, which continues from an approved script.
     """
-    stages = _Stages(workspace, observer)
+    stages = Stages(workspace, observer)
     written = _script(stages, name, options, tools)
     pages = _typeset(written, options, tools, stages)
     return Draft(written, pages)
@@ -136,7 +118,7 @@ def make_video(
     Raises a PipelineError with the reason if there can be no video, and passes on what the observer raises. The folder
     may then contain some of the files.
     """
-    stages = _Stages(workspace, observer)
+    stages = Stages(workspace, observer)
     written = _script(stages, name, options, tools, approved.script if approved else None)
     if not approved:
         written = observer.script_written(written)
@@ -165,12 +147,12 @@ def make_video(
     return MadeVideo(script.paper, facts, workspace.private, bool(stills))
 
 
-def _script(stages: "_Stages", name: PaperId, options: Options, tools: Tools, approved: Script | None = None) -> Script:
+def _script(stages: Stages, name: PaperId, options: Options, tools: Tools, approved: Script | None = None) -> Script:
     """The approved script, or the one that is written for the paper."""
     if approved:
         paper = stages.given(Stage.PAPER, approved.paper)
     else:
-        paper = stages.result(Stage.PAPER, Paper, lambda report: _paper(name, tools, report))
+        paper = stages.result(Stage.PAPER, Paper, lambda report: _paper(name, options, tools, report))
     stages.observer.paper_read(paper)
     papers.refuse_retracted(paper, options)
     if approved:
@@ -178,12 +160,15 @@ def _script(stages: "_Stages", name: PaperId, options: Options, tools: Tools, ap
     return stages.result(Stage.SCRIPT, Script, lambda report: _faithful_script(paper, options, tools.model))
 
 
-def _paper(name: PaperId, tools: Tools, report: Report) -> Paper:
+def _paper(name: PaperId, options: Options, tools: Tools, report: Report) -> Paper:
     paper = papers.fetch(name, tools.records, report)
-    return supplemented(paper, tools.archives, partial(report, 1.0)) if tools.archives else paper
+    # A short video has no time for a full text.
+    if not (tools.archives and options.full_text and options.length is not Length.SHORT):
+        return paper
+    return supplemented(paper, tools.archives, partial(report, 1.0))
 
 
-def _typeset(written: Script, options: Options, tools: Tools, stages: "_Stages") -> slides.Slides:
+def _typeset(written: Script, options: Options, tools: Tools, stages: Stages) -> slides.Slides:
     pages = slides.typeset(written, tools.typesetter, stages.enter(Stage.SLIDES), _brand(options, tools))
     fidelity.require(pages.script)
     return pages
@@ -191,40 +176,6 @@ def _typeset(written: Script, options: Options, tools: Tools, stages: "_Stages")
 
 def _brand(options: Options, tools: Tools) -> slides.Brand:
     return slides.Brand(options.theme.accent, tools.logo)
-
-
-class _Stages:
-    """Runs the stages, reports to the observer, and loads checkpoints up to the first stage without one."""
-
-    def __init__(self, workspace: Workspace, observer: Observer) -> None:
-        self.observer = observer
-        self._workspace = workspace
-        self._started = False
-        self._resumed = False
-
-    def result(self, stage: Stage, kind: type[T], make: Callable[[Report], T]) -> T:
-        """The result of a stage, from its checkpoint or else from ``make``, which is then saved."""
-        saved = None if self._started else self._workspace.load(stage, kind)
-        if saved is not None:
-            return self.given(stage, saved)
-        made = make(self.enter(stage))
-        self._workspace.save(stage, made)
-        return made
-
-    def given(self, stage: Stage, value: T) -> T:
-        """The result of a stage that was done earlier."""
-        self._resumed = True
-        self.observer.progress(stage, 1.0)
-        return value
-
-    def enter(self, stage: Stage) -> Report:
-        """Report the start of a stage, and return the function that reports its progress."""
-        if self._resumed and not self._started:
-            logger.info("continuing from an earlier attempt, at the stage %s", stage)
-            self.observer.resuming(stage)
-        self._started = True
-        self.observer.progress(stage, 0.0)
-        return partial(self.observer.progress, stage)
 
 
 def _faithful_script(paper: Paper, options: Options, model: scripts.Model | None) -> Script:

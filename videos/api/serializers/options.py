@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from videos.api.serializers.strict import StrictSerializer
 from videos.pipeline import script as scripts
@@ -28,6 +29,12 @@ class _LogoId(serializers.CharField):
 @extend_schema_field({"type": "string", "format": "closing-sentence", "minLength": 1, "maxLength": 90})
 class _Sentence(serializers.CharField):
     """A sentence that can be spoken and shown."""
+
+
+class _OnUnlessSwitchedOff(serializers.BooleanField):
+    """A switch whose default is on. A form that leaves it out does not switch it off; that of the studio says so."""
+
+    default_empty_html = empty
 
 
 def _text(name: str) -> dict[str, Any]:
@@ -79,7 +86,7 @@ def _field(option: Option, **more: Any) -> "serializers.Field[Any, Any, Any, Any
         return serializers.ChoiceField(choices=choices, allow_null=option.nullable, **more)
     if option.kind is float:
         return serializers.FloatField(min_value=option.least, max_value=option.most, **more)
-    return serializers.BooleanField(**more)
+    return _OnUnlessSwitchedOff(**more) if option.default else serializers.BooleanField(**more)
 
 
 def _fields(make: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import os
 import re
 import sys
 import time
-from argparse import SUPPRESS
+from argparse import SUPPRESS, BooleanOptionalAction
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -138,7 +138,9 @@ def _start_again_if_moved() -> None:
 def _add_options(parser: CommandParser) -> None:
     """One flag for each option. An option that is not given keeps the default of a request."""
     for option in (*declared(), *declared(Theme)):
-        kind: dict[str, Any] = {"action": "store_true"} if option.kind is bool else {"type": option.kind}
+        kind: dict[str, Any] = {"type": option.kind}
+        if option.kind is bool:
+            kind = {"action": BooleanOptionalAction if option.default else "store_true"}
         if issubclass(option.kind, Choice):
             kind = {"choices": [member.value for member in option.kind]}
         help_text = _LOGO if option.name == "logo" else option.help

@@ -92,7 +92,8 @@ def options() -> str:
         f"<!-- {_GENERATED} from videos/pipeline/options.py. -->",
         "",
         "The options of one video: fields of `POST /api/videos/generate`, fields of the studio, and flags of "
-        "`manage.py generate` (`constant_frame_rate` is `--constant-frame-rate`).",
+        "`manage.py generate` (`constant_frame_rate` is `--constant-frame-rate`, and `--no-full-text` switches "
+        "`full_text` off).",
         "",
         *_option_table(Options),
         "",

@@ -47,10 +47,13 @@ class Texts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Archives:
-    """The archives, and what the operator allows. ``texts`` is asked where the mirror is away or has no text."""
+    """The archives, and what the operator allows. ``texts`` is asked where the mirror is away or has no text.
 
-    cloud: Cloud
-    mirror: Mirror
+    ``cloud`` or ``mirror`` is None if the operator has switched it off.
+    """
+
+    cloud: Cloud | None
+    mirror: Mirror | None
     texts: Texts
     allowed: Allowed
 
@@ -75,10 +78,16 @@ def fetch(paper: Paper, archives: Archives, waiting: Waiting) -> Fetched:
     """
     if not paper.pmcid:
         return Fetched(refusal="The paper is not in PubMed Central.")
+    cloud, mirror = archives.cloud, archives.mirror
     try:
-        return _from_cloud(paper, archives, waiting)
+        if cloud:
+            return _from_cloud(paper, cloud, archives.allowed, waiting)
     except FullTextUnreachable:
-        return _from_mirror(paper, archives, waiting)
+        if not mirror:
+            raise
+    if mirror:
+        return _from_mirror(paper, mirror, archives, waiting)
+    return Fetched(refusal="No archive is asked.")
 
 
 def picture_of(figure: PaperFigure, deposit: Deposit, cloud: Cloud, room: Room, waiting: Waiting) -> FigurePicture:
@@ -95,20 +104,20 @@ def credit(figure: PaperFigure, authors: str, licence: Licence) -> str:
     return f"{figure_gate.name(figure)} of {authors}, {licence.name}"
 
 
-def _from_cloud(paper: Paper, archives: Archives, waiting: Waiting) -> Fetched:
-    deposit = archives.cloud.deposit(paper.pmcid, waiting)
+def _from_cloud(paper: Paper, cloud: Cloud, allowed: Allowed, waiting: Waiting) -> Fetched:
+    deposit = cloud.deposit(paper.pmcid, waiting)
     if deposit is None:
         return Fetched(refusal="PubMed Central does not share the full text.")
     if refusal := standing.deposit_refusal(deposit):
         return Fetched(refusal=refusal)
-    xml = archives.cloud.text(deposit, waiting)
-    return _read(xml, paper, deposit.licence, archives.allowed, deposit)
+    xml = cloud.text(deposit, waiting)
+    return _read(xml, paper, deposit.licence, allowed, deposit)
 
 
-def _from_mirror(paper: Paper, archives: Archives, waiting: Waiting) -> Fetched:
-    code = archives.mirror.licence(paper.pmcid, waiting)
+def _from_mirror(paper: Paper, mirror: Mirror, archives: Archives, waiting: Waiting) -> Fetched:
+    code = mirror.licence(paper.pmcid, waiting)
     try:
-        xml = archives.mirror.text(paper.pmcid, waiting)
+        xml = mirror.text(paper.pmcid, waiting)
     except FullTextUnreachable:
         xml = archives.texts.text(paper.pmcid, waiting)
     return _read(xml, paper, code, archives.allowed, None)

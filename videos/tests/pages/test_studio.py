@@ -61,7 +61,10 @@ def text(answer) -> str:
 def test_the_form_explains_every_option_as_the_api_does(client):
     page = client.get("/").content.decode().replace("&quot;", '"').replace("&#x27;", "'")
     fields = GenerateSerializer().fields
-    shown = ("pubmed_id", "formats", "length", "captions", "voice", "speed", "constant_frame_rate", "refresh")
+    shown = (
+        *("pubmed_id", "formats", "length", "captions", "voice", "speed", "full_text", "constant_frame_rate"),
+        "refresh",
+    )
     for field in (*(fields[name] for name in shown), fields["theme"].fields["accent"]):
         assert field.help_text in page, field.field_name
         assert f'id="{field.field_name}"' in page.replace("theme.", "")
@@ -78,6 +81,13 @@ def test_submitting_creates_a_job_and_shows_its_page(client, waiting_queue):
     chosen_options = {name: getattr(job.options, name) for name in ("format", *chosen)}
     assert chosen_options == {**chosen, "format": "square", "speed": 1.25, "voice": None, "constant_frame_rate": True}
     assert job.options.theme == Theme(accent="#7a1f5c", call_to_action="Ask us")
+
+
+@pytest.mark.parametrize(("sent", "kept"), [(["false", "true"], True), (["false"], False), ([], True)])
+def test_the_full_text_is_used_unless_its_box_is_empty(client, waiting_queue, sent, kept):
+    assert '<input type="hidden" name="full_text" value="false">' in client.get("/").content.decode()
+    client.post("/", {**FIELDS, "full_text": sent})
+    assert Job.objects.get().options.full_text is kept
 
 
 def test_several_formats_are_requested_at_once_and_one_if_none_is_chosen(client, waiting_queue):

@@ -77,6 +77,14 @@ def test_that_no_archive_answers_is_a_failure_that_will_pass():
     assert refused.value.transient
 
 
+@pytest.mark.parametrize("options", [Options(full_text=False), Options(length=Length.SHORT)])
+def test_no_archive_is_asked_for_a_video_without_a_full_text(tmp_path: Path, options: Options):
+    archive = Archive(article(), FullTextUnreachable("away"))
+    with_archives = replace(FastTools().tools(), archives=archive.archives)
+    make_draft("90000001", options, Workspace(tmp_path), with_archives, Recorder())
+    assert archive.asked == []
+
+
 def test_a_draft_says_them_and_reports_while_it_waits(tmp_path: Path):
     body = LIMITATIONS.replace("<sup><xref ref-type='bibr' rid='B3'>3</xref></sup>", "")
     archive = Archive(article(body, pmid="90000001", pmcid="").replace(b"10.5555/invented.1", b""))
