@@ -1,6 +1,6 @@
 """Where papers come from."""
 
-from hiddenhill.settings.variables import Section, text
+from hiddenhill.settings.variables import Section, switch, text
 
 _section = Section("Papers (NCBI)")
 
@@ -30,4 +30,33 @@ NCBI_IDCONV_URL = _section.setting(
     text,
     "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/",
     "URL of the PMC ID converter, or of a mirror.",
+)
+
+_full_texts = Section("Full texts")
+
+PMC_CLOUD_URL = _full_texts.setting(
+    "PMC_CLOUD_URL",
+    text,
+    "https://pmc-oa-opendata.s3.amazonaws.com/",
+    "URL of the PMC Cloud Service, or of a mirror. Empty: it is not asked.",
+)
+EUROPE_PMC_URL = _full_texts.setting(
+    "EUROPE_PMC_URL",
+    text,
+    "https://www.ebi.ac.uk/europepmc/webservices/rest/",
+    "Base URL of Europe PMC, which is asked while the PMC Cloud Service is away. Empty: it is not asked. With both "
+    "empty, videos are made of abstracts alone.",
+)
+FULL_TEXT_SHARE_ALIKE = _full_texts.setting(
+    "FULL_TEXT_SHARE_ALIKE",
+    switch,
+    False,
+    "Use full texts under CC BY-SA as well. You then publish each such video under the same licence.",
+)
+FULL_TEXT_NON_COMMERCIAL = _full_texts.setting(
+    "FULL_TEXT_NON_COMMERCIAL",
+    switch,
+    False,
+    "Use full texts under CC BY-NC as well, and with FULL_TEXT_SHARE_ALIKE under CC BY-NC-SA. You declare that no use "
+    "of the videos is commercial.",
 )

@@ -30,6 +30,12 @@ _LATER = "Retry the job later. Operators: the worker's log has the details."
 _OF_JOBS = (
     JobError("paper_retracted", "The paper was retracted", "Request the video with allow_retracted.", retry=False),
     JobError(
+        "full_text_unavailable",
+        "The archives of full texts do not answer",
+        "Retry the job later, or request the video without full_text.",
+        retry=True,
+    ),
+    JobError(
         "writer_failed", "The language model chose no sentences", "Retry the job, or let rules choose.", retry=True
     ),
     JobError("script_unfaithful", "The script says what the paper does not say", _OPTIONS, retry=False),

@@ -10,6 +10,7 @@ _MESSAGES = {
     "too_many_jobs": "You have too many unfinished videos. Wait for one to finish, or approve or cancel one.",
     "paper_retracted": "This paper was retracted. You can still make a video of it: every slide and the voice then say "
     "that the paper was retracted.",
+    "full_text_unavailable": "The archives of full texts do not answer. Try again later, or leave out the full text.",
     "writer_failed": "The language model could not choose the sentences. Try again, or let rules choose them.",
     "speech_failed": "The voice could not speak the text. Try again, or choose another voice.",
     "encoding_failed": "The video could not be put together. Try again.",
@@ -24,6 +25,7 @@ _MESSAGES = {
 
 _OUTAGES = {
     "paper_unavailable": "PubMed does not answer.",
+    "full_text_unavailable": "The archives of full texts do not answer.",
     "writer_failed": "The language model does not answer.",
     "speech_failed": "The voice service does not answer.",
     "storage_failed": "The file storage does not answer.",

@@ -1,4 +1,4 @@
-"""One rate limit for the NCBI requests of all workers: NCBI counts the requests of a whole institution together."""
+"""One rate limit for the requests of all workers to a service: it counts those of a whole institution together."""
 
 import logging
 import math
@@ -11,7 +11,6 @@ from hiddenhill.runtime import redis_client
 logger = logging.getLogger(__name__)
 
 _SECONDS = 1.0  # timeout of Redis
-_KEY = "hidden-hill:ncbi"
 
 # Each worker waits for its slot before it reserves another, so a line of slots this long (a minute) would need at least
 # 150 workers. It is far more likely that the server's clock was set back. The line then starts again.
@@ -33,19 +32,25 @@ return slot - now
 class SharedRateLimit:
     """Slots for requests that all workers share, kept in the broker's Redis.
 
-    If Redis cannot be reached, each process limits only itself. Several workers may then exceed NCBI's limit together,
-    in which case NCBI responds with 429 and the request is retried later.
+    If Redis cannot be reached, each process limits only itself. Several workers may then exceed the service's limit
+    together, in which case it responds with 429 and the request is retried later.
     """
 
     def __init__(
-        self, own: Callable[[float], float], client: redis.Redis | None = None, patience: float = _LONGEST_LINE
+        self,
+        own: Callable[[float], float],
+        client: redis.Redis | None = None,
+        patience: float = _LONGEST_LINE,
+        service: str = "NCBI",
     ) -> None:
         """If the next slot is more than ``patience`` seconds away, ``wait`` returns that time without reserving it.
 
-        ``own`` is the limit of this process, for when Redis cannot be reached.
+        ``own`` is the limit of this process, for when Redis cannot be reached. ``service`` names who is asked.
         """
         self._own = own
         self._patience = patience
+        self._service = service
+        self._key = f"hidden-hill:{service.lower().replace(' ', '-')}"
         self._next_slot = (client or redis_client.client(_SECONDS)).register_script(_NEXT_SLOT)
 
     def wait(self, gap: float) -> float:
@@ -55,9 +60,10 @@ class SharedRateLimit:
         """
         try:
             seconds = (gap, _LONGEST_LINE, self._patience)
-            return float(self._next_slot(keys=[_KEY], args=[_milliseconds(each) for each in seconds])) / 1000
+            return float(self._next_slot(keys=[self._key], args=[_milliseconds(each) for each in seconds])) / 1000
         except redis.RedisError as error:
-            logger.warning("Redis cannot be reached, so this process limits only its own requests to NCBI: %s", error)
+            said = "Redis cannot be reached, so this process limits only its own requests to %s: %s"
+            logger.warning(said, self._service, error)
             return self._own(gap)
 
 

@@ -4,7 +4,7 @@ from functools import cache
 
 from django.conf import settings
 
-from videos.engines import lexicon, ncbi, voices
+from videos.engines import full_texts, lexicon, ncbi, voices
 from videos.engines.ncbi_rate_limit import SharedRateLimit
 from videos.pipeline import narration
 from videos.pipeline import script as scripts
@@ -26,8 +26,10 @@ def configured(options: Options) -> Tools:
 
     Raises SpeechFailed if the voice cannot be loaded, or is not offered.
     """
+    records = _records(ncbi.access())
     return Tools(
-        records=_records(ncbi.access()),
+        records=records,
+        archives=full_texts.archives(records),
         voice=speaker(options),
         typesetter=typesetter(options.format),
         stills={shape: _still_typesetter(shape) for shape in StillShape},

@@ -46,7 +46,9 @@ class NcbiUnreachable(PaperUnavailable):
 
 
 class FullTextUnavailable(PaperUnavailable):
-    """An archive of full texts refused the request, or its response cannot be used."""
+    """An archive of full texts refused the request or did not answer for long, or its response cannot be used."""
+
+    code = "full_text_unavailable"
 
 
 class FullTextUnreachable(FullTextUnavailable):

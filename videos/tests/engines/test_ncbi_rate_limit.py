@@ -79,6 +79,12 @@ def test_a_slot_in_the_past_is_not_waited_for(server):
     assert limit.wait(0.001) == 0
 
 
+def test_each_service_has_a_limit_of_its_own(server):
+    for service in ("NCBI", "Europe PMC"):
+        assert SharedRateLimit(unused, server(), service=service).wait(50) == 0
+    assert 0 < SharedRateLimit(unused, server(), service="Europe PMC").wait(50) <= 50
+
+
 def test_an_idle_limit_leaves_nothing_in_redis(server):
     SharedRateLimit(unused, server()).wait(0.001)
     eventually(lambda: server().keys() == [])

@@ -38,6 +38,8 @@ class Instance:
             "SECRET_KEY": "only-for-tests",
             "API_ALLOW_ANONYMOUS": "true",
             "SPEECH_ENGINE": "espeak",
+            "PMC_CLOUD_URL": "",
+            "EUROPE_PMC_URL": "",
             **{name: os.environ[name] for name in ("REDIS_URL",) if name in os.environ},
             **environment,
         }
