@@ -46,6 +46,30 @@ _SCENE: dict[str, Any] = {
     "picture": None,
     "sentences": [{name: _SENTENCE[name] for name in ("spoken", "shown", "source")}],
 }
+_LIMIT = "The walks were not supervised, so that some may have been missed."
+_LIMITS: dict[str, Any] = _SCENE | {
+    "number": 6,
+    "label": "Limits, from the full text",
+    "note": "",
+    "sentences": [
+        {
+            "spoken": _LIMIT,
+            "shown": _LIMIT,
+            "source": {
+                "section": "Full text: Discussion, paragraph 4",
+                "index": 4,
+                "start": 0,
+                "end": len(_LIMIT),
+                "text": _LIMIT,
+                "full_text": {
+                    "path": ["Discussion"],
+                    "paragraph": 4,
+                    "url": "https://pmc.ncbi.nlm.nih.gov/articles/PMC9999999/#:~:text=The%20walks%20were",
+                },
+            },
+        }
+    ],
+}
 _SHOWN: dict[str, Any] = {"role": "value", "text": "17%", "field": None, "source": _SENTENCE["source"]}
 REVIEWED: dict[str, Any] = {
     "version": 2,
@@ -82,6 +106,7 @@ REVIEWED: dict[str, Any] = {
     "scenes": [
         {**_SCENE, "layout": "figure", "figure": {"value": "17%", "label": "lower glucose after meals"}},
         {**_SCENE, "layout": "picture", "picture": {"kind": "interval", "text": "17%.", "shows": [_SHOWN]}},
+        _LIMITS,
     ],
     "abstract": [{**_SENTENCE["source"], "is_used": True}],
 }

@@ -47,12 +47,18 @@ class SourceSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(help_text="These characters.")
 
 
+class ScriptSourceSerializer(SourceSerializer):
+    """Characters of the title, the abstract or a sentence of the full text."""
+
+    full_text = serializers.DictField(required=False, help_text="Where the full text has it: path, paragraph, url.")
+
+
 class ScriptSentenceSerializer(serializers.Serializer[Any]):
     """A sentence of the script."""
 
     spoken = serializers.CharField(help_text="What the voice says.")
     shown = serializers.CharField(help_text="What the slide shows.")
-    source = SourceSerializer(  # type: ignore[assignment]  # hides a serializer's own attribute, which is not used
+    source = ScriptSourceSerializer(  # type: ignore[assignment]  # hides a serializer's own attribute, which is not used
         allow_null=True, help_text="Where the paper says it; null for the video's own words."
     )
 

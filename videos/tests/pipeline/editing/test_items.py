@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from videos.pipeline import editing
-from videos.pipeline.artifacts import Script
+from videos.pipeline.artifacts import Extract, ExtractKind, RichText, Script
 from videos.pipeline.editing import AddMakerCard, Draft, Reading
 from videos.pipeline.editing.items import said_items
 from videos.pipeline.options import Length
@@ -74,3 +74,15 @@ def test_a_divided_script_has_the_items_of_its_draft():
     script = script_of(draft())
     divided = replace(script, scenes=split(script, 1).scenes)
     assert len(said_items(divided)) == len(draft().items)
+
+
+def test_what_is_said_of_the_full_text_is_no_item_and_moves_none():
+    text = RichText("The sample was small and came from one village.")
+    limit = Extract(ExtractKind.LIMITS, text, ("Discussion",), 1, "https://a.invalid/", "CC BY 4.0", text.text, text)
+    paper = replace(PAPER, extracts=(limit,))
+    edited = editing.apply(whole(), [AddMakerCard("We thank all nurses.", len(whole().items))], paper)
+    script = editing.script_of(paper, edited, Length.LONG)
+    assert script.extracts == (limit,)
+    items = texts(said_items(script))
+    assert items == texts(said_items(script_of(edited)))
+    assert len(items) == len(edited.items)
