@@ -5,12 +5,13 @@ Error messages never contain the request's URL, since it may contain an API key.
 
 import asyncio
 import logging
+import ssl
 import threading
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -120,7 +121,7 @@ class Downloads:
         self._transport = transport
         self._sleep = sleep
         self._pace = pace
-        self._tls = httpx.create_ssl_context()
+        self._tls = _certificates()
 
     def get(
         self,
@@ -212,6 +213,12 @@ class Downloads:
         if response.status != HTTPStatus.OK:
             raise self.refused(response)
         return response.body
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """The certificates that are trusted. To load them takes 50 ms, so all services share them."""
+    return httpx.create_ssl_context()
 
 
 class _Abandonable(ThreadPoolExecutor):
