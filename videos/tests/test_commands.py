@@ -50,6 +50,12 @@ def test_every_form_of_an_id_that_the_box_takes_is_taken(waiting_queue):
     assert {job.pubmed_id for job in Job.objects.all()} == {"10.5555/jir.2021.0412", "32887691", "PMC1", "PMC2"}
 
 
+@pytest.mark.parametrize(("flags", "uses"), [([], True), (["--full-text"], True), (["--no-full-text"], False)])
+def test_the_full_text_is_used_unless_a_flag_switches_it_off(waiting_queue, flags, uses):
+    run("generate", "90000001", *flags)
+    assert Job.objects.get().options.full_text is uses
+
+
 def test_what_is_no_paper_is_refused_before_anything_is_queued(waiting_queue):
     with pytest.raises(CommandError, match="registration of a trial"):
         run("generate", "32887691", "NCT04123456")
