@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from videos.models import Priority
 from videos.pipeline.identifiers import PaperId
@@ -29,8 +30,11 @@ class VideoRequest:
     formats: tuple[Format, ...] = ()
 
     def digest(self) -> str:
-        """Equal for equal requests, and for one video the same as before there were ``formats``."""
-        asked = asdict(self)
-        if not self.formats:
-            del asked["formats"]
+        """Equal for equal requests. Only what is not a default counts, so that a new option changes nothing."""
+        asked = _without(asdict(self), asdict(VideoRequest(PaperId(""))))
+        asked["options"] = _without(asdict(self.options), asdict(_DEFAULTS))
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+def _without(values: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value != defaults[name]}

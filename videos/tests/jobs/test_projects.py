@@ -3,6 +3,7 @@
 import threading
 import uuid
 from dataclasses import replace
+from hashlib import sha256
 from importlib import import_module
 
 import pytest
@@ -143,9 +144,22 @@ def test_the_same_key_gives_the_same_jobs(waiting_queue):
             submission.submit(other, key="k")
 
 
-def test_the_digest_of_a_request_for_one_video_is_that_of_earlier_releases():
-    assert VideoRequest(PAPER).digest() == "147f98bf799f329674350e346257eda888bbf6dc074e3673f38a9112d0a211c4"
-    assert VideoRequest(PAPER, formats=THREE).digest() != VideoRequest(PAPER, formats=THREE[::-1]).digest()
+def test_the_digest_of_a_request_is_that_of_earlier_releases_without_the_options_added_since():
+    request = VideoRequest(PAPER, options=Options(length=Length.SHORT))
+    content = '{"options": {"length": "short"}, "pubmed_id": "32887691"}'
+    assert request.digest() == sha256(content.encode()).hexdigest()
+
+
+def test_requests_that_differ_have_different_digests():
+    different = [
+        VideoRequest(PAPER),
+        VideoRequest("32887692"),
+        VideoRequest(PAPER, review=True),
+        VideoRequest(PAPER, options=Options(full_text=False)),
+        VideoRequest(PAPER, formats=THREE),
+        VideoRequest(PAPER, formats=THREE[::-1]),
+    ]
+    assert len({each.digest() for each in different}) == len(different)
 
 
 @at_once
