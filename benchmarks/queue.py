@@ -248,11 +248,10 @@ def _fill(count: int, database: str) -> None:
             if postgresql
             else "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < %s) SELECT n FROM s)"
         )
-        columns = ", ".join(fresh.get(name, f"job.{name}") for name in names)
+        columns = ", ".join(fresh.get(name, f'job."{name}"') for name in names)
+        into = ", ".join(f'"{name}"' for name in names)
         source = "(SELECT * FROM videos_job WHERE status = 'completed' LIMIT 1) job"
-        cursor.execute(
-            f"INSERT INTO videos_job ({', '.join(names)}) SELECT {columns} FROM {source}, {numbers}", [count]
-        )
+        cursor.execute(f"INSERT INTO videos_job ({into}) SELECT {columns} FROM {source}, {numbers}", [count])
 
 
 # --- the servers

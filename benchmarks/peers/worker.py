@@ -28,14 +28,17 @@ from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.assembly import MadeVideo, Tools
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.identifiers import SAMPLE
-from videos.pipeline.options import Options
+from videos.pipeline.options import Length, Options
 from videos.pipeline.paper import fetch
 from videos.pipeline.products import ARTEFACTS
 from videos.pipeline.progress import Stage
 from videos.pipeline.stages import Observer
+from videos.pipeline.storyboard import Approved
+from videos.pipeline.writing import write
 from videos.worker import attempt
 
 _PAPER = fetch(SAMPLE, records=None)  # type: ignore[arg-type]
+_SCRIPT = write(_PAPER, Length.STANDARD)
 _SECONDS = float(os.environ.get("SECONDS", "0"))
 _PROGRESS_SECONDS = 0.1  # between two reports of progress
 _counts: Counter[str] = Counter()
@@ -43,13 +46,20 @@ _times: dict[str, float] = {}
 
 
 def make_nothing(
-    identifier: str, options: Options, workspace: Workspace, tools: Tools, observer: Observer
+    identifier: str,
+    options: Options,
+    workspace: Workspace,
+    tools: Tools,
+    observer: Observer,
+    approved: Approved | None = None,
 ) -> MadeVideo:
     """Make an empty video: each stage is entered, and each file has one word."""
     for stage in list(Stage)[:-1]:
         observer.progress(stage, 0.0)
         if stage is Stage.PAPER:
             observer.paper_read(_PAPER)
+        if stage is Stage.SCRIPT:
+            observer.script_written(_SCRIPT)
         if stage is Stage.NARRATION:
             _wait(observer)
     for name in ARTEFACTS:

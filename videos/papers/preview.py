@@ -219,17 +219,16 @@ def cached(paper_id: PaperId) -> Finding | None:
 
 def known(paper_id: PaperId) -> Finding | None:
     """The result of a look-up in the last hour, alone or in a list, or None."""
-    return cached(paper_id) or recall(f"listed:{paper_id}")
+    return recall(f"paper:{paper_id}", f"listed:{paper_id}")
 
 
 def _cache(finding: Finding) -> None:
     remember(f"paper:{finding.pubmed_id}", finding)
 
 
-def recall(key: str) -> Finding | None:
-    """A finding that was remembered under this key, or None."""
-    fields = _get(key)
-    return Finding(**fields) if fields else None
+def recall(*keys: str) -> Finding | None:
+    """The finding that was remembered under the first of these keys that has one, or None."""
+    return next((Finding(**fields) for fields in _get(*keys) if fields), None)
 
 
 def remember(key: str, finding: Finding) -> None:
@@ -241,7 +240,7 @@ def remember(key: str, finding: Finding) -> None:
 
 def recall_ids(term: str) -> list[str] | None:
     """The ids that were remembered for a search, or None."""
-    ids: list[str] | None = _get(_of_search(term))
+    ids: list[str] | None = _get(_of_search(term))[0]
     return ids
 
 
@@ -254,12 +253,14 @@ def _of_search(term: str) -> str:
     return f"search:{blake2b(term.encode(), digest_size=16).hexdigest()}"
 
 
-def _get(key: str) -> Any:
+def _get(*keys: str) -> list[Any]:
+    """The values of keys, None for those without one, in one round trip."""
     try:
-        return shared_cache.get(_key(key))
+        found = shared_cache.get_many([_key(key) for key in keys])
     except redis.RedisError as error:
         logger.warning("the cache cannot be reached, so a paper is fetched again: %s", error)
-        return None
+        return [None] * len(keys)
+    return [found.get(_key(key)) for key in keys]
 
 
 def _set(key: str, value: object, seconds: int) -> None:

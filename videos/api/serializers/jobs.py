@@ -8,6 +8,7 @@ from rest_framework import serializers
 from videos.api import examples, user_messages
 from videos.api.serializers.fields import ArtefactUrl, ArtefactUrls, OrNull, PageUrl, ProjectUrl, WebhookUrl
 from videos.api.serializers.options import OptionsSerializer
+from videos.api.serializers.shared import SharedFields
 from videos.models import Attempt, Delivery, Job, Priority, Status, WebhookSecret
 from videos.pipeline.products import CAPTIONS, POSTER, TRANSCRIPT, VIDEO, VISUAL_ABSTRACT
 
@@ -184,7 +185,7 @@ class PostponementSerializer(serializers.Serializer[Job]):
         return user_messages.outage(job.postponed_by)
 
 
-class JobSerializer(serializers.Serializer[Job]):
+class JobSerializer(SharedFields[Job]):
     """A job, in the same shape from every operation.
 
     The fields are declared: a ModelSerializer derives them for each response, which takes as long as the query.

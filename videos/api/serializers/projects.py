@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from videos.api.serializers.fields import FORMATS, JobUrl, ProjectUrl
 from videos.api.serializers.jobs import JobSerializer
+from videos.api.serializers.shared import SharedFields
 from videos.jobs import projects
 from videos.models import Job, Project, Status
 
@@ -14,7 +15,7 @@ MOST = 100
 """The renditions of a project that are shown: the latest."""
 
 
-class RenditionSerializer(serializers.Serializer[Any]):
+class RenditionSerializer(SharedFields[Any]):
     """One of the videos of a request."""
 
     job_id = serializers.UUIDField(source="id", read_only=True, help_text="Id of its job.")

@@ -116,9 +116,8 @@ class Cache:
         self.now = 0
         self.values: dict[str, tuple[object, int]] = {}
 
-    def get(self, key):
-        value, until = self.values.get(key, (None, 0))
-        return value if self.now < until else None
+    def get_many(self, keys):
+        return {key: value for key in keys for value, until in [self.values.get(key, (None, 0))] if self.now < until}
 
     def set(self, key, value, seconds):
         self.values[key] = value, self.now + seconds
