@@ -73,7 +73,7 @@ def await_edits(job: Job, version: Storyboard) -> None:
     job.status, job.review, job.storyboard_version = Status.REVIEW, True, 1
     with transaction.atomic():
         job.save(force_insert=True)
-        records.copy_version(version, job, f"As in the video {version.job_id}.")
+        records.copy_version(version, job, "As in the finished video.")
         records.note(job.pk, "edited again", f"from version {version.number} of {version.job_id}")
     job.refresh_from_db()
 

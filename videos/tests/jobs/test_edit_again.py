@@ -40,7 +40,7 @@ def test_it_is_a_new_job_of_the_project_in_review_with_the_script_of_the_video()
     assert [getattr(edited, name) for name in same] == [getattr(made, name) for name in same]
     assert (edited.group, edited.further_formats) == (None, None)
     assert storyboards.script_of(edited.storyboards.get()) == sample_script()
-    assert edited.storyboards.get().note == f"As in the video {made.pk}."
+    assert edited.storyboards.get().note == "As in the finished video."
     assert Job.objects.filter(pk=made.pk).values().get() == before
     assert turns.take(uuid.uuid4()) is None
 
