@@ -53,6 +53,9 @@ _COUNTED = re.compile(
 )
 """People whom a number counts, by names that are not those of all people in a study, such as "patients"."""
 
+_RUNS_ON = re.compile(r",\s*\d[\d,]*$")
+"""The end of a description of people that has taken in the count of a part of them: "participants, 389"."""
+
 _BEFORE_A_PLACE = re.compile(r"\b(?:in|from|across) (?:the )?$")
 _PRIMARY = re.compile(r"\b[Pp]rimary\b[^.;]{0,60}\b(?:was|were) (?:the )?$")
 
@@ -130,6 +133,8 @@ def _of_people(card: StudyCard, paper: Paper) -> Iterator[str]:
         if words and _NOT_STUDIED.search(_sentence(words, paper)):
             yield f"“{words.text}” may not have been studied"
     who = card.population
+    if who and (_RUNS_ON.search(who.text) or any(_overlap(who, group) for group in card.groups)):
+        yield f"“{who.text}” says more than who was studied"
     if who and who.source and who.source.section is None:
         others = [match["who"] for each in _methods(paper) for match in _COUNTED.finditer(each)]
         if not all(_names(who.text, each) for each in others):
@@ -144,6 +149,13 @@ def _of_people(card: StudyCard, paper: Paper) -> Iterator[str]:
     where = card.population.source if card.population else None
     if where and where.section == card.number.words.source.section and not after.startswith((" ", "\u00a0")):
         yield f"“{card.number.words.text}” does not count people"
+
+
+def _overlap(one: Words, other: Words) -> bool:
+    """Whether two facts have characters of the paper in common."""
+    if one.source is None or other.source is None or one.source.section != other.source.section:
+        return False
+    return one.source.start < other.source.end and other.source.start < one.source.end
 
 
 def _names(text: str, noun: str) -> bool:

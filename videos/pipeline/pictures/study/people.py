@@ -16,8 +16,16 @@ _ENDS = (
     r"(?:between|from|during|in) (?:[A-Z][a-z]+ )?\d{4}|in (?:a|the|this|our|one|two|\d+) ",
     r"at \w+ (?:hospitals?|cent(?:er|re)s?|sites|clinics)",
 )
-_STOP = re.compile(rf"\s*(?:[.;:()\[\]]|, (?!\d)|\b(?:{'|'.join(_ENDS)})\b)")
+_AN_AGE = r"\d{1,3}(?:(?: to |-|–)\d{1,3})? (?:years|months|weeks|days)\b"
+_STOP = re.compile(rf"\s*(?:[.;:()\[\]]|, (?!{_AN_AGE})|\b(?:{'|'.join(_ENDS)})\b)")
 """What ends the description of people: the verb of their sentence, or where and when it was."""
+
+_ASSIGNED = re.compile(r"\b(?:assigned|allocated|randomi[sz]ed)\b")
+_TO_A_GROUP = re.compile(
+    r"(?<!able)(?<!willing)(?<!exposed)(?<!due)(?<!prior)(?<!referred)(?<!admitted)(?<!resistant)(?<!refractory)"
+    r"(?<!according)(?<!up)(?<!close)(?<!naive)(?<!allergic) to (?!\d)"
+)
+"""Where a sentence that divides people goes on to their groups: "480 adults aged 70 years to tea or milk"."""
 
 _UNITS = "one two three four five six seven eight nine"
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -123,8 +131,10 @@ def _in_digits(text: str) -> tuple[str, int]:
 def _described(passage: Passage, start: int, least: int) -> Words:
     """The noun and what is said of them up to the verb, if that is short; else the noun with its first words."""
     clause = _WHO.match(passage.text, start + least)
-    stop = _STOP.search(passage.text, clause.end() if clause else start + least)
-    end = stop.start() if stop else len(passage.text)
+    begin = clause.end() if clause else start + least
+    forms = (_STOP, _TO_A_GROUP) if _ASSIGNED.search(passage.text, 0, start) else (_STOP,)
+    stops = [stop.start() for form in forms if (stop := form.search(passage.text, begin))]
+    end = min(stops, default=len(passage.text))
     is_short = len(passage.text[start:end].split()) <= _MOST_WORDS
     return passage.words(start, end if is_short else start + least)
 

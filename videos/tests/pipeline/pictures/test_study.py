@@ -133,6 +133,8 @@ def test_a_protocol_a_review_and_another_study_have_no_card(more):
         ("A total of 221 patients aged 60 years with pain were included.", "221", "patients aged 60 years with pain"),
         ("Twenty-nine adults with cold feet were enrolled and slept.", "Twenty-nine", "adults with cold feet"),
         ("Seventy patients with pain were included.", "Seventy", "patients with pain"),
+        ("Of 412 adults, 389 (94%) took part.", "412", "adults"),
+        ("We included 80 adults, 18 to 65 years old. They slept.", "80", "adults, 18 to 65 years old"),
         ("We enrolled patients with asthma at 5 sites. They slept.", None, "patients with asthma"),
         ("We screened 300 adults. We included 80 adults.", "80", "adults"),
         ("We included 80 adults. We analysed 75 adults.", None, None),
@@ -158,6 +160,18 @@ def test_the_number_is_that_of_all_who_were_studied(methods, number, people):
 def test_the_people_may_come_from_a_plain_title(title, people):
     methods = "Ann compared glasses. We assigned them to amber glasses or clear glasses."
     assert shown("population", methods, title=title) == people
+
+
+@pytest.mark.parametrize(
+    ("sentence", "people"),
+    [
+        ("We randomly assigned 480 adults aged 70 years or older to tea or to milk.", "adults aged 70 years or older"),
+        ("We randomised 80 adults with pain due to gout to tea or to milk.", "adults with pain due to gout"),
+        ("We randomly allocated 80 men aged 18 to 65 years to tea, milk or water.", "men aged 18 to 65 years"),
+    ],
+)
+def test_people_are_described_up_to_the_groups_that_they_were_assigned_to(sentence, people):
+    assert shown("population", f"This was a cohort study. {sentence}") == people
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,8 @@ def test_a_true_card_has_no_fault():
         ({"design": at("cohort study")}, "another study"),
         ({"number": number("300"), "population": None}, "not have been studied"),
         ({"number": number("240", 24.0)}, "is not 24"),
+        ({"population": at("adults, 20")}, "says more"),
+        ({"population": at("tea (hot)")}, "says more"),
         ({"groups": (at("amber glasses"), at("clear glasses"))}, "another group"),
         ({"groups": (at("tea"), at("clear glasses"))}, "so many words"),
         ({"groups": (at("tea"),)}, "not two"),
