@@ -80,6 +80,19 @@ def test_a_short_last_word_is_not_alone_on_a_line(text, kept):
     assert joined(spans(RichText(text))).replace("\u2011", "-") == kept.replace("~", "\u00a0")
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Extremely preterm neonates with pain", "Extremely~preterm neonates with~pain"),
+        ("Nurses who slept", "Nurses who slept"),
+        ("Adults with diabetes mellitus, type 2", "Adults~with diabetes mellitus, type~2"),
+        ("Immunosuppressed adults with pain at night", "Immunosuppressed adults with pain at~night"),
+    ],
+)
+def test_a_short_first_word_is_not_alone_on_a_line(text, kept):
+    assert joined(spans(RichText(text))) == kept.replace("~", "\u00a0")
+
+
 def test_a_line_does_not_end_within_the_short_name_of_a_species():
     assert joined(spans(RichText("against H. pylori"))) == "against H.\u00a0pylori"
 
