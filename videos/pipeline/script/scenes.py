@@ -108,14 +108,18 @@ def _numbers_set_large(chosen: Sequence[Statement], wishes: Sequence[Wish]) -> d
 
 
 def _large_by_rule(chosen: Sequence[tuple[int, Statement]]) -> dict[int, Figure]:
-    """At most two figures: the sample size, and the first sole percentage."""
-    statements = dict(chosen)
+    """At most two figures: the sample size, and the first sole percentage.
+
+    A sentence on results is about what was found, so its sample size is not set large.
+    """
     samples = {
-        index: figure for index, statement in chosen if _has_room(statement) and (figure := _sample_size(statement))
+        index: figure
+        for index, statement in chosen
+        if statement.role is Role.METHODS and _has_room(statement) and (figure := _sample_size(statement))
     }
     large = {}
     if samples:
-        best = max(samples, key=lambda index: (statements[index].role is Role.METHODS, _size(samples[index])))
+        best = max(samples, key=lambda index: _size(samples[index]))
         large[best] = samples[best]
     for index, statement in chosen:
         if index not in large and _has_room(statement) and (percentage := _sole_percentage(statement)):

@@ -95,9 +95,16 @@ def test_the_sample_size_is_set_large_beside_its_sentence():
 
 
 def test_at_most_two_numbers_are_set_large():
-    text = "We included 40 patients in May. We included 50 patients in June. The rate was 7%. The share was 9%."
-    figures = [scene.figure for scene in write(paper(("RESULTS", Role.RESULTS, text))).scenes if scene.figure]
+    methods = ("METHODS", Role.METHODS, "We included 40 patients in May. We included 50 patients in June.")
+    results = ("RESULTS", Role.RESULTS, "The rate was 7%. The share was 9%.")
+    figures = [scene.figure for scene in write(paper(methods, results)).scenes if scene.figure]
     assert figures == [Figure("50", "patients"), Figure("7%", "rate")]
+
+
+def test_the_sample_size_is_not_set_large_beside_a_finding():
+    results = ("RESULTS", Role.RESULTS, "Of 50 patients, 47 (94%) completed the trial.")
+    (figure,) = (scene.figure for scene in write(paper(results)).scenes if scene.figure)
+    assert figure == Figure("94%", "completed the trial")
 
 
 def test_short_sentences_of_one_heading_share_a_slide_of_at_most_three():
