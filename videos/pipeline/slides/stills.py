@@ -175,7 +175,8 @@ def _choices(script: Script) -> Iterator[tuple[tuple[_Part, ...], tuple[_Part, .
     study = studies[:1]
     conclusion = _conclusion(script)
     if main:
-        for first, other in ((study, second), (_short(study), second), ([], second if harms else []), (study, [])):
+        without_study = [([], second)] if harms else []
+        for first, other in ((study, second), (_short(study), second), *without_study, (study, [])):
             yield (*first, *other), (*main, *conclusion)
         yield (), (*main, *conclusion)
     if study and not main:

@@ -4,6 +4,7 @@ import io
 from contextlib import closing
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pypdfium2
 import pytest
@@ -136,6 +137,16 @@ def test_harms_that_do_not_fit_are_left_out_before_the_result(shaped):
 
     assert "Sideeffects" not in text
     assert "40%" in text
+    assert "Whowasstudied" in text
+
+
+def test_a_second_result_that_does_not_fit_is_left_out_before_the_study(shaped):
+    typst, _ = shaped
+    crowded = msgspec.structs.replace(GROUPS, groups=GROUPS.groups * 20)
+
+    _, text = drawn(typst, *WITH_PICTURES[:3], scene(1, "Second result", crowded), WITH_PICTURES[4])
+
+    assert "Secondresult" not in text
     assert "Whowasstudied" in text
 
 
