@@ -30,7 +30,7 @@ from videos.pipeline.identifiers import parse_id
 from videos.pipeline.options import Format, Length
 from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.slides import typeset
-from videos.pipeline.timing import SHORTEST, TAIL, Delivery, deliveries
+from videos.pipeline.timing import SHORTEST, Delivery, deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def estimated_clip(scene: Scene, delivery: Delivery) -> Clip:
         words = _words(sentence, now, delivery.pace)
         sentences.append(words)
         now = words[-1].end
-    return Clip(round(max(now + TAIL, SHORTEST) * FRAMES_PER_SECOND), tuple(sentences))
+    return Clip(round(max(now + delivery.tail, SHORTEST) * FRAMES_PER_SECOND), tuple(sentences))
 
 
 def _words(sentence: Sentence, start: float, pace: float) -> tuple[Word, ...]:

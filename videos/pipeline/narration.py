@@ -20,7 +20,7 @@ from videos.pipeline.hearing import spoken_form
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.pronunciation import Token
-from videos.pipeline.timing import PAUSE, SHORTEST, TAIL, Delivery, deliveries
+from videos.pipeline.timing import PAUSE, SHORTEST, Delivery, deliveries
 
 LOUDNESS = -16.0
 """LUFS of each sentence, and so of the whole video: the usual loudness of podcasts and web video."""
@@ -265,7 +265,7 @@ def _lay_out(scene: Sequence[_Spoken], delivery: Delivery, sample_rate: int) -> 
         offset = sum(len(piece) for piece in pieces) / sample_rate
         sentences.append(tuple(_later(word, offset) for word in spoken.words))
         pieces.append(spoken.samples)
-    pieces.append(_silence(TAIL, sample_rate))
+    pieces.append(_silence(delivery.tail, sample_rate))
     pieces.append(_padding(sum(len(piece) for piece in pieces), sample_rate))
     samples = np.concatenate(pieces)
     return Recording(samples, sample_rate, Clip(len(samples) * FRAMES_PER_SECOND // sample_rate, tuple(sentences)))

@@ -31,11 +31,11 @@ PAUSE, LONG_PAUSE = 0.4, 0.6
 SLOWER = 0.95
 """Pace of the result and the conclusion, relative to the rest."""
 
-FASTER = 1.1
+FASTER = 1.15
 """Pace of the source card, relative to the rest."""
 
-TAIL = 0.65
-"""Seconds of silence after the last sentence of a scene."""
+TAIL, CARD_TAIL = 0.65, 0.45
+"""Seconds of silence after the last sentence of a scene, and of the title and source cards, which frame the video."""
 
 SHORTEST = 3.0
 """Shortest duration of a scene in seconds, so that its slide can be read."""
@@ -73,10 +73,11 @@ def _of_speech(text: str, instead: tuple[tuple[str, str], ...]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How a scene is said: seconds of silence before each sentence (before the first, at least), and the pace."""
+    """How a scene is said: seconds of silence before each sentence and after the last (``tail``), and the pace."""
 
     silences: tuple[float, ...]
     pace: float
+    tail: float = TAIL
 
 
 def deliveries(scenes: Sequence[Scene]) -> list[Delivery]:
@@ -91,7 +92,8 @@ def deliveries(scenes: Sequence[Scene]) -> list[Delivery]:
 def _delivery(scene: Scene, *, is_weighty: bool) -> Delivery:
     pauses = [LONG_PAUSE if _CONTRADICTS.match(each.spoken) else PAUSE for each in scene.sentences[1:]]
     pace = SLOWER if is_weighty else FASTER if scene.layout is Layout.SOURCE else 1.0
-    return Delivery((LONG_LEAD if is_weighty else LEAD, *pauses), pace)
+    tail = CARD_TAIL if scene.layout in (Layout.TITLE, Layout.SOURCE) else TAIL
+    return Delivery((LONG_LEAD if is_weighty else LEAD, *pauses), pace, tail)
 
 
 def of_scenes(scenes: Iterable[Scene]) -> float:
@@ -106,4 +108,4 @@ def of_each(scenes: Sequence[Scene]) -> list[float]:
 
 def _of_scene(scene: Scene, delivery: Delivery) -> float:
     speech = sum(of_speech(sentence.spoken, sentence.long_forms) for sentence in scene.sentences)
-    return max(SHORTEST, sum(delivery.silences) + speech / delivery.pace + TAIL)
+    return max(SHORTEST, sum(delivery.silences) + speech / delivery.pace + delivery.tail)

@@ -177,8 +177,10 @@ def source_scene(
         what_of = "the sentences and their order" if selected else "the order of the sentences"
         chosen = [f"The makers of this video chose {what_of}."]
     if brief:
-        part, others = "part of " if selected else "", f", which also reports {_list(omitted)}" if omitted else ""
-        sentences = [f"Read the full article; this was {part}its abstract{others}.", *chosen]
+        part = "was part of its abstract" if selected else "was its abstract"
+        if omitted:
+            part = f"part of its abstract leaves out {_list(omitted)}"
+        sentences = [f"Read the full article; this {part}.", *chosen]
     else:
         what = "selected sentences of the abstract" if selected else "the abstract"
         first = f"This video reads {what}{_published(paper)}."

@@ -1,5 +1,7 @@
 """The duration of a video is estimated well before it is spoken."""
 
+from dataclasses import replace
+
 import pytest
 
 from videos.pipeline import timing
@@ -56,6 +58,12 @@ def test_the_silence_around_the_sentences_of_a_scene_counts():
     assert apart - together == pytest.approx(0.35 + 0.65 - 0.4)
 
 
+@pytest.mark.parametrize(("layout", "tail"), [(Layout.TITLE, 0.45), (Layout.SOURCE, 0.45), (Layout.POINTS, 0.65)])
+def test_the_silence_after_the_title_and_the_source_is_shorter(layout, tail):
+    (delivery,) = timing.deliveries([replace(scene("Snails moved."), layout=layout)])
+    assert delivery.tail == tail
+
+
 def test_a_scene_is_long_enough_to_be_read():
     assert timing.of_scenes([scene("No.")]) == 3.0
 
@@ -91,7 +99,7 @@ def test_the_estimate_includes_the_slower_pace_and_the_longer_silence():
 def test_the_source_card_is_said_a_little_faster():
     source = Scene(Layout.SOURCE, "Source", (Sentence("Read it.", RichText("Read it."), None),))
     title = Scene(Layout.TITLE, "Letter", (Sentence("Snails.", RichText("Snails."), None),))
-    assert [each.pace for each in timing.deliveries([title, source])] == [1.0, 1.1]
+    assert [each.pace for each in timing.deliveries([title, source])] == [1.0, 1.15]
 
 
 def test_the_time_of_a_video_is_that_of_its_scenes():

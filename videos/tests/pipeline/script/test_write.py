@@ -119,7 +119,7 @@ def test_the_source_card_names_what_the_video_omits():
     results = "Snails on lettuce moved faster than those on cabbage today. " * 20 + "".join(harms)
     script = write(paper(("RESULTS", Role.RESULTS, results)), 45)
     said = " ".join(sentence.spoken for sentence in script.scenes[-1].sentences)
-    assert said == ("Read the full article; this was part of its abstract, which also reports harms.")
+    assert said == ("Read the full article; this part of its abstract leaves out harms.")
     assert lasts(script) <= 45
 
 
