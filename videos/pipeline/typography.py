@@ -31,15 +31,15 @@ _UNBROKEN_SPACE = re.compile(
     r"|(?<=[mgLlshd]) (?=(?:[kmµμn]?[gLlmMs]|[cd]m|min|h|day)[-−⁻][1-4¹-⁴])"  # 5 mg L-1
     r"|(?:(?<=\b\w)|(?<=\b\w\w)|(?<=\b\w\w\w)) (?=[=<>≤≥≈][ \u00a0])"  # p = ...
     r"|(?<=[=<>≤≥±×≈]) (?=[\d.−-])"  # ... < 0.05
-    r"|(?<=\d) (?=[±×] ?\d)"  # 8.1 ± 0.2
+    r"|(?<=\d) (?=[±×])"  # 8.1 ± 0.2
     r"|(?<=\d%) (?=CI\b)"  # 95% CI
     r"|(?<=\bCI) (?=[\d−-])"  # CI 1.2
     r"|(?<=\b[A-Z]\.) (?=[a-z])"  # H. pylori
     r"|(?:(?<=\b[Tt]ype)|(?<=\b[Pp]hase)|(?<=\b[Gg]rade)|(?<=\b[Ss]tage)) (?=\d|[IV]+[ab]?\b)"  # type 2
     r"|(?<=\be\.g\.) |(?<=\bi\.e\.) "
 )
-_LAST_WORD = re.compile(rf"(?<=.{{{LONG_WORD}}} )(?=.{{1,16}}$)(\S+) (?=\S{{1,12}}$)")
-_FIRST_WORD = re.compile(rf"^(?=.{{{LONG_WORD}}}.)(\S{{6,12}}) (?=\S{{1,9}} )")
+_LAST_WORD = re.compile(rf"(?<=.{{{LONG_WORD}}} )(?=.{{1,20}}$)(\S+) (?=\S{{1,12}}$)")
+_FIRST_WORD = re.compile(rf"^(?=.{{{LONG_WORD}}}.)(?:\S{{1,12}} (?=\S{{1,9}} )|\S{{1,6}} (?=\S{{1,14}} ))")
 _DOI = re.compile(rf"doi:\S{{1,{2 * LONG_WORD}}}(?!\S)")
 _WORD_OF_PARTS = re.compile(rf"(?<!\S)\S{{1,{LONG_WORD}}}(?!\S)")
 _SHORT_PART = re.compile(r"(?<=\w)-(?=\w{1,3}\b)|(?:(?<=\b\w)|(?<=\b\w\w))-(?=\w)")  # IL-6, β-amyloid, in-hospital
@@ -122,7 +122,7 @@ def _kept_together(text: str) -> str:
     A short first or last word stays with its neighbour, so that it is never alone on its line.
     """
     spaced = _LAST_WORD.sub("\\1\u00a0", _UNBROKEN_SPACE.sub("\u00a0", text))
-    spaced = _FIRST_WORD.sub("\\1\u00a0", spaced)
+    spaced = _FIRST_WORD.sub(lambda first: first[0][:-1] + "\u00a0", spaced)
     return _WORD_OF_PARTS.sub(lambda word: _SHORT_PART.sub("\u2011", word[0]), spaced)
 
 

@@ -57,7 +57,8 @@ def test_a_line_does_not_end_within_a_p_value_or_the_name_of_an_interval():
         ("with P < 5 × 10-8", "with P~<~5~×~10-8"),
         ("and T1 = 33 ms, OR = 2.7", "and T1~=~33~ms, OR~=~2.7"),
         ("and R2 =\u00a00.74 or", "and R2~=~0.74 or"),
-        ("gains of 2.7 × were", "gains of 2.7 × were"),
+        ("gains of 2.7 × were", "gains of 2.7~× were"),
+        ("was 8.1 ±\u00a00.2 mm", "was 8.1~±~0.2~mm"),
         ("was 0.37 µmol L-1, or 4 mg kg⁻¹", "was 0.37~µmol~L-1, or 4~mg~kg⁻¹"),
         ("all (e.g. nurses), i.e. most", "all (e.g.~nurses), i.e.~most"),
     ],
@@ -69,10 +70,14 @@ def test_a_line_does_not_end_within_a_formula_or_after_a_short_form(text, kept):
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ("Cells grew in the presence or absence of IL-4.", "Cells grew in the presence or absence of~IL-4."),
-        ("They grew with azide and, most of all, with iodide.", "They grew with azide and, most of all, with~iodide."),
-        ("They all took in more of the phosphatidylinositols.", "They all took in more of the phosphatidylinositols."),
-        ("It changed contraction and fibronectin production.", "It changed contraction and fibronectin production."),
+        ("Cells grew in the presence or absence of IL-4.", "Cells~grew in the presence or absence of~IL-4."),
+        ("They grew with azide and, most of all, with iodide.", "They~grew with azide and, most of all, with~iodide."),
+        ("They all took in more of the phosphatidylinositols.", "They~all took in more of the phosphatidylinositols."),
+        ("It changed contraction and fibronectin production.", "It~changed contraction and fibronectin production."),
+        (
+            "The tea did not ease the effects of surgical treatment.",
+            "The~tea did not ease the effects of surgical~treatment.",
+        ),
         ("Tea and sleep", "Tea and sleep"),
     ],
 )
@@ -86,6 +91,7 @@ def test_a_short_last_word_is_not_alone_on_a_line(text, kept):
         ("Extremely preterm neonates with pain", "Extremely~preterm neonates with~pain"),
         ("Nurses who slept", "Nurses who slept"),
         ("Adults with diabetes mellitus, type 2", "Adults~with diabetes mellitus, type~2"),
+        ("We identified a genotype that matters", "We~identified a genotype that~matters"),
         ("Immunosuppressed adults with pain at night", "Immunosuppressed adults with pain at~night"),
     ],
 )
@@ -99,7 +105,8 @@ def test_a_line_does_not_end_within_the_short_name_of_a_species():
 
 def test_a_line_does_not_end_at_the_hyphen_of_a_short_name():
     assert (
-        joined(spans(RichText("IL-6 and amyloid-β in follow-up"))) == "IL\u20116 and amyloid\u2011β in follow\u2011up"
+        joined(spans(RichText("IL-6 and amyloid-β in follow-up")))
+        == "IL\u20116\u00a0and amyloid\u2011β in follow\u2011up"
     )
     assert joined(spans(RichText("ST-segment in-hospital"))) == "ST\u2011segment in\u2011hospital"
 
