@@ -16,7 +16,12 @@ METHODS = (
     "sleep to amber glasses or clear glasses. Sleep was recorded with a wrist device on each day of the week."
 )
 RESULTS = "Sleep was 41 minutes longer with amber glasses."
-KNOWN = {"headings": tuple(Heading("", name) for name in ("Humans", "Adult", "Sleep"))}
+KNOWN = {
+    "headings": (
+        *(Heading("", name) for name in ("Humans", "Adult", "Sleep")),
+        Heading("", "Sweden", is_place=True),
+    )
+}
 
 
 def paper(methods: str = METHODS, **known) -> Paper:

@@ -21,7 +21,9 @@ _FEWEST_PARTS = 2
 
 
 def study_card(paper: Paper, statements: Sequence[Statement]) -> StudyCard | None:
-    """The card, or None if it would have less than two parts, or says neither who was studied nor what was compared.
+    """The card, or None if it would have less than two parts, or is nearly empty.
+
+    The people or animals that indexers checked are too little beside the kind of study, but not together with a place.
 
     ``statements`` are those of the abstract.
 
@@ -50,8 +52,9 @@ def study_card(paper: Paper, statements: Sequence[Statement]) -> StudyCard | Non
             outcome=compared.outcome(methods),
             follow_up=circumstances.follow_up([*methods, *results], title),
         )
-    says_more = any((card.population, card.number, card.tags, card.groups, card.outcome))
-    return card if says_more and len(card.parts) >= _FEWEST_PARTS else None
+    says_more = any((card.population, card.number, card.groups, card.outcome))
+    is_placed = is_about_people and bool(card.tags and card.places)
+    return card if (says_more or is_placed) and len(card.parts) >= _FEWEST_PARTS else None
 
 
 def _is_review(kind: Words | None) -> bool:

@@ -240,10 +240,23 @@ def test_the_people_or_animals_that_the_indexers_checked_are_on_the_card():
     assert [tag.text for tag in card(headings=headings).tags] == ["Humans", "Adult"]
 
 
-def test_a_card_has_at_least_two_parts():
-    review = {"methods": "We read books.", "results": "It rained.", "publication_types": ("Review",)}
-    assert card(**review) is None
-    assert len(card(**review, headings=(Heading("", "Humans"),)).parts) == 2
+HUMANS = Heading("", "Humans")
+NORWAY = Heading("", "Norway", is_place=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "headings", "parts"),
+    [
+        ("Clinical Trial", (), 0),
+        ("Clinical Trial", (HUMANS,), 0),
+        ("Clinical Trial", (NORWAY,), 0),
+        ("Clinical Trial", (HUMANS, NORWAY), 3),
+        ("Review", (HUMANS, NORWAY), 0),
+    ],
+)
+def test_a_card_is_not_nearly_empty(kind, headings, parts):
+    found = card("We read books.", "It rained.", publication_types=(kind,), headings=headings)
+    assert len(found.parts if found else ()) == parts
 
 
 @pytest.mark.parametrize(
