@@ -95,7 +95,7 @@ def _model() -> scripts.Model:
 @cache
 def typesetter(shape: Format) -> Typst:
     """The typesetter for slides of this format, loaded once per process."""
-    return Typst(shape)
+    return Typst(shape, cache=render_cache())
 
 
 @cache

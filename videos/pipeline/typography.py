@@ -62,6 +62,8 @@ class Span:
 
 def plain(text: str) -> str:
     """The text without invisible characters: controls and bidi overrides go, private-use characters become �."""
+    if text.isascii() and text.isprintable():
+        return text
     composed = unicodedata.normalize("NFC", _BIDI_CONTROL.sub("", text))
     return "".join(_visible(character) for character in composed)
 

@@ -5,8 +5,11 @@ division of the whole sentence, so that no caption is good at the expense of the
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 
 from videos.pipeline.artifacts import Word
 from videos.pipeline.captions.rules import LONGEST, SHORTEST
@@ -54,11 +57,16 @@ _NUMBER = re.compile(r"^[(\[]?[~<>≥≤=±−-]?\d[\d.,·]*$")
 
 def divide(words: Sequence[Word], line: int) -> Division:
     """The best captions for the words of a sentence: each fits in its lines and is neither too long nor too short."""
+    return _divide(tuple(words), line)
+
+
+@lru_cache(maxsize=256)  # sentences: most are divided for their captions and for the marks on their slide
+def _divide(words: tuple[Word, ...], line: int) -> Division:
+    sentence = _Sentence.of(words)
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(words) + 1):
-        best.append(
-            min((best[start][0] + _caption_cost(words, start, end, line), start) for start in _starts(words, end, line))
-        )
+        starts = sentence.starts(end, line)
+        best.append(min((best[start][0] + sentence.caption_cost(start, end, line), start) for start in starts))
     ranges: list[tuple[int, int]] = []
     end = len(words)
     while end:
@@ -73,54 +81,73 @@ def lines(words: Sequence[str], line: int) -> tuple[str, ...]:
     text = " ".join(words)
     if len(text) <= line or len(words) == 1:
         return (text,)
-    breaks = range(1, len(words))
-    _, place = min((_lines_cost(words, place, line), place) for place in breaks)
+    sentence = _Sentence.of([Word(word, 0.0, 0.0) for word in words])
+    _, place = min((sentence.lines_cost(0, place, len(words), line), place) for place in range(1, len(words)))
     return (" ".join(words[:place]), " ".join(words[place:]))
 
 
-def _starts(words: Sequence[Word], end: int, line: int) -> range:
-    """Where a caption that ends before word ``end`` may start: its text must be short enough to fit in two lines."""
-    first, length = end - 1, len(words[end - 1].text)
-    while first and length + 1 + len(words[first - 1].text) <= 2 * line + 1:
-        first -= 1
-        length += 1 + len(words[first].text)
-    return range(first, end)
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence whose captions are weighed.
 
+    ``ends`` and ``opened`` count, up to each word, its characters, each word with a space after it, and the brackets
+    that are opened and not closed. ``breaks`` are the costs of a break before each word but the first.
+    """
 
-def _caption_cost(words: Sequence[Word], start: int, end: int, line: int) -> float:
-    texts = tuple(word.text for word in words[start:end])
-    last = end == len(words)
-    until = words[end - 1].end if last else words[end].start
-    seconds = until - words[start].start
-    cost = _CAPTION + _layout_cost(texts, line)
-    if not last:
-        cost += _break_cost(words[end - 1].text, words[end].text) + _SPLIT_BRACKET * _is_open("".join(texts))
-    if len(texts) == 1 and len(words) > 1:
-        cost += _ORPHAN
-    return cost + _time_cost(seconds)
+    words: Sequence[Word]
+    ends: tuple[int, ...]
+    opened: tuple[int, ...]
+    breaks: tuple[float, ...]
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> "_Sentence":
+        texts = [word.text for word in words]
+        return cls(
+            words,
+            tuple(accumulate((len(text) + 1 for text in texts), initial=0)),
+            tuple(accumulate(map(_opens, texts), initial=0)),
+            (0.0, *(_break_cost(left, right) for left, right in pairwise(texts))),
+        )
+
+    def starts(self, end: int, line: int) -> range:
+        """Where a caption that ends before word ``end`` may start: its text must be short enough for two lines."""
+        first = bisect_left(self.ends, self.ends[end] - 2 * line - 2)
+        return range(min(first, end - 1), end)
+
+    def caption_cost(self, start: int, end: int, line: int) -> float:
+        words, last = self.words, end == len(self.words)
+        until = words[end - 1].end if last else words[end].start
+        cost = _CAPTION + self._layout_cost(start, end, line)
+        if not last:
+            cost += self.breaks[end] + _SPLIT_BRACKET * (self.opened[end] > self.opened[start])
+        if end - start == 1 and len(words) > 1:
+            cost += _ORPHAN
+        return cost + _time_cost(until - words[start].start)
+
+    def lines_cost(self, start: int, place: int, end: int, longest: int) -> float:
+        """The cost of a break before word ``place``."""
+        upper, lower = self._length(start, place), self._length(place, end)
+        cost = 0.5 * self.breaks[place] + _UNEVEN * abs(upper - lower)
+        for length, count in ((upper, place - start), (lower, end - place)):
+            if length > longest:
+                cost += _LONELY_LINE if count == 1 else _NEVER
+            elif count == 1 and length < longest // 3:
+                cost += _LONELY_LINE
+        return cost
+
+    def _layout_cost(self, start: int, end: int, line: int) -> float:
+        if end - start == 1 or self._length(start, end) <= line:
+            return 0.0
+        return min(self.lines_cost(start, place, end, line) for place in range(start + 1, end))
+
+    def _length(self, start: int, end: int) -> int:
+        return self.ends[end] - self.ends[start] - 1
 
 
 def _time_cost(seconds: float) -> float:
     if seconds > LONGEST:
         return _TOO_LONG + _SECOND_TOO_LONG * (seconds - LONGEST)
     return _TOO_SHORT * max(0.0, SHORTEST - seconds)
-
-
-def _layout_cost(texts: tuple[str, ...], line: int) -> float:
-    if len(texts) == 1 or len(" ".join(texts)) <= line:
-        return 0.0
-    return min(_lines_cost(texts, place, line) for place in range(1, len(texts)))
-
-
-def _lines_cost(texts: Sequence[str], place: int, longest: int) -> float:
-    upper, lower = " ".join(texts[:place]), " ".join(texts[place:])
-    cost = 0.5 * _break_cost(texts[place - 1], texts[place]) + _UNEVEN * abs(len(upper) - len(lower))
-    for line, count in ((upper, place), (lower, len(texts) - place)):
-        if len(line) > longest:
-            cost += _LONELY_LINE if count == 1 else _NEVER
-        elif count == 1 and len(line) < longest // 3:
-            cost += _LONELY_LINE
-    return cost
 
 
 @cache
@@ -139,9 +166,9 @@ def _break_cost(left: str, right: str) -> float:
     return 3.0 if right.lower() in _PREPOSITIONS else 6.0
 
 
-def _is_open(text: str) -> bool:
-    """Whether a bracket is opened but not closed."""
-    return text.count("(") + text.count("[") > text.count(")") + text.count("]")
+def _opens(text: str) -> int:
+    """The number of brackets that a word opens and does not close. It may be negative."""
+    return text.count("(") + text.count("[") - text.count(")") - text.count("]")
 
 
 def _hangs_on(text: str) -> bool:

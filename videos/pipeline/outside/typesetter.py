@@ -32,6 +32,7 @@ from anyascii import anyascii
 
 from videos.pipeline.artifacts import Box
 from videos.pipeline.artifacts.media import Slide
+from videos.pipeline.cache.render_cache import NO_CACHE, RenderCache
 from videos.pipeline.errors import DoesNotFit, SlidesFailed
 from videos.pipeline.options import Format
 
@@ -51,16 +52,28 @@ _KEPT = 64
 """Pages of about 40 kB each. When one sentence of a video changes, only its page is laid out again."""
 
 
+@dataclass(frozen=True, slots=True)
+class _LaidOut:
+    """A page as a PDF, and its size in pixels; or, in ``no_room``, what did not fit."""
+
+    pdf: bytes = b""
+    size: tuple[int, int] = (0, 0)
+    no_room: str = ""
+
+
 class Typst:
     """Lays out the pages of any number of scripts in one format. Not thread-safe.
 
-    The compiler can read only the template's folder, which must contain nothing but templates, and no links.
+    The compiler can read only the template's folder, which must contain nothing but templates, and no links. What was
+    laid out before is in the ``cache``, also that something did not fit: an edited video needs only its new pages.
     """
 
-    def __init__(self, shape: str = Format.LANDSCAPE, template: Path = TEMPLATE) -> None:
+    def __init__(self, shape: str = Format.LANDSCAPE, template: Path = TEMPLATE, cache: RenderCache = NO_CACHE) -> None:
         self.shape = shape
+        self._named = f"page {template.name} {shape} "
+        self._cache = cache
         self._compiler = typst.Compiler(input=template, root=template.parent, font_paths=_fonts())
-        self._kept = lru_cache(_KEPT)(self._lay_out)
+        self._kept = lru_cache(_KEPT)(self._known)
 
     def page(self, data: str) -> "Page":
         """Lay out the page of a JSON text.
@@ -68,8 +81,19 @@ class Typst:
         Characters that no font has are replaced by Latin letters. Raises DoesNotFit if something does not fit, and
         SlidesFailed if the template cannot be compiled.
         """
-        pdf, size = self._kept(data)
-        return Page(pdf, sha256(f"{self.shape} {data}".encode()).digest(), size)
+        page = self._kept(data)
+        if page.no_room:
+            raise DoesNotFit(page.no_room)
+        return Page(page.pdf, sha256(f"{self.shape} {data}".encode()).digest(), page.size)
+
+    def _known(self, data: str) -> _LaidOut:
+        return self._cache.get_or_make((self._named + data).encode(), _LaidOut, lambda: self._tried(data))
+
+    def _tried(self, data: str) -> _LaidOut:
+        try:
+            return _LaidOut(*self._lay_out(data))
+        except DoesNotFit as error:
+            return _LaidOut(no_room=error.what)
 
     def _lay_out(self, data: str) -> tuple[bytes, tuple[int, int]]:
         """The page as a PDF, and its size, with Latin letters in place of characters that no font has."""

@@ -1,9 +1,9 @@
 """What the template reads: one deck per scene, as JSON."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+
+import msgspec
 
 from videos.pipeline.artifacts import Layout, Paper, RichText, Role, Scene, Script
 from videos.pipeline.citation import byline, credit, short_citations
@@ -61,28 +61,32 @@ class _SceneData:
 class Deck:
     """All data of one slide. The templates use the same field names.
 
-    ``citations`` are short forms, the longest first; a page shows the first one for which it has room. ``links`` lead
-    to the paper, and ``credit`` names the makers of drawings. ``number`` counts the scenes from 1, up to ``count``.
-    ``logo`` is empty if the scene shows no logo.
+    It has nothing but what this slide shows, so that an edit elsewhere does not change it: the fields of cards and
+    quotations are empty on all other slides, and no slide has a number. ``citations`` are short forms, the longest
+    first; a page shows the first one for which it has room. ``links`` lead to the paper, and ``credit`` names the
+    makers of drawings.
     """
 
-    title: _Line
-    subtitle: _Line
-    full_title: _Line
-    byline: str
-    speaker: str
-    journal: str
     citations: tuple[str, ...]
-    fields: tuple[Field, ...]
     banner: Banner | None
-    notices: tuple[str, ...]
-    links: tuple[str, ...]
-    credit: str
     accents: Accents | None
-    logo: tuple[int, ...]
-    number: int
-    count: int
     scene: _SceneData
+    logo: tuple[int, ...] = ()
+    title: _Line = ()
+    subtitle: _Line = ()
+    byline: str = ""
+    journal: str = ""
+    speaker: str = ""
+    full_title: _Line = ()
+    fields: tuple[Field, ...] = ()
+    notices: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    credit: str = ""
+
+
+def as_json(value: object) -> str:
+    """What a template reads."""
+    return msgspec.json.encode(value).decode()
 
 
 def accents(brand: Brand) -> Accents | None:
@@ -90,33 +94,40 @@ def accents(brand: Brand) -> Accents | None:
     return Accents(on_light(brand.accent), on_dark(brand.accent)) if brand.accent else None
 
 
-_WITH_LOGO = frozenset({Layout.TITLE, Layout.CLOSING})
-
-
-def decks(script: Script, brand: Brand) -> Iterator[Deck]:
-    """One deck per scene. Slides are laid out one at a time, so that memory does not grow with their number."""
+def deck_of(scene: Scene, script: Script, brand: Brand) -> Deck:
+    """The deck of a scene of a script."""
     paper = script.paper
-    title, subtitle = paper_details.split_title(trimmed(paper_details.title(script), "."))
-    shared = partial(
-        Deck,
-        title=spans(title),
-        subtitle=spans(subtitle),
-        full_title=spans(trimmed(paper.title, ".")),
-        byline=names(byline(paper)),
-        speaker=names(paper_details.speaker(paper)),
-        journal=paper_details.journal(paper),
+    whole = Deck(
         citations=tuple(names(text) for text in short_citations(paper)),
-        fields=paper_details.fields(script),
         banner=paper_details.banner(paper),
-        notices=paper_details.notices(script),
-        links=paper_details.links(paper),
-        credit=credit(script),
         accents=accents(brand),
-        count=len(script.scenes),
+        scene=_scene_data(scene, paper),
     )
-    for number, scene in enumerate(script.scenes, start=1):
-        logo = brand.logo if scene.layout in _WITH_LOGO else b""
-        yield shared(logo=tuple(logo), number=number, scene=_scene_data(scene, paper))
+    match scene.layout:
+        case Layout.TITLE:
+            title, subtitle = paper_details.split_title(trimmed(paper_details.title(script), "."))
+            return replace(
+                whole,
+                logo=tuple(brand.logo),
+                title=spans(title),
+                subtitle=spans(subtitle),
+                byline=names(byline(paper)),
+                journal=paper_details.journal(paper),
+            )
+        case Layout.SOURCE:
+            return replace(
+                whole,
+                full_title=spans(trimmed(paper.title, ".")),
+                fields=paper_details.fields(script),
+                notices=paper_details.notices(script),
+                links=paper_details.links(paper),
+                credit=credit(script),
+            )
+        case Layout.QUOTATION:
+            return replace(whole, speaker=names(paper_details.speaker(paper)))
+        case Layout.CLOSING:
+            return replace(whole, logo=tuple(brand.logo))
+    return whole
 
 
 def _scene_data(scene: Scene, paper: Paper) -> _SceneData:

@@ -1,11 +1,10 @@
 """The visual abstract: one page for people who see no video, with the study, its results and its conclusion."""
 
 import io
-import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -31,7 +30,7 @@ from videos.pipeline.citation import cite
 from videos.pipeline.errors import DoesNotFit
 from videos.pipeline.picture_words import Line, Spelling, joined, ours
 from videos.pipeline.slides import paper_details
-from videos.pipeline.slides.deck import Accents, Brand, accents
+from videos.pipeline.slides.deck import Accents, Brand, accents, as_json
 from videos.pipeline.slides.drawings import Drawing, StudyDrawing
 from videos.pipeline.slides.paper_details import Banner
 from videos.pipeline.slides.pictures import drawing
@@ -158,7 +157,7 @@ def _data(script: Script, brand: Brand, left: tuple[_Part, ...], right: tuple[_P
         left=left,
         right=right,
     )
-    return json.dumps(asdict(still), ensure_ascii=False)
+    return as_json(still)
 
 
 def _choices(script: Script) -> Iterator[tuple[tuple[_Part, ...], tuple[_Part, ...]]]:

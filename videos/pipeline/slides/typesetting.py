@@ -1,9 +1,8 @@
 """Lays out the scenes of a script, divides those that do not fit, and draws the slides when they are needed."""
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Protocol, overload
 
@@ -16,7 +15,7 @@ from videos.pipeline.artifacts.media import Slide, SlideLike, Stage
 from videos.pipeline.errors import DoesNotFit
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.slides.build_up import moments
-from videos.pipeline.slides.deck import Brand, Deck, decks
+from videos.pipeline.slides.deck import Brand, Deck, as_json, deck_of
 
 logger = logging.getLogger(__name__)
 
@@ -117,18 +116,20 @@ _AROUND_THE_SCENE = frozenset({"The banner", "The label", "The citation"})
 
 
 def _laid_out(script: Script, typesetter: Typesetter, brand: Brand) -> Slides:
-    """Lay out every scene. After a division all slides are laid out again, since each shows their number."""
+    """Lay out every scene, and divide those that do not fit."""
     pages: list[list[tuple[int, Page]]] = []
-    for deck, scene in zip(decks(script, brand), script.scenes, strict=True):
+    while len(pages) < len(script.scenes):
+        number = len(pages)
+        scene = script.scenes[number]
         try:
-            pages.append(_looks(deck, scene, script.paper, typesetter))
+            pages.append(_looks(deck_of(scene, script, brand), scene, script.paper, typesetter))
         except DoesNotFit as error:
             is_around = error.what in _AROUND_THE_SCENE
-            longer = None if is_around else scene_splitting.split(script, deck.number - 1)
+            longer = None if is_around else scene_splitting.split(script, number)
             if longer is None:
-                raise DoesNotFit(f"{error.what} of scene {deck.number}") from error
-            logger.info("%s of scene %d does not fit on one slide and is divided", error.what, deck.number)
-            return _laid_out(longer, typesetter, brand)
+                raise DoesNotFit(f"{error.what} of scene {number + 1}") from error
+            logger.info("%s of scene %d does not fit on one slide and is divided", error.what, number + 1)
+            script = longer
     return Slides(script, pages)
 
 
@@ -146,10 +147,7 @@ def _looks(deck: Deck, scene: Scene, paper: Paper, typesetter: Typesetter) -> li
 
 
 def _pages(deck: Deck, scene: Scene, paper: Paper, typesetter: Typesetter) -> list[tuple[int, Page]]:
-    return [
-        (word, typesetter.page(json.dumps(asdict(_showing(deck, parts)), ensure_ascii=False)))
-        for word, parts in moments(scene, paper)
-    ]
+    return [(word, typesetter.page(as_json(_showing(deck, parts)))) for word, parts in moments(scene, paper)]
 
 
 def _showing(deck: Deck, parts: tuple[int, ...] | None) -> Deck:

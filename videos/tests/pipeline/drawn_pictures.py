@@ -12,7 +12,7 @@ from videos.pipeline.artifacts.picture import Topic
 from videos.pipeline.options import Format
 from videos.pipeline.outside.typesetter import Page, Typst
 from videos.pipeline.slides import Brand
-from videos.pipeline.slides.deck import decks
+from videos.pipeline.slides.deck import deck_of
 from videos.tests.pipeline.invented_pictures import paper, scene
 
 FORMATS = {Format.LANDSCAPE: (1920, 1080), Format.PORTRAIT: (1080, 1920), Format.SQUARE: (1080, 1080)}
@@ -28,7 +28,7 @@ def layout_of(picture) -> Layout:
 
 def page(typst: Typst, sentence: str, picture, *, shown=None, brand: Brand = PLAIN, **values) -> Page:
     drawn = scene(sentence, picture, layout_of(picture))
-    (deck,) = decks(Script(paper(sentence, **values), (drawn,)), brand)
+    deck = deck_of(drawn, Script(paper(sentence, **values), (drawn,)), brand)
     deck = replace(deck, scene=replace(deck.scene, shown=shown))
     return typst.page(json.dumps(asdict(deck), ensure_ascii=False))
 

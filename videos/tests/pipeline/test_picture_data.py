@@ -5,11 +5,11 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from videos.pipeline.artifacts import Layout, Notice, NoticeKind, RichText, Run, Script, Section, Source, Style
+from videos.pipeline.artifacts import Layout, Notice, NoticeKind, RichText, Run, Scene, Script, Section, Source, Style
 from videos.pipeline.artifacts.picture import BigNumber, Groups, Interval, Picture, Share, Topic
 from videos.pipeline.artifacts.quantity import Portion, Quantity, Words
 from videos.pipeline.slides import Brand
-from videos.pipeline.slides.deck import decks
+from videos.pipeline.slides.deck import deck_of
 from videos.tests.pipeline.invented_pictures import (
     BARS,
     CHANGE,
@@ -44,8 +44,8 @@ from videos.tests.pipeline.invented_pictures import (
 
 
 def data(sentence: str, picture: Picture, **values) -> dict:
-    script = Script(paper(sentence, **values), (scene(sentence, picture),))
-    (deck,) = decks(script, Brand())
+    shown = scene(sentence, picture)
+    deck = deck_of(shown, Script(paper(sentence, **values), (shown,)), Brand())
     return json.loads(json.dumps(asdict(deck)))["scene"]["picture"]
 
 
@@ -244,8 +244,9 @@ def test_something_appears_with_the_last_part_of_a_picture(sentence, picture):
 @pytest.mark.parametrize(("topic", "credit"), [(ICONS, ""), (ORGANS, "EMBL-EBI anatomogram, CC BY 4.0")])
 def test_the_makers_of_the_body_are_credited_where_it_is_shown(topic: Topic, credit):
     title = scene(CONCLUDED, topic, Layout.TITLE)
+    source = Scene(Layout.SOURCE, "", ())
 
-    (deck,) = decks(Script(paper(CONCLUDED), (title,)), Brand())
+    deck = deck_of(source, Script(paper(CONCLUDED), (title, source)), Brand())
 
     assert credit in deck.credit
     assert bool(deck.credit) == bool(credit)
@@ -254,14 +255,14 @@ def test_the_makers_of_the_body_are_credited_where_it_is_shown(topic: Topic, cre
 def test_a_notice_stays_beside_pictures():
     retracted = paper(SLEPT, notices=(Notice(NoticeKind.RETRACTED, "It was retracted."),))
 
-    (deck,) = decks(Script(retracted, (scene(SLEPT, SHARE),)), Brand())
+    deck = deck_of(scene(SLEPT, SHARE), Script(retracted, ()), Brand())
 
     assert deck.banner
     assert deck.banner.text == "RETRACTED ARTICLE"
 
 
 def test_citations_are_short_and_the_longest_comes_first():
-    (deck,) = decks(Script(paper(SLEPT), (scene(SLEPT, SHARE),)), Brand())
+    deck = deck_of(scene(SLEPT, SHARE), Script(paper(SLEPT), ()), Brand())
 
     shown = [citation.replace("\u00a0", " ").replace("\u200e", "") for citation in deck.citations]
     assert shown == [
@@ -275,6 +276,6 @@ def test_citations_are_short_and_the_longest_comes_first():
 def test_a_paper_without_authors_is_cited_by_its_number():
     bare = replace(paper(SLEPT), authors=(), journal="", journal_abbreviation="", year="")
 
-    (deck,) = decks(Script(bare, (scene(SLEPT, SHARE),)), Brand())
+    deck = deck_of(scene(SLEPT, SHARE), Script(bare, ()), Brand())
 
     assert [citation.replace("\u00a0", " ") for citation in deck.citations] == ["PMID 12"]

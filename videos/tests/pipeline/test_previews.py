@@ -1,7 +1,6 @@
 """Pictures of slides and sounds of sentences before there is a video."""
 
 import io
-import json
 from dataclasses import replace
 
 import av
@@ -58,11 +57,11 @@ class Narrow:
     """A typesetter that has no room for the second scene until it is divided."""
 
     def __init__(self) -> None:
-        self._typst, self._refused = Typst(Format.LANDSCAPE), False
+        self._typst, self._asked = Typst(Format.LANDSCAPE), 0
 
     def page(self, data: str):
-        if json.loads(data)["number"] == 2 and not self._refused:
-            self._refused = True
+        self._asked += 1
+        if self._asked == 2:
             raise DoesNotFit("The text")
         return self._typst.page(data)
 

@@ -28,7 +28,7 @@ from videos.pipeline.slides import Brand, typeset
 
 
 class Recorder:
-    """A typesetter that records its input and draws blank pages, each in the grey of its scene's number."""
+    """A typesetter that records its input and draws blank pages, each in the grey of its number."""
 
     def __init__(self) -> None:
         self.decks: list[dict] = []
@@ -36,7 +36,7 @@ class Recorder:
 
     def page(self, data):
         self.decks.append(json.loads(data))
-        return Blank(self.decks[-1]["number"], self.drawn)
+        return Blank(len(self.decks), self.drawn)
 
 
 @dataclass
@@ -70,6 +70,9 @@ def scene(*shown: str, layout: Layout = Layout.STATEMENT, section: int | None = 
 
 def own_words(layout: Layout, *shown: str) -> Scene:
     return Scene(layout, "", tuple(Sentence(text, RichText(text), None) for text in shown))
+
+
+SOURCE_CARD = own_words(Layout.SOURCE, "Read the paper.")
 
 
 def first_deck(script: Script) -> dict:
@@ -110,13 +113,13 @@ class Small(Recorder):
         return super().page(data)
 
 
-def test_a_scene_that_does_not_fit_becomes_two_and_every_page_counts_both():
+def test_a_scene_that_does_not_fit_becomes_two_and_no_other_is_laid_out_again():
     typesetter = Small()
 
     slides = typeset(Script(paper(), (scene("A."), scene("B.", "C.", layout=Layout.POINTS))), typesetter)
 
     assert [[each.spoken for each in part.sentences] for part in slides.script.scenes] == [["A."], ["B."], ["C."]]
-    assert [(deck["number"], deck["count"]) for deck in typesetter.decks[-3:]] == [(1, 3), (2, 3), (3, 3)]
+    assert [words(deck["scene"]["items"][0][0]) for deck in typesetter.decks] == ["A.", "B.", "C."]
 
 
 def test_a_script_that_fits_is_unchanged():
@@ -140,12 +143,14 @@ def test_what_surrounds_every_scene_does_not_divide_it():
         typeset(Script(paper(), (scene("A.", "B."),)), Narrow())
 
 
-def test_every_page_has_its_number_and_their_count():
-    typesetter = Recorder()
+def test_an_edit_changes_only_the_pages_that_show_it():
+    title, source = scene("Tea and sleep", layout=Layout.TITLE, section=None), own_words(Layout.SOURCE, "Read it.")
+    before, after = Recorder(), Recorder()
 
-    typeset(Script(paper(), (scene("A."), scene("B."))), typesetter)
+    typeset(Script(paper(), (title, scene("A."), scene("B."), source)), before)
+    typeset(Script(paper(), (title, scene("A."), scene("C."), scene("B."), source)), after)
 
-    assert [(deck["number"], deck["count"]) for deck in typesetter.decks] == [(1, 2), (2, 2)]
+    assert [deck for deck in after.decks if deck not in before.decks] == [after.decks[2]]
 
 
 def test_a_slide_is_drawn_on_access_and_the_last_two_are_kept():
@@ -192,13 +197,13 @@ def test_the_stage_ends_with_a_report_of_1():
     ],
 )
 def test_a_title_is_split_where_its_subtitle_starts(written, title, subtitle):
-    deck = first_deck(Script(paper(written), (scene("A."),)))
+    deck = first_deck(Script(paper(written), (own_words(Layout.TITLE, "A."),)))
 
     assert (words(deck["title"]), words(deck["subtitle"])) == (title, subtitle)
 
 
 def test_the_source_card_shows_the_whole_title():
-    deck = first_deck(Script(paper("Evening tea and sleep: a randomised trial."), (scene("A."),)))
+    deck = first_deck(Script(paper("Evening tea and sleep: a randomised trial."), (SOURCE_CARD,)))
 
     assert words(deck["full_title"]) == "Evening tea and sleep: a randomised trial"
 
@@ -278,9 +283,11 @@ def test_the_gravest_notice_is_the_banner(kinds, banner):
 
 
 def test_a_correction_is_shown_on_the_source_card_only():
-    deck = first_deck(Script(paper(notices=(notice(NoticeKind.CORRECTED, "It was corrected."),)), (scene("A."),)))
+    corrected = paper(notices=(notice(NoticeKind.CORRECTED, "It was corrected."),))
 
-    assert (deck["banner"], deck["notices"]) == (None, ["It was corrected."])
+    card, other = (first_deck(Script(corrected, (shown,))) for shown in (SOURCE_CARD, scene("A.")))
+    assert (card["banner"], card["notices"]) == (None, ["It was corrected."])
+    assert (other["banner"], other["notices"]) == (None, [])
 
 
 def test_a_notice_in_the_sentences_of_the_source_card_is_not_repeated():
@@ -290,9 +297,9 @@ def test_a_notice_in_the_sentences_of_the_source_card_is_not_repeated():
 
 
 def test_the_source_card_names_only_what_the_record_has():
-    bare = first_deck(Script(paper(), (scene("A."),)))
+    bare = first_deck(Script(paper(), (SOURCE_CARD,)))
     written = paper(pmcid="PMC3", doi="10.0/x", journal="J Tea", year="2026", authors=(Author("Lee", "B"),))
-    full = first_deck(Script(written, (scene("A."),)))
+    full = first_deck(Script(written, (SOURCE_CARD,)))
 
     assert (bare["fields"], bare["links"]) == ([], ["pubmed.ncbi.nlm.nih.gov/12", "PMID 12"])
     assert [field["value"] for field in full["fields"]] == ["B\u00a0Lee", "J Tea · 2026"]
@@ -303,13 +310,13 @@ def test_the_source_card_names_only_what_the_record_has():
     "journal", ["Tea : official journal of the tea society", "Tea (Oslo, Norway : 1992)", "Tea = Thé", "Tea"]
 )
 def test_a_journal_is_shown_without_its_subtitle_and_place(journal):
-    deck = first_deck(Script(paper(journal=journal, year="2026"), (scene("A."),)))
+    deck = first_deck(Script(paper(journal=journal, year="2026"), (scene("A.", layout=Layout.TITLE),)))
 
     assert deck["journal"] == "Tea · 2026"
 
 
 def source_fields(**known) -> dict[str, str]:
-    deck = first_deck(Script(paper(**known), (scene("A."),)))
+    deck = first_deck(Script(paper(**known), (SOURCE_CARD,)))
     return {field["name"]: field["value"].replace("\u200e", "") for field in deck["fields"]}
 
 

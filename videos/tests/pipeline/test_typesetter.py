@@ -29,11 +29,13 @@ from videos.pipeline.artifacts import (
     Source,
     Style,
 )
-from videos.pipeline.errors import SlidesFailed
+from videos.pipeline.cache.render_cache import RenderCache
+from videos.pipeline.errors import DoesNotFit, SlidesFailed
 from videos.pipeline.options import Format
 from videos.pipeline.outside.typesetter import Typst
 from videos.pipeline.script import closing_problem, closing_scene
 from videos.pipeline.slides import Brand, typeset
+from videos.pipeline.slides.deck import as_json, deck_of
 
 MARGIN = 112
 HEADING = (slice(50, 100), slice(112, 900))
@@ -482,3 +484,24 @@ def test_the_longest_words_of_a_closing_sentence_fit(shaped, word):
     typst, _, _ = shaped
     assert closing_problem(f"We {word}") == ""
     assert typeset(Script(PAPER, (closing_scene(f"We {word}"),)), typst)
+
+
+def test_a_page_that_was_laid_out_before_is_not_laid_out_again(tmp_path):
+    template = tmp_path / "one.typ"
+    template.write_text("#set page(width: 20pt, height: 10pt)\nTea")
+    first = Typst(template=template, cache=RenderCache(tmp_path / "cache")).page("{}")
+    template.write_text("#panic")
+
+    again = Typst(template=template, cache=RenderCache(tmp_path / "cache")).page("{}")
+
+    assert (again.pdf, again.size) == (first.pdf, (20, 10))
+
+
+def test_what_did_not_fit_before_does_not_fit_now(tmp_path):
+    data = as_json(deck_of(scene(prose(900)), Script(PAPER, ()), Brand()))
+
+    for _ in range(2):
+        with pytest.raises(DoesNotFit, match=r"does not fit"):
+            Typst(cache=RenderCache(tmp_path)).page(data)
+
+    assert len(list(tmp_path.iterdir())) == 1
