@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from videos.pipeline.narration import LOUDNESS, PEAK
+from videos.pipeline.levels import LOUDNESS, PEAK
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.media import loudness, sound_file
 from videos.pipeline.voices import VOICES

@@ -1,43 +1,33 @@
 """Narrates the scenes: speaks sentence by sentence, normalises the loudness, and pads to whole frames."""
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from time import monotonic
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Scene, Script, Sentence, Word
 from videos.pipeline.artifacts.media import Recording, Samples, Utterance
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.hearing import spoken_form
-from videos.pipeline.outside.media import loudness
+from videos.pipeline.levels import normalised
 from videos.pipeline.progress import Report, silent
 from videos.pipeline.pronunciation import Token
 from videos.pipeline.timing import PAUSE, SHORTEST, Delivery, deliveries
-
-LOUDNESS = -16.0
-"""LUFS of each sentence, and so of the whole video: the usual loudness of podcasts and web video."""
-
-PEAK = 0.89
-"""The limit of every sample (-1 dB), since the audio encoder may overshoot a little."""
-
-_ROUNDS = 4
-"""After this many rounds both voices are within 0.2 LU."""
-
-_CLOSE = 0.1
-"""LU. A sentence that is as close to ``LOUDNESS`` needs no further round."""
 
 _SCENES_AHEAD = 3
 """Enough that the voice never waits; the limit keeps the memory independent of the length of the video."""
 
 _INAUDIBLE = 1e-3
+
+_UNKNOWN_EFFORT = 0.5
+"""Seconds in which most voices speak a sentence, for a voice that has spoken none yet."""
 
 
 class Voice(Protocol):
@@ -112,6 +102,25 @@ def say(sentences: Iterable[tuple[Sentence, float]], voice: Voice, lexicon: Lexi
     return np.concatenate(pieces[1:])
 
 
+@dataclass(slots=True)
+class _Effort:
+    """How long this process takes to speak: no sentence of another process is waited for longer than that."""
+
+    seconds: float = 0.0
+    characters: int = 0
+
+    def add(self, text: str, seconds: float) -> None:
+        self.seconds += seconds
+        self.characters += len(text)
+
+    def expected(self, text: str) -> float:
+        return self.seconds / self.characters * len(text) if self.characters else _UNKNOWN_EFFORT
+
+
+_efforts: defaultdict[str, _Effort] = defaultdict(_Effort)
+"""By the ``manner`` of the voice."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Speaker:
     """Speaks the sentences of a script."""
@@ -125,7 +134,10 @@ class _Speaker:
         text = " ".join(token.spoken for token in tokens if token.spoken)
         try:
             utterance = self.cache.get_or_make(
-                f"{self.voice.manner} {pace} {text}".encode(), Utterance, lambda: self._say(text, pace)
+                f"{self.voice.manner} {pace} {text}".encode(),
+                Utterance,
+                lambda: self._say(text, pace),
+                _efforts[self.voice.manner].expected(text),
             )
             return _Spoken(utterance.samples, _words(tokens, utterance.times))
         except SpeechFailed as error:
@@ -133,9 +145,12 @@ class _Speaker:
             raise type(error)(f"{where} {error}") from error
 
     def _say(self, text: str, pace: float) -> Utterance:
+        started = monotonic()
         utterance = self.voice.say(text, pace)
         _check(utterance, len(text.split()))
-        return Utterance(_normalised(utterance.samples, self.voice.sample_rate), utterance.times)
+        spoken = Utterance(normalised(utterance.samples, self.voice.sample_rate), utterance.times)
+        _efforts[self.voice.manner].add(text, monotonic() - started)
+        return spoken
 
 
 @contextmanager
@@ -219,39 +234,6 @@ def _share(group: Sequence[Token], start: float, end: float) -> list[Word]:
     bounds = start + (end - start) * np.cumsum([0, *weights]) / sum(weights)
     pairs = zip(group, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
     return [Word(token.written, begin, stop) for token, begin, stop in pairs]
-
-
-def _normalised(samples: Samples, sample_rate: int) -> Samples:
-    """The samples at ``LOUDNESS``. Limiting the peaks lowers the loudness, so each round raises the gain again."""
-    gain, result = 0.0, samples
-    for _ in range(_ROUNDS):
-        change = LOUDNESS - loudness(result, sample_rate)
-        if abs(change) < _CLOSE:
-            break
-        gain += change
-        result = _limited(samples * np.float32(10 ** (gain / 20)), sample_rate)
-    return result
-
-
-def _limited(samples: Samples, sample_rate: int) -> Samples:
-    """Lower the gain smoothly for some hundredths of a second around each peak above ``PEAK``.
-
-    Each block gets the lowest gain that it or two neighbours on each side need. The gains are then averaged over three
-    blocks and interpolated between the blocks, which never raises a sample above ``PEAK``.
-    """
-    block = sample_rate // 200
-    peaks = np.abs(_blocks(samples, block)).max(axis=1)
-    needed = PEAK / np.maximum(peaks, PEAK)
-    lowest = sliding_window_view(np.pad(needed, 3, mode="edge"), 5).min(axis=1)
-    smooth = sliding_window_view(lowest, 3).mean(axis=1)
-    centres = (np.arange(len(smooth)) + 0.5) * block
-    limited: Samples = (samples * np.interp(np.arange(len(samples)), centres, smooth)).astype(np.float32)
-    return limited
-
-
-def _blocks(samples: npt.NDArray[np.floating], length: int) -> npt.NDArray[np.floating]:
-    """The samples in rows of ``length``, the last row padded with zeros."""
-    return np.pad(samples, (0, -len(samples) % length)).reshape(-1, length)
 
 
 def _lay_out(scene: Sequence[_Spoken], delivery: Delivery, sample_rate: int) -> Recording:

@@ -16,13 +16,14 @@ from typing import TypeVar
 from uuid import uuid4
 
 from videos.pipeline.cache.codec import pack, unpack
+from videos.pipeline.cache.key_locks import alone
 
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
 _DIGEST_BYTES = 16
-_SUFFIX = ".part"
+_SUFFIX, _LOCK = ".part", ".lock"
 
 
 class RenderCache:
@@ -35,10 +36,20 @@ class RenderCache:
         self._folder = folder
         self._made_by = _digest(made_by.encode())
 
-    def get_or_make(self, made_from: bytes, kind: type[T], make: Callable[[], T]) -> T:
-        """The entry for ``made_from``, or else the result of ``make``, which must depend on ``made_from`` only."""
+    def get_or_make(self, made_from: bytes, kind: type[T], make: Callable[[], T], patience: float = 0.0) -> T:
+        """The entry for ``made_from``, or else the result of ``make``, which must depend on ``made_from`` only.
+
+        If another process is making this entry, wait up to ``patience`` seconds for it.
+        """
         if (found := self.get(made_from, kind)) is not None:
             return found
+        if not (self._folder and patience):
+            return self._made(made_from, make)
+        with alone(self._path(made_from).with_suffix(_LOCK), patience):
+            found = self.get(made_from, kind)
+            return self._made(made_from, make) if found is None else found
+
+    def _made(self, made_from: bytes, make: Callable[[], T]) -> T:
         made = make()
         self.put(made_from, made)
         return made

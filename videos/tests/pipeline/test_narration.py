@@ -1,4 +1,5 @@
 import re
+import time
 from dataclasses import dataclass, field, replace
 from threading import Event
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from videos.pipeline import narration
 from videos.pipeline.artifacts import Layout, Paper, RichText, Scene, Script, Sentence
 from videos.pipeline.artifacts.media import Recording, Utterance
+from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.progress import Report, silent
@@ -274,3 +276,34 @@ def test_a_lexicon_changes_the_pronunciation_but_not_the_captions():
     (recording,) = narration.narrate(script(("Riociguat helped.",)), voice, lexicon=lexicon)
     assert voice.said == ["rye oh see gwat helped."]
     assert [word.text for word in recording.clip.sentences[0]] == ["Riociguat", "helped."]
+
+
+class Watched(RenderCache):
+    """Records how long it would wait for another process."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patience: list[float] = []
+
+    def get_or_make(self, made_from, kind, make, patience=0.0):
+        self.patience.append(patience)
+        return super().get_or_make(made_from, kind, make, patience)
+
+
+class Unhurried(Tone):
+    """Takes a hundredth of a second for each character."""
+
+    def say(self, text: str, pace: float = 1.0) -> Utterance:
+        time.sleep(len(text) / 100)
+        return super().say(text, pace)
+
+
+def test_a_sentence_of_another_process_is_waited_for_no_longer_than_speaking_it_takes():
+    cache = Watched()
+    voice = Unhurried(manner="unhurried")
+
+    list(narration.narrate(script(("One.", "Two three four.")), voice, cache=cache))
+
+    first, second = cache.patience
+    assert first == 0.5
+    assert second >= 0.15
