@@ -85,8 +85,14 @@ class Priority(models.TextChoices):
 _STAGES = [(stage.value, stage.value) for stage in Stage]
 
 
+_ONCE_READ = "Once its record was read."
+
+
 class Project(models.Model):
-    """All jobs of one owner for one paper. It is made with the first of them, and deleted with the last."""
+    """All jobs of one owner for one paper. It is made with the first of them, and deleted with the last.
+
+    Projects that turn out to be of one paper, requested by several of its ids, are joined (``jobs.projects``).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(
@@ -98,7 +104,10 @@ class Project(models.Model):
         db_index=False,  # project_newest_of_owner serves as well
         help_text="The user whose jobs these are; empty in single-user mode.",
     )
-    pubmed_id = models.CharField("PubMed id", max_length=200, help_text="As in its jobs.")
+    pubmed_id = models.CharField("PubMed id", max_length=200, help_text="The paper's id as it was first requested.")
+    pmid = models.CharField("PMID", max_length=20, null=True, blank=True, help_text=_ONCE_READ)  # noqa: DJ001 - unique
+    pmcid = models.CharField("PMC id", max_length=20, blank=True, db_default="", help_text=_ONCE_READ)
+    doi = models.CharField("DOI", max_length=200, blank=True, db_default="", help_text=_ONCE_READ + " In lower case.")
     title = models.TextField(blank=True, db_default="", help_text="The paper's title, once it is known.")
     created_at = models.DateTimeField(db_default=Moment(), editable=False)
 
@@ -107,8 +116,13 @@ class Project(models.Model):
         indexes = (
             models.Index(fields=("-created_at", "-id"), name="project_newest_first"),
             models.Index(fields=("owner", "-created_at", "-id"), name="project_newest_of_owner"),
+            models.Index(fields=("pmcid",), name="project_by_pmcid"),
+            models.Index(fields=("doi",), name="project_by_doi"),
         )
-        constraints = (models.UniqueConstraint("pubmed_id", Coalesce("owner", 0), name="project_once"),)
+        constraints = (
+            models.UniqueConstraint("pubmed_id", Coalesce("owner", 0), name="project_once"),
+            models.UniqueConstraint("pmid", Coalesce("owner", 0), name="project_once_by_pmid"),
+        )
 
     def __str__(self) -> str:
         return self.title or self.pubmed_id

@@ -4,9 +4,12 @@ A transaction that locks several rows locks users before jobs, and jobs before p
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 
 from videos.models import FINAL, Job, Project, Status
 from videos.pipeline.options import Format
@@ -15,17 +18,74 @@ from videos.pipeline.options import Format
 def join(jobs: Sequence[Job]) -> None:
     """Put new jobs, all of one owner and paper, into their project, which is made if there is none.
 
-    It stays locked until the end of the transaction: otherwise it could be deleted before the jobs are inserted.
+    A project is found by each id that its jobs or the paper's record have. It stays locked until the end of the
+    transaction: otherwise it could be deleted before the jobs are inserted.
     """
-    paper = {"owner_id": jobs[0].owner_id, "pubmed_id": jobs[0].pubmed_id}
-    project, _ = Project.objects.select_for_update().get_or_create(**paper, defaults={"title": jobs[0].title})
+    owner_id, name = jobs[0].owner_id, jobs[0].pubmed_id
+    project = _locked(Q(pk=_found(owner_id, name)))
+    if project is None:
+        paper = {"owner_id": owner_id, "pubmed_id": name}
+        project, _ = Project.objects.select_for_update().get_or_create(**paper, defaults={"title": jobs[0].title})
     for job in jobs:
         job.project = project
 
 
+def identify(job_id: uuid.UUID, title: str, paper: Mapping[str, Any]) -> None:
+    """Note which paper the project of a job is of, and move its jobs if the owner has another project of that paper.
+
+    ``paper`` has the "pmid", "pmcid" and "doi" of the record. A project that is known to be of another paper stays as
+    it is. Call it outside a transaction. It may be repeated, also by several processes at once.
+    """
+    project = Project.objects.filter(jobs=job_id).first()
+    pmid = paper.get("pmid")
+    known = {"pmid": pmid, "pmcid": paper.get("pmcid", ""), "doi": paper.get("doi", "").lower(), "title": title}
+    if project is None or not pmid or all(getattr(project, name) == value for name, value in known.items()):
+        return
+    try:
+        with transaction.atomic():
+            Project.objects.filter(Q(pmid=None) | Q(pmid=pmid), pk=project.pk).update(**known)
+    except IntegrityError:  # project_once_by_pmid
+        target = Project.objects.filter(owner_id=project.owner_id, pmid=pmid).first()
+        if target is None or not _move(project, target):  # deleted meanwhile
+            identify(job_id, title, paper)
+
+
+def _found(owner_id: int | None, name: str) -> uuid.UUID | None:
+    """The project of a paper by any of its ids. One whose record was read comes first."""
+    of_owner = Project.objects.filter(owner_id=owner_id)
+    by_id = Q(pmid=name) | Q(pmcid=name) | Q(doi=name) | Q(pubmed_id=name)
+    found = of_owner.filter(by_id).order_by(F("pmid").asc(nulls_last=True), "pk").values_list("pk", flat=True).first()
+    if found is None:
+        jobs = Job.objects.filter(owner_id=owner_id, pubmed_id=name, project__isnull=False)
+        found = jobs.order_by().values_list("project_id", flat=True).first()
+    return found
+
+
+def _move(project: Project, target: Project) -> bool:
+    """Move the jobs of a project to another one and delete it. False if the other one was deleted meanwhile.
+
+    Each job has a transaction of its own, which locks it before the projects, as all do.
+    """
+    for job_id in list(project.jobs.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            job = Job.objects.select_for_update().filter(pk=job_id, project=project).first()
+            if job is None:
+                continue
+            if _locked(Q(pk=target.pk)) is None:
+                return False
+            Job.objects.filter(pk=job_id).update(project=target)
+    with transaction.atomic():
+        leave(project.pk)
+    return True
+
+
+def _locked(which: Q) -> Project | None:
+    return Project.objects.select_for_update().filter(which).first()
+
+
 def leave(project_id: uuid.UUID | None) -> None:
     """Delete a project whose last job has been deleted in this transaction."""
-    project = project_id and Project.objects.select_for_update().filter(pk=project_id).first()
+    project = project_id and _locked(Q(pk=project_id))
     if project and not project.jobs.exists():  # a new query: it sees a job that was inserted while this one waited
         project.delete()
 

@@ -44,7 +44,7 @@ class ProjectSerializer(serializers.Serializer[Project]):
     """An owner's videos of one paper."""
 
     project_id = serializers.UUIDField(source="id", read_only=True, help_text="Id of the project.")
-    pubmed_id = serializers.CharField(read_only=True, help_text="PMID, or PMC id such as PMC123, as requested.")
+    pubmed_id = serializers.CharField(read_only=True, help_text="The paper's id as it was first requested.")
     title = serializers.CharField(read_only=True, help_text='Title of the paper, "" until it is known.')
     created_at = serializers.DateTimeField(read_only=True, help_text="When its first video was requested.")
     project_url = ProjectUrl(source="id", help_text="URL of the project.")

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 
-from videos.jobs import records
+from videos.jobs import projects, records
 from videos.jobs.claims import Claim, ClaimLost, Effort, WorkerLost
 from videos.jobs.lifecycle.changes import IS_DUE, change, ended, failed, stage_of, waiting
-from videos.models import WAITING, Job, Outcome, Project, Status
+from videos.models import WAITING, Job, Outcome, Status
 from videos.pipeline.artifacts import VideoFacts
 from videos.pipeline.progress import Stage
 
@@ -69,9 +69,9 @@ def record_progress(claim: Claim, stage: Stage | str, percent: int) -> None:
 
 
 def record_paper(claim: Claim, title: str, paper: dict[str, Any]) -> None:
-    """Write the paper's title and details, and the title of the project. Raises ClaimLost."""
+    """Write the paper's title and details, and put the job into the project of its paper. Raises ClaimLost."""
     _keep(claim, title=title, paper=paper)
-    Project.objects.filter(jobs=claim.job_id).exclude(title=title).update(title=title)
+    projects.identify(claim.job_id, title, paper)
 
 
 def record_storyboard(claim: Claim) -> None:

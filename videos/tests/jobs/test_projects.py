@@ -71,8 +71,98 @@ def test_a_second_project_of_an_owner_for_one_paper_is_refused_by_the_database()
 
 def test_a_project_takes_the_title_of_its_paper(waiting_queue):
     job, _ = submission.submit(VideoRequest(PAPER))
-    lifecycle.record_paper(claimed(job), "An invented paper", {})
+    lifecycle.record_paper(claimed(job), "An invented paper", IDS)
     assert str(Project.objects.get()) == "An invented paper"
+
+
+IDS = {"pmid": PAPER, "pmcid": "PMC7475432", "doi": "10.5555/Invented.1"}
+BY_ANY_ID = (PAPER, "PMC7475432", "10.5555/invented.1")
+
+
+def test_a_paper_is_found_by_any_of_its_ids_once_its_record_was_read(waiting_queue):
+    owner = UserFactory()
+    job, _ = submission.submit(VideoRequest("PMC7475432"), owner)
+    lifecycle.record_paper(claimed(job), "An invented paper", IDS)
+
+    others = [submission.submit(VideoRequest(name), owner)[0] for name in BY_ANY_ID]
+
+    assert {other.project_id for other in others} == {job.project_id}
+    assert submission.submit(VideoRequest(PAPER), UserFactory())[0].project_id != job.project_id
+
+
+def test_projects_of_one_paper_become_one_when_the_records_are_read(waiting_queue):
+    jobs = [submission.submit(VideoRequest(name))[0] for name in (*BY_ANY_ID, "PMC7475432")]
+    assert Project.objects.count() == 3
+
+    for job in (jobs[0], jobs[1], jobs[2], jobs[0], jobs[1]):
+        projects.identify(job.pk, "An invented paper", IDS)
+
+    (project,) = Project.objects.all()
+    assert set(project.jobs.all()) == set(jobs)
+    assert (project.pmid, project.pmcid, project.doi) == (PAPER, "PMC7475432", "10.5555/invented.1")
+
+
+def test_a_doi_that_the_record_does_not_have_still_finds_its_project(waiting_queue):
+    jobs = [submission.submit(VideoRequest(name))[0] for name in (PAPER, "10.5555/former")]
+    for job in jobs:
+        projects.identify(job.pk, "An invented paper", IDS)
+
+    again, _ = submission.submit(VideoRequest("10.5555/former"))
+
+    assert again.project == Project.objects.get()
+
+
+def test_papers_of_other_owners_stay_apart(waiting_queue):
+    for owner, name in ((UserFactory(), PAPER), (UserFactory(), "PMC7475432"), (None, "10.5555/invented.1")):
+        projects.identify(submission.submit(VideoRequest(name), owner)[0].pk, "An invented paper", IDS)
+
+    assert Project.objects.filter(pmid=PAPER).count() == 3
+
+
+def test_a_project_that_is_known_to_be_of_another_paper_stays_as_it_is(waiting_queue):
+    job, _ = submission.submit(VideoRequest(PAPER))
+    projects.identify(job.pk, "An invented paper", IDS)
+
+    projects.identify(job.pk, "Another paper", {"pmid": "32887692"})
+
+    assert (Project.objects.get().pmid, Project.objects.get().title) == (PAPER, "An invented paper")
+
+
+@at_once
+def test_jobs_that_read_their_records_at_once_end_in_one_project(waiting_queue):
+    jobs = [submission.submit(VideoRequest(name))[0] for name in (*BY_ANY_ID, *BY_ANY_ID)]
+    gate, faults = threading.Barrier(len(jobs)), []
+
+    def read(job: Job) -> None:
+        try:
+            gate.wait(20)
+            projects.identify(job.pk, "An invented paper", IDS)
+        except Exception as error:  # noqa: BLE001 - shown by the assertion
+            faults.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=read, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert faults == []
+    (project,) = Project.objects.all()
+    assert project.jobs.count() == len(jobs)
+
+
+@at_once
+def test_a_job_that_is_requested_while_its_project_moves_is_not_lost(waiting_queue):
+    kept, moving = (submission.submit(VideoRequest(name))[0] for name in (PAPER, "PMC7475432"))
+    projects.identify(kept.pk, "An invented paper", IDS)
+
+    after_the_refusal = 4 if connection.vendor == "sqlite" else 3  # SQLite's BEGIN counts
+    with before_query({after_the_refusal: lambda: submission.submit(VideoRequest("PMC7475432"))}):
+        projects.identify(moving.pk, "An invented paper", IDS)
+
+    assert Job.objects.count() == 3
+    assert {job.project_id for job in Job.objects.all()} == {kept.project_id}
 
 
 def test_a_project_is_deleted_with_its_last_job(waiting_queue):
@@ -450,3 +540,36 @@ def test_the_migration_puts_each_job_into_the_project_of_its_owner_and_paper():
     assert found[3] == found[4]
     assert Project.objects.count() == 4
     assert (found[0].title, found[0].created_at) == ("An invented paper", grouped[jobs[0].pk].created_at)
+
+
+# --- projects from before they knew their paper
+
+
+def _earlier(owner, name: str, pmid: str | None) -> Job:
+    job = JobFactory(owner=owner, pubmed_id=name, paper=pmid and {**IDS, "pmid": pmid})
+    project, _ = Project.objects.get_or_create(owner=owner, pubmed_id=name)
+    Job.objects.filter(pk=job.pk).update(project=project)
+    return job
+
+
+def test_the_migration_joins_the_projects_of_one_paper():
+    ada = UserFactory()
+    jobs = [_earlier(ada, name, PAPER) for name in (*BY_ANY_ID, PAPER)]
+    others = [_earlier(ada, "32887692", "32887692"), _earlier(None, PAPER, PAPER), _earlier(ada, "10.5555/x", None)]
+
+    for _ in range(2):
+        import_module("videos.migrations.0019_papers_of_projects").identify(apps, connection.schema_editor())
+
+    (project,) = Project.objects.filter(owner=ada, pmid=PAPER)
+    assert set(project.jobs.all()) == set(jobs)
+    assert (project.pmcid, project.doi) == ("PMC7475432", "10.5555/invented.1")
+    assert [Job.objects.get(pk=other.pk).project.pmid for other in others] == ["32887692", PAPER, None]
+    assert Project.objects.count() == 4
+
+
+def test_the_migration_reads_few_jobs_at_a_time():
+    jobs = [_earlier(None, name, PAPER) for name in (*BY_ANY_ID, *BY_ANY_ID)]
+
+    import_module("videos.migrations.0019_papers_of_projects").identify(apps, connection.schema_editor(), at_once=2)
+
+    assert set(Project.objects.get().jobs.all()) == set(jobs)
