@@ -320,7 +320,10 @@ class Job(models.Model):
 
 
 class Storyboard(models.Model):
-    """A version of a job's storyboard. Versions are added, and never changed but by their approval."""
+    """A version of a job's storyboard. Versions are added, and the oldest deleted beyond STORYBOARD_VERSIONS.
+
+    Only their approval changes them, and that the version from which they were edited is deleted.
+    """
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="storyboards")
     number = models.PositiveIntegerField(help_text="From 1.")

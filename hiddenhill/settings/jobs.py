@@ -52,6 +52,12 @@ JOB_REVIEW_DAYS = _section.setting(
     30,
     "Days after its last change in which a storyboard must be approved, or its job fails; 0 for no limit.",
 )
+STORYBOARD_VERSIONS = _section.setting(
+    "STORYBOARD_VERSIONS",
+    whole(10),
+    100,
+    "Versions of a storyboard that a job keeps; the first always stays. What is older cannot be undone.",
+)
 JOBS_PER_USER = _section.setting(
     "JOBS_PER_USER",
     whole(),

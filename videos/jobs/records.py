@@ -7,9 +7,11 @@ import uuid
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core import serializers
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
+from django.db.models.lookups import IsNull
 
 from videos.jobs.claims import Claim, Effort
 from videos.models import Attempt, Delivery, Event, Job, Outcome, Storyboard, Turn
@@ -73,8 +75,19 @@ def ended_as(claim: Claim, outcome: Outcome) -> bool:
 
 
 def add_version(job_id: uuid.UUID, number: int, version: Version) -> None:
-    """Add a version of the storyboard."""
-    Storyboard.objects.create(job_id=job_id, number=number, **asdict(version))
+    """Add a version of the storyboard, and delete those that are too many.
+
+    First go the oldest that undo and redo have added, as each has the content of another, then the oldest edits. The
+    first version stays, and what the new one, or its next undo, refers to.
+    """
+    added = Storyboard.objects.create(job_id=job_id, number=number, **asdict(version))
+    versions = Storyboard.objects.filter(job_id=job_id)
+    if (excess := versions.count() - settings.STORYBOARD_VERSIONS) > 0:
+        old = versions.exclude(number__in={1, number, added.edition, added.edited_from or 1})
+        copies_first = old.order_by(IsNull(F("origin"), True), "number")
+        gone = list(copies_first.values_list("number", flat=True)[:excess])
+        versions.filter(number__in=gone).delete()
+        versions.filter(edited_from__in=gone).update(edited_from=None)
 
 
 def put_first_version(job_id: uuid.UUID, version: Version) -> None:

@@ -166,7 +166,7 @@ def undo(job: Job, version: int | None = None, author_id: int | None = None) -> 
     """
     now = _to_change(job, version)
     if now.edited_from is None:
-        raise NothingToUndo("There is nothing to undo: this is the first version.")
+        raise NothingToUndo("There is nothing to undo: no earlier version is kept.")
     found = {each.number: each for each in job.storyboards.filter(number__in=(now.edition, now.edited_from))}
     return _bring_back(job, now, found[now.edited_from], f"Undone: {found[now.edition].note}", author_id)
 

@@ -194,6 +194,60 @@ def test_a_reset_is_undone_like_an_edit(job):
     assert storyboards.redo(job).draft == ""
 
 
+# --- how many versions are kept
+
+
+def numbers(job: Job) -> list[int]:
+    return list(job.storyboards.order_by("number").values_list("number", flat=True))
+
+
+def test_the_oldest_versions_are_deleted_but_never_the_first(job, settings):
+    settings.STORYBOARD_VERSIONS = 4
+    for place in (1, 2, 3, 4, 1, 2):
+        storyboards.edit(job, [MoveItem(0, place)])
+    assert numbers(job) == [1, 5, 6, 7]
+    assert job.storyboard_version == 7
+
+
+def test_undo_goes_back_as_far_as_versions_are_kept_and_then_says_so(job, settings):
+    settings.STORYBOARD_VERSIONS = 5
+    edits = [said(storyboards.edit(job, [MoveItem(0, place)])) for place in (1, 2, 3, 4, 1, 2)]
+    assert said(storyboards.undo(job)) == edits[-2]
+    assert said(storyboards.undo(job)) == edits[-3]
+    assert storyboards.current(job).edited_from is None
+    with pytest.raises(storyboards.NothingToUndo, match="no earlier version is kept"):
+        storyboards.undo(job)
+    assert said(storyboards.redo(job)) == edits[-2]
+    assert said(storyboards.redo(job)) == edits[-1]
+
+
+def test_versions_of_undo_and_redo_go_before_edits(job, settings):
+    settings.STORYBOARD_VERSIONS = 5
+    texts = [said(storyboards.current(job))]
+    texts += [said(storyboards.edit(job, [MoveItem(0, place)])) for place in (1, 2, 3)]
+    for _ in range(3):
+        storyboards.undo(job)
+        storyboards.redo(job)
+    assert numbers(job) == [1, 2, 3, 4, 10]
+    assert [said(storyboards.undo(job)) for _ in range(3)] == texts[2::-1]
+
+
+def test_a_reset_is_possible_after_versions_were_deleted(job, settings):
+    settings.STORYBOARD_VERSIONS = 3
+    first = said(storyboards.current(job))
+    for place in (1, 2, 3, 4):
+        storyboards.edit(job, [MoveItem(0, place)])
+    assert said(storyboards.reset(job)) == first
+
+
+def test_the_versions_of_another_job_stay(job, settings):
+    settings.STORYBOARD_VERSIONS = 2
+    other = JobFactory(in_review=True)
+    for place in (1, 2, 3):
+        storyboards.edit(job, [MoveItem(0, place)])
+    assert numbers(other) == [1]
+
+
 # --- what the worker gets
 
 
