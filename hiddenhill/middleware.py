@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject, empty
 from structlog.contextvars import bound_contextvars
 
+from hiddenhill.runtime.body_limit import longest_body
 from videos.api import problems
 
 logger = logging.getLogger("hiddenhill.requests")
@@ -145,7 +146,7 @@ class BodyLimit:
         if "Transfer-Encoding" in request.headers:
             return problems.answer("length_required", "The body is chunked, so its length is unknown.", request)
         upload = request.content_type == "multipart/form-data"
-        most = settings.UPLOAD_MAX_SIZE if upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        most = longest_body(request.path_info) if upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if int(request.META.get("CONTENT_LENGTH") or 0) > most:
             return problems.answer("too_large", f"A request may send {most} bytes at most.", request)
         return self.get_response(request)

@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from videos.api.discovery import OneProblem, Problems, Root
 from videos.api.previews import ScenePicture, SentenceAudio
-from videos.api.views import Logos, Operations, Papers, Secret, Voices, VoiceSample
+from videos.api.views import Logos, Operations, Papers, PaperUpload, Secret, Voices, VoiceSample
 from videos.api.viewsets import ProjectViewSet, VideoViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=True)
@@ -16,6 +16,7 @@ urlpatterns = [
     path("", Root.as_view(), name="api-root"),
     path("/logos", Logos.as_view(), name="logos"),
     path("/papers", Papers.as_view(), name="papers"),
+    path("/papers/upload", PaperUpload.as_view(), name="paper-upload"),
     path("/voices", Voices.as_view(), name="voices"),
     path("/voices/<slug:voice_id>/sample", VoiceSample.as_view(), name="voice-sample"),
     path("/webhooks/secret", Secret.as_view(), name="webhook-secret"),

@@ -22,6 +22,8 @@ from waitress.server import TcpWSGIServer
 from waitress.task import WSGITask
 from waitress.wasyncore import dispatcher
 
+from hiddenhill.runtime.body_limit import longest_body
+
 logger = logging.getLogger(__name__)
 
 THREADS = 8
@@ -74,7 +76,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             super().parse_header(header_plus)
         except ValueError as error:  # a length of more than 4,300 digits, or an address such as "http://["
             raise ParsingError("The head of the request is malformed") from error
-        if self.chunked or self.content_length >= self.adj.max_request_body_size:
+        if self.chunked or self.content_length > longest_body(self.path):
             self._leave_body()
         if self.body_rcv is None:
             self.expect_continue = False  # waitress would wait for a body after "100 Continue"
@@ -167,7 +169,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             threads=THREADS,
             connection_limit=CONNECTIONS + 50,  # for requests that wait for a thread
             max_request_header_size=_HEAD_BYTES,
-            max_request_body_size=settings.UPLOAD_MAX_SIZE + 1,
+            max_request_body_size=settings.PDF_UPLOAD_MAX_SIZE + 1,  # ``Parser`` knows what a path takes
             inbuf_overflow=_BODY_BYTES_IN_MEMORY,
             cleanup_interval=1,
             clear_untrusted_proxy_headers=False,  # Django's settings say which proxies to trust

@@ -52,6 +52,10 @@ WEBHOOK_ALLOW_PRIVATE = _section.setting(
 DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
 UPLOAD_MAX_SIZE = 2_100_000
 
+# A PDF of 50 MB, and the studio's form around it, which may hold a logo as well.
+PDF_UPLOAD_MAX_SIZE = 52_200_000
+PDF_UPLOAD_PATHS = ("/", "/api/papers/upload")
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "hiddenhill.accounts.tokens.BearerToken",

@@ -113,6 +113,7 @@ READ = {
     "api/docs": (),
     "api": ("format",),
     "api/papers": ("id", "q", "format"),
+    "api/papers/upload": ("format",),
     "api/voices": ("format",),
     "api/voices/<slug:voice_id>/sample": ("format",),
     "api/webhooks/secret": ("format",),
@@ -134,7 +135,7 @@ READ = {
     f"api/videos/{API_JOB}/storyboard": ("format",),
 }
 WRITTEN = {
-    "": ("key", "file", *REQUEST),
+    "": ("key", "file", "pdf", *REQUEST),
     "papers": ("pubmed_id", "round", "typing"),
     "accounts/sign-in": ("username", "password", "next"),
     "accounts/sign-out": ("next",),
@@ -149,6 +150,7 @@ WRITTEN = {
     f"jobs/{JOB}/retry": (),
     f"jobs/{JOB}/delete": (),
     "api/logos": ("file",),
+    "api/papers/upload": ("file",),
     "api/videos/generate": REQUEST,
     f"api/videos/{API_JOB}/edit": ("formats",),
     f"api/videos/{API_JOB}/cancel": (),

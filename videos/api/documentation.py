@@ -15,7 +15,6 @@ from videos.api.openapi import PROBLEMS
 from videos.api.serializers.jobs import (
     AttemptSerializer,
     DeliverySerializer,
-    FindingSerializer,
     JobSerializer,
     LogoSerializer,
     WebhookSecretSerializer,
@@ -24,7 +23,6 @@ from videos.api.serializers.projects import RequestedJobSerializer
 from videos.api.serializers.requests import GenerateSerializer, HowToSerializer, LogoUploadSerializer
 from videos.api.serializers.service import OverviewSerializer, VoiceSerializer
 from videos.models import Status
-from videos.pipeline.identifiers import LONGEST_LIST, MOST_LINES
 from videos.pipeline.options import Engine
 from videos.pipeline.products import CONTENT_TYPES, VIDEO
 
@@ -141,30 +139,6 @@ webhook_secret = extend_schema_view(
         request=None,
         responses=WebhookSecretSerializer,
     ),
-)
-
-papers = extend_schema_view(
-    get=extend_schema(
-        summary="Look up papers before requesting their videos",
-        parameters=[
-            OpenApiParameter(
-                "id",
-                {"type": "string", "format": "pubmed-id"},
-                description="One paper: PMID, PMC id, DOI, URL or citation, as for generate; or sample. Either id or q "
-                "is required.",
-                examples=[OpenApiExample("The sample", "sample")],
-            ),
-            OpenApiParameter(
-                "q",
-                {"type": "string", "format": "papers", "maxLength": LONGEST_LIST},
-                description=f"The same, or words of a title, or up to {MOST_LINES} papers with one on each line. "
-                "Ignored if there is an id.",
-                examples=[OpenApiExample("Two papers", "sample\nPMC10979640")],
-            ),
-        ],
-        responses=OpenApiResponse(FindingSerializer, description="The paper, or what q names."),
-        extensions={PROBLEMS: ("invalid_id", "paper_not_found", "paper_has_no_text", "paper_unavailable")},
-    )
 )
 
 voices = extend_schema_view(

@@ -29,6 +29,8 @@ class Kind:
         return self.code in _MAY_SUCCEED_LATER
 
 
+_ITS_ID = "send the paper's DOI, PMID or title to GET /api/papers?q=."
+
 _KINDS = (
     Kind(
         "invalid",
@@ -37,17 +39,9 @@ _KINDS = (
         "Fix the fields listed in errors, then send the request again.",
     ),
     Kind(
-        "parse_error",
-        400,
-        "The body cannot be parsed",
-        "Send a complete body in UTF-8 that matches its Content-Type.",
+        "parse_error", 400, "The body cannot be parsed", "Send a complete body in UTF-8 that matches its Content-Type."
     ),
-    Kind(
-        "bad_request",
-        400,
-        "The request is malformed",
-        "Check its URL, headers and body.",
-    ),
+    Kind("bad_request", 400, "The request is malformed", "Check its URL, headers and body."),
     Kind(
         "invalid_idempotency_key",
         400,
@@ -193,12 +187,7 @@ _KINDS = (
         "The file has changed",
         "Download it again without If-Match and If-Unmodified-Since.",
     ),
-    Kind(
-        "too_large",
-        413,
-        "The body is too large",
-        "Send a smaller body: detail states the limit.",
-    ),
+    Kind("too_large", 413, "The body is too large", "Send a smaller body: detail states the limit."),
     Kind(
         "unsupported_media_type",
         415,
@@ -224,6 +213,12 @@ _KINDS = (
         "The paper has no English abstract to narrate",
         "Choose another paper. If this one is a notice about another, detail names that one.",
     ),
+    Kind("not_a_pdf", 422, "The file is not a PDF", f"Upload the paper's PDF, or {_ITS_ID}"),
+    Kind("pdf_encrypted", 422, "The PDF is encrypted", f"Save it without its password, or {_ITS_ID}"),
+    Kind("pdf_broken", 422, "The PDF is damaged", f"Download it again, or {_ITS_ID}"),
+    Kind("pdf_too_complex", 422, "The PDF takes too long to read", f"Instead, {_ITS_ID}"),
+    Kind("pdf_without_text", 422, "The PDF contains no text", f"A scanned paper has none. Instead, {_ITS_ID}"),
+    Kind("pdf_without_id", 422, "The PDF names no paper", f"Instead, {_ITS_ID}"),
     Kind(
         "edit_refused",
         422,

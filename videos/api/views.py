@@ -13,19 +13,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from videos.api import documentation
+from videos.api import documentation, paper_documentation
 from videos.api.permissions import StaffOrSingleUser
 from videos.api.problems import Problem
 from videos.api.serializers.jobs import FindingSerializer, WebhookSecretSerializer
-from videos.api.serializers.requests import LogoUploadSerializer
+from videos.api.serializers.requests import LogoUploadSerializer, PdfUploadSerializer
 from videos.api.serializers.service import VoiceSerializer
 from videos.api.throttling import UploadThrottle, WriteThrottle
 from videos.engines import voices
 from videos.jobs import overview, submission
 from videos.models import WebhookSecret
-from videos.papers import lookup, preview
+from videos.papers import lookup, pdf, preview
 from videos.papers.lookup import Line
 from videos.pipeline.errors import PaperUnavailable
+from videos.pipeline.outside.pdf import BUSY_SECONDS, PdfBusy, PdfRefused
 from videos.storage import logos
 from videos.webhooks import signing
 
@@ -66,7 +67,7 @@ class Secret(APIView):
         return Response(WebhookSecretSerializer(secret).data, headers={"Cache-Control": "no-store"})
 
 
-@documentation.papers
+@paper_documentation.papers
 class Papers(APIView):
     """Papers of which videos can be made."""
 
@@ -84,6 +85,29 @@ class Papers(APIView):
         finding = preview.look_up(request.query_params.get("id", ""))
         _require_paper(finding)
         return Response(FindingSerializer(finding).data)
+
+
+@paper_documentation.paper_upload
+class PaperUpload(APIView):
+    """The paper that a PDF is."""
+
+    parser_classes = [MultiPartParser]
+    throttle_classes = [WriteThrottle]
+
+    def post(self, request: Request) -> Response:
+        """The paper, as if its id had been sent to /api/papers?q=. The file is not kept.
+
+        The id is that on the first pages of the file, or in its metadata, whose record has the title that is printed
+        there. If no title shows which of them it is, the response has hits to choose from.
+        """
+        form = PdfUploadSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        try:
+            return _looked_up((pdf.look_up(form.validated_data["file"]),))
+        except PdfRefused as error:
+            raise Problem(error.code, str(error)) from error
+        except PdfBusy as error:
+            raise Problem(error.code, str(error), wait=BUSY_SECONDS) from error
 
 
 def _looked_up(lines: Sequence[Line]) -> Response:

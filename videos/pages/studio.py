@@ -1,11 +1,12 @@
 """The studio, the first page: a form that requests a video."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from rest_framework.serializers import BooleanField, ChoiceField, FloatField
 
 from videos.api.permissions import is_operator
+from videos.api.problem_kinds import KINDS
 from videos.api.serializers.options import ThemeSerializer
 from videos.api.serializers.requests import GenerateSerializer
 from videos.api.throttling import UploadThrottle
@@ -21,10 +23,12 @@ from videos.engines import voices
 from videos.jobs import earlier, submission
 from videos.pages import box, library
 from videos.pages.decorators import for_users, seconds_to_wait, too_often
-from videos.papers import lookup, preview, standing
+from videos.papers import lookup, pdf, preview, standing
+from videos.papers.lookup import Line
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import LONGEST_LIST, entries
 from videos.pipeline.options import Format, Options, declared
+from videos.pipeline.outside.pdf import BUSY_SECONDS, PdfBusy, PdfRefused
 from videos.storage import logos
 
 RECENT = 5
@@ -34,6 +38,8 @@ _TOO_MANY_LOGOS = "You have uploaded too many logos today. You can still make th
 _ASKED_BEFORE = (
     "You have asked for this video before: here it is. For a new one, choose “Make it again” in the options."
 )
+_LONG_PDF = f"A PDF may have at most {pdf.MOST_BYTES // 1_000_000} MB. Enter the paper’s DOI, PMID or title instead."
+_INSTEAD = "Enter the paper’s DOI, PMID or title instead."
 _SHOWN = {"pubmed_id", "review"}
 """What the form shows above its options."""
 
@@ -56,6 +62,8 @@ def _generate(request: HttpRequest) -> HttpResponseBase:
     sent = request.POST.copy()
     if seconds := seconds_to_wait(request):
         return _later(_form(request, _judged(sent), 429, problem=Explanation(too_often(seconds))), seconds)
+    if file := request.FILES.get("pdf"):
+        return _named_by(request, sent, file)
     if file := request.FILES.get("file"):
         if seconds := seconds_to_wait(request, UploadThrottle):
             return _without_logo(request, sent, 429, _TOO_MANY_LOGOS, seconds)
@@ -77,7 +85,7 @@ def _submitted(request: HttpRequest, sent: QueryDict) -> HttpResponseBase:
         return _form(request, asked, 400)
     order = asked.video_request()
     if finding := box.impossible(order):
-        return _form(request, asked, 400, finding=finding)
+        return _form(request, asked, 400, lines=(Line(finding.pubmed_id, finding),))
     owner = box.owner(request)
     key = f"{_key(sent)}-{order.digest()[:16]}"
     repeated = earlier.find(order, owner, standing.still_stands, standing.ids_of)
@@ -91,6 +99,35 @@ def _submitted(request: HttpRequest, sent: QueryDict) -> HttpResponseBase:
     except submission.TooManyJobs as error:
         return _form(request, asked, 429, problem=_explain(request, error))
     return redirect("job", job.pk)
+
+
+def _named_by(request: HttpRequest, sent: QueryDict, file: UploadedFile) -> HttpResponseBase:
+    """The form with the paper that a PDF is, or with why it is none. A fragment must have the status of a success."""
+    line, status, seconds = _read(file)
+    if line.finding.paper:
+        sent["pubmed_id"] = line.finding.pubmed_id
+    response = _form(
+        request, _judged(sent), 200 if request.headers.get("HX-Request") else status, lines=(line,), is_pdf=True
+    )
+    return _later(response, seconds) if seconds else response
+
+
+def _read(file: UploadedFile) -> tuple[Line, int, int]:
+    """What the file leads to, the status of the response, and the seconds after which to send it again, or 0."""
+    name = file.name or ""
+    if (file.size or 0) > pdf.MOST_BYTES:
+        return _no_paper(name, "too_large", _LONG_PDF), 413, 0
+    try:
+        line = pdf.look_up(file)
+    except PdfRefused as error:
+        return _no_paper(name, error.code, f"{error} {_INSTEAD}"), 422, 0
+    except PdfBusy as error:
+        return _no_paper(name, error.code, str(error)), 503, BUSY_SECONDS
+    return line, 200 if line.finding.paper or line.hits else KINDS[line.finding.error_code].status, 0
+
+
+def _no_paper(name: str, code: str, text: str) -> Line:
+    return Line(name, preview.Finding(error_code=code, error_message=text))
 
 
 def _without_logo(request: HttpRequest, sent: QueryDict, status: int, error: str, seconds: int = 0) -> HttpResponse:
@@ -141,7 +178,8 @@ def _form(
     status: int = 200,
     problem: Explanation | None = None,
     logo_error: str = "",
-    finding: preview.Finding | None = None,
+    lines: Sequence[Line] = (),
+    is_pdf: bool = False,
 ) -> HttpResponse:
     errors = form.errors if hasattr(form, "initial_data") else {}
     invalid = bool(logo_error or errors.keys() & _FOLDED)
@@ -150,6 +188,8 @@ def _form(
         "form": form,
         "invalid": invalid,
         "longest": LONGEST_LIST,
+        "longest_pdf": pdf.MOST_BYTES,
+        "is_pdf": is_pdf,
         "key": _key(request.POST),
         "problem": problem,
         "logo_error": logo_error,
@@ -158,7 +198,7 @@ def _form(
         "formats": [(shape, shape.label, shape in _chosen_formats(sent)) for shape in Format],
         "voices": list(_voices(form["voice"].value)),
         **(_named(sent) if "pubmed_id" in errors else {}),
-        **(box.named((lookup.Line(finding.pubmed_id, finding),)) if finding else {}),
+        **(box.named(lines) if lines else {}),
         **library.newest(request, RECENT),
     }
     return render(request, "videos/studio.html", context, status=status)

@@ -72,6 +72,13 @@ def look_up_lines(text: str) -> tuple[Line, ...]:
     return _all(found)
 
 
+def look_up_ids(names: Sequence[PaperId]) -> tuple[Finding, ...]:
+    """The papers with these ids, together. Of several, no durations are estimated."""
+    if len(names) == 1:
+        return (preview.look_up_id(names[0]),)
+    return tuple(line.finding for line in _all([Entry(name, name) for name in names]))
+
+
 def _all(found: Sequence[Entry]) -> tuple[Line, ...]:
     lines = {entry: line for entry in found if (line := _known(entry))}
     outage = ""

@@ -26,6 +26,7 @@ LIVE = b"GET /api/health/live HTTP/1.1\r\n" + HOST
 LAST = LIVE + b"Connection: close\r\n\r\n"
 ASK = b"POST /api/videos/generate HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
 UPLOAD = b"POST /api/logos HTTP/1.1\r\n" + HOST + b"Content-Type: multipart/form-data; boundary=x\r\n"
+PDF = UPLOAD.replace(b"/api/logos", b"/api/papers/upload")
 DOCS = b"GET /static/drf_spectacular_sidecar/redoc/bundles/redoc.standalone.js HTTP/1.1\r\n" + HOST + b"\r\n"
 
 
@@ -201,6 +202,8 @@ def test_a_request_may_come_in_pieces(service):
 REFUSED = {
     "too long JSON": (ASK + b"Content-Length: 100001\r\n\r\n" + b" " * 100_001, b"413", b"100000 bytes at most"),
     "a too long upload": (UPLOAD + b"Content-Length: 9000000\r\n\r\n" + b"-" * 9_000_000, b"413", b"2100000 bytes at"),
+    "a PDF of 60 MB": (PDF + b"Content-Length: 60000000\r\n\r\n", b"413", b"52200000 bytes at most"),
+    "a PDF where a picture belongs": (UPLOAD + b"Content-Length: 50000000\r\n\r\n", b"413", b"2100000 bytes at most"),
     "one that has not come yet": (
         UPLOAD + b"Content-Length: 99999999999999999999\r\n\r\n",
         b"413",
@@ -224,6 +227,13 @@ def test_a_body_that_is_not_taken_is_refused_at_once(service, request_, status, 
     assert answer.startswith(b"HTTP/1.1 " + status)
     assert b"application/problem+json" in answer
     assert reason in answer
+
+
+def test_a_pdf_of_fifty_megabytes_is_taken(service):
+    body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n' + b" " * 50_000_000 + b"\r\n--x--"
+    answer = say(address(service), PDF + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(body), body)
+    assert answer.startswith(b"HTTP/1.1 422")
+    assert b"not_a_pdf" in answer
 
 
 def test_what_comes_in_the_place_of_a_body_is_not_taken_for_a_request(service):

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
@@ -16,6 +17,7 @@ from videos.api.serializers.strict import StrictSerializer
 from videos.engines import voices
 from videos.jobs.request import VideoRequest
 from videos.models import Priority
+from videos.papers import pdf
 from videos.pipeline.identifiers import LONGEST_TEXT
 from videos.pipeline.options import Format, Options, Writer
 from videos.webhooks import url_policy
@@ -27,14 +29,26 @@ class _WebhookUrl(serializers.CharField):
 
 
 @extend_schema_field(OpenApiTypes.BINARY)
-class _Picture(serializers.FileField):
+class _File(serializers.FileField):
     """The bytes of a file."""
 
 
 class LogoUploadSerializer(serializers.Serializer[Any]):
     """A logo to upload."""
 
-    file = _Picture(help_text="PNG, JPEG or WebP; 2 MB at most, each side 32 to 4000 pixels, 4 million in all.")
+    file = _File(help_text="PNG, JPEG or WebP; 2 MB at most, each side 32 to 4000 pixels, 4 million in all.")
+
+
+class PdfUploadSerializer(serializers.Serializer[Any]):
+    """A PDF to upload."""
+
+    file = _File(help_text="The PDF of one paper; 50 MB at most.")
+
+    def validate_file(self, file: UploadedFile) -> UploadedFile:
+        """Refuse a file that is longer. Raises ValidationError."""
+        if (file.size or 0) > pdf.MOST_BYTES:
+            raise serializers.ValidationError(f"A PDF may have at most {pdf.MOST_BYTES // 1_000_000} MB.")
+        return file
 
 
 class HowToSerializer(serializers.Serializer[Any]):

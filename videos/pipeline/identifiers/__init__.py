@@ -2,6 +2,7 @@
 
     paper_id  the id as a value
     reading   a pasted text   ->  its papers, or what is wrong with it
+    pages     printed pages   ->  the ids on them, the likeliest first
     links     a link          ->  the ids in it
     words     the other words ->  the ids among them
     others    a table of ids that are no papers

@@ -44,15 +44,8 @@ class Found:
 
 def find(text: str) -> Found:
     """The ids in a cleaned text without links."""
-    mentions: list[Mention] = []
-    rest = text
-    for match, doi in dois.found(text):
-        mentions.append(Mention(doi, labelled=bool(match["label"])))
-        rest = _blanked(rest, match.start(), match.start() + len(match["label"] or "") + len(doi))
-    mentions += [Mention(_named(match["labelled"] or match["tagged"]), labelled=True) for match in _PMID.finditer(rest)]
-    rest = _PMID.sub(_blank, rest)
-    mentions += [Mention(_named(match["number"], "PMC"), bool(match["label"])) for match in _PMC.finditer(rest)]
-    rest = _LABELS.sub(_blank, _PMC.sub(_blank, rest))
+    mentions, rest = _named_in(text)
+    rest = _LABELS.sub(_blank, rest)
     tokens = [token for token in (token.strip(AROUND) for token in re.split(r"[\s,;|/]+", rest)) if token]
     if tokens and all(token.isascii() and token.isdecimal() for token in tokens) and not _grouped(tokens):
         mentions += [Mention(_named(token)) for token in tokens]
@@ -61,6 +54,24 @@ def find(text: str) -> Found:
     if fault := next((fault for mention in kept if (fault := _fault(mention.id))), ""):
         return Found(fault=fault)
     return Found(kept, sum(bool(_WORD.search(token)) for token in tokens))
+
+
+def printed(text: str) -> list[Mention]:
+    """The ids in a cleaned text of many words, such as a page. Numbers that no paper can have are left out."""
+    return [mention for mention in _named_in(text)[0] if not _fault(mention.id)]
+
+
+def _named_in(text: str) -> tuple[list[Mention], str]:
+    """The ids that the text names as such, and the text with blanks in their place."""
+    mentions: list[Mention] = []
+    rest = text
+    for match, doi in dois.found(text):
+        mentions.append(Mention(doi, labelled=bool(match["label"])))
+        rest = _blanked(rest, match.start(), match.start() + len(match["label"] or "") + len(doi))
+    mentions += [Mention(_named(match["labelled"] or match["tagged"]), labelled=True) for match in _PMID.finditer(rest)]
+    rest = _PMID.sub(_blank, rest)
+    mentions += [Mention(_named(match["number"], "PMC"), bool(match["label"])) for match in _PMC.finditer(rest)]
+    return mentions, _PMC.sub(_blank, rest)
 
 
 def digits(text: str, kind: IdKind) -> Found:

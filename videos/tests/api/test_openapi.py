@@ -24,6 +24,7 @@ from videos.api.throttling import WriteThrottle
 from videos.models import Job, Status
 from videos.pipeline.products import ARTEFACTS
 from videos.storage import logos
+from videos.tests import pdfs
 from videos.tests.factories import JobFactory, staff_with
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,7 @@ def picture(kind: str) -> bytes:
 # What a schema cannot express, and what has to exist.
 for kind in ("png", "jpeg", "webp"):
     schemathesis.openapi.media_type(f"image/{kind}", st.just(picture(kind)))
+schemathesis.openapi.media_type("application/pdf", st.just(pdfs.paper(footer="doi:10.5555/abc")))
 IDS = ["sample", "32887691", "PMID: 32887691", "PMC10979640", "https://pubmed.ncbi.nlm.nih.gov/32887691/"]
 schemathesis.openapi.format("pubmed-id", st.sampled_from(IDS))
 schemathesis.openapi.format("papers", st.sampled_from(["sample", "sample\nNCT04123456"]))

@@ -74,6 +74,7 @@ WRITES = {
     "a deletion": ("delete", NOWHERE, 404),
     "a new webhook secret": ("post", "/api/webhooks/secret", 200),
     "an upload": ("post", "/api/logos", 400),
+    "a PDF": ("post", "/api/papers/upload", 400),
     "a look-up of a paper": ("get", "/api/papers", 400),
 }
 
