@@ -24,8 +24,8 @@ _FEWEST_LETTERS = 100
 """On pages that are not pictures. A scanner's own stamp has fewer."""
 
 _CONFIRM = (
-    "The PDF names these papers, and its headline is not the title of one of them. Choose the paper that the PDF is, "
-    "or enter its PMID, PMC id or DOI."
+    "The PDF names these papers, and its headline does not show which of them it is. Choose it, or enter the paper's "
+    "PMID, PMC id or DOI."
 )
 
 

@@ -34,7 +34,8 @@ def by_hand(
     objects = (
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>%b>>>>" % resources,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>%b>>>>"
+        % resources,
         stream(content, filters),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         *more,
@@ -52,7 +53,9 @@ LOCKED = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%b>/U<%b>>>/ID[<00><00>]" %
 ENCRYPTED = by_hand(b"", trailer=LOCKED)
 SCANNED = by_hand(b"0 0 600 800 re f")
 CUT = paper()[:300]
-EXPANDING = by_hand(zlib.compress(b"BT /F 9 Tf 1 0 0 1 9 9 Tm (so it goes) Tj ET\n" * 8_000_000, 9), b"/Filter/FlateDecode")
+EXPANDING = by_hand(
+    zlib.compress(b"BT /F 9 Tf 1 0 0 1 9 9 Tm (so it goes) Tj ET\n" * 8_000_000, 9), b"/Filter/FlateDecode"
+)
 _FORM = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>"
 NESTED = by_hand(
     b"/X Do",

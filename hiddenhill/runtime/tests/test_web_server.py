@@ -230,7 +230,11 @@ def test_a_body_that_is_not_taken_is_refused_at_once(service, request_, status, 
 
 
 def test_a_pdf_of_fifty_megabytes_is_taken(service):
-    body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n' + b" " * 50_000_000 + b"\r\n--x--"
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+        + b" " * 50_000_000
+        + b"\r\n--x--"
+    )
     answer = say(address(service), PDF + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(body), body)
     assert answer.startswith(b"HTTP/1.1 422")
     assert b"not_a_pdf" in answer

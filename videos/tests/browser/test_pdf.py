@@ -68,7 +68,7 @@ def test_what_is_wrong_is_said_and_axe_finds_nothing_in_any_state(studio):
     expect(studio.get_by_role("button", name="Choose: Short naps on long shifts of nurses")).to_be_visible()
     assert violations(studio) == []
     studio.get_by_role("button", name="Choose: ").click()
-    expect(studio.locator("#pubmed_id")).to_have_value("90000004")
+    expect(studio.locator("#pubmed_id")).to_have_value(DOI)
 
 
 def test_a_pdf_that_is_too_long_is_not_sent(studio):

@@ -54,7 +54,7 @@ def test_the_options_are_kept(client):
 def test_a_paper_that_is_not_certain_is_offered(client):
     page = text(send(client, pdfs.paper(title="A letter to the editor", footer=f"doi:{DOI}")))
     assert "Which paper do you mean?" in page
-    assert "its headline is not the title of one of them" in page
+    assert "its headline does not show which of them it is" in page
     assert "></textarea>" in page
 
 

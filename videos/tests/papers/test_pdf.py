@@ -66,7 +66,9 @@ def test_a_title_in_small_print_is_believed_if_the_metadata_name_the_paper(ncbi)
 
 
 def test_the_metadata_of_another_paper_are_not_believed(ncbi):
-    assert titles(look_up(title="A correction of another kind", keywords=CITED)) == ["Sleep of porters in a far country"]
+    assert titles(look_up(title="A correction of another kind", keywords=CITED)) == [
+        "Sleep of porters in a far country"
+    ]
 
 
 def test_two_headlines_are_a_choice(ncbi):
