@@ -93,7 +93,7 @@ REQUEST = [
 ]
 READ = {
     "": REQUEST,
-    "papers": ("pubmed_id", "typing"),
+    "papers": ("pubmed_id", "text", "typing"),
     f"jobs/{JOB}": ("t",),
     f"jobs/{JOB}/progress": ("seen", "left"),
     f"jobs/{JOB}/formats": (),

@@ -30,6 +30,12 @@ _LATER = "Retry the job later. Operators: the worker's log has the details."
 _OF_JOBS = (
     JobError("paper_retracted", "The paper was retracted", "Request the video with allow_retracted.", retry=False),
     JobError(
+        "no_plain_summary",
+        "The paper has no plain-language summary",
+        "Request the video with text abstract.",
+        retry=False,
+    ),
+    JobError(
         "full_text_unavailable",
         "The archives of full texts do not answer",
         "Retry the job later, or request the video without full_text.",

@@ -20,6 +20,7 @@ from videos.papers.lookup import Line
 from videos.pipeline.artifacts import NoticeKind
 from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperRetracted
 from videos.pipeline.identifiers import MOST_LINES, PaperId
+from videos.pipeline.options import Text
 
 _GRAVE = {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN, NoticeKind.CONCERN}
 _TOO_OFTEN = preview.Finding(
@@ -46,7 +47,10 @@ def paper(request: HttpRequest) -> HttpResponse:
     first = lines[0]
     if "typing" in sent and len(lines) == 1 and not first.finding.paper and not first.hits:
         return HttpResponse()
-    context = named(lines, _round(sent.get("round", ""))) | {"mine": _newest_of(first.finding, owner(request))}
+    context = named(lines, _round(sent.get("round", ""))) | {
+        "mine": _newest_of(first.finding, owner(request)),
+        "is_plain": sent.get("text") == Text.PLAIN,
+    }
     return render(request, "videos/studio/paper.html", context)
 
 

@@ -116,7 +116,8 @@ class AbstractPart:
 class Desk:
     """All that the editor shows of a version. ``subtitle`` is None if the title has none that may be left out.
 
-    ``warnings`` are those of the whole video; ``cautions`` counts all.
+    ``basis`` names the text whose sentences are in ``abstract``. ``warnings`` are those of the whole video;
+    ``cautions`` counts all.
     """
 
     version: Storyboard
@@ -126,6 +127,7 @@ class Desk:
     can_redo: bool
     can_reset: bool
     scenes: tuple[DeskScene, ...]
+    basis: str
     abstract: tuple[AbstractPart, ...]
     places: int
     subtitle: Choice | None
@@ -162,6 +164,7 @@ def desk(version: Storyboard) -> Desk:
         can_redo=storyboards.can_redo(version),
         can_reset=bool(board.changes),
         scenes=tuple(_scenes(seen.scenes, items)),
+        basis=script.paper.basis,
         abstract=tuple(_abstract(script.paper, board.items)),
         places=len(items),
         subtitle=subtitle if board.has_subtitle else None,

@@ -27,7 +27,7 @@ from videos.papers import lookup, pdf, preview, standing
 from videos.papers.lookup import Line
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import LONGEST_LIST, entries
-from videos.pipeline.options import Format, Options, declared
+from videos.pipeline.options import Format, Options, Text, declared
 from videos.pipeline.outside.pdf import BUSY_SECONDS, PdfBusy, PdfRefused
 from videos.storage import logos
 
@@ -43,7 +43,8 @@ _INSTEAD = "Enter the paper’s DOI, PMID or title instead."
 _SHOWN = {"pubmed_id", "review"}
 """What the form shows above its options."""
 
-_FOLDED = {option.name for option in declared()} | {"theme", "refresh", "formats"}
+_BESIDE_THE_PAPER = {"allow_retracted", "text"}
+_FOLDED = {option.name for option in declared()} - {"text"} | {"theme", "refresh", "formats"}
 _OWN_TEMPLATES = {"voice": "voices", "format": "formats"}
 _TEMPLATES = {ChoiceField: "choice", FloatField: "input", BooleanField: "tick"}
 
@@ -101,7 +102,7 @@ def _submitted(request: HttpRequest, sent: QueryDict) -> HttpResponseBase:
     return redirect("job", job.pk)
 
 
-def _named_by(request: HttpRequest, sent: QueryDict, file: UploadedFile) -> HttpResponseBase:
+def _named_by(request: HttpRequest, sent: QueryDict, file: "UploadedFile[bytes]") -> HttpResponseBase:
     """The form with the paper that a PDF is, or with why it is none. A fragment must have the status of a success."""
     line, status, seconds = _read(file)
     if line.finding.paper:
@@ -112,7 +113,7 @@ def _named_by(request: HttpRequest, sent: QueryDict, file: UploadedFile) -> Http
     return _later(response, seconds) if seconds else response
 
 
-def _read(file: UploadedFile) -> tuple[Line, int, int]:
+def _read(file: "UploadedFile[bytes]") -> tuple[Line, int, int]:
     """What the file leads to, the status of the response, and the seconds after which to send it again, or 0."""
     name = file.name or ""
     if (file.size or 0) > pdf.MOST_BYTES:
@@ -190,6 +191,7 @@ def _form(
         "longest": LONGEST_LIST,
         "longest_pdf": pdf.MOST_BYTES,
         "is_pdf": is_pdf,
+        "is_plain": form["text"].value == Text.PLAIN,
         "key": _key(request.POST),
         "problem": problem,
         "logo_error": logo_error,
@@ -232,9 +234,9 @@ def _voices(chosen: str | None) -> Iterator[dict[str, Any]]:
 
 
 def _option_fields(form: GenerateSerializer) -> Iterator[tuple[str, Any]]:
-    """The template and the bound field of each option; a retracted paper is allowed beside the paper itself."""
+    """The template and the bound field of each option that is not chosen beside the paper itself."""
     for option in declared():
-        if (settings.LLM_MODEL or not option.needs_model) and option.name != "allow_retracted":
+        if (settings.LLM_MODEL or not option.needs_model) and option.name not in _BESIDE_THE_PAPER:
             template = _OWN_TEMPLATES.get(option.name) or next(
                 name for kind, name in _TEMPLATES.items() if isinstance(form.fields[option.name], kind)
             )

@@ -11,6 +11,7 @@ import msgspec
 
 from videos.pipeline import readable
 from videos.pipeline.artifacts import Layout
+from videos.pipeline.options import Text
 
 _TOKEN = re.compile(r"\s*(?:\d[\d.,·]*\d|\w+|[^\w\s])")
 _GAP = 2  # characters between two sentences, if nothing between them is left out
@@ -54,6 +55,7 @@ class _Storyboard(msgspec.Struct):
     scenes: list[_Scene]
     reference: str = ""
     abstract: list[_Section] = []
+    text: str = Text.ABSTRACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +110,19 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Everything that is spoken, the abstract it was taken from, and the citation of the paper."""
+    """Everything that is spoken, the text it was taken from, what that is, and the citation of the paper."""
 
     citation: str
     chapters: tuple[Chapter, ...]
     abstract: tuple[Section, ...]
+    basis: str
 
 
 def read(storyboard: bytes) -> Transcript:
     """Return the transcript in the content of a ``storyboard.json``."""
     board = msgspec.json.decode(storyboard, type=_Storyboard)
-    return Transcript(board.reference or board.citation, tuple(_chapters(board.scenes)), tuple(_abstract(board)))
+    basis = "plain-language summary" if board.text == Text.PLAIN else "abstract"
+    return Transcript(board.reference or board.citation, tuple(_chapters(board.scenes)), tuple(_abstract(board)), basis)
 
 
 def compare(spoken: str, source: str) -> tuple[Piece, ...]:

@@ -7,7 +7,7 @@ from videos.pipeline.citation import names
 
 
 def summary(paper: Paper) -> dict[str, object]:
-    """The paper's ids, title, authors, journal, year and notices, as JSON types."""
+    """What is shown of a paper besides its text, as JSON types."""
     return {
         "pmid": paper.pmid,
         "pmcid": paper.pmcid,
@@ -16,5 +16,6 @@ def summary(paper: Paper) -> dict[str, object]:
         "authors": names(paper),
         "journal": paper.journal,
         "year": paper.year,
+        "has_plain_summary": bool(paper.plain_summary),
         "notices": [dataclasses.asdict(notice) for notice in paper.notices],
     }

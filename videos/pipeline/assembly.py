@@ -18,7 +18,7 @@ from videos.pipeline.errors import SlidesFailed, WriterFailed, disk_full_errors
 from videos.pipeline.full_text.sources import Archives
 from videos.pipeline.full_text.supplement import supplemented
 from videos.pipeline.identifiers import PaperId
-from videos.pipeline.options import Captions, Format, Length, Options, Writer
+from videos.pipeline.options import Captions, Format, Length, Options, Text, Writer
 from videos.pipeline.products import (
     CAPTIONS,
     DESCRIPTION,
@@ -162,6 +162,8 @@ def _script(stages: Stages, name: PaperId, options: Options, tools: Tools, appro
 
 def _paper(name: PaperId, options: Options, tools: Tools, report: Report) -> Paper:
     paper = papers.fetch(name, tools.records, report)
+    if options.text is Text.PLAIN:
+        return papers.in_plain_language(paper)
     # A short video has no time for a full text.
     if not (tools.archives and options.full_text and options.length is not Length.SHORT):
         return paper

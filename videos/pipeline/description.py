@@ -40,7 +40,8 @@ def describe(
     blocks = [
         paper.title.text,
         "\n".join(notice.text for notice in paper.notices),
-        f"Every sentence of this video is taken from the abstract of the paper{_OR_FULL_TEXT if has_extracts else ''}"
+        f"Every sentence of this video is taken from the {paper.basis} of the paper"
+        f"{_OR_FULL_TEXT if has_extracts else ''}"
         f"{_BESIDE_NOTES if has_notes else ''}. "
         "Read the full article before relying on it.",
         "\n".join([cite(paper), *links(paper)]),

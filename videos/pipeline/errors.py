@@ -57,6 +57,12 @@ class FullTextUnreachable(FullTextUnavailable):
     transient = True
 
 
+class NoPlainSummary(PipelineError):
+    """The record has no plain-language summary in English."""
+
+    code = "no_plain_summary"
+
+
 class PaperHasNoText(PipelineError):
     """The record has no text to narrate."""
 

@@ -53,6 +53,9 @@ _KINDS = (
 Of the others, one that is said stands for all."""
 
 
+_NUMBER = re.compile(r"\d")
+
+
 def omitted(reported: Iterable[str], said: Iterable[str]) -> tuple[str, ...]:
     """The kinds of statement that the abstract ``reported`` and the video omits, in words for its viewers.
 
@@ -62,6 +65,22 @@ def omitted(reported: Iterable[str], said: Iterable[str]) -> tuple[str, ...]:
     heard = frozenset(said)
     sentences = tuple(reported)
     return tuple(name for name, pattern, each in _KINDS if _is_missing(pattern, sentences, heard, each=each))
+
+
+def unmentioned(reported: Iterable[str], summarised: Iterable[str]) -> tuple[str, ...]:
+    """The kinds of statement that the abstract ``reported`` and its plain-language summary does not have at all.
+
+    Numbers count as well. Such a summary gives few of them.
+    """
+    sentences, others = tuple(reported), tuple(summarised)
+    lacking = [
+        name
+        for name, pattern, _ in _KINDS
+        if any(_is_of_kind(pattern, each) for each in sentences)
+        and not any(_is_of_kind(pattern, each) for each in others)
+    ]
+    has_numbers, needs_them = (any(map(_NUMBER.search, texts)) for texts in (others, sentences))
+    return (*(("the numbers",) if needs_them and not has_numbers else ()), *lacking)
 
 
 def _is_missing(pattern: re.Pattern[str], reported: tuple[str, ...], heard: frozenset[str], *, each: bool) -> bool:

@@ -40,6 +40,13 @@ class Format(Choice):
     SQUARE = "square", "Square, 1080 × 1080"
 
 
+class Text(Choice):
+    """Which text of the record is narrated. The two are never mixed."""
+
+    ABSTRACT = "abstract", "The abstract"
+    PLAIN = "plain_language", "The plain-language summary"
+
+
 class Captions(Choice):
     """How the spoken words are shown."""
 
@@ -140,6 +147,12 @@ class Options:
     )
     audience: Audience = _option(
         Audience.PUBLIC, "Audience", "Whom the language model chooses the sentences for.", needs_model=True
+    )
+    text: Text = _option(
+        Text.ABSTRACT,
+        "Text",
+        "What is narrated: the abstract, or the plain-language summary that some papers have for the public. With it, "
+        "nothing of the abstract is said, and nothing of the full text.",
     )
     full_text: bool = _option(
         True,

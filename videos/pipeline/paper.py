@@ -8,7 +8,7 @@ from typing import Protocol
 
 from videos.pipeline import pubmed
 from videos.pipeline.artifacts import NoticeKind, Paper
-from videos.pipeline.errors import PaperNotFound, PaperRetracted, PaperUnavailable
+from videos.pipeline.errors import NoPlainSummary, PaperNotFound, PaperRetracted, PaperUnavailable
 from videos.pipeline.identifiers import IdKind, PaperId, is_preprint
 from videos.pipeline.options import Options
 from videos.pipeline.progress import Report, silent
@@ -119,6 +119,16 @@ def refuse_retracted(paper: Paper, options: Options) -> None:
         f"{notice.text} To make a video of it nevertheless, request it with allow_retracted. Every slide and the "
         "voice then say that the paper was retracted."
     )
+
+
+def in_plain_language(paper: Paper) -> Paper:
+    """The paper with its plain-language summary in the place of the abstract. Raises NoPlainSummary."""
+    if not paper.plain_summary:
+        raise NoPlainSummary(
+            f"PubMed's record of PMID {paper.pmid} has no plain-language summary in English. Request the video of the "
+            "abstract instead."
+        )
+    return paper.in_plain_language
 
 
 def sample(read: Read = pubmed.read) -> Paper:

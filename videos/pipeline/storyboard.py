@@ -7,6 +7,7 @@ from typing import Any
 
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Paper, Scene, Script, Sentence, Source, Word
 from videos.pipeline.citation import cite
+from videos.pipeline.options import Text
 from videos.pipeline.text_alternatives import describe, shown
 
 
@@ -38,7 +39,9 @@ def as_json(script: Script, clips: Sequence[Clip], edits: Edits | None = None) -
     A scene's ``picture`` has its kind, its text alternative, and for each number and label the source it was taken from
     or the field of the record; null where nothing is drawn.
 
-    A sentence's ``source`` has the section of the abstract it was taken from, its character offsets and its text
+    ``text`` says what is read, as the option does, and ``abstract`` has the sections of that.
+
+    A sentence's ``source`` has the section of it it was taken from, its character offsets and its text
     there. It is null for the video's own words. One from the full text has ``full_text``: the headings above it, its
     paragraph, and a URL that leads to it.
     """
@@ -65,6 +68,7 @@ def as_json(script: Script, clips: Sequence[Clip], edits: Edits | None = None) -
         "doi": paper.doi,
         "citation": cite(paper),
         "reference": cite(paper, titled=True),
+        "text": Text.PLAIN if paper.unread else Text.ABSTRACT,
         "abstract": [{"section": section.label, "text": section.text.text} for section in paper.sections],
         "edits": asdict(edits) if edits else None,
         "scenes": scenes,
@@ -107,7 +111,7 @@ def source_of(source: Source | None, paper: Paper) -> dict[str, Any] | None:
         return None
     section, extract = paper.section_of(source), paper.extract_of(source)
     return {
-        "section": section.label or "abstract" if section else "title",
+        "section": section.label or paper.basis if section else "title",
         "index": source.section,
         "start": source.start,
         "end": source.end,

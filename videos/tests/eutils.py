@@ -53,15 +53,23 @@ _RETRACTED = '<PublicationType UI="D016441">Retracted Publication</PublicationTy
 
 
 def record(
-    pmid: str, title: str = "An invented paper", abstract: str = _TELLING, *, retracted: bool = False, doi: str = ""
+    pmid: str,
+    title: str = "An invented paper",
+    abstract: str = _TELLING,
+    *,
+    retracted: bool = False,
+    doi: str = "",
+    plain: str = "",
 ) -> bytes:
-    """A small record, which is in PMC under the same number; ``title``, ``abstract`` and ``doi`` are XML."""
+    """A small record, which is in PMC under the same number; ``title``, ``abstract``, ``doi`` and ``plain`` are XML."""
+    summary = f'<OtherAbstract Type="plain-language-summary"><AbstractText>{plain}</AbstractText></OtherAbstract>'
     return f"""<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article>
         <Journal><Title>Journal of Invented Research</Title><JournalIssue><PubDate><Year>2024</Year></PubDate>
         </JournalIssue></Journal><ArticleTitle>{title}.</ArticleTitle>
         <Abstract><AbstractText>{abstract}</AbstractText></Abstract><AuthorList><Author>
         <LastName>Person</LastName><Initials>A</Initials></Author></AuthorList>
-        <PublicationTypeList>{_RETRACTED if retracted else ""}</PublicationTypeList></Article></MedlineCitation>
+        <PublicationTypeList>{_RETRACTED if retracted else ""}</PublicationTypeList></Article>
+        {summary if plain else ""}</MedlineCitation>
         <PubmedData><ArticleIdList><ArticleId IdType="pmc">PMC{pmid}</ArticleId>
         {f'<ArticleId IdType="doi">{doi}</ArticleId>' if doi else ""}</ArticleIdList></PubmedData>
         </PubmedArticle></PubmedArticleSet>""".encode()

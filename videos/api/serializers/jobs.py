@@ -40,6 +40,9 @@ class PaperSerializer(serializers.Serializer[Any]):
     authors = serializers.ListField(child=serializers.CharField(), help_text="Authors, in order.")
     journal = serializers.CharField(help_text="Journal.")
     year = serializers.CharField(help_text="Year of publication.")
+    has_plain_summary = serializers.BooleanField(
+        default=False, help_text="Whether it has a plain-language summary, so that text may be plain_language."
+    )
     notices = NoticeSerializer(many=True, help_text="Facts that readers need to know, such as a retraction.")
 
 

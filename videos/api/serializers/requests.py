@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from videos.api import examples
 from videos.api.serializers.fields import FORMATS, PubmedIdField
@@ -17,9 +18,10 @@ from videos.api.serializers.strict import StrictSerializer
 from videos.engines import voices
 from videos.jobs.request import VideoRequest
 from videos.models import Priority
-from videos.papers import pdf
+from videos.papers import pdf, preview
+from videos.pipeline.errors import NoPlainSummary
 from videos.pipeline.identifiers import LONGEST_TEXT
-from videos.pipeline.options import Format, Options, Writer
+from videos.pipeline.options import Format, Options, Text, Writer
 from videos.webhooks import url_policy
 
 
@@ -44,7 +46,7 @@ class PdfUploadSerializer(serializers.Serializer[Any]):
 
     file = _File(help_text="The PDF of one paper; 50 MB at most.")
 
-    def validate_file(self, file: UploadedFile) -> UploadedFile:
+    def validate_file(self, file: "UploadedFile[bytes]") -> "UploadedFile[bytes]":
         """Refuse a file that is longer. Raises ValidationError."""
         if (file.size or 0) > pdf.MOST_BYTES:
             raise serializers.ValidationError(f"A PDF may have at most {pdf.MOST_BYTES // 1_000_000} MB.")
@@ -158,6 +160,7 @@ class GenerateSerializer(_PaperFields, OptionFields, StrictSerializer):  # type:
         """The request, with the service's own theme where it sets none."""
         if "formats" in asked and "format" in self.initial_data:
             raise serializers.ValidationError({"formats": "Send either format or formats."})
+        _require_plain_summary(asked)
         return {**asked, "theme": service_theme() | asked.get("theme", {})}
 
     def video_request(self) -> VideoRequest:
@@ -169,6 +172,14 @@ class GenerateSerializer(_PaperFields, OptionFields, StrictSerializer):  # type:
         options = {field.name: asked.pop(field.name) for field in fields(Options)}
         several = formats if len(formats) > 1 else ()
         return VideoRequest(**asked, options=msgspec.convert(options, Options), formats=several)
+
+
+def _require_plain_summary(asked: dict[str, Any]) -> None:
+    """Raise ValidationError if a look-up in the last hour found that the paper has no plain-language summary."""
+    finding = preview.known(asked["pubmed_id"]) if asked["text"] == Text.PLAIN else None
+    if finding and finding.paper and not finding.paper["has_plain_summary"]:
+        message = ErrorDetail("This paper has no plain-language summary. Choose its abstract.", NoPlainSummary.code)
+        raise serializers.ValidationError({"text": [message]})
 
 
 @extend_schema_serializer(examples=[OpenApiExample("All formats", {"formats": list(Format)}, request_only=True)])

@@ -1,6 +1,6 @@
 """A published paper, as its PubMed record describes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from videos.pipeline.artifacts.text import RichText
@@ -118,7 +118,9 @@ _CHECK_TAGS = (
 class Paper:
     """A published paper.
 
-    ``sections`` are in English and never empty. ``year`` and the identifiers other than ``pmid`` may be "".
+    ``sections`` are the abstract, in English and never empty. For a video in plain language they are the
+    ``plain_summary``, which few records have, and ``unread`` is the abstract. ``year`` and the identifiers other than
+    ``pmid`` may be "".
     ``extracts`` are sentences of the full text, if that may be used.
     ``headings`` are NLM's index terms, ``keywords`` the authors' own, ``registrations`` name a trial register and the
     number in it, and ``interests`` is the authors' statement on their interests.
@@ -145,6 +147,18 @@ class Paper:
     interests: str = ""
     notices: tuple[Notice, ...] = ()
     extracts: tuple[Extract, ...] = ()
+    plain_summary: tuple[Section, ...] = ()
+    unread: tuple[Section, ...] = ()
+
+    @property
+    def in_plain_language(self) -> "Paper":
+        """The paper with its plain-language summary in the place of the abstract."""
+        return replace(self, sections=self.plain_summary, unread=self.sections)
+
+    @property
+    def basis(self) -> str:
+        """What the sections are, for readers."""
+        return "plain-language summary" if self.unread else "abstract"
 
     @property
     def mesh_terms(self) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def note_problem(text: str) -> Problem | None:
     """What is wrong with a note of the makers; None if nothing is."""
     if result := _RESULT.search(text):
         rule = f"A note has “{result[0]}”, which looks like a result of the paper."
-        return Problem(rule, "Say it without such a number, or add the sentence of the abstract.")
+        return Problem(rule, "Say it without such a number, or add the sentence of the paper.")
     return _problem("A note", text, LONGEST_NOTE)
 
 

@@ -188,7 +188,7 @@ def _edited(draft: Draft, operation: Operation, paper: Paper) -> tuple[Draft, in
 def _source(paper: Paper, index: int) -> Source:
     statements = read(paper)
     if not 0 <= index < len(statements):
-        raise _Refused(f"The abstract has no sentence {index}.", f"It has sentences 0 to {len(statements) - 1}.")
+        raise _Refused(f"The {paper.basis} has no sentence {index}.", f"It has sentences 0 to {len(statements) - 1}.")
     return statements[index].source
 
 

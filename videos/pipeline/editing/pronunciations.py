@@ -112,7 +112,7 @@ def _problem_of_word(paper: Paper, word: str) -> Problem | None:
     if not _WORD.fullmatch(word):
         return Problem(f"“{word}” is not one word of letters; numbers and signs keep their reading.", "Choose a word.")
     if not written_forms(paper, word):
-        return Problem(f"“{word}” is not in the title or the abstract.", "Choose a word of the paper.")
+        return Problem(f"“{word}” is not in the title or the {paper.basis}.", "Choose a word of the paper.")
     if _counts_or_limits(word):
         rule = f"“{word}” keeps its reading, since numbers, negations and limits must be heard."
         return Problem(rule, "Choose another word.")

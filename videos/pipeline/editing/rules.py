@@ -11,7 +11,7 @@ from videos.pipeline.editing.pronunciations import MOST, pronunciation_problem
 from videos.pipeline.script import has_subtitle
 from videos.pipeline.script.statements import Statement
 
-_NOT_THERE = Problem("This sentence is not in the abstract.", "Remove it, or reset the storyboard.")
+_NOT_THERE = Problem("This sentence is not in the text that is read.", "Remove it, or reset the storyboard.")
 _NO_SUCH_CUT = Problem("It leaves out a passage that must be said.", "Let the voice say its usual words.")
 _NEEDS_ITS_HEADING = Problem(
     "It is a list that only its heading explains, and the voice does not say headings.", "Choose another sentence."
@@ -25,7 +25,7 @@ _LAYOUTS = {
     Layout.PICTURE: Problem("The picture check allows no picture of it.", "Keep it as text."),
 }
 _NO_LAYOUT = Problem("A sentence cannot have this layout.", "Choose one of those offered.")
-_EMPTY = Problem("The video reads no sentence of the abstract.", "Add one.")
+_EMPTY = Problem("The video reads no sentence of the paper.", "Add one.")
 _TWICE = Problem("The video reads a sentence twice.", "Remove one of the two.")
 _MANY_CARDS = Problem(
     f"The video has more than {MOST_CARDS} cards of its makers.", "Remove one: it is about the paper."

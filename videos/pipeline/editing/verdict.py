@@ -93,7 +93,9 @@ def _is_heard_right(text: str) -> bool:
 
 def _warnings(paper: Paper, draft: Draft, script: Script, excess: float) -> Iterator[Caution]:
     statements, places = read(paper), _places(paper, draft)
-    yield from (Caution(None, text) for text in _missing(statements, [each for each in places if each is not None]))
+    yield from (
+        Caution(None, text) for text in _missing(statements, [each for each in places if each is not None], paper.basis)
+    )
     yield from _separated(statements, places)
     if excess > _LEAST_EXCESS:
         yield Caution(None, f"The video lasts about {excess:.0f} seconds longer than its length promises.")
@@ -110,15 +112,15 @@ def _places(paper: Paper, draft: Draft) -> list[int | None]:
 _MAIN_ROLES = {Role.RESULTS: "result", Role.CONCLUSIONS: "conclusion"}
 
 
-def _missing(statements: tuple[Statement, ...], chosen: list[int]) -> Iterator[str]:
+def _missing(statements: tuple[Statement, ...], chosen: list[int], basis: str) -> Iterator[str]:
     """What the abstract reports and the video does not: the kinds of the source card, and whole roles."""
     reported = [each.text.text for each in statements if each.role in _MAIN_ROLES]
     said = [statements[index] for index in chosen]
     for kind in omitted(reported, [each.text.text for each in said]):
-        yield f"The abstract reports {kind}, and the video does not."
+        yield f"The {basis} reports {kind}, and the video does not."
     for role, name in _MAIN_ROLES.items():
         if any(each.role is role for each in statements) and not any(each.role is role for each in said):
-            yield f"The video reads no {name} of the abstract."
+            yield f"The video reads no {name} of the {basis}."
 
 
 def _separated(statements: tuple[Statement, ...], places: list[int | None]) -> Iterator[Caution]:

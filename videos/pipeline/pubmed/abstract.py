@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import replace
 
 from lxml import etree
@@ -48,6 +49,7 @@ _NOT_RESEARCH = re.compile(
     r"^DECLARATIONS?\b|^ETHICS?\b|^ABBREVIATIONS?\b|^AUTHORS?'? CONTRIBUTION|LINKED ARTICLES?|^CITATION$|"
     r"^(?:STUDY )?FINANC|CLINICAL ?TRIALS?\.GOV|^PROSPERO\b|^DOI$|^RELATED ARTICLES?$"
 )
+_ITS_NAME = re.compile(r"(?:PLAIN|LAY)[ -](?:LANGUAGE )?(?:SUMMARY|ABSTRACT)")
 _MOST_WORDS_OF_A_NOTES_LABEL = 5
 _MOST_WORDS_OF_A_NOTE = 40  # a longer "registration" within a text is followed by research
 
@@ -60,6 +62,15 @@ def english_sections(abstract: etree._Element | None) -> tuple[Section, ...]:
     kept = (_trimmed(section) for section in _split(sections) if not _is_note(section.label))
     english = [section for section in kept if section.text.text and is_english(section.text.text)]
     return _placed(list(_with_outcomes_as_results(english)))
+
+
+def plain_sections(summary: etree._Element) -> tuple[Section, ...]:
+    """The same of a summary in plain language, whose own name is no heading of a part."""
+    named = deepcopy(summary)
+    for element in named.iterfind("AbstractText"):
+        if _ITS_NAME.fullmatch(plain(element.get("Label", "")).strip(" :.").upper()):
+            del element.attrib["Label"]
+    return english_sections(named)
 
 
 def word_count(sections: Iterable[Section]) -> int:

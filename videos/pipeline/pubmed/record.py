@@ -8,7 +8,7 @@ from lxml import etree
 from videos.pipeline.artifacts import Author, Heading, Notice, Paper, RichText, Section
 from videos.pipeline.documents import TOO_NESTED, UnreadableDocument, parse
 from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperUnavailable, PipelineError
-from videos.pipeline.pubmed.abstract import english_sections, word_count
+from videos.pipeline.pubmed.abstract import english_sections, plain_sections, word_count
 from videos.pipeline.pubmed.characters import plain
 from videos.pipeline.pubmed.markup import rich_text, text_of
 from videos.pipeline.pubmed.notices import notices, refuse_notice, standing
@@ -31,6 +31,9 @@ _IMPLAUSIBLE = (
     " | //*[self::Abstract or self::OtherAbstract or self::ArticleTitle][count(.//*) > 3000]"
     f" | //*[{' or '.join(f'self::{name}' for name in _SHORT)}][string-length() > 2000]"
 )
+_PLAIN = "plain-language-summary"
+"""The type of an ``OtherAbstract``, of those that NLM's DTD lists."""
+
 _ARTICLES = ("PubmedArticle", "PubmedBookArticle")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _TRANSLATED = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]")  # one pair of brackets around all, others inside
@@ -119,6 +122,7 @@ def _journal_article(record: etree._Element) -> Paper:
         pmid=pmid,
         title=_title(article, "ArticleTitle", pmid),
         sections=_enough(sections, pmid, has_abstract=article.find("Abstract") is not None),
+        plain_summary=_plain_summary(citation),
         pmcid=_article_id(record, "PubmedData", "pmc", r"PMC\d+"),
         doi=_article_id(record, "PubmedData", "doi", _DOI.pattern) or _doi_of_location(article),
         authors=tuple(_authors(article.find("AuthorList"))),
@@ -147,6 +151,7 @@ def _book(record: etree._Element) -> Paper:
         pmid=pmid,
         title=_title(book, "ArticleTitle" if text_of(book, "ArticleTitle") else "Book/BookTitle", pmid),
         sections=_enough(_sections(book, book), pmid, has_abstract=book.find("Abstract") is not None),
+        plain_summary=_plain_summary(book),
         doi=_article_id(book, ".", "doi", _DOI.pattern),
         authors=tuple(_authors(_author_list(book))),
         journal=text_of(book, "Book/BookTitle"),
@@ -219,8 +224,18 @@ def _sections(holder: etree._Element, other_holder: etree._Element) -> tuple[Sec
     sections = english_sections(holder.find("Abstract"))
     if word_count(sections) >= _LEAST_WORDS:
         return sections
-    others = (other for other in other_holder.iterfind("OtherAbstract") if other.get("Language", "eng") == "eng")
+    others = (other for other in _english(other_holder) if other.get("Type") != _PLAIN)
     return next((found for other in others if (found := english_sections(other))), sections)
+
+
+def _plain_summary(holder: etree._Element) -> tuple[Section, ...]:
+    """The summary for the public, which the authors or the publisher wrote; () without one in English."""
+    found = (plain_sections(other) for other in _english(holder) if other.get("Type") == _PLAIN)
+    return next((sections for sections in found if word_count(sections) >= _LEAST_WORDS), ())
+
+
+def _english(holder: etree._Element) -> Iterator[etree._Element]:
+    return (other for other in holder.iterfind("OtherAbstract") if other.get("Language", "eng") == "eng")
 
 
 def _enough(sections: tuple[Section, ...], pmid: str, *, has_abstract: bool) -> tuple[Section, ...]:

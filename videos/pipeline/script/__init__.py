@@ -9,12 +9,13 @@ and never rewrites, so that each sentence can be traced to its source; ``pipelin
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from videos.pipeline import timing
 from videos.pipeline.artifacts import Paper, Role, Script
 from videos.pipeline.errors import PaperHasNoText
-from videos.pipeline.omissions import omitted
+from videos.pipeline.omissions import omitted, unmentioned
 from videos.pipeline.options import Audience, Length
 from videos.pipeline.script.cards import (
     Chooser,
@@ -93,8 +94,8 @@ def write(
     statements = read(paper)
     if not any(statement.words >= _USABLE for statement in statements):
         raise PaperHasNoText(
-            "The abstract of this paper in PubMed cannot be read aloud: it contains no full sentence. "
-            "Choose a paper with an abstract."
+            f"The {paper.basis} of this paper in PubMed cannot be read aloud: it contains no full sentence. "
+            f"{'Request the video of its abstract.' if paper.unread else 'Choose a paper with an abstract.'}"
         )
     least, most = SHORTEST * seconds * (1 + _UNSURE), seconds * (1 - _UNSURE)
     is_brief = seconds <= SECONDS[Length.SHORT]
@@ -123,19 +124,29 @@ def lay_out(
 
     ``subtitle`` is as in ``title_scene``, ``wishes`` as in ``content_scenes``.
     """
-    reported = [each for each in statements if each.role in (Role.RESULTS, Role.CONCLUSIONS)]
     places = {each.source: place for place, each in enumerate(statements)}
     order = [places[each.source] for each in chosen]
     source = source_scene(
         paper,
         selected=len(chosen) < len(statements),
         chooser=chooser,
-        omitted=omitted([each.text.text for each in reported], [each.text.text for each in chosen]),
+        omitted=omitted(_findings(statements), [each.text.text for each in chosen]),
         brief=is_brief,
         reordered=order != sorted(order),
+        unmentioned=_unmentioned(paper, statements) if paper.unread else (),
     )
     title = title_scene(paper, brief=is_brief, subtitle=subtitle)
     return Script(paper, (title, *content_scenes(paper, statements, chosen, wishes), source))
+
+
+def _unmentioned(paper: Paper, statements: Sequence[Statement]) -> tuple[str, ...]:
+    """What the abstract reports, and the summary that is read in its place does not."""
+    abstract = read(replace(paper, sections=paper.unread, unread=()))
+    return unmentioned(_findings(abstract), [each.text.text for each in statements])
+
+
+def _findings(statements: Sequence[Statement]) -> list[str]:
+    return [each.text.text for each in statements if each.role in (Role.RESULTS, Role.CONCLUSIONS)]
 
 
 def _chooser(
@@ -144,7 +155,7 @@ def _chooser(
     """Chooses by rules, or by what the model wants for ``most`` seconds; the model is asked once."""
     if model is None:
         return partial(choose, statements)
-    wanted = ask(model, statements, round(_WORDS_A_SECOND * most), audience)
+    wanted = ask(model, statements, round(_WORDS_A_SECOND * most), audience, paper.basis)
     return partial(keep, statements, wanted)
 
 

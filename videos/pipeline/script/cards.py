@@ -164,28 +164,30 @@ def source_scene(
     omitted: Sequence[str] = (),
     brief: bool = False,
     reordered: bool = False,
+    unmentioned: Sequence[str] = (),
 ) -> Scene:
     """The source card.
 
     It says whether some of the abstract was left out (``selected``), who chose if that were not the rules, whether the
     sentences are ``reordered``, and which kinds of statement are ``omitted`` that a viewer would not expect to be
-    missing. If ``brief``, it says so in one sentence, and only the citation on the slide names the journal and the
-    year.
+    missing; and what the abstract reports, but the plain-language summary in its place has ``unmentioned``. If
+    ``brief``, it says so in one sentence, and only the citation on the slide names the journal and the year.
     """
     chosen = [_CHOSEN[chooser]] if selected and chooser in _CHOSEN else []
     if reordered:
         what_of = "the sentences and their order" if selected else "the order of the sentences"
         chosen = [f"The makers of this video chose {what_of}."]
+    apart = [f"Only the abstract reports {_list(unmentioned)}."] if unmentioned else []
     if brief:
-        part = "was part of its abstract" if selected else "was its abstract"
+        part = f"was {'part of ' if selected else ''}its {paper.basis}"
         if omitted:
-            part = f"part of its abstract leaves out {_list(omitted)}"
-        sentences = [f"Read the full article; this {part}.", *chosen]
+            part = f"part of its {paper.basis} leaves out {_list(omitted)}"
+        sentences = [f"Read the full article; this {part}.", *chosen, *apart]
     else:
-        what = "selected sentences of the abstract" if selected else "the abstract"
+        what = f"{'selected sentences of ' if selected else ''}the {paper.basis}"
         first = f"This video reads {what}{_published(paper)}."
-        missing = [_missing(omitted, chooser)] if omitted else []
-        sentences = [first, *chosen, *missing, "Read the full article before relying on it."]
+        missing = [_missing(omitted, chooser, paper.basis)] if omitted else []
+        sentences = [first, *chosen, *missing, *apart, "Read the full article before relying on it."]
     spoken = [notice.text for notice in paper.notices if notice.kind in _SPOKEN_LAST]
     return Scene(Layout.SOURCE, "Source", tuple(_own_words(text) for text in [*spoken, *sentences]))
 
@@ -210,11 +212,11 @@ def maker_scene(text: str) -> Scene:
     return Scene(Layout.MAKER, "A note by the makers", (_own_words("From the makers of this video."), _own_words(text)))
 
 
-def _missing(omitted: Sequence[str], chooser: Chooser) -> str:
+def _missing(omitted: Sequence[str], chooser: Chooser, basis: str) -> str:
     if chooser is Chooser.MAKERS:
-        return f"The abstract also reports {_list(omitted)}, which this video leaves out."
+        return f"The {basis} also reports {_list(omitted)}, which this video leaves out."
     pronoun = "it" if len(omitted) == 1 and omitted[0].startswith("the ") else "they"
-    return f"The abstract also reports {_list(omitted)}; {pronoun} did not fit."
+    return f"The {basis} also reports {_list(omitted)}; {pronoun} did not fit."
 
 
 def _list(names: Sequence[str]) -> str:

@@ -102,7 +102,7 @@ class VisualAbstract:
     is_drawn: bool = True
 
 
-_MADE = "Made from the abstract alone. Read the full article before relying on it."
+_MADE = "Made from the {basis} alone. Read the full article before relying on it."
 _MOST_SENTENCES = 3
 _PLAIN = Brand()
 _QUICK = 2
@@ -150,7 +150,7 @@ def _data(script: Script, brand: Brand, left: tuple[_Part, ...], right: tuple[_P
         note=plain(
             "; ".join(scene.note for scene in script.scenes if isinstance(scene.picture, _DRAWN) and scene.note)
         ),
-        made=_MADE,
+        made=_MADE.format(basis=paper.basis),
         banner=paper_details.banner(paper),
         notices=tuple(plain(notice.text) for notice in paper.notices),
         accents=accents(brand),

@@ -1,6 +1,7 @@
 """The API matches its OpenAPI document: schemathesis sends valid and invalid requests to every operation."""
 
 import io
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -22,6 +23,7 @@ from hiddenhill.accounts import tokens
 from hiddenhill.wsgi import application
 from videos.api.throttling import WriteThrottle
 from videos.models import Job, Status
+from videos.papers import preview
 from videos.pipeline.products import ARTEFACTS
 from videos.storage import logos
 from videos.tests import pdfs
@@ -99,6 +101,7 @@ def unlimited(storage, waiting_queue, settings, monkeypatch):
     settings.SPEECH_VOICES, settings.SPEECH_BASE_URL = ["hibari", "piper", "espeak"], "http://127.0.0.1:1/v1"
     settings.NCBI_EUTILS_URL = settings.NCBI_IDCONV_URL = "http://127.0.0.1:1/"
     settings.JOBS_PER_USER = 0
+    preview.remember("paper:10.5555/abc", replace(preview.look_up("sample"), pubmed_id="10.5555/abc"))  # the PDF's id
     monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": None})
 
 

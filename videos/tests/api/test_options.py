@@ -30,6 +30,7 @@ def test_the_api_takes_every_option():
         "speed",
         "writer",
         "audience",
+        "text",
         "full_text",
         "constant_frame_rate",
         "allow_retracted",

@@ -41,7 +41,7 @@ def test_a_refusal_names_the_operation_the_sentence_the_rule_and_the_remedy(clie
 def test_a_refusal_that_no_single_operation_is_the_reason_of_says_so(client, path):
     answer = refused(client, path, *[{"type": "remove_item", "position": 0}] * 5)
     assert (answer["operation"], answer["position"], answer["sentence"]) == (None, None, "")
-    assert answer["rule"] == "The video reads no sentence of the abstract."
+    assert answer["rule"] == "The video reads no sentence of the paper."
 
 
 FOREIGN = {

@@ -102,6 +102,7 @@ def test_the_job_contains_its_options(client, waiting_queue):
         "theme": {"accent": "", "logo": "", "call_to_action": ""},
         "writer": "rules",
         "audience": "public",
+        "text": "abstract",
         "full_text": True,
         "constant_frame_rate": False,
         "allow_retracted": True,

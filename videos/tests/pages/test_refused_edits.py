@@ -55,7 +55,7 @@ def test_a_refused_button_says_why_beside_its_sentence(client, job):
         client.post(f"/jobs/{job.pk}/storyboard", form_of(client, job, f"{key}-remove"))
     answer = press(client, shown(client, job), "sentence12-remove")
     assert answer.status_code == 422
-    assert "The video reads no sentence of the abstract. Add one." in words(element(body(answer), "sentence12"))
+    assert "The video reads no sentence of the paper. Add one." in words(element(body(answer), "sentence12"))
 
 
 def form_of(client: Client, job: Job, key: str) -> dict[str, str]:

@@ -2,12 +2,19 @@
 
 import pytest
 
-from videos.pipeline.omissions import omitted
+from videos.pipeline.omissions import omitted, unmentioned
 
 HARM = "Bleeding occurred in 9 of 80 calves given the drops."
 OTHER_HARM = "Two calves given the drops died."
 NULL = "Weight did not differ between the pens."
 LIMIT = "The certainty of the evidence is low."
+
+
+def test_what_only_the_abstract_reports_is_named_with_its_numbers():
+    summary = ["The drops helped most calves.", "Weight did not differ."]
+    assert unmentioned([HARM, NULL, LIMIT], summary) == ("the numbers", "harms", "limits of the study")
+    assert unmentioned([HARM, NULL], [*summary, "Bleeding was seen in 1 of 10 calves."]) == ()
+    assert unmentioned([NULL], summary) == ()
 
 
 def test_a_harm_that_is_not_said_is_found_even_if_another_is_said():

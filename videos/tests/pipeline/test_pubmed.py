@@ -425,6 +425,30 @@ def test_an_other_abstract_in_another_language_is_not_used():
         read(citation=f"<OtherAbstract Type='Publisher' Language='spa'>{part(SPANISH)}</OtherAbstract>")
 
 
+PLAIN = "We gave calves eye drops. The drops helped most of them, and hurt none."
+
+
+def plain_summary(text: str = PLAIN, language: str = "eng") -> str:
+    kind = "plain-language-summary"
+    return f"<OtherAbstract Type='{kind}' Language='{language}'>{part(text, 'Plain language summary')}</OtherAbstract>"
+
+
+def test_a_plain_language_summary_is_read_beside_the_abstract():
+    paper = read(part(ABSTRACT), citation=plain_summary())
+    assert [section.text.text for section in paper.sections] == [ABSTRACT]
+    assert [(section.label, section.text.text) for section in paper.plain_summary] == [("", PLAIN)]
+
+
+@pytest.mark.parametrize("other", ["", plain_summary(SPANISH, "spa"), plain_summary(SPANISH), plain_summary("See it.")])
+def test_only_a_summary_in_english_sentences_counts(other):
+    assert read(part(ABSTRACT), citation=other).plain_summary == ()
+
+
+def test_a_summary_never_stands_for_a_missing_abstract():
+    with pytest.raises(PaperHasNoText):
+        read(citation=plain_summary())
+
+
 @pytest.mark.parametrize("parts", [[], [part("")], [part("See the full text.")], [part("None.", "FUNDING")]])
 def test_a_record_without_a_usable_sentence_is_refused_with_a_link(parts):
     with pytest.raises(PaperHasNoText, match=r"PMID 1.*another paper.*https://pubmed\.ncbi\.nlm\.nih\.gov/1/"):
