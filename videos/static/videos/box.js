@@ -28,30 +28,19 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.triggeringEvent?.detail?.typing) detail.parameters.typing = "1";
 });
 
-// A PDF is sent as soon as it is chosen, and only then: the form needs no more than its id.
-document.addEventListener("htmx:confirm", (event) => {
-  const file = event.target.id === "pdf" && event.target.files[0];
-  if (!file || file.size <= Number(event.target.dataset.most)) return;
-  event.preventDefault();
-  refuse(event.target, "This PDF is longer than 50 MB. Enter the paper’s DOI, PMID or title instead.");
-});
-
-for (const kind of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(kind, ({ target }) => {
-    if (target.id === "pdf") refuse(target, "The PDF could not be sent. Try again, or enter the paper’s DOI, PMID or title.");
+// A PDF is sent when it is chosen, and not with the form, which needs its id alone.
+for (const kind of ["htmx:confirm", "htmx:responseError", "htmx:sendError", "htmx:afterRequest"]) {
+  document.addEventListener(kind, (event) => {
+    const field = event.target;
+    if (field.id !== "pdf") return;
+    const long = kind === "htmx:confirm" && field.files[0]?.size > field.dataset.most;
+    if (long) event.preventDefault();
+    if (long || kind.endsWith("Error")) {
+      const why = long ? "This PDF is longer than 50 MB." : "The PDF could not be sent.";
+      document.getElementById("paper").innerHTML = `<p class="error">${why} Enter the paper’s DOI, PMID or title.</p>`;
+    }
+    if (long || kind === "htmx:afterRequest") field.value = "";
   });
-}
-
-document.addEventListener("htmx:afterRequest", ({ target }) => {
-  if (target.id === "pdf") target.value = "";
-});
-
-function refuse(field, text) {
-  const sentence = document.createElement("p");
-  sentence.className = "error";
-  sentence.textContent = text;
-  document.getElementById("paper").replaceChildren(sentence);
-  field.value = "";
 }
 
 document.addEventListener("keydown", (event) => {

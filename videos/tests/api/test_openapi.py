@@ -101,7 +101,9 @@ def unlimited(storage, waiting_queue, settings, monkeypatch):
     settings.SPEECH_VOICES, settings.SPEECH_BASE_URL = ["hibari", "piper", "espeak"], "http://127.0.0.1:1/v1"
     settings.NCBI_EUTILS_URL = settings.NCBI_IDCONV_URL = "http://127.0.0.1:1/"
     settings.JOBS_PER_USER = 0
-    preview.remember("paper:10.5555/abc", replace(preview.look_up("sample"), pubmed_id="10.5555/abc"))  # the PDF's id
+    found = replace(preview.look_up("sample"), pubmed_id="10.5555/abc")  # the id on the PDF
+    preview.shared_cache.clear()  # a paper that is known to have no plain-language summary is refused with that option
+    preview.remember("paper:10.5555/abc", found)
     monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": None})
 
 
