@@ -22,7 +22,7 @@ from statistics import median
 from benchmarks.quality import Folder
 from videos.pipeline import assembly, identifiers, previews, slides, writing
 from videos.pipeline import paper as papers
-from videos.pipeline.artifacts import Paper, Script
+from videos.pipeline.artifacts import Origin, Paper, Script
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.editing import (
@@ -101,9 +101,9 @@ def _measure(folder: str, pmid: str, length: Length, edit: str, cache: Path) -> 
 
 def made(folder: str, pmid: str, length: Length, edit: str, cache: Path) -> dict[str, float]:
     """Make one video in this process. Returns the CPU seconds and the length; nothing if the paper has no such edit."""
-    records = Folder(Path(folder)) if folder else Ncbi(NcbiAccess())
+    sources = papers.Sources({Origin.PUBMED: Folder(Path(folder)) if folder else Ncbi(NcbiAccess())})
     name = identifiers.parse_id(pmid) if pmid else identifiers.SAMPLE
-    script = writing.write(papers.fetch(name, records), length)
+    script = writing.write(papers.find(name, sources), length)
     if edit != _FIRST:
         edited = edited_script(script, EDITS[edit], length)
         if edited is None:
@@ -111,7 +111,7 @@ def made(folder: str, pmid: str, length: Length, edit: str, cache: Path) -> dict
         script = edited
     kept = RenderCache(cache)
     stills = {shape: Typst(shape, STILL) for shape in StillShape}
-    tools = assembly.Tools(records, speech.Speaker("hibari"), Typst(cache=kept), stills, cache=kept)
+    tools = assembly.Tools(sources, speech.Speaker("hibari"), Typst(cache=kept), stills, cache=kept)
     _warm_up(tools)
     options = Options(length=length)
     with tempfile.TemporaryDirectory() as scratch:

@@ -57,7 +57,7 @@ class Folder:
         """Refuse every id: the folder has PMIDs only."""
         raise PaperNotFound(f"The folder does not contain {name}.")
 
-    def search(self, term: str, waiting: Callable[[], None]) -> list[str]:
+    def with_doi(self, doi: str, waiting: Callable[[], None]) -> list[str]:
         """Find nothing: the folder has PMIDs only."""
         return []
 

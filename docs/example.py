@@ -19,6 +19,7 @@ from videos.pipeline.identifiers import SAMPLE
 from videos.pipeline.options import Format, Length, Options
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.typesetter import STILL, Typst
+from videos.pipeline.paper import Sources
 from videos.pipeline.progress import Stage
 from videos.pipeline.slides import StillShape
 
@@ -29,11 +30,7 @@ ENCODER = {"crf": "30", "preset": "veryslow", "tune": "animation"}
 
 
 class Unwatched:
-    """The bundled paper needs no source of records, and nobody watches its progress."""
-
-    def record(self, pmid: str, waiting: object) -> bytes:
-        """Never called: the bundled paper is a file."""
-        raise NotImplementedError
+    """Nobody watches the progress."""
 
     def progress(self, stage: Stage, fraction: float) -> None:
         """Nothing."""
@@ -49,7 +46,7 @@ def main() -> None:
     """Make the video, and write a smaller one with its captions and its title slide."""
     with tempfile.TemporaryDirectory() as folder:
         stills = {shape: Typst(shape, STILL) for shape in StillShape}
-        tools = Tools(Unwatched(), speech.Speaker("hibari"), Typst(Format.LANDSCAPE), stills)
+        tools = Tools(Sources({}), speech.Speaker("hibari"), Typst(Format.LANDSCAPE), stills)
         options = Options(Format.LANDSCAPE, length=Length.SHORT)
         made = make_video(SAMPLE, options, Workspace(Path(folder)), tools, Unwatched())
         _shrink(made.folder / "video.mp4", EXAMPLE / "example.mp4")

@@ -2,7 +2,7 @@
 
 from hiddenhill.settings.variables import Section, switch, text
 
-_section = Section("Papers (NCBI)")
+_section = Section("Papers")
 
 NCBI_EMAIL = _section.setting(
     "NCBI_EMAIL",
@@ -30,6 +30,13 @@ NCBI_IDCONV_URL = _section.setting(
     text,
     "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/",
     "URL of the PMC ID converter, or of a mirror.",
+)
+BIORXIV_API_URL = _section.setting(
+    "BIORXIV_API_URL",
+    text,
+    "https://api.biorxiv.org/",
+    "Base URL of the interface of bioRxiv and medRxiv, or of a mirror. Empty: a preprint is found only if PubMed has a "
+    "record of it.",
 )
 
 _full_texts = Section("Full texts")

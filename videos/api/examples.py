@@ -89,6 +89,8 @@ COMPLETED: dict[str, Any] = {
         "journal": "Journal of Invented Clinical Research",
         "year": "2026",
         "notices": [],
+        "origin": "PubMed",
+        "preprint": None,
     },
     "started_at": "2026-11-25T14:18:32.402006Z",
     "finished_at": "2026-11-25T14:18:41.977213Z",
@@ -116,6 +118,17 @@ FINDING: dict[str, Any] = {
 
 _NO_PAPER: dict[str, Any] = {"pubmed_id": None, "paper": None, "seconds": None}
 _HITS = [{"pubmed_id": "99999999", "paper": COMPLETED["paper"]}]
+
+_POSTED = {"version": "2", "posted": "2026-11-03", "licence": "CC BY", "category": "endocrinology"}
+PREPRINT: dict[str, Any] = {
+    **FINDING,
+    "pubmed_id": "10.1101/2026.11.03.26330001",
+    "paper": {
+        **COMPLETED["paper"],
+        **{"pmid": "", "doi": "10.1101/2026.11.03.26330001", "journal": "medRxiv", "origin": "medRxiv"},
+        "preprint": {**_POSTED, "published": "10.5555/invented.2026.0412"},
+    },
+}
 
 HITS: dict[str, Any] = {
     **_NO_PAPER,

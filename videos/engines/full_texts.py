@@ -4,7 +4,7 @@ from functools import cache
 
 from django.conf import settings
 
-from videos.engines.ncbi_rate_limit import SharedRateLimit
+from videos.engines.rate_limit import SharedRateLimit
 from videos.pipeline.full_text.licences import Allowed
 from videos.pipeline.full_text.sources import Archives, Texts
 from videos.pipeline.outside import europe_pmc, pmc_cloud

@@ -4,8 +4,7 @@ from functools import cache
 
 from django.conf import settings
 
-from videos.engines import full_texts, lexicon, ncbi, voices
-from videos.engines.ncbi_rate_limit import SharedRateLimit
+from videos.engines import full_texts, lexicon, ncbi, sources, voices
 from videos.pipeline import narration
 from videos.pipeline import script as scripts
 from videos.pipeline.assembly import Tools
@@ -14,7 +13,6 @@ from videos.pipeline.cache.render_cache import RenderCache
 from videos.pipeline.errors import SpeechFailed
 from videos.pipeline.options import Engine, Format, Options
 from videos.pipeline.outside import speech
-from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
 from videos.pipeline.outside.speech.endpoint import Endpoint, Service
 from videos.pipeline.outside.typesetter import STILL, Typst
 from videos.pipeline.slides import Brand, StillShape
@@ -26,10 +24,9 @@ def configured(options: Options) -> Tools:
 
     Raises SpeechFailed if the voice cannot be loaded, or is not offered.
     """
-    records = _records(ncbi.access())
     return Tools(
-        records=records,
-        archives=full_texts.archives(records),
+        sources=sources.configured(),
+        archives=full_texts.archives(sources.pubmed(ncbi.access())),
         voice=speaker(options),
         typesetter=typesetter(options.format),
         stills={shape: _still_typesetter(shape) for shape in StillShape},
@@ -75,11 +72,6 @@ def _endpoint(speed: float) -> narration.Voice:
         settings.SPEECH_TIMEOUT,
     )
     return Endpoint(service, speed)
-
-
-@cache
-def _records(access: NcbiAccess) -> Ncbi:
-    return Ncbi(access, pace=SharedRateLimit(PROCESS_PACE.wait).wait)
 
 
 @cache

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from videos.engines import ncbi
-from videos.engines.ncbi_rate_limit import SharedRateLimit
+from videos.engines.rate_limit import SharedRateLimit
 from videos.models import Job, Status
 from videos.pipeline import pubmed
 from videos.pipeline.artifacts import Notice, NoticeKind

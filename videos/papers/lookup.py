@@ -14,9 +14,10 @@ from videos.papers import preview
 from videos.papers.preview import Finding
 from videos.pipeline import paper as papers
 from videos.pipeline.artifacts import Paper
-from videos.pipeline.errors import InvalidId, PaperNotFound, PaperUnavailable, PipelineError
-from videos.pipeline.identifiers import MOST_LINES, SAMPLE, Entry, IdKind, PaperId, entries
-from videos.pipeline.outside.ncbi import Ncbi
+from videos.pipeline.errors import InvalidId, PaperHasNoText, PaperNotFound, PaperUnavailable, PipelineError
+from videos.pipeline.identifiers import MOST_LINES, SAMPLE, Entry, IdKind, PaperId, entries, is_preprint
+from videos.pipeline.outside.ncbi import Ncbi, doi_term
+from videos.pipeline.paper import Sources
 
 MOST_HITS = 8
 """Papers that are offered for a title."""
@@ -84,8 +85,8 @@ def _all(found: Sequence[Entry]) -> tuple[Line, ...]:
     outage = ""
     try:
         if rest := [entry for entry in found if entry not in lines]:
-            with preview.visit() as (ncbi, check_deadline):
-                lines.update(_asked(rest, ncbi, partial(check_deadline, 0.0)))  # keeps those before an outage
+            with preview.visit() as (sources, check_deadline):
+                lines.update(_asked(rest, sources, partial(check_deadline, 0.0)))  # keeps those before an outage
     except PaperUnavailable as error:
         outage = str(error)
     missing = Finding(error_code=PaperUnavailable.code, error_message=outage)
@@ -104,16 +105,30 @@ def _known(entry: Entry) -> Line | None:
     return Line(entry.text, Finding(error_code=InvalidId.code, error_message=entry.fault))
 
 
-def _asked(rest: Sequence[Entry], ncbi: Ncbi, waiting: Waiting) -> Iterator[tuple[Entry, Line]]:
+def _asked(rest: Sequence[Entry], sources: Sources, waiting: Waiting) -> Iterator[tuple[Entry, Line]]:
     """The other lines one after another, so that those before an outage are kept."""
     by_id = {entry.id: entry for entry in rest if entry.id}
-    for names in _in_parts(list(by_id), _AT_ONCE):
+    ncbi = preview.client()
+    if sources.postings:
+        for name in filter(is_preprint, by_id):
+            finding = _preprint(name, sources, waiting)
+            preview.remember(f"listed:{name}", finding)
+            yield by_id[name], Line(by_id[name].text, finding)
+    others = [name for name in by_id if not (sources.postings and is_preprint(name))]
+    for names in _in_parts(others, _AT_ONCE):
         for name, finding in _findings(names, ncbi, waiting):
             preview.remember(f"listed:{name}", finding)
             yield by_id[name], Line(by_id[name].text, finding)
     for entry in rest:
         if entry.is_title:
             yield entry, _offered(entry, ncbi, waiting)
+
+
+def _preprint(name: PaperId, sources: Sources, waiting: Waiting) -> Finding:
+    try:
+        return preview.judged(name, papers.find(name, sources, lambda fraction: waiting()), {})
+    except (PaperNotFound, PaperHasNoText) as error:
+        return Finding(name, error_code=error.code, error_message=str(error))
 
 
 def _findings(names: Sequence[PaperId], ncbi: Ncbi, waiting: Waiting) -> Iterator[tuple[PaperId, Finding]]:
@@ -131,7 +146,7 @@ def _findings(names: Sequence[PaperId], ncbi: Ncbi, waiting: Waiting) -> Iterato
 
 def _searched(names: Sequence[PaperId], ncbi: Ncbi, waiting: Waiting) -> Iterator[tuple[PaperId, Finding]]:
     """The papers of DOIs outside PMC: PubMed must find one record, and the record must have the DOI."""
-    found = {name: hits[0] for name in names if len(hits := _search(papers.doi_term(name), ncbi, waiting)) == 1}
+    found = {name: hits[0] for name in names if len(hits := _search(doi_term(name), ncbi, waiting)) == 1}
     read = _records([*dict.fromkeys(found.values())], ncbi, waiting)
     for name in names:
         paper = read.get(found.get(name, ""), _NOT_FOUND)

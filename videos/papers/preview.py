@@ -1,14 +1,14 @@
 """Looks a paper up before a video is requested: what it is, and whether a video can be made of it.
 
-A web request waits for the result, so the preview is less patient than a worker. It shares the workers' rate limit for
-NCBI, but only if its slot comes soon, only in a few threads of a process at once, only for BUDGET seconds, and it reads
+A web request waits for the result, so the preview is less patient than a worker. It shares the workers' rate limits,
+but only if its slot comes soon, only in a few threads of a process at once, only for BUDGET seconds, and it reads
 less than a worker does. Results are cached.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -19,13 +19,13 @@ from typing import Any
 import redis
 from django.core.cache import cache as shared_cache
 
-from videos.engines import ncbi
-from videos.engines.ncbi_rate_limit import SharedRateLimit
+from videos.engines import ncbi, sources
+from videos.engines.rate_limit import SharedRateLimit
 from videos.papers.summary import summary
 from videos.pipeline import paper as papers
 from videos.pipeline import pubmed, timing
 from videos.pipeline import script as scripts
-from videos.pipeline.artifacts import Paper
+from videos.pipeline.artifacts import Origin, Paper
 from videos.pipeline.cache import versions
 from videos.pipeline.errors import (
     InvalidId,
@@ -37,16 +37,19 @@ from videos.pipeline.errors import (
 )
 from videos.pipeline.identifiers import SAMPLE, PaperId, parse_id
 from videos.pipeline.options import Options
+from videos.pipeline.outside import preprint_servers
 from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
+from videos.pipeline.outside.preprint_servers import PreprintAccess, PreprintServers
+from videos.pipeline.paper import Sources
 from videos.pipeline.progress import Report
 
 logger = logging.getLogger(__name__)
 
 BUDGET = 5.0
-"""Seconds for NCBI. After them a look-up ends within another second."""
+"""Seconds for the sources. After them a look-up ends within another second."""
 
 _PATIENCE = 2.0
-"""The longest wait in seconds for a slot at NCBI, or for a thread."""
+"""The longest wait in seconds for a slot at a source, or for a thread."""
 
 _LONGEST_RECORD = 4_000_000
 """Bytes of the largest record that is read. A worker reads five times as many."""
@@ -56,7 +59,7 @@ _LONGEST_ABSTRACT = 20_000
 length. A longer one fills every video."""
 
 _AT_ONCE = 3
-"""Concurrent look-ups per process: while NCBI hangs, other requests need threads as well."""
+"""Concurrent look-ups per process: while a source hangs, other requests need threads as well."""
 
 _CACHE_SECONDS = 3600
 _CACHE_SECONDS_WITHOUT_PAPER = 300  # it may have been published since
@@ -127,25 +130,27 @@ def judged(paper_id: PaperId, paper: Paper, seconds: dict[str, int]) -> Finding:
 def _read(paper_id: PaperId) -> tuple[Paper, dict[str, int]]:
     """The paper, and how long its videos would be."""
     if paper_id == SAMPLE:
-        paper = papers.fetch(paper_id, _client(), read=_read_alone)
+        paper = papers.sample(_read_alone)
         return paper, _seconds(paper, _deadline())
-    with visit() as (records, check_deadline):
-        paper = papers.fetch(paper_id, records, check_deadline, _read_alone)
+    with visit() as (asked, check_deadline):
+        paper = papers.find(paper_id, asked, check_deadline, _read_alone)
         return paper, _seconds(paper, check_deadline)
 
 
 @contextmanager
-def visit() -> Iterator[tuple[Ncbi, Report]]:
-    """A client of NCBI for BUDGET seconds, and the report that raises PaperUnavailable after them.
+def visit() -> Iterator[tuple[Sources, Report]]:
+    """The sources for BUDGET seconds, and the report that raises PaperUnavailable after them.
 
-    Raises PaperUnavailable if too many others wait for NCBI.
+    Raises PaperUnavailable if too many others wait for a source.
     """
     check_deadline = _deadline()
     with _slot():
-        yield _client(), check_deadline
+        access = sources.preprint_access()
+        yield Sources({Origin.PUBMED: client()}, _postings(access) if access else None), check_deadline
 
 
-def _client() -> Ncbi:
+def client() -> Ncbi:
+    """The client for NCBI of a look-up."""
     return _records(replace(ncbi.access(), max_bytes=_LONGEST_RECORD))
 
 
@@ -165,7 +170,7 @@ def _deadline() -> Report:
     def check_deadline(fraction: float) -> None:
         if time.monotonic() > deadline:
             raise PaperUnavailable(
-                f"NCBI did not answer within {BUDGET:g} seconds. Look the paper up again, or request the video "
+                f"No complete answer came within {BUDGET:g} seconds. Look the paper up again, or request the video "
                 "anyway: a worker waits longer."
             )
 
@@ -184,7 +189,18 @@ def _slot() -> Iterator[None]:
 
 @cache
 def _records(access: NcbiAccess) -> Ncbi:
-    shared = SharedRateLimit(PROCESS_PACE.wait, patience=_PATIENCE)
+    return Ncbi(access, pace=_impatient(SharedRateLimit(PROCESS_PACE.wait, patience=_PATIENCE)))
+
+
+@cache
+def _postings(access: PreprintAccess) -> PreprintServers:
+    own = preprint_servers.PROCESS_PACE.wait
+    shared = SharedRateLimit(own, patience=_PATIENCE, service=sources.PREPRINTS)
+    return PreprintServers(access, pace=_impatient(shared))
+
+
+def _impatient(shared: SharedRateLimit) -> Callable[[float], float]:
+    """The seconds until the next slot; raises PaperUnavailable if they are too many."""
 
     def next_slot(gap: float) -> float:
         seconds = shared.wait(gap)
@@ -192,12 +208,12 @@ def _records(access: NcbiAccess) -> Ncbi:
             raise PaperUnavailable(_busy())
         return seconds
 
-    return Ncbi(access, pace=next_slot)
+    return next_slot
 
 
 def _busy() -> str:
     return (
-        "Many papers are being fetched from NCBI at the moment. Look this one up again in a minute, or request the "
+        "Many papers are being fetched at the moment. Look this one up again in a minute, or request the "
         "video anyway: a worker waits longer."
     )
 

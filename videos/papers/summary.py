@@ -7,7 +7,10 @@ from videos.pipeline.citation import names
 
 
 def summary(paper: Paper) -> dict[str, object]:
-    """What is shown of a paper besides its text, as JSON types."""
+    """What is shown of a paper besides its text, as JSON types.
+
+    ``origin`` says who gave the record, and ``preprint`` what is known of a preprint.
+    """
     return {
         "pmid": paper.pmid,
         "pmcid": paper.pmcid,
@@ -18,4 +21,6 @@ def summary(paper: Paper) -> dict[str, object]:
         "year": paper.year,
         "has_plain_summary": bool(paper.plain_summary),
         "notices": [dataclasses.asdict(notice) for notice in paper.notices],
+        "origin": paper.origin.value,
+        "preprint": dataclasses.asdict(paper.preprint) if paper.preprint else None,
     }

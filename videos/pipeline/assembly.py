@@ -61,7 +61,7 @@ class Tools:
     ``encode_all_frames`` x264 encodes every picture, see ``RenderStyle``.
     """
 
-    records: papers.Records
+    sources: papers.Sources
     voice: narration.Voice
     typesetter: slides.Typesetter
     stills: Mapping[slides.StillShape, slides.StillTypesetter]
@@ -161,7 +161,7 @@ def _script(stages: Stages, name: PaperId, options: Options, tools: Tools, appro
 
 
 def _paper(name: PaperId, options: Options, tools: Tools, report: Report) -> Paper:
-    paper = papers.fetch(name, tools.records, report)
+    paper = papers.find(name, tools.sources, report)
     if options.text is Text.PLAIN:
         return papers.in_plain_language(paper)
     # A short video has no time for a full text.

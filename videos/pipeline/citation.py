@@ -1,36 +1,46 @@
 """A paper's citation, byline and links: for the slides, the pages and the video's metadata."""
 
 import re
+from datetime import date
 
-from videos.pipeline.artifacts import Author, Paper, Script, Topic
+from videos.pipeline.artifacts import Author, Paper, Preprint, Script, Topic
 from videos.pipeline.readable import AUTHORS, people
 
 
 def cite(paper: Paper, *, titled: bool = False) -> str:
     """The citation in the style of the National Library of Medicine: up to three authors, then "et al.".
 
-    ``titled`` adds the title, for a list of references; a slide or page that shows the title already does not need it.
+    Of a preprint it names the server, the day and the version. ``titled`` adds the title, for a list of references; a
+    slide or page that shows the title already does not need it.
     """
     authors = [_family_first(author) for author in paper.authors]
     listed = ", ".join(authors[:AUTHORS]) + (", et al" if len(authors) > AUTHORS else "")
     title = _sentence(paper.title.text) if titled else ""
-    parts = [listed, title, _sentence(paper.journal_abbreviation or paper.journal), _volume(paper)]
+    where = [_sentence(paper.journal_abbreviation or paper.journal), _volume(paper)]
+    if paper.preprint:
+        where = [f"{paper.journal} [Preprint]", f"{_day(paper.preprint)}, version {paper.preprint.version}"]
+    parts = [listed, title, *where]
     text = " ".join(part if part.endswith(("?", "!")) else f"{part}." for part in parts if part)
     return f"{text} doi:{paper.doi}" if paper.doi else f"{text} PMID {paper.pmid}"
 
 
 def short_citations(paper: Paper) -> tuple[str, ...]:
-    """Short forms for a slide, the longest first: "Lee et al. · J Tea 2026 · PMID 12", and at last "PMID 12"."""
+    """Short forms for a slide, the longest first: "Lee et al. · J Tea 2026 · PMID 12", and at last "PMID 12".
+
+    A preprint has its DOI instead. Where that is too long, only its server is named.
+    """
     first = next((author.collective or author.last_name for author in paper.authors), "")
     who = f"{first} et al." if first and len(paper.authors) > 1 else first
     journal = _sentence(paper.journal_abbreviation or paper.journal)
-    number = f"PMID {paper.pmid}"
-    forms = (
+    number = f"PMID {paper.pmid}" if paper.pmid else paper.doi
+    forms: tuple[tuple[str, ...], ...] = (
         (who, f"{journal} {paper.year}", number),
         (f"{who} {paper.year}", number),
         (f"{first} {paper.year}", number),
         (number,),
     )
+    if paper.preprint:
+        forms = (*forms, (f"{paper.journal} preprint",))
     return tuple(dict.fromkeys(" · ".join(part.strip() for part in form if part.strip()) for form in forms))
 
 
@@ -45,12 +55,14 @@ def names(paper: Paper) -> list[str]:
 
 
 def links(paper: Paper) -> list[str]:
-    """The paper's URLs at PubMed, PMC and doi.org, each after its name."""
-    found = [f"PubMed: https://pubmed.ncbi.nlm.nih.gov/{paper.pmid}/"]
+    """The paper's URLs at PubMed, PMC and doi.org, each after its name, and that of a preprint's published version."""
+    found = [f"PubMed: https://pubmed.ncbi.nlm.nih.gov/{paper.pmid}/"] if paper.pmid else []
     if paper.pmcid:
         found.append(f"Full text: https://pmc.ncbi.nlm.nih.gov/articles/{paper.pmcid}/")
     if paper.doi:
-        found.append(f"DOI: https://doi.org/{paper.doi}")
+        found.append(f"{'Preprint' if paper.preprint else 'DOI'}: https://doi.org/{paper.doi}")
+    if paper.preprint and paper.preprint.published:
+        found.append(f"Published version: https://doi.org/{paper.preprint.published}")
     return found
 
 
@@ -67,6 +79,11 @@ def _family_last(author: Author) -> str:
 def _gap(author: Author) -> str:
     """What separates the parts of a name: a space, but nothing in Chinese, Japanese and Korean script."""
     return "" if re.match(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", author.last_name) else " "
+
+
+def _day(preprint: Preprint) -> str:
+    posted = date.fromisoformat(preprint.posted)
+    return f"{posted:%Y %b} {posted.day}"
 
 
 def _sentence(text: str) -> str:

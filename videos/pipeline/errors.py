@@ -28,19 +28,31 @@ class InvalidId(PipelineError):
 
 
 class PaperNotFound(PipelineError):
-    """PubMed has no such paper."""
+    """PubMed has no such paper, or no server such a preprint."""
 
     code = "paper_not_found"
 
 
 class PaperUnavailable(PipelineError):
-    """NCBI refused the request or did not answer for long, or its response cannot be used."""
+    """A source of records refused the request or did not answer for long, or its response cannot be used."""
 
     code = "paper_unavailable"
 
 
 class NcbiUnreachable(PaperUnavailable):
     """NCBI does not answer, or says that it cannot answer now."""
+
+    transient = True
+
+
+class EuropePmcUnreachable(PaperUnavailable):
+    """Europe PMC does not answer, or says that it cannot answer now."""
+
+    transient = True
+
+
+class PreprintsUnreachable(PaperUnavailable):
+    """The servers of preprints do not answer, or say that they cannot answer now."""
 
     transient = True
 

@@ -1,27 +1,29 @@
 """The first stage: fetches the ``Paper`` with a given id."""
 
-import re
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.resources import files
 from typing import Protocol
 
-from videos.pipeline import pubmed
-from videos.pipeline.artifacts import NoticeKind, Paper
-from videos.pipeline.errors import NoPlainSummary, PaperNotFound, PaperRetracted, PaperUnavailable
-from videos.pipeline.identifiers import IdKind, PaperId, is_preprint
+from videos.pipeline import preprints, pubmed
+from videos.pipeline.artifacts import NoticeKind, Origin, Paper
+from videos.pipeline.errors import NoPlainSummary, PaperHasNoText, PaperNotFound, PaperRetracted, PaperUnavailable
+from videos.pipeline.identifiers import SAMPLE, IdKind, PaperId, is_preprint
 from videos.pipeline.options import Options
 from videos.pipeline.progress import Report, silent
 
+logger = logging.getLogger(__name__)
+
 _SAMPLE_PMID = "99999999"
-_PLAIN_DOI = re.compile(r"[\w./-]+", re.ASCII)
 
 Read = Callable[[bytes, str], Paper]
 """Reads a response of efetch, as ``pubmed.read`` does."""
 
 
 class Records(Protocol):
-    """A source of records; in production ``outside.ncbi.Ncbi``."""
+    """A source of records; in production ``outside.ncbi.Ncbi`` or ``outside.europe_pmc_records.EuropePmcRecords``."""
 
     def pmid_of(self, name: str, waiting: Callable[[], None]) -> str:
         """The PMID of the article with a PMC id or DOI; raises ``PaperNotFound`` or ``PaperUnavailable``.
@@ -32,12 +34,68 @@ class Records(Protocol):
     def record(self, pmid: str, waiting: Callable[[], None]) -> bytes:
         """The response of efetch for ``pmid``, as XML; otherwise like ``pmid_of``."""
 
-    def search(self, term: str, waiting: Callable[[], None]) -> list[str]:
-        """The PMIDs of the records that PubMed finds; otherwise like ``pmid_of``."""
+    def with_doi(self, doi: str, waiting: Callable[[], None]) -> list[str]:
+        """The PMIDs of the records that are found for a DOI; otherwise like ``pmid_of``."""
+
+
+class Postings(Protocol):
+    """A source of preprints; in production ``outside.preprint_servers.PreprintServers``."""
+
+    def latest(self, doi: str, waiting: Callable[[], None]) -> Mapping[str, str]:
+        """The fields of the latest version of a preprint; otherwise like ``Records.pmid_of``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where papers come from.
+
+    ``records`` are those of published papers, in the order in which they are asked: each while those before it are
+    away. ``postings`` are preprints; without them a preprint is found only if PubMed has a record of it.
+    """
+
+    records: Mapping[Origin, Records]
+    postings: Postings | None = None
+
+
+def find(name: PaperId, sources: Sources, report: Report = silent, read: Read = pubmed.read) -> Paper:
+    """The paper with the id ``name`` from the first source that answers. Raises as ``fetch`` does.
+
+    Only the first source decides that there is no such paper, or no text. What a stand-in lacks may be there when the
+    first is back, so its error is that the first is away.
+    """
+    if name == SAMPLE:
+        return sample(read)
+    if sources.postings and is_preprint(name):
+        return _preprint(name, sources.postings, report)
+    (origin, first), *others = sources.records.items()
+    try:
+        return replace(fetch(name, first, report, read), origin=origin)
+    except PaperUnavailable as error:
+        if not error.transient:
+            raise
+        for stand_in, records in others:
+            logger.warning("%s is away, so %s is asked for %s: %s", origin, stand_in, name, error)
+            try:
+                return replace(fetch(name, records, partial(_continued, report), read), origin=stand_in)
+            except (PaperUnavailable, PaperNotFound, PaperHasNoText) as lack:
+                logger.warning("%s has no record of %s either: %s", stand_in, name, lack)
+        raise
+
+
+def _continued(report: Report, fraction: float) -> None:
+    """Report no less than the source before: progress never falls."""
+    report(max(fraction, 1 / 3))
+
+
+def _preprint(doi: PaperId, postings: Postings, report: Report) -> Paper:
+    report(1 / 3)
+    paper = preprints.read(postings.latest(doi, partial(report, 1 / 3)))
+    report(1)
+    return paper
 
 
 def fetch(name: PaperId, records: Records, report: Report = silent, read: Read = pubmed.read) -> Paper:
-    """The paper with the id ``name``. Raises PaperNotFound, PaperUnavailable or PaperHasNoText."""
+    """The paper with the id ``name`` from one source. Raises PaperNotFound, PaperUnavailable or PaperHasNoText."""
     match PaperId(name).kind:
         case IdKind.SAMPLE:
             return sample(read)
@@ -71,14 +129,14 @@ def refuse_another(name: PaperId, paper: Paper) -> None:
     says = {IdKind.PMCID: paper.pmcid, IdKind.DOI: paper.doi.lower()}.get(PaperId(name).kind, "")
     if says not in ("", name):
         raise PaperUnavailable(
-            f"NCBI's services disagree about {name}: one returns PMID {paper.pmid}, but its record says {says}. "
+            f"Two services disagree about {name}: one returns PMID {paper.pmid}, but its record says {says}. "
             "Use the paper's PMID instead."
         )
 
 
 def _searched(doi: PaperId, records: Records, report: Report, read: Read) -> Paper | None:
     """The paper if PubMed finds exactly one record for its DOI, and the record has this DOI; else None."""
-    found = records.search(doi_term(doi), partial(report, 0.0))
+    found = records.with_doi(doi, partial(report, 0.0))
     if len(found) != 1:
         return None
     paper = _record(found[0], records, report, read)
@@ -90,11 +148,6 @@ def _in_pmc(doi: PaperId, records: Records, report: Report, read: Read) -> Paper
         return _converted(doi, records, report, read)
     except PaperNotFound as error:
         raise PaperNotFound(unknown(doi)) from error
-
-
-def doi_term(doi: str) -> str:
-    """The search for a DOI in PubMed's syntax. Brackets and other signs would divide one that is not quoted."""
-    return f"{doi}[doi]" if _PLAIN_DOI.fullmatch(doi) else f'"{doi}"[doi]'
 
 
 def unknown(doi: PaperId) -> str:

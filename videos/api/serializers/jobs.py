@@ -10,6 +10,7 @@ from videos.api.serializers.fields import ArtefactUrl, ArtefactUrls, OrNull, Pag
 from videos.api.serializers.options import OptionsSerializer
 from videos.api.serializers.shared import SharedFields
 from videos.models import Attempt, Delivery, Job, Priority, Status, WebhookSecret
+from videos.pipeline.artifacts import Origin
 from videos.pipeline.products import CAPTIONS, POSTER, TRANSCRIPT, VIDEO, VISUAL_ABSTRACT
 
 
@@ -30,10 +31,20 @@ class NoticeSerializer(serializers.Serializer[Any]):
     pmid = serializers.CharField(help_text='PMID of the notice itself, or "".')
 
 
-class PaperSerializer(serializers.Serializer[Any]):
-    """The paper, as recorded in PubMed."""
+class PreprintSerializer(serializers.Serializer[Any]):
+    """What its server says of a preprint."""
 
-    pmid = serializers.CharField(help_text="PubMed id.")
+    version = serializers.CharField(help_text="Number of the latest version, which is the one that was read.")
+    posted = serializers.DateField(help_text="When this version was posted.")
+    licence = serializers.CharField(help_text='Licence, or "" if all rights are reserved.')
+    category = serializers.CharField(help_text="The server's category.")
+    published = serializers.CharField(help_text='DOI of the version that was published later, or "".')
+
+
+class PaperSerializer(serializers.Serializer[Any]):
+    """The paper, as its record describes it."""
+
+    pmid = serializers.CharField(help_text='PubMed id, or "" for a preprint.')
     pmcid = serializers.CharField(help_text='PMC id, or "".')
     doi = serializers.CharField(help_text='DOI, or "".')
     title = serializers.CharField(help_text="Title, without markup.")
@@ -44,6 +55,15 @@ class PaperSerializer(serializers.Serializer[Any]):
         default=False, help_text="Whether it has a plain-language summary, so that text may be plain_language."
     )
     notices = NoticeSerializer(many=True, help_text="Facts that readers need to know, such as a retraction.")
+    origin = serializers.ChoiceField(
+        [origin.value for origin in Origin],
+        default=Origin.PUBMED.value,
+        read_only=True,
+        help_text="Who gave the record: Europe PMC while NCBI was away, bioRxiv or medRxiv for a preprint.",
+    )
+    preprint = PreprintSerializer(
+        default=None, read_only=True, allow_null=True, help_text="If it is a preprint of bioRxiv or medRxiv, else null."
+    )
 
 
 class LaterNoticeSerializer(NoticeSerializer):
@@ -83,6 +103,7 @@ class EntrySerializer(serializers.Serializer[Any]):
 @extend_schema_serializer(
     examples=[
         OpenApiExample("The sample", examples.FINDING),
+        OpenApiExample("A preprint", examples.PREPRINT),
         OpenApiExample("Words of a title", examples.HITS),
         OpenApiExample("A list", examples.ENTRIES),
     ]

@@ -1,4 +1,4 @@
-"""A published paper, as its PubMed record describes it."""
+"""A paper, as the record of PubMed, Europe PMC or a preprint server describes it."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -71,6 +71,30 @@ class Heading:
     is_place: bool = False
 
 
+class Origin(StrEnum):
+    """Who gave the record of a paper. The values are the names for readers."""
+
+    PUBMED = "PubMed"
+    EUROPE_PMC = "Europe PMC"
+    BIORXIV = "bioRxiv"
+    MEDRXIV = "medRxiv"
+
+
+@dataclass(frozen=True, slots=True)
+class Preprint:
+    """What a server says of a preprint: the number of its latest version, and the day on which that was posted.
+
+    ``posted`` is an ISO date, ``licence`` a name for readers ("CC BY"), or "" if all rights are reserved. ``published``
+    is the DOI of the journal's version, or "".
+    """
+
+    version: str
+    posted: str
+    licence: str = ""
+    category: str = ""
+    published: str = ""
+
+
 class ExtractKind(StrEnum):
     """What a sentence of the full text adds to the abstract."""
 
@@ -116,11 +140,11 @@ _CHECK_TAGS = (
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A published paper.
+    """A paper that was published, or posted as a preprint.
 
     ``sections`` are the abstract, in English and never empty. For a video in plain language they are the
-    ``plain_summary``, which few records have, and ``unread`` is the abstract. ``year`` and the identifiers other than
-    ``pmid`` may be "".
+    ``plain_summary``, which few records have, and ``unread`` is the abstract. ``year`` and the identifiers may be "": a
+    paper has a PMID or, if it is a ``preprint``, a DOI. ``origin`` says who gave the record.
     ``extracts`` are sentences of the full text, if that may be used.
     ``headings`` are NLM's index terms, ``keywords`` the authors' own, ``registrations`` name a trial register and the
     number in it, and ``interests`` is the authors' statement on their interests.
@@ -149,6 +173,8 @@ class Paper:
     extracts: tuple[Extract, ...] = ()
     plain_summary: tuple[Section, ...] = ()
     unread: tuple[Section, ...] = ()
+    origin: Origin = Origin.PUBMED
+    preprint: Preprint | None = None
 
     @property
     def in_plain_language(self) -> "Paper":

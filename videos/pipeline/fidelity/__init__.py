@@ -99,8 +99,8 @@ def require(script: Script) -> None:
     for violation in violations(script):
         raise ScriptUnfaithful(
             f"Scene {violation.scene + 1} of the script cannot be traced to the paper: {violation.fault} "
-            f"(“{violation.text}”). This is a bug in the program; please report it with the PubMed id "
-            f"{script.paper.pmid}."
+            f"(“{violation.text}”). This is a bug in the program; please report it with the id "
+            f"{script.paper.pmid or script.paper.doi}."
         )
 
 

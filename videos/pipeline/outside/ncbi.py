@@ -4,6 +4,7 @@ Responses are limited in time and size, transient errors are retried, and redire
 never contain the request's URL, since it contains the API key.
 """
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from videos.pipeline.errors import NcbiUnreachable, PaperNotFound, PaperUnavaila
 from videos.pipeline.outside.downloads import Downloads, Pace, Response, Service, TransientError, Waiting, ignore
 from videos.pipeline.outside.ncbi_answers import SETTINGS, conversions, converted, found, refused
 
+_PLAIN_DOI = re.compile(r"[\w./-]+", re.ASCII)
 _NO_SUCH_RECORD = (b"ID list is empty", b"cannot get document summary")
 _OVERLOADED = (b"API rate limit exceeded", b"Search Backend failed")  # with status 200
 _SHORT_RESPONSE = 2000  # bytes; NCBI's error messages are shorter, records longer
@@ -93,6 +95,10 @@ class Ncbi:
         wanted = {"db": "pubmed", "term": term, "retmode": "json", "retmax": str(most), "sort": "relevance"}
         return found(self._get(url, {**wanted, "api_key": self._access.api_key}, waiting, _LONGEST_ANSWER))[:most]
 
+    def with_doi(self, doi: str, waiting: Waiting = ignore) -> list[str]:
+        """The PMIDs of at most two records that PubMed finds for a DOI; otherwise like ``search``."""
+        return self.search(doi_term(doi), waiting)
+
     def text(self, pmcid: str, waiting: Waiting = ignore) -> bytes | None:
         """The article ``pmcid`` as efetch returns it, a ``pmc-articleset``; None if PMC has no such article.
 
@@ -138,6 +144,11 @@ class Ncbi:
         params = {**wanted, "tool": self._access.tool, "email": self._access.email}
         filled = {name: value for name, value in params.items() if value}
         return self._downloads.get(url, filled, waiting, longest, _accepted)
+
+
+def doi_term(doi: str) -> str:
+    """The search for a DOI in PubMed's syntax. Brackets and other signs would divide one that is not quoted."""
+    return f"{doi}[doi]" if _PLAIN_DOI.fullmatch(doi) else f'"{doi}"[doi]'
 
 
 def _accepted(response: Response) -> Response:

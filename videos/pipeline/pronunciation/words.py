@@ -26,7 +26,13 @@ _ABBREVIATIONS = {
     "s.c.": "S C",
 }
 
-_SAID = {"SARS-CoV": "sars cove", "MERS-CoV": "mers cove", "mTOR": "em tor"}
+_SAID = {
+    "SARS-CoV": "sars cove",
+    "MERS-CoV": "mers cove",
+    "mTOR": "em tor",
+    "bioRxiv": "bio archive",
+    "medRxiv": "med archive",
+}
 """Names that the voices mispronounce."""
 
 _CITED = rf"\d{{1,2}}(?:[,–-]{SPACE}?\d{{1,2}})*"

@@ -16,6 +16,8 @@
 Each module uses only those below it.
 """
 
-from videos.pipeline.pubmed.record import read, read_each, read_notices
+from videos.pipeline.pubmed.abstract import are_enough, is_label, sections_of
+from videos.pipeline.pubmed.characters import plain
+from videos.pipeline.pubmed.record import read, read_each, read_notices, title_of
 
-__all__ = ["read", "read_each", "read_notices"]
+__all__ = ["are_enough", "is_label", "plain", "read", "read_each", "read_notices", "sections_of", "title_of"]

@@ -10,7 +10,7 @@ from lxml import etree
 from videos.pipeline.artifacts import RichText, Role, Section
 from videos.pipeline.pubmed.appendages import without_case_form, without_foreign_copy, without_publishers_note
 from videos.pipeline.pubmed.characters import plain
-from videos.pipeline.pubmed.headings import Heading, corrected, headings
+from videos.pipeline.pubmed.headings import Heading, corrected, headings, is_heading
 from videos.pipeline.pubmed.language import is_english
 from videos.pipeline.pubmed.markup import rich_text
 
@@ -49,6 +49,7 @@ _NOT_RESEARCH = re.compile(
     r"^DECLARATIONS?\b|^ETHICS?\b|^ABBREVIATIONS?\b|^AUTHORS?'? CONTRIBUTION|LINKED ARTICLES?|^CITATION$|"
     r"^(?:STUDY )?FINANC|CLINICAL ?TRIALS?\.GOV|^PROSPERO\b|^DOI$|^RELATED ARTICLES?$"
 )
+_LEAST_WORDS = 8  # fewer words are not a useful sentence
 _ITS_NAME = re.compile(r"(?:PLAIN|LAY)[ -](?:LANGUAGE )?(?:SUMMARY|ABSTRACT)")
 _MOST_WORDS_OF_A_NOTES_LABEL = 5
 _MOST_WORDS_OF_A_NOTE = 40  # a longer "registration" within a text is followed by research
@@ -71,6 +72,25 @@ def plain_sections(summary: etree._Element) -> tuple[Section, ...]:
         if _ITS_NAME.fullmatch(plain(element.get("Label", "")).strip(" :.").upper()):
             del element.attrib["Label"]
     return english_sections(named)
+
+
+def sections_of(parts: Iterable[tuple[str, str]]) -> tuple[Section, ...]:
+    """The research text of an abstract of another source, given as headings ("" without one) and texts."""
+    abstract = etree.Element("Abstract")
+    for label, text in parts:
+        element = etree.SubElement(abstract, "AbstractText", {"Label": plain(label)} if label else {})
+        element.text = plain(text)
+    return english_sections(abstract)
+
+
+def is_label(text: str) -> bool:
+    """Whether a text would be the heading of a section, or of a note beside the research."""
+    return is_heading(text) or _is_note(text)
+
+
+def are_enough(sections: Iterable[Section]) -> bool:
+    """Whether there is at least a useful sentence."""
+    return word_count(sections) >= _LEAST_WORDS
 
 
 def word_count(sections: Iterable[Section]) -> int:

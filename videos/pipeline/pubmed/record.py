@@ -8,12 +8,11 @@ from lxml import etree
 from videos.pipeline.artifacts import Author, Heading, Notice, Paper, RichText, Section
 from videos.pipeline.documents import TOO_NESTED, UnreadableDocument, parse
 from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperUnavailable, PipelineError
-from videos.pipeline.pubmed.abstract import english_sections, plain_sections, word_count
+from videos.pipeline.pubmed.abstract import are_enough, english_sections, plain_sections, word_count
 from videos.pipeline.pubmed.characters import plain
 from videos.pipeline.pubmed.markup import rich_text, text_of
 from videos.pipeline.pubmed.notices import notices, refuse_notice, standing
 
-_LEAST_WORDS = 8  # fewer words are not a useful sentence
 _MOST = {b"<": 300_000, b"=": 100_000, b"&": 100_000}
 """What a response may contain at most of the marks of elements, attributes and entities. A paper with 15,000
 collaborators has some 200,000 tags."""
@@ -208,6 +207,13 @@ def _title(parent: etree._Element, path: str, pmid: str) -> RichText:
     return title
 
 
+def title_of(text: str) -> RichText:
+    """A title of another source, without its full stop."""
+    element = etree.Element("ArticleTitle")
+    element.text = plain(text)
+    return _without_stop(rich_text(element))
+
+
 def _without_note(title: RichText) -> RichText:
     """The title without the index's note on who translated it."""
     return title.without(match.span() for match in _TRANSLATOR.finditer(title.text))
@@ -222,7 +228,7 @@ def _without_stop(title: RichText) -> RichText:
 def _sections(holder: etree._Element, other_holder: etree._Element) -> tuple[Section, ...]:
     """The English abstract; from ``OtherAbstract`` only if there is no other."""
     sections = english_sections(holder.find("Abstract"))
-    if word_count(sections) >= _LEAST_WORDS:
+    if are_enough(sections):
         return sections
     others = (other for other in _english(other_holder) if other.get("Type") != _PLAIN)
     return next((found for other in others if (found := english_sections(other))), sections)
@@ -231,7 +237,7 @@ def _sections(holder: etree._Element, other_holder: etree._Element) -> tuple[Sec
 def _plain_summary(holder: etree._Element) -> tuple[Section, ...]:
     """The summary for the public, which the authors or the publisher wrote; () without one in English."""
     found = (plain_sections(other) for other in _english(holder) if other.get("Type") == _PLAIN)
-    return next((sections for sections in found if word_count(sections) >= _LEAST_WORDS), ())
+    return next((sections for sections in found if are_enough(sections)), ())
 
 
 def _english(holder: etree._Element) -> Iterator[etree._Element]:
@@ -239,7 +245,7 @@ def _english(holder: etree._Element) -> Iterator[etree._Element]:
 
 
 def _enough(sections: tuple[Section, ...], pmid: str, *, has_abstract: bool) -> tuple[Section, ...]:
-    if word_count(sections) >= _LEAST_WORDS:
+    if are_enough(sections):
         return sections
     what = "no English abstract that is long enough to narrate" if has_abstract else "no English abstract"
     raise PaperHasNoText(

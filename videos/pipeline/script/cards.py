@@ -62,8 +62,9 @@ _SPOKEN_FIRST = {
     NoticeKind.RETRACTED: "This article has been retracted.",
     NoticeKind.WITHDRAWN: "This article has been withdrawn.",
     NoticeKind.CONCERN: "An expression of concern has been published about this article.",
+    NoticeKind.PREPRINT: "This is a preprint, which has not been peer reviewed.",
 }
-_SPOKEN_LAST = frozenset({NoticeKind.LANGUAGE, NoticeKind.PREPRINT})
+_SPOKEN_LAST = frozenset({NoticeKind.LANGUAGE})
 _LONG_TITLE, _LONG_BRIEF_TITLE = 18, 8
 """Words. A longer title is said without its subtitle."""
 
@@ -104,7 +105,7 @@ def listed_kind(paper: Paper) -> str:
 
 
 def title_scene(paper: Paper, *, brief: bool = False, subtitle: bool | None = None) -> Scene:
-    """The title card. A retraction or a concern is spoken before the title.
+    """The title card. A retraction, a concern, and that it is a preprint are spoken before the title.
 
     The slide shows the whole title. The voice leaves out other names in brackets, and the subtitle of a long title, or
     if ``brief`` of most titles. A ``subtitle`` that a person wants said or not is said or, if the title can do without
@@ -242,6 +243,7 @@ def _spoken_title(title: str, longest: int) -> str:
 
 def _published(paper: Paper) -> str:
     journal = re.split(r"\s*[:=(]", paper.journal)[0].strip(" .")
-    where = f" in {journal}" if journal and len(journal.split()) <= _LONGEST_SPOKEN_JOURNAL else ""
+    how, place = ("posted", "at") if paper.preprint else ("published", "in")
+    where = f" {place} {journal}" if journal and len(journal.split()) <= _LONGEST_SPOKEN_JOURNAL else ""
     when = f" in {paper.year}" if paper.year else ""
-    return f" published{where}{when}" if where or when else ""
+    return f" {how}{where}{when}" if where or when else ""

@@ -14,7 +14,7 @@ from videos.pipeline.word_positions import marked
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """The band across every slide of a paper with a grave notice."""
+    """The band across every slide of a paper with a grave notice, and of a preprint."""
 
     kind: str
     text: str
@@ -81,7 +81,7 @@ def fields(script: Script) -> tuple[Field, ...]:
     has_card = any(isinstance(scene.picture, StudyCard) for scene in script.scenes)
     rows = (
         Field("Authors", names(byline(paper))),
-        Field("Journal", journal(paper)),
+        Field("Preprint at" if paper.preprint else "Journal", journal(paper)),
         Field("Studied in", "" if has_card else names(" · ".join(tag.lower() for tag in paper.check_tags))),
         Field("Funded by", names(_some(paper.funders))),
         Field("Interests", names(_interests(paper.interests))),
@@ -110,21 +110,27 @@ def _interests(statement: str) -> str:
 
 
 def links(paper: Paper) -> tuple[str, ...]:
-    """Where to find the paper: its DOI or else its page at PubMed, then its other numbers."""
-    numbers = f"PMID {paper.pmid}" + (f" · {paper.pmcid}" if paper.pmcid else "")
+    """Where to find the paper: its DOI or else its page at PubMed, then its other numbers.
+
+    Of a preprint these are its version, day and licence.
+    """
+    numbers = [f"PMID {paper.pmid}" if paper.pmid else "", paper.pmcid]
+    if paper.preprint:
+        numbers = [f"Version {paper.preprint.version}", paper.preprint.posted, paper.preprint.licence]
     address = f"doi.org/{paper.doi}" if paper.doi else f"pubmed.ncbi.nlm.nih.gov/{paper.pmid}"
-    return plain(address), plain(numbers)
+    return plain(address), plain(" · ".join(filter(None, numbers)))
 
 
 _BANNERS = (
     (NoticeKind.RETRACTED, "Retracted article"),
     (NoticeKind.WITHDRAWN, "Withdrawn article"),
     (NoticeKind.CONCERN, "Expression of concern"),
+    (NoticeKind.PREPRINT, "Preprint, not peer reviewed"),
 )
 
 
 def banner(paper: Paper) -> Banner | None:
-    """The gravest notice, or None if no notice is grave."""
+    """The gravest notice, or None if no notice needs a band."""
     kinds = {notice.kind for notice in paper.notices}
     return next((Banner(kind.value, text.upper()) for kind, text in _BANNERS if kind in kinds), None)
 

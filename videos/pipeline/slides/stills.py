@@ -174,7 +174,7 @@ def _choices(script: Script) -> Iterator[tuple[tuple[_Part, ...], tuple[_Part, .
     study = studies[:1]
     conclusion = _conclusion(script)
     if main:
-        without_study = [([], second)] if harms else []
+        without_study: list[tuple[list[_Part], list[_Part]]] = [([], second)] if harms else []
         for first, other in ((study, second), (_short(study), second), *without_study, (study, [])):
             yield (*first, *other), (*main, *conclusion)
         yield (), (*main, *conclusion)

@@ -13,12 +13,13 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hiddenhill.tests.patience import LIMIT_SECONDS
 from videos.models import Job
-from videos.pipeline.artifacts import Paper, Script
+from videos.pipeline.artifacts import Origin, Paper, Script
 from videos.pipeline.assembly import MadeVideo, Tools, make_video
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.options import Captions, Format, Length, Options
 from videos.pipeline.outside import speech
 from videos.pipeline.outside.typesetter import STILL, Typst
+from videos.pipeline.paper import Sources
 from videos.pipeline.progress import Stage
 from videos.pipeline.slides import StillShape
 from videos.tests.browser.editing import PIXEL
@@ -85,9 +86,9 @@ def making(tmp_path_factory) -> Callable[[str, Format], MadeVideo]:
 
     @cache
     def make(identifier: str, shape: Format) -> MadeVideo:
-        tools = Tools(
-            Records(), speech.Speaker("espeak"), Typst(shape), {each: Typst(each, STILL) for each in StillShape}
-        )
+        sources = Sources({Origin.PUBMED: Records()})
+        stills = {each: Typst(each, STILL) for each in StillShape}
+        tools = Tools(sources, speech.Speaker("espeak"), Typst(shape), stills)
         workspace = Workspace(tmp_path_factory.mktemp("video"))
         return make_video(identifier, Options(shape, captions=Captions.BOTH), workspace, tools, Nobody())
 

@@ -40,6 +40,7 @@ class Instance:
             "SPEECH_ENGINE": "espeak",
             "PMC_CLOUD_URL": "",
             "EUROPE_PMC_URL": "",
+            "BIORXIV_API_URL": "",
             **{name: os.environ[name] for name in ("REDIS_URL",) if name in os.environ},
             **environment,
         }

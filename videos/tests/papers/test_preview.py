@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from hiddenhill.runtime import embedded_valkey
 from hiddenhill.tests.patience import within
 from videos.api.throttling import WriteThrottle
-from videos.engines import ncbi_rate_limit
+from videos.engines import rate_limit
 from videos.papers import preview
 from videos.papers.preview import look_up
 from videos.pipeline import script as scripts
@@ -173,7 +173,7 @@ def test_a_slot_far_away_is_left_to_the_workers(ncbi, tmp_path, settings):
     with embedded_valkey.private_server(tmp_path / "valkey"):
         settings.CELERY_BROKER_URL = f"redis+socket://{embedded_valkey.socket_path(tmp_path / 'valkey')}"
         settings.NCBI_TOOL = "a line for this test"
-        line = ncbi_rate_limit.SharedRateLimit(lambda gap: 0.0)
+        line = rate_limit.SharedRateLimit(lambda gap: 0.0)
         line.wait(55)
         before = line.wait(0.001)
         assert "Many papers" in look_up("90000001").error_message

@@ -18,7 +18,7 @@ from av.video.frame import PictureType
 from PIL import Image
 
 from videos.pipeline import identifiers
-from videos.pipeline.artifacts import Layout, Paper, Script
+from videos.pipeline.artifacts import Layout, Origin, Paper, Script
 from videos.pipeline.artifacts.media import Slide, Utterance
 from videos.pipeline.assembly import MadeVideo, Tools, make_video
 from videos.pipeline.cache.checkpoints import Workspace
@@ -29,6 +29,7 @@ from videos.pipeline.outside import media, speech
 from videos.pipeline.outside.llm import Llm
 from videos.pipeline.outside.media import loudness
 from videos.pipeline.outside.typesetter import STILL, Typst
+from videos.pipeline.paper import Sources
 from videos.pipeline.progress import Stage, percent
 from videos.pipeline.slides import StillShape
 from videos.tests.llm_server import LlmServer, said
@@ -75,7 +76,8 @@ class FastTools:
 
     def tools(self, cache: RenderCache | None = None) -> Tools:
         stills = dict.fromkeys(StillShape, Stills())
-        return Tools(records=self, voice=self, typesetter=self, stills=stills, cache=cache or RenderCache())
+        sources = Sources({Origin.PUBMED: self})
+        return Tools(sources=sources, voice=self, typesetter=self, stills=stills, cache=cache or RenderCache())
 
 
 class Stills:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from videos.pipeline.artifacts import Author, Paper, RichText
-from videos.pipeline.citation import byline, cite, names
+from videos.pipeline.artifacts import Author, Paper, Preprint, RichText
+from videos.pipeline.citation import byline, cite, links, names, short_citations
 
 PEOPLE = tuple(Author(last_name=name, initials="A") for name in ("Ames", "Beck", "Cole", "Dorn", "Eder"))
 
@@ -45,3 +45,34 @@ def test_a_chinese_name_keeps_its_order_and_has_no_space():
     someone = paper(authors=(Author(last_name="王", initials="晓明"),))
     assert names(someone) == ["王晓明"]
     assert cite(someone).startswith("王晓明. ")
+
+
+def preprint(published: str = "") -> Paper:
+    posted = Preprint("2", "2026-11-03", "CC BY", published=published)
+    facts = {"authors": PEOPLE[:2], "journal": "medRxiv", "year": "2026", "doi": "10.1101/2026.11.03.26330001"}
+    return Paper("", RichText("A title"), (), **facts, preprint=posted)
+
+
+def test_a_preprint_is_cited_by_server_day_version_and_doi():
+    assert cite(preprint()) == (
+        "Ames A, Beck A. medRxiv [Preprint]. 2026 Nov 3, version 2. doi:10.1101/2026.11.03.26330001"
+    )
+    assert cite(preprint(), titled=True).startswith("Ames A, Beck A. A title. medRxiv [Preprint].")
+
+
+def test_a_slide_names_a_preprint_by_its_doi_or_by_its_server_alone():
+    assert short_citations(preprint()) == (
+        "Ames et al. · medRxiv 2026 · 10.1101/2026.11.03.26330001",
+        "Ames et al. 2026 · 10.1101/2026.11.03.26330001",
+        "Ames 2026 · 10.1101/2026.11.03.26330001",
+        "10.1101/2026.11.03.26330001",
+        "medRxiv preprint",
+    )
+
+
+def test_a_preprint_has_no_page_at_pubmed():
+    assert links(preprint()) == ["Preprint: https://doi.org/10.1101/2026.11.03.26330001"]
+
+
+def test_the_published_version_is_linked():
+    assert links(preprint("10.5555/milk.7"))[1:] == ["Published version: https://doi.org/10.5555/milk.7"]

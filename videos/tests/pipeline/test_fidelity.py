@@ -381,7 +381,7 @@ def test_a_title_stays_a_title_and_points_stay_points():
 def test_a_violation_without_a_source_fails_the_job_with_its_reason():
     reason = (
         "Scene 2 of the script cannot be traced to the paper: it has no source, and a number that is not in the record "
-        "(“97 of 100 readers liked it.”). This is a bug in the program; please report it with the PubMed id 99999998."
+        "(“97 of 100 readers liked it.”). This is a bug in the program; please report it with the id 99999998."
     )
     with pytest.raises(ScriptUnfaithful, match=f"^{re.escape(reason)}$"):
         fidelity.repair(Script(PAPER, (*script(WHOLE).scenes, *own("97 of 100 readers liked it.").scenes)))

@@ -11,7 +11,10 @@ from videos.pipeline.paper import fetch
 
 
 class FakeRecords:
-    """Records by PMID, PMIDs by other ids and by terms; calls ``waiting`` once per request and lists the requests."""
+    """Records by PMID, PMIDs by other ids, and what is found for DOIs.
+
+    It calls ``waiting`` once per request, and lists the requests.
+    """
 
     def __init__(
         self,
@@ -36,10 +39,10 @@ class FakeRecords:
         waiting()
         return self._records[pmid]
 
-    def search(self, term: str, waiting: Callable[[], None]) -> list[str]:
-        self.asked.append(term)
+    def with_doi(self, doi: str, waiting: Callable[[], None]) -> list[str]:
+        self.asked.append(doi)
         waiting()
-        return self._found.get(term, [])
+        return self._found.get(doi, [])
 
 
 def record(pmid: str, pmcid: str = "", doi: str = "") -> bytes:
@@ -74,27 +77,21 @@ DOI = "10.5555/jir.1"
 
 
 def test_a_doi_is_searched_for_and_the_record_must_have_it():
-    records = FakeRecords({"111": record("111", doi="10.5555/JIR.1")}, found={f"{DOI}[doi]": ["111"]})
+    records = FakeRecords({"111": record("111", doi="10.5555/JIR.1")}, found={DOI: ["111"]})
     assert fetch(parse_id(f"https://doi.org/{DOI}"), records).pmid == "111"
-    assert records.asked == [f"{DOI}[doi]", "111"]
-
-
-def test_a_doi_with_brackets_is_quoted_in_the_search():
-    doi = "10.5555/s0140(21)1-4"
-    records = FakeRecords({"111": record("111", doi=doi)}, found={f'"{doi}"[doi]': ["111"]})
-    assert fetch(parse_id(doi), records).pmid == "111"
+    assert records.asked == [DOI, "111"]
 
 
 @pytest.mark.parametrize("found", [[], ["999"], ["999", "111"]], ids=["none", "another paper", "two"])
 def test_where_the_search_does_not_find_the_one_record_the_id_converter_is_asked(found):
     kept = {"111": record("111", doi=DOI), "999": record("999", doi="10.5555/other")}
-    records = FakeRecords(kept, {DOI: "111"}, {f"{DOI}[doi]": found})
+    records = FakeRecords(kept, {DOI: "111"}, {DOI: found})
     assert fetch(PaperId(DOI), records).pmid == "111"
     assert records.asked[-2:] == [DOI, "111"]
 
 
 def test_a_doi_for_which_ncbi_returns_only_another_paper_is_not_found():
-    records = FakeRecords({"999": record("999", doi="10.5555/other")}, found={f"{DOI}[doi]": ["999"]})
+    records = FakeRecords({"999": record("999", doi="10.5555/other")}, found={DOI: ["999"]})
     with pytest.raises(PaperNotFound, match=r"no record with the DOI 10\.5555/jir\.1.*PMID"):
         fetch(PaperId(DOI), records)
 
@@ -113,7 +110,7 @@ def test_a_preprint_that_pubmed_does_not_have_is_said_to_be_one(doi):
 
 def test_a_preprint_that_pubmed_has_is_a_paper():
     doi = "10.1101/2021.04.05.21254321"
-    records = FakeRecords({"111": record("111", doi=doi)}, found={f"{doi}[doi]": ["111"]})
+    records = FakeRecords({"111": record("111", doi=doi)}, found={doi: ["111"]})
     assert fetch(PaperId(doi), records).doi == doi
 
 

@@ -15,7 +15,7 @@ from redis.retry import Retry
 
 from hiddenhill.runtime import embedded_valkey
 from hiddenhill.tests.patience import LIMIT_SECONDS, eventually, within
-from videos.engines.ncbi_rate_limit import SharedRateLimit
+from videos.engines.rate_limit import SharedRateLimit
 
 
 @pytest.fixture

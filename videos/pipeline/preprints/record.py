@@ -1,0 +1,99 @@
+"""Reads a posting of bioRxiv or medRxiv as a ``Paper``."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from videos.pipeline import pubmed
+from videos.pipeline.artifacts import Author, Notice, NoticeKind, Origin, Paper, Preprint
+from videos.pipeline.errors import PaperHasNoText, PaperUnavailable
+from videos.pipeline.preprints.abstract import parts
+
+_SERVERS = {origin.value.casefold(): origin for origin in (Origin.BIORXIV, Origin.MEDRXIV)}
+_LICENCES = re.compile(r"cc_(by(?:_(?:nc|nd|sa))*)|(cc0)(?:_ng)?", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}/\S{1,190}")
+_WITHDRAWN = re.compile(
+    r"^\W*withdrawn\b|\b(?:have|has) withdrawn (?:this|their|the|our) (?:manuscript|preprint|paper|article|work)\b|"
+    r"\b(?:manuscript|preprint|paper|article|work) (?:has been|is being|was|is) withdrawn\b",
+    re.IGNORECASE,
+)
+_OPENING = 300  # characters of an abstract
+"""What the title, or the opening of the abstract, of the last version says of a preprint that was withdrawn."""
+
+
+def read(posting: Mapping[str, str]) -> Paper:
+    """The preprint whose latest version is described by ``posting``, the fields of ``details``.
+
+    Raises PaperHasNoText if it was withdrawn or has no English abstract that is long enough, and PaperUnavailable if
+    the fields cannot be used.
+    """
+    doi = posting["doi"].lower()
+    server = _SERVERS.get(posting["server"].casefold())
+    posted = _posted(posting["date"])
+    title = pubmed.title_of(posting["title"])
+    if server is None or posted is None or not posting["version"].isdecimal() or not title.text:
+        raise PaperUnavailable(f"The preprint server's record of {doi} is incomplete and cannot be used.")
+    _refuse_withdrawn(doi, server, posting)
+    sections = pubmed.sections_of(parts(posting["abstract"]))
+    if not pubmed.are_enough(sections):
+        raise PaperHasNoText(
+            f"{server} has no English abstract that is long enough to narrate for {doi}. Choose another paper."
+        )
+    published = posting.get("published", "").strip()
+    preprint = Preprint(
+        version=posting["version"],
+        posted=posted.isoformat(),
+        licence=_licence(posting.get("license", "")),
+        category=posting.get("category", ""),
+        published=published.lower() if _DOI.fullmatch(published) and published.lower() != doi else "",
+    )
+    return Paper(
+        pmid="",
+        title=title,
+        sections=sections,
+        doi=doi,
+        authors=tuple(_authors(posting.get("authors", ""))),
+        journal=server.value,
+        year=str(posted.year),
+        publication_types=("Preprint",),
+        notices=(Notice(NoticeKind.PREPRINT, _notice(server, preprint)),),
+        origin=server,
+        preprint=preprint,
+    )
+
+
+def _refuse_withdrawn(doi: str, server: Origin, posting: Mapping[str, str]) -> None:
+    texts = (posting["title"], posting["abstract"], posting.get("type", ""))
+    if any(_WITHDRAWN.search(text[:_OPENING]) for text in texts):
+        raise PaperHasNoText(f"{server} says that the preprint {doi} was withdrawn. Choose another paper.")
+
+
+def _notice(server: Origin, preprint: Preprint) -> str:
+    what = f"This is a preprint (version {preprint.version} at {server}). It has not been peer reviewed."
+    later = f" A version of it was published later: doi.org/{preprint.published}." if preprint.published else ""
+    return what + later
+
+
+def _posted(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _licence(name: str) -> str:
+    """The licence's name for readers; "" for "cc_no", which reserves all rights."""
+    found = _LICENCES.fullmatch(name.strip())
+    if not found:
+        return ""
+    return "CC0" if found[2] else f"CC {found[1].upper().replace('_', '-')}"
+
+
+def _authors(listed: str) -> Iterator[Author]:
+    """The authors in "Ames, A. B.; Beck, C.; FERN Group"."""
+    for name in filter(None, (pubmed.plain(part).strip() for part in listed.split(";"))):
+        last, comma, given = (part.strip() for part in name.partition(","))
+        if comma and last:
+            yield Author(last, "".join(part[0] for part in re.split(r"[\s.-]+", given) if part))
+        else:
+            yield Author(collective=name.strip(" ,"))
