@@ -1,8 +1,16 @@
 """Where papers come from."""
 
-from hiddenhill.settings.variables import Section, switch, text
+from hiddenhill.settings.variables import Section, some_of, switch, text
 
 _section = Section("Papers")
+
+PAPER_SOURCES = _section.setting(
+    "PAPER_SOURCES",
+    some_of("ncbi", "europe_pmc"),
+    ["ncbi", "europe_pmc"],
+    "Who is asked for the records of published papers, in order: each while those before it are away. Europe PMC needs "
+    "EUROPE_PMC_URL.",
+)
 
 NCBI_EMAIL = _section.setting(
     "NCBI_EMAIL",
@@ -51,8 +59,8 @@ EUROPE_PMC_URL = _full_texts.setting(
     "EUROPE_PMC_URL",
     text,
     "https://www.ebi.ac.uk/europepmc/webservices/rest/",
-    "Base URL of Europe PMC, which is asked while the PMC Cloud Service is away. Empty: it is not asked. With both "
-    "empty, videos are made of abstracts alone.",
+    "Base URL of Europe PMC, which is asked for full texts while the PMC Cloud Service is away, and for records as "
+    "PAPER_SOURCES says. Empty: it is not asked. Without both URLs, videos are made of abstracts alone.",
 )
 FULL_TEXT_SHARE_ALIKE = _full_texts.setting(
     "FULL_TEXT_SHARE_ALIKE",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from videos.models import Job
 from videos.papers import preview
+from videos.pipeline.artifacts import Origin
 from videos.pipeline.identifiers import PaperId
 
 _FRESH = timedelta(hours=1)
@@ -15,18 +16,23 @@ _FRESH = timedelta(hours=1)
 
 
 def still_stands(made: Job) -> bool:
-    """Whether a finished video shows all notices that its paper has now.
+    """Whether a finished video shows all notices that its paper has now, and the latest version of a preprint.
 
     What a look-up found in the last hour counts, or else the record that the video was made from, if the job is that
     young: an attempt may have continued with the record of an earlier one.
-    Otherwise NCBI is asked, for as long as a look-up may take. False if NCBI cannot say: a worker then makes a new
-    video, and is more patient.
+    A record of Europe PMC does not count: its copy may lack a notice that PubMed has.
+    Otherwise NCBI or the server of the preprint is asked, for as long as a look-up may take. False if it cannot say: a
+    worker then makes a new video, and is more patient.
     """
     finding = preview.known(made.paper_id)
-    if not finding and made.created_at > timezone.now() - _FRESH:
+    if not finding and made.created_at > timezone.now() - _FRESH and not _from_stand_in(made.paper):
         return True
     finding = finding or preview.look_up(made.pubmed_id)
-    return finding.paper is not None and _kinds(finding.paper) <= _kinds(made.paper)
+    return (
+        finding.paper is not None
+        and _kinds(finding.paper) <= _kinds(made.paper)
+        and _posting(finding.paper) == _posting(made.paper)
+    )
 
 
 def ids_of(paper_id: PaperId) -> Collection[str]:
@@ -38,3 +44,12 @@ def ids_of(paper_id: PaperId) -> Collection[str]:
 
 def _kinds(paper: dict[str, Any] | None) -> set[str]:
     return {notice["kind"] for notice in (paper or {}).get("notices", ())}
+
+
+def _from_stand_in(paper: dict[str, Any] | None) -> bool:
+    return (paper or {}).get("origin") == Origin.EUROPE_PMC
+
+
+def _posting(paper: dict[str, Any] | None) -> Any:
+    """What is said of a preprint, None of a published paper."""
+    return (paper or {}).get("preprint")

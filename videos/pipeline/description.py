@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from videos.pipeline.artifacts import Paper
+from videos.pipeline.artifacts import Origin, Paper
 from videos.pipeline.citation import cite, links
 from videos.pipeline.readable import clock
 
@@ -44,11 +44,16 @@ def describe(
         f"{_OR_FULL_TEXT if has_extracts else ''}"
         f"{_BESIDE_NOTES if has_notes else ''}. "
         "Read the full article before relying on it.",
-        "\n".join([cite(paper), *links(paper)]),
+        "\n".join([cite(paper), *links(paper), *_stand_in(paper)]),
         "\n".join(f"{clock(start)} {title}" for title, start in listed) if len(listed) >= _FEWEST_CHAPTERS else "",
         credit,
     ]
     return "\n\n".join(block for block in blocks if block).translate(_ANGLES) + "\n"
+
+
+def _stand_in(paper: Paper) -> list[str]:
+    """That the record is a copy of PubMed's."""
+    return [f"Record from {paper.origin}"] if paper.origin is Origin.EUROPE_PMC else []
 
 
 def _long_enough(chapters: Iterable[tuple[str, float]], seconds: float) -> Iterator[tuple[str, int]]:

@@ -1,7 +1,7 @@
 """Local look-alikes of the PMC Cloud Service and of Europe PMC, with the faults of ``eutils``."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import md5
 from typing import Any
@@ -20,6 +20,51 @@ S3_ERROR = (
 EMPTY_SEARCH = json.dumps({"version": "6.9", "hitCount": 0, "resultList": {"result": []}}).encode()
 EUROPE_ERROR = json.dumps({"errCode": 503, "errMsg": "Service unavailable"}).encode()
 BAD_QUERY = json.dumps({"errCode": 404, "errMsg": "Invalid query"}).encode()
+
+
+def copy_of(pmid: str, **fields: Any) -> dict[str, Any]:
+    """Europe PMC's copy of an invented record, as its search returns it with all fields."""
+    return {
+        "id": pmid,
+        "source": "MED",
+        "pmid": pmid,
+        "pmcid": f"PMC{pmid}",
+        "doi": f"10.5555/{pmid}",
+        "title": "Warm <i>milk</i> and early waking.",
+        "authorString": "Ames AB, FERN Group.",
+        "authorList": {
+            "author": [
+                {"fullName": "Ames AB", "firstName": "Anna B", "lastName": "Ames", "initials": "AB"},
+                {"collectiveName": "FERN Group"},
+            ]
+        },
+        "journalInfo": {
+            "issue": "2",
+            "volume": "3",
+            "yearOfPublication": 2024,
+            "journal": {"title": "Journal of Invented Research", "isoabbreviation": "J Invented Res"},
+        },
+        "pubYear": "2024",
+        "pageInfo": "5-9",
+        "abstractText": "<h4>Background</h4>Many people wake early.<h4>Methods</h4>We gave warm milk to 40 people in "
+        "one village.<h4>Results</h4>Of 40 people, 30 slept until seven (<i>P</i>&lt;0.01), at 10<sup>6</sup> cells."
+        "<h4>Conclusions</h4>Warm milk may help people who wake early.",
+        "language": "eng",
+        "pubTypeList": {"pubType": ["Journal Article", "Randomized Controlled Trial"]},
+        "grantsList": {"grant": [{"grantId": "1", "agency": "Invented Dairy"}]},
+        "meshHeadingList": {
+            "meshHeading": [
+                {"majorTopic_YN": "N", "descriptorName": "Humans"},
+                {
+                    "majorTopic_YN": "N",
+                    "descriptorName": "Sleep",
+                    "meshQualifierList": {"meshQualifier": [{"qualifierName": "physiology", "majorTopic_YN": "Y"}]},
+                },
+            ]
+        },
+        "keywordList": {"keyword": ["Milk", "Waking"]},
+        "isOpenAccess": "Y",
+    } | fields
 
 
 @dataclass
@@ -79,12 +124,18 @@ class FakeCloud(FakeNcbi):
 
 
 class FakeEuropePmc(FakeNcbi):
-    """Europe PMC on 127.0.0.1, at ``rest_url``. ``licences`` and ``texts`` are by PMC id."""
+    """Europe PMC on 127.0.0.1, at ``rest_url``. ``licences`` and ``texts`` are by PMC id; ``copies`` are records."""
 
-    def __init__(self, licences: Mapping[str, str | None], texts: Mapping[str, bytes]) -> None:
+    def __init__(
+        self,
+        licences: Mapping[str, str | None],
+        texts: Mapping[str, bytes],
+        copies: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
         super().__init__({})
         self.licences = licences
         self.texts = texts
+        self.copies = copies
 
     @property
     def rest_url(self) -> str:
@@ -93,11 +144,18 @@ class FakeEuropePmc(FakeNcbi):
     def answer(self, path: str, asked: dict[str, str]) -> tuple[int, str, bytes]:
         _, _, rest = path.partition("/europepmc/webservices/rest/")
         if rest == "search":
-            return 200, type_json, self._search(asked.get("query", "").removeprefix("PMCID:"))
+            return 200, type_json, self._copy(asked.get("query", "")) or self._search(asked.get("query", "")[6:])
         pmcid, _, wanted = rest.partition("/")
         if wanted == "fullTextXML" and pmcid in self.texts:
             return 200, type_xml, self.texts[pmcid]
         return 404, type_html, b"<html><body>Not found</body></html>"
+
+    def _copy(self, query: str) -> bytes:
+        """The records that a query for an id finds."""
+        kind, _, wanted = query.removesuffix(" AND SRC:MED").partition(":")
+        field = {"EXT_ID": "pmid", "PMCID": "pmcid", "DOI": "doi"}[kind]
+        found = [each for each in self.copies if str(each.get(field, "")).lower() == wanted.strip('"').lower()]
+        return json.dumps({"hitCount": len(found), "resultList": {"result": found}}).encode() if found else b""
 
     def _search(self, pmcid: str) -> bytes:
         if pmcid not in self.licences:

@@ -50,9 +50,18 @@ def glance_scene(script: Script) -> Scene | None:
     card = _card(paper, read(paper))
     if card is None or any(isinstance(scene.picture, StudyCard) for scene in script.scenes):
         return None
-    kind = listed_kind(paper)
-    text = f"PubMed lists this paper as {_with_article(kind)}." if kind else "This is what PubMed says about the study."
+    text = _introduction(paper)
     return Scene(Layout.PICTURE, "At a glance", (Sentence(text, RichText(text), None),), picture=card)
+
+
+def _introduction(paper: Paper) -> str:
+    """Who says what the card shows. The server of a preprint says nothing of the kind of study."""
+    if paper.preprint:
+        return "This is what the title and the abstract say about the study."
+    kind = listed_kind(paper)
+    if kind:
+        return f"{paper.origin} lists this paper as {_with_article(kind)}."
+    return f"This is what {paper.origin} says about the study."
 
 
 def _card(paper: Paper, statements: Sequence[Statement]) -> StudyCard | None:

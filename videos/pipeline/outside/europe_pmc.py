@@ -1,6 +1,5 @@
 """The client for full texts at Europe PMC, for when the PMC Cloud Service is away."""
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,11 +7,12 @@ from http import HTTPStatus
 
 import httpx
 
-from videos.pipeline.errors import FullTextUnavailable, FullTextUnreachable
-from videos.pipeline.outside.downloads import Downloads, Pace, Response, Service, TransientError, Waiting, ignore
+from videos.pipeline.errors import FullTextUnavailable, FullTextUnreachable, PipelineError
+from videos.pipeline.outside.downloads import Downloads, Pace, Response, Service, Waiting, ignore
+from videos.pipeline.outside.europe_pmc_answers import results
 
-_LONGEST_RECORD = 2_000_000  # bytes; a record with all its fields has up to some hundred thousand
-_SERVER_ERROR = 500
+LONGEST_RECORD = 2_000_000
+"""Bytes; a record with all its fields has up to some hundred thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class EuropePmc:
     ) -> None:
         """``pace`` takes the gap and returns the seconds to wait for a slot."""
         self._access = access
-        self._downloads = Downloads(_service(access), pace=pace, transport=transport, sleep=sleep)
+        described = service(access, unavailable=FullTextUnavailable, unreachable=FullTextUnreachable)
+        self._downloads = Downloads(described, pace=pace, transport=transport, sleep=sleep)
 
     def licence(self, pmcid: str, waiting: Waiting = ignore) -> str | None:
         """The licence in the record of an article ("cc by"), or None if the record names none."""
@@ -55,7 +56,7 @@ class EuropePmc:
         def check(response: Response) -> str | None:
             return _licence(self._downloads.require_ok(response), pmcid)
 
-        return self._downloads.get(self._url("search"), params, waiting, _LONGEST_RECORD, check)
+        return self._downloads.get(self._url("search"), params, waiting, LONGEST_RECORD, check)
 
     def text(self, pmcid: str, waiting: Waiting = ignore) -> bytes | None:
         """The article in JATS, or None if it is closed."""
@@ -71,13 +72,14 @@ class EuropePmc:
         return f"{self._access.url.rstrip('/')}/{path}"
 
 
-def _service(access: EuropePmcAccess) -> Service:
+def service(access: EuropePmcAccess, unavailable: type[PipelineError], unreachable: type[PipelineError]) -> Service:
+    """Europe PMC, with the errors of who asks it."""
     return Service(
         name="Europe PMC",
         settings="EUROPE_PMC_URL",
         agent=access.tool,
-        unavailable=FullTextUnavailable,
-        unreachable=FullTextUnreachable,
+        unavailable=unavailable,
+        unreachable=unreachable,
         timeout=access.timeout,
         tries=access.tries,
         longest_pause=access.longest_pause,
@@ -86,19 +88,9 @@ def _service(access: EuropePmcAccess) -> Service:
 
 
 def _licence(body: bytes, pmcid: str) -> str | None:
-    """The licence in a response. Errors arrive with the status 200, and under load a search finds nothing."""
-    try:
-        content = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise FullTextUnavailable("Europe PMC sent invalid JSON. Try again later.") from error
-    match content:
-        case {"errCode": int(code)} if code < _SERVER_ERROR:
-            raise FullTextUnavailable(f"Europe PMC refused the request with the error {code}. Try again later.")
-        case {"errCode": _}:
-            raise TransientError("responded with an error of its own")
-        case {"resultList": {"result": []}}:
-            raise TransientError(f"found no record of {pmcid}, as it does under load")
-        case {"resultList": {"result": [{"pmcid": str(found)} as record, *_]}} if found == pmcid:
+    """The licence in a response."""
+    match results(body, FullTextUnavailable):
+        case [{"pmcid": str(found)} as record, *_] if found == pmcid:
             licence = record.get("license")
             return licence if isinstance(licence, str) else None
     raise FullTextUnavailable(f"The response of Europe PMC does not mention {pmcid}. Try again later.")

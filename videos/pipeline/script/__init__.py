@@ -94,7 +94,7 @@ def write(
     statements = read(paper)
     if not any(statement.words >= _USABLE for statement in statements):
         raise PaperHasNoText(
-            f"The {paper.basis} of this paper in PubMed cannot be read aloud: it contains no full sentence. "
+            f"The {paper.basis} of this paper cannot be read aloud: it contains no full sentence. "
             f"{'Request the video of its abstract.' if paper.unread else 'Choose a paper with an abstract.'}"
         )
     least, most = SHORTEST * seconds * (1 + _UNSURE), seconds * (1 - _UNSURE)

@@ -12,6 +12,7 @@ from videos.pipeline.identifiers import PaperId
 from videos.tests import eutils
 from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import PAPER, JobFactory
+from videos.tests.preprint_server import DOI, FakePreprintServer, posting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cache_in_memory")]
 
@@ -26,9 +27,9 @@ def ncbi(settings):
         yield server
 
 
-def made(hours: float, notices=(), pubmed_id=PMID):
+def made(hours: float, notices=(), pubmed_id=PMID, **fields):
     """A video that was requested this long ago, and shows these kinds of notices. Its last attempt was just now."""
-    paper = PAPER | {"notices": [{"kind": kind, "text": "", "pmid": ""} for kind in notices]}
+    paper = PAPER | {"notices": [{"kind": kind, "text": "", "pmid": ""} for kind in notices]} | fields
     requested = timezone.now() - timedelta(hours=hours)
     return JobFactory(completed=True, pubmed_id=pubmed_id, created_at=requested, paper=paper)
 
@@ -105,3 +106,24 @@ def test_a_paper_that_is_gone_is_left_to_a_worker(ncbi):
 def test_the_sample_always_stands(ncbi):
     assert still_stands(made(hours=100, pubmed_id="sample"))
     assert ncbi.requests == []
+
+
+def test_a_recent_video_from_a_copy_of_the_record_stands_only_if_ncbi_says_so(ncbi):
+    assert still_stands(made(hours=0.1, origin="Europe PMC"))
+    assert len(ncbi.requests) == 1
+
+
+def test_a_recent_video_from_a_copy_without_the_retraction_does_not(ncbi):
+    retract(ncbi)
+    assert not still_stands(made(hours=0.1, origin="Europe PMC"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "stands"), [({}, True), ({"version": "2"}, False), ({"published": "10.5555/a"}, False)]
+)
+def test_a_video_of_a_preprint_stands_until_its_server_says_something_new(settings, fields, stands):
+    posted = {"version": "1", "posted": "2026-11-03", "licence": "CC BY", "category": "public and global health"}
+    with FakePreprintServer([posting(**fields)]) as server:
+        settings.BIORXIV_API_URL = server.origin
+        video = made(hours=20, notices=["preprint"], pubmed_id=DOI, preprint=posted | {"published": ""})
+        assert still_stands(video) is stands
