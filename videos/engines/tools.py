@@ -4,7 +4,7 @@ from functools import cache
 
 from django.conf import settings
 
-from videos.engines import full_texts, lexicon, ncbi, sources, voices
+from videos.engines import full_texts, lexicon, sources, voices
 from videos.pipeline import narration
 from videos.pipeline import script as scripts
 from videos.pipeline.assembly import Tools
@@ -26,7 +26,7 @@ def configured(options: Options) -> Tools:
     """
     return Tools(
         sources=sources.configured(),
-        archives=full_texts.archives(sources.pubmed(ncbi.access())),
+        archives=full_texts.archives(sources.pubmed()),
         voice=speaker(options),
         typesetter=typesetter(options.format),
         stills={shape: _still_typesetter(shape) for shape in StillShape},

@@ -9,14 +9,12 @@ from typing import Protocol
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from videos.engines import ncbi
-from videos.engines.rate_limit import SharedRateLimit
+from videos.engines import sources
 from videos.models import Job, Status
 from videos.pipeline import pubmed
 from videos.pipeline.artifacts import Notice, NoticeKind
 from videos.pipeline.errors import PaperNotFound, PaperUnavailable
 from videos.pipeline.identifiers import SAMPLE
-from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +52,7 @@ def check(records: Records | None = None) -> Checked:
     Papers that NCBI does not return keep what is recorded. A paper that was requested by its PMC id is looked at by the
     PMID of its record, as every video was made from one.
     """
-    found = _current(records or Ncbi(ncbi.access(), pace=SharedRateLimit(PROCESS_PACE.wait).wait))
+    found = _current(records or sources.pubmed())
     grave = {pmid for pmid, notices in found.items() if notices}
     changed = sum(_record(job, found) for job in _concerned(grave, set(found)))
     logger.info("looked at %d papers; %d videos have other notices than before", len(found), changed)

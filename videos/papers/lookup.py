@@ -106,28 +106,27 @@ def _known(entry: Entry) -> Line | None:
 
 
 def _asked(rest: Sequence[Entry], sources: Sources, waiting: Waiting) -> Iterator[tuple[Entry, Line]]:
-    """The other lines one after another, so that those before an outage are kept."""
+    """The other lines one after another, so that those before an outage are kept. Preprints come last."""
     by_id = {entry.id: entry for entry in rest if entry.id}
     ncbi = preview.client()
-    if sources.postings:
-        for name in filter(is_preprint, by_id):
-            finding = _preprint(name, sources, waiting)
-            preview.remember(f"listed:{name}", finding)
-            yield by_id[name], Line(by_id[name].text, finding)
-    others = [name for name in by_id if not (sources.postings and is_preprint(name))]
-    for names in _in_parts(others, _AT_ONCE):
+    preprints = [name for name in by_id if sources.postings and is_preprint(name)]
+    for names in _in_parts([name for name in by_id if name not in preprints], _AT_ONCE):
         for name, finding in _findings(names, ncbi, waiting):
             preview.remember(f"listed:{name}", finding)
             yield by_id[name], Line(by_id[name].text, finding)
     for entry in rest:
         if entry.is_title:
             yield entry, _offered(entry, ncbi, waiting)
+    for name in preprints:
+        finding = _preprint(name, sources, waiting)
+        preview.remember(f"listed:{name}", finding)
+        yield by_id[name], Line(by_id[name].text, finding)
 
 
 def _preprint(name: PaperId, sources: Sources, waiting: Waiting) -> Finding:
     try:
         return preview.judged(name, papers.find(name, sources, lambda fraction: waiting()), {})
-    except (PaperNotFound, PaperHasNoText) as error:
+    except (PaperNotFound, PaperHasNoText, PaperUnavailable) as error:
         return Finding(name, error_code=error.code, error_message=str(error))
 
 

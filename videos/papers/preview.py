@@ -8,19 +8,17 @@ less than a worker does. Results are cached.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from functools import cache
+from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from typing import Any
 
 import redis
 from django.core.cache import cache as shared_cache
 
-from videos.engines import ncbi, sources
-from videos.engines.rate_limit import SharedRateLimit
+from videos.engines import sources
 from videos.papers.summary import summary
 from videos.pipeline import paper as papers
 from videos.pipeline import pubmed, timing
@@ -37,9 +35,7 @@ from videos.pipeline.errors import (
 )
 from videos.pipeline.identifiers import SAMPLE, PaperId, parse_id
 from videos.pipeline.options import Options
-from videos.pipeline.outside import preprint_servers
-from videos.pipeline.outside.ncbi import PROCESS_PACE, Ncbi, NcbiAccess
-from videos.pipeline.outside.preprint_servers import PreprintAccess, PreprintServers
+from videos.pipeline.outside.ncbi import Ncbi
 from videos.pipeline.paper import Sources
 from videos.pipeline.progress import Report
 
@@ -62,7 +58,8 @@ _AT_ONCE = 3
 """Concurrent look-ups per process: while a source hangs, other requests need threads as well."""
 
 _CACHE_SECONDS = 3600
-_CACHE_SECONDS_WITHOUT_PAPER = 300  # it may have been published since
+_CACHE_SECONDS_WITHOUT_FIRST_HAND = 300  # it may have been published since, or NCBI be back
+_CACHE_SECONDS_OF_SEARCHES = 300
 
 _slots = threading.BoundedSemaphore(_AT_ONCE)
 
@@ -145,13 +142,12 @@ def visit() -> Iterator[tuple[Sources, Report]]:
     """
     check_deadline = _deadline()
     with _slot():
-        access = sources.preprint_access()
-        yield Sources({Origin.PUBMED: client()}, _postings(access) if access else None), check_deadline
+        yield sources.configured(_PATIENCE, _LONGEST_RECORD), check_deadline
 
 
 def client() -> Ncbi:
     """The client for NCBI of a look-up."""
-    return _records(replace(ncbi.access(), max_bytes=_LONGEST_RECORD))
+    return sources.pubmed(_PATIENCE, _LONGEST_RECORD)
 
 
 def read_each(xml: bytes, pmids: Sequence[str]) -> dict[str, Paper | PipelineError]:
@@ -180,42 +176,14 @@ def _deadline() -> Report:
 @contextmanager
 def _slot() -> Iterator[None]:
     if not _slots.acquire(timeout=_PATIENCE):
-        raise PaperUnavailable(_busy())
+        raise PaperUnavailable(
+            "Many papers are being fetched at the moment. Look this one up again in a minute, or request the video "
+            "anyway: a worker waits longer."
+        )
     try:
         yield
     finally:
         _slots.release()
-
-
-@cache
-def _records(access: NcbiAccess) -> Ncbi:
-    return Ncbi(access, pace=_impatient(SharedRateLimit(PROCESS_PACE.wait, patience=_PATIENCE)))
-
-
-@cache
-def _postings(access: PreprintAccess) -> PreprintServers:
-    own = preprint_servers.PROCESS_PACE.wait
-    shared = SharedRateLimit(own, patience=_PATIENCE, service=sources.PREPRINTS)
-    return PreprintServers(access, pace=_impatient(shared))
-
-
-def _impatient(shared: SharedRateLimit) -> Callable[[float], float]:
-    """The seconds until the next slot; raises PaperUnavailable if they are too many."""
-
-    def next_slot(gap: float) -> float:
-        seconds = shared.wait(gap)
-        if seconds > _PATIENCE:
-            raise PaperUnavailable(_busy())
-        return seconds
-
-    return next_slot
-
-
-def _busy() -> str:
-    return (
-        "Many papers are being fetched at the moment. Look this one up again in a minute, or request the "
-        "video anyway: a worker waits longer."
-    )
 
 
 def _seconds(paper: Paper, check_deadline: Report) -> dict[str, int]:
@@ -248,10 +216,11 @@ def recall(*keys: str) -> Finding | None:
 
 
 def remember(key: str, finding: Finding) -> None:
-    """Keep a finding for an hour, or for five minutes if there is no paper; an outage is not kept."""
+    """Keep a finding for an hour, or for five minutes if there is no paper or only a copy; an outage is not kept."""
     if finding.error_code == PaperUnavailable.code:
         return
-    _set(key, asdict(finding), _CACHE_SECONDS if finding.paper else _CACHE_SECONDS_WITHOUT_PAPER)
+    is_first_hand = finding.paper and finding.paper["origin"] != Origin.EUROPE_PMC
+    _set(key, asdict(finding), _CACHE_SECONDS if is_first_hand else _CACHE_SECONDS_WITHOUT_FIRST_HAND)
 
 
 def recall_ids(term: str) -> list[str] | None:
@@ -262,7 +231,7 @@ def recall_ids(term: str) -> list[str] | None:
 
 def remember_ids(term: str, ids: list[str]) -> None:
     """Keep the result of a search for five minutes."""
-    _set(_of_search(term), ids, _CACHE_SECONDS_WITHOUT_PAPER)
+    _set(_of_search(term), ids, _CACHE_SECONDS_OF_SEARCHES)
 
 
 def _of_search(term: str) -> str:

@@ -30,6 +30,7 @@ def still_stands(made: Job) -> bool:
     finding = finding or preview.look_up(made.pubmed_id)
     return (
         finding.paper is not None
+        and not _from_stand_in(finding.paper)
         and _kinds(finding.paper) <= _kinds(made.paper)
         and _posting(finding.paper) == _posting(made.paper)
     )

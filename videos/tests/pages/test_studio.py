@@ -20,6 +20,8 @@ from videos.storage import artefacts
 from videos.tests import eutils
 from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import JobFactory, UserFactory
+from videos.tests.preprint_server import DOI as PREPRINT
+from videos.tests.preprint_server import FakePreprintServer, posting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cache_in_memory")]
 
@@ -487,3 +489,13 @@ def test_the_pages_of_server_errors_render_without_a_request(settings, rf):
 
 def test_a_form_without_a_csrf_token_has_a_page_that_says_what_to_do():
     assert "reload the page" in text(Client(enforce_csrf_checks=True).post("/", FIELDS))
+
+
+def test_the_published_version_of_a_preprint_is_offered_and_not_taken(client, settings):
+    with FakePreprintServer([posting(published="10.5555/milk.7")]) as server:
+        settings.BIORXIV_API_URL = server.origin
+        shown = " ".join(text(client.get("/papers", {"pubmed_id": PREPRINT})).split())
+    assert '<a href="/?pubmed_id=10.5555/milk.7">Use 10.5555/milk.7 instead</a>' in shown
+    assert "It has not been peer reviewed." in shown
+    assert f"<small>{PREPRINT} · version 1, 2026-11-03 · CC BY</small>" in shown
+    assert "PMID" not in shown

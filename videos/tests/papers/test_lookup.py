@@ -12,6 +12,8 @@ from videos.papers import preview
 from videos.papers.lookup import look_up_lines
 from videos.tests import eutils
 from videos.tests.eutils import FakeNcbi, record
+from videos.tests.preprint_server import DOI as PREPRINT
+from videos.tests.preprint_server import FakePreprintServer, posting
 
 pytestmark = pytest.mark.usefixtures("cache_in_memory")
 DOI = "10.5555/jir.2021.0412"
@@ -264,3 +266,41 @@ def test_no_link_that_a_user_gives_is_ever_opened(ncbi, trap, client, waiting_qu
     assert trap.opened == []
     sent = {value for _, asked in ncbi.requests for value in asked.values()}
     assert not any("127.0.0.1" in value or "http" in value for value in sent)
+
+
+@pytest.fixture
+def preprints(settings):
+    with FakePreprintServer([posting(published="10.5555/milk.7")]) as server:
+        settings.BIORXIV_API_URL = server.origin
+        yield server
+
+
+def test_a_preprint_is_looked_up_at_its_server_and_its_published_version_is_offered(ncbi, preprints, client):
+    found = client.get("/api/papers", {"q": f"https://www.medrxiv.org/content/{PREPRINT}v1.full"}).json()
+    assert (found["pubmed_id"], found["error_code"]) == (PREPRINT, None)
+    assert (found["paper"]["origin"], found["paper"]["preprint"]["published"]) == ("medRxiv", "10.5555/milk.7")
+    assert found["seconds"]["short"] > 0
+    assert ncbi.requests == []
+
+
+def test_a_preprint_in_a_list_has_the_verdict_that_it_has_alone(ncbi, preprints):
+    unknown = "10.1101/2020.01.01.20000001"
+    listed = f"{PREPRINT}\n90000001\n{unknown}"
+    assert verdicts(listed) == [(PREPRINT, ""), ("90000001", ""), (unknown, "paper_not_found")]
+    together = look_up_lines(listed)[0].finding.paper
+    preview.shared_cache.clear()
+    assert look_up_lines(PREPRINT)[0].finding.paper == together
+
+
+def test_while_the_servers_of_preprints_are_away_the_other_lines_have_their_verdicts(ncbi, preprints):
+    preprints.always_fail_with(eutils.errors(503))
+    with within(8):
+        assert verdicts(f"{PREPRINT}\n90000001") == [(PREPRINT, "paper_unavailable"), ("90000001", "")]
+    preprints.always_fail_with(None)
+    assert verdicts(f"{PREPRINT}\n90000001") == [(PREPRINT, ""), ("90000001", "")]
+
+
+def test_a_look_up_at_a_silent_server_ends(ncbi, preprints, settings):
+    preprints.always_fail_with(eutils.silence())
+    with within(9):
+        assert verdicts(PREPRINT) == [(PREPRINT, "paper_unavailable")]

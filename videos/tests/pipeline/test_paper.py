@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from videos.pipeline.artifacts import Role, Style
-from videos.pipeline.errors import PaperNotFound, PaperUnavailable
+from videos.pipeline.artifacts import Origin, Role, Style
+from videos.pipeline.errors import EuropePmcUnreachable, NcbiUnreachable, PaperNotFound, PaperUnavailable
 from videos.pipeline.identifiers import SAMPLE, PaperId, parse_id
-from videos.pipeline.paper import fetch
+from videos.pipeline.paper import Sources, fetch, find
+from videos.tests.preprint_server import DOI as PREPRINT
+from videos.tests.preprint_server import posting
 
 
 class FakeRecords:
@@ -165,3 +167,78 @@ def test_the_sample_is_a_trial_that_is_read_in_full():
     assert paper.journal == "Journal of Invented Clinical Research"
     assert paper.doi.startswith("10.5555/")
     assert paper.notices == ()
+
+
+class Away(FakeRecords):
+    """A source that will be back later, or not."""
+
+    def __init__(self, error: PaperUnavailable | None = None) -> None:
+        super().__init__({})
+        self.error = error or NcbiUnreachable("NCBI is away.")
+
+    def record(self, pmid: str, waiting: Callable[[], None]) -> bytes:
+        self.asked.append(pmid)
+        raise self.error
+
+
+class FakePostings:
+    """The latest versions of preprints by DOI."""
+
+    def __init__(self, *postings: Mapping[str, str]) -> None:
+        self._postings = {posting["doi"]: posting for posting in postings}
+
+    def latest(self, doi: str, waiting: Callable[[], None]) -> Mapping[str, str]:
+        waiting()
+        return self._postings[doi]
+
+
+def sources(*records: FakeRecords, postings: FakePostings | None = None) -> Sources:
+    return Sources(dict(zip((Origin.PUBMED, Origin.EUROPE_PMC), records, strict=False)), postings)
+
+
+def test_the_first_source_that_answers_gives_the_record():
+    copies = FakeRecords({"111": record("111")})
+    assert find(PaperId("111"), sources(FakeRecords({"111": record("111")}), copies)).origin is Origin.PUBMED
+    assert copies.asked == []
+
+
+def test_the_next_source_is_asked_while_the_first_is_away():
+    found = find(PaperId("111"), sources(Away(), FakeRecords({"111": record("111")})))
+    assert (found.pmid, found.origin) == ("111", Origin.EUROPE_PMC)
+
+
+def test_a_refusal_of_the_first_source_is_final():
+    copies = FakeRecords({"111": record("111")})
+    with pytest.raises(PaperUnavailable, match="API key"):
+        find(PaperId("111"), sources(Away(PaperUnavailable("The API key is wrong.")), copies))
+    assert copies.asked == []
+
+
+@pytest.mark.parametrize(
+    "stand_in",
+    [Away(EuropePmcUnreachable("away")), Away(PaperUnavailable("another record")), FakeRecords({"111": b"<a/>"})],
+    ids=["away", "refuses", "unreadable"],
+)
+def test_what_the_next_source_lacks_waits_for_the_first(stand_in):
+    with pytest.raises(NcbiUnreachable, match="NCBI is away"):
+        find(PaperId("111"), sources(Away(), stand_in))
+
+
+def test_progress_does_not_fall_when_another_source_is_asked():
+    fractions: list[float] = []
+    find(PaperId("111"), sources(Away(), FakeRecords({"111": record("111")})), fractions.append)
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1
+
+
+def test_a_preprint_is_not_looked_for_in_pubmed():
+    fractions: list[float] = []
+    first = FakeRecords({})
+    paper = find(PaperId(PREPRINT), sources(first, postings=FakePostings(posting())), fractions.append)
+    assert (paper.doi, paper.origin) == (PREPRINT, Origin.MEDRXIV)
+    assert first.asked == []
+    assert fractions == [1 / 3, 1 / 3, 1]
+
+
+def test_the_sample_is_found_without_any_source():
+    assert find(SAMPLE, Sources({})).origin is Origin.PUBMED
