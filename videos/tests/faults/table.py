@@ -35,6 +35,8 @@ GUARANTEES = {
     "18 ": "jobs and recovery go on",
     "19 ": "paper_unavailable, in bounded time and memory",
     "19 NCBI's search fails": "postponed, made when it is back",
+    "19 Europe PMC fails": "postponed, made when it is back",
+    "19 the preprint servers": "postponed, made when they are back",
     "19 NCBI is away": "postponed without a setback, made when it is back",
     "two workers at NCBI": "three requests a second together",
     "20 encoder hung, holding": ONCE,
