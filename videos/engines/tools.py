@@ -16,7 +16,7 @@ from videos.pipeline.outside import speech
 from videos.pipeline.outside.speech.endpoint import Endpoint, Service
 from videos.pipeline.outside.typesetter import STILL, Typst
 from videos.pipeline.slides import Brand, StillShape
-from videos.storage import logos
+from videos.storage import figures, logos
 
 
 def configured(options: Options) -> Tools:
@@ -27,6 +27,7 @@ def configured(options: Options) -> Tools:
     return Tools(
         sources=sources.configured(),
         archives=full_texts.archives(sources.pubmed()),
+        figures=figures,
         voice=speaker(options),
         typesetter=typesetter(options.format),
         stills={shape: _still_typesetter(shape) for shape in StillShape},
@@ -87,7 +88,7 @@ def _model() -> scripts.Model:
 @cache
 def typesetter(shape: Format) -> Typst:
     """The typesetter for slides of this format, loaded once per process."""
-    return Typst(shape, cache=render_cache())
+    return Typst(shape, cache=render_cache(), figures=figures.read)
 
 
 @cache

@@ -7,14 +7,27 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from videos.pipeline import captions, description, encode, fidelity, narration, slides, storyboard, verify, writing
+from videos.pipeline import (
+    captions,
+    description,
+    encode,
+    fidelity,
+    figures,
+    narration,
+    slides,
+    storyboard,
+    verify,
+    writing,
+)
 from videos.pipeline import paper as papers
 from videos.pipeline import script as scripts
 from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Cue, Layout, Paper, Script, VideoFacts
 from videos.pipeline.cache.checkpoints import Workspace
 from videos.pipeline.cache.render_cache import RenderCache
-from videos.pipeline.citation import cite, credit, names
+from videos.pipeline.citation import cite, credit, names, place_of_figure
 from videos.pipeline.errors import SlidesFailed, WriterFailed, disk_full_errors
+from videos.pipeline.figures import FigureStore
+from videos.pipeline.full_text.licences import Allowed
 from videos.pipeline.full_text.sources import Archives
 from videos.pipeline.full_text.supplement import supplemented
 from videos.pipeline.identifiers import PaperId
@@ -56,7 +69,7 @@ class Tools:
     """The external tools of the stages. ``stills`` lay out the visual abstract.
 
     ``archives`` have full texts, for options that ask for them; without archives a video is made of the abstract
-    alone. ``cache`` stores the results of the others for later videos and attempts. ``logo`` is a PNG file, or empty.
+    alone. ``figures`` keeps the pictures of its figures; without it no figure is shown. ``cache`` stores the results of the others for later videos and attempts. ``logo`` is a PNG file, or empty.
     ``model`` selects sentences if the options say so. ``lexicon`` lists words that the voice would mispronounce. With
     ``encode_all_frames`` x264 encodes every picture, see ``RenderStyle``.
     """
@@ -66,6 +79,7 @@ class Tools:
     typesetter: slides.Typesetter
     stills: Mapping[slides.StillShape, slides.StillTypesetter]
     archives: Archives | None = None
+    figures: FigureStore | None = None
     cache: RenderCache = field(default_factory=RenderCache)
     logo: bytes = b""
     model: scripts.Model | None = None
@@ -167,11 +181,14 @@ def _paper(name: PaperId, options: Options, tools: Tools, report: Report) -> Pap
     # A short video has no time for a full text.
     if not (tools.archives and options.full_text and options.length is not Length.SHORT):
         return paper
-    return supplemented(paper, tools.archives, partial(report, 1.0))
+    keep = tools.figures.store if tools.figures else None
+    return supplemented(paper, tools.archives, keep, partial(report, 1.0))
 
 
 def _typeset(written: Script, options: Options, tools: Tools, stages: Stages) -> slides.Slides:
-    pages = slides.typeset(written, tools.typesetter, stages.enter(Stage.SLIDES), _brand(options, tools))
+    report = stages.enter(Stage.SLIDES)
+    figures.require(written, tools.figures, tools.archives.allowed if tools.archives else Allowed())
+    pages = slides.typeset(written, tools.typesetter, report, _brand(options, tools))
     fidelity.require(pages.script)
     return pages
 
@@ -215,6 +232,7 @@ def _write_companions(
         credit(script),
         has_notes=has_notes,
         has_extracts=bool(script.extracts),
+        figures=[place_of_figure(figure, script.paper) for figure in script.figures],
     )
     (folder / DESCRIPTION).write_text(text, encoding="utf-8")
 

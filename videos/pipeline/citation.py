@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from videos.pipeline.artifacts import Author, Paper, Preprint, Script, Topic
+from videos.pipeline.artifacts import Author, KeptFigure, Paper, Preprint, Script, Topic
 from videos.pipeline.readable import AUTHORS, people
 
 
@@ -30,7 +30,7 @@ def short_citations(paper: Paper) -> tuple[str, ...]:
     A preprint has its DOI instead. Where that is too long, only its server is named.
     """
     first = next((author.collective or author.last_name for author in paper.authors), "")
-    who = f"{first} et al." if first and len(paper.authors) > 1 else first
+    who = _first_author(paper)
     journal = _sentence(paper.journal_abbreviation or paper.journal)
     number = f"PMID {paper.pmid}" if paper.pmid else paper.doi
     forms: tuple[tuple[str, ...], ...] = (
@@ -97,8 +97,29 @@ def _volume(paper: Paper) -> str:
 
 
 def credit(script: Script) -> str:
-    """What a video must say of the makers of its drawings, and of the terms of the full text that it quotes; or ""."""
+    """What a video must say of the makers of its drawings, and of the terms of what it takes from the full text; or "".
+
+    Each figure names its authors on its own slide.
+    """
     shows_body = any(isinstance(scene.picture, Topic) and scene.picture.body for scene in script.scenes)
     licences = dict.fromkeys(extract.licence for extract in script.extracts)
     credits = ["Body: EMBL-EBI anatomogram, CC BY 4.0, changed."] if shows_body else []
-    return " ".join([*credits, *(f"Full text: {licence}, shortened." for licence in licences)])
+    figures = (f"{figure.name}: {figure.licence}, shown whole." for figure in script.figures)
+    return " ".join([*credits, *(f"Full text: {licence}, shortened." for licence in licences), *figures])
+
+
+def credit_of_figure(figure: KeptFigure, paper: Paper) -> str:
+    """The line beside a figure: "Figure 2 of Lee et al. 2026, CC BY 4.0"."""
+    who = _first_author(paper) or _sentence(paper.journal_abbreviation or paper.journal) or f"PMID {paper.pmid}"
+    return f"{figure.name} of {who} {paper.year}".strip() + f", {figure.licence}"
+
+
+def place_of_figure(figure: KeptFigure, paper: Paper) -> str:
+    """The same with its URL and that of its licence, for texts."""
+    return f"{credit_of_figure(figure, paper)} ({figure.terms}): {figure.url}"
+
+
+def _first_author(paper: Paper) -> str:
+    """The first author, with "et al." if there are more; "" without one."""
+    first = next((author.collective or author.last_name for author in paper.authors), "")
+    return f"{first} et al." if first and len(paper.authors) > 1 else first

@@ -1,6 +1,6 @@
 """Writes the text to post with a video: title, notices, source and chapters."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from videos.pipeline.artifacts import Origin, Paper
 from videos.pipeline.citation import cite, links
@@ -27,11 +27,12 @@ def describe(
     *,
     has_notes: bool = False,
     has_extracts: bool = False,
+    figures: Sequence[str] = (),
 ) -> str:
     """The description of a video of so many ``seconds``. ``chapters`` are pairs of title and start in seconds.
 
     ``credit`` names the makers of its drawings. ``has_notes`` says that its own makers speak in it, too,
-    and ``has_extracts`` that it quotes the full text.
+    and ``has_extracts`` that it quotes the full text. ``figures`` say for each figure of the paper whose it is.
 
     Chapters are written as the large video platforms parse them: one per line, time first, the first at 0:00. A
     chapter that is too short for them becomes part of the one before it.
@@ -47,6 +48,7 @@ def describe(
         "\n".join([cite(paper), *links(paper), *_stand_in(paper)]),
         "\n".join(f"{clock(start)} {title}" for title, start in listed) if len(listed) >= _FEWEST_CHAPTERS else "",
         credit,
+        "\n".join(figures),
     ]
     return "\n\n".join(block for block in blocks if block).translate(_ANGLES) + "\n"
 

@@ -105,6 +105,26 @@ class ScriptUnfaithful(PipelineError):
     code = "script_unfaithful"
 
 
+class FigureRefused(PipelineError):
+    """A figure of the script must not be shown."""
+
+    code = "figure_refused"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"{name} must not be shown: {reason}. Edit the video again without this figure, or request it again."
+        )
+
+
+class FigureLost(PipelineError):
+    """The kept picture of a figure no longer exists."""
+
+    code = "figure_lost"
+
+    def __init__(self) -> None:
+        super().__init__("The picture of a figure is no longer in the storage. Request the video again.")
+
+
 class StoryboardUnreadable(PipelineError):
     """The stored storyboard is not one that this version of the software can read."""
 

@@ -5,8 +5,19 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from videos.pipeline.artifacts import FRAMES_PER_SECOND, Clip, Paper, Scene, Script, Sentence, Source, Word
-from videos.pipeline.citation import cite
+from videos.pipeline.artifacts import (
+    FRAMES_PER_SECOND,
+    Clip,
+    Facsimile,
+    Paper,
+    Picture,
+    Scene,
+    Script,
+    Sentence,
+    Source,
+    Word,
+)
+from videos.pipeline.citation import cite, credit_of_figure
 from videos.pipeline.options import Text
 from videos.pipeline.text_alternatives import describe, shown
 
@@ -37,7 +48,8 @@ def as_json(script: Script, clips: Sequence[Clip], edits: Edits | None = None) -
     before.
 
     A scene's ``picture`` has its kind, its text alternative, and for each number and label the source it was taken from
-    or the field of the record; null where nothing is drawn.
+    or the field of the record; null where nothing is drawn. One of the paper has ``figure``: its number, where it is
+    from, and the terms of its use.
 
     ``text`` says what is read, as the option does, and ``abstract`` has the sections of that.
 
@@ -97,7 +109,23 @@ def picture_of(scene: Scene, paper: Paper) -> dict[str, Any] | None:
             {"role": role, "text": words.text, "field": words.field, "source": source_of(words.source, paper)}
             for role, words in shown(scene.picture)
         ],
+    } | _figure(scene.picture, paper)
+
+
+def _figure(picture: Picture, paper: Paper) -> dict[str, Any]:
+    kept = paper.figure_of(picture.image) if isinstance(picture, Facsimile) else None
+    if kept is None:
+        return {}
+    figure = {
+        "number": kept.name,
+        "url": kept.url,
+        "licence": kept.licence,
+        "licence_url": kept.terms,
+        "credit": credit_of_figure(kept, paper),
+        "width": kept.width,
+        "height": kept.height,
     }
+    return {"figure": figure}
 
 
 def _not_before(frame: int) -> float:

@@ -10,6 +10,7 @@ from videos.pipeline.artifacts import (
     BigNumber,
     Change,
     Conclusion,
+    Facsimile,
     Groups,
     Harms,
     Interval,
@@ -63,6 +64,8 @@ def describe(picture: Picture) -> str:
         case Conclusion():
             said = " ".join(words.text for part in picture.parts for words in part)
             return said if said.endswith((".", "?", "!")) else f"{said}."
+        case Facsimile():
+            return f"{picture.name} of the paper: {picture.caption}"
 
 
 def shown(picture: Picture) -> tuple[tuple[str, Words], ...]:

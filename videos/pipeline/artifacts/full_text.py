@@ -96,7 +96,7 @@ class PaperFigure:
     ``label`` is "Figure 2", or "" if the publisher gave none. ``pictures`` has, for each picture of the figure, the
     names of its files; several names are the same picture in other forms. ``rights`` and ``attributions`` are what the
     figure, or a group or box around it, says of its own on rights and origin. ``printed_caption`` has the marks that
-    cite, which ``caption`` has not.
+    cite, which ``caption`` has not. ``anchor`` is its id in the article, or "".
     """
 
     label: str
@@ -106,6 +106,7 @@ class PaperFigure:
     rights: tuple[str, ...] = ()
     attributions: tuple[str, ...] = ()
     is_graphical_abstract: bool = False
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

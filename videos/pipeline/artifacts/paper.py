@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from videos.pipeline.artifacts.full_text import PaperFigure
 from videos.pipeline.artifacts.text import RichText
 
 
@@ -131,6 +132,28 @@ class Extract:
         return Section(self.text, f"Full text: {above}paragraph {self.paragraph}")
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFigure:
+    """A figure of the full text that a video may show, and its picture, which is kept.
+
+    ``name`` is what the paper calls it ("Figure 2"), ``figure`` what the article says of it, ``url`` leads to it.
+    ``licence`` names the terms of its use ("CC BY 4.0"), ``terms`` is their page, and ``code`` is what the archive
+    calls them. ``image`` is the digest of the picture, a PNG file of ``width`` x ``height`` pixels, with so many
+    ``panels`` (A, B, C).
+    """
+
+    name: str
+    figure: PaperFigure
+    url: str
+    licence: str
+    terms: str
+    code: str
+    image: str
+    width: int
+    height: int
+    panels: int = 1
+
+
 _CHECK_TAGS = (
     *("Humans", "Animals", "Mice", "Rats", "Rabbits", "Dogs", "Cats", "Swine", "Sheep", "Cattle", "Guinea Pigs"),
     *("Female", "Male", "Pregnancy", "Infant, Newborn", "Infant", "Child, Preschool", "Child", "Adolescent"),
@@ -145,7 +168,7 @@ class Paper:
     ``sections`` are the abstract, in English and never empty. For a video in plain language they are the
     ``plain_summary``, which few records have, and ``unread`` is the abstract. ``year`` and the identifiers may be "": a
     paper has a PMID or, if it is a ``preprint``, a DOI. ``origin`` says who gave the record.
-    ``extracts`` are sentences of the full text, if that may be used.
+    ``extracts`` are sentences of the full text, and ``figures`` its figures, the best first, if that may be used.
     ``headings`` are NLM's index terms, ``keywords`` the authors' own, ``registrations`` name a trial register and the
     number in it, and ``interests`` is the authors' statement on their interests.
     """
@@ -171,6 +194,7 @@ class Paper:
     interests: str = ""
     notices: tuple[Notice, ...] = ()
     extracts: tuple[Extract, ...] = ()
+    figures: tuple[KeptFigure, ...] = ()
     plain_summary: tuple[Section, ...] = ()
     unread: tuple[Section, ...] = ()
     origin: Origin = Origin.PUBMED
@@ -223,6 +247,10 @@ class Paper:
         """The extract that has a source; None for the abstract and the title."""
         number = -1 if source.section is None else source.section - len(self.sections)
         return self.extracts[number] if 0 <= number < len(self.extracts) else None
+
+    def figure_of(self, image: str) -> KeptFigure | None:
+        """The figure whose picture has this digest; None if the paper has no such figure."""
+        return next((figure for figure in self.figures if figure.image == image), None)
 
     def source_of(self, extract: Extract) -> "Source":
         """The source of a whole extract."""

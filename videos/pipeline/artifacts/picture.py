@@ -240,7 +240,37 @@ class Conclusion(Struct, frozen=True, tag=True):
         return (*_all(_one(self.lead)), *_all(self.clauses))
 
 
-Picture: TypeAlias = Interval | Share | Groups | Change | Harms | BigNumber | StudyCard | Topic | Points | Conclusion
+class Facsimile(Struct, frozen=True, tag=True):
+    """A figure of the paper, shown whole, while a sentence of the abstract is said that it belongs to.
+
+    ``name`` is what the paper calls it ("Figure 2"), ``words`` are those of its ``caption`` that stand beside it, and
+    ``credit`` names authors, figure and licence. ``image`` is the digest of the kept picture, which has ``width`` x
+    ``height`` pixels and so many ``panels``.
+    """
+
+    name: str
+    words: Words
+    caption: str
+    credit: str
+    image: str
+    width: int
+    height: int
+    panels: int = 1
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the words are no whole sentence of the caption."""
+        return self.words.text != self.caption and not self.words.text.endswith((".", "?", "!"))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """One without a word of the sentence: all of it is there from the start."""
+        return ((),)
+
+
+Picture: TypeAlias = (
+    Interval | Share | Groups | Change | Harms | BigNumber | StudyCard | Topic | Points | Conclusion | Facsimile
+)
 
 
 def _one(words: Words | None) -> Part:

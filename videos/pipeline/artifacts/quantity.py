@@ -8,7 +8,7 @@ from videos.pipeline.artifacts.paper import Source
 
 
 class Field(StrEnum):
-    """The fields of a record from which a label may come."""
+    """The fields of a record, or of a figure, from which a label may come."""
 
     TITLE = "title"
     MESH = "mesh"
@@ -16,6 +16,7 @@ class Field(StrEnum):
     PUBLICATION_TYPE = "publication_type"
     REGISTRATION = "registration"
     PLACE = "place"
+    CAPTION = "caption"  # of a figure of the full text
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from videos.pipeline.artifacts.paper import Extract, Paper, Role, Source
-from videos.pipeline.artifacts.picture import Harms, Picture
+from videos.pipeline.artifacts.paper import Extract, KeptFigure, Paper, Role, Source
+from videos.pipeline.artifacts.picture import Facsimile, Harms, Picture
 from videos.pipeline.artifacts.text import RichText
 
 
@@ -89,4 +89,11 @@ class Script:
         """What it says of the full text, in order."""
         sources = (sentence.source for scene in self.scenes for sentence in scene.sentences if sentence.source)
         found = (extract for source in sources if (extract := self.paper.extract_of(source)))
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def figures(self) -> tuple[KeptFigure, ...]:
+        """The figures of the full text that it shows, in order."""
+        images = (scene.picture.image for scene in self.scenes if isinstance(scene.picture, Facsimile))
+        found = (figure for image in images if (figure := self.paper.figure_of(image)))
         return tuple(dict.fromkeys(found))

@@ -2,14 +2,14 @@
 
 from itertools import groupby
 
-from videos.pipeline.artifacts import Extract, Layout, Scene, Script
-from videos.pipeline.citation import cite, links
+from videos.pipeline.artifacts import Extract, KeptFigure, Layout, Scene, Script
+from videos.pipeline.citation import cite, links, place_of_figure
 
 
 def transcript(script: Script) -> str:
     """Title, citation, the spoken sentences under the labels of their scenes, notices, and links to the paper.
 
-    What is from the full text is named with its section and paragraph.
+    What is from the full text is named with its section and paragraph, and each figure with its caption.
     """
     paper = script.paper
     blocks = [paper.title.text, cite(paper)]
@@ -19,6 +19,8 @@ def transcript(script: Script) -> str:
             blocks.append(f"{label}\n{said}" if label else said)
     if script.extracts:
         blocks.append("From the full text\n" + "\n".join(map(_place, script.extracts)))
+    if script.figures:
+        blocks.append("Figures of the paper\n" + "\n".join(_figure(each, script) for each in script.figures))
     if paper.notices:
         blocks.append("Notices\n" + "\n".join(notice.text for notice in paper.notices))
     blocks.append("\n".join(links(paper)))
@@ -28,6 +30,10 @@ def transcript(script: Script) -> str:
 def _place(extract: Extract) -> str:
     where = extract.section.label.removeprefix("Full text: ")
     return f"{where} ({extract.licence}): {extract.text.text} {extract.url}"
+
+
+def _figure(figure: KeptFigure, script: Script) -> str:
+    return f"{place_of_figure(figure, script.paper)}\n{figure.figure.caption.text.text}"
 
 
 def _heading(scene: Scene) -> str:

@@ -11,7 +11,8 @@
     choice       figures, results   ->  the figures of a video
     figure_gate  a figure           ->  why it may not be shown
     media        a figure, files    ->  its file
-    images       a file             ->  a picture that can be read on its slide
+    images       a file             ->  a picture that can be read on a slide
+    figures      a full text        ->  the paper with its figures, whose pictures are kept
 
 Refusals are sentences, for logs and for people who review a video.
 """

@@ -1,4 +1,4 @@
-"""Chooses the figures of a video: a graphical abstract, and the figures that its results are about."""
+"""Chooses the figures that a video may show: a graphical abstract, the figures of its results, then others."""
 
 import re
 from collections import Counter
@@ -10,8 +10,8 @@ from videos.pipeline.artifacts.full_text import PaperFigure
 from videos.pipeline.full_text import figure_gate
 from videos.pipeline.full_text.images import FigurePicture, UnusablePicture
 
-MOST = 2
-"""Figures of one video."""
+MOST_KEPT = 4
+"""Figures that are fetched for a video: those that it shows, and others that a person may choose instead."""
 
 _WORD = re.compile(r"[^\W\d_][\w-]{3,}|\b[A-Z]{2,}\d*\b")
 _COMMON = frozenset(
@@ -56,7 +56,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The figures of a video, and those that would have been shown but may not be."""
+    """The figures that a video may show, the best first, and those that would have been among them but may not be."""
 
     shown: tuple[ShownFigure, ...]
     refused: tuple[Refused, ...]
@@ -66,16 +66,16 @@ def choose(
     figures: Sequence[PaperFigure],
     results: Sequence[str],
     picture_of: Callable[[PaperFigure], FigurePicture],
-    most: int = MOST,
+    most: int = MOST_KEPT,
 ) -> Choice:
-    """At most ``most`` figures of an article that may be used.
+    """At most ``most`` figures of an article that may be used, those first that ``results`` are about.
 
-    ``results`` are the sentences of the results that the video says, the main one first. ``picture_of`` fetches and
+    ``results`` are the sentences of the abstract's results, the main one first. ``picture_of`` fetches and
     prepares the picture of a figure; it is called only for figures that may be used, and raises UnusablePicture.
     """
     shown: list[ShownFigure] = []
     refused: list[Refused] = []
-    for figure in ranked(figures, results):
+    for figure in dict.fromkeys((*ranked(figures, results), *_of_the_main_text(figures))):
         if len(shown) == most:
             break
         if reason := figure_gate.refusal(figure):
@@ -91,18 +91,13 @@ def choose(
 def ranked(figures: Sequence[PaperFigure], results: Sequence[str]) -> tuple[PaperFigure, ...]:
     """The graphical abstracts, then for each result the figures that it belongs to, the best first."""
     abstracts = (figure for figure in figures if figure.is_graphical_abstract)
-    others = [
-        figure
-        for figure in figures
-        if not (
-            figure.is_graphical_abstract
-            or _NOT_A_RESULT.search(figure.caption.text.text)
-            or _NOT_OF_THE_MAIN_TEXT.search(figure.label)
-        )
-    ]
-    belonging = (_belonging(result, others) for result in results)
-    best_of_each = chain.from_iterable(_in_turn([list(each) for each in belonging]))
+    belonging = (belonging_to(result, figures) for result in results)
+    best_of_each = chain.from_iterable(_in_turn(list(belonging)))
     return tuple(dict.fromkeys(chain(abstracts, best_of_each)))
+
+
+def _of_the_main_text(figures: Sequence[PaperFigure]) -> Iterator[PaperFigure]:
+    return (figure for figure in figures if not _NOT_OF_THE_MAIN_TEXT.search(figure.label))
 
 
 def _in_turn(lists: Collection[list[PaperFigure]]) -> Iterator[list[PaperFigure]]:
@@ -111,14 +106,19 @@ def _in_turn(lists: Collection[list[PaperFigure]]) -> Iterator[list[PaperFigure]
         yield [each[place] for each in lists if place < len(each)]
 
 
-def _belonging(result: str, figures: Sequence[PaperFigure]) -> Iterator[PaperFigure]:
+def belonging_to(result: str, figures: Sequence[PaperFigure]) -> list[PaperFigure]:
     """The figures whose captions have enough of the words of a result; first those with words that others lack."""
     wanted = _terms(result)
-    shared = [(wanted & _terms(figure.caption.text.text), figure) for figure in figures]
+    of_results = [
+        figure
+        for figure in _of_the_main_text(figures)
+        if not (figure.is_graphical_abstract or _NOT_A_RESULT.search(figure.caption.text.text))
+    ]
+    shared = [(wanted & _terms(figure.caption.text.text), figure) for figure in of_results]
     captions = Counter(term for terms, _ in shared for term in terms)
     enough = max(_FEWEST_SHARED, _LEAST_SHARE * len(wanted))
     found = [(sum(1 / captions[term] for term in terms), figure) for terms, figure in shared if len(terms) >= enough]
-    yield from (figure for _, figure in sorted(found, key=lambda each: -each[0]))
+    return [figure for _, figure in sorted(found, key=lambda each: -each[0])]
 
 
 def _terms(text: str) -> frozenset[str]:

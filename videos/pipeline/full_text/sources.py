@@ -8,8 +8,8 @@ from videos.pipeline import jats
 from videos.pipeline.artifacts import Paper
 from videos.pipeline.artifacts.full_text import Deposit, FullText, MediaFile, PaperFigure
 from videos.pipeline.errors import FullTextUnreachable
-from videos.pipeline.full_text import figure_gate, media, standing
-from videos.pipeline.full_text.images import FigurePicture, Room, UnusablePicture, prepare
+from videos.pipeline.full_text import media, standing
+from videos.pipeline.full_text.images import FigurePicture, UnusablePicture, prepare
 from videos.pipeline.full_text.licences import Allowed, Licence, permission
 
 Waiting = Callable[[], None]
@@ -90,18 +90,13 @@ def fetch(paper: Paper, archives: Archives, waiting: Waiting) -> Fetched:
     return Fetched(refusal="No archive is asked.")
 
 
-def picture_of(figure: PaperFigure, deposit: Deposit, cloud: Cloud, room: Room, waiting: Waiting) -> FigurePicture:
-    """The picture of a figure as it is shown in ``room``. Raises UnusablePicture, and what the archive raises."""
+def picture_of(figure: PaperFigure, deposit: Deposit, cloud: Cloud, waiting: Waiting) -> FigurePicture:
+    """The picture of a figure. Raises UnusablePicture, and what the archive raises."""
     file = media.file_of(figure, deposit.media)
     content = file and cloud.media(deposit, file, waiting)
     if not content:
         raise UnusablePicture("has no picture in the archive that can be shown")
-    return prepare(content, figure.caption.text.text, room)
-
-
-def credit(figure: PaperFigure, authors: str, licence: Licence) -> str:
-    """The line under a figure: "Figure 2 of Lee et al., CC BY 4.0". ``authors`` are as the video cites them."""
-    return f"{figure_gate.name(figure)} of {authors}, {licence.name}"
+    return prepare(content, figure.caption.text.text)
 
 
 def _from_cloud(paper: Paper, cloud: Cloud, allowed: Allowed, waiting: Waiting) -> Fetched:

@@ -11,6 +11,7 @@ from videos.pipeline.jats.passages import bare, passage, printed, together, word
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 _NUMBERED = re.compile(r"\d")
+_ANCHOR = re.compile(r"[A-Za-z][\w.:-]{0,99}", re.ASCII)
 _STOPS = " .:|"
 _SILENT = "(no text)"
 
@@ -61,7 +62,15 @@ def _described(
         rights=_texts(element, "permissions"),
         attributions=_texts(element, "attrib"),
         is_graphical_abstract=is_graphical_abstract,
+        anchor=_anchor(element),
     )
+
+
+def _anchor(element: etree._Element) -> str:
+    """The id of the figure, or of the only one in a graphical abstract, as the archive's pages have it."""
+    inside = next(element.iter("fig"), element)
+    found: str = inside.get("id", "")
+    return found if _ANCHOR.fullmatch(found) else ""
 
 
 def _label(element: etree._Element) -> str:

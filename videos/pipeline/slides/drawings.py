@@ -5,6 +5,7 @@ of the picture something appears. ``title`` is the headline, ``how`` says how to
 start if its part is None.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -230,6 +231,22 @@ class ConclusionDrawing(_Headed):
     lead_part: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacsimileDrawing(_Headed):
+    """A figure of the paper, as large as there is room, at most ``largest``, and at least ``least`` by format.
+
+    ``largest`` are pixels, ``least`` square pixels. The typesetter draws ``image`` where the template leaves its place.
+    """
+
+    caption: Line
+    credit: Line
+    image: str
+    width: int
+    height: int
+    largest: tuple[float, float]
+    least: Mapping[str, int]
+
+
 Drawing = (
     ShareDrawing
     | GroupsDrawing
@@ -241,6 +258,7 @@ Drawing = (
     | TopicDrawing
     | PointsDrawing
     | ConclusionDrawing
+    | FacsimileDrawing
 )
 
 

@@ -6,10 +6,12 @@ The labels and numbers are those of the picture. What the product adds says how 
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from videos.pipeline.artifacts import RichText
 from videos.pipeline.artifacts.picture import (
     BigNumber,
     Change,
     Conclusion,
+    Facsimile,
     Groups,
     Harms,
     Icon,
@@ -21,6 +23,7 @@ from videos.pipeline.artifacts.picture import (
     Topic,
 )
 from videos.pipeline.artifacts.quantity import Words
+from videos.pipeline.figure_room import MOST_ENLARGED, ROOMS
 from videos.pipeline.picture_words import Line, Spelling, joined, ours, unbroken
 from videos.pipeline.slides.charts import (
     change_drawing,
@@ -35,6 +38,7 @@ from videos.pipeline.slides.drawings import (
     Clause,
     ConclusionDrawing,
     Drawing,
+    FacsimileDrawing,
     FactLine,
     NumberDrawing,
     PointItem,
@@ -43,6 +47,7 @@ from videos.pipeline.slides.drawings import (
     TopicDrawing,
     TopicItem,
 )
+from videos.pipeline.typography import names, spans
 
 
 def drawing(picture: Picture, spelling: Spelling) -> Drawing:
@@ -152,6 +157,19 @@ def _conclusion(picture: Conclusion, spelling: Spelling) -> Drawing:
     )
 
 
+def _facsimile(picture: Facsimile, spelling: Spelling) -> Drawing:
+    return FacsimileDrawing(
+        kind="facsimile",
+        caption=spans(RichText(picture.words.text + (" …" if picture.is_cut else ""))),
+        credit=spans(RichText(names(picture.credit))),
+        image=picture.image,
+        width=picture.width,
+        height=picture.height,
+        largest=(MOST_ENLARGED * picture.width, MOST_ENLARGED * picture.height),
+        least={shape.value: room.least_area(picture.panels) for shape, room in ROOMS.items()},
+    )
+
+
 _DRAWINGS: dict[type, Callable[[Any, Spelling], Drawing]] = {
     Share: share_drawing,
     Groups: groups_drawing,
@@ -163,4 +181,5 @@ _DRAWINGS: dict[type, Callable[[Any, Spelling], Drawing]] = {
     Topic: _topic,
     Points: _points,
     Conclusion: _conclusion,
+    Facsimile: _facsimile,
 }

@@ -2,7 +2,7 @@
 
 from videos.pipeline import jats
 from videos.pipeline.artifacts.full_text import PaperFigure
-from videos.pipeline.full_text.choice import choose, ranked
+from videos.pipeline.full_text.choice import belonging_to, choose, ranked
 from videos.pipeline.full_text.images import FigurePicture, UnusablePicture
 from videos.tests.full_texts import BODY, article, figure
 
@@ -37,7 +37,7 @@ def test_the_figure_of_the_main_result_comes_first():
 
 def test_a_graphical_abstract_precedes_all():
     found = choose(figures(ALL, ABSTRACT), [RESULT, OTHER], shown).shown
-    assert [each.figure.is_graphical_abstract for each in found] == [True, False]
+    assert [each.figure.is_graphical_abstract for each in found] == [True, False, False, False]
     assert found[1].figure.label == "Figure 2"
 
 
@@ -57,19 +57,24 @@ def test_words_that_other_captions_lack_count_more():
     assert labels(ranked(figures(first + second + third), [result]))[0] == "Figure 2"
 
 
-def test_a_figure_that_no_result_is_about_is_not_shown():
-    assert choose(figures(FLOW + AGE), [RESULT], shown).shown == ()
+def test_a_figure_that_no_result_is_about_comes_last():
+    found = choose(figures(FLOW + AGE + WAKING), [RESULT], shown).shown
+    assert [each.figure.label for each in found] == ["Figure 2", "Figure 1", "Figure 4"]
+
+
+def test_a_result_has_no_flow_chart():
+    assert belonging_to(RESULT, figures(FLOW + AGE)) == []
 
 
 def test_figures_of_supplements_and_boxes_are_not_chosen():
     caption = "Early waking with warm milk in adults."
     some = [figure(label, caption) for label in ("Figure 2—figure supplement 1", "Box 1 Figure 1", "Figure S3")]
-    assert ranked(figures("".join(some)), [RESULT]) == ()
+    assert choose(figures("".join(some)), [RESULT], shown).shown == ()
 
 
-def test_at_most_two_figures_are_shown():
+def test_at_most_four_figures_are_kept():
     many = figures("".join(figure(f"Figure {n}", "Early waking with warm milk.") for n in range(1, 201)))
-    assert len(choose(many, [RESULT], shown).shown) == 2
+    assert len(choose(many, [RESULT], shown).shown) == 4
 
 
 def test_a_refused_figure_makes_room_for_the_next():

@@ -7,10 +7,7 @@ import zlib
 import pytest
 from PIL import Image, ImageDraw
 
-from videos.pipeline.full_text.images import ROOMS, Room, UnusablePicture, panels, prepare
-from videos.pipeline.options import Format
-
-WIDE = ROOMS[Format.LANDSCAPE]
+from videos.pipeline.full_text.images import UnusablePicture, panels, prepare
 
 
 def picture(width: int = 900, height: int = 600, mode: str = "RGB", kind: str = "PNG", **more: object) -> bytes:
@@ -22,26 +19,26 @@ def picture(width: int = 900, height: int = 600, mode: str = "RGB", kind: str = 
     return file.getvalue()
 
 
-def refused(content: bytes, caption: str = "Early waking.", room: Room = WIDE) -> str:
+def refused(content: bytes, caption: str = "Early waking.") -> str:
     with pytest.raises(UnusablePicture) as error:
-        prepare(content, caption, room)
+        prepare(content, caption)
     return str(error.value)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_a_picture_is_redrawn_whole(kind):
-    found = prepare(picture(kind=kind), "Early waking.", WIDE)
+    found = prepare(picture(kind=kind), "Early waking.")
     with Image.open(io.BytesIO(found.png)) as image:
         assert (image.format, image.mode, image.size) == ("PNG", "RGB", (900, 600))
         red, _, blue = image.getpixel((20, 20))
-    assert (found.width, found.height) == (1080, 720)
+    assert (found.width, found.height, found.panels) == (900, 600, 1)
     assert blue > 100 > red
 
 
 def test_a_large_picture_is_made_smaller_and_keeps_its_shape():
-    found = prepare(picture(4000, 2000, kind="JPEG"), "Early waking.", WIDE)
+    found = prepare(picture(4000, 2000, kind="JPEG"), "Early waking.")
     with Image.open(io.BytesIO(found.png)) as image:
-        assert image.size == (1440, 720)
+        assert image.size == (1696, 848)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +50,7 @@ def test_every_mode_of_pixels_is_read(mode, kind):
     source = image.convert("I").point(lambda value: value * 257) if mode == "I;16" else image
     file = io.BytesIO()
     source.convert(mode).save(file, kind)
-    with Image.open(io.BytesIO(prepare(file.getvalue(), "", WIDE).png)) as drawn:
+    with Image.open(io.BytesIO(prepare(file.getvalue(), "").png)) as drawn:
         dark, light = (drawn.convert("L").getpixel(place) for place in ((20, 20), (800, 500)))
     assert dark < 30
     assert light > 225
@@ -64,14 +61,14 @@ def test_what_is_transparent_is_white():
     ImageDraw.Draw(image).rectangle((10, 10, 400, 300), fill="navy")
     file = io.BytesIO()
     image.save(file, "PNG")
-    with Image.open(io.BytesIO(prepare(file.getvalue(), "", WIDE).png)) as drawn:
+    with Image.open(io.BytesIO(prepare(file.getvalue(), "").png)) as drawn:
         assert drawn.getpixel((800, 500)) == (255, 255, 255)
 
 
 def test_nothing_but_pixels_is_kept():
     exif = Image.Exif()
     exif[0x010E] = "a secret"
-    assert b"secret" not in prepare(picture(kind="JPEG", exif=exif), "", WIDE).png
+    assert b"secret" not in prepare(picture(kind="JPEG", exif=exif), "").png
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -112,15 +109,14 @@ def test_a_blank_picture_is_refused():
     assert refused(file.getvalue()) == "is blank"
 
 
-def test_the_format_of_the_video_decides_what_fits():
-    tall = picture(700, 900)
-    assert prepare(tall, "", ROOMS[Format.PORTRAIT]).height == 1100
-    assert "too" in refused(picture(500, 1100), room=ROOMS[Format.SQUARE])
+def test_a_picture_that_one_format_can_show_is_kept():
+    assert prepare(picture(700, 1000), "").height == 1000
+    assert prepare(picture(1600, 640), "").height == 640
 
 
 def test_a_figure_with_many_parts_is_refused():
     assert "has 8 parts" in refused(picture(1800, 750), "Waking in (A) men, (B) women (C-H) six villages.")
-    assert prepare(picture(1800, 750), "Waking in (A) men and (B) women.", WIDE)
+    assert prepare(picture(1800, 750), "Waking in (A) men and (B) women.").panels == 2
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,9 @@ from PIL import Image, ImageDraw
 from videos.pipeline.artifacts import Paper, RichText, Section
 from videos.pipeline.errors import FullTextUnavailable, PaperUnavailable
 from videos.pipeline.full_text.figure_gate import refusal
-from videos.pipeline.full_text.images import ROOMS, UnusablePicture
+from videos.pipeline.full_text.images import UnusablePicture
 from videos.pipeline.full_text.licences import Allowed, Licence
-from videos.pipeline.full_text.sources import Archives, Fetched, credit, fetch, picture_of
-from videos.pipeline.options import Format
+from videos.pipeline.full_text.sources import Archives, Fetched, fetch, picture_of
 from videos.pipeline.outside.europe_pmc import EuropePmc, EuropePmcAccess
 from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
 from videos.pipeline.outside.pmc_cloud import CloudAccess, PmcCloud
@@ -184,16 +183,15 @@ def test_while_all_archives_are_away_the_failure_will_pass(started):
     assert refused.value.transient
 
 
-def test_a_picture_is_fetched_prepared_and_credited(started):
+def test_a_picture_is_fetched_and_prepared(started):
     here = started()
     found = here.fetch()
     assert found.full_text
     assert found.deposit
     assert found.licence
     (of,) = found.full_text.figures
-    picture = picture_of(of, found.deposit, here.archives.cloud, ROOMS[Format.LANDSCAPE], lambda: None)
+    picture = picture_of(of, found.deposit, here.archives.cloud, lambda: None)
     assert picture.png.startswith(b"\x89PNG")
-    assert credit(of, "Lee et al. 2024", found.licence) == "Figure 1 of Lee et al. 2024, CC BY 4.0"
 
 
 def test_a_figure_whose_file_is_elsewhere_is_not_shown(started):
@@ -203,9 +201,7 @@ def test_a_figure_whose_file_is_elsewhere_is_not_shown(started):
     assert found.deposit
     requests = here.asked
     with pytest.raises(UnusablePicture, match="no picture in the archive"):
-        picture_of(
-            found.full_text.figures[0], found.deposit, here.archives.cloud, ROOMS[Format.LANDSCAPE], lambda: None
-        )
+        picture_of(found.full_text.figures[0], found.deposit, here.archives.cloud, lambda: None)
     assert here.asked == requests
 
 

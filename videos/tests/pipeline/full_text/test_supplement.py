@@ -53,7 +53,7 @@ class Archive:
 
 
 def test_a_paper_gets_the_limits_of_its_full_text():
-    found = supplemented(PAPER, Archive(article()).archives, lambda: None)
+    found = supplemented(PAPER, Archive(article()).archives, None, lambda: None)
     assert [each.spoken for each in found.extracts] == SAID
     assert replace(found, extracts=()) == PAPER
 
@@ -61,19 +61,19 @@ def test_a_paper_gets_the_limits_of_its_full_text():
 @pytest.mark.parametrize("xml", [article(None), article(kind="retraction"), article(permissions=""), BOMB])
 def test_a_full_text_that_cannot_be_used_leaves_the_paper_as_it_is_and_the_log_says_why(xml, caplog):
     caplog.set_level(logging.INFO)
-    assert supplemented(PAPER, Archive(xml).archives, lambda: None) == PAPER
+    assert supplemented(PAPER, Archive(xml).archives, None, lambda: None) == PAPER
     assert "nothing is said from the full text of PMID 90000001: The" in caplog.text
 
 
 def test_an_archive_that_refuses_leaves_the_paper_as_it_is():
     archive = Archive(article(), FullTextUnavailable("refused"))
-    assert supplemented(PAPER, archive.archives, lambda: None) == PAPER
+    assert supplemented(PAPER, archive.archives, None, lambda: None) == PAPER
 
 
 def test_that_no_archive_answers_is_a_failure_that_will_pass():
     archive = Archive(article(), FullTextUnreachable("away"))
     with pytest.raises(PaperUnavailable) as refused:
-        supplemented(PAPER, archive.archives, lambda: None)
+        supplemented(PAPER, archive.archives, None, lambda: None)
     assert refused.value.transient
 
 
