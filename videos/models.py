@@ -336,6 +336,11 @@ class Storyboard(models.Model):
         db_default="",
         help_text="What a person decided, as JSON; empty if the script is as it was written.",
     )
+    figures = models.TextField(
+        blank=True,
+        db_default="",
+        help_text="Digests of the kept pictures of figures that it may show, with a space between two.",
+    )
     origin = models.PositiveIntegerField(
         null=True,
         blank=True,

@@ -24,7 +24,7 @@ _OF_ITS_JOB = {"id", "job", "number", "author", "note", "created_at", "approved_
 class Version:
     """A version of a storyboard as it is stored: its script, scenes and draft as JSON, who made it, and what differs.
 
-    ``origin`` and ``edited_from`` are as in the model.
+    ``origin``, ``edited_from`` and ``figures`` are as in the model.
     """
 
     script: str
@@ -34,6 +34,7 @@ class Version:
     draft: str = ""
     origin: int | None = None
     edited_from: int | None = None
+    figures: str = ""
 
 
 def begin_attempt(job: Job, worker: str) -> None:

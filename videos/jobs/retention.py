@@ -18,13 +18,16 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from videos.jobs import lifecycle
-from videos.models import FINAL, Job, Status
-from videos.storage import artefacts, backends, logos
+from videos.models import FINAL, Job, Status, Storyboard
+from videos.storage import artefacts, backends, figures, logos
 
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 200
 _LOGO_UNUSED = timedelta(days=1)
+_FIGURE_UNUSED = timedelta(days=2)
+"""A job that is postponed may have fetched figures, and no storyboard yet."""
+
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -38,6 +41,8 @@ class Pruned:
     """Folders in the storage that belong to no job."""
     logos: int = 0
     """Logos that no job names, a day after they were uploaded."""
+    figures: int = 0
+    """Pictures of figures that no storyboard may show, two days after they were last fetched."""
     expired: int = 0
     """Jobs whose storyboard was not approved for JOB_REVIEW_DAYS. They have failed, and are not removed."""
 
@@ -68,14 +73,20 @@ def prune(*, dry_run: bool = False, most: int | None = None) -> Pruned:
         return Pruned(sum(map(delete, jobs)), expired=len(expired))
     stored = list(_orphans())
     unused = list(_unused_logos())
+    unseen = list(_unseen_figures())
     if not dry_run:
         jobs = [job_id for job_id in jobs if delete(job_id)]
         for folder in stored:
             artefacts.remove_unused(folder)
         for name in unused:
             logos.remove(name)
-        logger.info("pruned %d jobs, %d stored folders and %d logos", len(jobs), len(stored), len(unused))
-    return Pruned(len(jobs), len(stored), len(unused), len(expired))
+        for name in unseen:
+            figures.remove(name)
+        logger.info(
+            "pruned %d jobs, %d stored folders, %d logos and %d figures",
+            *(len(jobs), len(stored), len(unused), len(unseen)),
+        )
+    return Pruned(len(jobs), len(stored), len(unused), len(unseen), len(expired))
 
 
 def _expired_reviews() -> "QuerySet[Job, UUID]":
@@ -118,3 +129,12 @@ def _unused_logos() -> Iterator[str]:
         return iter(())
     named = Job.objects.order_by().values_list(KT("options__theme__logo"), flat=True).distinct()
     return logos.unused_since(before, {default, *named})
+
+
+def _unseen_figures() -> Iterator[str]:
+    """Pictures of figures that no storyboard may show, and that no job has fetched for two days."""
+    before = timezone.now() - _FIGURE_UNUSED
+    if not any(figures.unused_since(before, ())):
+        return iter(())
+    seen = Storyboard.objects.exclude(figures="").order_by().values_list("figures", flat=True).distinct()
+    return figures.unused_since(before, {digest for each in seen for digest in each.split()})

@@ -60,7 +60,8 @@ class NothingToUndo(Exception):
 
 def first_version(script: Script, laid_out: Sequence[Scene]) -> Version:
     """The first version of a storyboard, and its scenes as they fit on slides, () if they were not laid out."""
-    return Version(_as_json(script), _FIRST, _as_json(laid_out) if laid_out else "")
+    shown = _as_json(laid_out) if laid_out else ""
+    return Version(_as_json(script), _FIRST, shown, figures=" ".join(each.image for each in script.paper.figures))
 
 
 def approved(claim: Claim) -> Approved | None:
@@ -197,7 +198,15 @@ def reset(job: Job, version: int | None = None, author_id: int | None = None) ->
     first = job.storyboards.get(number=1)
     if (now.script, now.draft) == (first.script, first.draft):
         return now
-    again = Version(first.script, _RESET, first.laid_out, author_id, first.draft, edited_from=now.edition)
+    again = Version(
+        first.script,
+        _RESET,
+        first.laid_out,
+        author_id,
+        first.draft,
+        edited_from=now.edition,
+        figures=first.figures,
+    )
     return _revise(job, now.number, again)
 
 
@@ -232,12 +241,16 @@ def _edit(
         raise EditRefused(blamed, verdict.refusals[0])
     script = writing.with_closing(verdict.script, job.options.theme.call_to_action)
     note, decided = "; ".join(change.rstrip(".") for change in made), _as_json(edited)
-    added = Version(_as_json(script), note, author_id=author_id, draft=decided, edited_from=now.edition)
+    added = Version(
+        _as_json(script), note, author_id=author_id, draft=decided, edited_from=now.edition, figures=now.figures
+    )
     return _revise(job, now.number, added)
 
 
 def _bring_back(job: Job, now: Storyboard, back: Storyboard, note: str, author_id: int | None) -> Storyboard:
-    content = Version(back.script, note, back.laid_out, author_id, back.draft, back.number, back.edited_from)
+    content = Version(
+        back.script, note, back.laid_out, author_id, back.draft, back.number, back.edited_from, back.figures
+    )
     return _revise(job, now.number, content)
 
 

@@ -69,9 +69,10 @@ class Tools:
     """The external tools of the stages. ``stills`` lay out the visual abstract.
 
     ``archives`` have full texts, for options that ask for them; without archives a video is made of the abstract
-    alone. ``figures`` keeps the pictures of its figures; without it no figure is shown. ``cache`` stores the results of the others for later videos and attempts. ``logo`` is a PNG file, or empty.
-    ``model`` selects sentences if the options say so. ``lexicon`` lists words that the voice would mispronounce. With
-    ``encode_all_frames`` x264 encodes every picture, see ``RenderStyle``.
+    alone. ``figures`` keeps the pictures of its figures; without it no figure is shown. ``cache`` stores the results of
+    the others for later videos and attempts. ``logo`` is a PNG file, or empty. ``model`` selects sentences if the
+    options say so. ``lexicon`` lists words that the voice would mispronounce. With ``encode_all_frames`` x264 encodes
+    every picture, see ``RenderStyle``.
     """
 
     sources: papers.Sources

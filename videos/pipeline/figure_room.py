@@ -1,10 +1,10 @@
 """When a figure of a paper can be read on its slide, in each format.
 
 The letters in a figure cannot be measured, but journals set them alike: at least 7 points (2.5 mm) high, in parts that
-fill a column of 85 mm (the instructions of Elsevier, Nature and PLOS for authors ask for 5 to 12 points). So a part that
-is w pixels wide has letters of about 0.03 w pixels. On a phone that is 390 px wide a pixel of a portrait or square slide
-has 0.36 px, in a window of 1280 px one of a landscape slide 0.67 px. A part of 760 x 580 pixels then has letters of 8 px
-on a phone, and one of 540 x 405 letters of 11 px in a window: small, and readable.
+fill a column of 85 mm (the instructions of Elsevier, Nature and PLOS for authors ask for 5 to 12 points). So a part
+that is w pixels wide has letters of about 0.03 w pixels. On a phone that is 390 px wide a pixel of a portrait or square
+slide has 0.36 px, in a window of 1280 px one of a landscape slide 0.67 px. A part of 760 x 580 pixels then has letters
+of 8 px on a phone, and one of 540 x 405 pixels letters of 11 px in a window: small, and readable.
 """
 
 from collections.abc import Mapping

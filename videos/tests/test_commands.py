@@ -150,7 +150,9 @@ def test_pruning_has_a_dry_run(settings):
     lifecycle.cancel(ended.pk)
     for folder in (kept.folder, f"videos/{ended.pk}/{uuid.uuid4()}"):
         default_storage.save(f"{folder}/video.mp4", ContentFile(b"film"))
-    assert run("prune", "--dry-run").startswith("0 jobs, 1 stored folders without a job and 0 unused logos would be")
+    assert run("prune", "--dry-run").startswith(
+        "0 jobs, 1 stored folders without a job, 0 unused logos and 0 unused figures would be"
+    )
     assert len(_files(settings.MEDIA_ROOT)) == 2
     run("prune")
     assert _files(settings.MEDIA_ROOT) == [settings.MEDIA_ROOT / kept.folder / "video.mp4"]

@@ -12,8 +12,8 @@ class Command(BaseCommand):
 
     help = (
         "End jobs whose storyboard was not approved for JOB_REVIEW_DAYS. Delete jobs that ended more than "
-        "JOB_KEEP_DAYS ago, files and work folders that belong to no job, and logos "
-        "that no job names, a day after they were uploaded."
+        "JOB_KEEP_DAYS ago, files and work folders that belong to no job, logos that no job names, a day after they "
+        "were uploaded, and pictures of figures that no storyboard may show."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         pruned = prune(dry_run=dry_run)
         verb = "would be deleted" if dry_run else "were deleted"
         self.stdout.write(
-            f"{pruned.jobs} jobs, {pruned.stored} stored folders without a job and {pruned.logos} unused logos {verb}. "
+            f"{pruned.jobs} jobs, {pruned.stored} stored folders without a job, {pruned.logos} unused logos and "
+            f"{pruned.figures} unused figures {verb}. "
             f"{pruned.expired} reviews {'would expire' if dry_run else 'have expired'}."
         )

@@ -4,6 +4,7 @@ import re
 
 from videos.pipeline.artifacts import Facsimile, Field, KeptFigure, Paper, Words
 from videos.pipeline.citation import credit_of_figure
+from videos.pipeline.fidelity import HEDGES, NEGATIONS
 from videos.pipeline.script.segmentation import sentences
 
 _MOST_WORDS = 22
@@ -30,14 +31,17 @@ def facsimile(figure: KeptFigure, paper: Paper) -> Facsimile:
 
 
 def cut(caption: str) -> str:
-    """The first sentence of a caption, which is its title; of a longer one its beginning, if possible up to a mark."""
+    """The first sentence of a caption, which is its title; of a longer one its beginning, if possible up to a mark.
+
+    A sentence stays whole if what would be left out has a negation or a hedge.
+    """
     first = next((caption[slice(*span)] for span in sentences(caption)), caption)
     places = [match.end() for match in re.finditer(r"\S+", first)]
     if len(places) <= _MOST_WORDS:
         return first
-    whole = [first[: places[count - 1]] for count in range(_FEWEST_WORDS, _MOST_WORDS + 1)]
-    marked = [each for each in whole if _MARK.search(each.split()[-1])]
-    if marked:
-        return marked[-1].rstrip(",;:–—- ")
-    last = next(each for each in reversed(whole) if not _LEANING.fullmatch(each.split()[-1]))
-    return last
+    beginnings = [first[: places[count - 1]] for count in range(_FEWEST_WORDS, _MOST_WORDS + 1)]
+    marked = [each.rstrip(",;:–—- ") for each in beginnings if _MARK.search(each.split()[-1])]
+    others = [each for each in beginnings if not _LEANING.fullmatch(each.split()[-1])]
+    chosen = (marked or others or beginnings)[-1]
+    words = re.findall(r"[\w'’-]+", first[len(chosen) :].casefold())
+    return first if HEDGES.of(words) or NEGATIONS.of(words) else chosen

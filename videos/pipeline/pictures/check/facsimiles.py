@@ -12,11 +12,13 @@ from hashlib import blake2b
 from PIL import Image
 
 from videos.pipeline.artifacts import Facsimile, Field, KeptFigure, Paper
+from videos.pipeline.fidelity import HEDGES, NEGATIONS
 
 _LICENCE = re.compile(r"CC(?:0|( BY)( NC)?( SA)?)(?: [1-4]\.\d)?(?: [A-Z]{2,3})?")
 _PAGES = ("https://creativecommons.org/licenses/", "https://creativecommons.org/publicdomain/zero/")
 _ELSEWHERE = re.compile(
-    r"reprint|re-print|reproduc(?:ed|tion)|\badapted|\badaptation of|\badopted (?:from|with)|modified (?:from|after|by|with)|"
+    r"reprint|re-print|reproduc(?:ed|tion)|\badapted|\badaptation of|\badopted (?:from|with)|"
+    r"modified (?:from|after|by|with)|"
     r"modification of|drawn (?:from|after)|taken from|courtesy|permission|copyright|©|\(c\) ?(?:19|20)\d\d|"
     r"credits?\s?:|photos? by|all rights reserved|biorender",
     re.IGNORECASE,
@@ -87,6 +89,11 @@ def _of_words(picture: Facsimile, kept: KeptFigure, paper: Paper) -> Iterator[st
         yield "its words are not those of its caption"
     elif caption[len(words.text) :][:1].isalnum():
         yield "a word of its caption is cut"
+    elif not words.text.endswith((".", "?", "!")):
+        rest = re.split(r"[.?!](?:\s|$)", caption[len(words.text) :])[0]
+        left_out = re.findall(r"[\w'’-]+", rest.casefold())
+        if NEGATIONS.of(left_out) or HEDGES.of(left_out):
+            yield "a negation or a doubt of its caption is cut"
     expected = kept.figure.label or "Graphical abstract"
     if not picture.name == kept.name == expected or not re.search(r"\d|abstract", picture.name, re.IGNORECASE):
         yield "it has another number in the paper"
