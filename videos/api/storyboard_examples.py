@@ -46,6 +46,20 @@ _SCENE: dict[str, Any] = {
     "picture": None,
     "sentences": [{name: _SENTENCE[name] for name in ("spoken", "shown", "source")}],
 }
+_FACSIMILE: dict[str, Any] = {
+    "kind": "facsimile",
+    "text": "Figure 2 of the paper: Glucose after meals, by group.",
+    "shows": [{"role": "words", "text": "Glucose after meals, by group.", "field": "caption", "source": None}],
+    "figure": {
+        "number": "Figure 2",
+        "url": "https://pmc.ncbi.nlm.nih.gov/articles/PMC9999999/#F2",
+        "licence": "CC BY 4.0",
+        "licence_url": "https://creativecommons.org/licenses/by/4.0/",
+        "credit": "Figure 2 of Okafor et al. 2026, CC BY 4.0",
+        "width": 1600,
+        "height": 1000,
+    },
+}
 _LIMIT = "The walks were not supervised, so that some may have been missed."
 _LIMITS: dict[str, Any] = _SCENE | {
     "number": 6,
@@ -94,6 +108,8 @@ REVIEWED: dict[str, Any] = {
             "heading": "",
             "layout": "picture",
             "layouts": ["statement", "points", "picture"],
+            "figure": None,
+            "figures": ["Figure 2", "Figure 3"],
             "cuts": [{"number": 0, "text": "(95% CI 12 to 22; p < 0.001)", "on": True}],
             "scene": 3,
         }
@@ -106,6 +122,7 @@ REVIEWED: dict[str, Any] = {
     "scenes": [
         {**_SCENE, "layout": "figure", "figure": {"value": "17%", "label": "lower glucose after meals"}},
         {**_SCENE, "layout": "picture", "picture": {"kind": "interval", "text": "17%.", "shows": [_SHOWN]}},
+        {**_SCENE, "layout": "picture", "picture": _FACSIMILE},
         _LIMITS,
     ],
     "abstract": [{**_SENTENCE["source"], "is_used": True}],

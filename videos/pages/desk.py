@@ -82,6 +82,7 @@ class DeskItem:
     write: str
     pieces: tuple[Piece, ...]
     layouts: tuple[Choice, ...]
+    figures: tuple[Choice, ...]
     words: tuple[str, ...]
     warnings: tuple[str, ...]
 
@@ -206,6 +207,7 @@ def _items(paper: Paper, drafted: Sequence[Item], board: Board) -> Iterator[Desk
             write=_json(write),
             pieces=tuple(_pieces(paper, chosen, item, key)) if isinstance(chosen, Reading) else (Piece(item.text),),
             layouts=() if is_card else tuple(_layouts(item, key)),
+            figures=tuple(_figures(item, key)) if item.figures else (),
             words=() if is_card else tuple(dict.fromkeys(_WORD.findall(item.text))),
             warnings=tuple(warning.text for warning in board.warnings if warning.item == position),
         )
@@ -230,6 +232,13 @@ def _layouts(item: BoardItem, key: str) -> Iterator[Choice]:
     for layout in item.layouts:
         operation = _json(editing.SetLayout(item.position, layout))
         yield Choice(f"{key}-{layout}", _LAYOUTS[layout], operation, item.layout is layout)
+
+
+def _figures(item: BoardItem, key: str) -> Iterator[Choice]:
+    named = [(None, "Automatic"), ("", "No figure"), *((name, name) for name in item.figures)]
+    for number, (name, label) in enumerate(named):
+        operation = _json(editing.SetFigure(item.position, name))
+        yield Choice(f"{key}-figure{number}", label, operation, item.figure == name)
 
 
 def _scenes(scenes: Sequence[ReviewedScene], items: Sequence[DeskItem]) -> Iterator[DeskScene]:

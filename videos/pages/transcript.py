@@ -32,8 +32,17 @@ class _Sentence(msgspec.Struct):
     source: _Source | None
 
 
+class Figure(msgspec.Struct, frozen=True):
+    """A figure of the paper: the line that names its authors and its licence, and where both are found."""
+
+    credit: str
+    url: str
+    licence_url: str
+
+
 class _Picture(msgspec.Struct):
     text: str
+    figure: Figure | None = None
 
 
 class _Scene(msgspec.Struct):
@@ -72,7 +81,8 @@ class Line:
 
     ``section`` is the section of the paper it was taken from, "" if it is not from the paper: then ``whose`` names its
     author. ``pieces`` is the paper's sentence, empty if it is spoken word for word. ``skips`` is whether the video
-    leaves out the passage before it. ``picture`` says what the slide draws while the sentence is spoken, or is "".
+    leaves out the passage before it. ``picture`` says what the slide draws while the sentence is spoken, or is "", and
+    ``figure`` whose it is, if it is a figure of the paper.
     """
 
     text: str
@@ -83,6 +93,7 @@ class Line:
     pieces: tuple[Piece, ...] = ()
     skips: bool = False
     picture: str = ""
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +175,7 @@ def _lines(scene: _Scene, reached: dict[int | None, int]) -> Iterator[Line]:
             pieces=pieces if len(pieces) > 1 else (),
             skips=source.start > reached.get(source.index, 0) + _GAP,
             picture=scene.picture.text if scene.picture else "",
+            figure=scene.picture.figure if scene.picture else None,
         )
         reached[source.index] = max(source.end, reached.get(source.index, 0))
 

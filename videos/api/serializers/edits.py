@@ -84,4 +84,5 @@ def _item(asked: Mapping[str, Any]) -> WantedSentence | MakerCard:
         cuts=tuple((cut["number"], cut["on"]) for cut in asked.get("cuts", ())),
         heading=asked["heading"],
         layout=Layout(asked["layout"]) if asked["layout"] else None,
+        figure=asked["figure"],
     )

@@ -82,12 +82,25 @@ class ShownSerializer(serializers.Serializer[Any]):
     )
 
 
+class PaperFigureSerializer(serializers.Serializer[Any]):
+    """A figure of the paper, and the terms of its use."""
+
+    number = serializers.CharField(help_text="What the paper calls it, such as Figure 2.")
+    url = serializers.CharField(help_text="Where it is in the full text.")
+    licence = serializers.CharField(help_text="Licence of the article.")
+    licence_url = serializers.CharField(help_text="Page of the licence.")
+    credit = serializers.CharField(help_text="The credit on its slide.")
+    width = serializers.IntegerField(help_text="Width of the kept picture in pixels.")
+    height = serializers.IntegerField(help_text="Its height.")
+
+
 class PictureSerializer(serializers.Serializer[Any]):
     """What is drawn on the slide."""
 
     kind = serializers.CharField(help_text="Kind of picture, such as interval.")
     text = serializers.CharField(help_text="The picture in words.")
     shows = ShownSerializer(many=True, help_text="Every number and label, and where it comes from.")
+    figure = PaperFigureSerializer(required=False, help_text="The figure, if it is one of the paper.")
 
 
 class FigureSerializer(serializers.Serializer[Any]):
@@ -158,6 +171,17 @@ class ItemSerializer(StrictSerializer):
     layouts = serializers.ListField(
         read_only=True, child=serializers.ChoiceField(choices=LAYOUTS), help_text="Layouts that may be chosen."
     )
+    figure = serializers.CharField(
+        default=None,
+        allow_null=True,
+        allow_blank=True,
+        trim_whitespace=False,
+        max_length=MOST_CHARACTERS,
+        help_text='Name of the figure of the paper that a person chose, "" for none; null if the rules choose.',
+    )
+    figures = serializers.ListField(
+        read_only=True, child=serializers.CharField(), help_text="Figures of the paper that may be chosen."
+    )
     cuts = serializers.ListField(
         child=CutSerializer(),
         required=False,
@@ -168,6 +192,12 @@ class ItemSerializer(StrictSerializer):
     scene = serializers.IntegerField(
         read_only=True, allow_null=True, help_text="Number of the scene that says it, from 1."
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a layout beside a figure, which fills its slide."""
+        if attrs["layout"] and attrs["figure"]:
+            raise serializers.ValidationError({"figure": "A figure fills its slide. Send a layout or a figure."})
+        return attrs
 
 
 class WarningSerializer(serializers.Serializer[Any]):

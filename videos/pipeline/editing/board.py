@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from videos.pipeline import timing
 from videos.pipeline.artifacts import Layout, Paper, Scene, Script, Source
 from videos.pipeline.editing.changes import changes
-from videos.pipeline.editing.choices import cuts_made, cuts_of, layouts_of
+from videos.pipeline.editing.choices import cuts_made, cuts_of, figures_of, layouts_of
 from videos.pipeline.editing.draft import Draft, MakerCard, Reading, indices
 from videos.pipeline.editing.rules import words_of
 from videos.pipeline.editing.verdict import Caution, Verdict, check
@@ -29,8 +29,9 @@ class BoardItem:
     """An item of a draft.
 
     ``text`` is the whole sentence of the abstract, number ``index`` in it, or the text of a card, whose ``index`` is
-    None. ``heading`` and ``layout`` are what a person chose; ``layouts`` are those that may be chosen. ``scene`` is the
-    number of the scene that says it, from 1; None if the script does not say it.
+    None. ``heading``, ``layout`` and ``figure`` are what a person chose, a figure by its name, "" for none; ``layouts``
+    and ``figures`` are those that may be chosen. ``scene`` is the number of the scene that says it, from 1; None if the
+    script does not say it.
     """
 
     position: int
@@ -39,6 +40,8 @@ class BoardItem:
     heading: str
     layout: Layout | None
     layouts: tuple[Layout, ...]
+    figure: str | None
+    figures: tuple[str, ...]
     cuts: tuple[BoardCut, ...]
     scene: int | None
 
@@ -102,11 +105,21 @@ def _items(script: Script, draft: Draft) -> Iterator[BoardItem]:
     for position, item in enumerate(draft.items):
         words = words_of(paper, item)
         if isinstance(item, MakerCard):
-            yield BoardItem(position, None, words, "", None, (), (), next(cards, None))
+            yield BoardItem(position, None, words, "", None, (), None, (), (), next(cards, None))
         else:
             layouts, cuts = layouts_of(paper, item), tuple(_cuts(paper, item))
-            scene = _scene_of(item.source, script.scenes)
-            yield BoardItem(position, known.get(item.source), words, item.heading, item.layout, layouts, cuts, scene)
+            yield BoardItem(
+                position=position,
+                index=known.get(item.source),
+                text=words,
+                heading=item.heading,
+                layout=item.layout,
+                layouts=layouts,
+                figure=item.figure,
+                figures=figures_of(paper),
+                cuts=cuts,
+                scene=_scene_of(item.source, script.scenes),
+            )
 
 
 def _cuts(paper: Paper, item: Reading) -> Iterator[BoardCut]:

@@ -77,6 +77,15 @@ def _of_reading(before: Item, after: Reading, paper: Paper, named: str) -> Itera
     if before.layout != after.layout:
         yield f"Layout {f'changed to {after.layout.value}' if after.layout else 'left to the rules again'}: {named}"
 
+    if before.figure != after.figure:
+        yield f"{_of_figure(after.figure)}: {named}"
+
+
+def _of_figure(figure: str | None) -> str:
+    if figure is None:
+        return "Figure of the paper left to the rules again"
+    return f"{figure} shown" if figure else "No figure of the paper shown"
+
 
 def _of_pronunciations(before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
     for word, said in after.items():

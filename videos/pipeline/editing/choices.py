@@ -7,7 +7,7 @@ from functools import lru_cache
 from videos.pipeline import fidelity
 from videos.pipeline.artifacts import Layout, Paper, Source
 from videos.pipeline.editing.draft import Reading, Span, statement_at
-from videos.pipeline.illustration import may_be_drawn
+from videos.pipeline.illustration import allowed_figures, may_be_drawn
 from videos.pipeline.pictures import picture_of
 from videos.pipeline.script.brackets import BracketKind, brackets
 from videos.pipeline.script.scenes import figure_of, may_be_quoted
@@ -109,3 +109,8 @@ def _layouts(paper: Paper, statement: Statement) -> Iterator[Layout]:
         yield Layout.QUOTATION
     if may_be_drawn(statement) and picture_of(paper, statement.source):
         yield Layout.PICTURE
+
+
+def figures_of(paper: Paper) -> tuple[str, ...]:
+    """The names of the figures of the paper that may be shown with a sentence, the best first."""
+    return tuple(allowed_figures(paper)) if paper.figures else ()

@@ -18,13 +18,15 @@ class Reading(Struct, frozen=True, tag="sentence"):
     """A sentence of the abstract, by its place.
 
     ``cuts`` are the spans that the voice leaves out, in order; None leaves them to the writer, as no ``layout`` and an
-    empty ``heading`` do. The heading is a text of the maker.
+    empty ``heading`` do. The heading is a text of the maker. ``figure`` is the name of the figure of the paper that is
+    shown meanwhile, "" for none; None leaves it to the rules.
     """
 
     source: Source
     cuts: tuple[Span, ...] | None = None
     heading: str = ""
     layout: Layout | None = None
+    figure: str | None = None
 
 
 class MakerCard(Struct, frozen=True, tag="maker"):

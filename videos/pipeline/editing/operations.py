@@ -71,6 +71,19 @@ class SetLayout(_Edit, frozen=True, tag="set_layout"):
     ]
 
 
+class SetFigure(_Edit, frozen=True, tag="set_figure"):
+    """Show a figure of the paper while a sentence is said, or none, or let the rules choose."""
+
+    position: _Position
+    figure: Annotated[
+        Annotated[str, Meta(max_length=1000)] | None,
+        Meta(
+            description="One of the figures of the item; an empty text: none; null: the rules choose.",
+            examples=["Figure 2"],
+        ),
+    ]
+
+
 class SetPronunciation(_Edit, frozen=True, tag="set_pronunciation"):
     """Let the voice say a word of the paper in another way, in this video."""
 
@@ -115,6 +128,7 @@ Operation: TypeAlias = (
     | SetCut
     | SetHeading
     | SetLayout
+    | SetFigure
     | SetPronunciation
     | SetSubtitle
     | SetGlance
@@ -171,7 +185,9 @@ def _edited(draft: Draft, operation: Operation, paper: Paper) -> tuple[Draft, in
         case SetHeading(position, heading):
             return _with(draft, position, replace(_reading(draft, position), heading=composed(heading)))
         case SetLayout(position, layout):
-            return _with(draft, position, replace(_reading(draft, position), layout=layout))
+            return _with(draft, position, _laid_out(_reading(draft, position), layout))
+        case SetFigure(position, figure):
+            return _with(draft, position, _shown_with(_reading(draft, position), figure))
         case EditMakerCard(position, text):
             if not isinstance(_item(draft, position), MakerCard):
                 raise _Refused("The words of the paper cannot be changed.", "Choose a card of the makers.", position)
@@ -203,6 +219,15 @@ def _reading(draft: Draft, position: int) -> Reading:
     if not isinstance(item, Reading):
         raise _Refused("A card of the makers has no cuts, heading or layout.", "Change its text.", position)
     return item
+
+
+def _laid_out(reading: Reading, layout: Layout | None) -> Reading:
+    """A figure fills the slide: it leaves with the layout that it needs."""
+    return replace(reading, layout=layout, figure=None if layout and reading.figure else reading.figure)
+
+
+def _shown_with(reading: Reading, figure: str | None) -> Reading:
+    return replace(reading, figure=figure, layout=None if figure else reading.layout)
 
 
 def _with(draft: Draft, position: int, item: Item) -> tuple[Draft, int]:

@@ -13,6 +13,7 @@ from videos.pipeline.editing.operations import (
     EditMakerCard,
     Operation,
     SetCut,
+    SetFigure,
     SetGlance,
     SetHeading,
     SetLayout,
@@ -36,6 +37,7 @@ class WantedSentence:
     cuts: tuple[tuple[int, bool], ...] = ()
     heading: str = ""
     layout: Layout | None = None
+    figure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +82,5 @@ def _of_sentence(item: WantedSentence, position: int, paper: Paper) -> Iterator[
         yield SetHeading(position, item.heading)
     if item.layout:
         yield SetLayout(position, item.layout)
+    if item.figure is not None:
+        yield SetFigure(position, item.figure)

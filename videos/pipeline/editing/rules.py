@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from videos.pipeline.artifacts import Layout, Paper
-from videos.pipeline.editing.choices import faults_of, layouts_of, read_as
+from videos.pipeline.editing.choices import faults_of, figures_of, layouts_of, read_as
 from videos.pipeline.editing.draft import Draft, Item, MakerCard, Reading, statement_at
 from videos.pipeline.editing.makers_words import MOST_CARDS, heading_problem, note_problem
 from videos.pipeline.editing.problems import Problem, Refusal
@@ -25,6 +25,7 @@ _LAYOUTS = {
     Layout.PICTURE: Problem("The picture check allows no picture of it.", "Keep it as text."),
 }
 _NO_LAYOUT = Problem("A sentence cannot have this layout.", "Choose one of those offered.")
+_NO_FIGURE = Problem("The paper has no such figure that may be shown.", "Choose one of those offered, or none.")
 _EMPTY = Problem("The video reads no sentence of the paper.", "Add one.")
 _TWICE = Problem("The video reads a sentence twice.", "Remove one of the two.")
 _MANY_CARDS = Problem(
@@ -51,6 +52,8 @@ def _problem_of_reading(paper: Paper, reading: Reading) -> Problem | None:
         return problem
     if reading.layout and reading.layout not in layouts_of(paper, reading):
         return _LAYOUTS.get(reading.layout, _NO_LAYOUT)
+    if reading.figure and reading.figure not in figures_of(paper):
+        return _NO_FIGURE
     return _problem_of_cuts(statement) if reading.cuts is not None else None
 
 

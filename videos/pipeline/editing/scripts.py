@@ -75,7 +75,8 @@ def script_of(paper: Paper, draft: Draft, length: Length) -> Script:
     title, *content, source = script.scenes
     scenes = (title, *_with_cards(content, draft), source)
     as_text = frozenset(reading.source for reading in readings if reading.layout in TEXT_LAYOUTS)
-    drawn = illustrate(fidelity.repair(Script(paper, scenes)), as_text)
+    figures = {reading.source: reading.figure for reading in readings if reading.figure is not None}
+    drawn = illustrate(fidelity.repair(Script(paper, scenes)), as_text, figures)
     drawn = with_glance(drawn) if draft.glance else drawn
     if length is not Length.SHORT:
         drawn = with_extracts(drawn, SECONDS[length])

@@ -13,7 +13,7 @@ from videos.pipeline.full_text.choice import ShownFigure, choose
 from videos.pipeline.full_text.licences import Licence
 from videos.pipeline.full_text.sources import Cloud, Waiting, picture_of
 from videos.pipeline.script.scoring import score
-from videos.pipeline.script.statements import read
+from videos.pipeline.script.statements import Statement, read
 
 logger = logging.getLogger(__name__)
 
@@ -28,21 +28,21 @@ def with_figures(
 
     Raises what the archive and ``keep`` raise.
     """
-    chosen = choose(
-        full_text.figures, results(paper), partial(picture_of, deposit=deposit, cloud=cloud, waiting=waiting)
-    )
+    said = [each.text.text for each in results(paper)]
+    fetch = partial(picture_of, deposit=deposit, cloud=cloud, waiting=waiting)
+    chosen = choose(full_text.figures, said, fetch)
     for each in chosen.refused:
         logger.info("not shown of PMID %s: %s", paper.pmid, each.reason)
     kept = {each.name: each for each in reversed([*_kept(paper, chosen.shown, licence, deposit, keep)])}
     return replace(paper, figures=tuple(reversed(kept.values())))
 
 
-def results(paper: Paper) -> list[str]:
+def results(paper: Paper) -> list[Statement]:
     """The sentences of the abstract that a figure may belong to: the results, the main one first, then conclusions."""
     statements = read(paper)
     found = [each for each in statements if each.role is Role.RESULTS]
     main_first = sorted(found, key=lambda each: -score(each, is_first=False, is_last=False))
-    return [each.text.text for each in (*main_first, *(each for each in statements if each.role is Role.CONCLUSIONS))]
+    return [*main_first, *(each for each in statements if each.role is Role.CONCLUSIONS)]
 
 
 def _kept(

@@ -42,7 +42,7 @@ def illustrate(
     scenes = with_wanted_figures(content, paper, figures)
     scenes = with_charts(scenes, paper, statements)
     scenes = with_study(scenes, paper, statements)
-    scenes = with_figures(scenes, paper, read(paper), as_text | figures.keys())
+    scenes = with_figures(scenes, paper, as_text | figures.keys())
     scenes = with_topic(scenes, paper, statements, about)
     scenes = with_words(scenes, paper, statements)
     return Script(paper, (replace(title, picture=about), *scenes, source))

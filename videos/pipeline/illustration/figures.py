@@ -1,12 +1,12 @@
 """Shows figures of the full text while the sentences are said that they belong to."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
 from videos.pipeline import timing
-from videos.pipeline.artifacts import Facsimile, Layout, Paper, Role, Scene, Source
+from videos.pipeline.artifacts import Facsimile, Layout, Paper, Scene, Source
 from videos.pipeline.artifacts.full_text import PaperFigure
 from videos.pipeline.full_text.choice import belonging_to
 from videos.pipeline.full_text.figures import results
@@ -20,8 +20,6 @@ MOST = 2
 
 _BRIEF = 4.0
 """Seconds. A figure that nobody has seen before needs as much, and a sentence that takes less has none."""
-
-_BELONGING = frozenset({Role.RESULTS, Role.CONCLUSIONS})
 
 
 @lru_cache(maxsize=8)  # of each paper once, however often its script is written again or edited
@@ -38,62 +36,46 @@ def with_wanted_figures(scenes: Sequence[Scene], paper: Paper, wanted: Mapping[S
     return [part for scene in scenes for part in _parted(scene, shown)]
 
 
-def with_figures(
-    scenes: Sequence[Scene], paper: Paper, statements: Sequence[Statement], without: Collection[Source] = ()
-) -> list[Scene]:
+def with_figures(scenes: Sequence[Scene], paper: Paper, without: Collection[Source] = ()) -> list[Scene]:
     """The scenes, with at most two figures in the places of sentences that are shown as text.
 
     A graphical abstract comes first, with the main result; then for each result, the main one first, the best figure
-    that it belongs to. A sentence in ``without`` shows none, and its figure is not shown elsewhere instead.
+    that it belongs to. A sentence in ``without`` shows none of them, and its figure is not shown elsewhere instead; nor
+    is one that is shown already.
     """
-    already = {scene.picture.name for scene in scenes if isinstance(scene.picture, Facsimile)}
-    allowed = allowed_figures(paper) if paper.figures else {}
-    pictures = {
-        each.figure: allowed[each.name] for each in paper.figures if each.name in allowed and each.name not in already
-    }
-    if not pictures:
+    if not paper.figures:
         return list(scenes)
-    placed = _placed(list(_places(scenes, paper, statements)), pictures)
-    shown = dict(islice(placed, max(0, MOST - len(already))))
-    return [
-        part
-        for scene in scenes
-        for part in _parted(scene, {place: shown[place] for place in shown if place not in without})
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A sentence that a figure may belong to."""
-
-    source: Source
-    text: str
-    role: Role
-
-
-def _places(scenes: Sequence[Scene], paper: Paper, statements: Sequence[Statement]) -> Iterator[_Place]:
-    """The sentences that are shown as text and take long enough, the main result first."""
-    roles = {each.source: each.role for each in statements}
-    said = {
-        sentence.source: sentence
-        for scene in scenes
-        if is_text(scene)
-        for sentence in scene.sentences
-        if sentence.source and timing.of_speech(sentence.spoken, sentence.long_forms) >= _BRIEF
+    allowed = allowed_figures(paper)
+    pictures = {each.figure: allowed[each.name] for each in paper.figures if each.name in allowed}
+    already = {scene.picture.name for scene in scenes if isinstance(scene.picture, Facsimile)}
+    placed = dict(islice(_placed(_places(scenes, paper), pictures), MOST))
+    shown = {
+        source: picture for source, picture in placed.items() if source not in without and picture.name not in already
     }
-    texts = {paper.at(source).text: source for source in said if source and roles.get(source) in _BELONGING}
-    for text in results(paper):
-        if source := texts.get(text):
-            yield _Place(source, text, roles[source])
+    return [part for scene in scenes for part in _parted(scene, shown)]
 
 
-def _placed(places: Sequence[_Place], pictures: Mapping[PaperFigure, Facsimile]) -> Iterator[tuple[Source, Facsimile]]:
+def _places(scenes: Sequence[Scene], paper: Paper) -> list[Statement]:
+    """The sentences that may have a figure and take long enough, the main result first."""
+    said = {
+        sentence.source
+        for scene in scenes
+        if is_text(scene) or isinstance(scene.picture, Facsimile)
+        for sentence in scene.sentences
+        if timing.of_speech(sentence.spoken, sentence.long_forms) >= _BRIEF
+    }
+    return [each for each in results(paper) if each.source in said]
+
+
+def _placed(
+    places: Sequence[Statement], pictures: Mapping[PaperFigure, Facsimile]
+) -> Iterator[tuple[Source, Facsimile]]:
     """The sentences that have a figure, in the order in which their figures are worth showing."""
     abstracts = [picture for figure, picture in pictures.items() if figure.is_graphical_abstract]
     yield from zip([place.source for place in places], abstracts, strict=False)
     left = [figure for figure in pictures if not figure.is_graphical_abstract]
     for place in places[len(abstracts) :]:
-        if found := belonging_to(place.text, left):
+        if found := belonging_to(place.text.text, left):
             left.remove(found[0])
             yield place.source, pictures[found[0]]
 

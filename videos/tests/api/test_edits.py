@@ -75,6 +75,8 @@ def test_the_storyboard_says_what_may_be_changed(client, path):
         "heading": "",
         "layout": None,
         "layouts": ["statement", "points", "picture"],
+        "figure": None,
+        "figures": [],
         "cuts": [{"number": 0, "text": "(95% CI 12 to 22; p < 0.001)", "on": True}],
         "scene": 3,
     }

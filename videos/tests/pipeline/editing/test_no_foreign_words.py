@@ -9,10 +9,12 @@ from videos.pipeline import editing, fidelity
 from videos.pipeline.artifacts import Layout, Role
 from videos.pipeline.editing import Draft, EditRefused
 from videos.pipeline.options import Length
+from videos.tests.figures import WITH_FIGURES
 from videos.tests.pipeline.editing.drafts import draft
 from videos.tests.pipeline.script.abstracts import LABORATORY, paper, plain, trial
 
 PAPERS = (
+    WITH_FIGURES,
     trial(),
     trial(title="Amber glasses and sleep in nurses: a randomised trial at nine hospitals of two kinds of glasses"),
     plain(LABORATORY),
@@ -49,6 +51,7 @@ OPERATIONS = st.one_of(
     st.builds(editing.SetCut, NUMBERS, st.integers(-1, 4), st.booleans()),
     st.builds(editing.SetHeading, NUMBERS, TEXTS),
     st.builds(editing.SetLayout, NUMBERS, LAYOUTS),
+    st.builds(editing.SetFigure, NUMBERS, st.sampled_from([None, "", "Figure 1", "Figure 9"])),
     st.builds(editing.SetPronunciation, WORDS, SAID),
     st.builds(editing.SetSubtitle, st.booleans()),
     st.builds(editing.SetGlance, st.booleans()),
