@@ -45,6 +45,8 @@ _OF_JOBS = (
         "writer_failed", "The language model chose no sentences", "Retry the job, or let rules choose.", retry=True
     ),
     JobError("script_unfaithful", "The script says what the paper does not say", _OPTIONS, retry=False),
+    JobError("figure_refused", "A figure must not be shown", "Edit the video again without it.", retry=False),
+    JobError("figure_lost", "The picture of a figure is gone", "Request the video again.", retry=False),
     JobError("speech_failed", "The voice could not speak", "Retry the job, or choose another voice.", retry=True),
     JobError("slides_failed", "A scene does not fit on a slide", _OPTIONS, retry=False),
     JobError("encoding_failed", "The video could not be encoded", _LATER, retry=True),
