@@ -1,6 +1,6 @@
 """Lets one process at a time make an entry of the cache, while others that need it wait for a limited time.
 
-The lock is ``flock`` on an empty file beside the entry. The kernel frees it when its holder ends, in whichever way.
+The lock is ``flock`` on an empty file beside the entry. The kernel frees it when its holder ends, also if it is killed.
 """
 
 import fcntl
