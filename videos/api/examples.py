@@ -88,6 +88,7 @@ COMPLETED: dict[str, Any] = {
         "authors": ["Okafor AN", "Škvorecká Z", "STROLL Study Group"],
         "journal": "Journal of Invented Clinical Research",
         "year": "2026",
+        "has_plain_summary": False,
         "notices": [],
         "origin": "PubMed",
         "preprint": None,
