@@ -122,3 +122,13 @@ def test_text_that_fights_the_rules_is_searched_quickly():
     for text in ("10.1234/" + "a/" * 9990, "10.1234/a-\n" * 1800, "doi:" * 5000, "PMID " * 4000, "-/\n" * 6000):
         with within(3):
             pages.ids(Beginning((Page(text, text, text),), (text,)))
+
+
+def test_a_third_file_at_once_is_refused_for_now():
+    held = [pdf._slots.acquire(timeout=5) for _ in range(2)]
+    try:
+        with within(10), pytest.raises(pdf.PdfBusy):
+            read(pdfs.paper())
+    finally:
+        pdf._slots.release(len(held))
+    assert read(pdfs.paper()).pages
