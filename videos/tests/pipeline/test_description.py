@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from videos.pipeline.artifacts import Author, Notice, NoticeKind, Paper, RichText, Section
+from videos.pipeline.artifacts import Author, Notice, NoticeKind, Origin, Paper, RichText, Section
 from videos.pipeline.description import describe
 
 PAPER = Paper(
@@ -57,3 +57,10 @@ def test_no_angle_bracket_is_left():
 
 def test_the_makers_of_drawings_are_credited_at_the_end():
     assert describe(PAPER, [], 90.0, "Body: a maker, CC BY 4.0.").endswith("\n\nBody: a maker, CC BY 4.0.\n")
+
+
+def test_a_copy_of_the_record_is_said_to_be_one():
+    assert "DOI: https://doi.org/10.5555/tea\nRecord from Europe PMC\n" in describe(
+        replace(PAPER, origin=Origin.EUROPE_PMC), [], 90.0
+    )
+    assert "Record from" not in describe(PAPER, [], 90.0)

@@ -273,6 +273,8 @@ def test_a_title_card_shows_the_products_own_sentences_beside_the_title():
     [
         ([NoticeKind.RETRACTED], "retracted"),
         ([NoticeKind.CONCERN], "expression_of_concern"),
+        ([NoticeKind.PREPRINT], "preprint"),
+        ([NoticeKind.PREPRINT, NoticeKind.WITHDRAWN], "withdrawn"),
         ([NoticeKind.CONCERN, NoticeKind.RETRACTED], "retracted"),
     ],
 )

@@ -2,8 +2,22 @@
 
 from dataclasses import replace
 
+import pytest
+
 from videos.pipeline import fidelity, writing
-from videos.pipeline.artifacts import Heading, Layout, Paper, RichText, Role, Scene, Script, Section, StudyCard
+from videos.pipeline.artifacts import (
+    Heading,
+    Layout,
+    Origin,
+    Paper,
+    Preprint,
+    RichText,
+    Role,
+    Scene,
+    Script,
+    Section,
+    StudyCard,
+)
 from videos.pipeline.illustration import glance_scene, illustrate
 from videos.pipeline.options import Length
 from videos.pipeline.script import write
@@ -81,6 +95,21 @@ def test_the_study_at_a_glance_precedes_the_source_card():
     assert (glance.label, source.layout) == ("At a glance", Layout.SOURCE)
     assert glance.sentences[0].spoken == "PubMed lists this paper as a randomised controlled trial."
     assert not fidelity.violations(script)
+
+
+@pytest.mark.parametrize(
+    ("said_by", "words"),
+    [
+        ({"origin": Origin.EUROPE_PMC}, "Europe PMC lists this paper as a randomised controlled trial."),
+        (
+            {"origin": Origin.MEDRXIV, "preprint": Preprint("1", "2026-11-03")},
+            "This is what the title and the abstract say about the study.",
+        ),
+    ],
+)
+def test_the_study_at_a_glance_names_who_says_so(said_by, words):
+    made = paper("It rained on most days.", publication_types=("Randomized Controlled Trial",), **KNOWN, **said_by)
+    assert writing.write(made, Length.STANDARD).scenes[-2].sentences[0].spoken == words
 
 
 def test_a_short_video_has_no_study_at_a_glance():

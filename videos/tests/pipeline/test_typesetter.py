@@ -277,6 +277,7 @@ def test_a_subscript_does_not_change_the_line_spacing(typst):
         (NoticeKind.RETRACTED, (179, 38, 30)),
         (NoticeKind.WITHDRAWN, (179, 38, 30)),
         (NoticeKind.CONCERN, (240, 185, 58)),
+        (NoticeKind.PREPRINT, (91, 63, 140)),
     ],
 )
 def test_a_grave_notice_is_a_band_across_every_slide(typst, kind, colour):

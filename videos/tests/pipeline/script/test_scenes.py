@@ -1,6 +1,20 @@
+from dataclasses import replace
+
 import pytest
 
-from videos.pipeline.artifacts import Figure, Layout, Notice, NoticeKind, Paper, RichText, Role, Scene, Section, Style
+from videos.pipeline.artifacts import (
+    Figure,
+    Layout,
+    Notice,
+    NoticeKind,
+    Paper,
+    Preprint,
+    RichText,
+    Role,
+    Scene,
+    Section,
+    Style,
+)
 from videos.pipeline.script import write
 from videos.pipeline.script.cards import kind_of_study
 from videos.pipeline.script.headings import readable
@@ -150,12 +164,19 @@ def test_a_long_title_is_spoken_without_its_subtitle_and_shown_with_it():
     [
         (NoticeKind.RETRACTED, "This article has been retracted."),
         (NoticeKind.CONCERN, "An expression of concern has been published about this article."),
+        (NoticeKind.PREPRINT, "This is a preprint, which has not been peer reviewed."),
     ],
 )
 def test_a_retraction_or_a_concern_is_the_first_thing_heard(kind, words):
     script = write(plain(LABORATORY, notices=(Notice(kind, "It was."),)))
     assert spoken(script.scenes[0])[0] == words
     assert script.scenes[0].sentences[0].source is None
+
+
+def test_the_source_card_says_where_a_preprint_was_posted():
+    posted = replace(plain(LABORATORY), preprint=Preprint("2", "2026-11-03"), journal="medRxiv", year="2026")
+    source = write(posted).scenes[-1]
+    assert "This video reads the abstract posted at medRxiv in 2026." in spoken(source)
 
 
 def test_the_language_of_the_article_is_said_at_the_end():
