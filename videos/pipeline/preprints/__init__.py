@@ -4,6 +4,6 @@ record    the fields of a posting  ->  ``Paper``
 abstract  its abstract             ->  parts with headings, for ``pubmed``, which reads them as it reads a record's
 """
 
-from videos.pipeline.preprints.record import read
+from videos.pipeline.preprints.record import read, withdrawal
 
-__all__ = ["read"]
+__all__ = ["read", "withdrawal"]

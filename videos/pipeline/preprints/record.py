@@ -33,7 +33,8 @@ def read(posting: Mapping[str, str]) -> Paper:
     title = pubmed.title_of(posting["title"])
     if server is None or posted is None or not posting["version"].isdecimal() or not title.text:
         raise PaperUnavailable(f"The preprint server's record of {doi} is incomplete and cannot be used.")
-    _refuse_withdrawn(doi, server, posting)
+    if withdrawal(posting):
+        raise PaperHasNoText(f"{server} says that the preprint {doi} was withdrawn. Choose another paper.")
     sections = pubmed.sections_of(parts(posting["abstract"]))
     if not pubmed.are_enough(sections):
         raise PaperHasNoText(
@@ -62,10 +63,13 @@ def read(posting: Mapping[str, str]) -> Paper:
     )
 
 
-def _refuse_withdrawn(doi: str, server: Origin, posting: Mapping[str, str]) -> None:
+def withdrawal(posting: Mapping[str, str]) -> Notice | None:
+    """The notice that the authors have withdrawn a preprint, if its latest version says so."""
     texts = (posting["title"], posting["abstract"], posting.get("type", ""))
-    if any(_WITHDRAWN.search(text[:_OPENING]) for text in texts):
-        raise PaperHasNoText(f"{server} says that the preprint {doi} was withdrawn. Choose another paper.")
+    if not any(_WITHDRAWN.search(text[:_OPENING]) for text in texts):
+        return None
+    server = _SERVERS.get(posting["server"].casefold(), "its server")
+    return Notice(NoticeKind.WITHDRAWN, f"According to {server}, this preprint has been withdrawn.")
 
 
 def _notice(server: Origin, preprint: Preprint) -> str:

@@ -14,6 +14,7 @@ from videos.tasks import check_notices_task
 from videos.tests import eutils
 from videos.tests.eutils import FakeNcbi, record
 from videos.tests.factories import PAPER, JobFactory
+from videos.tests.preprint_server import DOI, NO_POSTS, FakePreprintServer, posting
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +187,44 @@ def test_the_daily_task_runs_once_a_day(ncbi):
 def test_the_scheduler_asks_for_it_hourly_on_the_housekeeping_queue(settings):
     assert settings.CELERY_BEAT_SCHEDULE["check_notices"] == {"task": check_notices_task.name, "schedule": 3600}
     assert settings.CELERY_TASK_ROUTES[check_notices_task.name] == {"queue": settings.HOUSEKEEPING_QUEUE}
+
+
+@pytest.fixture
+def preprints(settings):
+    with FakePreprintServer([posting()]) as server:
+        settings.BIORXIV_API_URL = server.origin
+        yield server
+
+
+def posted(doi: str = DOI) -> Job:
+    return JobFactory(completed=True, pubmed_id=doi, paper=PAPER | {"pmid": "", "doi": doi})
+
+
+def test_a_withdrawn_preprint_is_noticed_at_its_server(ncbi, preprints):
+    preprint, paper = posted(), made(1)
+    assert check() == Checked(papers=2, videos=0)
+    preprints.postings = [posting(), posting(version="2", abstract="The authors have withdrawn their manuscript.")]
+    assert check() == Checked(papers=2, videos=1)
+    assert (later(preprint), later(paper)) == (["withdrawn"], None)
+    assert preprint.later_notices[0]["text"] == "According to medRxiv, this preprint has been withdrawn."
+
+
+def test_while_the_servers_of_preprints_are_away_what_is_recorded_stays(ncbi, preprints):
+    preprint = posted()
+    preprints.postings = [posting(title="WITHDRAWN: Warm milk")]
+    check()
+    for away in (eutils.errors(503), eutils.page(NO_POSTS)):
+        preprints.always_fail_with(away)
+        assert check() == Checked(papers=0, videos=0)
+        assert later(preprint) == ["withdrawn"]
+    preprints.always_fail_with(None)
+    preprints.postings = [posting(version="2")]
+    assert check() == Checked(papers=1, videos=1)
+    assert later(preprint) is None
+
+
+def test_without_the_servers_no_preprint_is_looked_at(ncbi, preprints, settings):
+    posted()
+    settings.BIORXIV_API_URL = ""
+    assert check() == Checked(papers=0, videos=0)
+    assert preprints.requests == []
