@@ -14,8 +14,9 @@ from videos.pipeline import raster
 from videos.pipeline.figure_room import LARGEST, ROOMS, Room
 
 MAX_BYTES = 10_000_000
-MAX_PIXELS = 12_000_000
-"""While it is drawn, a picture takes up to 10 bytes for each pixel."""
+MAX_PIXELS = 24_000_000
+MAX_DECODED = 12_000_000
+"""While it is drawn, a picture takes up to 10 bytes for each pixel. Most JPEG files are decoded at half their size."""
 
 _FORMATS = ("JPEG", "PNG")
 """What archives offer as the large form of a figure. Their GIF files are thumbnails, and TIFF is for printers."""
@@ -54,7 +55,9 @@ def prepare(content: bytes, caption: str) -> FigurePicture:
         _check_size(width, height, parts)
 
     try:
-        decoded = raster.decode(content, _FORMATS, check, LARGEST)
+        decoded = raster.decode(content, _FORMATS, check, LARGEST, MAX_DECODED)
+    except raster.TooManyPixels as error:
+        raise UnusablePicture(f"has more than {MAX_DECODED // 1_000_000} million pixels") from error
     except raster.UndecodablePicture as error:
         raise UnusablePicture("is in a file that cannot be read as a JPEG or PNG picture") from error
     return _drawn(decoded, parts)

@@ -41,6 +41,11 @@ def test_a_large_picture_is_made_smaller_and_keeps_its_shape():
         assert image.size == (1696, 848)
 
 
+def test_a_photo_of_20_megapixels_is_shown():
+    found = prepare(picture(5400, 3700, kind="JPEG"), "Early waking.")
+    assert (found.width, found.height) == (1605, 1100)
+
+
 @pytest.mark.parametrize(
     ("mode", "kind"), [("L", "PNG"), ("P", "PNG"), ("RGBA", "PNG"), ("I;16", "PNG"), ("1", "PNG"), ("CMYK", "JPEG")]
 )
@@ -85,6 +90,8 @@ def png_of(width: int, height: int, rows: bytes = b"") -> bytes:
     [
         (b"x" * 10_000_001, "more than 10 MB"),
         (png_of(5000, 4000), "more than 12 million"),
+        (png_of(6000, 4200), "more than 24 million"),
+        (picture(4500, 3000, kind="JPEG", progressive=True), "more than 12 million"),
         (png_of(50_000, 50_000), "cannot be read"),
         (png_of(60_000, 200), "too narrow or too flat"),
         (b"", "cannot be read"),
