@@ -40,9 +40,9 @@ class Room:
 ROOMS: Mapping[Format, Room] = {
     Format.LANDSCAPE: Room(1696, 660, 220_000),
     Format.PORTRAIT: Room(936, 1100, 440_000),
-    Format.SQUARE: Room(952, 600, 360_000),
+    Format.SQUARE: Room(952, 600, 320_000),
 }
-"""In a square there is no room for more than 600 x 600 pixels, or 7 px on a phone."""
+"""In a square there is no room for much more than 570 x 570 pixels, or 6 px on a phone."""
 
 LARGEST = (max(room.width for room in ROOMS.values()), max(room.height for room in ROOMS.values()))
 """No slide shows more pixels of a picture."""

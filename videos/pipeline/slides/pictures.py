@@ -161,7 +161,7 @@ def _facsimile(picture: Facsimile, spelling: Spelling) -> Drawing:
     return FacsimileDrawing(
         kind="facsimile",
         caption=spans(RichText(picture.words.text + (" …" if picture.is_cut else ""))),
-        credit=spans(RichText(names(picture.credit))),
+        credit=spans(RichText(names(picture.credit).replace("et al.", "et\u00a0al."))),
         image=picture.image,
         width=picture.width,
         height=picture.height,

@@ -137,7 +137,7 @@ def test_what_is_transparent_stands_on_white_on_a_dark_page(shaped):
 REFUSED = {
     "narrow": (Format.LANDSCAPE, (600, 1000), CAPTION),
     "flat": (Format.PORTRAIT, (1690, 500), CAPTION),
-    "of two parts": (Format.SQUARE, (1600, 800), "Early waking (A) with milk and " + LEFT_OUT),
+    "of two parts": (Format.SQUARE, (1600, 900), "Early waking (A) with milk and " + LEFT_OUT),
     "small": (Format.PORTRAIT, (500, 380), CAPTION),
 }
 
