@@ -207,7 +207,7 @@ def _items(paper: Paper, drafted: Sequence[Item], board: Board) -> Iterator[Desk
             write=_json(write),
             pieces=tuple(_pieces(paper, chosen, item, key)) if isinstance(chosen, Reading) else (Piece(item.text),),
             layouts=() if is_card else tuple(_layouts(item, key)),
-            figures=tuple(_figures(item, key)) if item.figures else (),
+            figures=tuple(_figures(paper, item, key)) if item.figures else (),
             words=() if is_card else tuple(dict.fromkeys(_WORD.findall(item.text))),
             warnings=tuple(warning.text for warning in board.warnings if warning.item == position),
         )
@@ -234,8 +234,10 @@ def _layouts(item: BoardItem, key: str) -> Iterator[Choice]:
         yield Choice(f"{key}-{layout}", _LAYOUTS[layout], operation, item.layout is layout)
 
 
-def _figures(item: BoardItem, key: str) -> Iterator[Choice]:
-    named = [(None, "Automatic"), ("", "No figure"), *((name, name) for name in item.figures)]
+def _figures(paper: Paper, item: BoardItem, key: str) -> Iterator[Choice]:
+    """The figures with the first words of their captions."""
+    captions = {each.name: editing.opening(each.figure.caption.text.text) for each in paper.figures}
+    named = [(None, "Automatic"), ("", "No figure"), *((name, f"{name}: {captions[name]}") for name in item.figures)]
     for number, (name, label) in enumerate(named):
         operation = _json(editing.SetFigure(item.position, name))
         yield Choice(f"{key}-figure{number}", label, operation, item.figure == name)
