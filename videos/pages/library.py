@@ -1,22 +1,28 @@
-"""The library: all of the user's videos, newest first, with search, progress and deletion."""
+"""The library: a card for each paper of the user, newest first, with search, progress and deletion."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET, require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 
 from videos.api.pagination import Pages
 from videos.api.permissions import may_change, may_delete, visible_to
+from videos.jobs import lifecycle, retention
 from videos.models import FINAL, UNDER_WAY, Job, Status
-from videos.pages.decorators import for_users
+from videos.pages.cards import Card, cards_of, newest_of_papers, single
+from videos.pages.decorators import for_users, unless_too_often
+from videos.pages.job_context import heading
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import parse_id
 
@@ -32,6 +38,7 @@ _STATUSES = {
     "cancelled": ("Cancelled", (Status.CANCELLED,)),
 }
 _MAY = {"cancel": may_change, "delete": may_delete}
+_DONE = {"cancel": "Cancelled", "delete": "Deleted"}
 _SOON, _LATER = 2, 5
 """Seconds until the next poll, if a job is running, and if all are waiting."""
 
@@ -43,7 +50,10 @@ class _LibraryPages(Pages):
 @require_safe
 @for_users
 def library(request: HttpRequest) -> HttpResponseBase:
-    """Show the videos. ``?q=`` searches titles, or an id in any form; ``?status=`` filters."""
+    """Show the papers with their videos. ``?q=`` searches titles, or an id in any form; ``?status=`` filters.
+
+    ``?project=`` shows each video of one paper.
+    """
     words = request.GET.get("q", "").strip()[:200]
     status = request.GET.get("status", "")
     if status not in _STATUSES:
@@ -51,19 +61,23 @@ def library(request: HttpRequest) -> HttpResponseBase:
     jobs = search(_listed(request), words)
     if status:
         jobs = jobs.filter(status__in=_STATUSES[status][1])
+    project = _uuid(request.GET.get("project", ""))
+    jobs = jobs.filter(project=project) if project else newest_of_papers(jobs)
     paginator = _LibraryPages()
     try:
         page = paginator.paginate_queryset(jobs, Request(request))
     except (NotFound, ValidationError) as error:
         raise Http404("The library has no such page. Start at the first.") from error
+    cards = single(page or []) if project else cards_of(page or [], visible_to(request.user))
     context = {
-        "jobs": page,
+        "cards": cards,
+        "project": project,
         "newer": paginator.get_previous_link(),
         "older": paginator.get_next_link(),
         "words": words,
         "status": status,
         "statuses": {value: name for value, (name, _) in _STATUSES.items()},
-        **_live(page or []),
+        **_live(cards, alone=bool(project)),
     }
     return render(request, "videos/library.html", context)
 
@@ -76,7 +90,9 @@ def live(request: HttpRequest) -> HttpResponseBase:
     jobs = list(_listed(request).filter(pk__in=requested))
     gone = set(requested) - {job.pk for job in jobs}
     shape = "row" if request.GET.get("shape") == "row" else "card"
-    context = {"jobs": jobs, "gone": gone, "shape": shape, "swap": True, **_live(jobs)}
+    alone = bool(request.GET.get("single"))
+    cards = single(jobs) if alone else cards_of(jobs, visible_to(request.user))
+    context = {"cards": cards, "gone": gone, "shape": shape, "swap": True, **_live(cards, alone=alone)}
     return render(request, "videos/library/live.html", context)
 
 
@@ -90,10 +106,40 @@ def confirm(request: HttpRequest, job_id: UUID, action: str) -> HttpResponseBase
     return render(request, f"videos/library/{action}.html", {"job": job, "ended": job.status in FINAL})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_users
+def whole(request: HttpRequest, project_id: UUID, action: str) -> HttpResponseBase:
+    """Cancel or delete all jobs of a paper that this can be done to, after asking for confirmation."""
+    jobs = list(_listed(request).filter(project=project_id))
+    if not jobs:
+        raise Http404("The library has no such paper.")
+    if not all(_MAY[action](request.user, job) for job in jobs):
+        raise PermissionDenied
+    wanted = [job for job in jobs if action == "delete" or job.status not in FINAL]
+    if request.method == "POST":
+        return _act(request, wanted, action)
+    unfinished = [job for job in jobs if job.status not in FINAL]
+    context = {"job": jobs[0], "jobs": wanted, "unfinished": unfinished, "action": action, "project": project_id}
+    return render(request, "videos/library/whole.html", context)
+
+
+@unless_too_often
+def _act(request: HttpRequest, jobs: list[Job], action: str) -> HttpResponseBase:
+    """Cancel or delete jobs, and say how many. One that ended meanwhile is not cancelled."""
+    by = request.user.get_username()
+    act = partial(lifecycle.cancel, by=by) if action == "cancel" else retention.delete
+    done = sum(act(job.pk) for job in jobs)
+    if done:
+        messages.success(request, f"{_DONE[action]}: {done} video{'' if done == 1 else 's'} of {heading(jobs[0])}")
+    else:
+        messages.warning(request, "Nothing was changed: the videos had already ended.")
+    return redirect("library")
+
+
 def newest(request: HttpRequest, number: int) -> dict[str, Any]:
-    """Return the context of a live list of the newest jobs."""
-    jobs = list(_listed(request)[:number])
-    return {"jobs": jobs, **_live(jobs)}
+    """Return the context of a live list of the newest papers."""
+    cards = cards_of(list(newest_of_papers(_listed(request))[:number]), visible_to(request.user))
+    return {"cards": cards, **_live(cards)}
 
 
 def search(jobs: QuerySet[Job], words: str) -> QuerySet[Job]:
@@ -115,10 +161,11 @@ def _listed(request: HttpRequest) -> QuerySet[Job]:
     return jobs.select_related("owner") if request.user.is_staff else jobs
 
 
-def _live(jobs: list[Job]) -> dict[str, Any]:
-    """Return which of the jobs to poll, and after how many seconds."""
-    running = any(job.status == Status.PROCESSING for job in jobs)
-    return {"live": [job.pk for job in jobs if job.status in UNDER_WAY], "seconds": _SOON if running else _LATER}
+def _live(cards: Sequence[Card], *, alone: bool = False) -> dict[str, Any]:
+    """Return the jobs of the cards to poll, after how many seconds, and whether each card is a job alone."""
+    running = any(card.is_running for card in cards)
+    live = [card.job.pk for card in cards if card.is_live]
+    return {"live": live, "seconds": _SOON if running else _LATER, "single": alone}
 
 
 def _uuid(text: str) -> UUID | None:

@@ -21,4 +21,6 @@ urlpatterns = [
     path("library/live", library.live, name="library-live"),
     path("library/cancel/<uuid:job_id>", library.confirm, {"action": "cancel"}, name="confirm-cancel"),
     path("library/delete/<uuid:job_id>", library.confirm, {"action": "delete"}, name="confirm-delete"),
+    path("library/papers/<uuid:project_id>/cancel", library.whole, {"action": "cancel"}, name="paper-cancel"),
+    path("library/papers/<uuid:project_id>/delete", library.whole, {"action": "delete"}, name="paper-delete"),
 ]

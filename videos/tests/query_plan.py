@@ -4,7 +4,8 @@ from django.db import connection
 
 
 def plan_of(sql: str) -> str:
-    """SQLite's plan of a query, as its steps in words."""
+    """The database's plan of a query, as its steps in words."""
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
-        return " ".join(row[3] for row in cursor.fetchall())
+        cursor.execute(f"{explain} {sql}")
+        return " ".join(row[-1] for row in cursor.fetchall())

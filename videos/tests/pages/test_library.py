@@ -6,10 +6,12 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from videos.models import Job, Status
+from videos.models import Job, Project, Status
+from videos.pipeline.options import Format, Options
 from videos.tests.factories import PAPER, JobFactory, UserFactory
 from videos.tests.query_plan import plan_of
 
@@ -170,6 +172,140 @@ def test_a_page_uses_the_index_of_its_order(client, django_assert_num_queries):
 
 def test_an_invalid_cursor_is_404(client):
     assert client.get("/library", {"cursor": "nonsense"}).status_code == 404
+
+
+# --- one card for a paper
+
+
+def of_paper(*jobs: Job, **fields) -> Project:
+    """Put jobs into a project."""
+    project = Project.objects.create(pubmed_id=f"{10_000_000 + Project.objects.count()}", owner=jobs[0].owner, **fields)
+    Job.objects.filter(pk__in=[job.pk for job in jobs]).update(project=project)
+    return project
+
+
+def in_format(shape: Format, days: int, **fields) -> Job:
+    return JobFactory(
+        **({"completed": True} | fields), options=Options(shape), created_at=timezone.now() - timedelta(days=days)
+    )
+
+
+def labels(client, **asked: str) -> list[str]:
+    found = re.findall(r'<a class="badge \w+" href="[^"]+">([^<]+)<', text(client.get("/library", asked)))
+    return [label.strip() for label in found]
+
+
+def test_the_videos_of_a_paper_are_one_card_with_a_label_for_each_format(client):
+    jobs = [in_format(shape, 2) for shape in (Format.SQUARE, Format.LANDSCAPE)]
+    newest, other = in_format(Format.PORTRAIT, 1), aged(3)
+    of_paper(*jobs, newest)
+    assert shown(client) == [str(newest.pk), str(other.pk)]
+    assert labels(client) == ["Landscape", "Portrait", "Square"]
+    page = text(client.get("/library"))
+    assert all(reverse("job", args=[job.pk]) in page for job in (*jobs, newest))
+    assert "Delete all 3" in page
+
+
+def test_a_paper_with_one_video_has_no_labels(client):
+    job = in_format(Format.SQUARE, 1)
+    of_paper(job)
+    assert shown(client) == [str(job.pk)]
+    assert labels(client) == []
+    assert reverse("confirm-delete", args=[job.pk]) in text(client.get("/library"))
+
+
+def test_earlier_videos_in_one_format_are_a_click_away_and_have_cards_of_their_own_there(client):
+    jobs = [in_format(Format.SQUARE, days) for days in (1, 2, 3)]
+    project = of_paper(*jobs)
+    page = text(client.get("/library"))
+    assert labels(client) == ["Square"]
+    assert f'href="/library?project={project.pk}">All 3 videos<' in page
+    assert shown(client, project=str(project.pk)) == [str(job.pk) for job in jobs]
+    assert reverse("confirm-delete", args=[jobs[2].pk]) in text(client.get("/library", {"project": str(project.pk)}))
+
+
+def test_a_filter_shows_each_paper_that_has_such_a_video(client):
+    failed, done = in_format(Format.SQUARE, 2, completed=False, failed=True), in_format(Format.LANDSCAPE, 1)
+    of_paper(failed, done)
+    assert shown(client, status="failed") == [str(failed.pk)]
+    assert shown(client, status="completed") == [str(done.pk)]
+    assert shown(client, status="cancelled") == []
+    assert labels(client, status="failed") == ["Landscape", "Square"]
+
+
+def test_a_search_finds_a_paper_by_an_id_that_only_an_earlier_job_has(client):
+    earlier, newest = in_format(Format.SQUARE, 2, pubmed_id="PMC7960000"), in_format(Format.LANDSCAPE, 1)
+    of_paper(earlier, newest)
+    assert shown(client, q="PMC7960000") == [str(earlier.pk)]
+
+
+def test_a_card_is_polled_while_any_of_its_videos_is_made(client):
+    running, done = in_format(Format.SQUARE, 2, completed=False, processing=True), in_format(Format.LANDSCAPE, 1)
+    of_paper(running, done)
+    url = polled(text(client.get("/library")))
+    assert url == f"/library/live?shape=card&job={done.pk}"
+    assert "Square" in text(client.get(url))
+
+
+@pytest.mark.parametrize("action", ["cancel", "delete"])
+def test_all_videos_of_a_paper_are_cancelled_or_deleted_after_a_confirmation_that_lists_them(client, action):
+    jobs = [in_format(Format.SQUARE, 2, completed=False, processing=True), in_format(Format.LANDSCAPE, 1)]
+    project, other = of_paper(*jobs), aged(1)
+    url = reverse(f"paper-{action}", args=[project.pk])
+    assert url in text(client.get("/library"))
+    page = text(client.get(url))
+    assert ("Square" in page, "Landscape, completed" in page) == (True, action == "delete")
+    assert Job.objects.filter(project=project).count() == 2
+    answer = client.post(url, follow=True)
+    assert ("Cancelled: 1 video of" if action == "cancel" else "Deleted: 2 videos of") in text(answer)
+    left = dict(Job.objects.filter(pk__in=[job.pk for job in jobs]).values_list("pk", "status"))
+    assert left == ({} if action == "delete" else {jobs[0].pk: "cancelled", jobs[1].pk: "completed"})
+    assert Job.objects.filter(pk=other.pk).exists()
+    assert Project.objects.exists() is (action == "cancel")
+
+
+@pytest.mark.parametrize("action", ["cancel", "delete"])
+def test_the_videos_of_another_user_are_not_cancelled_or_deleted_together(client, ann, action):
+    other = UserFactory()
+    project = of_paper(JobFactory(owner=other), JobFactory(owner=other))
+    assert client.post(reverse(f"paper-{action}", args=[project.pk])).status_code == 404
+    assert Job.objects.filter(project=project).exclude(status=Status.CANCELLED).count() == 2
+
+
+def test_a_paper_whose_videos_have_ended_cannot_be_cancelled(client):
+    project = of_paper(in_format(Format.SQUARE, 2), in_format(Format.LANDSCAPE, 1))
+    page = text(client.get(reverse("paper-cancel", args=[project.pk])))
+    assert "<form" not in page.partition("<main")[2]
+    assert "had already ended" in text(client.post(reverse("paper-cancel", args=[project.pk]), follow=True))
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": "paper", "status": "completed"}])
+def test_a_page_of_ten_thousand_papers_takes_two_queries(client, django_assert_num_queries, asked):
+    template = JobFactory(completed=True)
+    papers = [Project(pubmed_id=str(10_000_000 + number)) for number in range(10_000)]
+    Project.objects.bulk_create(papers, 2000)
+    values = {
+        field.attname: getattr(template, field.attname)
+        for field in Job._meta.concrete_fields
+        if field.attname not in {"id", "project_id", "created_at"}
+    }
+    now = timezone.now()
+    jobs = [
+        Job(**values, project=paper, created_at=now - timedelta(minutes=number, seconds=copy))
+        for number, paper in enumerate(papers)
+        for copy in range(2)
+    ]
+    Job.objects.bulk_create(jobs, 2000)
+    template.delete()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    with django_assert_num_queries(2) as queries:
+        assert shown(client, **asked) == [str(job.pk) for job in jobs[:48:2]]
+    page, renditions = (plan_of(query["sql"]) for query in queries.captured_queries)
+    assert "job_newest_first" in page  # in the order of the index, until the page is full
+    assert "videos_job_project_id" in page
+    assert "videos_job_project_id" in renditions
+    assert "Seq Scan" not in page + renditions
 
 
 # --- live updates
