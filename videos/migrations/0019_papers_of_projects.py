@@ -1,5 +1,8 @@
 """The paper of each project, and one project for all ids of a paper."""
 
+from collections import defaultdict
+from itertools import chain
+
 import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
@@ -24,7 +27,7 @@ def identify(apps, schema_editor, at_once=1000):
             (owner, pmid): pk
             for pk, owner, pmid in projects.filter(pmid__in={row[3] for row in rows}).values_list("pk", "owner_id", "pmid")
         }
-        identified = []
+        identified, moved = [], defaultdict(list)
         for _, project_id, owner, pmid, pmcid, doi in rows:
             project = unknown.pop(project_id, None)
             if project is None:
@@ -34,8 +37,10 @@ def identify(apps, schema_editor, at_once=1000):
                 project.pmid, project.pmcid, project.doi = pmid, pmcid or "", (doi or "").lower()
                 identified.append(project)
             else:
-                jobs.filter(project=project_id).update(project=kept)
-                projects.filter(pk=project_id).delete()
+                moved[kept].append(project_id)
+        for kept, others in moved.items():
+            jobs.filter(project__in=others).update(project=kept)
+        projects.filter(pk__in=list(chain.from_iterable(moved.values()))).delete()
         projects.bulk_update(identified, ["pmid", "pmcid", "doi"])
         after = rows[-1][0]
 
