@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 from rest_framework.test import APIClient
 
+from videos.jobs import storyboards
 from videos.models import Job, Status
 from videos.pipeline.options import Options
 from videos.tasks import generate_video_task
@@ -40,8 +41,8 @@ def here(settings) -> Iterator[Services]:
         yield Services(ncbi, europe, preprints)
 
 
-def made(paper_id: str, **options: object) -> Job:
-    job = JobFactory(pubmed_id=paper_id, options=Options(full_text=False, **options))
+def made(paper_id: str, **fields: object) -> Job:
+    job = JobFactory(pubmed_id=paper_id, options=Options(full_text=False), **fields)
     generate_video_task.apply((str(job.pk), job.pubmed_id), task_id=job.celery_task_id)
     job.refresh_from_db()
     return job
@@ -158,3 +159,12 @@ def test_an_operator_may_ask_europe_pmc_first(here, settings):
     settings.PAPER_SOURCES = ["europe_pmc", "ncbi"]
     assert made(PMID).paper["origin"] == "Europe PMC"
     assert here.ncbi.requests == []
+
+
+def test_a_preprint_is_made_from_the_script_that_was_approved(here):
+    job = made(DOI, review=True)
+    assert (job.status, job.paper["origin"]) == (Status.REVIEW, "medRxiv")
+    asked = len(here.preprints.requests)
+    done = storyboards.approve(job)
+    assert "This is a preprint, which has not" in " ".join(written(done, "captions.vtt").split())
+    assert len(here.preprints.requests) == asked

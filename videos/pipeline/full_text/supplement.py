@@ -25,7 +25,7 @@ def supplemented(paper: Paper, archives: Archives, keep: Keep | None, waiting: W
             raise
         found = Fetched(refusal=str(error))
     if found.full_text is None or found.licence is None:
-        logger.info("nothing is said from the full text of PMID %s: %s", paper.pmid, found.refusal)
+        logger.info("nothing is said from the full text of %s: %s", paper.pmid or paper.doi, found.refusal)
         return paper
     return _illustrated(with_extracts(paper, found.full_text, found.licence), found, archives, keep, waiting)
 
