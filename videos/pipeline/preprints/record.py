@@ -17,6 +17,9 @@ _WITHDRAWN = re.compile(
     r"\b(?:manuscript|preprint|paper|article|work) (?:has been|is being|was|is) withdrawn\b",
     re.IGNORECASE,
 )
+_LONGEST = {"title": 2000, "abstract": 100_000, "authors": 500_000, "category": 200, "version": 4}
+"""Characters of a field, as far as they are plausible. The limits for records of PubMed are the same."""
+
 _OPENING = 300  # characters of an abstract
 """What the title, or the opening of the abstract, of the last version says of a preprint that was withdrawn."""
 
@@ -30,9 +33,11 @@ def read(posting: Mapping[str, str]) -> Paper:
     doi = posting["doi"].lower()
     server = _SERVERS.get(posting["server"].casefold())
     posted = _posted(posting["date"])
+    if server is None or posted is None or not posting["version"].isdecimal() or _is_too_long(posting):
+        raise PaperUnavailable(f"The preprint server's record of {doi} is incomplete or implausible.")
     title = pubmed.title_of(posting["title"])
-    if server is None or posted is None or not posting["version"].isdecimal() or not title.text:
-        raise PaperUnavailable(f"The preprint server's record of {doi} is incomplete and cannot be used.")
+    if not title.text:
+        raise PaperHasNoText(f"{server} has no title for {doi}. Choose another paper.")
     if withdrawal(posting):
         raise PaperHasNoText(f"{server} says that the preprint {doi} was withdrawn. Choose another paper.")
     sections = pubmed.sections_of(parts(posting["abstract"]))
@@ -61,6 +66,10 @@ def read(posting: Mapping[str, str]) -> Paper:
         origin=server,
         preprint=preprint,
     )
+
+
+def _is_too_long(posting: Mapping[str, str]) -> bool:
+    return any(len(posting.get(name, "")) > most for name, most in _LONGEST.items())
 
 
 def withdrawal(posting: Mapping[str, str]) -> Notice | None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hiddenhill.tests.patience import within
 from videos.pipeline.artifacts import Author, NoticeKind, Origin, Preprint, Role
 from videos.pipeline.errors import PaperHasNoText, PaperUnavailable
 from videos.pipeline.preprints import read
@@ -140,12 +141,34 @@ def test_an_abstract_that_cannot_be_narrated_is_refused(abstract):
 
 
 @pytest.mark.parametrize(
-    "fields", [{"title": ""}, {"date": "yesterday"}, {"version": "v1"}, {"server": "elsewhere"}, {"title": "\x00"}]
+    "fields",
+    [
+        {"date": "yesterday"},
+        {"version": "v1"},
+        {"server": "elsewhere"},
+        {"title": "a" * 2001},
+        {"abstract": "Hay fever is common. " * 5000},
+        {"authors": "A, B;" * 100_001},
+        {"version": "10000"},
+    ],
+    ids=lambda fields: next(iter(fields)),
 )
-def test_an_incomplete_record_is_refused(fields):
+def test_an_incomplete_or_implausible_record_is_refused(fields):
     with pytest.raises(PaperUnavailable, match="incomplete") as refused:
         read(posting(**fields))
     assert not refused.value.transient
+
+
+@pytest.mark.parametrize("title", ["", "\x00"])
+def test_a_preprint_without_a_title_is_refused(title):
+    with pytest.raises(PaperHasNoText, match="no title"):
+        read(posting(title=title))
+
+
+def test_the_longest_plausible_record_is_read_in_little_time():
+    longest = posting(abstract="ResultsHay fever fell by 2{middle dot}5. " * 2380, authors="Ames, A. B.; " * 38_000)
+    with within(3):
+        assert len(read(longest).authors) == 38_000
 
 
 @pytest.mark.parametrize("mark", ["O_FIG", "O_ST_ABS", "{a", "Results", "O_ST_ABSa", "Methods and "])
