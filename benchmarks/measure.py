@@ -29,6 +29,7 @@ from videos.pipeline.outside.ncbi import Ncbi, NcbiAccess
 from videos.pipeline.outside.typesetter import STILL, Typst
 from videos.pipeline.slides import StillShape
 from videos.pipeline.verify import verify
+from videos.worker import heap
 
 Result = TypeVar("Result")
 
@@ -257,6 +258,7 @@ _WHAT: Mapping[str, Callable[..., dict[str, Any]]] = {"stages": stages, "formats
 
 def main(what: str, argument: str = "") -> dict[str, Any]:
     """Run one measurement. The argument of ``excerpt`` is a folder, that of ``growth`` a number, else a paper."""
+    heap.share()
     if what == "excerpt":
         return excerpt(Path(argument))
     with tempfile.TemporaryDirectory() as scratch:

@@ -19,7 +19,7 @@ from videos.models import Job
 from videos.papers import later_notices
 from videos.storage import artefacts
 from videos.webhooks import outbox
-from videos.worker import shutdown, time_limits, work_folders
+from videos.worker import heap, shutdown, time_limits, work_folders
 from videos.worker.database_retry import retry_on_outage
 from videos.worker.loop import Loop
 
@@ -97,6 +97,12 @@ def start_housekeeping(instance: Any, **kwargs: Any) -> None:
     if settings.HOUSEKEEPING_QUEUE in instance.app.amqp.queues.consume_from:
         Loop("recovery", settings.RECOVER_EVERY_SECONDS, recover).start()
         Loop("delivery", _DELIVER_SECONDS, deliver).start()
+
+
+@worker_process_init.connect
+def share_one_heap(**kwargs: Any) -> None:
+    """Save memory in the processes that draw, speak and encode."""
+    heap.share()
 
 
 @worker_process_init.connect
