@@ -174,9 +174,9 @@ def _choices(script: Script) -> Iterator[tuple[tuple[_Part, ...], tuple[_Part, .
     study = studies[:1]
     conclusion = _conclusion(script)
     if main:
-        without_study: list[tuple[list[_Part], list[_Part]]] = [([], second)] if harms else []
-        for first, other in ((study, second), (_short(study), second), *without_study, (study, [])):
-            yield (*first, *other), (*main, *conclusion)
+        for first, other in ((study, second), (_short(study), second), ([], second), (study, [])):
+            if harms or first or not study:  # only harms matter more than the study
+                yield (*first, *other), (*main, *conclusion)
         yield (), (*main, *conclusion)
     if study and not main:
         yield (*study,), (*_findings(script), *conclusion)
