@@ -26,6 +26,16 @@ RUN python3 -m venv --without-pip /venv \
         "$site/onnxruntime/quantization" "$site/onnxruntime/datasets" \
  && rm -rf "$site/piper/train" "$site"/piper/hebrew/*.onnx "$site"/piper/tashkeel/*.onnx
 
+# Symbols that only a debugger reads, 47 MB. Not those of the libraries beside the packages (*.libs): these were patched
+# after they were linked, and strip breaks some of them. So what is stripped is loaded once.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends binutils \
+ && rm -rf /var/lib/apt/lists/* \
+ && site=$(echo /venv/lib/python3*/site-packages) \
+ && find "$site/av" "$site/PIL" "$site/pypdfium2_raw" "$site/typst" "$site/yaml" -name '*.so' \
+        -exec strip --strip-unneeded {} + \
+ && /venv/bin/python -c 'import av, PIL._imaging, pypdfium2, typst, yaml._yaml'
+
 WORKDIR /app
 COPY . .
 # Static files are collected, and their originals removed. The code is compiled without a check against its source, which
