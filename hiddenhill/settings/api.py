@@ -109,7 +109,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StatusEnum": "videos.models.Status",
         "PriorityEnum": "videos.models.Priority",
-        "Layout": "videos.api.serializers.storyboards.LAYOUTS",
+        "Layout": "videos.api.serializers.scenes.LAYOUTS",
         "ProblemCode": "videos.api.problems.CODES",
         "FormatEnum": "videos.api.serializers.fields.FORMATS",
         "VoiceEnum": [(engine.value, engine.label) for engine in Engine],

@@ -198,15 +198,7 @@ def reset(job: Job, version: int | None = None, author_id: int | None = None) ->
     first = job.storyboards.get(number=1)
     if (now.script, now.draft) == (first.script, first.draft):
         return now
-    again = Version(
-        first.script,
-        _RESET,
-        first.laid_out,
-        author_id,
-        first.draft,
-        edited_from=now.edition,
-        figures=first.figures,
-    )
+    again = _copy(first, _RESET, author_id, None, now.edition)
     return _revise(job, now.number, again)
 
 
@@ -248,10 +240,12 @@ def _edit(
 
 
 def _bring_back(job: Job, now: Storyboard, back: Storyboard, note: str, author_id: int | None) -> Storyboard:
-    content = Version(
-        back.script, note, back.laid_out, author_id, back.draft, back.number, back.edited_from, back.figures
-    )
+    content = _copy(back, note, author_id, back.number, back.edited_from)
     return _revise(job, now.number, content)
+
+
+def _copy(of: Storyboard, note: str, author_id: int | None, origin: int | None, edited_from: int | None) -> Version:
+    return Version(of.script, note, of.laid_out, author_id, of.draft, origin, edited_from, of.figures)
 
 
 def _edited_from(version: Storyboard) -> QuerySet[Storyboard]:

@@ -157,8 +157,8 @@ class Options:
     full_text: bool = _option(
         True,
         "Use the full text",
-        "After the abstract, also say harms and limits from the paper's full text, if its licence allows that and "
-        "there is time. A short video has none.",
+        "Show figures of the paper, and after the abstract also say harms and limits from its full text, if its "
+        "licence allows that and there is time. A short video has none.",
     )
     constant_frame_rate: bool = _option(
         False, "Constant frame rate", "Store 30 frames for every second. Some video editors need this."

@@ -33,6 +33,9 @@ _NOT_A_RESULT = re.compile(
     re.IGNORECASE,
 )
 _NOT_OF_THE_MAIN_TEXT = re.compile(r"\bsupp|\bbox\b|\bappendix\b|\bS\d|\bextended data\b|\bresponse\b", re.IGNORECASE)
+_LONGEST = 6_000
+"""Characters of a caption. A storyboard holds the captions of its figures, and the longest usual ones have 3,000."""
+
 _FEWEST_SHARED = 2
 _LEAST_SHARE = 0.25
 """Of the words of a result, as many must be in the caption; else the figure is about something else."""
@@ -78,7 +81,7 @@ def choose(
     for figure in dict.fromkeys((*ranked(figures, results), *_of_the_main_text(figures))):
         if len(shown) == most:
             break
-        if reason := figure_gate.refusal(figure):
+        if reason := figure_gate.refusal(figure) or _unwieldy(figure):
             refused.append(Refused(figure, reason))
             continue
         try:
@@ -86,6 +89,11 @@ def choose(
         except UnusablePicture as error:
             refused.append(Refused(figure, f"{figure_gate.name(figure)} {error}."))
     return Choice(tuple(shown), tuple(refused))
+
+
+def _unwieldy(figure: PaperFigure) -> str:
+    is_long = len(figure.printed_caption.text.text) > _LONGEST
+    return f"The caption of {figure_gate.name(figure)} has more than {_LONGEST} characters." if is_long else ""
 
 
 def ranked(figures: Sequence[PaperFigure], results: Sequence[str]) -> tuple[PaperFigure, ...]:

@@ -105,3 +105,8 @@ def test_pictures_of_figures_that_may_not_be_used_are_not_fetched():
 
 def test_without_results_there_are_no_figures_of_results():
     assert ranked(figures(ALL), []) == ()
+
+
+def test_a_figure_with_an_endless_caption_is_refused():
+    found = choose(figures(figure("Figure 1", "Early waking with warm milk in adults. " * 200, "g1")), [RESULT], shown)
+    assert [each.reason for each in found.refused] == ["The caption of Figure 1 has more than 6000 characters."]
