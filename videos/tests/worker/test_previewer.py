@@ -1,9 +1,12 @@
 """The previewer makes what requests wait for, and a worker keeps the pictures of a new storyboard."""
 
+import io
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from hiddenhill.runtime import redis_client
 from videos.engines import tools
@@ -12,10 +15,14 @@ from videos.jobs.preview_store import PreviewStore
 from videos.jobs.previews import Wanted
 from videos.models import Storyboard
 from videos.pipeline import previews as made
+from videos.pipeline.artifacts import Facsimile
 from videos.pipeline.assembly import Draft
-from videos.pipeline.options import Options
+from videos.pipeline.options import Length, Options
 from videos.pipeline.script import closing_scene
+from videos.pipeline.writing import write
+from videos.storage import figures
 from videos.tests.factories import JobFactory, sample_script
+from videos.tests.figures import MEDIA, WITH_FIGURES
 from videos.worker import previewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("broker_server")]
@@ -65,6 +72,24 @@ def test_it_notes_in_a_version_which_scenes_are_divided(store, version):
 def test_it_speaks_the_sentence_that_is_wanted(store, version):
     assert asked(store, "sound", version.pk, 0) == {}
     assert store.get("question sound (0,)")[4:8] == b"ftyp"
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_it_draws_a_figure_of_the_paper_that_is_kept(store, version, is_kept):
+    script = write(WITH_FIGURES, Length.LONG)
+    place = next(number for number, scene in enumerate(script.scenes) if isinstance(scene.picture, Facsimile))
+    Storyboard.objects.update(script=storyboards.first_version(script, ()).script, laid_out="")
+    version.refresh_from_db()
+    if is_kept:
+        figures.store(MEDIA["milk-g001.png"])
+    answer = asked(store, "picture", version.pk, place + 1, 1)
+    layout = json.loads(store.get(previews.layout_digest(version.script, Options())))
+    if not is_kept:
+        assert "no longer in the storage" in json.dumps(answer)
+        return
+    with Image.open(io.BytesIO(store.get(layout[place][0]))) as picture:
+        pixels = np.asarray(picture.convert("RGB")).astype(np.int16)
+    assert (np.abs(pixels - [0, 0, 128]).max(axis=2) < 60).mean() > 0.001
 
 
 def test_what_nobody_waits_for_any_more_is_not_made(store, version):
