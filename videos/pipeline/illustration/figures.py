@@ -1,12 +1,13 @@
 """Shows figures of the full text while the sentences are said that they belong to."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
 from videos.pipeline import timing
-from videos.pipeline.artifacts import Facsimile, Layout, Paper, Scene, Source
+from videos.pipeline.artifacts import Facsimile, Layout, Paper, Role, Scene, Source
 from videos.pipeline.artifacts.full_text import PaperFigure
 from videos.pipeline.full_text.choice import belonging_to
 from videos.pipeline.full_text.figures import results
@@ -17,6 +18,8 @@ from videos.pipeline.script.statements import Statement
 
 MOST = 2
 """Figures that the rules show in one video."""
+
+_SUPPOSES = re.compile(r"\b(?:could|would|should|may|might)\b")
 
 _BRIEF = 4.0
 """Seconds. A figure that nobody has seen before needs as much, and a sentence that takes less has none."""
@@ -39,9 +42,9 @@ def with_wanted_figures(scenes: Sequence[Scene], paper: Paper, wanted: Mapping[S
 def with_figures(scenes: Sequence[Scene], paper: Paper, without: Collection[Source] = ()) -> list[Scene]:
     """The scenes, with at most two figures in the places of sentences that are shown as text.
 
-    A graphical abstract comes first, with the main result; then for each result, the main one first, the best figure
-    that it belongs to. A sentence in ``without`` shows none of them, and its figure is not shown elsewhere instead; nor
-    is one that is shown already.
+    A graphical abstract comes first, with the main result or else a conclusion; then for each result, the main one
+    first, the best figure that it belongs to. A sentence in ``without`` shows none of them, and its figure is not shown
+    elsewhere instead; nor is one that is shown already.
     """
     if not paper.figures:
         return list(scenes)
@@ -75,9 +78,14 @@ def _placed(
     yield from zip([place.source for place in places], abstracts, strict=False)
     left = [figure for figure in pictures if not figure.is_graphical_abstract]
     for place in places[len(abstracts) :]:
-        if found := belonging_to(place.text.text, left):
+        if _is_found(place) and (found := belonging_to(place.text.text, left)):
             left.remove(found[0])
             yield place.source, pictures[found[0]]
+
+
+def _is_found(statement: Statement) -> bool:
+    """Whether a figure can show what a statement says: no conclusion, and nothing that is only supposed."""
+    return statement.role is Role.RESULTS and not _SUPPOSES.search(statement.text.text)
 
 
 def _parted(scene: Scene, shown: Mapping[Source, Facsimile]) -> Iterator[Scene]:

@@ -1,9 +1,23 @@
 """Citations and bylines."""
 
+from dataclasses import replace
+
 import pytest
 
 from videos.pipeline.artifacts import Author, Paper, Preprint, RichText
-from videos.pipeline.citation import byline, cite, links, names, short_citations
+from videos.pipeline.citation import (
+    byline,
+    cite,
+    credit,
+    credit_of_figure,
+    links,
+    names,
+    place_of_figure,
+    short_citations,
+)
+from videos.pipeline.options import Length
+from videos.pipeline.writing import write
+from videos.tests.figures import WITH_FIGURES
 
 PEOPLE = tuple(Author(last_name=name, initials="A") for name in ("Ames", "Beck", "Cole", "Dorn", "Eder"))
 
@@ -76,3 +90,18 @@ def test_a_preprint_has_no_page_at_pubmed():
 
 def test_the_published_version_is_linked():
     assert links(preprint("10.5555/milk.7"))[1:] == ["Published version: https://doi.org/10.5555/milk.7"]
+
+
+def test_the_credit_names_the_licence_of_each_figure_and_its_texts_also_where_it_is():
+    script = write(WITH_FIGURES, Length.LONG)
+    assert credit(script) == "Figure 1: CC BY 4.0, shown whole. Figure 2: CC BY 4.0, shown whole."
+    assert credit(write(replace(WITH_FIGURES, figures=()), Length.LONG)) == ""
+    first = WITH_FIGURES.figures[0]
+    assert credit_of_figure(first, WITH_FIGURES) == "Figure 1 of Person et al. 2026, CC BY 4.0"
+    assert (
+        credit_of_figure(first, replace(WITH_FIGURES, authors=(), year="")) == "Figure 1 of J Invented Sleep, CC BY 4.0"
+    )
+    assert place_of_figure(first, WITH_FIGURES) == (
+        "Figure 1 of Person et al. 2026, CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/): "
+        "https://pmc.ncbi.nlm.nih.gov/articles/PMC9000001/#F1"
+    )

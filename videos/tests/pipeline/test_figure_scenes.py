@@ -80,12 +80,26 @@ def test_a_flow_chart_is_shown_by_no_rule():
     assert shown(written(with_figures(flow))) == {}
 
 
-def test_at_most_two_figures_are_shown():
+def test_a_conclusion_has_no_figure_of_a_result():
     passage = Passage(RichText("Longer sleep of people who wake early, and what it is worth."))
-    of_meaning = replace(FIRST.figure, label="Figure 3", caption=passage, printed_caption=passage)
-    third = replace(FIRST, name="Figure 3", figure=of_meaning, image="b" * 32)
-    assert shown(written(with_figures(third))) == {MEANING: "Figure 3"}
-    assert list(shown(written(with_figures(FIRST, SECOND, third))).values()) == ["Figure 1", "Figure 2"]
+    other = replace(FIRST, figure=replace(FIRST.figure, caption=passage, printed_caption=passage))
+    assert shown(written(with_figures(other))) == {}
+
+
+def test_a_sentence_that_supposes_has_no_figure():
+    supposed = WAKING.replace("fell", "would fall")
+    sections = (*PAPER.sections[:1], Section(RichText(supposed), "RESULTS", Role.RESULTS), *PAPER.sections[2:])
+    assert shown(written(replace(PAPER, sections=sections, figures=(FIRST,)))) == {}
+
+
+def test_a_graphical_abstract_is_shown_with_a_conclusion_where_the_results_are_brief():
+    sections = (*PAPER.sections[:1], Section(RichText("Waking fell."), "RESULTS", Role.RESULTS), *PAPER.sections[2:])
+    paper = replace(PAPER, sections=sections, figures=(graphical_abstract(),))
+    assert shown(written(paper)) == {MEANING: "Graphical abstract"}
+
+
+def test_at_most_two_figures_are_shown():
+    assert len(shown(written(with_figures(graphical_abstract(), FIRST, SECOND)))) == 2
 
 
 def test_a_brief_sentence_has_no_figure():
