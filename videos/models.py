@@ -1,4 +1,4 @@
-"""Models: a project, its jobs, their storyboards, attempts, events and deliveries.
+"""Models: projects and batches, their jobs, and the jobs' storyboards, attempts, events and deliveries.
 
 Only ``jobs.lifecycle`` changes a job's status.
 """
@@ -128,6 +128,59 @@ class Project(models.Model):
         return self.title or self.pubmed_id
 
 
+class Batch(models.Model):
+    """A list of papers whose videos were requested together. Its jobs live on without it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="batches",
+        db_index=False,  # batch_newest_of_owner serves as well
+        help_text="The user who submitted it; empty in single-user mode.",
+    )
+    created_at = models.DateTimeField(db_default=Moment(), editable=False)
+    options = OptionsField(default=Options, blank=True, help_text="The options of its videos, as requested.")
+    formats = models.JSONField(default=list, help_text="The formats of each video, the first of the options first.")
+    review = models.BooleanField(default=False, help_text="Each storyboard is to be approved.")
+    idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - unique where there is one
+    request_digest = models.CharField(
+        max_length=64, blank=True, help_text="Digest of the request with this idempotency key."
+    )
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        verbose_name_plural = "batches"
+        indexes = (
+            models.Index(fields=("-created_at", "-id"), name="batch_newest_first"),
+            models.Index(fields=("owner", "-created_at", "-id"), name="batch_newest_of_owner"),
+        )
+        constraints = (models.UniqueConstraint(Coalesce("owner", 0), "idempotency_key", name="batch_key_once"),)
+
+    def __str__(self) -> str:
+        return f"batch of {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class BatchItem(models.Model):
+    """A line of a batch. Its jobs are those of the batch with its paper; a line with an error has none."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", db_index=False)
+    position = models.PositiveIntegerField(help_text="From 1, in the order of the list.")
+    text = models.TextField(help_text="The line as it was sent.")
+    pubmed_id = models.CharField("PubMed id", max_length=LONGEST, blank=True, help_text="As in its jobs.")
+    error_code = models.CharField(max_length=30, blank=True, help_text="Why the line has no job; empty if it has one.")
+    error_message = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=("batch", "position"), name="batch_item_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.pubmed_id or self.error_code}"
+
+
 class Job(models.Model):
     """A request for a video. The row is the only source of truth; a message in the queue is a hint that it waits."""
 
@@ -155,6 +208,15 @@ class Job(models.Model):
         blank=True,
         related_name="jobs",
         help_text="The owner's videos of this paper. Empty only in a job that an earlier release inserts.",
+    )
+    batch = models.ForeignKey(
+        Batch,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="jobs",
+        db_index=False,  # job_of_batch serves as well
+        help_text="The list that it was requested with.",
     )
     group = models.UUIDField(
         null=True, blank=True, help_text="Shared by the jobs of one request that names several formats."
@@ -264,6 +326,7 @@ class Job(models.Model):
             ),
             models.Index(fields=("folder",), name="job_by_folder", condition=~Q(folder="")),
             models.Index(fields=("group",), name="job_by_group", condition=Q(group__isnull=False)),
+            models.Index(fields=("batch", "status"), name="job_of_batch", condition=Q(batch__isnull=False)),
         )
         constraints = (
             models.UniqueConstraint(Coalesce("owner", 0), "idempotency_key", name="job_idempotency_key_once"),

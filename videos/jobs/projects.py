@@ -4,7 +4,7 @@ A transaction that locks several rows locks users before jobs, and jobs before p
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,18 @@ def join(jobs: Sequence[Job]) -> None:
         project, _ = Project.objects.select_for_update().get_or_create(**paper, defaults={"title": jobs[0].title})
     for job in jobs:
         job.project = project
+
+
+def join_all(jobs: Sequence[Job]) -> None:
+    """Put new jobs, all of one owner and of any papers, into their projects, as ``join`` does, in a few queries."""
+    owner_id, names = jobs[0].owner_id, {job.pubmed_id for job in jobs}
+    found = _locked_by_name(owner_id, names)
+    while missing := sorted(names - found.keys()):  # again, if one was deleted before it was locked
+        made = [Project(owner_id=owner_id, pubmed_id=name) for name in missing]
+        Project.objects.bulk_create(made, ignore_conflicts=True)
+        found = _locked_by_name(owner_id, names)
+    for job in jobs:
+        job.project = found[job.pubmed_id]
 
 
 def identify(job_id: uuid.UUID, title: str, paper: Mapping[str, Any]) -> None:
@@ -58,6 +70,20 @@ def _found(owner_id: int | None, name: str) -> uuid.UUID | None:
     if found is None:
         jobs = Job.objects.filter(owner_id=owner_id, pubmed_id=name, project__isnull=False)
         found = jobs.order_by().values_list("project_id", flat=True).first()
+    return found
+
+
+def _locked_by_name(owner_id: int | None, names: Set[str]) -> dict[str, Project]:
+    """The projects of papers by any of their ids. One whose record was read comes first.
+
+    They are locked in one order, so that two lists with the same papers never wait for each other.
+    """
+    by_id = Q(pmid__in=names) | Q(pmcid__in=names) | Q(doi__in=names) | Q(pubmed_id__in=names)
+    projects = Project.objects.select_for_update().filter(by_id, owner_id=owner_id).order_by("pk")
+    found: dict[str, Project] = {}
+    for project in sorted(projects, key=lambda each: each.pmid is not None):
+        ids = {project.pubmed_id, project.pmid, project.pmcid, project.doi}
+        found |= dict.fromkeys(names & ids, project)
     return found
 
 

@@ -4,12 +4,13 @@
 """
 
 import uuid
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core import serializers
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.db.models.lookups import IsNull
 
@@ -60,6 +61,13 @@ def close_attempt(job_id: uuid.UUID, outcome: Outcome, stage: str = "") -> None:
     Attempt.objects.filter(job_id=job_id, ended_at=None).update(outcome=outcome, ended_at=Now(), stage=stage)
 
 
+def close_attempts(job_ids: Collection[uuid.UUID], outcome: Outcome) -> None:
+    """Record that the running attempts of several jobs were ended from outside, each in the stage of its job."""
+    reached = Job.objects.filter(pk=OuterRef("job_id")).order_by().values("stage")
+    running = Attempt.objects.filter(job_id__in=job_ids, ended_at=None)
+    running.update(outcome=outcome, ended_at=Now(), stage=Subquery(reached))
+
+
 def record_effort(claim: Claim, effort: Effort) -> None:
     """Record how far an attempt came whose worker has lost its claim. This is no move: the job's row is not changed."""
     _attempt(claim).exclude(outcome="").update(**_columns(effort))
@@ -68,6 +76,11 @@ def record_effort(claim: Claim, effort: Effort) -> None:
 def note(job_id: uuid.UUID, what: str, detail: str = "") -> None:
     """Record an event."""
     Event.objects.create(job_id=job_id, at=Now(), what=what, detail=detail)
+
+
+def note_all(job_ids: Collection[uuid.UUID], what: str, detail: str = "") -> None:
+    """Record the same event of several jobs."""
+    Event.objects.bulk_create(Event(job_id=job_id, at=Now(), what=what, detail=detail) for job_id in job_ids)
 
 
 def ended_as(claim: Claim, outcome: Outcome) -> bool:
@@ -113,10 +126,18 @@ def approve_version(job_id: uuid.UUID, number: int) -> None:
 
 def create_delivery(job_id: uuid.UUID) -> None:
     """Record that the webhook of a job that has just ended or begun to wait for its review, if it has one, is due."""
-    job = Job.objects.exclude(webhook_url="").filter(pk=job_id).first()
-    if job:
-        ended = {"event": job.status, "snapshot": serializers.serialize("json", [job])}
-        Delivery.objects.create(job=job, url=job.webhook_url, next_at=Now(), **ended)
+    create_deliveries((job_id,))
+
+
+def create_deliveries(job_ids: Collection[uuid.UUID]) -> None:
+    """Record that the webhooks of several jobs are due."""
+    jobs = Job.objects.exclude(webhook_url="").filter(pk__in=job_ids)
+    Delivery.objects.bulk_create(
+        Delivery(
+            job=job, url=job.webhook_url, next_at=Now(), event=job.status, snapshot=serializers.serialize("json", [job])
+        )
+        for job in jobs
+    )
 
 
 def _take_turn(owner_id: int | None) -> None:

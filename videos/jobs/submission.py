@@ -109,7 +109,7 @@ def submit(
     """
     if key and (known := known_by(key, owner, request.digest())):
         return known, False
-    jobs = _jobs(request, owner, title)
+    jobs = jobs_of(request, owner, title)
     jobs[0].idempotency_key, jobs[0].request_digest = key or None, request.digest() if key else ""
     try:
         fresh = request.refresh or request.review
@@ -152,7 +152,7 @@ def known_by(key: str, owner: User | None, digest: str) -> Job | None:
     return job
 
 
-def _jobs(request: VideoRequest, owner: User | None, title: str) -> list[Job]:
+def jobs_of(request: VideoRequest, owner: User | None, title: str = "") -> list[Job]:
     """The jobs that a request gives now, which are not stored yet."""
     group = uuid.uuid4() if request.formats else None
     now, later = (request.formats[:1], request.formats[1:]) if request.review else (request.formats, ())

@@ -23,7 +23,7 @@
 Each move is one conditional UPDATE, and its row count says whether it happened. A claim issues a token, and every
 write of the attempt is conditional on it, so a worker that has lost its claim changes nothing. All times come from the
 database's clock. A move that ends a job, or lets it wait for its review, creates its webhook delivery in the same
-transaction.
+transaction. ``cancel_all``, ``queue_all`` and ``reopen_all`` make the same move of many jobs of a batch.
 """
 
 from videos.jobs.lifecycle.attempts import (
@@ -39,6 +39,11 @@ from videos.jobs.lifecycle.attempts import (
     record_paper,
     record_progress,
     record_storyboard,
+)
+from videos.jobs.lifecycle.batches import (
+    cancel_all,
+    queue_all,
+    reopen_all,
 )
 from videos.jobs.lifecycle.changes import (
     GRACE_SECONDS,
@@ -71,6 +76,7 @@ __all__ = [
     "await_edits",
     "await_review",
     "cancel",
+    "cancel_all",
     "claim",
     "claim_of",
     "complete",
@@ -82,11 +88,13 @@ __all__ = [
     "lapse",
     "postpone",
     "queue",
+    "queue_all",
     "record_paper",
     "record_progress",
     "record_storyboard",
     "refuse",
     "reopen",
+    "reopen_all",
     "republish",
     "reuse",
     "revise",

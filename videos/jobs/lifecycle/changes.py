@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from videos.jobs import records
@@ -23,6 +23,19 @@ def change(job_id: uuid.UUID, condition: Q, **changes: Any) -> bool:
     if changed and changes.get("status") in NOTIFIED:
         records.create_delivery(job_id)
     return changed
+
+
+def change_all(jobs: QuerySet[Job], **changes: Any) -> list[uuid.UUID]:
+    """Make one move of several jobs, in a transaction: all that are still as ``jobs`` says. Returns their ids.
+
+    They are locked in order of their ids, so that two such moves never wait for each other.
+    """
+    moved = list(jobs.order_by("pk").select_for_update().values_list("pk", flat=True))
+    if moved:
+        Job.objects.filter(pk__in=moved).update(**changes)
+    if changes.get("status") in NOTIFIED:
+        records.create_deliveries(moved)
+    return moved
 
 
 def stage_of(job_id: uuid.UUID) -> str:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +12,8 @@ from django.db.models.functions import Now
 from videos.jobs import projects, records
 from videos.jobs.lifecycle.changes import IS_DUE, change, ended, failed, grace_ago, stage_of
 from videos.models import UNFINISHED, WAITING, Job, Outcome, Status
+
+MAY_REOPEN = Q(status__in=(Status.FAILED, Status.CANCELLED))
 
 _WAITED = (
     "No worker took the job within {seconds} seconds, the limit that JOB_WAIT_SECONDS sets. Start more workers, "
@@ -102,27 +105,30 @@ def reopen(job_id: uuid.UUID, task_id: str, by: str = "", request_id: str = "") 
 
     A job whose storyboard was to be approved waits for that again. One whose storyboard was approved continues from it.
     """
-    in_review = When(review=True, storyboard_version__gt=0, approved_version=None, then=Value(Status.REVIEW))
+    changes = reopened(request_id) | {"celery_task_id": task_id}
     with transaction.atomic():
-        reopened = change(
-            job_id,
-            Q(status__in=(Status.FAILED, Status.CANCELLED)),
-            status=Case(in_review, default=Value(Status.PENDING)),
-            celery_task_id=task_id,
-            request_id=request_id,
-            waiting_since=Now(),
-            published_at=None,
-            not_before=None,
-            postponed_by="",
-            postponed_since=None,
-            interrupted=False,
-            setbacks=0,
-            stage="",
-            progress=0,
-            error_code="",
-            error_message="",
-            finished_at=None,
-        )
-        if reopened:
+        moved = change(job_id, MAY_REOPEN, **changes)
+        if moved:
             records.note(job_id, "retried", by and f"by {by}")
-    return reopened
+    return moved
+
+
+def reopened(request_id: str) -> dict[str, Any]:
+    """The columns of a job that is begun again."""
+    in_review = When(review=True, storyboard_version__gt=0, approved_version=None, then=Value(Status.REVIEW))
+    return {
+        "status": Case(in_review, default=Value(Status.PENDING)),
+        "request_id": request_id,
+        "waiting_since": Now(),
+        "published_at": None,
+        "not_before": None,
+        "postponed_by": "",
+        "postponed_since": None,
+        "interrupted": False,
+        "setbacks": 0,
+        "stage": "",
+        "progress": 0,
+        "error_code": "",
+        "error_message": "",
+        "finished_at": None,
+    }

@@ -94,6 +94,7 @@ def _queue_in(shape: Format, version: Storyboard, by: str) -> None:
         first,
         shape,
         project_id=first.project_id,
+        batch_id=first.batch_id,
         group=first.group,
         review=True,
         status=Status.QUEUED,
