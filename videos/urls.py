@@ -3,6 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from videos.api.batches import BatchViewSet
 from videos.api.discovery import OneProblem, Problems, Root
 from videos.api.previews import ScenePicture, SentenceAudio
 from videos.api.views import Logos, Operations, Papers, PaperUpload, Secret, Voices, VoiceSample
@@ -10,6 +11,7 @@ from videos.api.viewsets import ProjectViewSet, VideoViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=True)
 router.register("videos", VideoViewSet, basename="video")
+router.register("batches", BatchViewSet, basename="batch")
 router.register("projects", ProjectViewSet, basename="project")
 
 urlpatterns = [

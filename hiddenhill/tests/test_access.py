@@ -22,6 +22,7 @@ PUBLIC = {"health", "live", "ready", "schema", "docs", "problems", "problem", "s
 NAMED = {
     "name": "captions.vtt",
     "project_id": "00000000-0000-0000-0000-000000000007",
+    "batch_id": "00000000-0000-0000-0000-000000000007",
     "token_key": "hh_0123456789ab",
     "app_label": "videos",
     "object_id": "1",

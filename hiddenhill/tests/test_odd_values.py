@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from hiddenhill.accounts.models import Token
 from videos.api.throttling import WriteThrottle
-from videos.models import Delivery, Job, Project
+from videos.models import Batch, Delivery, Job, Project
 from videos.pipeline.options import Theme, declared
 from videos.tests.factories import JobFactory, UserFactory
 
@@ -74,6 +74,8 @@ UUIDS = ["0" * 36, "-" * 36, "a" * 8 + "-aaaa" * 3 + "-" + "a" * 12]
 JOB = "<uuid:job_id>"
 NUMBERS = {"<int:number>": "1", "<int:position>": "0"}
 API_JOB = "(?P<job_id>[0-9a-f-]{36})"
+BATCH = "<uuid:batch_id>"
+API_BATCH = "(?P<batch_id>[0-9a-f-]{36})"
 API_PROJECT = "(?P<project_id>[0-9a-f-]{36})"
 FILES = (
     r"(?P<name>captions\.vtt|captions\.srt|transcript\.txt|poster\.jpg|storyboard\.json|description\.txt|"
@@ -97,6 +99,9 @@ READ = {
     f"jobs/{JOB}": ("t",),
     f"jobs/{JOB}/progress": ("seen", "left"),
     f"jobs/{JOB}/formats": (),
+    "batches": ("cursor", "page_size"),
+    f"batches/{BATCH}": ("show", "page"),
+    f"batches/{BATCH}/progress": ("show", "seen", "line"),
     "operations": (),
     "library": ("q", "status", "project", "cursor", "page_size"),
     "library/live": ("job", "shape", "single"),
@@ -122,6 +127,11 @@ READ = {
     "api/operations": ("format",),
     "api/problems": ("format",),
     "api/problems/<slug:code>": ("format",),
+    "api/batches": ("cursor", "page_size", "format"),
+    f"api/batches/{API_BATCH}": ("format",),
+    f"api/batches/{API_BATCH}/items": ("cursor", "page_size", "format"),
+    rf"api/batches/{API_BATCH}/items\.csv": ("format",),
+    rf"api/batches/{API_BATCH}/archive\.zip": ("format",),
     "api/projects": ("cursor", "page_size", "format"),
     f"api/projects/{API_PROJECT}": ("format",),
     "api/videos": LIST,
@@ -151,8 +161,14 @@ WRITTEN = {
     f"jobs/{JOB}/cancel": (),
     f"jobs/{JOB}/retry": (),
     f"jobs/{JOB}/delete": (),
+    f"batches/{BATCH}/retry": (),
+    f"batches/{BATCH}/cancel": (),
+    f"batches/{BATCH}/delete": (),
     "api/logos": ("file",),
     "api/papers/upload": ("file",),
+    "api/batches": ("ids", "skip_invalid", *REQUEST),
+    f"api/batches/{API_BATCH}/retry": (),
+    f"api/batches/{API_BATCH}/cancel": (),
     "api/videos/generate": REQUEST,
     f"api/videos/{API_JOB}/edit": ("formats",),
     f"api/videos/{API_JOB}/cancel": (),
@@ -187,7 +203,13 @@ def concrete(pattern: str) -> str:
     """A path that matches the pattern."""
     job_id = str(JobFactory(completed=True).pk)
     project, _ = Project.objects.get_or_create(pubmed_id="90000001")
+    batch = Batch.objects.create()
+    batch.items.create(position=1, text="sample", pubmed_id="90000001")
     values = {
+        BATCH: str(batch.pk),
+        API_BATCH: str(batch.pk),
+        r"\.csv": ".csv",
+        r"\.zip": ".zip",
         JOB: job_id,
         API_JOB: job_id,
         API_PROJECT: str(project.pk),
@@ -264,6 +286,14 @@ def test_odd_values_in_json(staff, field):
         else:
             body = f'{{"pubmed_id": "sample", "{field}": {literal}}}'
         refuse(staff.post("/api/videos/generate", body, content_type="application/json"), literal)
+
+
+@pytest.mark.parametrize("field", ["ids", "skip_invalid"])
+def test_odd_batches_in_json(staff, field):
+    for literal in [*LITERALS, *(json.dumps(text) for text in TEXTS)]:
+        for value in (literal, f"[{literal}]"):
+            body = f'{{"ids": ["sample"], "skip_invalid": true, "{field}": {value}}}'
+            refuse(staff.post("/api/batches", body, content_type="application/json"), literal)
 
 
 @pytest.mark.parametrize("action", ["approve", "storyboard/reset", "storyboard/undo", "storyboard/redo"])

@@ -1,9 +1,8 @@
 """Jobs as a CSV file for spreadsheets (RFC 4180), in UTF-8 with the byte order mark that Excel needs."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urljoin
 
 from django.db.models import QuerySet
@@ -43,20 +42,27 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_csv(jobs: QuerySet[Job], site: str) -> StreamingHttpResponse:
-    """Return the jobs, newest first, as a download; ``site`` is the base URL of links.
+    """Return the jobs, newest first, as a download; ``site`` is the base URL of links."""
+    newest_first = jobs.select_related("owner").order_by("-created_at", "-pk").iterator(_CHUNK)
+    return download("hidden-hill", COLUMNS, (_cells(job, site) for job in newest_first))
 
-    Rows are streamed while they are read, so that neither their number nor a slow client fills the memory.
+
+def download(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> StreamingHttpResponse:
+    """Return rows as a download.
+
+    They are streamed while they are read, so that neither their number nor a slow client fills the memory.
     """
-    name = f"hidden-hill-{timezone.now():%Y-%m-%d}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(_lines(jobs, site), content_type="text/csv; charset=utf-8", headers=headers)
+    file = f"{name}-{timezone.now():%Y-%m-%d}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{file}"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(lines(columns, rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _lines(jobs: QuerySet[Job], site: str) -> Iterator[str]:
-    table = csv.DictWriter(_Line(), COLUMNS)
+def lines(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """Yield the lines of a CSV file."""
+    table = csv.DictWriter(_Line(), columns)
     yield _BYTE_ORDER_MARK + table.writeheader()
-    for job in jobs.select_related("owner").order_by("-created_at", "-pk").iterator(_CHUNK):
-        yield table.writerow({name: _escaped(value) for name, value in _cells(job, site).items()})
+    for row in rows:
+        yield table.writerow({name: _escaped(value) for name, value in row.items()})
 
 
 class _Line:
@@ -66,7 +72,7 @@ class _Line:
         return line
 
 
-def _cells(job: Job, site: str) -> dict[str, Any]:
+def _cells(job: Job, site: str) -> dict[str, str]:
     paper = job.paper or {}
     done = job.status == Status.COMPLETED
     return {

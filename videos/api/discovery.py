@@ -28,6 +28,7 @@ class Root(APIView):
             "generate": "video-generate",
             "videos": "video-list",
             "projects": "project-list",
+            "batches": "batch-list",
             "papers": "papers",
             "voices": "voices",
             "logos": "logos",

@@ -23,6 +23,8 @@ ASKED: dict[str, Any] = {
     "webhook_url": "https://hooks.example/hook",
 }
 
+ASKED_OF_ALL = {name: value for name, value in ASKED.items() if name not in ("pubmed_id", "refresh")}
+
 _PROJECT_ID = "0199c3f2-5a0b-7c44-8f11-90d3b2c5e6a7"
 
 HOW_TO = {"detail": "Post a PMID, PMC id or DOI here.", "example": {"pubmed_id": "PMC10979640"}}
@@ -285,6 +287,7 @@ ADDRESSES = {
         "generate": "videos/generate",
         "videos": "videos",
         "projects": "projects",
+        "batches": "batches",
         "voices": "voices",
         "logos": "logos",
         "health": "health",

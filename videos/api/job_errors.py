@@ -70,3 +70,7 @@ EXPLAINED: dict[str, Kind | JobError] = {**KINDS, **{error.code: error for error
 def retry_helps(code: str) -> bool:
     """Return whether a job that failed with this code may succeed if it is queued again as it is."""
     return EXPLAINED[code].retry if code in EXPLAINED else True
+
+
+HOPELESS = tuple(code for code in EXPLAINED if not retry_helps(code))
+"""The error codes with which a job fails again."""

@@ -9,11 +9,10 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
-_PARTS = {
-    "next": "URL of the next page, with older results; null on the last.",
-    "previous": "URL of the previous page, with newer results; null on the first.",
-    "results": "Results of this page, newest first.",
-}
+
+def _is_number(position: str) -> bool:
+    """Whether the position is a whole number that any database knows."""
+    return re.fullmatch(r"[0-9]{1,9}", position) is not None
 
 
 def _is_time(position: str) -> bool:
@@ -34,8 +33,16 @@ class Pages(CursorPagination):
     page_size = 25
     page_size_query_param = "page_size"
     max_page_size = 100
-    ordering = ("-created_at", "-id")
+    ordering: tuple[str, ...] = ("-created_at", "-id")
     page_size_query_description = "Results per page, at most 100."
+    parts = {
+        "next": "URL of the next page, with older results; null on the last.",
+        "previous": "URL of the previous page, with newer results; null on the first.",
+        "results": "Results of this page, newest first.",
+    }
+    is_position = staticmethod(_is_time)
+    """Whether a page can begin at a position that a cursor names."""
+
     cursor_query_description = "Start of the page, as given in next and previous of another page."
 
     def get_page_size(self, request: Request) -> int | None:
@@ -48,14 +55,14 @@ class Pages(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Return the cursor in the URL. Raises NotFound if no page has given it."""
         cursor = super().decode_cursor(request)
-        if cursor and cursor.position is not None and not _is_time(str(cursor.position)):
+        if cursor and cursor.position is not None and not self.is_position(str(cursor.position)):
             raise NotFound(self.invalid_cursor_message)
         return cursor
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Add descriptions."""
         page: dict[str, Any] = super().get_paginated_response_schema(schema)
-        for name, description in _PARTS.items():
+        for name, description in self.parts.items():
             # drf-spectacular also calls this with a placeholder for the results, to find their position.
             if isinstance(page["properties"][name], dict):
                 page["properties"][name]["description"] = description
@@ -68,3 +75,16 @@ class Pages(CursorPagination):
             if parameter["name"] == self.page_size_query_param:
                 parameter["schema"] |= {"minimum": 1, "default": self.page_size, "examples": [50]}
         return parameters
+
+
+class ItemPages(Pages):
+    """Pages of 50 lines of a batch, or of ``page_size`` up to 100, in the order of the list."""
+
+    page_size = 50
+    ordering = ("position",)
+    parts = {
+        "next": "URL of the next page; null on the last.",
+        "previous": "URL of the previous page; null on the first.",
+        "results": "Lines of this page, in the order of the list.",
+    }
+    is_position = staticmethod(_is_number)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from videos.models import Job, Project
+from videos.models import Batch, Job, Project
 
 if TYPE_CHECKING:  # DRF loads this module while it loads its views
     from rest_framework.request import Request
@@ -39,17 +39,24 @@ def projects_visible_to(user: User | AnonymousUser) -> QuerySet[Project]:
     return Project.objects.all() if settings.API_ALLOW_ANONYMOUS else Project.objects.none()
 
 
-def owns(user: User | AnonymousUser, job: Job) -> bool:
-    """Return whether the user submitted the job, or is the single user of the machine."""
+def batches_visible_to(user: User | AnonymousUser) -> QuerySet[Batch]:
+    """Return the user's own batches; all for those who may see all jobs."""
+    if user.is_authenticated:
+        return Batch.objects.all() if _is_staff_with(user, "view") else Batch.objects.filter(owner=user.pk)
+    return Batch.objects.all() if settings.API_ALLOW_ANONYMOUS else Batch.objects.none()
+
+
+def owns(user: User | AnonymousUser, job: Job | Batch) -> bool:
+    """Return whether the user submitted the job or batch, or is the single user of the machine."""
     return job.owner_id == user.pk if user.is_authenticated else bool(settings.API_ALLOW_ANONYMOUS)
 
 
-def may_change(user: User | AnonymousUser, job: Job) -> bool:
+def may_change(user: User | AnonymousUser, job: Job | Batch) -> bool:
     """Return whether the user may cancel and retry the job: its owner, and staff with the permission to change jobs."""
     return owns(user, job) or _is_staff_with(user, "change")
 
 
-def may_delete(user: User | AnonymousUser, job: Job) -> bool:
+def may_delete(user: User | AnonymousUser, job: Job | Batch) -> bool:
     """Return whether the user may delete the job: its owner, and staff with the permission to delete jobs."""
     return owns(user, job) or _is_staff_with(user, "delete")
 

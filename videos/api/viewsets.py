@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 
-from videos.api import csv_export, documentation, examples, project_documentation, user_messages
+from videos.api import csv_export, documentation, examples, project_documentation
 from videos.api.downloads import file_response
 from videos.api.filters import JobFilter
 from videos.api.negotiation import FirstRenderer
@@ -26,14 +26,13 @@ from videos.api.serializers.jobs import AttemptSerializer, DeliverySerializer, J
 from videos.api.serializers.projects import ProjectSerializer, RequestedJobSerializer, WholeProjectSerializer
 from videos.api.serializers.requests import EditAgainSerializer, GenerateSerializer
 from videos.api.storyboards import StoryboardActions
+from videos.api.submitting import as_problems, idempotency_key
 from videos.jobs import history, lifecycle, retention, submission
 from videos.jobs.edit_again import NoStoryboard, NotCompleted, edit_again
 from videos.jobs.storyboards import PaperChanged
 from videos.models import Job, Project, Status
 from videos.papers import standing
 from videos.pipeline.products import VIDEO
-
-_KEY_FORM = re.compile(r"[!-~]{1,200}")
 
 
 @documentation.videos
@@ -70,11 +69,11 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
         form = GenerateSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         owner = request.user if request.user.is_authenticated else None
-        with _as_problems():
+        with as_problems():
             job, is_new = submission.submit(
                 form.video_request(),
                 owner,
-                _key(request),
+                idempotency_key(request),
                 still_stands=standing.still_stands,
                 ids_of=standing.ids_of,
             )
@@ -120,8 +119,8 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
         job = self.get_object()
         form = EditAgainSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        with _as_problems(), _not_editable_as_problems(job):
-            return self._requested(*edit_again(job, form.validated_data.get("formats", ()), _key(request)))
+        with as_problems(), _not_editable_as_problems(job):
+            return self._requested(*edit_again(job, form.validated_data.get("formats", ()), idempotency_key(request)))
 
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, job_id: str) -> Response:
@@ -137,7 +136,7 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
     def retry(self, request: Request, job_id: str) -> Response:
         """The job keeps its id and its history."""
         job = self.get_object()
-        with _as_problems():
+        with as_problems():
             retried = submission.resubmit(job, by=request.user.get_username(), limited=True)
         if retried is None:
             raise wrong_status(job, "Only a failed or cancelled job can be retried.")
@@ -197,34 +196,10 @@ class ProjectViewSet(viewsets.ReadOnlyModelViewSet[Project]):
         return WholeProjectSerializer if self.action == "retrieve" else ProjectSerializer
 
 
-def _key(request: Request) -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not _KEY_FORM.fullmatch(key):
-        raise Problem(
-            "invalid_idempotency_key", "The Idempotency-Key is empty, too long, or contains other characters."
-        )
-    return key
-
-
 def _no_video(job: Job) -> Problem:
     """Return a 409 with the reason why there is no file."""
     reason = job.error_message or f"The job is {job.status}. Try again when its status is completed."
     return Problem("no_video", f"The video does not exist yet. {reason}", job_status=job.status)
-
-
-@contextmanager
-def _as_problems() -> Iterator[None]:
-    """Raise the errors of ``submission`` as problems: 503 with the failed job, 429 or 409."""
-    wait = submission.RETRY_AFTER_SECONDS
-    try:
-        yield
-    except submission.QueueUnavailable as error:
-        detail = user_messages.user_text(error.code, str(error))
-        raise Problem(error.code, detail, wait=wait, job_id=str(error.job.pk)) from error
-    except submission.TooManyJobs as error:
-        raise Problem(error.code, user_messages.user_text(error.code, str(error)), wait=wait) from error
-    except (submission.KeyReused, submission.TooManyRetries) as error:
-        raise Problem(error.code, str(error)) from error
 
 
 @contextmanager

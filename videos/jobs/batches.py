@@ -27,7 +27,7 @@ from videos.pipeline.identifiers import PaperId, parse_id
 
 logger = logging.getLogger(__name__)
 
-MOST = 1000
+MOST = 1_000
 """Papers in one batch."""
 
 REPEATED = "repeated"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from videos.pages import box, editor, job, library, operations, studio
+from videos.pages import batches, box, editor, job, library, operations, studio
 
 urlpatterns = [
     path("", studio.studio, name="studio"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/cancel", job.cancel, name="job-cancel"),
     path("jobs/<uuid:job_id>/retry", job.retry, name="job-retry"),
     path("jobs/<uuid:job_id>/delete", job.delete, name="job-delete"),
+    path("batches", batches.batches, name="batches"),
+    path("batches/<uuid:batch_id>", batches.batch, name="batch"),
+    path("batches/<uuid:batch_id>/progress", batches.progress, name="batch-progress"),
+    path("batches/<uuid:batch_id>/retry", batches.retry, name="batch-retry-page"),
+    path("batches/<uuid:batch_id>/cancel", batches.cancel, name="batch-cancel-page"),
+    path("batches/<uuid:batch_id>/delete", batches.delete, name="batch-delete-page"),
     path("operations", operations.operations, name="operations-page"),
     path("library", library.library, name="library"),
     path("library/live", library.live, name="library-live"),

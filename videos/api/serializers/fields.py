@@ -126,6 +126,17 @@ class ProjectUrl(_IdUrl):
     view, parameter = "project-detail", "project_id"
 
 
+@extend_schema_field({"type": "string", "format": "uri"})
+class BatchUrl(_IdUrl):
+    """The URL of a view of a batch."""
+
+    parameter = "batch_id"
+
+    def __init__(self, view: str, **kwargs: Any) -> None:
+        self.view = view
+        super().__init__(**kwargs)
+
+
 @extend_schema_field({"type": ["string", "null"]})
 class WebhookUrl(serializers.ReadOnlyField):
     """A webhook's URL; null if empty. Users other than the job's owner see its host alone: the rest may be a secret."""

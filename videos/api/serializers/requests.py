@@ -93,18 +93,8 @@ class _PaperFields(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample("The sample", {"pubmed_id": "sample"}, request_only=True),
-        OpenApiExample("All options", examples.ASKED, request_only=True),
-        OpenApiExample("A PMC id", {"pubmed_id": "PMC10979640"}, request_only=True),
-        OpenApiExample("A DOI", {"pubmed_id": "https://doi.org/10.5555/invented.2026.0412"}, request_only=True),
-        OpenApiExample("A PMID with high priority", {"pubmed_id": "32887691", "priority": "high"}, request_only=True),
-        OpenApiExample("Two formats", {"pubmed_id": "sample", "formats": ["landscape", "portrait"]}, request_only=True),
-    ]
-)
-class GenerateSerializer(_PaperFields, OptionFields, StrictSerializer):  # type: ignore[misc]
-    """A request for a video."""
+class RequestFields(OptionFields, StrictSerializer):  # type: ignore[misc]
+    """How videos are made: the options, and what else a request says."""
 
     more_schema = {"not": {"required": ["format", "formats"]}}
 
@@ -116,12 +106,6 @@ class GenerateSerializer(_PaperFields, OptionFields, StrictSerializer):  # type:
         "(Standard Webhooks).",
         style={"placeholder": "https://hooks.example/hook"},
     )
-    refresh = serializers.BooleanField(
-        default=False,
-        label="Make it again",
-        help_text="Make a new video even if a recent one of this paper, with the same options, exists.",
-    )
-
     review = serializers.BooleanField(
         default=False,
         label="Review the script before it is made",
@@ -163,15 +147,40 @@ class GenerateSerializer(_PaperFields, OptionFields, StrictSerializer):  # type:
         _require_plain_summary(asked)
         return {**asked, "theme": service_theme() | asked.get("theme", {})}
 
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample("The sample", {"pubmed_id": "sample"}, request_only=True),
+        OpenApiExample("All options", examples.ASKED, request_only=True),
+        OpenApiExample("A PMC id", {"pubmed_id": "PMC10979640"}, request_only=True),
+        OpenApiExample("A DOI", {"pubmed_id": "https://doi.org/10.5555/invented.2026.0412"}, request_only=True),
+        OpenApiExample("A PMID with high priority", {"pubmed_id": "32887691", "priority": "high"}, request_only=True),
+        OpenApiExample("Two formats", {"pubmed_id": "sample", "formats": ["landscape", "portrait"]}, request_only=True),
+    ]
+)
+class GenerateSerializer(_PaperFields, RequestFields):
+    """A request for a video."""
+
+    refresh = serializers.BooleanField(
+        default=False,
+        label="Make it again",
+        help_text="Make a new video even if a recent one of this paper, with the same options, exists.",
+    )
+
     def video_request(self) -> VideoRequest:
         """The validated request."""
-        asked = dict(self.validated_data)
-        formats = asked.pop("formats", ())
-        if formats:
-            asked["format"] = formats[0]
-        options = {field.name: asked.pop(field.name) for field in fields(Options)}
-        several = formats if len(formats) > 1 else ()
-        return VideoRequest(**asked, options=msgspec.convert(options, Options), formats=several)
+        return video_request(self.validated_data)
+
+
+def video_request(asked: dict[str, Any]) -> VideoRequest:
+    """The request with these validated fields."""
+    asked = dict(asked)
+    formats = asked.pop("formats", ())
+    if formats:
+        asked["format"] = formats[0]
+    options = {field.name: asked.pop(field.name) for field in fields(Options)}
+    several = formats if len(formats) > 1 else ()
+    return VideoRequest(**asked, options=msgspec.convert(options, Options), formats=several)
 
 
 def _require_plain_summary(asked: dict[str, Any]) -> None:

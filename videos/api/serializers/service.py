@@ -19,6 +19,7 @@ class AddressesSerializer(serializers.Serializer[Any]):
 
     generate = serializers.URLField(help_text="Request a video.")
     videos = serializers.URLField(help_text="List of jobs.")
+    batches = serializers.URLField(help_text="List of batches, and requests for the videos of many papers.")
     voices = serializers.URLField(help_text="List of the voices.")
     logos = serializers.URLField(help_text="Upload a logo.")
     health = serializers.URLField(help_text="Whether the queue and a worker respond.")

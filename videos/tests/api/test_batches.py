@@ -1,0 +1,324 @@
+"""Batches through the API."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from videos.api import archives
+from videos.api.throttling import WriteThrottle
+from videos.models import Batch, Job, Status
+from videos.tests.factories import JobFactory, UserFactory, staff_with
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("waiting_queue")]
+KEY = {"Idempotency-Key": "k1"}
+
+
+@pytest.fixture
+def client() -> APIClient:
+    return APIClient()
+
+
+def signed_in(user) -> APIClient:
+    client = APIClient()
+    client.force_authenticate(user)
+    return client
+
+
+def papers(number: int) -> list[str]:
+    return [str(90000001 + place) for place in range(number)]
+
+
+def ask(client: APIClient, ids, headers=None, **how):
+    return client.post("/api/batches", {"ids": ids, **how}, headers=headers or {})
+
+
+def batch_with(**counts: int) -> Batch:
+    """A batch with so many jobs in each status."""
+    batch = Batch.objects.create(formats=["landscape"])
+    for status, number in counts.items():
+        for _ in range(number):
+            traits = {status: True} if status in ("processing", "completed", "failed") else {"status": status}
+            job = JobFactory(batch=batch, **traits)
+            batch.items.create(position=batch.items.count() + 1, text=job.pubmed_id, pubmed_id=job.pubmed_id)
+    return batch
+
+
+def store(job: Job, **files: bytes) -> None:
+    for name, content in {"video.mp4": b"film", "captions.vtt": b"vtt", "captions.srt": b"srt", **files}.items():
+        default_storage.save(f"{job.folder}/{name}", ContentFile(content))
+
+
+# --- request
+
+
+def test_a_list_is_answered_with_a_batch_and_its_progress(client):
+    answer = ask(client, ["PMID: 90000001", "https://doi.org/10.5555/JIR.1", 90000003], length="short")
+    batch = answer.json()
+    assert answer.status_code == 201
+    assert answer["Location"] == batch["batch_url"] == f"http://testserver/api/batches/{batch['batch_id']}"
+    assert (batch["lines"], batch["jobs"], batch["refused"], batch["progress"], batch["ended"]) == (3, 3, 0, 0, False)
+    assert batch["counts"] == {
+        **{"pending": 0, "queued": 3, "processing": 0, "review": 0},
+        **{"completed": 0, "failed": 0, "cancelled": 0},
+    }
+    assert (batch["options"]["length"], batch["formats"], batch["archive_url"]) == ("short", ["landscape"], None)
+    assert client.get(batch["batch_url"]).json() == batch
+    assert client.get("/api/batches").json()["results"] == [batch]
+    assert {job["priority"] for job in client.get("/api/videos").json()["results"]} == {"low"}
+
+
+def test_every_wrong_line_has_its_verdict_and_nothing_is_started(client):
+    answer = ask(client, ["90000001", "hello", "NCT04123456"])
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (400, "invalid")
+    assert [(error["field"], error["pointer"], error["code"]) for error in problem["errors"]] == [
+        ("ids.1", "#/ids/1", "invalid_id"),
+        ("ids.2", "#/ids/2", "invalid_id"),
+    ]
+    assert "registration of a trial" in problem["errors"][1]["detail"]
+    assert not Job.objects.exists()
+
+
+def test_wrong_lines_are_left_out_if_the_client_says_so(client):
+    batch = ask(client, ["90000001", "hello", "90000001"], skip_invalid=True).json()
+    assert (batch["lines"], batch["jobs"], batch["refused"]) == (3, 1, 2)
+    items = client.get(batch["items_url"]).json()["results"]
+    assert [(item["position"], item["text"], item["pubmed_id"], item["error_code"]) for item in items] == [
+        (1, "90000001", "90000001", None),
+        (2, "hello", None, "invalid_id"),
+        (3, "90000001", None, "repeated"),
+    ]
+    (job,) = items[0]["jobs"]
+    assert (job["status"], job["format"], job["error_code"], job["retry"]) == ("queued", "landscape", None, False)
+    assert items[1]["jobs"] == []
+
+
+def test_a_list_without_any_paper_is_refused_even_then(client):
+    assert ask(client, ["hello"], skip_invalid=True).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "ids"),
+        ({"ids": []}, "ids"),
+        ({"ids": ["sample"] * 1001}, "ids"),
+        ({"ids": "sample"}, "ids"),
+        ({"ids": [True]}, "ids.0"),
+        ({"ids": [None], "skip_invalid": True}, "ids.0"),
+        ({"ids": [1.5], "skip_invalid": True}, "ids.0"),
+        ({"ids": [""], "skip_invalid": True}, "ids.0"),
+        ({"ids": ["sample"], "speed": 9}, "speed"),
+        ({"ids": ["sample"], "refresh": True}, "refresh"),
+        ({"ids": ["sample"], "pubmed_id": "sample"}, "pubmed_id"),
+        ({"ids": ["sample"], "formats": ["square"], "format": "square"}, "formats"),
+    ],
+)
+def test_a_wrong_request_is_refused_with_the_field(client, body, field):
+    answer = client.post("/api/batches", body)
+    assert answer.status_code == 400
+    assert field in {error["field"] for error in answer.json()["errors"]}
+
+
+def test_the_same_key_gives_the_same_batch(client):
+    first = ask(client, papers(2), KEY)
+    again = ask(client, papers(2), KEY)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["batch_id"] == again.json()["batch_id"]
+    assert ask(client, papers(3), KEY).json()["code"] == "idempotency_key_reused"
+    assert ask(client, papers(1), {"Idempotency-Key": " "}).json()["code"] == "invalid_idempotency_key"
+
+
+def test_a_batch_beyond_the_limit_of_jobs_is_refused_as_a_whole(settings):
+    settings.JOBS_PER_USER = 2
+    answer = ask(signed_in(UserFactory()), papers(3))
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_jobs")
+    assert not Job.objects.exists()
+
+
+def test_a_batch_counts_as_one_request(monkeypatch, cache_in_memory):
+    monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": "1/min"})
+    client = signed_in(UserFactory())
+    assert ask(client, papers(30)).status_code == 201
+    assert ask(client, papers(1)).status_code == 429
+
+
+# --- progress
+
+
+def test_progress_counts_the_jobs_by_status(client):
+    batch = batch_with(completed=2, failed=1, queued=1, processing=1)
+    Job.objects.filter(status=Status.PROCESSING).update(progress=50)
+    shown = client.get(f"/api/batches/{batch.pk}").json()
+    assert (shown["jobs"], shown["progress"], shown["ended"]) == (5, 70, False)
+    assert shown["counts"]["completed"] == 2
+    assert shown["archive_url"].endswith(f"/api/batches/{batch.pk}/archive.zip")
+
+
+def test_formats_that_wait_for_an_approval_count_as_to_come(client):
+    batch = ask(client, papers(2), formats=["portrait", "square", "landscape"], review=True).json()
+    assert (batch["jobs"], batch["jobs_to_come"]) == (2, 4)
+
+
+def test_lines_come_in_pages_in_the_order_of_the_list(client):
+    url = ask(client, papers(120)).json()["items_url"]
+    seen = []
+    while url:
+        page = client.get(url).json()
+        seen.append([item["position"] for item in page["results"]])
+        url = page["next"]
+    assert seen == [list(range(1, 51)), list(range(51, 101)), list(range(101, 121))]
+
+
+def test_a_page_of_a_thousand_lines_needs_a_few_queries(client):
+    batch = ask(client, papers(1000)).json()
+    for url in (batch["items_url"], batch["batch_url"], "/api/batches"):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(url)
+        assert len(asked) <= 4, url
+
+
+def test_a_line_whose_job_was_deleted_says_so(client):
+    batch = ask(client, papers(1)).json()
+    client.delete(f"/api/videos/{Job.objects.get().pk}")
+    assert client.get(batch["items_url"]).json()["results"][0]["jobs"] == []
+    assert table(client.get(batch["items_csv_url"]).getvalue())[0]["status"] == "deleted"
+
+
+# --- actions
+
+
+def test_the_failed_jobs_that_a_retry_may_help_are_queued_again(client):
+    batch = batch_with(failed=2, completed=1)
+    Job.objects.filter(pk=batch.jobs.filter(status=Status.FAILED).first().pk).update(error_code="timed_out")
+    items = client.get(f"/api/batches/{batch.pk}/items").json()["results"]
+    assert sorted(item["jobs"][0]["retry"] for item in items) == [False, False, True]
+    answer = client.post(f"/api/batches/{batch.pk}/retry")
+    assert answer.status_code == 202
+    assert (answer.json()["counts"]["queued"], answer.json()["counts"]["failed"]) == (1, 1)
+
+
+def test_a_batch_is_cancelled_and_deleted_and_its_videos_stay(client):
+    batch = batch_with(queued=2, completed=1)
+    answer = client.post(f"/api/batches/{batch.pk}/cancel")
+    assert (answer.status_code, answer.json()["counts"]["cancelled"], answer.json()["ended"]) == (202, 2, True)
+    assert client.delete(f"/api/batches/{batch.pk}").status_code == 204
+    assert client.get(f"/api/batches/{batch.pk}").status_code == 404
+    assert Job.objects.count() == 3
+
+
+def test_the_batch_of_another_user_looks_like_one_that_does_not_exist(settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    batch = batch_with(completed=1)
+    Batch.objects.update(owner=UserFactory())
+    stranger, reader = signed_in(UserFactory()), signed_in(staff_with("view_job"))
+    url = f"/api/batches/{batch.pk}"
+    for path in ("", "/items", "/items.csv", "/archive.zip"):
+        assert stranger.get(url + path).status_code == 404
+        assert APIClient().get(url + path).status_code == 401
+    assert reader.get(url).status_code == 200
+    for path in ("/retry", "/cancel"):
+        assert stranger.post(url + path).status_code == 404
+        assert reader.post(url + path).status_code == 403
+    assert (stranger.delete(url).status_code, reader.delete(url).status_code) == (404, 403)
+    assert stranger.get("/api/batches").json()["results"] == []
+
+
+# --- files
+
+
+def table(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_the_lines_are_a_table(client):
+    batch = batch_with(completed=1, failed=1)
+    batch.items.create(position=3, text="=hello", error_code="invalid_id", error_message="No paper.")
+    answer = client.get(f"/api/batches/{batch.pk}/items.csv")
+    assert answer["Content-Disposition"].startswith('attachment; filename="hidden-hill-batch-')
+    rows = table(answer.getvalue())
+    assert [(row["line"], row["status"], row["error_code"]) for row in rows] == [
+        ("1", "completed", ""),
+        ("2", "failed", "paper_not_found"),
+        ("3", "refused", "invalid_id"),
+    ]
+    assert rows[0]["video_url"].endswith("/download")
+    assert rows[2]["text"] == "'=hello"
+
+
+def test_the_archive_has_the_finished_videos_their_captions_and_a_table(client, either_storage):
+    batch = batch_with(failed=1, completed=2)
+    first, second = batch.jobs.filter(status=Status.COMPLETED).order_by("pubmed_id")
+    Job.objects.filter(pk=second.pk).update(pubmed_id="10.5555/jir.1(2)")
+    batch.items.filter(pubmed_id=second.pubmed_id).update(pubmed_id="10.5555/jir.1(2)")
+    film = b"film" * 50_000
+    store(first, **{"video.mp4": film})
+    store(second)
+    answer = client.get(f"/api/batches/{batch.pk}/archive.zip")
+    assert answer["Content-Type"] == "application/zip"
+    archive = zipfile.ZipFile(io.BytesIO(answer.getvalue()))
+    assert archive.testzip() is None
+    paper = first.pubmed_id
+    assert archive.namelist() == [
+        *(f"0002-{paper}-landscape.mp4", f"0002-{paper}-landscape.vtt", f"0002-{paper}-landscape.srt"),
+        *(f"0003-10.5555_jir.1_2_-landscape.{kind}" for kind in ("mp4", "vtt", "srt")),
+        "videos.csv",
+    ]
+    assert archive.read(archive.namelist()[0]) == film
+    assert [(row["status"], row["file"]) for row in table(archive.read("videos.csv"))] == [
+        ("failed", ""),
+        ("completed", f"0002-{paper}-landscape.mp4"),
+        ("completed", "0003-10.5555_jir.1_2_-landscape.mp4"),
+    ]
+
+
+def test_a_video_whose_file_is_missing_is_left_out_and_named(client):
+    batch = batch_with(completed=1)
+    archive = zipfile.ZipFile(io.BytesIO(client.get(f"/api/batches/{batch.pk}/archive.zip").getvalue()))
+    assert archive.namelist() == ["videos.csv"]
+    assert table(archive.read("videos.csv"))[0]["file"] == "missing from the storage"
+
+
+def test_an_archive_breaks_off_rather_than_hold_part_of_a_file(client, settings):
+    batch = batch_with(completed=1)
+    job = batch.jobs.get()
+    store(job, **{"video.mp4": b"film" * 100_000})
+    answer = client.get(f"/api/batches/{batch.pk}/archive.zip")
+    blocks = iter(answer.streaming_content)
+    next(blocks)
+    (settings.MEDIA_ROOT / job.folder / "video.mp4").write_bytes(b"fi")
+    with pytest.raises(archives.Incomplete):
+        list(blocks)
+
+
+def test_an_archive_is_sent_in_blocks_that_do_not_grow_with_the_video(client):
+    batch = batch_with(completed=1)
+    store(batch.jobs.get(), **{"video.mp4": b"film" * 1_000_000})
+    answer = client.get(f"/api/batches/{batch.pk}/archive.zip")
+    assert max(map(len, answer.streaming_content)) < 70_000
+
+
+def test_two_archives_are_sent_at_once_and_another_has_to_wait(client):
+    batch = batch_with(completed=1)
+    store(batch.jobs.get())
+    url = f"/api/batches/{batch.pk}/archive.zip"
+    first, second = client.get(url), client.get(url)
+    refused = client.get(url)
+    assert (refused.status_code, refused.json()["code"], refused["Retry-After"]) == (503, "service_busy", "30")
+    assert first.getvalue()
+    third = client.get(url)
+    assert third.status_code == 200
+    for each in (second, third):
+        assert each.getvalue()
+
+
+def test_without_a_finished_video_there_is_no_archive(client):
+    answer = client.get(f"/api/batches/{batch_with(failed=1).pk}/archive.zip")
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_video")
