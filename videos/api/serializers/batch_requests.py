@@ -28,6 +28,7 @@ class _LineField(PubmedIdField):
 
 @extend_schema_serializer(
     examples=[
+        OpenApiExample("Two formats", {"ids": ["sample"], "formats": ["landscape", "portrait"]}, request_only=True),
         OpenApiExample("Two papers", {"ids": ["sample", "PMC10979640"]}, request_only=True),
         OpenApiExample(
             "A list with options",

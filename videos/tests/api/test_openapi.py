@@ -120,6 +120,8 @@ def try_out(operation, **call):
     def matches_the_document(case):
         if case.path == "/api/papers" and (case.query.get("id") in IDS or not {"id", "q"} & {*case.query}):
             case.query["id"] = "sample"  # there is no NCBI here, and the document cannot say that one is required
+        for name in [name for name in case.headers or () if "_" in name]:
+            del case.headers[name]  # the web server drops them: CONTENT_LENGTH would look like its own
         case.call_and_validate(**call)
 
     # Without schemathesis' decorator: its tests all have the same id, of which xdist runs one.
