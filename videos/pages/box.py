@@ -1,25 +1,24 @@
 """What the box of the studio names: a paper, papers to choose from, or a list with a verdict on each line."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from videos.api.serializers.requests import GenerateSerializer
-from videos.api.user_messages import user_text
-from videos.jobs import submission
+from videos.jobs import batches, submission
+from videos.jobs.batches import BatchRequest
 from videos.jobs.request import VideoRequest
-from videos.models import UNFINISHED, Job, Status
+from videos.models import UNFINISHED, Batch, Job, Priority, Status
 from videos.pages.decorators import for_users, seconds_to_wait
 from videos.papers import lookup, preview, standing
 from videos.papers.lookup import Line
 from videos.pipeline.artifacts import NoticeKind
 from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperRetracted
-from videos.pipeline.identifiers import MOST_LINES, PaperId
+from videos.pipeline.identifiers import PaperId
 from videos.pipeline.options import Text
 
 _GRAVE = {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN, NoticeKind.CONCERN}
@@ -69,8 +68,12 @@ def _newest_of(finding: preview.Finding, user: User | None) -> Job | None:
 def impossible(order: VideoRequest) -> preview.Finding | None:
     """Return what was found out about a paper in the last hour, if its job would certainly fail."""
     finding = preview.known(order.pubmed_id)
-    refused = _HOPELESS if order.options.allow_retracted else _HOPELESS | {PaperRetracted.code}
-    return finding if finding and finding.error_code in refused else None
+    return finding if finding and finding.error_code in _certain(order) else None
+
+
+def _certain(order: VideoRequest) -> set[str]:
+    """The errors with which the job of a request would certainly fail."""
+    return _HOPELESS if order.options.allow_retracted else _HOPELESS | {PaperRetracted.code}
 
 
 def submit(order: VideoRequest, user: User | None, key: str) -> Job:
@@ -96,48 +99,22 @@ def named(lines: Sequence[Line], asked: int = 0) -> dict[str, Any]:
     }
 
 
-def make_all(request: HttpRequest, sent: QueryDict, key: object) -> HttpResponse | GenerateSerializer:
-    """Request the videos of the list that the user has seen, one after another, until a limit is reached.
+def make_all(names: Sequence[str], how: VideoRequest, user: User | None, key: object) -> Batch:
+    """Request the videos of the list that the user has seen, as one batch, which comes after the user's single videos.
 
-    Papers that were found impossible are left out. Returns the page to go to, or the form with its errors if an option
-    is invalid, in which case nothing was requested.
-    ``key`` identifies the form: sending it twice requests each video once.
+    Papers that were found impossible are left out, with the reason. ``key`` identifies the form: sending it twice
+    requests each video once. Raises submission.TooManyJobs.
     """
-    forms = [_form(sent, name) for name in list(dict.fromkeys(sent.getlist("paper")))[:MOST_LINES]]
-    if invalid := next((form for form in forms if not form.is_valid()), None):
-        return invalid
-    wanted = [form.video_request() for form in forms]
-    findings = [finding for order in wanted if (finding := impossible(order))]
-    jobs, refusal = _submit(request, [order for order in wanted if not impossible(order)], key)
-    refusal = " ".join(filter(None, [*dict.fromkeys(finding.error_message for finding in findings), refusal]))
-    if refusal:
-        messages.warning(request, f"{len(forms) - len(jobs)} of {len(forms)} videos were not requested. {refusal}")
-    if len(jobs) == 1 and not refusal:
-        return redirect("job", jobs[0].pk)
-    if jobs:
-        messages.success(
-            request, f"{len(jobs)} videos were requested." if len(jobs) > 1 else "One video was requested."
-        )
-    return redirect("library" if jobs else "studio")
+    lines = tuple(_unless_impossible(line, _certain(how)) for line in batches.read(names))
+    request = BatchRequest(lines, replace(how, pubmed_id=PaperId(""), priority=Priority.LOW))
+    return batches.submit(request, user, f"{key}-{request.digest()[:16]}")[0]
 
 
-def _submit(request: HttpRequest, wanted: Sequence[VideoRequest], key: object) -> tuple[list[Job], str]:
-    """The jobs, and why those that are missing were not requested. Each counts against the rate limit like a form."""
-    jobs: list[Job] = []
-    for number, each in enumerate(wanted):
-        if number and (seconds := seconds_to_wait(request)):
-            return jobs, f"Too many requests in a short time. Send the rest in {seconds} seconds."
-        try:
-            jobs.append(submit(each, owner(request), f"{key}-{each.digest()[:16]}"))
-        except (submission.QueueUnavailable, submission.TooManyJobs) as error:
-            return jobs, user_text(error.code, str(error))
-    return jobs, ""
-
-
-def _form(sent: QueryDict, name: str) -> GenerateSerializer:
-    one = sent.copy()
-    one["pubmed_id"] = name
-    return GenerateSerializer(data=one)
+def _unless_impossible(line: batches.Line, certain: set[str]) -> batches.Line:
+    finding = preview.known(line.paper) if line.paper else None
+    if finding is None or finding.error_code not in certain:
+        return line
+    return batches.Line(line.text, None, finding.error_code, finding.error_message)
 
 
 def _round(text: str) -> int:

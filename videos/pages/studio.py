@@ -21,12 +21,13 @@ from videos.api.throttling import UploadThrottle
 from videos.api.user_messages import Explanation, explain
 from videos.engines import voices
 from videos.jobs import earlier, submission
+from videos.models import Status
 from videos.pages import box, library
 from videos.pages.decorators import for_users, seconds_to_wait, too_often
 from videos.papers import lookup, pdf, preview, standing
 from videos.papers.lookup import Line
 from videos.pipeline.errors import InvalidId
-from videos.pipeline.identifiers import LONGEST_LIST, entries
+from videos.pipeline.identifiers import LONGEST_LIST, MOST_LINES, entries
 from videos.pipeline.options import Format, Options, Text, declared
 from videos.pipeline.outside.pdf import BUSY_SECONDS, PdfBusy, PdfRefused
 from videos.storage import logos
@@ -40,6 +41,9 @@ _ASKED_BEFORE = (
 )
 _LONG_PDF = f"A PDF may have at most {pdf.MOST_BYTES // 1_000_000} MB. Enter the paper’s DOI, PMID or title instead."
 _INSTEAD = "Enter the paper’s DOI, PMID or title instead."
+_NOT_QUEUED_YET = (
+    "Videos cannot be queued at the moment. Yours are kept, and begin by themselves when that works again."
+)
 _SHOWN = {"pubmed_id", "review"}
 """What the form shows above its options."""
 
@@ -78,13 +82,15 @@ def _generate(request: HttpRequest) -> HttpResponseBase:
 
 
 def _submitted(request: HttpRequest, sent: QueryDict) -> HttpResponseBase:
-    if "all" in sent:
-        made = box.make_all(request, sent, _key(sent))
-        return _form(request, made, 400) if isinstance(made, GenerateSerializer) else made
+    names = list(dict.fromkeys(sent.getlist("paper")))[:MOST_LINES] if "all" in sent else []
+    if names:
+        sent["pubmed_id"] = names[0]
     asked = _judged(sent)
     if asked.errors:
         return _form(request, asked, 400)
     order = asked.video_request()
+    if len(names) > 1:
+        return _all(request, names, asked)
     if finding := box.impossible(order):
         return _form(request, asked, 400, lines=(Line(finding.pubmed_id, finding),))
     owner = box.owner(request)
@@ -129,6 +135,16 @@ def _read(file: "UploadedFile[bytes]") -> tuple[Line, int, int]:
 
 def _no_paper(name: str, code: str, text: str) -> Line:
     return Line(name, preview.Finding(error_code=code, error_message=text))
+
+
+def _all(request: HttpRequest, names: Sequence[str], asked: GenerateSerializer) -> HttpResponseBase:
+    try:
+        made = box.make_all(names, asked.video_request(), box.owner(request), _key(request.POST))
+    except submission.TooManyJobs as error:
+        return _form(request, asked, 429, problem=_explain(request, error))
+    if made.jobs.filter(status=Status.PENDING).exists():
+        messages.warning(request, _NOT_QUEUED_YET)
+    return redirect("batch", made.pk)
 
 
 def _without_logo(request: HttpRequest, sent: QueryDict, status: int, error: str, seconds: int = 0) -> HttpResponse:

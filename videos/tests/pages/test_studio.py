@@ -14,7 +14,7 @@ from PIL import Image
 from videos.api.serializers.requests import GenerateSerializer
 from videos.api.throttling import WriteThrottle
 from videos.engines.fingerprint import fingerprint
-from videos.models import Job, Status
+from videos.models import Batch, Job, Status
 from videos.pipeline.options import Options, Theme
 from videos.storage import artefacts
 from videos.tests import eutils
@@ -352,7 +352,7 @@ def test_a_job_that_waits_for_its_review_is_opened_again(client, ann, waiting_qu
 def test_impossible_papers_of_a_list_are_left_out(client, ann, ncbi, waiting_queue):
     client.post("/papers", {"pubmed_id": "12345 90000001"})
     answer = client.post("/", {**FIELDS, "all": "1", "paper": ["12345", "90000001"]}, follow=True)
-    assert "1 of 2 videos were not requested. PubMed has no record with PMID 12345." in text(answer)
+    assert "PubMed has no record with PMID 12345." in text(answer)
     assert Job.objects.get().pubmed_id == "90000001"
 
 
@@ -419,9 +419,10 @@ def test_a_list_that_ncbi_left_out_asks_again_by_itself_but_not_for_ever(client,
 ALL = {**FIELDS, "all": "1", "paper": ["90000001", "10.5555/jir.2021.0412", "90000001"]}
 
 
-def test_the_papers_of_a_list_are_requested_one_by_one_with_the_same_options(client, ncbi, waiting_queue):
+def test_the_papers_of_a_list_are_a_batch_with_the_same_options(client, ncbi, waiting_queue):
     answer = client.post("/", {**ALL, "formats": "square"}, follow=True)
-    assert "2 videos were requested." in text(answer)
+    assert "Batch of 2 papers" in text(answer)
+    assert answer.redirect_chain == [(f"/batches/{Batch.objects.get().pk}", 302)]
     assert {(job.pubmed_id, job.options.format) for job in Job.objects.all()} == {
         ("90000001", "square"),
         ("10.5555/jir.2021.0412", "square"),
@@ -435,18 +436,18 @@ def test_a_list_with_one_good_paper_leads_to_its_job(client, waiting_queue):
     assert answer.headers["Location"] == reverse("job", args=[Job.objects.get().pk])
 
 
-def test_a_list_is_requested_up_to_the_limit_of_unfinished_jobs(client, ann, settings, waiting_queue):
+def test_a_list_beyond_the_limit_of_unfinished_jobs_is_refused_as_a_whole(client, ann, settings, waiting_queue):
     settings.JOBS_PER_USER = 1
-    page = text(client.post("/", ALL, follow=True))
-    assert "1 of 2 videos were not requested. You have too many unfinished videos." in page
-    assert Job.objects.count() == 1
+    answer = client.post("/", ALL)
+    assert answer.status_code == 429
+    assert "You have too many unfinished videos." in text(answer)
+    assert not Job.objects.exists()
 
 
-def test_each_paper_of_a_list_counts_against_the_rate_limit(client, ann, monkeypatch, waiting_queue):
-    monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": "2/min"})
-    page = text(client.post("/", {**ALL, "paper": ["90000001", "90000003", "90000004"]}, follow=True))
-    assert re.search(r"1 of 3 videos were not requested\. Too many requests in a short time\.", page)
-    assert Job.objects.count() == 2
+def test_a_list_counts_as_one_request(client, ann, monkeypatch, waiting_queue):
+    monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": "1/min"})
+    client.post("/", {**ALL, "paper": ["90000001", "90000003", "90000004"]})
+    assert Job.objects.count() == 3
 
 
 def test_a_list_with_an_invalid_option_requests_nothing(client, waiting_queue):
@@ -456,9 +457,10 @@ def test_a_list_with_an_invalid_option_requests_nothing(client, waiting_queue):
     assert not Job.objects.exists()
 
 
-def test_a_list_that_cannot_be_queued_says_so(client, unreachable_queue):
+def test_a_list_that_cannot_be_queued_is_kept_and_says_so(client, unreachable_queue):
     page = text(client.post("/", ALL, follow=True))
-    assert "2 of 2 videos were not requested. Videos cannot be queued" in page
+    assert "Videos cannot be queued at the moment. Yours are kept" in page
+    assert Job.objects.filter(status=Status.PENDING).count() == 2
 
 
 def test_a_list_or_a_title_is_never_requested_by_the_usual_button(client, ncbi, waiting_queue):
