@@ -367,7 +367,7 @@ def test_odd_searches_in_the_admin(staff, model):
         refuse(staff.get(f"{path}{value}/change/"), value)
 
 
-@pytest.mark.parametrize("model", [Job, Project, Delivery, Token])
+@pytest.mark.parametrize("model", [Job, Project, Batch, Delivery, Token])
 def test_odd_filters_in_our_admin(staff, model):
     site = admin.site._registry[model]
     filters = [getattr(each, "parameter_name", each) for each in site.list_filter]

@@ -103,6 +103,7 @@ class JobAdmin(JobFields, admin.ModelAdmin):  # type: ignore[type-arg]
                     "webhook_host",
                     "owner",
                     "project",
+                    "batch",
                     "group",
                     "further_formats",
                     "created_at",

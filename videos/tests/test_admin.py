@@ -16,7 +16,7 @@ from django_celery_results.models import TaskResult
 
 from videos.jobs import lifecycle, storyboards
 from videos.jobs.claims import Effort
-from videos.models import Delivery, Job, Project, Status
+from videos.models import Batch, Delivery, Job, Project, Status
 from videos.pipeline.editing import AddMakerCard, MoveItem
 from videos.pipeline.options import Format, Options
 from videos.pipeline.progress import Stage
@@ -366,3 +366,22 @@ def test_a_job_links_to_its_page_and_its_options_are_readable(client):
     assert f'href="/jobs/{job.pk}"' in page
     assert "Format: Square, 1080 × 1080<br>" in page
     assert "Options(" not in page
+
+
+def test_batches_are_listed_with_the_numbers_of_their_jobs_and_not_edited(client):
+    batch = Batch.objects.create(owner=UserFactory(username="ada"), formats=["landscape"])
+    batch.items.create(position=1, text="hello", error_code="invalid_id")
+    jobs = [*JobFactory.create_batch(2, batch=batch, failed=True), JobFactory(batch=batch, completed=True)]
+    other = JobFactory()
+    page = client.get("/admin/videos/batch/").content.decode()
+    assert "ada" in page
+    shown = {number: found for found, number in re.findall(r'<a href="(/admin/videos/job/[^"]+)">(\d)</a>', page)}
+    assert sorted(shown) == ["1", "2", "3"]
+    for number, among in (("3", jobs), ("2", jobs[:2]), ("1", jobs[2:])):
+        found = client.get(shown[number].replace("&amp;", "&")).content.decode()
+        assert [str(job.pk) in found for job in (*jobs, other)] == [job in among for job in (*jobs, other)]
+    detail_page = client.get(f"/admin/videos/batch/{batch.pk}/change/").content.decode()
+    assert "100 %" in detail_page
+    assert "failed: <a" in detail_page
+    assert str(batch.pk) in detail(client, jobs[0])
+    assert client.post(f"/admin/videos/batch/{batch.pk}/delete/", {"post": "yes"}).status_code == 403

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from videos.jobs import lifecycle, retention, storyboards
-from videos.models import HousekeepingRun, Job, Status
+from videos.models import Batch, HousekeepingRun, Job, Status
 from videos.pipeline.editing import AddMakerCard, RemoveItem, SetHeading
 from videos.tasks import prune_task
 from videos.tests.factories import JobFactory
@@ -252,3 +252,40 @@ def test_files_of_a_running_attempt_are_not_pruned(settings):
 
 def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
+
+
+# --- enqueue
+
+
+def test_a_file_of_papers_is_one_batch_of_low_priority(waiting_queue, tmp_path):
+    (tmp_path / "papers.txt").write_text("PMID\n32887691\n90000001, PMC1\n32887691\n")
+    said = run("enqueue", "--file", tmp_path / "papers.txt", "--length", "short")
+    batch = Batch.objects.get()
+    assert said == f"{batch.pk}  3 jobs\n"
+    assert {(job.pubmed_id, job.priority, job.options.length) for job in batch.jobs.all()} == {
+        ("32887691", "low", "short"),
+        ("90000001", "low", "short"),
+        ("PMC1", "low", "short"),
+    }
+
+
+def test_every_line_of_a_file_that_names_no_paper_is_said_and_nothing_is_queued(waiting_queue, tmp_path):
+    (tmp_path / "papers.txt").write_text("32887691\nhello\nNCT04123456\n")
+    with pytest.raises(CommandError) as refused:
+        run("enqueue", "--file", tmp_path / "papers.txt")
+    first, second = str(refused.value).splitlines()
+    assert "papers.txt, line 2: “hello” is not a paper id." in first
+    assert "papers.txt, line 3: " in second
+    assert not Job.objects.exists()
+    run("enqueue", "--file", tmp_path / "papers.txt", "--skip-invalid")
+    assert (Job.objects.count(), Batch.objects.get().items.count()) == (1, 3)
+
+
+def test_a_batch_with_an_invalid_option_is_refused(waiting_queue):
+    with pytest.raises(CommandError, match=r"^speed: "):
+        run("enqueue", "32887691", "--speed", "9")
+
+
+def test_a_batch_is_kept_while_the_queue_is_away(unreachable_queue):
+    run("enqueue", "32887691")
+    assert Job.objects.get().status == Status.PENDING

@@ -35,7 +35,7 @@ from videos.pipeline.products import VIDEO
 from videos.storage import artefacts, logos
 from videos.tasks import deliver
 
-_POLL_SECONDS = 0.2
+POLL_SECONDS = 0.2
 _HEADER = re.compile(r"(?:pubmed|pmc|paper|article)?[ _-]?(?:pmids?|pmcids?|ids?|dois?|papers?)", re.IGNORECASE)
 _COMMENT = re.compile(r"(?:^|\s)#")
 """A # within a word is part of an id or a link."""
@@ -106,19 +106,31 @@ class Command(BaseCommand):
                     stack.enter_context(embedded_valkey.private_server(settings.PRIVATE_SERVER_DIR))
             usual = {"priority": priority, "refresh": refresh, "review": review, "webhook_url": webhook}
             chosen = usual | _chosen(options) | ({"formats": formats} if formats else {})
-            orders = [_order(pubmed_id, chosen, origin) for pubmed_id, origin in wanted]
-            jobs = [job for order in orders for job in self._submit(order)]
+            jobs = self.submitted(wanted, chosen, options)
             if not wait:
-                self.stdout.write("\n".join(f"{job.pk}  {job.pubmed_id}  {job.status}" for job in jobs))
+                self.say(jobs)
                 return
             worker = None if checks.worker_answers() else stack.enter_context(OwnWorker())
-            ended = _watch(jobs, worker)
+            ended = self.watched(jobs, worker)
             if worker:
                 deliver()
         for job in ended:
             self.stdout.write(_outcome(job))
         if any(job.status not in (Status.COMPLETED, Status.REVIEW) for job in ended):
             sys.exit(1)
+
+    def submitted(self, wanted: list[tuple[str, str]], chosen: dict[str, Any], options: dict[str, Any]) -> list[Job]:
+        """Request the videos of all papers, each an id and where it comes from. All are checked first."""
+        orders = [_order(pubmed_id, chosen, origin) for pubmed_id, origin in wanted]
+        return [job for order in orders for job in self._submit(order)]
+
+    def say(self, jobs: list[Job]) -> None:
+        """Write what was requested."""
+        self.stdout.write("\n".join(f"{job.pk}  {job.pubmed_id}  {job.status}" for job in jobs))
+
+    def watched(self, jobs: list[Job], worker: OwnWorker | None) -> list[Job]:
+        """Show the progress until no job goes on by itself. Returns the jobs as they are then."""
+        return _watch(jobs, worker)
 
     def _submit(self, order: VideoRequest) -> list[Job]:
         try:
@@ -176,14 +188,15 @@ def _order(pubmed_id: str, chosen: dict[str, Any], origin: str) -> VideoRequest:
     """The order, checked by the rules of the API. ``origin`` is where the id comes from, for an error."""
     form = GenerateSerializer(data={"pubmed_id": pubmed_id, **chosen})
     if not form.is_valid():
-        raise CommandError(origin + "; ".join(f"{name}: {found}" for name, found in _faults(form.errors)))
+        raise CommandError(origin + "; ".join(f"{name}: {found}" for name, found in faults(form.errors)))
     return form.video_request()
 
 
-def _faults(errors: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def faults(errors: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each invalid field, and what is wrong with it."""
     for name, found in errors.items():
         if isinstance(found, dict):
-            yield from _faults(found)
+            yield from faults(found)
         else:
             yield name, " ".join(map(str, found))
 
@@ -230,7 +243,7 @@ def _watch(jobs: Sequence[Job], worker: OwnWorker | None) -> list[Job]:
                 break
             if worker:
                 worker.look_after()
-            time.sleep(_POLL_SECONDS)
+            time.sleep(POLL_SECONDS)
     order = {job.pk: place for place, job in enumerate(jobs)}
     return sorted(current, key=lambda job: order[job.pk])
 
