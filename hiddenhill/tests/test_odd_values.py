@@ -81,7 +81,7 @@ FILES = (
     r"(?P<name>captions\.vtt|captions\.srt|transcript\.txt|poster\.jpg|storyboard\.json|description\.txt|"
     r"visual\-abstract\.png|visual\-abstract\.pdf|visual\-abstract\-tall\.png|visual\-abstract\-tall\.pdf)"
 )
-LIST = ("cursor", "page_size", "status", "project", "pubmed_id", "format")
+LIST = ("cursor", "page_size", "status", "project", "batch", "pubmed_id", "format")
 THEME = [f"theme.{option.name}" for option in declared(Theme)]
 REQUEST = [
     "pubmed_id",

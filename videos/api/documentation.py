@@ -73,10 +73,13 @@ FILE_HEADERS = [
 ]
 
 
-_PROJECT = OpenApiParameter(
-    "project",
-    {"anyOf": [{"type": "string", "format": "uuid"}, {"type": "string", "maxLength": 0}]},
-    description="Only jobs of the project with this id; all if empty.",
+_PROJECT, _BATCH = (
+    OpenApiParameter(
+        name,
+        {"anyOf": [{"type": "string", "format": "uuid"}, {"type": "string", "maxLength": 0}]},
+        description=f"Only jobs of the {name} with this id; all if empty.",
+    )
+    for name in ("project", "batch")
 )
 _STATUS = OpenApiParameter("status", enum=["", *Status.values], description="Only jobs with this status; all if empty.")
 
@@ -180,7 +183,7 @@ operations = extend_schema_view(
 videos = extend_schema_view(
     list=extend_schema(
         summary="List jobs, newest first",
-        parameters=[_STATUS, _PROJECT],
+        parameters=[_STATUS, _PROJECT, _BATCH],
         responses=OpenApiResponse(JobSerializer(many=True), description="A page of jobs.", examples=[_COMPLETED]),
     ),
     retrieve=extend_schema(
@@ -206,7 +209,7 @@ videos = extend_schema_view(
     export=extend_schema(
         operation_id="videos_export",
         summary="Export jobs as CSV",
-        parameters=[_STATUS, _PROJECT],
+        parameters=[_STATUS, _PROJECT, _BATCH],
         responses={(200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, description="The CSV file.")},
         filters=True,
     ),

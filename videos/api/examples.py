@@ -34,6 +34,7 @@ QUEUED: dict[str, Any] = {
     "pubmed_id": "sample",
     "project_id": _PROJECT_ID,
     "project_url": f"{_HOST}/api/projects/{_PROJECT_ID}",
+    "batch_id": None,
     "group": None,
     "status": "queued",
     "stage": None,

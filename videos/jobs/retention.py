@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from videos.jobs import lifecycle
-from videos.models import FINAL, Job, Status, Storyboard
+from videos.models import FINAL, Batch, Job, Status, Storyboard
 from videos.storage import artefacts, backends, figures, logos
 
 logger = logging.getLogger(__name__)
@@ -72,6 +72,7 @@ def prune(*, dry_run: bool = False, most: int | None = None) -> Pruned:
     if len(jobs) == most:
         return Pruned(sum(map(delete, jobs)), expired=len(expired))
     stored = list(_orphans())
+    lists = _empty_batches()
     unused = list(_unused_logos())
     unseen = list(_unseen_figures())
     if not dry_run:
@@ -82,6 +83,7 @@ def prune(*, dry_run: bool = False, most: int | None = None) -> Pruned:
             logos.remove(name)
         for name in unseen:
             figures.remove(name)
+        lists.delete()
         logger.info(
             "pruned %d jobs, %d stored folders, %d logos and %d figures",
             *(len(jobs), len(stored), len(unused), len(unseen)),
@@ -101,6 +103,13 @@ def _old_jobs() -> "QuerySet[Job, UUID]":
     before = Now() - timedelta(days=settings.JOB_KEEP_DAYS)
     old = Job.objects.filter(status__in=FINAL, finished_at__lt=before) if settings.JOB_KEEP_DAYS else Job.objects.none()
     return old.values_list("pk", flat=True)
+
+
+def _empty_batches() -> QuerySet[Batch]:
+    """The batches that were requested more than JOB_KEEP_DAYS ago and have no job left."""
+    before = Now() - timedelta(days=settings.JOB_KEEP_DAYS)
+    old = Batch.objects.filter(created_at__lt=before, jobs=None)
+    return old if settings.JOB_KEEP_DAYS else Batch.objects.none()
 
 
 def _orphans() -> Iterator[str]:

@@ -223,6 +223,9 @@ class JobSerializer(SharedFields[Job]):
         read_only=True, allow_null=True, help_text="Id of the project: the owner's videos of this paper."
     )
     project_url = ProjectUrl(source="project_id", help_text="URL of the project.")
+    batch_id = serializers.UUIDField(
+        read_only=True, allow_null=True, help_text="Id of the batch that it was requested with; null without one."
+    )
     group = serializers.UUIDField(
         read_only=True,
         allow_null=True,

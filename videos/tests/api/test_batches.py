@@ -162,6 +162,13 @@ def test_progress_counts_the_jobs_by_status(client):
     assert shown["archive_url"].endswith(f"/api/batches/{batch.pk}/archive.zip")
 
 
+def test_jobs_name_their_batch_and_are_listed_by_it(client):
+    JobFactory()
+    batch = ask(client, papers(2)).json()["batch_id"]
+    found = client.get(f"/api/videos?batch={batch}").json()["results"]
+    assert [job["batch_id"] for job in found] == [batch, batch]
+
+
 def test_formats_that_wait_for_an_approval_count_as_to_come(client):
     batch = ask(client, papers(2), formats=["portrait", "square", "landscape"], review=True).json()
     assert (batch["jobs"], batch["jobs_to_come"]) == (2, 4)

@@ -29,7 +29,7 @@ from videos.tests.meanwhile import before_query
 pytestmark = pytest.mark.django_db
 FIELDS = {
     *("job_id", "pubmed_id", "status", "stage", "progress", "priority", "options", "attempt"),
-    *("project_id", "project_url", "group", "review", "review_url", "storyboard_url"),
+    *("project_id", "project_url", "batch_id", "group", "review", "review_url", "storyboard_url"),
     *("video_url", "captions_url", "transcript_url", "poster_url", "visual_abstract_url", "webhook_url"),
     *("artefact_urls", "page_url", "duration", "size"),
     *("error_code", "error_message", "postponed", "paper", "later_notices"),

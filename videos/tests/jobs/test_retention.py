@@ -1,16 +1,18 @@
 """What is removed, and what must never be, while other processes go on."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connections
+from django.utils import timezone
 
 from hiddenhill.tests.patience import LIMIT_SECONDS
 from videos.jobs import lifecycle, retention, submission
 from videos.jobs.claims import Claim, Effort
-from videos.models import Job, Status
+from videos.models import Batch, Job, Status
 from videos.pipeline.artifacts import VideoFacts
 from videos.storage import artefacts
 from videos.tests.factories import JobFactory
@@ -71,3 +73,16 @@ def test_a_user_retries_a_job_twenty_times_and_an_operator_without_limit(waiting
         submission.resubmit(job, limited=True)
     assert submission.resubmit(job)
     assert Job.objects.get().status == Status.QUEUED
+
+
+@pytest.mark.django_db
+def test_old_batches_without_jobs_are_removed(settings):
+    settings.JOB_KEEP_DAYS = 30
+    long_ago = timezone.now() - timedelta(days=31)
+    empty, kept, fresh = (Batch.objects.create(created_at=at) for at in (long_ago, long_ago, timezone.now()))
+    empty.items.create(position=1, text="90000001", pubmed_id="90000001")
+    JobFactory(batch=kept)
+    retention.prune(dry_run=True)
+    assert Batch.objects.count() == 3
+    retention.prune()
+    assert set(Batch.objects.all()) == {kept, fresh}
