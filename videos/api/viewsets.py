@@ -70,13 +70,7 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
         form.is_valid(raise_exception=True)
         owner = request.user if request.user.is_authenticated else None
         with as_problems():
-            job, is_new = submission.submit(
-                form.video_request(),
-                owner,
-                idempotency_key(request),
-                still_stands=standing.still_stands,
-                ids_of=standing.ids_of,
-            )
+            job, is_new = standing.submit(form.video_request(), owner, idempotency_key(request))
         return self._requested(job, is_new)
 
     @documentation.how_to_generate

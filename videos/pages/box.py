@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from videos.jobs import batches, submission
+from videos.jobs import batches
 from videos.jobs.batches import BatchRequest
 from videos.jobs.request import VideoRequest
 from videos.models import UNFINISHED, Batch, Job, Priority, Status
@@ -80,8 +80,7 @@ def submit(order: VideoRequest, user: User | None, key: str) -> Job:
     """Request a video, with the title that is known from a look-up. Raises what ``submission.submit`` raises."""
     finding = preview.known(order.pubmed_id)
     title = finding.paper["title"] if finding and finding.paper else ""
-    how: dict[str, Any] = {"still_stands": standing.still_stands, "ids_of": standing.ids_of, "title": title}
-    return submission.submit(order, user, key, **how)[0]
+    return standing.submit(order, user, key, title)[0]
 
 
 def named(lines: Sequence[Line], asked: int = 0) -> dict[str, Any]:

@@ -4,8 +4,11 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
+from videos.jobs import submission
+from videos.jobs.request import VideoRequest
 from videos.models import Job
 from videos.papers import preview
 from videos.pipeline.artifacts import Origin
@@ -41,6 +44,13 @@ def ids_of(paper_id: PaperId) -> Collection[str]:
     finding = preview.known(paper_id)
     paper = (finding and finding.paper) or {}
     return {str(paper_id), paper.get("pmid", ""), paper.get("pmcid", ""), paper.get("doi", "").lower()} - {""}
+
+
+def submit(
+    request: VideoRequest, owner: User | None = None, key: str | None = None, title: str = ""
+) -> tuple[Job, bool]:
+    """Submit a request, for which a finished video is handed out if it still stands. As ``submission.submit``."""
+    return submission.submit(request, owner, key, still_stands=still_stands, ids_of=ids_of, title=title)
 
 
 def _kinds(paper: dict[str, Any] | None) -> set[str]:

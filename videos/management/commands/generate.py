@@ -134,7 +134,7 @@ class Command(BaseCommand):
 
     def _submit(self, order: VideoRequest) -> list[Job]:
         try:
-            job, _ = submission.submit(order, still_stands=standing.still_stands, ids_of=standing.ids_of)
+            job, _ = standing.submit(order)
             return projects.renditions(job)
         except submission.QueueUnavailable as error:
             hint = " Start Hidden Hill with `make run`, or add --wait." if settings.PRIVATE_BROKER else ""

@@ -7,9 +7,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from videos.engines.fingerprint import fingerprint
-from videos.jobs import lifecycle, submission
+from videos.jobs import batches, lifecycle, submission
+from videos.jobs.batches import BatchRequest
 from videos.jobs.request import VideoRequest
-from videos.models import Job, Priority, Status
+from videos.models import Batch, Job, Priority, Status
 from videos.pipeline.identifiers import PaperId
 from videos.pipeline.options import Options
 from videos.tests.factories import JobFactory
@@ -83,3 +84,14 @@ def test_a_key_that_another_request_takes_and_gives_up_meanwhile_makes_a_job(wai
         job, new = submission.submit(VideoRequest("32887691"), key="k")
     assert (new, job.status, job.idempotency_key) == (True, Status.QUEUED, "k")
     assert Job.objects.get(pk=rival.pk).error_code == "queue_unavailable"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_batches_with_one_key_at_once_are_one(waiting_queue):
+    request = BatchRequest(batches.read(["32887691"]), VideoRequest(PaperId("")))
+    rival = Batch(idempotency_key="k", request_digest=request.digest())
+    begin = 2
+    with before_query({begin: lambda: rival.save(force_insert=True)}):
+        batch, is_new = batches.submit(request, key="k")
+    assert (batch, is_new) == (rival, False)
+    assert not Job.objects.exists()
