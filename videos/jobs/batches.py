@@ -10,7 +10,7 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.contrib.auth.models import User
@@ -60,8 +60,8 @@ class BatchRequest:
 
     def digest(self) -> str:
         """Equal for equal requests."""
-        asked = [[line.paper or line.text for line in self.lines], asdict(self.how)]
-        return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+        asked = [[line.paper or line.text for line in self.lines], self.how.digest()]
+        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 def read(texts: Sequence[str]) -> tuple[Line, ...]:

@@ -61,7 +61,7 @@ class BatchRequestSerializer(RequestFields):
 
     def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The request, with the verdict on each line."""
-        asked = super().validate(asked)
+        asked = super().validate({**asked, "pubmed_id": PaperId("")})  # the paper of the request does not count
         lines = batches.read(asked.pop("ids"))
         wrong: dict[Any, list[ErrorDetail]] = {
             place: [ErrorDetail(line.error_message, line.error_code)]
@@ -74,6 +74,6 @@ class BatchRequestSerializer(RequestFields):
 
     def batch_request(self) -> BatchRequest:
         """The validated request."""
-        asked = {"pubmed_id": PaperId(""), **self.validated_data}
+        asked = dict(self.validated_data)
         asked.pop("skip_invalid", None)
         return BatchRequest(asked.pop("lines"), video_request(asked))
