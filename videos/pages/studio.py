@@ -21,8 +21,7 @@ from videos.api.throttling import UploadThrottle
 from videos.api.user_messages import Explanation, explain
 from videos.engines import voices
 from videos.jobs import earlier, submission
-from videos.models import Status
-from videos.pages import box, library
+from videos.pages import box, library, new_batch
 from videos.pages.decorators import for_users, seconds_to_wait, too_often
 from videos.papers import lookup, pdf, preview, standing
 from videos.papers.lookup import Line
@@ -41,9 +40,6 @@ _ASKED_BEFORE = (
 )
 _LONG_PDF = f"A PDF may have at most {pdf.MOST_BYTES // 1_000_000} MB. Enter the paper’s DOI, PMID or title instead."
 _INSTEAD = "Enter the paper’s DOI, PMID or title instead."
-_NOT_QUEUED_YET = (
-    "Videos cannot be queued at the moment. Yours are kept, and begin by themselves when that works again."
-)
 _SHOWN = {"pubmed_id", "review"}
 """What the form shows above its options."""
 
@@ -142,9 +138,7 @@ def _all(request: HttpRequest, names: Sequence[str], asked: GenerateSerializer) 
         made = box.make_all(names, asked.video_request(), box.owner(request), _key(request.POST))
     except submission.TooManyJobs as error:
         return _form(request, asked, 429, problem=_explain(request, error))
-    if made.jobs.filter(status=Status.PENDING).exists():
-        messages.warning(request, _NOT_QUEUED_YET)
-    return redirect("batch", made.pk)
+    return new_batch.opened(request, made)
 
 
 def _without_logo(request: HttpRequest, sent: QueryDict, status: int, error: str, seconds: int = 0) -> HttpResponse:

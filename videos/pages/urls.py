@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from videos.pages import batches, box, editor, job, library, operations, studio
+from videos.pages import batches, box, editor, job, library, new_batch, operations, studio
 
 urlpatterns = [
     path("", studio.studio, name="studio"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/retry", job.retry, name="job-retry"),
     path("jobs/<uuid:job_id>/delete", job.delete, name="job-delete"),
     path("batches", batches.batches, name="batches"),
+    path("batches/new", new_batch.new, name="batch-new"),
     path("batches/<uuid:batch_id>", batches.batch, name="batch"),
     path("batches/<uuid:batch_id>/progress", batches.progress, name="batch-progress"),
     path("batches/<uuid:batch_id>/retry", batches.retry, name="batch-retry-page"),

@@ -39,7 +39,7 @@ def test_the_pages_are_accessible_and_fit(page: Page, live_server, batch, scheme
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
     url = f"{live_server.url}/batches"
-    for path in ("", f"/{batch.pk}", f"/{batch.pk}?show=failed", f"/{batch.pk}/cancel", f"/{batch.pk}/delete"):
+    for path in ("", "/new", f"/{batch.pk}", f"/{batch.pk}?show=failed", f"/{batch.pk}/cancel", f"/{batch.pk}/delete"):
         page.goto(url + path)
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

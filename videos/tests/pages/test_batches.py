@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from videos.api.throttling import WriteThrottle
 from videos.jobs import batches
 from videos.jobs.batches import BatchRequest
 from videos.jobs.request import VideoRequest
@@ -178,3 +179,54 @@ def test_batches_are_listed_with_their_progress_and_linked_from_their_videos(cli
     assert "50 % </progress>" in page or "50 %</progress>" in page
     assert f'href="/batches/{batch.pk}"' in text(client.get(f"/jobs/{batch.jobs.last().pk}"))
     assert 'href="/batches"' in text(client.get("/library"))
+
+
+# --- the form for many papers
+
+KEY = "0199c3f2-5a0b-4a1c-9d3e-2f6b8c7d1e42"
+
+
+def test_papers_one_on_each_line_are_requested_together(client, ann):
+    sent = {
+        "papers": "PMID: 90000001\n\nPMC1; PMC2\r\n10.5555/jir.1",
+        "key": KEY,
+        "length": "short",
+        "formats": "square",
+    }
+    answer = client.post("/batches/new", sent)
+    batch = Batch.objects.get()
+    assert answer.url == f"/batches/{batch.pk}"
+    assert [item.pubmed_id for item in batch.items.all()] == ["90000001", "PMC1", "PMC2", "10.5555/jir.1"]
+    assert {(job.owner, job.priority, job.options.length, job.options.format) for job in batch.jobs.all()} == {
+        (ann, "low", "short", "square")
+    }
+    assert client.post("/batches/new", sent).url == answer.url, "the same form again"
+
+
+def test_lines_that_name_no_paper_are_named_and_may_be_left_out(client):
+    sent = {"papers": "90000001\n\nhello\nNCT04123456", "key": KEY}
+    answer = client.post("/batches/new", sent)
+    page = " ".join(answer.content.decode().split())
+    assert answer.status_code == 400
+    assert "Nothing was started: 2 lines name no paper." in page
+    assert "Line 3: “hello” is not a paper id." in page
+    assert "NCT04123456</textarea>" in page
+    assert not Batch.objects.exists()
+    client.post("/batches/new", {**sent, "skip_invalid": "true"})
+    assert Batch.objects.get().jobs.count() == 1
+
+
+@pytest.mark.parametrize(("number", "reason"), [(0, "field is required"), (1001, "no more than 1000")])
+def test_an_empty_and_a_long_list_are_refused(client, number, reason):
+    answer = client.post("/batches/new", {"papers": "\n".join(papers(number))})
+    assert answer.status_code == 400
+    assert reason in answer.content.decode()
+
+
+def test_the_form_says_when_a_limit_is_reached(client, settings, monkeypatch, cache_in_memory):
+    settings.JOBS_PER_USER = 1
+    answer = client.post("/batches/new", {"papers": "90000001\n90000002"})
+    assert answer.status_code == 429
+    assert "too many unfinished videos" in answer.content.decode()
+    monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": "0/min"})
+    assert client.post("/batches/new", {"papers": "90000001"}).status_code == 429

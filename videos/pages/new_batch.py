@@ -1,0 +1,120 @@
+"""The form for up to 1,000 papers. They are not looked up, unlike those of the shorter list in the studio."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from videos.api.permissions import is_operator
+from videos.api.serializers.batch_requests import BatchRequestSerializer
+from videos.api.user_messages import Explanation, explain
+from videos.jobs import batches, submission
+from videos.models import Batch, Status
+from videos.pages import box
+from videos.pages.decorators import for_users, seconds_to_wait, too_often
+from videos.pipeline.errors import InvalidId
+from videos.pipeline.identifiers import entries
+from videos.pipeline.options import Format, Options
+
+LONGEST = 90_000
+"""Characters of a list. A form may have 100 kB."""
+
+_NOT_QUEUED_YET = (
+    "Videos cannot be queued at the moment. Yours are kept, and begin by themselves when that works again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A line that names no paper: its number, from 1, its text and what is wrong."""
+
+    number: int
+    text: str
+    reason: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_users
+def new(request: HttpRequest) -> HttpResponseBase:
+    """Show the form, or request a batch as the API does."""
+    if request.method != "POST":
+        return _form(request, BatchRequestSerializer())
+    lines = list(_papers(request.POST.get("papers", "")))
+    sent = request.POST.copy()
+    sent.setlist("ids", [text for _, text in lines])
+    form = BatchRequestSerializer(data=sent)
+    valid = form.is_valid()
+    if seconds := seconds_to_wait(request):
+        refused = _form(request, form, 429, problem=Explanation(too_often(seconds)))
+        refused["Retry-After"] = str(seconds)
+        return refused
+    if not valid:
+        return _form(request, form, 400, faults=list(_faults(form.errors.get("ids"), lines)))
+    asked = form.batch_request()
+    try:
+        made, _ = batches.submit(asked, box.owner(request), f"{_key(request.POST)}-{asked.digest()[:16]}")
+    except submission.TooManyJobs as error:
+        problem = explain(error.code, str(error), operator=is_operator(request.user))
+        return _form(request, form, 429, problem=problem)
+    return opened(request, made)
+
+
+def opened(request: HttpRequest, made: Batch) -> HttpResponseBase:
+    """Lead to the page of a batch that was just requested, and say if the queue is away."""
+    if made.jobs.filter(status=Status.PENDING).exists():
+        messages.warning(request, _NOT_QUEUED_YET)
+    return redirect("batch", made.pk)
+
+
+def _papers(text: str) -> Iterator[tuple[int, str]]:
+    """Each paper with the number of its line."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                yield from ((number, entry.id or entry.text) for entry in entries(line))
+            except InvalidId:
+                yield number, line  # the rules of the API say why
+
+
+def _faults(errors: Any, lines: list[tuple[int, str]]) -> Iterator[Fault]:
+    if isinstance(errors, dict):
+        for place, found in errors.items():
+            yield Fault(*lines[int(place)], " ".join(map(str, found)))
+
+
+def _key(sent: QueryDict) -> UUID:
+    """The key of the form: sending it twice requests one batch, unless its content has changed."""
+    try:
+        return UUID(sent.get("key", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _form(
+    request: HttpRequest,
+    form: BatchRequestSerializer,
+    status: int = 200,
+    problem: Explanation | None = None,
+    faults: list[Fault] | None = None,
+) -> HttpResponse:
+    errors = form.errors if hasattr(form, "initial_data") else {}
+    chosen = request.POST.getlist("formats") or [Options().format]
+    context = {
+        "form": form,
+        "papers": request.POST.get("papers", ""),
+        "key": _key(request.POST),
+        "longest": LONGEST,
+        "most": batches.MOST,
+        "problem": problem,
+        "faults": faults or [],
+        "others": not errors.keys() - {"ids"},
+        "error": " ".join(map(str, errors["ids"])) if isinstance(errors.get("ids"), list) else "",
+        "formats": [(shape, shape.label, shape in chosen) for shape in Format],
+    }
+    return render(request, "videos/new_batch.html", context, status=status)
