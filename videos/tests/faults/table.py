@@ -59,6 +59,7 @@ GUARANTEES = {
     "a job is interrupted": "the next to be taken, within 30 s",
     "receivers that break": "each webhook fails alone",
     "a paper is retracted": "its video is marked, and not handed out again",
+    "a batch is requested": "accepted, and each job done once, when it is back",
     "a review": "one storyboard, approved once, made once",
     "a storyboard is edited": "every answered edit is kept, and no version is there in part",
     "pruning": "no video of a completed job is removed",
