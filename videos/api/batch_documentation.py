@@ -38,7 +38,9 @@ batches = extend_schema_view(
             201: _batch("The batch, whose jobs wait."),
             200: _batch("The batch of an earlier request with this Idempotency-Key."),
         },
-        extensions={PROBLEMS: ("invalid_idempotency_key", "idempotency_key_reused", "too_many_jobs")},
+        extensions={
+            PROBLEMS: ("invalid_idempotency_key", "idempotency_key_reused", "batch_too_large", "too_many_jobs")
+        },
     ),
     destroy=extend_schema(
         summary="Delete a batch, and keep its videos",

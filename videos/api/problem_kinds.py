@@ -220,6 +220,12 @@ _KINDS = (
     Kind("pdf_without_text", 422, "The PDF contains no text", f"A scanned paper has none. Instead, {_ITS_ID}"),
     Kind("pdf_without_id", 422, "The PDF names no paper", f"Instead, {_ITS_ID}"),
     Kind(
+        "batch_too_large",
+        422,
+        "The batch has more videos than a user may have",
+        "Send fewer papers or formats at once. Operators: JOBS_PER_USER sets the limit.",
+    ),
+    Kind(
         "edit_refused",
         422,
         "The edit would make a storyboard that breaks a rule",

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from videos.api import user_messages
 from videos.api.problems import Problem
-from videos.jobs import submission
+from videos.jobs import batches, submission
 
 _KEY_FORM = re.compile(r"[!-~]{1,200}")
 
@@ -25,7 +25,7 @@ def idempotency_key(request: Request) -> str | None:
 
 @contextmanager
 def as_problems() -> Iterator[None]:
-    """Raise the errors of ``submission`` as problems: 503 with the failed job, 429 or 409."""
+    """Raise the errors of ``submission`` as problems: 503 with the failed job, 429, 422 or 409."""
     wait = submission.RETRY_AFTER_SECONDS
     try:
         yield
@@ -34,5 +34,5 @@ def as_problems() -> Iterator[None]:
         raise Problem(error.code, detail, wait=wait, job_id=str(error.job.pk)) from error
     except submission.TooManyJobs as error:
         raise Problem(error.code, user_messages.user_text(error.code, str(error)), wait=wait) from error
-    except (submission.KeyReused, submission.TooManyRetries) as error:
+    except (batches.BatchTooLarge, submission.KeyReused, submission.TooManyRetries) as error:
         raise Problem(error.code, str(error)) from error

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
@@ -32,6 +33,19 @@ MOST = 1_000
 
 REPEATED = "repeated"
 """The error code of a line whose paper an earlier line has named."""
+
+
+class BatchTooLarge(Exception):
+    """The batch has more jobs than its owner may have unfinished at once, so that waiting would not help."""
+
+    code = "batch_too_large"
+
+    def __init__(self, jobs: int, limit: int) -> None:
+        super().__init__(
+            f"These are {jobs} videos, and a user may have {limit} unfinished ones at once, each format counted. Send "
+            "fewer papers or formats in one list."
+        )
+
 
 Publish = Callable[[Job], None]
 
@@ -57,6 +71,11 @@ class BatchRequest:
 
     lines: tuple[Line, ...]
     how: VideoRequest
+
+    @property
+    def jobs(self) -> int:
+        """The number of videos, with those that an approval will add."""
+        return sum(line.paper is not None for line in self.lines) * max(len(self.how.formats), 1)
 
     def digest(self) -> str:
         """Equal for equal requests."""
@@ -87,10 +106,12 @@ def submit(
 
     With an idempotency ``key`` the same request returns the same batch. Either all jobs are accepted or none. Finished
     videos are not reused: whether they stand could only be found out by asking NCBI about each. Raises
-    submission.TooManyJobs or submission.KeyReused.
+    BatchTooLarge, submission.TooManyJobs or submission.KeyReused.
     """
     if key and (known := _known_by(key, owner, request)):
         return known, False
+    if owner and 0 < settings.JOBS_PER_USER < request.jobs:
+        raise BatchTooLarge(request.jobs, settings.JOBS_PER_USER)
     try:
         with transaction.atomic(), submission.within_limit(owner.pk if owner else None):
             batch = _insert_batch(request, owner, key)

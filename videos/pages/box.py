@@ -102,7 +102,7 @@ def make_all(names: Sequence[str], how: VideoRequest, user: User | None, key: ob
     """Request the videos of the list that the user has seen, as one batch, which comes after the user's single videos.
 
     Papers that were found impossible are left out, with the reason. ``key`` identifies the form: sending it twice
-    requests each video once. Raises submission.TooManyJobs.
+    requests each video once. Raises batches.BatchTooLarge or submission.TooManyJobs.
     """
     lines = tuple(_unless_impossible(line, _certain(how)) for line in batches.read(names))
     request = BatchRequest(lines, replace(how, pubmed_id=PaperId(""), priority=Priority.LOW))

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from videos.api.permissions import is_operator
+from videos.api.problem_kinds import KINDS
 from videos.api.serializers.batch_requests import BatchRequestSerializer
 from videos.api.user_messages import Explanation, explain
 from videos.jobs import batches, submission
@@ -59,9 +60,9 @@ def new(request: HttpRequest) -> HttpResponseBase:
     asked = form.batch_request()
     try:
         made, _ = batches.submit(asked, box.owner(request), f"{_key(request.POST)}-{asked.digest()[:16]}")
-    except submission.TooManyJobs as error:
+    except (batches.BatchTooLarge, submission.TooManyJobs) as error:
         problem = explain(error.code, str(error), operator=is_operator(request.user))
-        return _form(request, form, 429, problem=problem)
+        return _form(request, form, KINDS[error.code].status, problem=problem)
     return opened(request, made)
 
 

@@ -20,7 +20,7 @@ from videos.api.serializers.requests import GenerateSerializer
 from videos.api.throttling import UploadThrottle
 from videos.api.user_messages import Explanation, explain
 from videos.engines import voices
-from videos.jobs import earlier, submission
+from videos.jobs import batches, earlier, submission
 from videos.pages import box, library, new_batch
 from videos.pages.decorators import for_users, seconds_to_wait, too_often
 from videos.papers import lookup, pdf, preview, standing
@@ -136,8 +136,8 @@ def _no_paper(name: str, code: str, text: str) -> Line:
 def _all(request: HttpRequest, names: Sequence[str], asked: GenerateSerializer) -> HttpResponseBase:
     try:
         made = box.make_all(names, asked.video_request(), box.owner(request), _key(request.POST))
-    except submission.TooManyJobs as error:
-        return _form(request, asked, 429, problem=_explain(request, error))
+    except (batches.BatchTooLarge, submission.TooManyJobs) as error:
+        return _form(request, asked, KINDS[error.code].status, problem=_explain(request, error))
     return new_batch.opened(request, made)
 
 
@@ -153,7 +153,9 @@ def _later(response: HttpResponse, seconds: int) -> HttpResponse:
     return response
 
 
-def _explain(request: HttpRequest, error: submission.QueueUnavailable | submission.TooManyJobs) -> Explanation:
+def _explain(
+    request: HttpRequest, error: batches.BatchTooLarge | submission.QueueUnavailable | submission.TooManyJobs
+) -> Explanation:
     return explain(error.code, str(error), operator=is_operator(request.user))
 
 

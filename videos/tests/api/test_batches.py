@@ -138,9 +138,14 @@ def test_the_same_key_gives_the_same_batch(client):
 
 def test_a_batch_beyond_the_limit_of_jobs_is_refused_as_a_whole(settings):
     settings.JOBS_PER_USER = 2
-    answer = ask(signed_in(UserFactory()), papers(3))
-    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_jobs")
+    client = signed_in(UserFactory())
+    answer = ask(client, papers(3))
+    assert (answer.status_code, answer.json()["code"]) == (422, "batch_too_large")
     assert not Job.objects.exists()
+    ask(client, papers(1))
+    answer = ask(client, papers(2))
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_jobs")
+    assert Job.objects.count() == 1
 
 
 def test_a_batch_counts_as_one_request(monkeypatch, cache_in_memory):

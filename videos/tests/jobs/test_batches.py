@@ -129,6 +129,8 @@ def test_a_batch_beyond_the_limit_of_unfinished_jobs_is_refused_as_a_whole(waiti
     JobFactory(owner=ann)
     with pytest.raises(submission.TooManyJobs):
         submitted(papers(5), ann)
+    with pytest.raises(batches.BatchTooLarge, match="These are 6 videos, and a user may have 5"):
+        submitted(papers(3), ann, formats=(Format.LANDSCAPE, Format.SQUARE))
     assert (Batch.objects.count(), Job.objects.count(), Project.objects.count()) == (0, 1, 0)
     assert submitted(papers(4), ann).jobs.count() == 4
 

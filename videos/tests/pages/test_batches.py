@@ -226,6 +226,10 @@ def test_an_empty_and_a_long_list_are_refused(client, number, reason):
 def test_the_form_says_when_a_limit_is_reached(client, settings, monkeypatch, cache_in_memory):
     settings.JOBS_PER_USER = 1
     answer = client.post("/batches/new", {"papers": "90000001\n90000002"})
+    assert answer.status_code == 422
+    assert "These are 2 videos, and a user may have 1 unfinished ones at once" in answer.content.decode()
+    client.post("/batches/new", {"papers": "90000001"})
+    answer = client.post("/batches/new", {"papers": "90000002"})
     assert answer.status_code == 429
     assert "too many unfinished videos" in answer.content.decode()
     monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": "0/min"})

@@ -439,9 +439,14 @@ def test_a_list_with_one_good_paper_leads_to_its_job(client, waiting_queue):
 def test_a_list_beyond_the_limit_of_unfinished_jobs_is_refused_as_a_whole(client, ann, settings, waiting_queue):
     settings.JOBS_PER_USER = 1
     answer = client.post("/", ALL)
+    assert answer.status_code == 422
+    assert "These are 2 videos, and a user may have 1 unfinished ones at once" in text(answer)
+    settings.JOBS_PER_USER = 2
+    JobFactory(owner=ann)
+    answer = client.post("/", ALL)
     assert answer.status_code == 429
     assert "You have too many unfinished videos." in text(answer)
-    assert not Job.objects.exists()
+    assert Job.objects.count() == 1
 
 
 def test_a_list_counts_as_one_request(client, ann, monkeypatch, waiting_queue):
