@@ -36,9 +36,9 @@ def test_the_api_takes_every_option():
         "allow_retracted",
         "theme",
         "webhook_url",
-        "refresh",
         "review",
         "formats",
+        "refresh",
     ]
 
 

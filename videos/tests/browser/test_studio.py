@@ -83,8 +83,8 @@ def test_a_list_shows_a_verdict_on_each_line_and_one_click_requests_all_that_are
             assert violations(studio) == []
         assert studio.evaluate("document.documentElement.scrollWidth") == width
     studio.get_by_role("button", name="Make 2 videos").click()
-    studio.wait_for_url("**/library")
-    expect(studio.get_by_role("status")).to_have_text("2 videos were requested.")
+    studio.wait_for_url("**/batches/*")
+    expect(studio.get_by_role("heading", level=1)).to_have_text("Batch of 2 papers")
     assert {job.pubmed_id for job in Job.objects.all()} == {"90000001", "10.5555/jir.2021.0412"}
 
 
@@ -124,7 +124,7 @@ def test_a_list_works_without_javascript(page_without_javascript, live_server):
     page.get_by_role("button", name="Make the video").click()
     expect(page.locator(".verdicts tbody tr")).to_have_count(5)
     page.get_by_role("button", name="Make 2 videos").click()
-    page.wait_for_url("**/library")
+    page.wait_for_url("**/batches/*")
     assert Job.objects.count() == 2
 
 
