@@ -42,7 +42,7 @@ def look_up(file: IO[bytes]) -> Line:
     found: dict[str, Finding] = {}
     for finding in findings:
         if finding.paper:
-            found.setdefault(finding.paper["pmid"], finding)
+            found.setdefault(finding.paper["pmid"] or finding.paper["doi"], finding)  # preprints have no PMID
     own = [finding for finding in found.values() if _is_this(finding, beginning)]
     if len(own) == 1:
         return _alone(own[0])

@@ -9,6 +9,7 @@ from videos.papers import pdf, preview
 from videos.pipeline.outside.pdf import PdfRefused
 from videos.tests import eutils, pdfs
 from videos.tests.eutils import FakeNcbi, record
+from videos.tests.preprint_server import FakePreprintServer, posting
 
 pytestmark = pytest.mark.usefixtures("cache_in_memory")
 DOI, CITED = "10.5555/jir.2021.0412", "10.5555/jir.1999.1"
@@ -51,6 +52,15 @@ def test_the_record_whose_title_is_the_headline_is_taken(ncbi):
 def test_ids_of_one_paper_are_no_choice(ncbi):
     line = look_up(first=f"PMID: 90000004, PMCID: PMC90000004, doi:{DOI}")
     assert (line.finding.paper["pmid"], line.hits) == ("90000004", ())
+
+
+def test_preprints_are_not_taken_for_each_other(ncbi, settings):
+    own, cited = "10.1101/2026.11.03.26330001", "10.1101/2026.11.03.26330002"
+    postings = [posting(doi=own, title="Short naps on long shifts of nurses"), posting(doi=cited)]
+    with FakePreprintServer(postings) as server:
+        settings.BIORXIV_API_URL = server.origin
+        line = look_up(first=f"doi:{cited}", pages=f"#pagebreak() doi:{own}")
+    assert (line.finding.pubmed_id, line.hits) == (own, ())
 
 
 def test_a_cited_paper_is_offered_and_never_taken(ncbi):
