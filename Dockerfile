@@ -27,7 +27,9 @@ RUN python3 -m venv --without-pip /venv \
  && rm -rf "$site/piper/train" "$site"/piper/hebrew/*.onnx "$site"/piper/tashkeel/*.onnx
 
 # Symbols that only a debugger reads, 47 MB. Not those of the libraries beside the packages (*.libs): these were patched
-# after they were linked, and strip breaks some of them. So what is stripped is loaded once.
+# after they were linked, and strip breaks some of them. So what is stripped is loaded once. Any
+# version of strip will do.
+# hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends binutils \
  && rm -rf /var/lib/apt/lists/* \

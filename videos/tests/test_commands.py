@@ -167,7 +167,7 @@ def test_a_storyboard_is_shown_and_approved(waiting_queue):
         run("storyboard", asked.pk)
     job = JobFactory(in_review=True)
     shown = run("storyboard", job.pk)
-    assert "Version 1, about 4" in shown
+    assert "Version 1, about 3" in shown
     assert "the job is review." in shown
     assert "   Compared with usual care, walking lowered glucose after meals by 17%" in shown
     assert "\n   1. sentence 7: Compared with usual care, walking lowered glucose after meals by 17% (95% CI" in shown
