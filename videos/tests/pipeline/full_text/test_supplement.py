@@ -62,7 +62,7 @@ def test_a_paper_gets_the_limits_of_its_full_text():
 def test_a_full_text_that_cannot_be_used_leaves_the_paper_as_it_is_and_the_log_says_why(xml, caplog):
     caplog.set_level(logging.INFO)
     assert supplemented(PAPER, Archive(xml).archives, None, lambda: None) == PAPER
-    assert "nothing is said from the full text of PMID 90000001: The" in caplog.text
+    assert "nothing is said from the full text of 90000001: The" in caplog.text
 
 
 def test_an_archive_that_refuses_leaves_the_paper_as_it_is():
