@@ -15,7 +15,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 PLACES = {
-    "paper": ("videos.pipeline.paper", "fetch"),
+    "paper": ("videos.pipeline.paper", "find"),
     "script": ("videos.pipeline.script", "write"),
     "narration": ("videos.pipeline.narration", "narrate"),
     "slides": ("videos.pipeline.slides", "typeset"),
