@@ -10,7 +10,7 @@ from drf_spectacular.utils import (
 )
 
 from videos.api.openapi import PROBLEMS
-from videos.api.serializers.jobs import FindingSerializer
+from videos.api.serializers.papers import FindingSerializer
 from videos.api.serializers.requests import PdfUploadSerializer
 from videos.pipeline.identifiers import LONGEST_LIST, MOST_LINES
 

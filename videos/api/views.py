@@ -16,7 +16,8 @@ from rest_framework.views import APIView
 from videos.api import documentation, paper_documentation
 from videos.api.permissions import StaffOrSingleUser
 from videos.api.problems import Problem
-from videos.api.serializers.jobs import FindingSerializer, WebhookSecretSerializer
+from videos.api.serializers.jobs import WebhookSecretSerializer
+from videos.api.serializers.papers import FindingSerializer
 from videos.api.serializers.requests import LogoUploadSerializer, PdfUploadSerializer
 from videos.api.serializers.service import VoiceSerializer
 from videos.api.throttling import UploadThrottle, WriteThrottle

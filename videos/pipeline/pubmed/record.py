@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from videos.pipeline.artifacts import Author, Heading, Notice, Paper, RichText, Section
+from videos.pipeline.artifacts import Heading, Notice, Paper, RichText, Section
 from videos.pipeline.documents import TOO_NESTED, UnreadableDocument, parse
 from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperUnavailable, PipelineError
 from videos.pipeline.pubmed.abstract import are_enough, english_sections, plain_sections, word_count
+from videos.pipeline.pubmed.authors import author_list, authors
 from videos.pipeline.pubmed.characters import plain
 from videos.pipeline.pubmed.markup import rich_text, text_of
 from videos.pipeline.pubmed.notices import notices, refuse_notice, standing
@@ -124,7 +125,7 @@ def _journal_article(record: etree._Element) -> Paper:
         plain_summary=_plain_summary(citation),
         pmcid=_article_id(record, "PubmedData", "pmc", r"PMC\d+"),
         doi=_article_id(record, "PubmedData", "doi", _DOI.pattern) or _doi_of_location(article),
-        authors=tuple(_authors(article.find("AuthorList"))),
+        authors=tuple(authors(article.find("AuthorList"))),
         journal=text_of(article, "Journal/Title"),
         journal_abbreviation=text_of(article, "Journal/ISOAbbreviation"),
         year=_year(article, issue + "PubDate", "ArticleDate"),
@@ -152,7 +153,7 @@ def _book(record: etree._Element) -> Paper:
         sections=_enough(_sections(book, book), pmid, has_abstract=book.find("Abstract") is not None),
         plain_summary=_plain_summary(book),
         doi=_article_id(book, ".", "doi", _DOI.pattern),
-        authors=tuple(_authors(_author_list(book))),
+        authors=tuple(authors(author_list(book))),
         journal=text_of(book, "Book/BookTitle"),
         year=_year(book, "Book/PubDate", "ContributionDate"),
         pages=_pages(book),
@@ -266,30 +267,6 @@ def _doi_of_location(article: etree._Element) -> str:
     locations = article.iterfind("ELocationID[@EIdType='doi']")
     texts = (plain(place.text or "").strip() for place in locations if place.get("ValidYN", "Y") == "Y")
     return next((text for text in texts if _DOI.fullmatch(text)), "")
-
-
-def _author_list(book: etree._Element) -> etree._Element | None:
-    lists = book.findall("AuthorList") + book.findall("Book/AuthorList")
-    return next((authors for authors in lists if authors.get("Type", "authors") == "authors"), None)
-
-
-def _authors(author_list: etree._Element | None) -> Iterator[Author]:
-    for author in () if author_list is None else author_list.iterfind("Author"):
-        group, last_name = text_of(author, "CollectiveName"), text_of(author, "LastName")
-        fore_name = text_of(author, "ForeName")
-        if author.get("ValidYN", "Y") == "N" or not (group or last_name or fore_name):
-            continue
-        if group:
-            yield Author(collective=group)
-        elif last_name:
-            initials = text_of(author, "Initials") or _initials(fore_name)
-            yield Author(last_name, initials, suffix=text_of(author, "Suffix"))
-        else:
-            yield Author(fore_name)
-
-
-def _initials(fore_name: str) -> str:
-    return "".join(name[0] for name in re.split(r"[\s-]+", fore_name) if name)
 
 
 def _year(parent: etree._Element, published: str, electronic: str) -> str:
