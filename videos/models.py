@@ -82,6 +82,14 @@ class Priority(models.TextChoices):
     HIGH = "high"
 
 
+class Visibility(models.TextChoices):
+    """Who may see the finished videos of a project, besides its owner."""
+
+    PRIVATE = "private"
+    LINK = "link", "Everyone who has the link"
+    PUBLIC = "public"
+
+
 _STAGES = [(stage.value, stage.value) for stage in Stage]
 
 
@@ -110,6 +118,12 @@ class Project(models.Model):
     doi = models.CharField("DOI", max_length=200, blank=True, db_default="", help_text=_ONCE_READ + " In lower case.")
     title = models.TextField(blank=True, db_default="", help_text="The paper's title, once it is known.")
     created_at = models.DateTimeField(db_default=Moment(), editable=False)
+    visibility = models.CharField(
+        max_length=7, choices=Visibility, default=Visibility.PRIVATE, db_default=Visibility.PRIVATE
+    )
+    slug = models.CharField(  # noqa: DJ001 - unique where there is one
+        max_length=32, null=True, blank=True, help_text="What its link ends with; empty while it is private."
+    )
 
     class Meta:
         ordering = ("-created_at", "-id")
@@ -122,10 +136,32 @@ class Project(models.Model):
         constraints = (
             models.UniqueConstraint("pubmed_id", Coalesce("owner", 0), name="project_once"),
             models.UniqueConstraint("pmid", Coalesce("owner", 0), name="project_once_by_pmid"),
+            models.UniqueConstraint(fields=("slug",), name="project_slug_once"),
+            models.CheckConstraint(
+                condition=Q(visibility=Visibility.PRIVATE, slug__isnull=True)
+                | (~Q(visibility=Visibility.PRIVATE) & Q(slug__isnull=False)),
+                name="project_has_a_link_while_shared",
+            ),
         )
 
     def __str__(self) -> str:
         return self.title or self.pubmed_id
+
+
+class DailyViews(models.Model):
+    """How often the page of a shared project was opened on one day (UTC). Nothing is stored about who opened it."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="daily_views", db_index=False)
+    day = models.DateField()
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("-day",)
+        verbose_name_plural = "daily views"
+        constraints = (models.UniqueConstraint(fields=("project", "day"), name="daily_views_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.number}"
 
 
 class Batch(models.Model):

@@ -109,6 +109,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StatusEnum": "videos.models.Status",
         "PriorityEnum": "videos.models.Priority",
+        "VisibilityEnum": "videos.models.Visibility",
         "Layout": "videos.api.serializers.scenes.LAYOUTS",
         "ProblemCode": "videos.api.problems.CODES",
         "FormatEnum": "videos.api.serializers.fields.FORMATS",

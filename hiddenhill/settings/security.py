@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from hiddenhill.runtime import laptop
 from hiddenhill.settings.paths import VAR_DIR
 from hiddenhill.settings.server import HOST
-from hiddenhill.settings.variables import Section, is_set, items, switch, text, whole
+from hiddenhill.settings.variables import Section, each_matching, is_set, items, switch, text, whole
 
 _section = Section("Access and security")
 
@@ -144,6 +144,17 @@ CORS_ALLOWED_ORIGINS = _section.setting(
 CORS_URLS_REGEX = r"^/api(/|$)"
 CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-none-match", "range"]
 CORS_EXPOSE_HEADERS = ["accept-ranges", "content-disposition", "content-range", "etag", "location", "retry-after"]
+
+EMBED_ALLOWED_ORIGINS = _section.setting(
+    "EMBED_ALLOWED_ORIGINS",
+    each_matching(
+        r"\*|https?://[\w.*-]+(:[0-9]+)?",
+        "*, or origins separated by commas, such as https://journal.example.org,https://*.example.edu",
+    ),
+    ["*"],
+    "Origins of the sites whose pages may show the player of a shared video; `*` for all, empty for none.",
+    example="https://journal.example.org,https://*.example.edu",
+)
 
 # --- Pages load, run and embed only what this instance serves itself, and use no device.
 

@@ -87,6 +87,18 @@ def some_of(*choices: str) -> Form[list[str]]:
     return Form("list", f"some of {', '.join(choices)}, separated by commas", parse)
 
 
+def each_matching(pattern: str, rule: str) -> Form[list[str]]:
+    """Values separated by commas, each of which this regular expression matches in full."""
+
+    def parse(name: str) -> list[str]:
+        values = [value.strip() for value in _env.str(name).split(",") if value.strip()]
+        if not all(re.fullmatch(pattern, value) for value in values):
+            raise ValueError(name)
+        return values
+
+    return Form("list", rule, parse)
+
+
 def matching(pattern: str, rule: str, type_: str = "text") -> Form[str]:
     """Text that this regular expression matches in full."""
 

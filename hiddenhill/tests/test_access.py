@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 PUBLIC = {"health", "live", "ready", "schema", "docs", "problems", "problem", "sign-in", "sign-out", "login", "logout"}
+SHARED = {"shared", "shared-file", "shared-qr-svg", "shared-qr-png", "embedded", "oembed"}
+PUBLIC |= SHARED
 """Names of the URLs that everyone may open: they show no secrets."""
 
 NAMED = {
@@ -34,6 +36,8 @@ NAMED = {
     "position": "0",
     "url": "nowhere",
     "format": ".json",
+    "slug": "8Zk3vQ1xTnB5mWc7RdYp2L",
+    "shape": "landscape",
 }
 """Values for the parts of a URL, apart from job ids."""
 

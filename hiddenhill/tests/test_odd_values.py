@@ -17,9 +17,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from hiddenhill.accounts.models import Token
 from videos.api.throttling import WriteThrottle
-from videos.models import Batch, Delivery, Job, Project
+from videos.jobs import sharing
+from videos.models import Batch, Delivery, Job, Project, Visibility
 from videos.pipeline.options import Theme, declared
 from videos.tests.factories import JobFactory, UserFactory
+from videos.tests.sharing import finished
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("waiting_queue")]
 
@@ -76,6 +78,7 @@ NUMBERS = {"<int:number>": "1", "<int:position>": "0"}
 API_JOB = "(?P<job_id>[0-9a-f-]{36})"
 BATCH = "<uuid:batch_id>"
 API_BATCH = "(?P<batch_id>[0-9a-f-]{36})"
+SLUG = "<slug:slug>"
 API_PROJECT = "(?P<project_id>[0-9a-f-]{36})"
 FILES = (
     r"(?P<name>captions\.vtt|captions\.srt|transcript\.txt|poster\.jpg|storyboard\.json|description\.txt|"
@@ -104,6 +107,12 @@ READ = {
     f"batches/{BATCH}": ("show", "page"),
     f"batches/{BATCH}/progress": ("show", "seen", "line"),
     "operations": (),
+    f"v/{SLUG}": ("format", "t"),
+    f"v/{SLUG}/files/<slug:shape>/<str:name>": (),
+    f"v/{SLUG}/qr.svg": ("format",),
+    f"v/{SLUG}/qr.png": ("format",),
+    f"embed/{SLUG}": ("format", "t"),
+    "oembed": ("url", "format", "maxwidth", "maxheight"),
     "library": ("q", "status", "project", "cursor", "page_size"),
     "library/live": ("job", "shape", "single"),
     f"library/cancel/{JOB}": (),
@@ -135,6 +144,7 @@ READ = {
     rf"api/batches/{API_BATCH}/archive\.zip": ("format",),
     "api/projects": ("cursor", "page_size", "format"),
     f"api/projects/{API_PROJECT}": ("format",),
+    f"api/projects/{API_PROJECT}/share": ("format",),
     "api/videos": LIST,
     "api/videos/export": LIST,
     "api/videos/generate": ("format",),
@@ -159,6 +169,7 @@ WRITTEN = {
     f"jobs/{JOB}/again": ("key", "all"),
     f"jobs/{JOB}/approve": ("version",),
     f"jobs/{JOB}/storyboard": ("version", "step", "operation", "at", "heading", "text", "word", "said"),
+    f"jobs/{JOB}/share": ("visibility", "new_link"),
     f"jobs/{JOB}/cancel": (),
     f"jobs/{JOB}/retry": (),
     f"jobs/{JOB}/delete": (),
@@ -205,6 +216,7 @@ def concrete(pattern: str) -> str:
     """A path that matches the pattern."""
     job_id = str(JobFactory(completed=True).pk)
     project, _ = Project.objects.get_or_create(pubmed_id="90000001")
+    finished(project)
     batch = Batch.objects.create()
     batch.items.create(position=1, text="sample", pubmed_id="90000001")
     values = {
@@ -217,6 +229,9 @@ def concrete(pattern: str) -> str:
         API_PROJECT: str(project.pk),
         "<uuid:project_id>": str(project.pk),
         FILES: "captions.vtt",
+        SLUG: str(sharing.share(project.pk, Visibility.LINK).slug),
+        "<slug:shape>": "landscape",
+        "<str:name>": "poster.jpg",
         "<slug:code>": "invalid",
         "<slug:token_key>": "a",
         "<slug:voice_id>": "hibari",
@@ -296,6 +311,14 @@ def test_odd_batches_in_json(staff, field):
         for value in (literal, f"[{literal}]"):
             body = f'{{"ids": ["sample"], "skip_invalid": true, "{field}": {value}}}'
             refuse(staff.post("/api/batches", body, content_type="application/json"), literal)
+
+
+@pytest.mark.parametrize("field", ["visibility", "new_link"])
+def test_odd_shares_in_json(staff, field):
+    path = f"/api/projects/{Project.objects.create(pubmed_id='90000001').pk}/share"
+    for literal in [*LITERALS, *(json.dumps(text) for text in TEXTS)]:
+        body = f'{{"visibility": "link", "{field}": {literal}}}'
+        refuse(staff.put(path, body, content_type="application/json"), literal)
 
 
 @pytest.mark.parametrize("action", ["approve", "storyboard/reset", "storyboard/undo", "storyboard/redo"])

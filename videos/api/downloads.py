@@ -31,11 +31,12 @@ _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 _CACHING = "private, no-cache"
 
 
-def file_response(request: HttpRequest, job: Job, name: str) -> HttpResponseBase:
+def file_response(request: HttpRequest, job: Job, name: str, *, most_seconds: int | None = None) -> HttpResponseBase:
     """Return one of the ``files`` of a completed job. The video is saved under a descriptive name.
 
     200; 206 for a byte range; 304 if the client has the file; 302 to its URL in a bucket. Several ranges at once return
-    the whole file, as RFC 9110 allows. Raises Problem: 410, 412, 416 or 503.
+    the whole file, as RFC 9110 allows. A URL in a bucket is valid for ``most_seconds`` at most, if they are given.
+    Raises Problem: 410, 412, 416 or 503.
     """
     if settings.X_ACCEL_REDIRECT:
         return _sent_by_nginx(job, name)
@@ -48,7 +49,7 @@ def file_response(request: HttpRequest, job: Job, name: str) -> HttpResponseBase
             unchanged[header] = value
         return unchanged
     # Caption tracks must come from the page's own origin, and the other files are small.
-    redirect = _redirect_to_bucket(request, job, name) if name == VIDEO else None
+    redirect = _redirect_to_bucket(request, job, name, most_seconds) if name == VIDEO else None
     return redirect or _sent(request, job, name, headers)
 
 
@@ -99,10 +100,11 @@ def _sent_by_nginx(job: Job, name: str) -> HttpResponse:
     return HttpResponse(headers=_content_headers(job, name) | {"Cache-Control": _CACHING, "X-Accel-Redirect": url})
 
 
-def _redirect_to_bucket(request: HttpRequest, job: Job, name: str) -> HttpResponse | None:
+def _redirect_to_bucket(request: HttpRequest, job: Job, name: str, most_seconds: int | None) -> HttpResponse | None:
+    seconds = min(most_seconds or settings.S3_PRESIGNED_SECONDS, settings.S3_PRESIGNED_SECONDS)
     headers = _content_headers(job, name) | {"Cache-Control": _CACHING}
     with _as_problems(name):
-        url = backends.default().direct_url(artefacts.path(job, name), request.method or "GET", headers)
+        url = backends.default().direct_url(artefacts.path(job, name), request.method or "GET", headers, seconds)
     return HttpResponseRedirect(url, headers={"Cache-Control": "private, no-store"}) if url else None
 
 

@@ -46,12 +46,12 @@ def batches_visible_to(user: User | AnonymousUser) -> QuerySet[Batch]:
     return Batch.objects.all() if settings.API_ALLOW_ANONYMOUS else Batch.objects.none()
 
 
-def owns(user: User | AnonymousUser, job: Job | Batch) -> bool:
+def owns(user: User | AnonymousUser, job: Job | Batch | Project) -> bool:
     """Return whether the user submitted the job or batch, or is the single user of the machine."""
     return job.owner_id == user.pk if user.is_authenticated else bool(settings.API_ALLOW_ANONYMOUS)
 
 
-def may_change(user: User | AnonymousUser, job: Job | Batch) -> bool:
+def may_change(user: User | AnonymousUser, job: Job | Batch | Project) -> bool:
     """Return whether the user may cancel and retry the job: its owner, and staff with the permission to change jobs."""
     return owns(user, job) or _is_staff_with(user, "change")
 

@@ -25,6 +25,7 @@ from videos.api.problems import Problem, wrong_status
 from videos.api.serializers.jobs import AttemptSerializer, DeliverySerializer, JobSerializer
 from videos.api.serializers.projects import ProjectSerializer, RequestedJobSerializer, WholeProjectSerializer
 from videos.api.serializers.requests import EditAgainSerializer, GenerateSerializer
+from videos.api.shares import ShareActions
 from videos.api.storyboards import StoryboardActions
 from videos.api.submitting import as_problems, idempotency_key
 from videos.jobs import history, lifecycle, retention, submission
@@ -173,7 +174,7 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
 
 
 @project_documentation.projects
-class ProjectViewSet(viewsets.ReadOnlyModelViewSet[Project]):
+class ProjectViewSet(ShareActions, viewsets.ReadOnlyModelViewSet[Project]):
     """The videos of one paper: formats, lengths and edited versions."""
 
     serializer_class = ProjectSerializer

@@ -1,19 +1,22 @@
 """The template context of the job page."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from videos.api.serializers.fields import artefact_url
 from videos.api.user_messages import explain
-from videos.jobs import history, projects, storyboards, submission
-from videos.models import FINAL, UNDER_WAY, Job, Status
+from videos.jobs import history, projects, sharing, storyboards, submission
+from videos.models import FINAL, UNDER_WAY, Job, Project, Status, Visibility
 from videos.pages import again, transcript, waiting
 from videos.pages.desk import desk
 from videos.pipeline.artifacts import NoticeKind
@@ -39,7 +42,7 @@ from videos.storage import artefacts
 
 logger = logging.getLogger(__name__)
 
-_FILES = {
+FILES = {
     VIDEO: "Video (MP4)",
     CAPTIONS: "Subtitles (WebVTT)",
     SUBTITLES: "Subtitles (SRT)",
@@ -52,14 +55,14 @@ _FILES = {
     TALL_VISUAL_ABSTRACT: "Visual abstract, tall (PNG)",
     TALL_VISUAL_ABSTRACT_PDF: "Visual abstract, tall (PDF)",
 }
-_SIZES = {Format.LANDSCAPE: (1920, 1080), Format.PORTRAIT: (1080, 1920), Format.SQUARE: (1080, 1080)}
+SIZES = {Format.LANDSCAPE: (1920, 1080), Format.PORTRAIT: (1080, 1920), Format.SQUARE: (1080, 1080)}
 _WIDE = (1600, 900)
 """Pixels of the wide visual abstract."""
 
 _SLIDE_WIDTH = 640
 """Pixels of the longer side of a slide in the editor."""
 
-_SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
+SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
 _LOUD = {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN, NoticeKind.CONCERN}
 
 
@@ -71,6 +74,20 @@ class Download:
     url: str
     filename: str
     size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Who may see the videos of a project, the path of its link or "", and how often that was opened."""
+
+    project: Project
+    path: str
+    views: int
+    choices: tuple[tuple[str, str], ...] = (
+        (Visibility.PRIVATE, "Only me"),
+        (Visibility.LINK, "Everyone who has the link"),
+        (Visibility.PUBLIC, "Everyone; search engines may list it"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +107,7 @@ def everything(job: Job, starts_at: str = "", promised: str = "", *, operator: b
     ``starts_at`` is the start of playback in seconds. ``promised`` is as for ``waiting.context``. ``operator`` adds
     details of a failure that are for operators.
     """
-    context: dict[str, Any] = {"job": job, "heading": heading(job), "seen": seen(job), "paper": job.paper}
-    notices = (job.paper or {}).get("notices", [])
-    context["loud"] = [notice for notice in notices if notice["kind"] in _LOUD]
-    context["notices"] = [notice for notice in notices if notice["kind"] not in _LOUD]
-    context["later"] = [
-        notice | {"noticed_at": datetime.fromisoformat(notice["noticed_at"])} for notice in job.later_notices or ()
-    ]
-    context["invented"] = job.pubmed_id == SAMPLE
-    context["record"] = record_url(job.paper_id)
+    context: dict[str, Any] = {"seen": seen(job)} | about(job)
     context["order"] = order = again.query(job)
     context |= formats(job)
     if job.status == Status.COMPLETED:
@@ -110,6 +119,23 @@ def everything(job: Job, starts_at: str = "", promised: str = "", *, operator: b
         context |= {"fields": order.lists(), "retries_left": _may_retry(job), "operator": operator}
         return context | {"reason": explain(job.error_code, job.error_message, operator=operator)}
     return context | waiting.context(job, promised, operator=operator) | {"seen": seen(job)}
+
+
+def about(job: Job) -> dict[str, Any]:
+    """Return the paper of a job, and the notices about it, the grave ones apart."""
+    notices = (job.paper or {}).get("notices", [])
+    return {
+        "job": job,
+        "heading": heading(job),
+        "paper": job.paper,
+        "loud": [notice for notice in notices if notice["kind"] in _LOUD],
+        "notices": [notice for notice in notices if notice["kind"] not in _LOUD],
+        "later": [
+            notice | {"noticed_at": datetime.fromisoformat(notice["noticed_at"])} for notice in job.later_notices or ()
+        ],
+        "invented": job.pubmed_id == SAMPLE,
+        "record": record_url(job.paper_id),
+    }
 
 
 def _may_retry(job: Job) -> bool:
@@ -150,7 +176,7 @@ def _reviewed(job: Job) -> dict[str, Any]:
         raise Job.DoesNotExist
     limit = settings.JOB_REVIEW_DAYS
     expires = job.waiting_since + timedelta(days=limit) if limit else None
-    width, height = (_SLIDE_WIDTH * side // max(_SIZES[job.options.format]) for side in _SIZES[job.options.format])
+    width, height = (_SLIDE_WIDTH * side // max(SIZES[job.options.format]) for side in SIZES[job.options.format])
     about = {"expires": expires, "shape": job.options.format, "width": width, "height": height}
     try:
         return about | {"desk": desk(version)}
@@ -160,7 +186,7 @@ def _reviewed(job: Job) -> dict[str, Any]:
 
 def _finished(job: Job, starts_at: str) -> dict[str, Any]:
     options = job.options
-    width, height = _SIZES[options.format]
+    width, height = SIZES[options.format]
     context: dict[str, Any] = {
         "attempts": history.latest(job.attempts),
         "again": uuid4() if job.storyboard_version and not job.later_notices else None,
@@ -170,17 +196,17 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
         "height": height,
         "video": artefact_url(job, VIDEO),
         "poster": artefact_url(job, POSTER),
-        "preview": _preview(job, width, height),
+        "preview": preview(job, partial(artefact_url, job)),
         "captions": artefact_url(job, CAPTIONS),
         "captions_on": options.captions is not Captions.LIT,
-        "speeds": _SPEEDS,
+        "speeds": SPEEDS,
         "duration": f"{clock(job.duration or 0.0)} min",
-        "starts_at": _seconds(starts_at),
-        "downloads": [_download(job, name) for name in job.files],
+        "share": share(job),
+        "starts_at": seconds(starts_at),
+        "downloads": [download(job, name, artefact_url(job, name)) for name in job.files],
     }
     try:
-        with default_storage.open(artefacts.path(job, STORYBOARD)) as file:
-            return context | {"transcript": transcript.read(file.read())}
+        return context | {"transcript": transcript_of(job)}
     except FileNotFoundError:
         missing = "The files of this video are missing from the storage. Delete it and request a new one."
         return context | {"missing": missing}
@@ -189,21 +215,37 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
         return context | {"missing": "The storage is unavailable at the moment. Reload this page in a minute."}
 
 
-def _preview(job: Job, width: int, height: int) -> Preview:
-    """Return the wide visual abstract, or the title slide of a video without one."""
+def share(job: Job) -> Share | None:
+    """Return who may see the videos of a job's project; None for a job without one."""
+    project = job.project
+    if project is None:
+        return None
+    path = reverse("shared", args=[project.slug]) if project.slug else ""
+    return Share(project, path, sharing.views(project).total)
+
+
+def transcript_of(job: Job) -> transcript.Transcript:
+    """Return the transcript of a finished video. Raises OSError."""
+    with default_storage.open(artefacts.path(job, STORYBOARD)) as file:
+        return transcript.read(file.read())
+
+
+def preview(job: Job, url: Callable[[str], str]) -> Preview:
+    """Return the wide visual abstract, or the title slide of a video without one. ``url`` gives that of a file."""
     if job.has_visual_abstract:
         name, size, what = VISUAL_ABSTRACT, _WIDE, "Visual abstract"
     else:
-        name, size, what = POSTER, (width, height), "Title slide"
-    return Preview(artefact_url(job, name), CONTENT_TYPES[name], *size, f"{what} of the paper “{heading(job)}”")
+        name, size, what = POSTER, SIZES[job.options.format], "Title slide"
+    return Preview(url(name), CONTENT_TYPES[name], *size, f"{what} of the paper “{heading(job)}”")
 
 
-def _download(job: Job, name: str) -> Download:
+def download(job: Job, name: str, url: str) -> Download:
+    """Return a file with the name under which it is saved."""
     filename = f"hidden-hill-{job.pubmed_id}{PurePath(name).suffix if name == VIDEO else f'-{name}'}"
-    return Download(_FILES[name], artefact_url(job, name), filename, job.size if name == VIDEO else None)
+    return Download(FILES[name], url, filename, job.size if name == VIDEO else None)
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
     """Return a time in the video from the URL; 0 if it is not a number within a day."""
     try:
         seconds = float(text)

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from videos.pages import batches, box, editor, job, library, new_batch, operations, studio
+from videos.api.shares import SharedFile
+from videos.pages import batches, box, editor, job, library, new_batch, operations, share, shared, studio
 
 urlpatterns = [
     path("", studio.studio, name="studio"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/storyboard", editor.edit, name="job-storyboard"),
     path("jobs/<uuid:job_id>/formats", job.formats, name="job-formats"),
     path("jobs/<uuid:job_id>/again", job.edit_again, name="job-edit-again"),
+    path("jobs/<uuid:job_id>/share", share.share, name="job-share"),
     path("jobs/<uuid:job_id>/approve", job.approve, name="job-approve"),
     path("jobs/<uuid:job_id>/cancel", job.cancel, name="job-cancel"),
     path("jobs/<uuid:job_id>/retry", job.retry, name="job-retry"),
@@ -24,6 +26,12 @@ urlpatterns = [
     path("batches/<uuid:batch_id>/cancel", batches.cancel, name="batch-cancel-page"),
     path("batches/<uuid:batch_id>/delete", batches.delete, name="batch-delete-page"),
     path("operations", operations.operations, name="operations-page"),
+    path("v/<slug:slug>", shared.page, name="shared"),
+    path("v/<slug:slug>/files/<slug:shape>/<str:name>", SharedFile.as_view(), name="shared-file"),
+    path("v/<slug:slug>/qr.svg", shared.qr, {"kind": "svg"}, name="shared-qr-svg"),
+    path("v/<slug:slug>/qr.png", shared.qr, {"kind": "png"}, name="shared-qr-png"),
+    path("embed/<slug:slug>", shared.embed, name="embedded"),
+    path("oembed", shared.oembed, name="oembed"),
     path("library", library.library, name="library"),
     path("library/live", library.live, name="library-live"),
     path("library/cancel/<uuid:job_id>", library.confirm, {"action": "cancel"}, name="confirm-cancel"),

@@ -32,8 +32,8 @@ class Storage(Protocol):
     def second_level(self, root: str) -> Iterator[str]:
         """All folders two levels below ``root``, as ``root/folder/folder``."""
 
-    def direct_url(self, name: str, method: str, headers: Mapping[str, str]) -> str | None:
-        """A temporary URL that serves the file with these response headers; None if only this service can send it."""
+    def direct_url(self, name: str, method: str, headers: Mapping[str, str], seconds: int) -> str | None:
+        """A URL that serves the file with these headers for ``seconds``; None if only this service can send it."""
 
 
 def default() -> Storage:
@@ -68,7 +68,7 @@ class Disk(FileSystemStorage):
             for folder in self.listdir(root)[0]:
                 yield from (f"{root}/{folder}/{below}" for below in self.listdir(f"{root}/{folder}")[0])
 
-    def direct_url(self, name: str, method: str, headers: Mapping[str, str]) -> None:
+    def direct_url(self, name: str, method: str, headers: Mapping[str, str], seconds: int) -> None:
         """See ``Storage``."""
 
 

@@ -114,12 +114,12 @@ class Bucket(S3Storage):  # type: ignore[misc]
             folders = (key.split("/")[:2] for key in keys if key.count("/") >= 2)
             yield from (f"{root}/{'/'.join(folder)}" for folder, _ in groupby(folders))
 
-    def direct_url(self, name: str, method: str, headers: Mapping[str, str]) -> str | None:
-        """See ``Storage``. Signed for one method, and valid for S3_PRESIGNED_SECONDS."""
+    def direct_url(self, name: str, method: str, headers: Mapping[str, str], seconds: int) -> str | None:
+        """See ``Storage``. Signed for one method."""
         if not settings.S3_PRESIGNED:
             return None
         overridden = {f"Response{header.replace('-', '')}": value for header, value in headers.items()}
-        return str(self.url(name, parameters=overridden, expire=settings.S3_PRESIGNED_SECONDS, http_method=method))
+        return str(self.url(name, parameters=overridden, expire=seconds, http_method=method))
 
     def _forget_connections(self) -> None:
         """A process and its child must not share a connection."""

@@ -1,0 +1,112 @@
+"""Who may see the videos of a project besides its owner, by which link, and how often it was opened."""
+
+import datetime
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from videos.models import DailyViews, Job, Project, Status, Visibility
+from videos.pipeline.options import Format
+
+_SLUG_LENGTH = 22
+"""Letters and digits with 131 random bits, as many as in a UUID. No programme cuts them off the end of a link."""
+
+_MOST = 100
+"""Finished videos of a project among which the latest of each format is looked for."""
+
+_DAYS = 30
+_MACHINES = re.compile(
+    r"bot|crawl|spider|slurp|preview|facebookexternalhit|embedly|monitor|headless|lighthouse|"
+    r"curl|wget|python|httpx|okhttp|java/|go-http|libwww|node-fetch|axios",
+    re.IGNORECASE,
+)
+"""What the User-Agent of programs that open pages without a person contains."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How often a page was opened on a day."""
+
+    day: datetime.date
+    views: int
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """How often the page of a project was opened: in all, and on each of the last 30 days on which it was."""
+
+    total: int
+    days: tuple[Day, ...]
+
+
+def share(project_id: uuid.UUID, visibility: Visibility, *, new_link: bool = False) -> Project:
+    """Change who may see the videos of a project. Raises Project.DoesNotExist.
+
+    A link stays the same between "link" and "public", unless a new one is requested. Once it is private, or has a new
+    link, the old one leads nowhere, for ever.
+    """
+    with transaction.atomic():
+        project = Project.objects.select_for_update().get(pk=project_id)
+        if visibility == Visibility.PRIVATE:
+            project.slug = None
+        elif project.slug is None or new_link:
+            project.slug = get_random_string(_SLUG_LENGTH)
+        project.visibility = visibility
+        project.save(update_fields=("visibility", "slug"))
+    return project
+
+
+def find(slug: str) -> Project | None:
+    """The project to which a link leads now; None if there is none."""
+    return Project.objects.filter(slug=slug).exclude(visibility=Visibility.PRIVATE).first()
+
+
+def videos(project: Project) -> dict[Format, Job]:
+    """The latest finished video of a project in each format, in the order of ``Format``."""
+    finished = project.jobs.filter(status=Status.COMPLETED).order_by("-created_at", "-pk")
+    latest: dict[Format, uuid.UUID] = {}
+    for job_id, options in finished.values_list("pk", "options")[:_MOST]:
+        latest.setdefault(options.format, job_id)
+    jobs = Job.objects.filter(status=Status.COMPLETED).in_bulk(list(latest.values()))
+    return {shape: jobs[latest[shape]] for shape in Format if shape in latest and latest[shape] in jobs}
+
+
+def is_a_view(method: str | None, headers: Mapping[str, str], page: str) -> bool:
+    """Whether a request for a page comes from a person who opens it.
+
+    A program, a prefetch, a part of a file and a step within ``page``, such as to another format, do not count.
+    """
+    agent = headers.get("User-Agent", "")
+    ahead = "prefetch" in headers.get("Sec-Purpose", "") or headers.get("Purpose") == "prefetch"
+    within = headers.get("Referer", "").partition("?")[0].endswith(page)
+    return method == "GET" and "Range" not in headers and not (ahead or within) and _is_of_a_person(agent)
+
+
+def count_view(project: Project) -> None:
+    """Count that the page of a project was opened today."""
+    today = {"project": project, "day": timezone.now().date()}
+    if DailyViews.objects.filter(**today).update(number=F("number") + 1):
+        return
+    try:
+        with transaction.atomic():
+            DailyViews.objects.create(**today, number=1)
+    except IntegrityError:  # another request was the first of the day, or the project has just been deleted
+        DailyViews.objects.filter(**today).update(number=F("number") + 1)
+
+
+def views(project: Project) -> Views:
+    """How often the page of a project was opened, under all its links."""
+    since = timezone.now().date() - datetime.timedelta(days=_DAYS - 1)
+    total = project.daily_views.aggregate(total=Sum("number"))["total"] or 0
+    recent = project.daily_views.filter(day__gte=since).order_by("day").values_list("day", "number")
+    return Views(total, tuple(Day(day, number) for day, number in recent))
+
+
+def _is_of_a_person(agent: str) -> bool:
+    return agent.startswith("Mozilla/") and not _MACHINES.search(agent)
