@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny
@@ -48,10 +47,10 @@ class ShareActions(viewsets.GenericViewSet[Project]):
         return Response(data, headers={"Cache-Control": "private, no-cache"})
 
 
-@extend_schema(exclude=True)
 class SharedFile(APIView):
     """A file of a shared video, for everyone who has the link."""
 
+    schema = None  # it is part of a page
     authentication_classes = ()
     permission_classes = (AllowAny,)
     content_negotiation_class = FirstRenderer
