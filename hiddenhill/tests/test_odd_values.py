@@ -109,6 +109,7 @@ READ = {
     "operations": (),
     f"v/{SLUG}": ("format", "t"),
     f"v/{SLUG}/files/<slug:shape>/<str:name>": (),
+    f"v/{SLUG}/poster.webp": ("format",),
     f"v/{SLUG}/qr.svg": ("format",),
     f"v/{SLUG}/qr.png": ("format",),
     f"embed/{SLUG}": ("format", "t"),

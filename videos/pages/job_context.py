@@ -56,6 +56,7 @@ FILES = {
     TALL_VISUAL_ABSTRACT_PDF: "Visual abstract, tall (PDF)",
 }
 SIZES = {Format.LANDSCAPE: (1920, 1080), Format.PORTRAIT: (1080, 1920), Format.SQUARE: (1080, 1080)}
+POSTERS = {Format.LANDSCAPE: (1280, 720), Format.PORTRAIT: (720, 1280), Format.SQUARE: (960, 960)}
 _WIDE = (1600, 900)
 """Pixels of the wide visual abstract."""
 
@@ -235,7 +236,7 @@ def preview(job: Job, url: Callable[[str], str]) -> Preview:
     if job.has_visual_abstract:
         name, size, what = VISUAL_ABSTRACT, _WIDE, "Visual abstract"
     else:
-        name, size, what = POSTER, SIZES[job.options.format], "Title slide"
+        name, size, what = POSTER, POSTERS[job.options.format], "Title slide"
     return Preview(url(name), CONTENT_TYPES[name], *size, f"{what} of the paper “{heading(job)}”")
 
 

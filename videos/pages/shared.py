@@ -1,6 +1,7 @@
 """The pages of a shared project: for everyone who has the link, without a session, and without a cookie."""
 
 import io
+import logging
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -19,6 +21,9 @@ from videos.models import Visibility
 from videos.pages import job_context, shared_context
 from videos.pages.shared_context import Shared
 from videos.pipeline.products import POSTER
+from videos.storage import posters
+
+logger = logging.getLogger(__name__)
 
 # Nobody but the browser keeps a page, and it asks each time: the link may have been withdrawn.
 _HEADERS = {"Cache-Control": "private, no-cache"}
@@ -79,6 +84,19 @@ def _embed(shared: Shared) -> HttpResponse:
 
 
 @_by_link
+def poster(shared: Shared) -> HttpResponse:
+    """Return the picture that is shown until the video plays, as WebP. 404 if it is lost."""
+    folder = shared.job.folder
+    try:
+        response = HttpResponse(posters.light(folder), content_type="image/webp")
+    except OSError as error:
+        logger.warning("the poster of %s cannot be read: %s", shared.job.pk, error)
+        raise Http404 from error
+    response["ETag"] = f'"{folder.rpartition("/")[2]}/poster.webp"'
+    return get_conditional_response(shared.request, response["ETag"], response=response) or response
+
+
+@_by_link
 def qr(shared: Shared, kind: str) -> HttpResponse:
     """Return the link as a QR code for a poster: black on white, and still read if 15 % of it are covered."""
     content_type, scale = _QR[kind]
@@ -96,9 +114,8 @@ def oembed(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.GET.get("format", "json") != "json":
         return HttpResponse("Only format=json is supported.\n", status=501, content_type="text/plain")
-    width, height = job_context.SIZES[shared.shape]
-    poster_width, poster_height = width, height
-    width, height = _fitted(width, height, request.GET)
+    width, height = _fitted(*job_context.SIZES[shared.shape], request.GET)
+    poster_width, poster_height = job_context.POSTERS[shared.shape]
     address, title = shared.url("embedded"), shared_context.title(shared.job)
     content = {
         "version": "1.0",

@@ -29,7 +29,7 @@ def video(job: Job, shown: Mapping[str, Any]) -> dict[str, Any]:
         "name": shown["title"],
         "description": shown["description"],
         "url": shown["page"],
-        "thumbnailUrl": [shown["poster"], shown["preview"].url],
+        "thumbnailUrl": [shown["thumbnail"], shown["preview"].url],
         "uploadDate": job.finished_at.isoformat() if job.finished_at else None,
         "duration": f"PT{job.duration or 0:.0f}S",
         "contentUrl": shown["video"],

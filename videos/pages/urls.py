@@ -28,6 +28,7 @@ urlpatterns = [
     path("operations", operations.operations, name="operations-page"),
     path("v/<slug:slug>", shared.page, name="shared"),
     path("v/<slug:slug>/files/<slug:shape>/<str:name>", SharedFile.as_view(), name="shared-file"),
+    path("v/<slug:slug>/poster.webp", shared.poster, name="shared-poster"),
     path("v/<slug:slug>/qr.svg", shared.qr, {"kind": "svg"}, name="shared-qr-svg"),
     path("v/<slug:slug>/qr.png", shared.qr, {"kind": "png"}, name="shared-qr-png"),
     path("embed/<slug:slug>", shared.embed, name="embedded"),

@@ -6,6 +6,8 @@ import re
 
 import pytest
 from django.conf import settings as project_settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -159,6 +161,26 @@ def test_a_link_is_for_those_who_have_it_and_a_public_page_for_search_engines_to
     assert '<meta name="robots" content="noindex">' in text(f"/embed/{project.slug}")  # the page is listed instead
 
 
+def test_the_poster_is_a_light_picture_that_browsers_ask_for_once():
+    project = new_project()
+    job = JobFactory(completed=True, project=project)
+    picture = io.BytesIO()
+    Image.linear_gradient("L").resize((1280, 720)).convert("RGB").save(picture, "JPEG", quality=88)
+    default_storage.save(f"{job.folder}/poster.jpg", ContentFile(picture.getvalue()))
+    project = sharing.share(project.pk, Visibility.LINK)
+    answer = opened(f"/v/{project.slug}/poster.webp")
+    with Image.open(io.BytesIO(answer.content)) as light:
+        assert (light.format, light.size) == ("WEBP", (1280, 720))
+    assert len(answer.content) < len(picture.getvalue()) / 2
+    assert opened(f"/v/{project.slug}/poster.webp", If_None_Match=answer["ETag"]).status_code == 304
+    sharing.share(project.pk, Visibility.PRIVATE)
+    assert opened(f"/v/{project.slug}/poster.webp", If_None_Match=answer["ETag"]).status_code == 404
+
+
+def test_a_poster_that_is_lost_is_not_found(project):
+    assert opened(f"/v/{project.slug}/poster.webp").status_code == 404
+
+
 # --- Other sites
 
 
@@ -177,8 +199,8 @@ def test_oembed_finds_the_player_of_a_page(project):
         "html": f'<iframe src="{embed}" title="An invented paper" width="640" height="360" allow="fullscreen" '
         'allowfullscreen loading="lazy"></iframe>',
         "thumbnail_url": f"http://testserver/v/{project.slug}/files/landscape/poster.jpg",
-        "thumbnail_width": 1920,
-        "thumbnail_height": 1080,
+        "thumbnail_width": 1280,
+        "thumbnail_height": 720,
         "cache_age": 300,
     }
 
