@@ -124,6 +124,9 @@ class Project(models.Model):
     slug = models.CharField(  # noqa: DJ001 - unique where there is one
         max_length=32, null=True, blank=True, help_text="What its link ends with; empty while it is private."
     )
+    taken_down = models.TextField(
+        blank=True, default="", db_default="", help_text="Why staff have taken its page down; empty unless they have."
+    )
 
     class Meta:
         ordering = ("-created_at", "-id")

@@ -14,6 +14,7 @@ SHARE: dict[str, Any] = {
     "url": f"{_PAGE}/v/{_SLUG}",
     "embed_url": f"{_PAGE}/embed/{_SLUG}",
     "formats": ["landscape", "portrait"],
+    "taken_down": "",
     "views": {"total": 41, "days": [{"day": "2026-11-26", "views": 29}, {"day": "2026-11-27", "views": 12}]},
 }
 

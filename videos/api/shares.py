@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from rest_framework import viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -41,6 +42,8 @@ class ShareActions(viewsets.GenericViewSet[Project]):
             return self._shared(sharing.share(project.pk, visibility, new_link=form.validated_data["new_link"]))
         except Project.DoesNotExist as error:  # its last job has just been deleted
             raise Http404 from error
+        except sharing.TakenDown as error:
+            raise PermissionDenied(str(error)) from error
 
     def _shared(self, project: Project) -> Response:
         data = ShareSerializer(project, context=self.get_serializer_context()).data

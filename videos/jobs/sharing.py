@@ -45,14 +45,23 @@ class Views:
     days: tuple[Day, ...]
 
 
+class TakenDown(Exception):
+    """Staff have taken the page of the project down. The message says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The staff of this service have taken the page of these videos down: {reason}")
+
+
 def share(project_id: uuid.UUID, visibility: Visibility, *, new_link: bool = False) -> Project:
-    """Change who may see the videos of a project. Raises Project.DoesNotExist.
+    """Change who may see the videos of a project. Raises Project.DoesNotExist or TakenDown.
 
     A link stays the same between "link" and "public", unless a new one is requested. Once it is private, or has a new
     link, the old one leads nowhere, for ever.
     """
     with transaction.atomic():
         project = Project.objects.select_for_update().get(pk=project_id)
+        if project.taken_down and visibility != Visibility.PRIVATE:
+            raise TakenDown(project.taken_down)
         if visibility == Visibility.PRIVATE:
             project.slug = None
         elif project.slug is None or new_link:
@@ -62,9 +71,19 @@ def share(project_id: uuid.UUID, visibility: Visibility, *, new_link: bool = Fal
     return project
 
 
+def take_down(project_id: uuid.UUID, reason: str) -> bool:
+    """Let the links of a project lead nowhere until it is restored, and its owner know why. False if it is gone."""
+    return bool(Project.objects.filter(pk=project_id).update(taken_down=reason))
+
+
+def restore(project_id: uuid.UUID) -> bool:
+    """Let the link of a project that was taken down lead to it again. False if it was not taken down."""
+    return bool(Project.objects.filter(pk=project_id).exclude(taken_down="").update(taken_down=""))
+
+
 def find(slug: str) -> Project | None:
     """The project to which a link leads now; None if there is none."""
-    return Project.objects.filter(slug=slug).exclude(visibility=Visibility.PRIVATE).first()
+    return Project.objects.filter(slug=slug, taken_down="").exclude(visibility=Visibility.PRIVATE).first()
 
 
 def videos(project: Project) -> dict[Format, Job]:

@@ -36,6 +36,9 @@ def share(request: HttpRequest, job_id: UUID) -> HttpResponse:
         sharing.share(job.project_id, visibility, new_link=renewed)
     except Project.DoesNotExist:  # the job has just been deleted, or has moved to another project
         return redirect("job", job_id)
+    except sharing.TakenDown as error:
+        messages.error(request, str(error))
+        return redirect("job", job_id)
     is_new = renewed and visibility != Visibility.PRIVATE
     messages.success(request, "There is a new link. The one before leads nowhere." if is_new else _DONE[visibility])
     return redirect(f"{reverse('job', args=[job_id])}#share")

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.html import escape
 from django_celery_results.models import TaskResult
 
-from videos.jobs import lifecycle, storyboards
+from videos.jobs import lifecycle, sharing, storyboards
 from videos.jobs.claims import Effort
-from videos.models import Batch, Delivery, Job, Project, Status
+from videos.models import Batch, Delivery, Job, Project, Status, Visibility
 from videos.pipeline.editing import AddMakerCard, MoveItem
 from videos.pipeline.options import Format, Options
 from videos.pipeline.progress import Stage
@@ -335,6 +335,27 @@ def test_projects_are_listed_with_their_jobs_and_not_edited(client):
     assert "An invented paper" in detail_page
     assert client.post(f"/admin/videos/project/{project.pk}/delete/", {"post": "yes"}).status_code == 403
     assert client.get("/admin/videos/project/add/").status_code == 403
+
+
+def test_the_page_of_a_project_is_taken_down_with_a_reason_and_restored(client):
+    project = sharing.share(Project.objects.create(pubmed_id="32887691").pk, Visibility.LINK)
+
+    def act_on(action: str, **more: str) -> str:
+        chosen = {"action": action, "_selected_action": [str(project.pk)]}
+        return client.post("/admin/videos/project/", chosen | more, follow=True).content.decode()
+
+    assert "Nothing was done. Say why" in act_on("take_down", reason=" ")
+    assert sharing.find(project.slug) == project
+    assert "1 taken down." in act_on("take_down", reason="The figure is not yours.")
+    assert sharing.find(project.slug) is None
+    assert "The figure is not yours." in client.get(f"/admin/videos/project/{project.pk}/change/").content.decode()
+    assert "1 restored." in act_on("restore")
+    assert sharing.find(project.slug) == project
+
+
+def test_staff_take_pages_down_only_with_the_permission_to_change_jobs(client):
+    client.force_login(staff_with("view_project", "view_job"))
+    assert "take_down" not in client.get("/admin/videos/project/").content.decode()
 
 
 def test_a_job_shows_its_format_and_leads_to_its_project(client):

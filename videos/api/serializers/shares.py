@@ -51,6 +51,9 @@ class ShareSerializer(serializers.Serializer[Project]):
     formats = serializers.SerializerMethodField(
         help_text="The formats of the finished videos. The page shows the latest of each; without one it is a 404."
     )
+    taken_down = serializers.CharField(
+        read_only=True, help_text='Why staff have taken the page down; "" unless they have. It is a 404 meanwhile.'
+    )
     views = serializers.SerializerMethodField(help_text="How often people opened the page.")
 
     @extend_schema_field({"type": ["string", "null"], "format": "uri"})

@@ -37,6 +37,7 @@ def test_an_owner_shares_by_a_link_and_withdraws_it():
         "url": None,
         "embed_url": None,
         "formats": ["landscape"],
+        "taken_down": "",
         "views": {"total": 0, "days": []},
     }
     shared = client.put(share_url(project), {"visibility": "link"}).json()
@@ -92,6 +93,20 @@ def test_staff_may_share_only_with_the_permission_to_change_jobs():
         signed_in(staff_with("view_job", "change_job")).put(share_url(project), {"visibility": "private"}).status_code
         == 200
     )
+
+
+def test_the_owner_of_a_page_that_was_taken_down_reads_why_and_cannot_share_it():
+    project = shared_project()
+    sharing.take_down(project.pk, "The figure is not yours.")
+    client = signed_in(project.owner)
+    assert client.get(share_url(project)).json()["taken_down"] == "The figure is not yours."
+    refused = client.put(share_url(project), {"visibility": "link", "new_link": True})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        403,
+        "The staff of this service have taken the page of these videos down: The figure is not yours.",
+    )
+    assert file(project).status_code == 404
+    assert client.put(share_url(project), {"visibility": "private"}).status_code == 200
 
 
 # --- Files

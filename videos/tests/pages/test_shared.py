@@ -329,6 +329,22 @@ def test_a_withdrawn_link_and_a_deleted_video_are_gone_at_once(project):
     assert {opened(address).status_code for address in addresses(project.slug)} == {404}
 
 
+def test_a_page_that_staff_have_taken_down_is_gone_at_once_and_its_owner_reads_why(project):
+    sharing.take_down(project.pk, "The figure is not yours.")
+    assert {opened(address).status_code for address in addresses(project.slug)} == {404}
+    client = Client()
+    client.force_login(project.owner)
+    job = project.jobs.get()
+    assert (
+        "taken the page of these videos down: The figure is not yours."
+        in client.get(f"/jobs/{job.pk}").content.decode()
+    )
+    client.post(f"/jobs/{job.pk}/share", {"visibility": "public"})
+    assert {opened(address).status_code for address in addresses(project.slug)} == {404}
+    assert sharing.restore(project.pk)
+    assert {opened(address).status_code for address in addresses(project.slug)} == {200}
+
+
 def test_an_unknown_link_looks_like_a_withdrawn_one(project):
     sharing.share(project.pk, Visibility.PRIVATE)
     assert opened(f"/v/{project.slug}").content == opened("/v/neverexisted").content
