@@ -127,6 +127,13 @@ class Project(models.Model):
     taken_down = models.TextField(
         blank=True, default="", db_default="", help_text="Why staff have taken its page down; empty unless they have."
     )
+    listed_at = models.DateTimeField(null=True, blank=True, help_text="When it became public.")
+    words = models.TextField(
+        blank=True, default="", db_default="", help_text="What the gallery searches: title, authors and journal."
+    )
+    topics = models.TextField(
+        blank=True, default="", db_default="", help_text="Its main MeSH headings, between line breaks."
+    )
 
     class Meta:
         ordering = ("-created_at", "-id")
@@ -135,6 +142,9 @@ class Project(models.Model):
             models.Index(fields=("owner", "-created_at", "-id"), name="project_newest_of_owner"),
             models.Index(fields=("pmcid",), name="project_by_pmcid"),
             models.Index(fields=("doi",), name="project_by_doi"),
+            models.Index(
+                fields=("-listed_at", "-id"), name="project_listed", condition=Q(visibility=Visibility.PUBLIC)
+            ),
         )
         constraints = (
             models.UniqueConstraint("pubmed_id", Coalesce("owner", 0), name="project_once"),

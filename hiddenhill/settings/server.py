@@ -30,6 +30,12 @@ SITE_URL = _section.setting(
     described="`http://HOST:PORT`",
     example="https://videos.example.org",
 ).rstrip("/")
+GALLERY = _section.setting(
+    "GALLERY",
+    switch,
+    False,
+    "List public videos at /gallery/, in feeds and in a sitemap, for everyone.",
+)
 ALLOWED_HOSTS = _section.setting(
     "ALLOWED_HOSTS",
     items,

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 PUBLIC = {"health", "live", "ready", "schema", "docs", "problems", "problem", "sign-in", "sign-out", "login", "logout"}
 SHARED = {"shared", "shared-file", "shared-poster", "shared-qr-svg", "shared-qr-png", "embedded", "oembed"}
+SHARED |= {"gallery", "gallery-atom", "gallery-rss", "sitemap", "robots"}
 PUBLIC |= SHARED
 """Names of the URLs that everyone may open: they show no secrets."""
 

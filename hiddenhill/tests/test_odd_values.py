@@ -113,6 +113,11 @@ READ = {
     f"v/{SLUG}/qr.svg": ("format",),
     f"v/{SLUG}/qr.png": ("format",),
     f"embed/{SLUG}": ("format", "t"),
+    "gallery/": ("q", "topic", "cursor", "page_size"),
+    "gallery/atom.xml": ("topic",),
+    "gallery/rss.xml": ("topic",),
+    "sitemap.xml": ("p",),
+    "robots.txt": (),
     "oembed": ("url", "format", "maxwidth", "maxheight"),
     "library": ("q", "status", "project", "cursor", "page_size"),
     "library/live": ("job", "shape", "single"),
@@ -203,6 +208,7 @@ def unlimited(settings, monkeypatch, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.JOBS_PER_USER = 0
     settings.LLM_MODEL = "some-model"
+    settings.GALLERY = True
     monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": None, "uploads": None})
 
 
@@ -230,7 +236,7 @@ def concrete(pattern: str) -> str:
         API_PROJECT: str(project.pk),
         "<uuid:project_id>": str(project.pk),
         FILES: "captions.vtt",
-        SLUG: str(sharing.share(project.pk, Visibility.LINK).slug),
+        SLUG: str(sharing.share(project.pk, Visibility.PUBLIC).slug),
         "<slug:shape>": "landscape",
         "<str:name>": "poster.jpg",
         "<slug:code>": "invalid",

@@ -49,6 +49,9 @@ def identify(job_id: uuid.UUID, title: str, paper: Mapping[str, Any]) -> None:
     it is. Call it outside a transaction. It may be repeated, also by several processes at once.
     """
     project = Project.objects.filter(jobs=job_id).first()
+    described = description(title, paper)
+    if project is not None and any(getattr(project, name) != value for name, value in described.items()):
+        Project.objects.filter(pk=project.pk).update(**described)
     pmid = paper.get("pmid")
     known = {"pmid": pmid, "pmcid": paper.get("pmcid", ""), "doi": paper.get("doi", "").lower(), "title": title}
     if project is None or not pmid or all(getattr(project, name) == value for name, value in known.items()):
@@ -60,6 +63,13 @@ def identify(job_id: uuid.UUID, title: str, paper: Mapping[str, Any]) -> None:
         target = Project.objects.filter(owner_id=project.owner_id, pmid=pmid).first()
         if target is None or not _move(project, target):  # deleted meanwhile
             identify(job_id, title, paper)
+
+
+def description(title: str, paper: Mapping[str, Any]) -> dict[str, str]:
+    """What the gallery looks for in a paper, as fields of its project."""
+    words = " ".join([title, *paper.get("authors", ()), paper.get("journal", "")]).casefold()
+    topics = paper.get("topics", ())
+    return {"words": words, "topics": "\n" + "".join(f"{topic}\n" for topic in topics) if topics else ""}
 
 
 def _found(owner_id: int | None, name: str) -> uuid.UUID | None:

@@ -3,14 +3,15 @@
 import datetime
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from videos.jobs import projects
 from videos.models import DailyViews, Job, Project, Status, Visibility
 from videos.pipeline.options import Format
 
@@ -66,8 +67,13 @@ def share(project_id: uuid.UUID, visibility: Visibility, *, new_link: bool = Fal
             project.slug = None
         elif project.slug is None or new_link:
             project.slug = get_random_string(_SLUG_LENGTH)
+        if visibility != Visibility.PUBLIC:
+            project.listed_at = None
+        elif project.listed_at is None:
+            project.listed_at = timezone.now()
+            _describe(project)
         project.visibility = visibility
-        project.save(update_fields=("visibility", "slug"))
+        project.save(update_fields=("visibility", "slug", "listed_at", "words", "topics"))
     return project
 
 
@@ -88,12 +94,38 @@ def find(slug: str) -> Project | None:
 
 def videos(project: Project) -> dict[Format, Job]:
     """The latest finished video of a project in each format, in the order of ``Format``."""
-    finished = project.jobs.filter(status=Status.COMPLETED).order_by("-created_at", "-pk")
-    latest: dict[Format, uuid.UUID] = {}
-    for job_id, options in finished.values_list("pk", "options")[:_MOST]:
-        latest.setdefault(options.format, job_id)
-    jobs = Job.objects.filter(status=Status.COMPLETED).in_bulk(list(latest.values()))
-    return {shape: jobs[latest[shape]] for shape in Format if shape in latest and latest[shape] in jobs}
+    return videos_of([project])[project.pk]
+
+
+def videos_of(several: Sequence[Project]) -> dict[uuid.UUID, dict[Format, Job]]:
+    """The latest finished videos of several projects, by their ids."""
+    finished = Job.objects.filter(project__in=several, status=Status.COMPLETED).order_by("-created_at", "-pk")
+    latest: dict[uuid.UUID | None, dict[Format, uuid.UUID]] = {project.pk: {} for project in several}
+    rows = finished.values_list("project_id", "pk", "options")[: _MOST * len(several)]
+    for project_id, job_id, options in rows:
+        latest[project_id].setdefault(options.format, job_id)
+    ids = [job_id for found in latest.values() for job_id in found.values()]
+    jobs = Job.objects.filter(status=Status.COMPLETED).in_bulk(ids)
+    return {
+        project.pk: {shape: jobs[found[shape]] for shape in Format if shape in found and found[shape] in jobs}
+        for project in several
+        for found in [latest[project.pk]]
+    }
+
+
+def listed() -> QuerySet[Project]:
+    """The public projects with a finished video, the newest first."""
+    finished = Job.objects.filter(project=OuterRef("pk"), status=Status.COMPLETED)
+    public = Project.objects.filter(Exists(finished), visibility=Visibility.PUBLIC, taken_down="")
+    return public.order_by("-listed_at", "-id")
+
+
+def _describe(project: Project) -> None:
+    """Set what the gallery looks for in a project that is older than the gallery."""
+    job = next(iter(videos(project).values()), None)
+    if job and not project.words:
+        for name, value in projects.description(job.title, job.paper or {}).items():
+            setattr(project, name, value)
 
 
 def is_a_view(method: str | None, headers: Mapping[str, str], page: str) -> bool:

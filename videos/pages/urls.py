@@ -3,7 +3,7 @@
 from django.urls import path
 
 from videos.api.shares import SharedFile
-from videos.pages import batches, box, editor, job, library, new_batch, operations, share, shared, studio
+from videos.pages import batches, box, editor, gallery, job, library, new_batch, operations, share, shared, studio
 
 urlpatterns = [
     path("", studio.studio, name="studio"),
@@ -33,6 +33,11 @@ urlpatterns = [
     path("v/<slug:slug>/qr.png", shared.qr, {"kind": "png"}, name="shared-qr-png"),
     path("embed/<slug:slug>", shared.embed, name="embedded"),
     path("oembed", shared.oembed, name="oembed"),
+    path("gallery/", gallery.gallery, name="gallery"),
+    path("gallery/atom.xml", gallery.atom, name="gallery-atom"),
+    path("gallery/rss.xml", gallery.rss, name="gallery-rss"),
+    path("sitemap.xml", gallery.sitemap, name="sitemap"),
+    path("robots.txt", gallery.robots, name="robots"),
     path("library", library.library, name="library"),
     path("library/live", library.live, name="library-live"),
     path("library/cancel/<uuid:job_id>", library.confirm, {"action": "cancel"}, name="confirm-cancel"),
