@@ -49,12 +49,11 @@ def identify(job_id: uuid.UUID, title: str, paper: Mapping[str, Any]) -> None:
     it is. Call it outside a transaction. It may be repeated, also by several processes at once.
     """
     project = Project.objects.filter(jobs=job_id).first()
-    described = description(title, paper)
-    if project is not None and any(getattr(project, name) != value for name, value in described.items()):
-        Project.objects.filter(pk=project.pk).update(**described)
     pmid = paper.get("pmid")
-    known = {"pmid": pmid, "pmcid": paper.get("pmcid", ""), "doi": paper.get("doi", "").lower(), "title": title}
-    if project is None or not pmid or all(getattr(project, name) == value for name, value in known.items()):
+    known = description(title, paper)
+    if pmid:
+        known |= {"pmid": pmid, "pmcid": paper.get("pmcid", ""), "doi": paper.get("doi", "").lower(), "title": title}
+    if project is None or all(getattr(project, name) == value for name, value in known.items()):
         return
     try:
         with transaction.atomic():
