@@ -114,3 +114,20 @@ def test_another_site_shows_the_player(page, live_server, slug, broken):
     expect(frame.locator("video")).to_be_visible()
     eventually(lambda: frame.locator("video").evaluate("(video) => video.readyState"))
     assert [each for each in broken if "Policy" in each] == []
+
+
+def test_the_gallery_can_be_used_by_everyone(page, live_server, slug, broken, settings):
+    settings.GALLERY = True
+    sharing.share(Project.objects.get().pk, Visibility.PUBLIC)
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.goto(f"{live_server}/gallery/")
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_label("Topic").select_option(index=1)
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Short walks after meals").click()
+    expect(page).to_have_url(f"{live_server}/v/{slug}")
+    assert broken == []
