@@ -61,6 +61,7 @@ def test_too_many_requests_are_refused_with_the_time_to_wait(ann, one_a_minute, 
 
 NOWHERE = "/api/videos/00000000-0000-4000-8000-000000000000"
 NO_BATCH = "/api/batches/00000000-0000-4000-8000-000000000000"
+NO_PROJECT = "/api/projects/00000000-0000-4000-8000-000000000000"
 WRITES = {
     "a request for a video": ("post", "/api/videos/generate", 400),
     "an approval": ("post", f"{NOWHERE}/approve", 404),
@@ -77,6 +78,7 @@ WRITES = {
     "a cancellation of a batch": ("post", f"{NO_BATCH}/cancel", 404),
     "a retry of a batch": ("post", f"{NO_BATCH}/retry", 404),
     "a deletion of a batch": ("delete", NO_BATCH, 404),
+    "a change of who sees videos": ("put", f"{NO_PROJECT}/share", 404),
     "a new webhook secret": ("post", "/api/webhooks/secret", 200),
     "an upload": ("post", "/api/logos", 400),
     "a PDF": ("post", "/api/papers/upload", 400),
@@ -92,7 +94,11 @@ def test_every_write_counts(ann, one_a_minute, in_memory, method, path, usual):
 def test_every_write_of_the_api_is_among_those(client):
     paths = client.get("/api/schema", headers={"Accept": "application/json"}).json()["paths"]
     found = {(method, path) for path, methods in paths.items() for method in methods if method in CHANGING}
-    places = {NOWHERE: "/api/videos/{job_id}", NO_BATCH: "/api/batches/{batch_id}"}
+    places = {
+        NOWHERE: "/api/videos/{job_id}",
+        NO_BATCH: "/api/batches/{batch_id}",
+        NO_PROJECT: "/api/projects/{project_id}",
+    }
     counted = {(method, path) for method, path, _ in WRITES.values()} - {("get", "/api/papers")}
     for place, name in places.items():
         counted = {(method, path.replace(place, name)) for method, path in counted}
