@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -174,7 +174,7 @@ def _reading(job: Job) -> str:
         "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
     }
     ids = job.paper or {}
-    return next((place.format(ids[name]) for name, place in places.items() if ids.get(name)), paper["record"])
+    return next((place.format(quote(ids[name])) for name, place in places.items() if ids.get(name)), paper["record"])
 
 
 def _transcript(job: Job) -> Transcript | None:

@@ -73,6 +73,11 @@ def test_the_page_shows_player_transcript_sources_citation_and_the_paper(project
     assert f'<img class="abstract" src="{files}/visual-abstract.png"' in page
 
 
+def test_a_doi_with_signs_that_urls_reserve_leads_to_its_paper(project):
+    Job.objects.update(paper=PAPER | {"doi": "10.5555/(sici)1097<1::aid#2>3"})
+    assert 'href="https://doi.org/10.5555/%28sici%291097%3C1%3A%3Aaid%232%3E3">Read' in text(f"/v/{project.slug}")
+
+
 def test_formats_are_tabs_and_links_to_a_second_stay_in_theirs(project):
     finished(project, Format.PORTRAIT)
     page = text(f"/v/{project.slug}?format=portrait")
