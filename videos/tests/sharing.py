@@ -4,12 +4,15 @@ import json
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.http import HttpResponse
+from django.test import Client
 
 from videos.jobs import sharing
 from videos.models import Job, Project, Visibility
 from videos.pipeline.options import Format, Options
 from videos.tests.factories import PAPER, JobFactory, UserFactory
 
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 SOURCE = {"section": "RESULTS", "index": 0, "start": 0, "end": 24, "text": "Tea helped 12 of 40 people."}
 STORYBOARD = {
     "citation": "Person A. Journal of Invented Research. 2026.",
@@ -59,3 +62,22 @@ def shared_project(visibility: Visibility = Visibility.LINK) -> Project:
     project = new_project()
     finished(project)
     return sharing.share(project.pk, visibility)
+
+
+def opened(address: str, **headers: str) -> HttpResponse:
+    """The response to a person's browser without an account."""
+    return Client().get(address, headers={"User-Agent": BROWSER} | headers)
+
+
+def text(address: str) -> str:
+    """The page that it shows."""
+    answer = opened(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def addresses(slug: object) -> list[str]:
+    """Everything that a link leads to."""
+    oembed = f"/oembed?url=http://testserver/v/{slug}"
+    files = [f"/v/{slug}/files/landscape/{name}" for name in ("video.mp4", "storyboard.json", "poster.jpg")]
+    return [f"/v/{slug}", f"/embed/{slug}", f"/v/{slug}/qr.svg", f"/v/{slug}/qr.png", oembed, *files]
