@@ -2,7 +2,6 @@
 
 import signal
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -106,11 +105,10 @@ def test_two_hundred_requests_for_previews_do_not_block_the_api(service):
     with ThreadPoolExecutor(200) as threads:
         asked = [threads.submit(ask, number) for number in range(200)]
         everybody.wait()
-        began, polls = time.monotonic(), []
+        polls = []
         while not all(each.done() for each in asked):
             with within(3):
                 polls.append(service.http.get(job).status_code)
         assert {each.result() for each in asked} == {503}
     assert set(polls) == {200}
-    assert len(polls) > time.monotonic() - began
     assert service.answers()

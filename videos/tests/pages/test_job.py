@@ -314,7 +314,7 @@ def test_a_link_to_a_video_without_a_visual_abstract_is_shown_with_its_title_sli
     job = finished(title="Snails", options=Options(format=Format("square")))
     shared = meta(shown(client, job))
     assert shared["og:image"] == f"http://testserver/api/videos/{job.pk}/poster.jpg"
-    assert [shared[f"og:image:{each}"] for each in ("type", "width", "height")] == ["image/jpeg", "1080", "1080"]
+    assert [shared[f"og:image:{each}"] for each in ("type", "width", "height")] == ["image/jpeg", "960", "960"]
     assert shared["og:image:alt"] == "Title slide of the paper “Snails”"
 
 
