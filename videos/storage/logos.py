@@ -1,26 +1,20 @@
 """Stores pictures as logos, and finds them by their digest."""
 
 import io
-import logging
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from PIL import Image
 
 from videos.pipeline import raster
-from videos.pipeline.errors import StorageFailed, StorageUnavailable
-from videos.storage import backends
-
-logger = logging.getLogger(__name__)
+from videos.pipeline.errors import StorageFailed
+from videos.storage.pictures import Pictures
 
 MAX_BYTES = 2_000_000
 MIN_SIDE, MAX_SIDE = 32, 4000
@@ -40,10 +34,7 @@ _LARGEST = (640, 240)
 _PALEST = 230
 """Brightness of the darkest pixel, of 255, above which a logo cannot be seen on the white plate of a slide."""
 
-_ROOT = "logos"
 _DIGEST = re.compile(r"[0-9a-f]{32}")
-_FILE = re.compile(r"(?P<digest>[0-9a-f]{32})(_\w+)?\.png")
-"""Two processes that store the same logo at the same time get two names."""
 
 _drawing = ThreadPoolExecutor(1, "logos")
 """One thread draws all pictures of a process, so that its memory does not depend on the number of threads that ask.
@@ -74,48 +65,22 @@ class LogoLost(StorageFailed):
         super().__init__("The logo cannot be read from the storage. Upload it again, then request the video again.")
 
 
+_kept = Pictures("logos", "logo", LogoLost)
+read, remove, unused_since = _kept.read, _kept.remove, _kept.unused_since
+
+
 def store(file: IO[bytes], *, patience: float | None = _PATIENCE) -> str:
     """Store a picture and return its digest. Raises BadLogo, and Busy after ``patience`` seconds.
 
     It is redrawn from its pixels, so nothing else that the file contains is stored. Of an animated picture, that is
     the first frame.
     """
-    picture = _redrawn(file, patience)
-    digest = blake2b(picture, digest_size=16).hexdigest()
-    backends.default().keep(_path(digest), picture)
-    return digest
+    return _kept.keep(_redrawn(file, patience))
 
 
 def exists(digest: str) -> bool:
     """Whether there is a logo with this digest."""
-    return bool(_DIGEST.fullmatch(digest)) and default_storage.exists(_path(digest))
-
-
-def read(digest: str) -> bytes:
-    """The logo as a PNG file. Raises LogoLost, or StorageUnavailable if the storage cannot be reached."""
-    try:
-        with default_storage.open(_path(digest)) as file:
-            return bytes(file.read())
-    except ConnectionError as error:
-        raise StorageUnavailable from error
-    except OSError as error:
-        raise LogoLost from error
-
-
-def unused_since(time: datetime, used: Collection[str]) -> Iterator[str]:
-    """The names of the logos last uploaded before ``time`` that are not among the digests ``used``."""
-    for name, uploaded in backends.default().files(_ROOT):
-        found = _FILE.fullmatch(name)
-        if found and uploaded < time and found["digest"] not in used:
-            yield name
-
-
-def remove(name: str) -> None:
-    """Remove a logo. A failure is only logged, because pruning tries again."""
-    try:
-        default_storage.delete(f"{_ROOT}/{name}")
-    except OSError as error:
-        logger.warning("the logo %s could not be removed: %s", name, error)
+    return bool(_DIGEST.fullmatch(digest)) and _kept.exists(digest)
 
 
 def default() -> str:
@@ -204,7 +169,3 @@ def _check_size(width: int, height: int) -> None:
             f"The picture has {width} x {height} pixels, which is more than {MAX_PIXELS // 1_000_000} million. Save it "
             "in a smaller size."
         )
-
-
-def _path(digest: str) -> str:
-    return f"{_ROOT}/{digest}.png"
