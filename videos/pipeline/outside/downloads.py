@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import httpx
 import tenacity
@@ -53,24 +53,42 @@ class Pace:
             return slot - now
 
 
+class Access(Protocol):
+    """The limits of requests to a service, and the name sent to it."""
+
+    @property
+    def tool(self) -> str:
+        """Name of this program, sent as its User-Agent."""
+
+    @property
+    def timeout(self) -> float:
+        """Seconds for one of ``tries``, from the first packet to the last."""
+
+    @property
+    def tries(self) -> int:
+        """Number of tries."""
+
+    @property
+    def longest_pause(self) -> float:
+        """Longest pause between two tries in seconds. It also limits the Retry-After of a response."""
+
+    @property
+    def gap(self) -> float:
+        """Seconds between two requests."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """A service that is asked: its name in messages, the settings to check if its URL is wrong, and its limits.
 
-    ``unreachable`` is raised if the same request may succeed later, ``unavailable`` otherwise. ``timeout`` is in
-    seconds, for one of ``tries``, from the first packet to the last. ``longest_pause`` between two tries, in seconds,
-    also limits the Retry-After of a response. ``gap`` is the time between two requests in seconds.
+    ``unreachable`` is raised if the same request may succeed later, ``unavailable`` otherwise.
     """
 
     name: str
     settings: str
-    agent: str
+    access: Access
     unavailable: type[PipelineError]
     unreachable: type[PipelineError]
-    timeout: float
-    tries: int
-    longest_pause: float
-    gap: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +155,7 @@ class Downloads:
         """
         tries = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(TransientError),
-            stop=tenacity.stop_after_attempt(self._service.tries),
+            stop=tenacity.stop_after_attempt(self._service.access.tries),
             wait=self._pause,
             sleep=partial(self._wait, waiting=waiting),
             reraise=True,
@@ -151,11 +169,11 @@ class Downloads:
     def _try(
         self, url: str, params: Mapping[str, str], waiting: Waiting, longest: int, check: Callable[[Response], T]
     ) -> T:
-        self._wait(self._pace(self._service.gap), waiting)
+        self._wait(self._pace(self._service.access.gap), waiting)
         try:
             response = _run(self._download(url, params, longest), waiting)
         except TimeoutError as error:
-            seconds = f"{self._service.timeout:g} seconds"
+            seconds = f"{self._service.access.timeout:g} seconds"
             raise TransientError(f"did not respond completely within {seconds}") from error
         except httpx.TransportError as error:
             raise TransientError(f"could not be reached ({type(error).__name__})") from error
@@ -176,8 +194,8 @@ class Downloads:
     async def _download(self, url: str, params: Mapping[str, str], longest: int) -> Response:
         # httpx limits each read. Only a limit around the whole ends a response that arrives byte by byte. Without
         # compression, the size that is counted is the size in memory.
-        headers = {"Accept-Encoding": "identity", "User-Agent": self._service.agent}
-        timeout = self._service.timeout
+        headers = {"Accept-Encoding": "identity", "User-Agent": self._service.access.tool}
+        timeout = self._service.access.timeout
         async with (
             asyncio.timeout(timeout),
             httpx.AsyncClient(transport=self._transport, verify=self._tls, timeout=timeout) as client,
@@ -199,7 +217,7 @@ class Downloads:
 
     def _pause(self, state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
-        longest = self._service.longest_pause
+        longest = self._service.access.longest_pause
         backoff = tenacity.wait_random_exponential(multiplier=1, max=longest)(state)
         requested = error.retry_after if isinstance(error, TransientError) else 0.0
         return min(max(backoff, requested), longest)

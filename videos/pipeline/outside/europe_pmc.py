@@ -74,17 +74,7 @@ class EuropePmc:
 
 def service(access: EuropePmcAccess, unavailable: type[PipelineError], unreachable: type[PipelineError]) -> Service:
     """Europe PMC, with the errors of who asks it."""
-    return Service(
-        name="Europe PMC",
-        settings="EUROPE_PMC_URL",
-        agent=access.tool,
-        unavailable=unavailable,
-        unreachable=unreachable,
-        timeout=access.timeout,
-        tries=access.tries,
-        longest_pause=access.longest_pause,
-        gap=access.gap,
-    )
+    return Service("Europe PMC", "EUROPE_PMC_URL", access, unavailable, unreachable)
 
 
 def _licence(body: bytes, pmcid: str) -> str | None:

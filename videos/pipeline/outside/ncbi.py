@@ -65,7 +65,8 @@ class Ncbi:
     ) -> None:
         """``pace`` takes the gap and returns the seconds to wait for a slot. Several processes may share one."""
         self._access = access
-        self._downloads = Downloads(_service(access), pace=pace, transport=transport, sleep=sleep)
+        described = Service("NCBI", SETTINGS, access, PaperUnavailable, NcbiUnreachable)
+        self._downloads = Downloads(described, pace=pace, transport=transport, sleep=sleep)
 
     def record(self, pmid: str, waiting: Waiting = ignore) -> bytes:
         """The record of ``pmid`` as efetch returns it, a ``PubmedArticleSet``, which may be empty.
@@ -156,17 +157,3 @@ def _accepted(response: Response) -> Response:
     if len(response.body) < _SHORT_RESPONSE and any(phrase in response.body for phrase in _OVERLOADED):
         raise TransientError("is overloaded", response.retry_after)
     return response
-
-
-def _service(access: NcbiAccess) -> Service:
-    return Service(
-        name="NCBI",
-        settings=SETTINGS,
-        agent=access.tool,
-        unavailable=PaperUnavailable,
-        unreachable=NcbiUnreachable,
-        timeout=access.timeout,
-        tries=access.tries,
-        longest_pause=access.longest_pause,
-        gap=access.gap,
-    )

@@ -69,7 +69,8 @@ class PmcCloud:
     ) -> None:
         """``pace`` takes the gap and returns the seconds to wait for a slot."""
         self._access = access
-        self._downloads = Downloads(_service(access), pace=pace, transport=transport, sleep=sleep)
+        described = Service("The PMC Cloud Service", "PMC_CLOUD_URL", access, FullTextUnavailable, FullTextUnreachable)
+        self._downloads = Downloads(described, pace=pace, transport=transport, sleep=sleep)
 
     def deposit(self, pmcid: str, waiting: Waiting = ignore) -> Deposit | None:
         """The newest version of an article, or None if the archive does not share it."""
@@ -113,20 +114,6 @@ class PmcCloud:
 
     def _url(self, key: str) -> str:
         return f"{self._access.url.rstrip('/')}/{quote(key)}"
-
-
-def _service(access: CloudAccess) -> Service:
-    return Service(
-        name="The PMC Cloud Service",
-        settings="PMC_CLOUD_URL",
-        agent=access.tool,
-        unavailable=FullTextUnavailable,
-        unreachable=FullTextUnreachable,
-        timeout=access.timeout,
-        tries=access.tries,
-        longest_pause=access.longest_pause,
-        gap=access.gap,
-    )
 
 
 def _folder(deposit: Deposit) -> str:

@@ -49,7 +49,8 @@ class PreprintServers:
     ) -> None:
         """``pace`` takes the gap and returns the seconds to wait for a slot."""
         self._access = access
-        self._downloads = Downloads(_service(access), pace=pace, transport=transport, sleep=sleep)
+        described = Service("bioRxiv", "BIORXIV_API_URL", access, PaperUnavailable, PreprintsUnreachable)
+        self._downloads = Downloads(described, pace=pace, transport=transport, sleep=sleep)
 
     def latest(self, doi: str, waiting: Waiting = ignore) -> Mapping[str, str]:
         """The fields of the latest version of the preprint ``doi``, with the server that has it.
@@ -69,20 +70,6 @@ class PreprintServers:
             return _versions(self._downloads.require_ok(response), doi)
 
         return self._downloads.get(url, {}, waiting, _LONGEST_ANSWER, check)
-
-
-def _service(access: PreprintAccess) -> Service:
-    return Service(
-        name="bioRxiv",
-        settings="BIORXIV_API_URL",
-        agent=access.tool,
-        unavailable=PaperUnavailable,
-        unreachable=PreprintsUnreachable,
-        timeout=access.timeout,
-        tries=access.tries,
-        longest_pause=access.longest_pause,
-        gap=access.gap,
-    )
 
 
 def _servers(doi: str) -> tuple[str, str]:
