@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -17,11 +16,10 @@ from videos.api.serializers.batch_requests import BatchRequestSerializer
 from videos.api.user_messages import Explanation, explain
 from videos.jobs import batches, submission
 from videos.models import Batch, Status
-from videos.pages import box
+from videos.pages import box, forms
 from videos.pages.decorators import for_users, seconds_to_wait, too_often
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import entries
-from videos.pipeline.options import Format, Options
 
 LONGEST = 90_000
 """Characters of a list. A form may have 100 kB."""
@@ -52,14 +50,12 @@ def new(request: HttpRequest) -> HttpResponseBase:
     form = BatchRequestSerializer(data=sent)
     valid = form.is_valid()
     if seconds := seconds_to_wait(request):
-        refused = _form(request, form, 429, problem=Explanation(too_often(seconds)))
-        refused["Retry-After"] = str(seconds)
-        return refused
+        return forms.later(_form(request, form, 429, problem=Explanation(too_often(seconds))), seconds)
     if not valid:
         return _form(request, form, 400, faults=list(_faults(form.errors.get("ids"), lines)))
     asked = form.batch_request()
     try:
-        made, _ = batches.submit(asked, box.owner(request), f"{_key(request.POST)}-{asked.digest()[:16]}")
+        made, _ = batches.submit(asked, box.owner(request), f"{forms.key(request.POST)}-{asked.digest()[:16]}")
     except (batches.BatchTooLarge, submission.TooManyJobs) as error:
         problem = explain(error.code, str(error), operator=is_operator(request.user))
         return _form(request, form, KINDS[error.code].status, problem=problem)
@@ -89,14 +85,6 @@ def _faults(errors: Any, lines: list[tuple[int, str]]) -> Iterator[Fault]:
             yield Fault(*lines[int(place)], " ".join(map(str, found)))
 
 
-def _key(sent: QueryDict) -> UUID:
-    """The key of the form: sending it twice requests one batch, unless its content has changed."""
-    try:
-        return UUID(sent.get("key", ""))
-    except ValueError:
-        return uuid4()
-
-
 def _form(
     request: HttpRequest,
     form: BatchRequestSerializer,
@@ -105,17 +93,16 @@ def _form(
     faults: list[Fault] | None = None,
 ) -> HttpResponse:
     errors = form.errors if hasattr(form, "initial_data") else {}
-    chosen = request.POST.getlist("formats") or [Options().format]
     context = {
         "form": form,
         "papers": request.POST.get("papers", ""),
-        "key": _key(request.POST),
+        "key": forms.key(request.POST),
         "longest": LONGEST,
         "most": batches.MOST,
         "problem": problem,
         "faults": faults or [],
         "others": not errors.keys() - {"ids"},
         "error": " ".join(map(str, errors["ids"])) if isinstance(errors.get("ids"), list) else "",
-        "formats": [(shape, shape.label, shape in chosen) for shape in Format],
+        "formats": forms.formats(request.POST),
     }
     return render(request, "videos/new_batch.html", context, status=status)

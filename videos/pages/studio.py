@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,13 +20,13 @@ from videos.api.throttling import UploadThrottle
 from videos.api.user_messages import Explanation, explain
 from videos.engines import voices
 from videos.jobs import batches, earlier, submission
-from videos.pages import box, library, new_batch
+from videos.pages import box, forms, library, new_batch
 from videos.pages.decorators import for_users, seconds_to_wait, too_often
 from videos.papers import lookup, pdf, preview, standing
 from videos.papers.lookup import Line
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import LONGEST_LIST, MOST_LINES, entries
-from videos.pipeline.options import Format, Options, Text, declared
+from videos.pipeline.options import Text, declared
 from videos.pipeline.outside.pdf import BUSY_SECONDS, PdfBusy, PdfRefused
 from videos.storage import logos
 
@@ -62,7 +61,7 @@ def studio(request: HttpRequest) -> HttpResponseBase:
 def _generate(request: HttpRequest) -> HttpResponseBase:
     sent = request.POST.copy()
     if seconds := seconds_to_wait(request):
-        return _later(_form(request, _judged(sent), 429, problem=Explanation(too_often(seconds))), seconds)
+        return forms.later(_form(request, _judged(sent), 429, problem=Explanation(too_often(seconds))), seconds)
     if file := request.FILES.get("pdf"):
         return _named_by(request, sent, file)
     if file := request.FILES.get("file"):
@@ -90,7 +89,7 @@ def _submitted(request: HttpRequest, sent: QueryDict) -> HttpResponseBase:
     if finding := box.impossible(order):
         return _form(request, asked, 400, lines=(Line(finding.pubmed_id, finding),))
     owner = box.owner(request)
-    key = f"{_key(sent)}-{order.digest()[:16]}"
+    key = f"{forms.key(sent)}-{order.digest()[:16]}"
     repeated = earlier.find(order, owner, standing.still_stands, standing.ids_of)
     if repeated and repeated.idempotency_key != key:  # the same form sent twice is a double click
         messages.info(request, _ASKED_BEFORE)
@@ -98,7 +97,7 @@ def _submitted(request: HttpRequest, sent: QueryDict) -> HttpResponseBase:
     try:
         job = box.submit(order, owner, key)
     except submission.QueueUnavailable as error:
-        return _later(_form(request, asked, 503, problem=_explain(request, error)), submission.RETRY_AFTER_SECONDS)
+        return forms.later(_form(request, asked, 503, problem=_explain(request, error)), submission.RETRY_AFTER_SECONDS)
     except submission.TooManyJobs as error:
         return _form(request, asked, 429, problem=_explain(request, error))
     return redirect("job", job.pk)
@@ -112,7 +111,7 @@ def _named_by(request: HttpRequest, sent: QueryDict, file: "UploadedFile[bytes]"
     response = _form(
         request, _judged(sent), 200 if request.headers.get("HX-Request") else status, lines=(line,), is_pdf=True
     )
-    return _later(response, seconds) if seconds else response
+    return forms.later(response, seconds) if seconds else response
 
 
 def _read(file: "UploadedFile[bytes]") -> tuple[Line, int, int]:
@@ -135,7 +134,7 @@ def _no_paper(name: str, code: str, text: str) -> Line:
 
 def _all(request: HttpRequest, names: Sequence[str], asked: GenerateSerializer) -> HttpResponseBase:
     try:
-        made = box.make_all(names, asked.video_request(), box.owner(request), _key(request.POST))
+        made = box.make_all(names, asked.video_request(), box.owner(request), forms.key(request.POST))
     except (batches.BatchTooLarge, submission.TooManyJobs) as error:
         return _form(request, asked, KINDS[error.code].status, problem=_explain(request, error))
     return new_batch.opened(request, made)
@@ -144,13 +143,7 @@ def _all(request: HttpRequest, names: Sequence[str], asked: GenerateSerializer) 
 def _without_logo(request: HttpRequest, sent: QueryDict, status: int, error: str, seconds: int = 0) -> HttpResponse:
     """The form with what is wrong with the logo; ``seconds`` is when to send it again, if that may help."""
     response = _form(request, _judged(sent), status, logo_error=error)
-    return _later(response, seconds) if seconds else response
-
-
-def _later(response: HttpResponse, seconds: int) -> HttpResponse:
-    """The response, with the seconds after which the form may be sent again."""
-    response["Retry-After"] = str(seconds)
-    return response
+    return forms.later(response, seconds) if seconds else response
 
 
 def _explain(
@@ -177,14 +170,6 @@ def _judged(sent: Mapping[str, Any]) -> GenerateSerializer:
     return form
 
 
-def _key(sent: Mapping[str, Any]) -> UUID:
-    """Return the form's idempotency key: sending the form twice requests one video, unless its content has changed."""
-    try:
-        return UUID(sent.get("key", ""))
-    except ValueError:
-        return uuid4()
-
-
 def _form(
     request: HttpRequest,
     form: GenerateSerializer,
@@ -204,12 +189,12 @@ def _form(
         "longest_pdf": pdf.MOST_BYTES,
         "is_pdf": is_pdf,
         "is_plain": form["text"].value == Text.PLAIN,
-        "key": _key(request.POST),
+        "key": forms.key(request.POST),
         "problem": problem,
         "logo_error": logo_error,
         "unfolded": invalid or bool(request.GET.keys() - _SHOWN),
         "options": list(_option_fields(form)),
-        "formats": [(shape, shape.label, shape in _chosen_formats(sent)) for shape in Format],
+        "formats": forms.formats(sent),
         "voices": list(_voices(form["voice"].value)),
         **(_named(sent) if "pubmed_id" in errors else {}),
         **(box.named(lines) if lines else {}),
@@ -226,10 +211,6 @@ def _named(sent: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     may_choose = len(found) > 1 or any(entry.is_title for entry in found)
     return box.named(lookup.look_up_lines(sent["pubmed_id"])) if may_choose else {}
-
-
-def _chosen_formats(sent: QueryDict) -> list[str]:
-    return sent.getlist("formats") or [Options().format]
 
 
 def _voices(chosen: str | None) -> Iterator[dict[str, Any]]:
