@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from videos.models import Job
-from videos.papers import preview
 from videos.tests import pdfs
 from videos.tests.browser.accessibility import violations
-from videos.tests.eutils import FakeNcbi, record
+from videos.tests.browser.records import looked_up
+from videos.tests.eutils import record
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("waiting_queue")]
 
@@ -26,11 +26,7 @@ DROP = """(field, bytes) => {
 
 @pytest.fixture(autouse=True)
 def ncbi(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    preview.shared_cache.clear()
-    with FakeNcbi(RECORDS) as server:
-        settings.NCBI_EUTILS_URL, settings.NCBI_IDCONV_URL = server.eutils_url, server.idconv_url
-        settings.NCBI_API_KEY = "for a short gap between requests"
+    with looked_up(RECORDS, settings) as server:
         yield server
 
 
