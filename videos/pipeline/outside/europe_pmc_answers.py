@@ -18,7 +18,7 @@ def results(body: bytes, unavailable: type[PipelineError]) -> list[Any]:
     try:
         content = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise unavailable("Europe PMC sent invalid JSON. Try again later.") from error
+        raise TransientError("sent invalid JSON") from error
     match content:
         case {"errCode": int(code)} if code < _SERVER_ERROR:
             raise unavailable(f"Europe PMC refused the request with the error {code}. Try again later.")

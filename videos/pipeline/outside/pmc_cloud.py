@@ -121,15 +121,15 @@ def _folder(deposit: Deposit) -> str:
 
 
 def _versions(body: bytes, pmcid: str) -> Iterator[int]:
-    """The versions in a list of the bucket."""
+    """The versions in a list of the bucket. Anything else, such as a page of a proxy, will pass."""
     try:
         root = parse(body, _MOST)
     except UnreadableDocument as error:
-        raise FullTextUnavailable(f"The PMC Cloud Service's list {error}. Try again later.") from error
+        raise TransientError(f"sent a list that {error}") from error
     if root.tag == "Error":
         raise TransientError(f"responded with an error ({(root.findtext('Code') or '')[:40]})")
     if root.tag != f"{_S3}ListBucketResult":
-        raise FullTextUnavailable("The PMC Cloud Service sent no list of files. Try again later.")
+        raise TransientError("sent no list of files")
     for key in root.iterfind(f"{_S3}Contents/{_S3}Key"):
         if match := re.fullmatch(rf"metadata/{re.escape(pmcid)}\.(\d{{1,4}})\.json", key.text or ""):
             yield int(match[1])
@@ -139,7 +139,7 @@ def _deposit(body: bytes, pmcid: str, version: int) -> Deposit:
     try:
         content = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise FullTextUnavailable("The PMC Cloud Service sent invalid JSON. Try again later.") from error
+        raise TransientError("sent invalid JSON") from error
     match content:
         case {"pmcid": str(found)} if found.split(".")[0] == pmcid:
             return _read(content, pmcid, version)

@@ -3,7 +3,6 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-
 # A link of the admin takes 0.15 s to its colour of the dark theme, and axe judges what it sees meanwhile.
 _END_TRANSITIONS = """() => document.getAnimations()
     .filter(animation => animation instanceof CSSTransition)

@@ -130,20 +130,27 @@ def test_an_error_with_status_200_is_transient(server):
     [eutils.MAINTENANCE_PAGE, b"", b"<ListBucketResult/>", eutils.ENTITY_BOMB, b"[]"],
     ids=["web page", "empty", "no namespace", "bomb", "JSON"],
 )
-def test_a_list_that_is_none_is_refused(server, body):
-    server.fail_with(eutils.page(body))
+def test_anything_but_a_list_in_its_place_is_a_failure_that_will_pass(server, body):
+    server.always_fail_with(eutils.page(body))
+    with pytest.raises(FullTextUnavailable) as refused:
+        client(server).deposit(PMCID)
+    assert refused.value.transient
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"pmcid": "PMC1"}', b'{"pmcid": 9000001}'])
+def test_metadata_that_do_not_mention_the_article_are_refused(server, body):
+    server.files["metadata/PMC9000001.1.json"] = body
     with pytest.raises(FullTextUnavailable) as refused:
         client(server).deposit(PMCID)
     assert not refused.value.transient
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"<html>", b"[]", b"{}", b'{"pmcid": "PMC1"}', b"\xff", b"[" * 100_000, b'{"pmcid": 9000001}']
-)
-def test_metadata_that_do_not_mention_the_article_are_refused(server, body):
+@pytest.mark.parametrize("body", [b"", b"<html>", b"\xff", b"[" * 100_000])
+def test_anything_but_json_in_place_of_metadata_is_a_failure_that_will_pass(server, body):
     server.files["metadata/PMC9000001.1.json"] = body
-    with pytest.raises(FullTextUnavailable):
+    with pytest.raises(FullTextUnavailable) as refused:
         client(server).deposit(PMCID)
+    assert refused.value.transient
 
 
 @pytest.mark.parametrize(
