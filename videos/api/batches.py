@@ -21,6 +21,7 @@ from videos.api.serializers.batches import BatchItemSerializer, BatchSerializer
 from videos.api.submitting import as_problems, idempotency_key
 from videos.jobs import batch_progress, batches, lifecycle
 from videos.models import Batch, Status
+from videos.papers import preview
 
 
 @batch_documentation.batches
@@ -62,7 +63,7 @@ class BatchViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Batch]):
         form.is_valid(raise_exception=True)
         owner = request.user if request.user.is_authenticated else None
         with as_problems():
-            batch, is_new = batches.submit(form.batch_request(), owner, idempotency_key(request))
+            batch, is_new = batches.submit(form.batch_request(), owner, idempotency_key(request), titles=preview.titles)
         answer = self._answer(batch, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
         answer["Location"] = answer.data["batch_url"]
         return answer

@@ -9,7 +9,7 @@ import hashlib
 import json
 import logging
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -99,23 +99,34 @@ def read(texts: Sequence[str]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def _untitled(papers: Sequence[PaperId]) -> Mapping[PaperId, str]:
+    """The titles of papers of which nothing is known."""
+    return {}
+
+
 def submit(
-    request: BatchRequest, owner: User | None = None, key: str | None = None, publish: Publish = queue.publish
+    request: BatchRequest,
+    owner: User | None = None,
+    key: str | None = None,
+    *,
+    publish: Publish = queue.publish,
+    titles: Callable[[Sequence[PaperId]], Mapping[PaperId, str]] = _untitled,
 ) -> tuple[Batch, bool]:
     """Request the videos of all papers of a list. The second value is whether the batch is new.
 
     With an idempotency ``key`` the same request returns the same batch. Either all jobs are accepted or none. Finished
-    videos are not reused: whether they stand could only be found out by asking NCBI about each. Raises
-    BatchTooLarge, submission.TooManyJobs or submission.KeyReused.
+    videos are not reused: whether they stand could only be found out by asking NCBI about each. ``titles``
+    gives those that are known already. Raises BatchTooLarge, submission.TooManyJobs or submission.KeyReused.
     """
     if key and (known := _known_by(key, owner, request)):
         return known, False
     if owner and 0 < settings.JOBS_PER_USER < request.jobs:
         raise BatchTooLarge(request.jobs, settings.JOBS_PER_USER)
+    named = titles([line.paper for line in request.lines if line.paper])
     try:
         with transaction.atomic(), submission.within_limit(owner.pk if owner else None):
             batch = _insert_batch(request, owner, key)
-            jobs = _insert_jobs(request, batch, owner)
+            jobs = _insert_jobs(request, batch, owner, named)
     except IntegrityError:
         known = _known_by(key, owner, request) if key else None
         if known is None:
@@ -176,10 +187,14 @@ def _insert_batch(request: BatchRequest, owner: User | None, key: str | None) ->
     return batch
 
 
-def _insert_jobs(request: BatchRequest, batch: Batch, owner: User | None) -> list[Job]:
+def _insert_jobs(request: BatchRequest, batch: Batch, owner: User | None, titles: Mapping[PaperId, str]) -> list[Job]:
     """The jobs wait in the order of the list: each a microsecond longer than the next."""
     papers = [line.paper for line in request.lines if line.paper]
-    jobs = [job for paper in papers for job in submission.jobs_of(replace(request.how, pubmed_id=paper), owner)]
+    jobs = [
+        job
+        for paper in papers
+        for job in submission.jobs_of(replace(request.how, pubmed_id=paper), owner, titles.get(paper, ""))
+    ]
     for place, job in enumerate(jobs):
         job.batch = batch
         job.created_at = job.waiting_since = batch.created_at + timedelta(microseconds=place)

@@ -16,6 +16,7 @@ from videos.models import UNFINISHED, Batch, Job, Priority, Status
 from videos.pages.decorators import for_users, seconds_to_wait
 from videos.papers import lookup, preview, standing
 from videos.papers.lookup import Line
+from videos.papers.preview import Finding
 from videos.pipeline.artifacts import NoticeKind
 from videos.pipeline.errors import PaperHasNoText, PaperNotFound, PaperRetracted
 from videos.pipeline.identifiers import PaperId
@@ -104,13 +105,14 @@ def make_all(names: Sequence[str], how: VideoRequest, user: User | None, key: ob
     Papers that were found impossible are left out, with the reason. ``key`` identifies the form: sending it twice
     requests each video once. Raises batches.BatchTooLarge or submission.TooManyJobs.
     """
-    lines = tuple(_unless_impossible(line, _certain(how)) for line in batches.read(names))
+    read = batches.read(names)
+    found = preview.all_known([line.paper for line in read if line.paper])
+    lines = tuple(_unless_impossible(line, found.get(line.paper or PaperId("")), _certain(how)) for line in read)
     request = BatchRequest(lines, replace(how, pubmed_id=PaperId(""), priority=Priority.LOW))
-    return batches.submit(request, user, f"{key}-{request.digest()[:16]}")[0]
+    return batches.submit(request, user, f"{key}-{request.digest()[:16]}", titles=preview.titles)[0]
 
 
-def _unless_impossible(line: batches.Line, certain: set[str]) -> batches.Line:
-    finding = preview.known(line.paper) if line.paper else None
+def _unless_impossible(line: batches.Line, finding: Finding | None, certain: set[str]) -> batches.Line:
     if finding is None or finding.error_code not in certain:
         return line
     return batches.Line(line.text, None, finding.error_code, finding.error_message)

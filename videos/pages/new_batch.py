@@ -18,6 +18,7 @@ from videos.jobs import batches, submission
 from videos.models import Batch, Status
 from videos.pages import box, forms
 from videos.pages.decorators import for_users, seconds_to_wait, too_often
+from videos.papers import preview
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import entries
 
@@ -55,7 +56,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
         return _form(request, form, 400, faults=list(_faults(form.errors.get("ids"), lines)))
     asked = form.batch_request()
     try:
-        made, _ = batches.submit(asked, box.owner(request), f"{forms.key(request.POST)}-{asked.digest()[:16]}")
+        key = f"{forms.key(request.POST)}-{asked.digest()[:16]}"
+        made, _ = batches.submit(asked, box.owner(request), key, titles=preview.titles)
     except (batches.BatchTooLarge, submission.TooManyJobs) as error:
         problem = explain(error.code, str(error), operator=is_operator(request.user))
         return _form(request, form, KINDS[error.code].status, problem=problem)

@@ -198,8 +198,10 @@ def _offered(entry: Entry, ncbi: Ncbi, waiting: Waiting) -> Line:
 def _offered_before(entry: Entry) -> Line | None:
     """What was offered for the same words in the last minutes."""
     ids = preview.recall_ids(title_term(entry.text))
-    findings = [finding for name in ids or () if (finding := preview.known(PaperId(name)))]
-    return None if ids is None or len(findings) < len(ids) else _with_hits(entry, findings)
+    if ids is None:
+        return None
+    known = preview.all_known([PaperId(name) for name in ids])
+    return _with_hits(entry, list(known.values())) if len(known) == len(ids) else None
 
 
 def _with_hits(entry: Entry, findings: Sequence[Finding]) -> Line:

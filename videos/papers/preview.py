@@ -198,21 +198,30 @@ def _seconds(paper: Paper, check_deadline: Report) -> dict[str, int]:
 
 def cached(paper_id: PaperId) -> Finding | None:
     """The result of a look-up in the last hour, or None."""
-    return recall(f"paper:{paper_id}")
+    fields = _get(f"paper:{paper_id}")[0]
+    return Finding(**fields) if fields else None
 
 
 def known(paper_id: PaperId) -> Finding | None:
     """The result of a look-up in the last hour, alone or in a list, or None."""
-    return recall(f"paper:{paper_id}", f"listed:{paper_id}")
+    return all_known([paper_id]).get(paper_id)
+
+
+def all_known(paper_ids: Sequence[PaperId]) -> dict[PaperId, Finding]:
+    """The results of the look-ups of papers in the last hour, alone or in a list, in one round trip."""
+    values = _get(*(f"{kind}:{paper_id}" for paper_id in paper_ids for kind in ("paper", "listed")))
+    pairs = zip(paper_ids, values[::2], values[1::2], strict=True)
+    return {paper_id: Finding(**(alone or listed)) for paper_id, alone, listed in pairs if alone or listed}
+
+
+def titles(paper_ids: Sequence[PaperId]) -> dict[PaperId, str]:
+    """The titles of those papers that were looked up in the last hour."""
+    found = all_known(paper_ids).items()
+    return {paper_id: finding.paper["title"] for paper_id, finding in found if finding.paper}
 
 
 def _cache(finding: Finding) -> None:
     remember(f"paper:{finding.pubmed_id}", finding)
-
-
-def recall(*keys: str) -> Finding | None:
-    """The finding that was remembered under the first of these keys that has one, or None."""
-    return next((Finding(**fields) for fields in _get(*keys) if fields), None)
 
 
 def remember(key: str, finding: Finding) -> None:

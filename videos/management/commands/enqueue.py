@@ -14,6 +14,7 @@ from videos.management.commands import generate
 from videos.management.commands.generate import POLL_SECONDS, faults
 from videos.management.own_worker import OwnWorker
 from videos.models import Batch, Job, Priority
+from videos.papers import preview
 
 
 class Command(generate.Command):
@@ -35,7 +36,7 @@ class Command(generate.Command):
         form = BatchRequestSerializer(data=asked | chosen)
         if not form.is_valid():
             raise CommandError("\n".join(_refusals(form.errors, wanted)))
-        self.batch, _ = batches.submit(form.batch_request())
+        self.batch, _ = batches.submit(form.batch_request(), titles=preview.titles)
         for item in self.batch.items.exclude(error_code=""):
             self.stderr.write(f"{wanted[item.position - 1][1]}left out: {item.error_message}")
         return list(self.batch.jobs.order_by("created_at", "pk"))

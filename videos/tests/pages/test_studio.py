@@ -356,6 +356,14 @@ def test_impossible_papers_of_a_list_are_left_out(client, ann, ncbi, waiting_que
     assert Job.objects.get().pubmed_id == "90000001"
 
 
+def test_the_titles_of_a_list_are_known_from_the_first_second(client, ann, ncbi, waiting_queue):
+    client.post("/papers", {"pubmed_id": "90000001 90000002"})
+    answer = client.post("/", {**FIELDS, "all": "1", "paper": ["90000001", "90000009"]}, follow=True)
+    seen, unseen = Job.objects.order_by("created_at")
+    assert (bool(seen.title), unseen.title) == (True, "")
+    assert "Safe &lt;script&gt;alert(1)" in text(answer)
+
+
 def test_the_preview_links_to_the_video_that_the_user_has_of_the_paper(client, ann, ncbi):
     JobFactory(completed=True, pubmed_id="90000001", owner=UserFactory())
     JobFactory(failed=True, pubmed_id="90000001", owner=ann)
