@@ -37,6 +37,7 @@ GUARANTEES = {
     "19 NCBI's search fails": "postponed, made when it is back",
     "19 Europe PMC fails": "postponed, made when it is back",
     "19 the preprint servers": "postponed, made when they are back",
+    "19 the PMC Cloud Service": "postponed, made with the full text when it is back",
     "19 NCBI is away": "postponed without a setback, made when it is back",
     "two workers at NCBI": "three requests a second together",
     "20 encoder hung, holding": ONCE,
