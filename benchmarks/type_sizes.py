@@ -41,21 +41,19 @@ _SHORTEST = 4
 
 
 class _Watched:
-    """A typesetter that keeps the last look of each scene, with the kind of the scene."""
+    """A typesetter that keeps the last look of each scene of a script, with the kind of the scene."""
 
     def __init__(self, shape: Format) -> None:
         self._typesetter = Typst(shape)
-        self.pages: dict[int, tuple[str, Page]] = {}
+        self.pages: dict[str, tuple[str, Page]] = {}
 
     def page(self, data: str) -> Page:
-        """Lay out a page. The first scene begins a script, or begins it again after a division."""
+        """Lay out a page. Its looks differ in what is shown, and in the size of labels."""
         deck = json.loads(data)
-        scene, number = deck["scene"], deck["number"]
-        if number == 1:
-            self.pages.clear()
+        scene = deck["scene"]
         page = self._typesetter.page(data)
         kind = f"{scene['layout']} {scene['picture']['kind']}" if scene["picture"] else scene["layout"]
-        self.pages[number] = (kind, page)
+        self.pages[json.dumps({**deck, "scene": {**scene, "shown": None, "tight": False}})] = (kind, page)
         return page
 
 
@@ -75,6 +73,7 @@ def main() -> None:
     sizes: defaultdict[str, list[Sizes]] = defaultdict(list)
     for pmid in options.pmids or sorted(path.stem for path in options.folder.glob("*.xml")):
         try:
+            watched.pages.clear()
             story = writing.write(papers.fetch(parse_id(pmid), Folder(options.folder)), options.length)
             typeset(story, watched)
         except PipelineError:
