@@ -1,6 +1,19 @@
 # One image for all processes: web server, worker, previewer, housekeeper, scheduler and Flower differ only in their command.
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 
+FROM ${PYTHON_IMAGE} AS docs
+ARG PIP_INDEX_URL
+ARG PIP_EXTRA_INDEX_URL
+ARG PIP_TRUSTED_HOST
+COPY requirements-docs.txt /
+RUN python3 -m pip install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes \
+        -r /requirements-docs.txt
+WORKDIR /docs
+COPY README.md CONTRIBUTING.md CHANGELOG.md SECURITY.md LICENSE mkdocs.yml ./
+COPY docs docs
+RUN NO_MKDOCS_2_WARNING=1 mkdocs build --strict --quiet
+
+
 FROM ${PYTHON_IMAGE} AS build
 # Settings of pip, for a mirror of the package index. They are not in the final image.
 ARG PIP_INDEX_URL
@@ -39,12 +52,17 @@ RUN apt-get update \
  && /venv/bin/python -c 'import av, PIL._imaging, pypdfium2, typst, yaml._yaml'
 
 WORKDIR /app
-COPY . .
+COPY manage.py ./
+COPY hiddenhill hiddenhill
+COPY health health
+COPY videos videos
+COPY --from=docs /docs/site site
 # Static files are collected, and their originals removed. The code is compiled without a check against its source, which
 # never changes, and beside which nothing can be written at run time.
 RUN STATIC_ROOT=/app/static /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
         --ignore redoc \
  && find static -name '*.map*' -delete \
+ && /venv/bin/python -m whitenoise.compress --quiet site \
  && for app in django/contrib rest_framework django_htmx drf_spectacular_sidecar; do \
         find /venv/lib/python3*/site-packages/"$app" -depth -type d -name static -exec rm -r {} +; done \
  && /venv/bin/python -m compileall -q --invalidation-mode unchecked-hash /app \

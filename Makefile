@@ -89,6 +89,7 @@ LOCK = .venv/bin/uv pip compile --upgrade --universal --python-version 3.11 --ge
 lock: .venv/dev  ## pin the newest versions that requirements*.in allow, with the hashes of their files
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-piper.in -o requirements-piper.txt
+	$(LOCK) requirements-docs.in -o requirements-docs.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
 
 clean:  ## remove .venv; var/ stays

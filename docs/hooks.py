@@ -1,6 +1,11 @@
-"""MkDocs hooks: the documents of the repository's root become pages, and no page loads anything from another host."""
+"""MkDocs hooks: the documents of the repository's root become pages, and pages load only files of the site.
+
+They have no scripts or styles of their own, so an instance can serve them under its Content-Security-Policy.
+"""
 
 import re
+import shutil
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +30,15 @@ _LOADED = re.compile(
     r"""|<pre class="mermaid">"""  # the theme would fetch its renderer
 )
 
+_SEARCH = 'data-md-component="search" role="dialog"'  # the theme gives it no name
+_INLINE = re.compile(r"<script>(.+?)</script>", re.DOTALL)
+_FORBIDDEN = re.compile(r"<style\b[^>]*>|<[^>]+\s(?:style|on[a-z]+)=[^>]*>|<script>")
+_UNUSED = ("404.html", "sitemap.xml", "sitemap.xml.gz", "assets/javascripts/lunr", "assets/**/*.map")
+"""What only a site with a URL of its own, in other languages or for debugging needs."""
+
+_scripts: dict[str, str] = {}
+"""The scripts that pages had, by the paths of their files."""
+
 
 def on_files(files: Files, config: Any) -> Files:
     """Add the documents of the root."""
@@ -42,8 +56,30 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     return _ROOT.sub(lambda link: link[1].removeprefix("../") + PAGES[link[2]], markdown)
 
 
+def on_post_page(output: str, page: Any, **_: Any) -> str:
+    """Move the scripts in a page, which the theme writes there, to files of the site, and name its search."""
+
+    def moved(script: re.Match[str]) -> str:
+        name = f"assets/javascripts/page.{sha256(script[1].encode()).hexdigest()[:8]}.js"
+        _scripts[name] = script[1]
+        return f'<script src="{"../" * page.url.count("/")}{name}"></script>'
+
+    return _INLINE.sub(moved, output).replace(_SEARCH, f'{_SEARCH} aria-label="Search"')
+
+
 def on_post_build(config: Any) -> None:
-    """Raise PluginError for a page that would load a script, a style sheet or a picture from another host."""
-    for path in Path(config["site_dir"]).rglob("*.html"):
-        if loaded := _LOADED.search(path.read_text(encoding="utf-8")):
+    """Write the moved scripts, remove what no page uses, and check each page.
+
+    Raises PluginError for one that would load from another host, or that has a script or a style in itself.
+    """
+    site = Path(config["site_dir"])
+    for unused in [found for pattern in _UNUSED for found in site.glob(pattern)]:
+        shutil.rmtree(unused) if unused.is_dir() else unused.unlink()
+    for name, script in _scripts.items():
+        (site / name).write_text(script, encoding="utf-8")
+    for path in site.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        if loaded := _LOADED.search(page):
             raise PluginError(f"{path.name} loads from another host: {loaded[0]}")
+        if inline := _FORBIDDEN.search(page):
+            raise PluginError(f"{path.name} has a script or a style in itself: {inline[0]}")

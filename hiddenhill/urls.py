@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 
 from hiddenhill.accounts.views import SignOut
+from hiddenhill.documentation import documentation
 from videos.api.schema import Schema
 from videos.jobs.metrics import metrics
 
@@ -19,6 +20,8 @@ urlpatterns = [
     path("api/schema", Schema.as_view(), name="schema"),
     path("api/docs", TemplateView.as_view(template_name="docs.html"), name="docs"),
     path("api", include("videos.urls")),
+    path("docs/", documentation, name="documentation"),
+    path("docs/<path:page>", documentation, name="documentation-page"),
 ]
 
 handler400 = "hiddenhill.error_handlers.bad_request"

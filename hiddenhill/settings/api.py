@@ -88,8 +88,9 @@ SPECTACULAR_SETTINGS = {
         "Turns published medical papers into short narrated videos that can be traced to their source.\n\n"
         "Request a video, poll its job until it has ended, download the file. Errors are problem details (RFC 9457) "
         "with a `code` and a `remedy`; `/api/problems` explains each code. Every path works with and without a "
-        "trailing slash. Examples in curl, Python and JavaScript are in docs/reference/api.md."
+        "trailing slash. Examples in curl, Python and JavaScript are in [the documentation](/docs/reference/api.html)."
     ),
+    "EXTERNAL_DOCS": {"url": "/docs/", "description": "Documentation of Hidden Hill"},
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.1",
     "SERVERS": [{"url": "/", "description": "This instance"}],

@@ -25,6 +25,9 @@ WORK_DIR = VAR_DIR / "work"
 PARTS_DIR = VAR_DIR / "parts"
 LOG_DIR = VAR_DIR / "log"
 
+# The documentation site: `make docs` writes it, as does the build of the image.
+DOCS_DIR = BASE_DIR / "site"
+
 ALIVE_FILE = _section.setting(
     "ALIVE_FILE",
     text,

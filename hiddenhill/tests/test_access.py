@@ -19,7 +19,7 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 PUBLIC = {"health", "live", "ready", "schema", "docs", "problems", "problem", "sign-in", "sign-out", "login", "logout"}
 SHARED = {"shared", "shared-file", "shared-poster", "shared-qr-svg", "shared-qr-png", "embedded", "oembed"}
 SHARED |= {"gallery", "gallery-atom", "gallery-rss", "sitemap", "robots"}
-PUBLIC |= SHARED
+PUBLIC |= SHARED | {"documentation", "documentation-page"}
 """Names of the URLs that everyone may open: they show no secrets."""
 
 NAMED = {
@@ -32,6 +32,7 @@ NAMED = {
     "content_type_id": "1",
     "id": "1",
     "code": "no_video",
+    "page": "index.html",
     "voice_id": "hibari",
     "number": "1",
     "position": "0",

@@ -7,7 +7,9 @@ import pytest
 from hiddenhill.settings import BASE_DIR
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-piper.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-docs.txt", "requirements-piper.txt"]
+)
 def test_every_package_is_pinned_with_hashes(name):
     text = (BASE_DIR / name).read_text().replace("\\\n", " ")
     packages = [line for line in text.splitlines() if re.match(r"[a-zA-Z0-9]", line)]

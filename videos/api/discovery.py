@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse as reverse_url
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -37,6 +38,7 @@ class Root(APIView):
             "problems": "problems",
             "schema": "schema",
             "docs": "docs",
+            "documentation": "documentation",
         }
         return Response({name: reverse(view, request=request) for name, view in names.items()})
 
@@ -82,4 +84,5 @@ class OneProblem(APIView):
 
 def _explained(kind: Kind | JobError) -> dict[str, Any]:
     """Return a kind of problem as JSON."""
-    return {"type": kind.type, **asdict(kind), "retry": kind.retry}
+    page = reverse_url("documentation-page", kwargs={"page": "reference/errors.html"})
+    return {"type": kind.type, "docs": f"{page}#{kind.code}", **asdict(kind), "retry": kind.retry}

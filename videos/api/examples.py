@@ -283,12 +283,13 @@ VOICE: dict[str, Any] = {
 }
 
 ADDRESSES = {
-    name: f"{_HOST}/api/{path}"
+    name: f"{_HOST}{path if path.startswith('/') else f'/api/{path}'}"
     for name, path in {
         "generate": "videos/generate",
         "videos": "videos",
         "projects": "projects",
         "batches": "batches",
+        "papers": "papers",
         "voices": "voices",
         "logos": "logos",
         "health": "health",
@@ -296,5 +297,6 @@ ADDRESSES = {
         "problems": "problems",
         "schema": "schema",
         "docs": "docs",
+        "documentation": "/docs/",
     }.items()
 }

@@ -19,6 +19,8 @@ class AddressesSerializer(serializers.Serializer[Any]):
 
     generate = serializers.URLField(help_text="Request a video.")
     videos = serializers.URLField(help_text="List of jobs.")
+    projects = serializers.URLField(help_text="List of projects, each with the videos of one paper.")
+    papers = serializers.URLField(help_text="Look-up of papers.")
     batches = serializers.URLField(help_text="List of batches, and requests for the videos of many papers.")
     voices = serializers.URLField(help_text="List of the voices.")
     logos = serializers.URLField(help_text="Upload a logo.")
@@ -27,6 +29,7 @@ class AddressesSerializer(serializers.Serializer[Any]):
     problems = serializers.URLField(help_text="Meaning of each error.")
     schema = serializers.URLField(help_text="OpenAPI 3.1 document.")
     docs = serializers.URLField(help_text="API reference as a page.")
+    documentation = serializers.URLField(help_text="Documentation of Hidden Hill.")
 
 
 @extend_schema_serializer(
@@ -35,6 +38,7 @@ class AddressesSerializer(serializers.Serializer[Any]):
             "No video yet",
             {
                 "type": "/api/problems/no_video",
+                "docs": "/docs/reference/errors.html#no_video",
                 "code": "no_video",
                 "status": 409,
                 "title": "The video does not exist yet",
@@ -49,6 +53,7 @@ class KindSerializer(serializers.Serializer[Any]):
     """A kind of problem."""
 
     type = serializers.CharField(help_text="URL of this explanation.")
+    docs = serializers.CharField(help_text="URL of its line in the documentation.")
     code = serializers.CharField(help_text="Error code.")
     status = serializers.IntegerField(
         allow_null=True, help_text="HTTP status code; null for an error_code that only jobs have."

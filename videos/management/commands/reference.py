@@ -124,6 +124,7 @@ def _values(option: Option) -> str:
 
 def errors() -> str:
     """docs/reference/errors.md: the error codes of jobs, and the problems of the API."""
+    of_jobs = job_errors()
     lines = [
         "# Errors",
         "",
@@ -135,7 +136,7 @@ def errors() -> str:
         "",
         "| code | meaning | may a retry help? |",
         "|---|---|---|",
-        *(f"| `{error.code}` | {_first_line(error)} | {_yes_no(error.code)} |" for error in _job_errors()),
+        *(f"| {_anchor(code)}`{code}` | {_first_line(error)} | {_yes_no(code)} |" for code, error in of_jobs.items()),
         "",
         "## Why a request failed",
         "",
@@ -144,7 +145,11 @@ def errors() -> str:
         "",
         "| code | status | meaning | remedy |",
         "|---|---|---|---|",
-        *(f"| `{kind.code}` | {kind.status} | {kind.title} | {kind.remedy} |" for kind in KINDS.values()),
+        *(
+            f"| {_anchor(kind.code) if kind.code not in of_jobs else ''}`{kind.code}` | {kind.status} | {kind.title} "
+            f"| {kind.remedy} |"
+            for kind in KINDS.values()
+        ),
     ]
     return "\n".join(lines) + "\n"
 
@@ -153,13 +158,18 @@ def _yes_no(code: str) -> str:
     return "yes" if retry_helps(code) else "no"
 
 
-def _job_errors() -> list[Any]:
+def _anchor(code: str) -> str:
+    """The place to which `docs` of a problem leads."""
+    return f'<a id="{code}"></a>'
+
+
+def job_errors() -> dict[str, type]:
     """One class for each error code of a job: the one that declares it first."""
     found: dict[str, Any] = {}
     classes: tuple[Any, ...] = (PipelineError, *_subclasses(PipelineError), QueueUnavailable, ReviewExpired, WorkerLost)
     for error in classes:
         found.setdefault(error.code, error)
-    return list(found.values())
+    return found
 
 
 def _subclasses(of: type[PipelineError]) -> Iterator[type[PipelineError]]:

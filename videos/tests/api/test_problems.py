@@ -12,8 +12,9 @@ from rest_framework.test import APIClient
 from rest_framework.views import APIView
 
 from hiddenhill import urls as served
+from hiddenhill.settings import BASE_DIR
 from videos.api.problem_kinds import KINDS
-from videos.management.commands.reference import _job_errors
+from videos.management.commands.reference import job_errors
 from videos.tests.factories import JobFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +162,7 @@ def test_the_type_of_an_error_is_the_url_of_its_explanation(client, settings):
 
 def test_every_kind_of_problem_and_every_error_of_jobs_is_listed_with_whether_a_retry_helps(client):
     kinds = {kind["code"]: kind for kind in client.get("/api/problems").json()}
-    assert set(kinds) == {error.code for error in _job_errors()} | set(KINDS)
+    assert set(kinds) == set(job_errors()) | set(KINDS)
     assert all(kinds[code]["status"] == kind.status for code, kind in KINDS.items())
     assert {
         code for code in ("timed_out", "worker_lost", "paper_retracted", "slides_failed") if kinds[code]["retry"]
@@ -170,6 +171,13 @@ def test_every_kind_of_problem_and_every_error_of_jobs_is_listed_with_whether_a_
         "worker_lost",
     }
     assert client.get("/api/problems/worker_lost").json()["status"] is None
+
+
+def test_every_problem_names_its_line_in_the_documentation(client):
+    page = (BASE_DIR / "docs" / "reference" / "errors.md").read_text()
+    for kind in client.get("/api/problems").json():
+        assert kind["docs"] == f"/docs/reference/errors.html#{kind['code']}"
+        assert page.count(f'<a id="{kind["code"]}"></a>') == 1, kind["code"]
 
 
 def test_staff_only_operations_are_refused_to_others(client, settings):
