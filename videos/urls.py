@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from videos.api.batches import BatchViewSet
 from videos.api.discovery import OneProblem, Problems, Root
+from videos.api.events import Events
 from videos.api.previews import ScenePicture, SentenceAudio
 from videos.api.views import Logos, Operations, Papers, PaperUpload, Secret, Voices, VoiceSample
 from videos.api.viewsets import ProjectViewSet, VideoViewSet
@@ -33,5 +34,6 @@ urlpatterns = [
         SentenceAudio.as_view(),
         name="video-sentence-audio",
     ),
+    path("/videos/<uuid:job_id>/events", Events.as_view(), name="video-events"),
     path("/", include(router.urls)),
 ]

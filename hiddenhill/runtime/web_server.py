@@ -23,6 +23,7 @@ from waitress.task import WSGITask
 from waitress.wasyncore import dispatcher
 
 from hiddenhill.runtime.body_limit import longest_body
+from hiddenhill.runtime.stopping import stopping
 
 logger = logging.getLogger(__name__)
 
@@ -201,6 +202,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def stop(self, signum: int, frame: FrameType | None) -> None:
         """Signal handler: accept no more connections, and return from ``run`` when open requests are answered."""
         self.is_stopping = True
+        stopping.set()
         self.pull_trigger()
 
     def run(self) -> None:

@@ -1,7 +1,7 @@
 """The REST API, its description, and webhooks."""
 
 from hiddenhill.settings.security import TRUSTED_PROXIES
-from hiddenhill.settings.variables import Section, matching, switch
+from hiddenhill.settings.variables import Section, matching, switch, whole
 from hiddenhill.version import VERSION
 from videos.pipeline.options import Engine
 
@@ -39,6 +39,13 @@ _reads = _section.setting(
     "All other requests to the API for each user or address.",
     described="no limit",
     example="600/min",
+)
+API_EVENT_STREAMS = _section.setting(
+    "API_EVENT_STREAMS",
+    whole(0, 6),
+    2,
+    "Event streams of jobs that one web process sends at a time. Each occupies one of its eight threads. Further "
+    "clients poll.",
 )
 WEBHOOK_ALLOW_PRIVATE = _section.setting(
     "WEBHOOK_ALLOW_PRIVATE",
