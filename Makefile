@@ -42,7 +42,8 @@ lint: .venv/dev setup  # makemigrations reads the tables
 	.venv/bin/codespell
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/bandit --quiet --recursive --configfile pyproject.toml hiddenhill videos health manage.py
+	cd clients/python && ../../.venv/bin/lint-imports
+	.venv/bin/bandit --quiet --recursive --configfile pyproject.toml hiddenhill videos health clients manage.py
 	.venv/bin/python manage.py check
 	$(PRODUCTION) .venv/bin/python manage.py check --deploy --fail-level WARNING
 	.venv/bin/python manage.py makemigrations --check --dry-run

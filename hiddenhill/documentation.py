@@ -15,7 +15,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 def documentation(request: HttpRequest, page: str = "") -> HttpResponseBase:
     """A file of the site. Without a site, a page with status 404 that says how to build it."""
     if file := _site(settings.DOCS_DIR).find_file(request.path_info):
-        return WhiteNoiseMiddleware.serve(file, request)
+        served: HttpResponseBase = WhiteNoiseMiddleware.serve(file, request)
+        return served
     if (settings.DOCS_DIR / "index.html").exists():
         raise Http404
     return render(request, "documentation.html", status=404)

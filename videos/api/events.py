@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from uuid import UUID
 
 from django.conf import settings
@@ -108,7 +108,7 @@ class _Stream:
             _places.free()
 
 
-def _events(job_id: UUID, beat_seconds: float, longest_seconds: float) -> Iterator[str]:
+def _events(job_id: UUID, beat_seconds: float, longest_seconds: float) -> Generator[str, None, None]:
     """Yield an event for each change, and a comment where there is none."""
     yield f"retry: {_RETRY_MILLISECONDS}\n\n"
     ends = time.monotonic() + longest_seconds
@@ -130,7 +130,8 @@ def _state_or_none(job_id: UUID) -> dict[str, object] | None:
 
 def _state(job_id: UUID) -> dict[str, object] | None:
     """Return the present state from the row, which is the truth."""
-    return Job.objects.filter(pk=job_id).values(*_FIELDS).first()
+    state: dict[str, object] | None = Job.objects.filter(pk=job_id).values(*_FIELDS).first()
+    return state
 
 
 def _event(job_id: UUID, state: dict[str, object]) -> str:

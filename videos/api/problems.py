@@ -47,6 +47,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     instance = serializers.CharField(help_text="Path of the request.")
     code = serializers.ChoiceField(choices=CODES, help_text="Kind of problem, for programs.")
     remedy = serializers.CharField(help_text="What to do about it.")
+    retry = serializers.BooleanField(help_text="Whether the same request may succeed later.")
     errors = FieldErrorSerializer(  # type: ignore[assignment]  # hides the serializer's own errors, which are not used
         many=True, required=False, help_text="With code invalid: each error in a field."
     )
@@ -119,6 +120,7 @@ def example(kind: Kind) -> dict[str, Any]:
         "instance": "/api/videos/generate",
         "code": kind.code,
         "remedy": kind.remedy,
+        "retry": kind.retry,
         **_EXAMPLE_MEMBERS.get(kind.code, {}),
     }
 
@@ -205,6 +207,7 @@ def document(
         "instance": request.path,
         "code": code,
         "remedy": kind.remedy,
+        "retry": kind.retry,
     }
     return own | members | own
 

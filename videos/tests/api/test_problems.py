@@ -19,7 +19,7 @@ from videos.tests.factories import JobFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-MEMBERS = {"type", "title", "status", "detail", "instance", "code", "remedy"}
+MEMBERS = {"type", "title", "status", "detail", "instance", "code", "remedy", "retry"}
 
 
 class Away(APIView):
@@ -154,8 +154,8 @@ def test_the_type_of_an_error_is_the_url_of_its_explanation(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
     problem = client.get("/api/nothing").json()
     explained = client.get(problem["type"]).json()
-    assert {name: explained[name] for name in ("type", "code", "status", "title", "remedy")} == {
-        name: problem[name] for name in ("type", "code", "status", "title", "remedy")
+    assert {name: explained[name] for name in ("type", "code", "status", "title", "remedy", "retry")} == {
+        name: problem[name] for name in ("type", "code", "status", "title", "remedy", "retry")
     }
     assert client.get("/api/problems/nothing").status_code == 404
 

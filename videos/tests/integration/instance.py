@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from hiddenhill.tests.patience import LIMIT_SECONDS, ended, eventually
+from hiddenhill_client import Client
 
 ROOT = Path(__file__).resolve().parents[3]
 FINAL = ("completed", "failed", "cancelled")
@@ -44,7 +45,9 @@ class Instance:
             **{name: os.environ[name] for name in ("REDIS_URL",) if name in os.environ},
             **environment,
         }
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=LIMIT_SECONDS)
+        self.url = f"http://127.0.0.1:{port}"
+        self.http = httpx.Client(base_url=self.url, timeout=LIMIT_SECONDS)
+        self.client = Client(self.url, http=self.http)
         self.processes: list[subprocess.Popen[bytes]] = []
         var.mkdir(parents=True, exist_ok=True)
 

@@ -15,6 +15,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from hiddenhill.tests.patience import eventually
+from hiddenhill_client import Conflict, JobFailed
 from videos.pipeline.progress import Stage
 from videos.tests.webhooks.receiver import Receiver
 
@@ -99,39 +100,32 @@ def test_a_video_is_made_when_its_storyboard_is_approved(service):
 
 
 def test_a_video_is_made_of_the_storyboard_as_it_was_edited(service):
-    job_id = service.generate("90000001", review=True)["job_id"]
-    eventually(lambda: service.job(job_id)["status"] == "review")
-    path = f"/api/videos/{job_id}/storyboard"
+    client = service.client
+    job = client.wait(client.generate("90000001", review=True).job_id)
     remove, thank = {"type": "remove_item", "position": 1}, "We thank all gardeners."
     operations = [remove, {"type": "add_maker_card", "text": thank, "position": 0}]
     with ThreadPoolExecutor() as pool:  # two tabs
-        edits = [
-            pool.submit(service.http.patch, path, json={"version": 1, "operations": each})
-            for each in (operations, [remove])
-        ]
-        answers = [edit.result() for edit in edits]
-    assert sorted(answer.status_code for answer in answers) == [200, 409]
-    if answers[0].status_code == 409:
-        added = service.http.patch(path, json={"version": 2, "operations": operations[1:]})
-        assert added.status_code == 200
-    refused = service.http.patch(path, json={"version": 9, "operations": operations})
-    assert refused.status_code == 409
-    board = service.http.get(path).json()
-    assert service.http.post(f"/api/videos/{job_id}/approve", json={"version": board["version"]}).status_code == 202
+        edits = [pool.submit(client.edit, job.job_id, 1, each) for each in (operations, [remove])]
+        refused = [edit.exception() for edit in edits]
+    assert {type(each) for each in refused} == {type(None), Conflict}
+    if refused[0]:
+        client.edit(job.job_id, 2, operations[1:])
+    with pytest.raises(Conflict):
+        client.edit(job.job_id, 9, operations)
+    board = client.storyboard(job.job_id)
+    client.approve(job.job_id, board.version)
 
-    done = service.end(job_id)
-    assert done["status"] == "completed"
-    made = service.http.get(f"/api/videos/{job_id}/storyboard.json").json()
-    assert made["edits"]["changes"] == board["changes"]
+    done = client.wait(job.job_id)
+    made = json.loads(client.read(done, "storyboard.json"))
+    assert made["edits"]["changes"] == board.changes
     assert made["edits"]["changes"] == [
         "Removed: “We counted its leaves in 120 gardens.”",
         f"Card of the makers added: “{thank}”",
     ]
-    transcript = service.http.get(done["transcript_url"]).text
+    transcript = client.read(done, "transcript.txt").decode()
     assert thank in transcript
     assert "We counted its leaves" not in transcript.partition("Source")[0]
-    captions = service.http.get(done["captions_url"]).text
-    assert "gardeners" in captions
+    assert b"gardeners" in client.read(done, "captions.vtt")
 
 
 @pytest.mark.parametrize(
@@ -139,11 +133,13 @@ def test_a_video_is_made_of_the_storyboard_as_it_was_edited(service):
     [("90009999", "paper_not_found"), ("PMC9999999", "paper_not_found"), ("90000002", "paper_has_no_text")],
 )
 def test_an_unusable_paper_fails_with_a_reason(service, pubmed_id, code):
-    failed = service.end(service.generate(pubmed_id)["job_id"])
-    assert (failed["status"], failed["error_code"], failed["stage"]) == ("failed", code, "paper")
-    assert len(failed["error_message"]) > 40
-    assert failed["video_url"] is None
-    assert service.http.get(f"/api/videos/{failed['job_id']}/download").status_code == 409
+    with pytest.raises(JobFailed) as error:
+        service.client.wait(service.client.generate(pubmed_id).job_id)
+    failed = error.value.job
+    assert (failed.status, failed.error_code, failed.stage) == ("failed", code, "paper")
+    assert len(error.value.reason) > 40
+    assert failed.video_url is None
+    assert service.http.get(f"/api/videos/{failed.job_id}/download").status_code == 409
 
 
 def test_generate_queues_jobs_for_running_workers_and_lists_them(service):

@@ -1,0 +1,57 @@
+"""Python client of Hidden Hill, which turns published medical papers into short narrated videos."""
+
+from hiddenhill_client.client import Client
+from hiddenhill_client.errors import (
+    Conflict,
+    HiddenHillError,
+    InvalidRequest,
+    JobFailed,
+    NotAllowed,
+    NotFound,
+    Problem,
+    Refused,
+    TimedOut,
+    TooMany,
+    Unavailable,
+    UnexpectedAnswer,
+    Unreachable,
+)
+from hiddenhill_client.models import (
+    Batch,
+    BatchItem,
+    BatchOptions,
+    FieldError,
+    Job,
+    Kind,
+    Postponement,
+    Rendition,
+    Storyboard,
+    VideoOptions,
+)
+
+__all__ = [
+    "Batch",
+    "BatchItem",
+    "BatchOptions",
+    "Client",
+    "Conflict",
+    "FieldError",
+    "HiddenHillError",
+    "InvalidRequest",
+    "Job",
+    "JobFailed",
+    "Kind",
+    "NotAllowed",
+    "NotFound",
+    "Postponement",
+    "Problem",
+    "Refused",
+    "Rendition",
+    "Storyboard",
+    "TimedOut",
+    "TooMany",
+    "Unavailable",
+    "UnexpectedAnswer",
+    "Unreachable",
+    "VideoOptions",
+]
