@@ -46,6 +46,12 @@ def test_static_files_are_compressed_and_cached_by_browsers(stack):
     assert "immutable" in answer.headers["Cache-Control"]
 
 
+def test_the_documentation_is_part_of_the_image(stack):
+    answer = stack.http.get("/docs/")
+    assert (answer.status_code, answer.headers["Content-Encoding"]) == (200, "gzip")
+    assert "Overview" in answer.text
+
+
 def test_a_video_requested_in_the_studio_is_made_and_plays(stack):
     (job,) = stack.ended([stack.ask_in_the_studio()])
     assert job["status"] == "completed", job
