@@ -199,7 +199,7 @@ def _insert_jobs(request: BatchRequest, batch: Batch, owner: User | None, titles
         job.batch = batch
         job.created_at = job.waiting_since = batch.created_at + timedelta(microseconds=place)
     if jobs:
-        projects.join_all(jobs)
+        projects.join(jobs)
     return Job.objects.bulk_create(jobs)
 
 

@@ -16,30 +16,24 @@ from videos.pipeline.options import Format
 
 
 def join(jobs: Sequence[Job]) -> None:
-    """Put new jobs, all of one owner and paper, into their project, which is made if there is none.
+    """Put new jobs, all of one owner, into the projects of their papers, which are made if there are none.
 
-    A project is found by each id that its jobs or the paper's record have. It stays locked until the end of the
-    transaction: otherwise it could be deleted before the jobs are inserted.
+    All are found first, then locked in one order, so that two requests with the same papers never wait for each other.
+    They stay locked until the end of the transaction: otherwise one could be deleted before its jobs are inserted.
     """
-    owner_id, name = jobs[0].owner_id, jobs[0].pubmed_id
-    project = _locked(Q(pk=_found(owner_id, name)))
-    if project is None:
-        paper = {"owner_id": owner_id, "pubmed_id": name}
-        project, _ = Project.objects.select_for_update().get_or_create(**paper, defaults={"title": jobs[0].title})
-    for job in jobs:
-        job.project = project
-
-
-def join_all(jobs: Sequence[Job]) -> None:
-    """Put new jobs, all of one owner and of any papers, into their projects, as ``join`` does, in a few queries."""
-    owner_id, names = jobs[0].owner_id, {job.pubmed_id for job in jobs}
-    found = _locked_by_name(owner_id, names)
-    while missing := sorted(names - found.keys()):  # again, if one was deleted before it was locked
-        made = [Project(owner_id=owner_id, pubmed_id=name) for name in missing]
+    owner_id, titles = jobs[0].owner_id, {job.pubmed_id: job.title for job in jobs}
+    found: dict[str, uuid.UUID] = {}
+    while len(found) < len(titles):  # again, if one was made or deleted by another meanwhile
+        found = _found(owner_id, titles.keys())
+        missing = sorted(titles.keys() - found.keys())
+        made = [Project(owner_id=owner_id, pubmed_id=name, title=titles[name]) for name in missing]
         Project.objects.bulk_create(made, ignore_conflicts=True)
-        found = _locked_by_name(owner_id, names)
+        found |= {project.pubmed_id: project.pk for project in made}
+        locked = Project.objects.select_for_update().filter(pk__in=set(found.values())).order_by("pk")
+        held = set(locked.values_list("pk", flat=True))
+        found = {name: project_id for name, project_id in found.items() if project_id in held}
     for job in jobs:
-        job.project = found[job.pubmed_id]
+        job.project_id = found[job.pubmed_id]
 
 
 def identify(job_id: uuid.UUID, title: str, paper: Mapping[str, Any]) -> None:
@@ -48,19 +42,18 @@ def identify(job_id: uuid.UUID, title: str, paper: Mapping[str, Any]) -> None:
     ``paper`` has the "pmid", "pmcid" and "doi" of the record. A project that is known to be of another paper stays as
     it is. Call it outside a transaction. It may be repeated, also by several processes at once.
     """
-    project = Project.objects.filter(jobs=job_id).first()
     pmid = paper.get("pmid")
     known = description(title, paper)
     if pmid:
         known |= {"pmid": pmid, "pmcid": paper.get("pmcid", ""), "doi": paper.get("doi", "").lower(), "title": title}
-    if project is None or all(getattr(project, name) == value for name, value in known.items()):
-        return
+    of_job = Project.objects.filter(pk__in=Job.objects.filter(pk=job_id).values("project_id"))
     try:
         with transaction.atomic():
-            Project.objects.filter(Q(pmid=None) | Q(pmid=pmid), pk=project.pk).update(**known)
+            of_job.filter(Q(pmid=None) | Q(pmid=pmid)).exclude(**known).update(**known)
     except IntegrityError:  # project_once_by_pmid
-        target = Project.objects.filter(owner_id=project.owner_id, pmid=pmid).first()
-        if target is None or not _move(project, target):  # deleted meanwhile
+        project = of_job.first()
+        target = project and Project.objects.filter(owner_id=project.owner_id, pmid=pmid).first()
+        if project and (target is None or not _move(project, target)):  # deleted meanwhile
             identify(job_id, title, paper)
 
 
@@ -71,28 +64,19 @@ def description(title: str, paper: Mapping[str, Any]) -> dict[str, str]:
     return {"words": words, "topics": "\n" + "".join(f"{topic}\n" for topic in topics) if topics else ""}
 
 
-def _found(owner_id: int | None, name: str) -> uuid.UUID | None:
-    """The project of a paper by any of its ids. One whose record was read comes first."""
-    of_owner = Project.objects.filter(owner_id=owner_id)
-    by_id = Q(pmid=name) | Q(pmcid=name) | Q(doi=name) | Q(pubmed_id=name)
-    found = of_owner.filter(by_id).order_by(F("pmid").asc(nulls_last=True), "pk").values_list("pk", flat=True).first()
-    if found is None:
-        jobs = Job.objects.filter(owner_id=owner_id, pubmed_id=name, project__isnull=False)
-        found = jobs.order_by().values_list("project_id", flat=True).first()
-    return found
+def _found(owner_id: int | None, names: Set[str]) -> dict[str, uuid.UUID]:
+    """The projects of papers by each id that the paper's record or their jobs have.
 
-
-def _locked_by_name(owner_id: int | None, names: Set[str]) -> dict[str, Project]:
-    """The projects of papers by any of their ids. One whose record was read comes first.
-
-    They are locked in one order, so that two lists with the same papers never wait for each other.
+    The one whose record was read comes first.
     """
     by_id = Q(pmid__in=names) | Q(pmcid__in=names) | Q(doi__in=names) | Q(pubmed_id__in=names)
-    projects = Project.objects.select_for_update().filter(by_id, owner_id=owner_id).order_by("pk")
-    found: dict[str, Project] = {}
-    for project in sorted(projects, key=lambda each: each.pmid is not None):
-        ids = {project.pubmed_id, project.pmid, project.pmcid, project.doi}
-        found |= dict.fromkeys(names & ids, project)
+    projects = Project.objects.filter(by_id, owner_id=owner_id).order_by(F("pmid").desc(nulls_first=True), "-pk")
+    found: dict[str, uuid.UUID] = {}
+    for project_id, *ids in projects.values_list("pk", "pubmed_id", "pmid", "pmcid", "doi"):
+        found |= dict.fromkeys(names & set(ids), project_id)
+    if unknown := names - found.keys():
+        jobs = Job.objects.filter(owner_id=owner_id, pubmed_id__in=unknown, project__isnull=False)
+        found |= dict(jobs.order_by().values_list("pubmed_id", "project_id").distinct())
     return found
 
 

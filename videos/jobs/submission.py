@@ -112,7 +112,7 @@ def submit(
     jobs = jobs_of(request, owner, title)
     jobs[0].idempotency_key, jobs[0].request_digest = key or None, request.digest() if key else ""
     try:
-        fresh = request.refresh or request.review
+        fresh = request.refresh or request.review or not settings.JOB_REUSE_DAYS
         waiting = _insert(jobs, {} if fresh else _reusable(jobs, ids_of(request.pubmed_id), still_stands))
     except IntegrityError:
         # Another request took the key. Its job is known now, or it gave the key up because the queue is away.
@@ -186,8 +186,6 @@ def _reused_by(job: Job, ids: Collection[str], still_stands: Callable[[Job], boo
     Only recent jobs whose video was made, not itself reused, count. Otherwise a chain of reuses could outlive the
     retraction of the paper. A video that was reviewed may say what its owner chose, so it is not handed out.
     """
-    if not settings.JOB_REUSE_DAYS:
-        return None
     recently = Now() - timedelta(days=settings.JOB_REUSE_DAYS)
     same = {"pubmed_id__in": ids, "recipe": fingerprint(job.options), "status": Status.COMPLETED}
     own = {"attempt__gt": 0, "review": False}
