@@ -5,7 +5,7 @@ import logging
 import os
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 from celery import Task, current_app, shared_task
@@ -53,7 +53,7 @@ def generate_video_task(self: "Task[Any, Any]", job_id: str, pubmed_id: str) -> 
 
     shutdown.survive_sigterm()
     worker = f"{self.request.hostname or 'here'}, process {os.getpid()}"
-    claim = retry_on_outage(turns.take, UUID(job_id), worker, uuid4())
+    claim = retry_on_outage(turns.Taker(UUID(job_id), worker).take)
     if claim is None:
         return "nothing to do: no job waits"
     origin = {"request_id": claim.request_id} if claim.request_id else {}

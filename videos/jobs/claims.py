@@ -22,6 +22,10 @@ class Claim:
     """Whether the storyboard is to be approved before the voice speaks it."""
     approved_version: int | None = None
     """The version of the storyboard that was approved."""
+    group: uuid.UUID | None = None
+    """Shared by the jobs of one request that names several formats."""
+    has_webhook: bool = True
+    """Whether a webhook is notified of the end of the job."""
     request_id: str = ""
     """Identifies the HTTP request that submitted the job, last retried it or approved its storyboard, in the log."""
 

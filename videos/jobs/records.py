@@ -105,9 +105,12 @@ def add_version(job_id: uuid.UUID, number: int, version: Version) -> None:
 
 
 def put_first_version(job_id: uuid.UUID, version: Version) -> None:
-    """Store version 1 of the storyboard of a job that nobody reviews. A later attempt may write another."""
-    Storyboard.objects.filter(job_id=job_id, number=1).delete()
-    add_version(job_id, 1, version)
+    """Store version 1 of the storyboard of a job that nobody reviews, in place of that of an earlier attempt."""
+    first = Storyboard(job_id=job_id, number=1, **asdict(version))
+    content = [field.name for field in Storyboard._meta.concrete_fields if field.name not in {"id", "job", "number"}]
+    Storyboard.objects.bulk_create(
+        [first], update_conflicts=True, unique_fields=("job", "number"), update_fields=content
+    )
 
 
 def copy_version(version: Storyboard, job: Job, note: str) -> None:

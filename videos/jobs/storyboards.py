@@ -87,9 +87,8 @@ def agree(claim: Claim, script: Script) -> Script:
     """
     with transaction.atomic():
         lifecycle.record_storyboard(claim)
-        job = Job.objects.only("group", "project").get(pk=claim.job_id)
-        agreed = _agreed(job, script) if job.group else script
-        records.put_first_version(job.pk, first_version(agreed, ()))
+        agreed = _agreed(claim, script) if claim.group else script
+        records.put_first_version(claim.job_id, first_version(agreed, ()))
     return agreed
 
 
@@ -276,10 +275,11 @@ def _publish(jobs: Sequence[Job]) -> None:
             return
 
 
-def _agreed(job: Job, script: Script) -> Script:
+def _agreed(claim: Claim, script: Script) -> Script:
     """The script that another job of the group has stored for the same paper, or else this one."""
+    job = Job.objects.only("project").get(pk=claim.job_id)
     Project.objects.select_for_update().get(pk=str(job.project_id))  # the jobs of a group take turns
-    for stored in Storyboard.objects.filter(job__group=job.group, number=1).exclude(job=job).order_by("pk"):
+    for stored in Storyboard.objects.filter(job__group=claim.group, number=1).exclude(job=job).order_by("pk"):
         with suppress(StoryboardUnreadable):  # it is of another release
             other = script_of(stored)
             if other.paper == script.paper:

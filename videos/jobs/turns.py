@@ -8,16 +8,17 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Aggregate, Case, Count, Min, Q, QuerySet, Value, When
 
 from videos.jobs import lifecycle
 from videos.jobs.claims import Claim
 from videos.models import WAITING, Job, Priority, Turn
 
 _MOST_URGENT_FIRST = (Priority.HIGH, Priority.NORMAL, Priority.LOW)
+_URGENCY = Case(*(When(priority=each, then=Value(place)) for place, each in enumerate(_MOST_URGENT_FIRST)))
 _FRESH = Q(interrupted=False)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -26,8 +27,8 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 class _Waiting:
     """An owner with waiting jobs.
 
-    ``jobs`` were not interrupted, ``interrupted`` were. Among these two, ``before`` and ``first`` are taken before a
-    certain job.
+    ``jobs`` were not interrupted, and the place of the most urgent among the priorities is ``urgency``. ``first`` were
+    interrupted. Of both, ``before`` and ``first`` may count only those that are taken before a certain job.
     """
 
     owner: int | None
@@ -35,29 +36,47 @@ class _Waiting:
     jobs: int
     before: int = 0
     first: int = 0
+    urgency: int = 0
 
 
-def take(hint: uuid.UUID, worker: str = "", token: uuid.UUID | None = None) -> Claim | None:
-    """Claim the next waiting job. If no job waits, claim the job ``hint``, in case its lease has expired.
+@dataclass(slots=True)
+class Taker:
+    """Claims one job for a message.
 
-    A second call with the same ``token`` returns the same claim.
+    ``hint`` is the job that the message names. ``take`` may be called again after a database error, when it is unknown
+    whether the claim was committed: it then returns that claim, and takes no second job.
     """
-    token = token or uuid.uuid4()
-    if claim := lifecycle.claim_of(token):
-        return claim
-    while job_id := next_job():
-        if claim := lifecycle.claim(job_id, worker, token):
+
+    hint: uuid.UUID
+    worker: str = ""
+    _token: uuid.UUID = field(default_factory=uuid.uuid4)
+    _tried: bool = False
+
+    def take(self) -> Claim | None:
+        """Claim the next waiting job. If no job waits, claim the job ``hint``, in case its lease has expired."""
+        if self._tried and (claim := lifecycle.claim_of(self._token)):
             return claim
-    return lifecycle.claim(hint, worker, token)
+        self._tried = True
+        while job_id := next_job():
+            if claim := lifecycle.claim(job_id, self.worker, self._token):
+                return claim
+        return lifecycle.claim(self.hint, self.worker, self._token)
+
+
+def take(hint: uuid.UUID, worker: str = "") -> Claim | None:
+    """Claim the next waiting job, once."""
+    return Taker(hint, worker).take()
 
 
 def next_job() -> uuid.UUID | None:
-    """The job to take next, None if no job waits. At most six queries. One reads all jobs that wait."""
-    interrupted = _due().filter(interrupted=True).order_by("waiting_since", "pk").values_list("pk", flat=True).first()
-    if interrupted:
-        return interrupted
-    owners = _owners_in_turn()
-    return _first_of(owners[0].owner) if owners else None
+    """The job to take next, None if no job waits. At most three queries. One reads all jobs that wait."""
+    owners = _owners_in_turn(first=Count("pk", filter=Q(interrupted=True)), urgency=Min(_URGENCY))
+    if any(owner.first for owner in owners):
+        return _first(_due().filter(interrupted=True))
+    if not owners:
+        return None
+    # The query for one priority finds the job by an index. To sort by priority would read all of the owner's jobs.
+    return _first(_due().filter(owner=owners[0].owner, priority=_MOST_URGENT_FIRST[owners[0].urgency]))
 
 
 def ahead(job: Job) -> int:
@@ -83,19 +102,20 @@ def _at_most(rounds: int, owners: Iterable[_Waiting]) -> int:
     return sum(min(owner.jobs, rounds) for owner in owners)
 
 
-def _owners_in_turn(**counts: Count) -> list[_Waiting]:
+def _owners_in_turn(**counts: Aggregate) -> list[_Waiting]:
     """The owners with waiting jobs, the next one first."""
-    begun: dict[int | None, datetime] = dict(Turn.objects.values_list("owner_id", "begun_at"))
     grouped = _due().order_by().values("owner")
     rows = grouped.annotate(since=Min("waiting_since"), jobs=Count("pk", filter=_FRESH), **counts)
-    return sorted((_Waiting(**row) for row in rows), key=lambda waits: (begun.get(waits.owner, _NEVER), waits.since))
+    owners = [_Waiting(**row) for row in rows]
+    if len(owners) > 1:
+        begun: dict[int | None, datetime] = dict(Turn.objects.values_list("owner_id", "begun_at"))
+        owners.sort(key=lambda waits: (begun.get(waits.owner, _NEVER), waits.since))
+    return owners
 
 
-def _first_of(owner: int | None) -> uuid.UUID | None:
-    # One query for each priority finds the job by an index. To sort by priority would read all of the owner's jobs.
-    jobs = _due().filter(owner=owner).order_by("waiting_since", "pk").values_list("pk", flat=True)
-    found = (jobs.filter(priority=priority).first() for priority in _MOST_URGENT_FIRST)
-    return next(filter(None, found), None)
+def _first(jobs: QuerySet[Job]) -> uuid.UUID | None:
+    """The job that has waited longest."""
+    return jobs.order_by("waiting_since", "pk").values_list("pk", flat=True).first()
 
 
 def _due() -> QuerySet[Job]:

@@ -32,6 +32,7 @@ from videos.worker.watchdog import Watchdog
 logger = logging.getLogger(__name__)
 
 _INTERNAL = "Something went wrong inside Hidden Hill; see the worker's log. Retry the job when the fault is fixed."
+_COMPLETED = "completed"
 _LONGEST_DELAY = 600.0
 _PAUSE_SECONDS = 3.0  # so that a worker with a full disk does not take every job before workers with free space do
 
@@ -42,8 +43,10 @@ def work(claim: Claim, reporter: JobProgressReporter | None = None) -> str:
     Raises Reject if the worker is being stopped: the job is handed back, and its message returns to the queue.
     """
     reporter = reporter or JobProgressReporter(claim)
+    outcome = ""
     try:
-        return _make(claim, reporter)
+        outcome = _make(claim, reporter)
+        return outcome
     except ClaimLost:
         logger.warning("the claim is lost; the work is discarded")
         retry_on_outage(records.record_effort, claim, reporter.effort())
@@ -52,7 +55,7 @@ def work(claim: Claim, reporter: JobProgressReporter | None = None) -> str:
         retry_on_outage(lifecycle.hand_back, claim, reporter.effort())
         raise Reject("the worker is being stopped", requeue=True) from None
     finally:
-        work_folders.leave(claim)
+        work_folders.leave(claim, completed=outcome == _COMPLETED)
 
 
 def _make(claim: Claim, reporter: JobProgressReporter) -> str:
@@ -99,7 +102,7 @@ def _make(claim: Claim, reporter: JobProgressReporter) -> str:
             reporter.effort(),
             has_visual_abstract=made.has_visual_abstract,
         )
-    return "completed"
+    return _COMPLETED
 
 
 def _draft_or_video(claim: Claim, reporter: JobProgressReporter) -> Draft | MadeVideo:

@@ -25,10 +25,13 @@ def enter(claim: Claim) -> Workspace:
     return Workspace(private, shared, made_from=f"{fingerprint(claim.options)} {claim.pubmed_id}")
 
 
-def leave(claim: Claim) -> None:
-    """Remove the work folder of this attempt; if the job has ended, the whole folder of the job."""
+def leave(claim: Claim, *, completed: bool = False) -> None:
+    """Remove the work folder of this attempt; if the job has ended, the whole folder of the job.
+
+    If it was not ``completed`` by this attempt, the row says whether it has ended.
+    """
     folder = _folder(claim)
-    if _is_unfinished(folder.name):
+    if not completed and _is_unfinished(folder.name):
         folder /= str(claim.token)
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -133,7 +133,7 @@ def give_up(job_id: uuid.UUID) -> bool:
 def end(claim: Claim, outcome: Outcome, effort: Effort, code: str = "", message: str = "", **changes: Any) -> None:
     """End a worker's own attempt, and change the row so. Raises ClaimLost."""
     with transaction.atomic():
-        if not change(claim.job_id, _held(claim), **{**ended(), **changes}):
+        if not change(claim.job_id, _held(claim), has_webhook=claim.has_webhook, **{**ended(), **changes}):
             raise ClaimLost
         records.end_attempt(claim, outcome, effort, code, message)
 
@@ -148,6 +148,8 @@ def _claim(job: Job, token: uuid.UUID) -> Claim:
         token=token,
         review=job.review,
         approved_version=job.approved_version,
+        group=job.group,
+        has_webhook=bool(job.webhook_url),
         request_id=job.request_id,
     )
 
