@@ -14,6 +14,7 @@ from rest_framework.exceptions import ErrorDetail
 from videos.api import examples
 from videos.api.serializers.fields import FORMATS, PubmedIdField
 from videos.api.serializers.options import OptionFields, service_theme
+from videos.api.serializers.shared import SharedRequestFields
 from videos.api.serializers.strict import StrictSerializer
 from videos.engines import voices
 from videos.jobs.request import VideoRequest
@@ -93,7 +94,7 @@ class _PaperFields(serializers.Serializer[Any]):
     )
 
 
-class RequestFields(OptionFields, StrictSerializer):  # type: ignore[misc]
+class RequestFields(OptionFields, SharedRequestFields, StrictSerializer):  # type: ignore[misc]
     """How videos are made: the options, and what else a request says."""
 
     more_schema = {"not": {"required": ["format", "formats"]}}

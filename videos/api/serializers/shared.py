@@ -1,9 +1,10 @@
-"""One tree of fields for all responses of a thread."""
+"""One tree of fields for all requests, and for all responses, of a thread."""
 
 import threading
 from typing import Any, TypeVar
 
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 T = TypeVar("T")
 
@@ -35,7 +36,23 @@ class SharedFields(serializers.Serializer[T]):
             tree._context = {}
 
 
-def _tree(kind: type[SharedFields[Any]]) -> Any:
+class SharedRequestFields(serializers.Serializer[Any]):
+    """A serializer for requests that builds its fields once per thread, as above."""
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """Return the validated values, or raise ValidationError."""
+        tree = _tree(type(self))
+        if tree is self:
+            return super().run_validation(data)
+        tree._context, tree.initial_data = self.context, data
+        try:
+            return tree.run_validation(data)
+        finally:
+            tree._context = {}
+            del tree.initial_data
+
+
+def _tree(kind: type[serializers.Serializer[Any]]) -> Any:
     if kind not in _trees.of:
         _trees.of[kind] = kind()
     return _trees.of[kind]

@@ -1,10 +1,11 @@
-"""Responses of one thread share their fields, and nothing else."""
+"""Requests and responses of one thread share their fields, and nothing else."""
 
 import pytest
 from rest_framework import serializers
 from rest_framework.test import APIRequestFactory
 
 from videos.api.serializers.jobs import JobSerializer
+from videos.api.serializers.requests import GenerateSerializer
 from videos.api.serializers.shared import SharedFields
 from videos.tests.factories import JobFactory, UserFactory
 
@@ -58,3 +59,18 @@ def test_another_user_does_not_see_what_the_owner_saw_before():
         ("https://example.org/secret", f"http://localhost/jobs/{job.pk}"),
         ("https://example.org/…", f"http://127.0.0.1/jobs/{job.pk}"),
     ]
+
+
+def test_a_request_has_nothing_of_the_one_before():
+    asked = {"pubmed_id": "sample", "formats": ["square", "portrait"], "theme": {"accent": "#112233"}, "length": "long"}
+    first = GenerateSerializer(data=asked)
+    assert first.is_valid()
+    wrong = GenerateSerializer(data={"pubmed_id": "sample", "fromat": "square"})
+    assert not wrong.is_valid()
+    assert list(wrong.errors) == ["fromat"]
+    second = GenerateSerializer(data={"pubmed_id": "32887691"})
+    assert second.is_valid()
+    request = second.video_request()
+    assert (request.pubmed_id, request.formats, request.options.length) == ("32887691", (), "standard")
+    assert request.options.theme.accent != "#112233"
+    assert first.video_request().formats == ("square", "portrait")
