@@ -19,13 +19,14 @@ from rest_framework.test import APIClient
 
 from videos.jobs import lifecycle, storyboards, submission
 from videos.jobs.request import VideoRequest
-from videos.models import Job, Status
+from videos.models import Job, Project, Status, Turn
 from videos.pipeline.editing import AddMakerCard, RemoveItem, SetPronunciation
 from videos.pipeline.products import ARTEFACTS
 from videos.storage import artefacts
 from videos.tasks import generate_video_task
 from videos.tests.eutils import FakeNcbi, errors, overloaded, record, search_failed
 from videos.tests.factories import JobFactory
+from videos.tests.statements import statements
 from videos.worker import attempt, disk_space, work_folders
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,20 @@ def test_the_attempt_records_its_worker_and_the_seconds_of_each_stage(ncbi):
     assert list(made.seconds) == ["paper", "script", "slides", "narration", "captions", "encode", "verify", "store"]
     assert made.started_at <= made.ended_at
     assert "process" in made.worker
+
+
+def test_a_job_takes_twelve_statements_besides_its_progress_and_its_result(ncbi):
+    Turn.objects.create(begun_at=timezone.now())
+    job = JobFactory(pubmed_id="90000001", project=Project.objects.create(pubmed_id="90000001"))
+    with statements() as seen:
+        assert run(job).status == Status.COMPLETED
+    claim = ["SELECT job", "SELECT job", "UPDATE job", "SELECT job", "INSERT attempt", "UPDATE turn"]
+    paper = ["UPDATE job", "UPDATE project"]
+    script = ["UPDATE job", "INSERT storyboard"]
+    end = ["UPDATE job", "UPDATE attempt"]
+    result = ["SELECT taskresult", "INSERT taskresult"]
+    refreshed = ["SELECT job"]  # by this test
+    assert seen == [*claim, *paper, *script, *end, *result, *refreshed]
 
 
 def test_the_task_result_is_stored_under_the_job_s_celery_task_id(ncbi):

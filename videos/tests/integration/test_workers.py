@@ -40,6 +40,29 @@ def test_waiting_jobs_run_in_order_of_priority(idle):
     assert [job["priority"] for job in sorted(ended, key=lambda job: job["started_at"])] == ["high", "normal", "low"]
 
 
+# Of the worker itself: it waits for messages, tells Flower about itself, and keeps its registration alive.
+_IDLE = {"brpop", "publish", "evalsha", "script|exists", "sadd", "time", "zadd", "zrangebyscore", "info", "hello"}
+_IDLE |= {"multi", "exec", "ping", "client|setinfo", "llen", "set", "get", "del", "zrange", "script|load"}
+
+
+def test_a_job_is_pushed_taken_and_acknowledged_in_redis_and_nothing_else(idle):
+    socket_path = str(embedded_valkey.socket_path(idle.var / "valkey"))
+    queue = redis.Redis(unix_socket_path=socket_path)
+    worker = idle.start("worker")
+    idle.end(idle.generate("90000002")["job_id"])
+    before = queue.info("commandstats")
+    for _ in range(2):
+        idle.end(idle.generate("90000002")["job_id"])
+    eventually(lambda: queue.hlen("unacked") == 0)
+    calls = {
+        name.removeprefix("cmdstat_"): entry["calls"] - before.get(name, {"calls": 0})["calls"]
+        for name, entry in queue.info("commandstats").items()
+    }
+    idle.stop(worker)
+    taken = {name: count for name, count in calls.items() if count and name not in _IDLE | {"hlen"}}
+    assert taken == {"lpush": 2, "hset": 2, "zrem": 2, "hdel": 2}
+
+
 @pytest.mark.faults
 def test_a_second_worker_shares_the_work(idle, ncbi):
     workers = [idle.start("worker", "--name", name) for name in ("one", "two")]
