@@ -218,6 +218,7 @@ def _load(port: int, requests: int, method: str, path: str, body: str | None) ->
 def _cost_of_a_poll(rows: int, requests: int, database: str) -> None:
     from django.db import connection
 
+    from benchmarks.peers.rows import fill
     from videos.models import Job
 
     print("A poll, for tables of two sizes\n")
@@ -225,7 +226,7 @@ def _cost_of_a_poll(rows: int, requests: int, database: str) -> None:
     with _api() as api:
         port = api.port
         for count in (1000, rows):
-            _fill(count - Job.objects.count(), database)
+            fill(count - Job.objects.count(), database)
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
             job = Job.objects.order_by("pk")[count // 2]
@@ -243,30 +244,6 @@ def _times(port: int, requests: int, path: str) -> tuple[float, float]:
         connection.getresponse().read()
         took.append((time.perf_counter() - began) * 1000)
     return statistics.median(took), statistics.quantiles(took, n=20)[-1]
-
-
-def _fill(count: int, database: str) -> None:
-    """Insert copies of a completed job, each a second older than the one before."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM videos_job LIMIT 1")
-        names = [column[0] for column in cursor.description]
-        postgresql = database == "postgresql"
-        fresh = {
-            "id": "gen_random_uuid()" if postgresql else "lower(hex(randomblob(16)))",
-            "folder": "'videos/' || n",
-            "created_at": "now() - n * interval '1 second'" if postgresql else "datetime('now', -n || ' seconds')",
-        }
-        numbers = (
-            "generate_series(1, %s) n"
-            if postgresql
-            else "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < %s) SELECT n FROM s)"
-        )
-        columns = ", ".join(fresh.get(name, f'job."{name}"') for name in names)
-        into = ", ".join(f'"{name}"' for name in names)
-        source = "(SELECT * FROM videos_job WHERE status = 'completed' LIMIT 1) job"
-        cursor.execute(f"INSERT INTO videos_job ({into}) SELECT {columns} FROM {source}, {numbers}", [count])
 
 
 # --- the servers
