@@ -17,6 +17,7 @@ from videos.pipeline import products
 from videos.pipeline.identifiers import LONGEST, PaperId
 from videos.pipeline.options import Options
 from videos.pipeline.progress import Stage
+from videos.search import Has, WordsIndex
 
 
 class Moment(Now):
@@ -129,7 +130,10 @@ class Project(models.Model):
     )
     listed_at = models.DateTimeField(null=True, blank=True, help_text="When it became public.")
     words = models.TextField(
-        blank=True, default="", db_default="", help_text="What the gallery searches: title, authors and journal."
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What a search looks for, folded: title, authors, journal, topics and ids of the paper.",
     )
     topics = models.TextField(
         blank=True, default="", db_default="", help_text="Its main MeSH headings, between line breaks."
@@ -142,6 +146,7 @@ class Project(models.Model):
             models.Index(fields=("owner", "-created_at", "-id"), name="project_newest_of_owner"),
             models.Index(fields=("pmcid",), name="project_by_pmcid"),
             models.Index(fields=("doi",), name="project_by_doi"),
+            WordsIndex(fields=("words",), name="project_by_words"),
             models.Index(
                 fields=("-listed_at", "-id"), name="project_listed", condition=Q(visibility=Visibility.PUBLIC)
             ),
@@ -159,6 +164,9 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.pubmed_id
+
+
+Project._meta.get_field("words").register_lookup(Has)
 
 
 class DailyViews(models.Model):

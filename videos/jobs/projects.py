@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from videos import search
 from videos.models import FINAL, Job, Project, Status
 from videos.pipeline.options import Format
 
@@ -21,12 +22,11 @@ def join(jobs: Sequence[Job]) -> None:
     All are found first, then locked in one order, so that two requests with the same papers never wait for each other.
     They stay locked until the end of the transaction: otherwise one could be deleted before its jobs are inserted.
     """
-    owner_id, titles = jobs[0].owner_id, {job.pubmed_id: job.title for job in jobs}
+    owner_id, first_of = jobs[0].owner_id, {job.pubmed_id: job for job in reversed(jobs)}
     found: dict[str, uuid.UUID] = {}
-    while len(found) < len(titles):  # again, if one was made or deleted by another meanwhile
-        found = _found(owner_id, titles.keys())
-        missing = sorted(titles.keys() - found.keys())
-        made = [Project(owner_id=owner_id, pubmed_id=name, title=titles[name]) for name in missing]
+    while len(found) < len(first_of):  # again, if one was made or deleted by another meanwhile
+        found = _found(owner_id, first_of.keys())
+        made = [_project_for(first_of[name]) for name in sorted(first_of.keys() - found.keys())]
         Project.objects.bulk_create(made, ignore_conflicts=True)
         found |= {project.pubmed_id: project.pk for project in made}
         locked = Project.objects.select_for_update().filter(pk__in=set(found.values())).order_by("pk")
@@ -42,26 +42,37 @@ def identify(job_id: uuid.UUID, title: str, paper: Mapping[str, Any]) -> None:
     ``paper`` has the "pmid", "pmcid" and "doi" of the record. A project that is known to be of another paper stays as
     it is. Call it outside a transaction. It may be repeated, also by several processes at once.
     """
+    project = Project.objects.filter(jobs=job_id).first()
+    if project is None:
+        return
     pmid = paper.get("pmid")
-    known = description(title, paper)
+    known = description(project.pubmed_id, title, paper)
     if pmid:
         known |= {"pmid": pmid, "pmcid": paper.get("pmcid", ""), "doi": paper.get("doi", "").lower(), "title": title}
-    of_job = Project.objects.filter(pk__in=Job.objects.filter(pk=job_id).values("project_id"))
+    if all(getattr(project, name) == value for name, value in known.items()):
+        return
     try:
         with transaction.atomic():
-            of_job.filter(Q(pmid=None) | Q(pmid=pmid)).exclude(**known).update(**known)
+            Project.objects.filter(Q(pmid=None) | Q(pmid=pmid), pk=project.pk).update(**known)
     except IntegrityError:  # project_once_by_pmid
-        project = of_job.first()
-        target = project and Project.objects.filter(owner_id=project.owner_id, pmid=pmid).first()
-        if project and (target is None or not _move(project, target)):  # deleted meanwhile
+        target = Project.objects.filter(owner_id=project.owner_id, pmid=pmid).first()
+        if target is None or not _move(project, target):  # deleted meanwhile
             identify(job_id, title, paper)
 
 
-def description(title: str, paper: Mapping[str, Any]) -> dict[str, str]:
-    """What the gallery looks for in a paper, as fields of its project."""
-    words = " ".join([title, *paper.get("authors", ()), paper.get("journal", "")]).casefold()
-    topics = paper.get("topics", ())
+def description(name: str, title: str, paper: Mapping[str, Any]) -> dict[str, str]:
+    """By what a paper is found, as fields of its project; ``name`` is its id as it was first requested."""
+    topics = paper.get("topics") or ()
+    others = [*paper.get("authors", ()), paper.get("journal", ""), *topics]
+    ids = [name, *(paper.get(kind) or "" for kind in ("pmid", "pmcid", "doi"))]
+    words = search.words_of(title, others, ids)
     return {"words": words, "topics": "\n" + "".join(f"{topic}\n" for topic in topics) if topics else ""}
+
+
+def _project_for(job: Job) -> Project:
+    """The project of a new paper, which is not stored yet."""
+    known = description(job.pubmed_id, job.title, job.paper or {})
+    return Project(owner_id=job.owner_id, pubmed_id=job.pubmed_id, title=job.title, **known)
 
 
 def _found(owner_id: int | None, names: Set[str]) -> dict[str, uuid.UUID]:

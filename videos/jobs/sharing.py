@@ -11,7 +11,6 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from videos.jobs import projects
 from videos.models import DailyViews, Job, Project, Status, Visibility
 from videos.pipeline.options import Format
 
@@ -71,9 +70,8 @@ def share(project_id: uuid.UUID, visibility: Visibility, *, new_link: bool = Fal
             project.listed_at = None
         elif project.listed_at is None:
             project.listed_at = timezone.now()
-            _describe(project)
         project.visibility = visibility
-        project.save(update_fields=("visibility", "slug", "listed_at", "words", "topics"))
+        project.save(update_fields=("visibility", "slug", "listed_at"))
     return project
 
 
@@ -118,14 +116,6 @@ def listed() -> QuerySet[Project]:
     finished = Job.objects.filter(project=OuterRef("pk"), status=Status.COMPLETED)
     public = Project.objects.filter(Exists(finished), visibility=Visibility.PUBLIC, taken_down="")
     return public.order_by("-listed_at", "-id")
-
-
-def _describe(project: Project) -> None:
-    """Set what the gallery looks for in a project that is older than the gallery."""
-    job = next(iter(videos(project).values()), None)
-    if job and not project.words:
-        for name, value in projects.description(job.title, job.paper or {}).items():
-            setattr(project, name, value)
 
 
 def is_a_view(method: str | None, headers: Mapping[str, str], page: str) -> bool:

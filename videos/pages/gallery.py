@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 
+from videos import search
 from videos.api.pagination import Pages
 from videos.jobs import sharing
 from videos.models import Job, Project
@@ -30,7 +31,6 @@ from videos.pages.shared_context import Shared
 from videos.pipeline.products import VIDEO
 
 _PER_PAGE = 24
-_MOST_WORDS = 10
 _TOPICS = 30
 """Topics that are offered: those of the most videos."""
 
@@ -99,7 +99,7 @@ def _if_on(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
 
 @_if_on
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Show public videos. ``?q=`` looks for words of title, authors and journal, ``?topic=`` for a MeSH heading."""
+    """Show public videos. ``?q=`` looks for words as in the library, ``?topic=`` for a MeSH heading."""
     words, topic = request.GET.get("q", "").strip()[:200], request.GET.get("topic", "")[:200]
     paginator = _GalleryPages()
     try:
@@ -120,8 +120,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 def _found(words: str, topic: str) -> QuerySet[Project]:
     projects = sharing.listed()
-    for word in words.casefold().split()[:_MOST_WORDS]:
-        projects = projects.filter(words__contains=word)
+    if words:
+        projects = projects.filter(search.asked(words))
     return projects.filter(topics__contains=f"\n{topic}\n") if topic else projects
 
 
