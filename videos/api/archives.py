@@ -1,4 +1,4 @@
-"""The finished videos of a batch as one ZIP file, which is written while it is sent.
+"""The finished videos of a batch, or of papers, as one ZIP file, which is written while it is sent.
 
 At most one block of one file is in memory, and nothing is written to the disk. A file that is missing is left out, and
 the table at the end says so. If one cannot be read to its end, the response breaks off: an archive that a client has
@@ -9,7 +9,8 @@ import io
 import logging
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from threading import BoundedSemaphore
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -19,7 +20,6 @@ from django.utils import timezone
 
 from videos.api import batch_table, csv_export
 from videos.api.problems import Problem
-from videos.jobs.batch_progress import Row
 from videos.models import Batch, Job, Status
 from videos.pipeline.products import CAPTIONS, SUBTITLES, VIDEO
 from videos.storage import artefacts, backends
@@ -34,42 +34,64 @@ _sending = BoundedSemaphore(_MOST)
 
 _FILES = {VIDEO: "mp4", CAPTIONS: "vtt", SUBTITLES: "srt"}
 _TABLE = "videos.csv"
-_COLUMNS = (*batch_table.COLUMNS, "file")
+_FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table: its cells, and the job whose files have the ``name``; None if there is no job."""
+
+    cells: dict[str, str]
+    job: Job | None
+    name: str = ""
 
 
 class Incomplete(OSError):
     """A file has another length than the storage says."""
 
 
-def response(batch: Batch, site: str) -> StreamingHttpResponse:
+def of_batch(batch: Batch, site: str) -> StreamingHttpResponse:
+    """Return the finished videos of a batch, with all its lines. Raises Problem as ``response`` does."""
+    lines = (
+        Line(batch_table.cells(row, job, site), job, _name(row.item.position, job) if job else "")
+        for row, job in batch_table.lines(batch)
+    )
+    return response("hidden-hill-batch", batch_table.COLUMNS, lines)
+
+
+def of_jobs(jobs: Sequence[Job], site: str) -> StreamingHttpResponse:
+    """Return the videos of finished jobs, in their order. Raises Problem as ``response`` does."""
+    lines = (Line(csv_export.cells(job, site), job, _name(number, job)) for number, job in enumerate(jobs, 1))
+    return response("hidden-hill-videos", csv_export.COLUMNS, lines)
+
+
+def response(name: str, columns: Sequence[str], lines: Iterable[Line]) -> StreamingHttpResponse:
     """Return the finished videos and their captions. Raises Problem: 503 while others download two archives."""
     if not _sending.acquire(blocking=False):
         raise Problem("service_busy", "Others are downloading archives at the moment.", wait=BUSY_SECONDS)
-    name = f"hidden-hill-batch-{timezone.now():%Y-%m-%d}.zip"
     headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": f'attachment; filename="{name}-{timezone.now():%Y-%m-%d}.zip"',
         "Cache-Control": "no-store",
         "X-Accel-Buffering": "no",  # nginx would keep what a slow client has not taken on its disk
     }
-    return StreamingHttpResponse(_Sent(content(batch, site)), content_type="application/zip", headers=headers)
+    return StreamingHttpResponse(_Sent(content(columns, lines)), content_type="application/zip", headers=headers)
 
 
-def content(batch: Batch, site: str) -> Iterator[bytes]:
+def content(columns: Sequence[str], lines: Iterable[Line]) -> Iterator[bytes]:
     """Yield the archive in blocks: for each finished video three files, and at the end a table of all lines."""
     written = _Written()
     table: list[dict[str, str]] = []
     with ZipFile(written, "w", ZIP_STORED) as archive:  # videos cannot be compressed
-        for row, job in batch_table.lines(batch):
-            name = ""
+        for line in lines:
+            name, job = "", line.job
             if job and job.status == Status.COMPLETED:
-                name = _name(row, job)
                 sizes = _sizes(job)
                 for file, size in sizes.items():
-                    yield from _file(archive, written, job, file, f"{name}.{_FILES[file]}", size)
-                name = f"{name}.mp4" if sizes else "missing from the storage"
-            table.append(batch_table.cells(row, job, site) | {"file": name})
-        lines = "".join(csv_export.lines(_COLUMNS, table))
-        archive.writestr(_entry(_TABLE), lines.encode(), ZIP_DEFLATED)
+                    yield from _file(archive, written, job, file, f"{line.name}.{_FILES[file]}", size)
+                name = f"{line.name}.mp4" if sizes else "missing from the storage"
+            table.append(line.cells | {_FILE: name})
+        rows = "".join(csv_export.lines((*columns, _FILE), table))
+        archive.writestr(_entry(_TABLE), rows.encode(), ZIP_DEFLATED)
     yield written.taken()
 
 
@@ -135,7 +157,7 @@ def _entry(name: str) -> ZipInfo:
     return ZipInfo(name, time.gmtime()[:6])
 
 
-def _name(row: Row, job: Job) -> str:
+def _name(number: int, job: Job) -> str:
     """The name of the files of a video, without their suffix: it sorts like the list, and says what it is."""
     paper = re.sub(r"[^A-Za-z0-9.-]+", "_", job.pubmed_id)
-    return f"{row.item.position:04}-{paper}-{job.options.format}"
+    return f"{number:04}-{paper}-{job.options.format}"

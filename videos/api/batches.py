@@ -120,7 +120,7 @@ class BatchViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Batch]):
         batch = self.get_object()
         if not batch.jobs.filter(status=Status.COMPLETED).exists():
             raise Problem("no_video", "No video of this batch is finished yet.")
-        return archives.response(batch, request.build_absolute_uri("/"))
+        return archives.of_batch(batch, request.build_absolute_uri("/"))
 
     def perform_destroy(self, batch: Batch) -> None:
         """Cancel what is unfinished, and forget the list. Its videos stay."""

@@ -44,7 +44,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def as_csv(jobs: QuerySet[Job], site: str) -> StreamingHttpResponse:
     """Return the jobs, newest first, as a download; ``site`` is the base URL of links."""
     newest_first = jobs.select_related("owner").order_by("-created_at", "-pk").iterator(_CHUNK)
-    return download("hidden-hill", COLUMNS, (_cells(job, site) for job in newest_first))
+    return download("hidden-hill", COLUMNS, (cells(job, site) for job in newest_first))
 
 
 def download(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> StreamingHttpResponse:
@@ -72,7 +72,8 @@ class _Line:
         return line
 
 
-def _cells(job: Job, site: str) -> dict[str, str]:
+def cells(job: Job, site: str) -> dict[str, str]:
+    """Return the row of a job; ``site`` is the base URL of links."""
     paper = job.paper or {}
     done = job.status == Status.COMPLETED
     return {

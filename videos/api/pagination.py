@@ -1,6 +1,7 @@
 """Pagination of lists."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
@@ -15,7 +16,7 @@ def _is_number(position: str) -> bool:
     return re.fullmatch(r"[0-9]{1,9}", position) is not None
 
 
-def _is_time(position: str) -> bool:
+def is_time(position: str) -> bool:
     """Whether the position is a time with its offset, as ``created_at`` is written, and any database knows it."""
     try:
         found = parse_datetime(position)
@@ -40,7 +41,7 @@ class Pages(CursorPagination):
         "previous": "URL of the previous page, with newer results; null on the first.",
         "results": "Results of this page, newest first.",
     }
-    is_position = staticmethod(_is_time)
+    is_position: Callable[[str], bool] = staticmethod(is_time)
     """Whether a page can begin at a position that a cursor names."""
 
     cursor_query_description = "Start of the page, as given in next and previous of another page."
@@ -87,4 +88,4 @@ class ItemPages(Pages):
         "previous": "URL of the previous page; null on the first.",
         "results": "Lines of this page, in the order of the list.",
     }
-    is_position = staticmethod(_is_number)
+    is_position: Callable[[str], bool] = staticmethod(_is_number)

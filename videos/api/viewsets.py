@@ -20,6 +20,7 @@ from videos.api import csv_export, documentation, examples, project_documentatio
 from videos.api.downloads import file_response
 from videos.api.filters import JobFilter
 from videos.api.negotiation import FirstRenderer
+from videos.api.ordering import JobPages
 from videos.api.permissions import OwnerOrPermitted, projects_visible_to, visible_to
 from videos.api.problems import Problem, wrong_status
 from videos.api.serializers.jobs import AttemptSerializer, DeliverySerializer, JobSerializer
@@ -47,6 +48,7 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
     lookup_value_regex = "[0-9a-f-]{36}"
     filter_backends = (DjangoFilterBackend,)
     filterset_class = JobFilter
+    pagination_class = JobPages
 
     def get_queryset(self) -> QuerySet[Job]:
         """Return the jobs that the user may see."""

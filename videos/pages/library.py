@@ -1,6 +1,6 @@
-"""The library: a card for each paper of the user, newest first, with search, progress and deletion."""
+"""The library: a card for each paper of the user, with search, progress and deletion."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -19,65 +20,40 @@ from rest_framework.request import Request
 from videos.api.pagination import Pages
 from videos.api.permissions import may_change, may_delete, visible_to
 from videos.jobs import lifecycle, retention
-from videos.models import FINAL, UNDER_WAY, Job, Status
+from videos.models import FINAL, Job
 from videos.pages.cards import Card, cards_of, newest_of_papers, single
 from videos.pages.decorators import for_users, unless_too_often
 from videos.pages.job_context import heading
-from videos.pipeline.errors import InvalidId
-from videos.pipeline.identifiers import parse_id
+from videos.pages.listing import SORTS, Filter, LibraryPages, Listing, as_uuid
 
-PER_PAGE = 24
-"""A multiple of two, three and four, so that rows are full."""
-
-_STATUSES = {
-    "": ("All", tuple(Status)),
-    "completed": ("Finished", (Status.COMPLETED,)),
-    "unfinished": ("In progress", UNDER_WAY),
-    "review": ("To review", (Status.REVIEW,)),
-    "failed": ("Failed", (Status.FAILED,)),
-    "cancelled": ("Cancelled", (Status.CANCELLED,)),
-}
 _MAY = {"cancel": may_change, "delete": may_delete}
 _DONE = {"cancel": "Cancelled", "delete": "Deleted"}
 _SOON, _LATER = 2, 5
-"""Seconds until the next poll, if a job is running, and if all are waiting."""
-
-
-class _LibraryPages(Pages):
-    page_size = PER_PAGE
+"""Seconds until the next poll, if a job of the page is running, and if others are unfinished."""
 
 
 @require_safe
 @for_users
 def library(request: HttpRequest) -> HttpResponseBase:
-    """Show the papers with their videos. ``?q=`` searches titles, or an id in any form; ``?status=`` filters.
+    """Show the papers with their videos. ``?q=`` searches, ``?status=`` filters, and ``?sort=`` orders them.
 
-    ``?project=`` shows each video of one paper.
+    ``?project=`` shows each video of one paper. Three queries: the page, other videos of its papers, and how many
+    papers each filter has.
     """
-    words = request.GET.get("q", "").strip()[:200]
-    status = request.GET.get("status", "")
-    if status not in _STATUSES:
-        status = ""
-    jobs = search(_listed(request), words)
-    if status:
-        jobs = jobs.filter(status__in=_STATUSES[status][1])
-    project = _uuid(request.GET.get("project", ""))
-    jobs = jobs.filter(project=project) if project else newest_of_papers(jobs)
-    paginator = _LibraryPages()
+    listing = Listing.asked(request.GET)
+    jobs = _listed(request)
+    paginator = LibraryPages(listing)
     try:
-        page = paginator.paginate_queryset(jobs, Request(request))
+        page = paginator.paginate_queryset(listing.cards(jobs), Request(request)) or []
     except (NotFound, ValidationError) as error:
         raise Http404("The library has no such page. Start at the first.") from error
-    cards = single(page or []) if project else cards_of(page or [], visible_to(request.user))
+    cards = single(page) if listing.project else cards_of(page, visible_to(request.user))
     context = {
-        "cards": cards,
-        "project": project,
+        "listing": listing,
         "newer": paginator.get_previous_link(),
         "older": paginator.get_next_link(),
-        "words": words,
-        "status": status,
-        "statuses": {value: name for value, (name, _) in _STATUSES.items()},
-        **_live(cards, alone=bool(project)),
+        "sorts": {value: name for value, (name, _) in SORTS.items()},
+        **_live(cards, listing, listing.filters(visible_to(request.user), reverse("library"))),
     }
     return render(request, "videos/library.html", context)
 
@@ -85,15 +61,39 @@ def library(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 @for_users
 def live(request: HttpRequest) -> HttpResponseBase:
-    """Return the jobs named by ``?job=`` as they are now, to replace those on the page."""
-    requested = [job_id for job_id in map(_uuid, request.GET.getlist("job")[:PER_PAGE]) if job_id]
-    jobs = list(_listed(request).filter(pk__in=requested))
-    gone = set(requested) - {job.pk for job in jobs}
-    shape = "row" if request.GET.get("shape") == "row" else "card"
-    alone = bool(request.GET.get("single"))
-    cards = single(jobs) if alone else cards_of(jobs, visible_to(request.user))
-    context = {"cards": cards, "gone": gone, "shape": shape, "swap": True, **_live(cards, alone=alone)}
+    """Return the cards of the jobs named by ``?job=`` as they are now, to replace those on the page.
+
+    A card whose paper is no longer in the list is removed; one whose paper has another job there shows that. The
+    numbers of the filters are replaced. ``?known=`` is the number of papers that the page knows of.
+    """
+    listing, shape = Listing.asked(request.GET), "row" if request.GET.get("shape") == "row" else "card"
+    requested = {job_id for text in request.GET.getlist("job")[: Pages.max_page_size] if (job_id := as_uuid(text))}
+    jobs, visible = _listed(request), visible_to(request.user)
+    shown = dict(visible.filter(pk__in=requested).values_list("pk", "project"))
+    projects = {project for project in shown.values() if project} if listing.project is None else set()
+    found = list(listing.cards(jobs, Q(pk__in=shown) | Q(project__in=projects)))
+    cards = single(found) if listing.project else cards_of(found, visible)
+    replaced = _places(cards, shown)
+    filters = [] if shape == "row" else listing.filters(visible, reverse("library"))
+    context = {
+        "replaced": replaced,
+        "gone": requested - {place for place, _ in replaced},
+        "shape": shape,
+        "swap": True,
+        "known": request.GET.get("known", ""),
+        "listing": listing,
+        **_live(cards, listing, filters),
+    }
     return render(request, "videos/library/live.html", context)
+
+
+def _places(cards: Iterable[Card], shown: Mapping[UUID, UUID | None]) -> list[tuple[UUID, Card]]:
+    """Return each card with the job whose card it replaces: its own, or another of its paper."""
+    of_project = {project: job_id for job_id, project in shown.items() if project}
+    return [
+        (card.job.pk if card.job.pk in shown or card.job.project_id is None else of_project[card.job.project_id], card)
+        for card in cards
+    ]
 
 
 @require_safe
@@ -139,20 +139,7 @@ def _act(request: HttpRequest, jobs: list[Job], action: str) -> HttpResponseBase
 def newest(request: HttpRequest, number: int) -> dict[str, Any]:
     """Return the context of a live list of the newest papers."""
     cards = cards_of(list(newest_of_papers(_listed(request))[:number]), visible_to(request.user))
-    return {"cards": cards, **_live(cards)}
-
-
-def search(jobs: QuerySet[Job], words: str) -> QuerySet[Job]:
-    """Return the jobs whose title contains the words, or whose paper has the id."""
-    if not words:
-        return jobs
-    matches = Q(title__icontains=words) | Q(pubmed_id__istartswith=words)
-    try:
-        name = parse_id(words)
-    except InvalidId:
-        return jobs.filter(matches)
-    of_paper = Q(paper__pmid=name) | Q(paper__pmcid=name) | Q(paper__doi__iexact=name)
-    return jobs.filter(matches | Q(pubmed_id=name) | of_paper)
+    return _live(cards, Listing(), [])
 
 
 def _listed(request: HttpRequest) -> QuerySet[Job]:
@@ -161,15 +148,19 @@ def _listed(request: HttpRequest) -> QuerySet[Job]:
     return jobs.select_related("owner") if request.user.is_staff else jobs
 
 
-def _live(cards: Sequence[Card], *, alone: bool = False) -> dict[str, Any]:
-    """Return the jobs of the cards to poll, after how many seconds, and whether each card is a job alone."""
-    running = any(card.is_running for card in cards)
+def _live(cards: Sequence[Card], listing: Listing, filters: Sequence[Filter]) -> dict[str, Any]:
+    """Return cards, the jobs of those to poll, after how many seconds, and the filters.
+
+    Filters are polled while any job is unfinished, also one that is on another page.
+    """
+    numbers = {each.value: each.number for each in filters}
     live = [card.job.pk for card in cards if card.is_live]
-    return {"live": live, "seconds": _SOON if running else _LATER, "single": alone}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return {
+        "cards": cards,
+        "filters": filters,
+        "number": numbers.get(listing.status),
+        "live": live,
+        "polled": bool(live or numbers.get("unfinished")),
+        "seconds": _SOON if any(card.is_running for card in cards) else _LATER,
+        "single": listing.project is not None,
+    }

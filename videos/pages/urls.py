@@ -3,7 +3,20 @@
 from django.urls import path
 
 from videos.api.shares import SharedFile
-from videos.pages import batches, box, editor, gallery, job, library, new_batch, operations, share, shared, studio
+from videos.pages import (
+    batches,
+    box,
+    editor,
+    gallery,
+    job,
+    library,
+    new_batch,
+    operations,
+    selection,
+    share,
+    shared,
+    studio,
+)
 
 urlpatterns = [
     path("", studio.studio, name="studio"),
@@ -40,6 +53,7 @@ urlpatterns = [
     path("robots.txt", gallery.robots, name="robots"),
     path("library", library.library, name="library"),
     path("library/live", library.live, name="library-live"),
+    path("library/selected/<slug:action>", selection.selected, name="library-selected"),
     path("library/cancel/<uuid:job_id>", library.confirm, {"action": "cancel"}, name="confirm-cancel"),
     path("library/delete/<uuid:job_id>", library.confirm, {"action": "delete"}, name="confirm-delete"),
     path("library/papers/<uuid:project_id>/cancel", library.whole, {"action": "cancel"}, name="paper-cancel"),
