@@ -40,6 +40,7 @@ NAMED = {
     "format": ".json",
     "slug": "8Zk3vQ1xTnB5mWc7RdYp2L",
     "shape": "landscape",
+    "action": "delete",
 }
 """Values for the parts of a URL, apart from job ids."""
 

@@ -84,7 +84,7 @@ FILES = (
     r"(?P<name>captions\.vtt|captions\.srt|transcript\.txt|poster\.jpg|storyboard\.json|description\.txt|"
     r"visual\-abstract\.png|visual\-abstract\.pdf|visual\-abstract\-tall\.png|visual\-abstract\-tall\.pdf)"
 )
-LIST = ("cursor", "page_size", "status", "project", "batch", "pubmed_id", "format")
+LIST = ("search", "ordering", "cursor", "page_size", "status", "project", "batch", "pubmed_id", "format")
 THEME = [f"theme.{option.name}" for option in declared(Theme)]
 REQUEST = [
     "pubmed_id",
@@ -119,8 +119,9 @@ READ = {
     "sitemap.xml": ("p",),
     "robots.txt": (),
     "oembed": ("url", "format", "maxwidth", "maxheight"),
-    "library": ("q", "status", "project", "cursor", "page_size"),
-    "library/live": ("job", "shape", "single"),
+    "library": ("q", "status", "sort", "project", "cursor", "page_size"),
+    "library/live": ("job", "shape", "known", "q", "status", "sort", "project"),
+    "library/selected/<slug:action>": ("job", "single"),
     f"library/cancel/{JOB}": (),
     f"library/delete/{JOB}": (),
     "library/papers/<uuid:project_id>/cancel": (),
@@ -182,6 +183,7 @@ WRITTEN = {
     f"jobs/{JOB}/cancel": (),
     f"jobs/{JOB}/retry": (),
     f"jobs/{JOB}/delete": (),
+    "library/selected/<slug:action>": ("job", "single"),
     "batches/new": ("papers", "key", "skip_invalid", "review", "length", "formats"),
     f"batches/{BATCH}/retry": (),
     f"batches/{BATCH}/cancel": (),
@@ -242,6 +244,7 @@ def concrete(pattern: str) -> str:
         SLUG: str(sharing.share(project.pk, Visibility.PUBLIC).slug),
         "<slug:shape>": "landscape",
         "<str:name>": "poster.jpg",
+        "<slug:action>": "delete",
         "<slug:code>": "invalid",
         "<slug:token_key>": "a",
         "<slug:voice_id>": "hibari",

@@ -19,8 +19,8 @@ from django.utils.http import content_disposition_header, http_date, parse_http_
 
 from videos.api.problems import Problem, storage_unavailable
 from videos.models import Job
-from videos.pipeline.products import CONTENT_TYPES, VIDEO
-from videos.storage import artefacts, backends
+from videos.pipeline.products import CONTENT_TYPES, THUMBNAIL, VIDEO
+from videos.storage import artefacts, backends, posters
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def file_response(request: HttpRequest, job: Job, name: str, *, most_seconds: in
 
 def _sent(request: HttpRequest, job: Job, name: str, headers: dict[str, str]) -> HttpResponseBase:
     with _as_problems(name):
-        size = default_storage.size(artefacts.path(job, name))
+        size = _size(job, name)
     start, end = requested_part(request, headers, size)
     headers |= _content_headers(job, name)
     if request.method == "HEAD":
@@ -87,6 +87,14 @@ def status_of(headers: dict[str, str]) -> int:
     return HTTPStatus.PARTIAL_CONTENT if "Content-Range" in headers else HTTPStatus.OK
 
 
+def _size(job: Job, name: str) -> int:
+    """Return the length of a file. A video that is older than thumbnails gets its thumbnail now. Raises OSError."""
+    path = artefacts.path(job, name)
+    if name == THUMBNAIL and not default_storage.exists(path):
+        posters.store_thumbnail(job.folder)
+    return default_storage.size(path)
+
+
 class _File(FileResponse):
     """The web server sends a file on the disk without a thread; anything else comes in blocks."""
 
@@ -95,7 +103,7 @@ class _File(FileResponse):
 
 def _sent_by_nginx(job: Job, name: str) -> HttpResponse:
     with _as_problems(name):
-        default_storage.size(artefacts.path(job, name))
+        _size(job, name)
     url = settings.X_ACCEL_REDIRECT + artefacts.path(job, name)
     return HttpResponse(headers=_content_headers(job, name) | {"Cache-Control": _CACHING, "X-Accel-Redirect": url})
 

@@ -40,6 +40,7 @@ from videos.pipeline.products import (
     SUBTITLES,
     TALL_VISUAL_ABSTRACT,
     TALL_VISUAL_ABSTRACT_PDF,
+    THUMBNAIL,
     TRANSCRIPT,
     VIDEO,
     VISUAL_ABSTRACT,
@@ -48,6 +49,7 @@ from videos.pipeline.products import (
 from videos.pipeline.progress import Report, Stage
 from videos.pipeline.stages import Observer, Stages
 from videos.pipeline.storyboard import Approved, Edits
+from videos.pipeline.thumbnails import thumbnail
 
 logger = logging.getLogger(__name__)
 
@@ -258,6 +260,7 @@ def _visual_abstracts(
 @disk_full_errors()
 def _write_stills(folder: Path, stills: Mapping[slides.StillShape, slides.VisualAbstract], poster: bytes) -> None:
     (folder / POSTER).write_bytes(poster)
+    (folder / THUMBNAIL).write_bytes(thumbnail(poster))
     for shape, still in stills.items():
         png, pdf = _VISUAL_ABSTRACTS[shape]
         (folder / png).write_bytes(still.png)

@@ -5,6 +5,7 @@ CAPTIONS = "captions.vtt"
 SUBTITLES = "captions.srt"
 TRANSCRIPT = "transcript.txt"
 POSTER = "poster.jpg"
+THUMBNAIL = "thumbnail.webp"
 STORYBOARD = "storyboard.json"
 DESCRIPTION = "description.txt"
 VISUAL_ABSTRACT = "visual-abstract.png"
@@ -21,6 +22,7 @@ CONTENT_TYPES = {
     SUBTITLES: "application/x-subrip",
     TRANSCRIPT: "text/plain; charset=utf-8",
     POSTER: "image/jpeg",
+    THUMBNAIL: "image/webp",
     STORYBOARD: "application/json",
     DESCRIPTION: "text/plain; charset=utf-8",
     VISUAL_ABSTRACT: "image/png",

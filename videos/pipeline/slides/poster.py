@@ -12,7 +12,7 @@ from videos.pipeline.cache.render_cache import NO_CACHE, RenderCache
 from videos.pipeline.slides.stills import VisualAbstract
 
 MOST_BYTES = 120_000
-"""A library page loads 24 posters."""
+"""A page that shows a video loads it before the video."""
 
 _PIXELS = 1280 * 720
 _QUALITIES = (88, 80, 72, 64, 56, 48)

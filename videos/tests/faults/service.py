@@ -29,6 +29,7 @@ ARTEFACTS = {
     "captions.srt",
     "transcript.txt",
     "poster.jpg",
+    "thumbnail.webp",
     "storyboard.json",
     "description.txt",
     "visual-abstract.png",

@@ -51,8 +51,8 @@ def known(job: Job) -> Job:
 def test_each_video_shows_poster_title_journal_status_duration_and_age(client):
     job = aged(3, title="Sleep & pain", duration=85.2)
     page = text(client.get("/library"))
-    poster = reverse("video-artefact", kwargs={"job_id": job.pk, "name": "poster.jpg"})
-    assert f'<img src="{poster}" alt="" width="640" height="360" loading="lazy"' in page
+    poster = reverse("video-artefact", kwargs={"job_id": job.pk, "name": "thumbnail.webp"})
+    assert f'<img src="{poster}" alt="" width="320" height="180" loading="lazy"' in page
     for expected in (
         "Sleep &amp; pain",
         PAPER["journal"],
@@ -69,7 +69,7 @@ def test_a_failed_job_says_why_and_can_be_retried(client):
     page = text(client.get("/library"))
     assert "The voice could not speak the text." in page
     assert f'action="{reverse("job-retry", args=[job.pk])}"' in page
-    assert "poster.jpg" not in page
+    assert "thumbnail.webp" not in page
 
 
 def test_a_job_that_a_retry_cannot_help_leads_to_what_does(client):

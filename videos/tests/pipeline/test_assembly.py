@@ -39,7 +39,7 @@ PMID = "90000001"
 STILLS = {shape: Typst(shape, STILL) for shape in StillShape}
 FILES = {
     *("video.mp4", "captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json"),
-    *("description.txt", "visual-abstract.png", "visual-abstract.pdf"),
+    *("thumbnail.webp", "description.txt", "visual-abstract.png", "visual-abstract.pdf"),
     *("visual-abstract-tall.png", "visual-abstract-tall.pdf"),
 }
 RECORDS = Path(__file__).parent.parent / "integration" / "records"

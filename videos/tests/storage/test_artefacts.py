@@ -29,6 +29,7 @@ CONTENT_TYPES = {
     "captions.srt": "application/x-subrip",
     "transcript.txt": "text/plain; charset=utf-8",
     "poster.jpg": "image/jpeg",
+    "thumbnail.webp": "image/webp",
     "storyboard.json": "application/json",
     "description.txt": "text/plain; charset=utf-8",
     "visual-abstract.png": "image/png",
@@ -83,7 +84,7 @@ def test_a_video_is_stored_in_the_folder_of_its_attempt(made):
         with default_storage.open(f"{folder}/{name}") as file:
             assert file.read() == name.encode() * 3
     assert artefacts.video_exists(folder)
-    assert len(reported) == 11
+    assert len(reported) == 12
 
 
 @on_either

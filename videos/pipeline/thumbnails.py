@@ -1,0 +1,28 @@
+"""The thumbnail: the poster in the size of a card, for pages that show many."""
+
+import io
+
+from PIL import Image
+
+MOST_BYTES = 15_000
+"""Those of ten papers had 2 to 6 kB: a page of fifty cards has less than 300 kB."""
+
+_PIXELS = 320
+"""Width, or height if that is more. A card is 304 pixels wide."""
+
+_QUALITIES = (50, 30, 10)
+"""Of WebP. With 50, the letters of a title are clean."""
+
+
+def thumbnail(poster: bytes) -> bytes:
+    """A WebP file of at most 15 kB with the picture of a poster."""
+    with Image.open(io.BytesIO(poster)) as picture:
+        picture.thumbnail((_PIXELS, _PIXELS), Image.Resampling.LANCZOS)
+        files = (_webp(picture, quality) for quality in _QUALITIES)
+        return next((file for file in files if len(file) <= MOST_BYTES), _webp(picture, 0))
+
+
+def _webp(picture: Image.Image, quality: int) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "WEBP", quality=quality, method=6)
+    return file.getvalue()
