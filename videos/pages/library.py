@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -32,6 +33,7 @@ _SOON, _LATER = 2, 5
 """Seconds until the next poll, if a job of the page is running, and if others are unfinished."""
 
 
+@gzip_page  # 50 cards have 90 kB, and 12 kB compressed; Django adds random bytes, so that the length says nothing
 @require_safe
 @for_users
 def library(request: HttpRequest) -> HttpResponseBase:

@@ -10,8 +10,8 @@ MOST_BYTES = 15_000
 _PIXELS = 320
 """Width, or height if that is more. A card is 304 pixels wide."""
 
-_QUALITIES = (50, 30, 10)
-"""Of WebP. With 50, the letters of a title are clean."""
+_QUALITIES = (40, 20)
+"""Of WebP. With 40, the letters of a title are clean."""
 
 
 def thumbnail(poster: bytes) -> bytes:

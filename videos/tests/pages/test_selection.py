@@ -46,7 +46,7 @@ def test_each_card_has_a_checkbox_with_the_name_of_its_paper(client, papers):
     assert re.findall(r'type="checkbox" name="job" value="([^"]+)" form="selection"', page) == [
         str(papers[number].pk) for number in (1, 0, 2)
     ]
-    assert "Select Tea</span>" in page
+    assert re.search(r"Select Tea\s*</span>", page)
 
 
 def test_all_videos_of_the_selected_papers_are_deleted_after_a_confirmation_that_counts_them(client, papers):
