@@ -101,7 +101,7 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
     def artefact(self, request: Request, job_id: str, name: str) -> HttpResponseBase:
         """Captions, transcript, poster, description, visual abstract, or the storyboard with each sentence's source.
 
-        The thumbnail is the poster as WebP, at most 320 pixels wide and high, and 15 kB long.
+        The thumbnail is the poster as WebP, at most 304 pixels wide and high, and 15 kB long.
         The visual abstract is one page with the study, its results and its conclusion: 1600 x 900 pixels, or 1080 x
         1350 if tall. Few videos have none: those that are older than it, and those whose page has no room for it.
         """

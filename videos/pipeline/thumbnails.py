@@ -5,13 +5,13 @@ import io
 from PIL import Image
 
 MOST_BYTES = 15_000
-"""Those of ten papers had 2 to 6 kB: a page of fifty cards has less than 300 kB."""
+"""Those of nine papers had 2 to 4 kB: a page of fifty cards has less than 300 kB."""
 
-_PIXELS = 320
-"""Width, or height if that is more. A card is 304 pixels wide."""
+_PIXELS = 304
+"""Width, or height if that is more. A card is as wide or a little wider."""
 
-_QUALITIES = (40, 20)
-"""Of WebP. With 40, the letters of a title are clean."""
+_QUALITIES = (30, 15)
+"""Of WebP. With 30, the letters of a title are clean."""
 
 
 def thumbnail(poster: bytes) -> bytes:

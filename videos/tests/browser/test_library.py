@@ -40,7 +40,7 @@ def library(page: Page, live_server) -> Page:
 def test_posters_are_shown(library):
     finished()
     library.goto(library.library_url)
-    eventually(lambda: library.evaluate("document.querySelector('.poster img').naturalWidth === 320"))
+    eventually(lambda: library.evaluate("document.querySelector('.poster img').naturalWidth === 304"))
 
 
 def test_typing_searches_and_updates_the_url(library):

@@ -52,7 +52,7 @@ def test_each_video_shows_poster_title_journal_status_duration_and_age(client):
     job = aged(3, title="Sleep & pain", duration=85.2)
     page = text(client.get("/library"))
     poster = reverse("video-artefact", kwargs={"job_id": job.pk, "name": "thumbnail.webp"})
-    assert f'<img src="{poster}" alt="" width="320" height="180" loading="lazy"' in page
+    assert f'<img src="{poster}" alt="" width="304" height="171" loading="lazy"' in page
     for expected in (
         "Sleep &amp; pain",
         PAPER["journal"],

@@ -33,7 +33,7 @@ def older_video(**fields: object) -> Job:
 
 
 @pytest.mark.parametrize(
-    ("size", "expected"), [((1280, 720), (320, 180)), ((720, 1280), (180, 320)), ((960, 960), (320, 320))]
+    ("size", "expected"), [((1280, 720), (304, 171)), ((720, 1280), (171, 304)), ((960, 960), (304, 304))]
 )
 def test_a_thumbnail_has_the_shape_of_the_poster(size, expected):
     with Image.open(io.BytesIO(thumbnail(poster(*size)))) as picture:
@@ -50,7 +50,7 @@ def test_an_older_video_gets_its_thumbnail_when_it_is_first_shown(client, either
     first = client.get(f"/api/videos/{job.pk}/thumbnail.webp")
     assert (first.status_code, first["Content-Type"]) == (200, "image/webp")
     with Image.open(io.BytesIO(first.getvalue())) as picture:
-        assert picture.size == (320, 180)
+        assert picture.size == (304, 171)
     default_storage.delete(f"{job.folder}/poster.jpg")
     assert client.get(f"/api/videos/{job.pk}/thumbnail.webp").getvalue()
 
