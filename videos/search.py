@@ -108,7 +108,7 @@ class Has(Lookup):
 
 
 class WordsIndex(models.Index):
-    """Indexes one text column of folded words for ``Has``. The database keeps it up to date, whoever writes the row.
+    """Indexes one text column of folded words for ``Has``. The database keeps it up to date.
 
     On PostgreSQL it is a GIN index of a generated column: to compute the vector again for each row that a common word
     finds takes twenty times as long. On SQLite it is an FTS5 table. The key of a row is a word there as well, by which
