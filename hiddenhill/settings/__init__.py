@@ -18,6 +18,7 @@ from hiddenhill.settings.papers import *
 from hiddenhill.settings.rendering import *
 from hiddenhill.settings.storage import *
 from hiddenhill.settings.api import *
+from hiddenhill.settings.email import *
 from hiddenhill.settings.observability import *
 from hiddenhill.settings.docker import *
 from hiddenhill.settings.variables import VARIABLES as VARIABLES

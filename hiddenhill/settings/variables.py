@@ -110,6 +110,11 @@ def matching(pattern: str, rule: str, type_: str = "text") -> Form[str]:
     return Form(type_, rule, parse)
 
 
+def parsed(parse: Callable[[str], T], rule: str, type_: str) -> Form[T]:
+    """What ``parse`` makes of the text. It raises ValueError for a text that breaks the rule."""
+    return Form(type_, rule, lambda name: parse(str(_env.str(name))))
+
+
 N = TypeVar("N", int, float)
 
 

@@ -76,6 +76,8 @@ UNUSABLE = {
         "protected",
         "'protected'. It must be a path that starts and ends with a slash, such as /protected/.",
     ),
+    "EMAIL_FROM": ("nobody", "'nobody'. It must be an e-mail address, such as Hidden Hill <videos@example.org>."),
+    "EMAIL_TIMEOUT": ("0", "'0'. It must be a number, from 1 to 60."),
     "GENERATE_RATE_LIMIT": (
         "10/day",
         "'10/day'. It must be a number of videos by s, m or h, such as 10/m, or empty.",
@@ -95,6 +97,18 @@ def test_the_error_about_a_secret_does_not_show_it(tmp_path, url):
     assert error(ended) == (
         "DATABASE_URL is set to a value that cannot be used. It must be a database URL, such as "
         "postgres://user:password@host:5432/name."
+    )
+    assert "hunter2" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["hunter2", "smtp://ann:hunter2@", "smtp://hunter2@host", "smtp://a:hunter2@host:99999", "imap://a:hunter2@host"],
+)
+def test_the_error_about_an_e_mail_url_states_the_forms_and_not_the_password(tmp_path, url):
+    ended = python(tmp_path, "-c", PRINT, EMAIL_URL=url)
+    assert error(ended).startswith(
+        "EMAIL_URL is set to a value that cannot be used. It must be smtp+tls://user:password@host:587 (STARTTLS), "
     )
     assert "hunter2" not in ended.stderr
 
