@@ -4,6 +4,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 ID ?= sample
 # Settings of a deployment. Nothing connects to these hosts.
 PRODUCTION = HOST=0.0.0.0 ALLOWED_HOSTS=videos.example.org SITE_URL=https://videos.example.org \
+	EMAIL_URL=smtp+tls://user:password@smtp.example.org \
 	DATABASE_URL=postgres://127.0.0.1/hiddenhill REDIS_URL=redis://127.0.0.1/0 SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
 # Tests start hundreds of processes: compile each module once, even where the environment forbids it.

@@ -25,11 +25,12 @@ _FREQUENT = ("/api/health", "/metrics")
 class RequestLog:
     """Logs one line for each request. The response and all lines logged during the request carry the request id.
 
-    The id is the X-Request-ID of the request, if it has a usable one: a proxy may have logged it. Headers and the query
-    string may contain secrets, and are not logged. The time ends when the response begins. Health checks and scrapes of
-    the metrics are logged at DEBUG level unless they fail.
+    The id is the X-Request-ID of the request, if it has a usable one: a proxy may have logged it. Headers, the query
+    string and the links of e-mails may contain secrets, and are not logged. The time ends when the response begins.
+    Health checks and scrapes of the metrics are logged at DEBUG level unless they fail.
     """
 
+    _KEY = re.compile(r"^(/accounts/(?:password/choose/[^/]*|email/confirm)/).+")
     _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
     def __init__(self, get_response: _NEXT) -> None:
@@ -45,7 +46,8 @@ class RequestLog:
             response["X-Request-ID"] = request_id
             facts = {"status": response.status_code, "ms": round((time.monotonic() - began) * 1000, 1)}
             quiet = request.path.startswith(_FREQUENT) and response.status_code < 400
-            with bound_contextvars(method=request.method, path=request.path, user=_user_id(request), **facts):
+            path = self._KEY.sub(r"\1…", request.path)
+            with bound_contextvars(method=request.method, path=path, user=_user_id(request), **facts):
                 logger.log(logging.DEBUG if quiet else logging.INFO, "request")
         return response
 

@@ -572,7 +572,16 @@ class Event(models.Model):
 
 
 class Delivery(models.Model):
-    """A webhook delivery: created in the transaction of the move that it reports, and sent until it is accepted."""
+    """A webhook message or an e-mail: created in the transaction of the move that it reports, sent until accepted."""
+
+    class Channel(models.TextChoices):
+        """How it is sent."""
+
+        WEBHOOK = "webhook"
+        EMAIL = "e-mail", "E-mail"
+
+    BATCH = "batch"
+    """The event of an e-mail that no job of a batch goes on without a person. Its job is the last that did."""
 
     class Status(models.TextChoices):
         """The status of a delivery."""
@@ -583,8 +592,11 @@ class Delivery(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     job = models.ForeignKey(Job, models.CASCADE, related_name="deliveries")
-    url = models.CharField(max_length=500)
-    event = models.CharField(max_length=10, choices=[(status.value, status.label) for status in NOTIFIED])
+    channel = models.CharField(max_length=7, choices=Channel, default=Channel.WEBHOOK, db_default=Channel.WEBHOOK)
+    url = models.CharField(max_length=500, blank=True, help_text="Empty for an e-mail, which goes to the job's owner.")
+    event = models.CharField(
+        max_length=10, choices=[*((status.value, status.label) for status in NOTIFIED), (BATCH, "Batch")]
+    )
     snapshot = models.TextField(help_text="The job's row after the move. It may have moved on before this is sent.")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
@@ -595,8 +607,7 @@ class Delivery(models.Model):
 
     class Meta:
         ordering = ("-created_at", "-id")
-        verbose_name = "webhook delivery"
-        verbose_name_plural = "webhook deliveries"
+        verbose_name_plural = "deliveries"
         indexes = (
             models.Index(fields=("-created_at", "-id"), name="delivery_newest_first"),
             models.Index(fields=("next_at",), name="delivery_pending", condition=Q(status="pending")),
@@ -624,6 +635,15 @@ class WebhookSecret(models.Model):
 
     def __str__(self) -> str:
         return f"of {self.owner or 'the single user'}"
+
+
+class EmailNotice(models.Model):
+    """That a user wants an e-mail when a video is ready, has failed or waits for its review. No row: wants none."""
+
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"to {self.owner}"
 
 
 class HousekeepingRun(models.Model):

@@ -70,3 +70,18 @@ def site_url_is_reachable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
             id="accounts.W003",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def email_goes_somewhere(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Where people have accounts, e-mail reaches them: a forgotten password is otherwise the operator's work."""
+    if settings.API_ALLOW_ANONYMOUS or settings.EMAIL_IS_SENT:
+        return []
+    return [
+        Warning(
+            "People have accounts here, and e-mail goes to the log: nobody can choose a new password, be invited, or "
+            "get an e-mail when a video is ready.",
+            hint="Set EMAIL_URL, such as smtp+tls://user:password@smtp.example.org:587, or EMAIL_URL=file:/a/folder.",
+            id="accounts.W004",
+        )
+    ]

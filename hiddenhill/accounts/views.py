@@ -9,13 +9,14 @@ from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.contrib.messages.views import SuccessMessageMixin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from hiddenhill.accounts import locks, tokens
+from hiddenhill.accounts.account_page import account_page
 from hiddenhill.accounts.forms import SignInForm, TokenForm
 from hiddenhill.accounts.models import Token
 from videos.webhooks import signing
@@ -78,7 +79,7 @@ def account(request: HttpRequest) -> HttpResponse:
             form = TokenForm()
         except tokens.TooManyTokens as error:
             form.add_error(None, str(error))
-    return _account(request, form=form, token=token)
+    return account_page(request, form=form, token=token)
 
 
 @login_required
@@ -92,12 +93,7 @@ def webhook_secret(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     changed = "change" in request.POST
     secret = signing.change(user.pk) if changed else signing.secret_of(user.pk)
-    return _account(request, form=TokenForm(), secret=secret.current, changed=changed)
-
-
-def _account(request: HttpRequest, **context: Any) -> HttpResponse:
-    tokens_of_user = Token.objects.filter(user=cast(User, request.user))
-    return render(request, "accounts/tokens.html", context | {"tokens": tokens_of_user})
+    return account_page(request, secret=secret.current, changed=changed)
 
 
 @login_required

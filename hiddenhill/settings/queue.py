@@ -49,7 +49,7 @@ CELERY_TASK_STORE_EAGER_RESULT = True
 HOUSEKEEPING_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-housekeeping"
 CELERY_TASK_ROUTES = {
     name: {"queue": HOUSEKEEPING_QUEUE}
-    for name in ("videos.prune", "videos.check_notices", "accounts.tidy", "celery.backend_cleanup")
+    for name in ("videos.prune", "videos.check_notices", "accounts.*", "celery.backend_cleanup")
 }
 # A person who edits a storyboard waits for its pictures, and must not wait for the video of another.
 PREVIEW_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-previews"

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 PUBLIC = {"health", "live", "ready", "schema", "docs", "problems", "problem", "sign-in", "sign-out", "login", "logout"}
+PUBLIC |= {"forgotten-password", "choose-password"}
 SHARED = {"shared", "shared-file", "shared-poster", "shared-qr-svg", "shared-qr-png", "embedded", "oembed"}
 SHARED |= {"gallery", "gallery-atom", "gallery-rss", "sitemap", "robots"}
 PUBLIC |= SHARED | {"documentation", "documentation-page"}
@@ -26,6 +27,8 @@ NAMED = {
     "name": "captions.vtt",
     "project_id": "00000000-0000-0000-0000-000000000007",
     "batch_id": "00000000-0000-0000-0000-000000000007",
+    "uidb64": "MQ",
+    "token": "dipr4c-0143f5960de817c7f1b931d697e0203b",
     "token_key": "hh_0123456789ab",
     "app_label": "videos",
     "object_id": "1",

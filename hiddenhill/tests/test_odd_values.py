@@ -128,6 +128,9 @@ READ = {
     "library/papers/<uuid:project_id>/delete": (),
     "accounts/sign-in": ("next",),
     "accounts/password": (),
+    "accounts/password/forgotten": (),
+    "accounts/password/choose/<uidb64>/<token>": (),
+    "accounts/email/confirm/<token>": (),
     "accounts/tokens": (),
     "metrics": ("name[]",),
     "api/health": ("format",),
@@ -173,6 +176,11 @@ WRITTEN = {
     "accounts/sign-in": ("username", "password", "next"),
     "accounts/sign-out": ("next",),
     "accounts/password": ("old_password", "new_password1", "new_password2"),
+    "accounts/password/forgotten": ("email",),
+    "accounts/password/choose/<uidb64>/<token>": ("new_password1", "new_password2"),
+    "accounts/email": ("email", "password"),
+    "accounts/email/notices": ("wanted",),
+    "accounts/email/confirm/<token>": (),
     "accounts/tokens": ("name",),
     "accounts/webhook-secret": ("show", "change"),
     "accounts/tokens/<slug:token_key>/revoke": (),
@@ -213,7 +221,7 @@ def unlimited(settings, monkeypatch, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.JOBS_PER_USER = 0
     settings.LLM_MODEL = "some-model"
-    settings.GALLERY = True
+    settings.GALLERY = settings.EMAIL_IS_SENT = True
     monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": None, "uploads": None})
 
 
@@ -247,6 +255,8 @@ def concrete(pattern: str) -> str:
         "<slug:action>": "delete",
         "<slug:code>": "invalid",
         "<slug:token_key>": "a",
+        "<uidb64>": "MQ",
+        "<token>": "set-password",
         "<slug:voice_id>": "hibari",
         **NUMBERS,
     }

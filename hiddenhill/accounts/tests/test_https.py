@@ -15,6 +15,7 @@ PRODUCTION = {
     "HOST": "0.0.0.0",
     "ALLOWED_HOSTS": "videos.example.org",
     "SITE_URL": "https://videos.example.org",
+    "EMAIL_URL": "smtp+tls://user:password@smtp.example.org",
     "DATABASE_URL": "postgres://hiddenhill:secret@127.0.0.1:1/hiddenhill",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "SECRET_KEY": secrets.token_urlsafe(50),
