@@ -12,13 +12,14 @@ from celery import Task, current_app, shared_task
 from celery.signals import celeryd_after_setup, worker_process_init
 from django.conf import settings
 
+from videos.api import user_messages
 from videos.api.serializers.jobs import JobSerializer
 from videos.jobs import housekeeping, recovery, retention, turns
 from videos.jobs.previews import Wanted
 from videos.models import Job
 from videos.papers import later_notices
 from videos.storage import artefacts
-from videos.webhooks import outbox
+from videos.webhooks import emails, outbox, posts
 from videos.worker import heap, shutdown, time_limits, work_folders
 from videos.worker.database_retry import retry_on_outage
 from videos.worker.loop import Loop
@@ -26,7 +27,7 @@ from videos.worker.loop import Loop
 logger = logging.getLogger(__name__)
 
 _DELIVER_SECONDS = 1.0
-"""Seconds between two runs of webhook delivery. A run takes one query if nothing is due."""
+"""Seconds between two runs of webhook delivery, and of e-mail. A run takes one query if nothing is due."""
 
 _NOTICES_EVERY = timedelta(hours=23)
 
@@ -93,10 +94,11 @@ def check_notices_task() -> None:
 
 @celeryd_after_setup.connect
 def start_housekeeping(instance: Any, **kwargs: Any) -> None:
-    """Run recovery and webhook delivery beside the worker that takes housekeeping tasks."""
+    """Run recovery and the delivery of webhooks and e-mail beside the worker that takes housekeeping tasks."""
     if settings.HOUSEKEEPING_QUEUE in instance.app.amqp.queues.consume_from:
         Loop("recovery", settings.RECOVER_EVERY_SECONDS, recover).start()
         Loop("delivery", _DELIVER_SECONDS, deliver).start()
+        Loop("e-mail", _DELIVER_SECONDS, deliver_emails).start()
 
 
 @worker_process_init.connect
@@ -124,7 +126,13 @@ def recover() -> recovery.Recovered:
 
 def deliver() -> None:
     """Send every webhook that is due."""
-    while outbox.deliver(_as_json):
+    while outbox.deliver(posts.carrier(_as_json)):
+        pass
+
+
+def deliver_emails() -> None:
+    """Send every e-mail that is due. Webhooks have a loop of their own, and do not wait for a slow mail server."""
+    while outbox.deliver(emails.carrier(_explained)):
         pass
 
 
@@ -139,3 +147,8 @@ def prune(*, dry_run: bool = False, most: int | None = None) -> retention.Pruned
 
 def _as_json(job: Job) -> dict[str, Any]:
     return JobSerializer(job, context={"site": settings.SITE_URL}).data
+
+
+def _explained(job: Job) -> str:
+    """Why a job has failed, and what its user can do."""
+    return user_messages.user_text(job.error_code, job.error_message)

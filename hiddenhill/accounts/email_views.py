@@ -60,7 +60,7 @@ class ChoosePassword(SuccessMessageMixin, PasswordResetConfirmView):  # type: ig
     def form_valid(self, form: Any) -> HttpResponse:
         """Store the password."""
         response = super().form_valid(form)
-        forget_failures(username=self.user.get_username())
+        forget_failures(username=form.user.get_username())
         return response
 
 

@@ -1,4 +1,4 @@
-"""Webhook deliveries in the admin."""
+"""Webhook messages and e-mails in the admin."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -19,20 +19,20 @@ class DeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = (
         "event",
         "job_link",
-        "host",
+        "to",
         "status",
         "answer",
         "attempts",
         "next_at",
         "tried_at",
     )
-    list_filter = ("status", "event", "created_at")
-    list_select_related = ("job",)
+    list_filter = ("status", "channel", "event", "created_at")
+    list_select_related = ("job__owner",)
     search_fields = ("id", "job__id")
     search_help_text = "Search by delivery id or job id."
     show_full_result_count = False
     actions = ("send_again",)
-    fields = ("id", "job_link", "host", "event", "created_at", "status", "attempts", "next_at", "tried_at", "answer")
+    fields = ("id", "job_link", "to", "event", "created_at", "status", "attempts", "next_at", "tried_at", "answer")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: only the end of a job creates a delivery."""
@@ -60,6 +60,8 @@ class DeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return format_html('<a href="{}">{}</a>', url, delivery.job.pubmed_id)
 
     @admin.display(description="To")
-    def host(self, delivery: Delivery) -> str:
-        """Return the host alone: the rest of the URL may be a secret of the user."""
+    def to(self, delivery: Delivery) -> str:
+        """Return the host alone, as the rest of the URL may be a secret of the user; or whom the e-mail is for."""
+        if delivery.channel == Delivery.Channel.EMAIL:
+            return f"{delivery.job.owner}, by e-mail"
         return host_alone(delivery.url)

@@ -32,7 +32,7 @@ from videos.api.submitting import as_problems, idempotency_key
 from videos.jobs import history, lifecycle, retention, submission
 from videos.jobs.edit_again import NoStoryboard, NotCompleted, edit_again
 from videos.jobs.storyboards import PaperChanged
-from videos.models import Job, Project, Status
+from videos.models import Delivery, Job, Project, Status
 from videos.papers import standing
 from videos.pipeline.products import VIDEO
 
@@ -148,7 +148,8 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=())
     def deliveries(self, request: Request, job_id: str) -> Response:
         """The webhook messages of the last hundred ends, latest first: whether each was received, and the next try."""
-        deliveries = self.get_object().deliveries.all()[: history.MOST]
+        webhooks = self.get_object().deliveries.filter(channel=Delivery.Channel.WEBHOOK)
+        deliveries = webhooks[: history.MOST]
         return Response(DeliverySerializer(deliveries, many=True, context=self.get_serializer_context()).data)
 
     def perform_destroy(self, job: Job) -> None:

@@ -1,4 +1,4 @@
-"""What happened to a job, in order of time: its attempts, the events between them, and its webhook deliveries."""
+"""What happened to a job, in order of time: its attempts, the events between them, and its webhooks and e-mails."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -72,7 +72,7 @@ def _ending(attempt: Attempt) -> str:
 
 def _deliveries(job: Job) -> Iterator[Row]:
     for delivery in job.deliveries.all()[:MOST]:
-        yield Row(None, "webhook", delivery.tried_at or delivery.created_at, _result(delivery))
+        yield Row(None, delivery.channel, delivery.tried_at or delivery.created_at, _result(delivery))
 
 
 def _result(delivery: Delivery) -> str:

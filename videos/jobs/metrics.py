@@ -53,7 +53,7 @@ class Service(Collector):
     def collect(self) -> Iterator[Metric]:
         """The current value of every metric."""
         try:
-            found = [*_from(self._overview()), self._jobs(), _stage_seconds(), _webhooks()]
+            found = [*_from(self._overview()), self._jobs(), _stage_seconds(), *_deliveries()]
         except (OperationalError, InterfaceError):
             found = []
         yield _gauge("database_up", "Whether the database responded.", (), {(): bool(found)})
@@ -137,9 +137,12 @@ def _stage_seconds() -> Metric:
     )
 
 
-def _webhooks() -> Metric:
-    pending = Delivery.objects.filter(status=Delivery.Status.PENDING).count()
-    return _one("pending_webhooks", "Webhook deliveries that are pending.", pending)
+def _deliveries() -> Iterator[Metric]:
+    pending = Delivery.objects.filter(status=Delivery.Status.PENDING).order_by()
+    counts = dict(pending.values_list("channel").annotate(Count("pk")))
+    webhooks, emails = (counts.get(channel, 0) for channel in (Delivery.Channel.WEBHOOK, Delivery.Channel.EMAIL))
+    yield _one("pending_webhooks", "Webhook deliveries that are pending.", webhooks)
+    yield _one("pending_emails", "E-mails about videos that are pending.", emails)
 
 
 def _median_and_p95(values: list[float]) -> tuple[float, float]:

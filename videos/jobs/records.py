@@ -1,4 +1,4 @@
-"""What a move records beside the job's row: attempts, versions of the storyboard, events and webhook deliveries.
+"""What a move records beside the job's row: attempts, versions of the storyboard, events and deliveries.
 
 ``lifecycle`` calls these functions in the transaction of the move.
 """
@@ -10,12 +10,24 @@ from typing import Any
 
 from django.conf import settings
 from django.core import serializers
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.db.models.lookups import IsNull
 
 from videos.jobs.claims import Claim, Effort
-from videos.models import Attempt, Delivery, Event, Job, Outcome, Storyboard, Turn
+from videos.models import (
+    UNDER_WAY,
+    Attempt,
+    Batch,
+    Delivery,
+    EmailNotice,
+    Event,
+    Job,
+    Outcome,
+    Status,
+    Storyboard,
+    Turn,
+)
 
 _OF_ITS_JOB = {"id", "job", "number", "author", "note", "created_at", "approved_at", "origin", "edited_from"}
 """What a copy of a version in another job has of its own: it is the first there."""
@@ -128,19 +140,37 @@ def approve_version(job_id: uuid.UUID, number: int) -> None:
 
 
 def create_delivery(job_id: uuid.UUID) -> None:
-    """Record that the webhook of a job that has just ended or begun to wait for its review, if it has one, is due."""
+    """Record that the webhook and the e-mail about a job that has just ended or begun to wait for its review are due.
+
+    A job has either only if somebody asked for it.
+    """
     create_deliveries((job_id,))
 
 
 def create_deliveries(job_ids: Collection[uuid.UUID]) -> None:
-    """Record that the webhooks of several jobs are due."""
-    jobs = Job.objects.exclude(webhook_url="").filter(pk__in=job_ids)
-    Delivery.objects.bulk_create(
-        Delivery(
-            job=job, url=job.webhook_url, next_at=Now(), event=job.status, snapshot=serializers.serialize("json", [job])
-        )
-        for job in jobs
-    )
+    """Record that the webhooks and e-mails about several jobs are due."""
+    jobs = Job.objects.filter(pk__in=job_ids)
+    webhook, email = Delivery.Channel.WEBHOOK, Delivery.Channel.EMAIL
+    due = [_delivery(job, webhook, job.status, job.webhook_url) for job in jobs.exclude(webhook_url="")]
+    worth = Q(status__in=(Status.FAILED, Status.REVIEW)) | Q(status=Status.COMPLETED, attempt__gt=0)
+    of_readers = jobs.filter(worth, owner__in=EmailNotice.objects.values("owner"))
+    due += [_delivery(job, email, event) for job in of_readers if (event := _event_of_email(job))]
+    Delivery.objects.bulk_create(due)
+
+
+def _delivery(job: Job, channel: Delivery.Channel, event: str, url: str = "") -> Delivery:
+    snapshot = serializers.serialize("json", [job])
+    return Delivery(job=job, channel=channel, url=url, next_at=Now(), event=event, snapshot=snapshot)
+
+
+def _event_of_email(job: Job) -> str | None:
+    """What an e-mail about the job is about; None if it is too early for one about its batch."""
+    if job.batch_id is None:
+        return job.status
+    # Of jobs that end at the same time, each waits here for the one before, and the last one sees that it is the last.
+    Batch.objects.select_for_update().filter(pk=job.batch_id).first()
+    goes_on = Job.objects.filter(batch=job.batch_id, status__in=UNDER_WAY).exists()
+    return None if goes_on else Delivery.BATCH
 
 
 def _take_turn(owner_id: int | None) -> None:

@@ -1,8 +1,10 @@
-"""Webhooks: a signed POST to the URL that a request named, when its job ends or waits for its review.
+"""Webhooks and e-mail: what is sent when a job ends or waits for its review.
 
-    lifecycle ──▶ Delivery row, written with the end ──▶ outbox ──▶ signing ──▶ sender ──▶ receiver
-                                                           ▲                      │
-                                                           └───── retried later ──┘
+A webhook is a signed POST to the URL that a request named; an e-mail goes to an owner who asked for it.
+
+    lifecycle ──▶ Delivery row, written with the end ──▶ outbox ──▶ posts ──▶ signing, sender ──▶ receiver
+                                                           ▲  └───▶ emails ──▶ mail server        │
+                                                           └────────────── retried later ◀────────┘
 
 The row is the source of truth: any later run sends what is due, even if the process of an earlier run was lost.
 """

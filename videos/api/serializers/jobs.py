@@ -10,7 +10,7 @@ from videos.api.serializers.fields import ArtefactUrl, ArtefactUrls, OrNull, Pag
 from videos.api.serializers.options import OptionsSerializer
 from videos.api.serializers.papers import LaterNoticeSerializer, PaperSerializer
 from videos.api.serializers.shared import SharedFields
-from videos.models import Attempt, Delivery, Job, Priority, Status, WebhookSecret
+from videos.models import NOTIFIED, Attempt, Delivery, Job, Priority, Status, WebhookSecret
 from videos.pipeline.products import CAPTIONS, POSTER, TRANSCRIPT, VIDEO, VISUAL_ABSTRACT
 
 
@@ -61,6 +61,11 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
 class DeliverySerializer(serializers.ModelSerializer[Delivery]):
     """One webhook message about the end or the review of a job, and its result."""
 
+    event = serializers.ChoiceField(
+        choices=[(status.value, status.label) for status in NOTIFIED],
+        read_only=True,
+        help_text="How the job ended, or review.",
+    )
     url = WebhookUrl(help_text="URL that receives the message. Staff see only the host of another user's URL.")
     answer = OrNull(help_text="Result of the last try; null before the first.")
 
@@ -80,7 +85,6 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
         read_only_fields = fields
         extra_kwargs = {
             "id": {"help_text": "The same in every try: an id that was received before can be ignored."},
-            "event": {"help_text": "How the job ended, or review."},
             "status": {"help_text": "State of the delivery."},
             "attempts": {"help_text": "Number of tries so far."},
             "created_at": {"help_text": "When that happened."},

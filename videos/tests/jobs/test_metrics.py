@@ -82,7 +82,7 @@ def test_failures_and_overdue_work_are_reported():
     assert now["failed_jobs_last_day paper_not_found"] == 1
     assert now["chore_last_run_timestamp_seconds recover"] == pytest.approx(timezone.now().timestamp(), abs=30)
     assert all(value > 0 for name, value in now.items() if name.startswith("free_bytes"))
-    assert (now["silent_jobs"], now["pending_webhooks"]) == (1, 1)
+    assert (now["silent_jobs"], now["pending_webhooks"], now["pending_emails"]) == (1, 1, 0)
 
 
 def test_stage_times_are_reported_as_median_and_95th_percentile():

@@ -21,7 +21,8 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 
 from videos.api.serializers.jobs import JobSerializer
-from videos.webhooks import outbox
+from videos.models import Job
+from videos.webhooks import outbox, posts
 
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
@@ -156,6 +157,10 @@ class BrokenTls:
                 pass
 
 
-def deliver(*args: Any, **kwargs: Any) -> bool:
+def deliver(send: posts.Send | None = None, **kwargs: Any) -> bool:
     """Send what is due as the housekeeper does, with the job in the API's format."""
-    return outbox.deliver(lambda job: JobSerializer(job, context={"site": settings.SITE_URL}).data, *args, **kwargs)
+
+    def render(job: Job) -> dict[str, Any]:
+        return JobSerializer(job, context={"site": settings.SITE_URL}).data
+
+    return outbox.deliver(posts.carrier(render, send), **kwargs)
