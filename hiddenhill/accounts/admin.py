@@ -1,4 +1,4 @@
-"""Users in the admin, whom staff may invite, and API tokens, which they may list and revoke."""
+"""Users in the admin, whom staff may invite; API tokens and identities, which they may list and remove."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from hiddenhill.accounts import invitations, outgoing
 from hiddenhill.accounts.forms import InvitationForm
 from hiddenhill.accounts.invitations import CannotInvite
-from hiddenhill.accounts.models import Token
+from hiddenhill.accounts.models import Identity, Token
 
 admin.site.unregister(User)
 
@@ -75,4 +75,22 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_change_permission(self, request: HttpRequest, obj: Token | None = None) -> bool:
         """False: a token never changes."""
+        return False
+
+
+@admin.register(Identity)
+class IdentityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Who is who at the OpenID provider. After one is deleted, the e-mail address decides whose account it is."""
+
+    list_display = ("user", "subject", "issuer", "created_at")
+    search_fields = ("user__username", "user__email", "subject")
+    list_select_related = ("user",)
+    fields = list_display
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """False: only a sign-in adds one."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Identity | None = None) -> bool:
+        """False: an identity never changes."""
         return False

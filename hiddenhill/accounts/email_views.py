@@ -18,12 +18,13 @@ from django.views.decorators.http import require_http_methods
 from hiddenhill.accounts import emails, locks, outgoing
 from hiddenhill.accounts.account_page import account_page
 from hiddenhill.accounts.forms import EmailForm, ForgottenForm
+from hiddenhill.accounts.views import OfPasswords
 from videos.models import EmailNotice
 
 _PAGE = ("GET", "HEAD", "POST")
 
 
-class ForgottenPassword(SuccessMessageMixin, PasswordResetView):  # type: ignore[type-arg]
+class ForgottenPassword(OfPasswords, SuccessMessageMixin, PasswordResetView):  # type: ignore[type-arg]
     """Ask for a link to choose a new password. The answer is the same whether a user has the address or not."""
 
     template_name = "accounts/forgotten.html"
@@ -45,7 +46,7 @@ class ForgottenPassword(SuccessMessageMixin, PasswordResetView):  # type: ignore
         return super().post(request, *args, **kwargs)
 
 
-class ChoosePassword(SuccessMessageMixin, PasswordResetConfirmView):  # type: ignore[type-arg]
+class ChoosePassword(OfPasswords, SuccessMessageMixin, PasswordResetConfirmView):  # type: ignore[type-arg]
     """Choose a password by a link. Ends the user's sessions, and the locks that wrong passwords have caused."""
 
     template_name = "accounts/choose_password.html"

@@ -33,8 +33,10 @@ def send_reset(address: str) -> int:
 
 
 def send_invitation(user: User) -> None:
-    """Send a link with which an invited user chooses a password. Raises OSError."""
-    _send("invitation", "Your invitation to Hidden Hill", user.email, user=user, link=password_link(user))
+    """Send a link with which an invited user chooses a password, or the way to the provider. Raises OSError."""
+    provider = settings.OIDC_NAME if settings.OIDC_ONLY else ""
+    link = password_link(user)
+    _send("invitation", "Your invitation to Hidden Hill", user.email, user=user, link=link, provider=provider)
 
 
 def send_confirmation(user_id: int, address: str) -> None:

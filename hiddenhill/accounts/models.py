@@ -1,5 +1,6 @@
-"""The API token."""
+"""API tokens, and who users are at an OpenID provider."""
 
+from django.conf import settings
 from django.db import models
 from knox.models import AbstractAuthToken
 
@@ -14,3 +15,19 @@ class Token(AbstractAuthToken):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return f"{self.token_key}…"
+
+
+class Identity(models.Model):
+    """Who a user is at an OpenID provider. Its subject never changes, and is never given to another person."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="identities")
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "identities"
+        constraints = (models.UniqueConstraint(fields=("issuer", "subject"), name="identity_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.subject} at {self.issuer}"

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from hiddenhill.accounts import email_views, views
+from hiddenhill.accounts import email_views, oidc_views, views
 
 urlpatterns = [
     path("sign-in", views.SignIn.as_view(), name="sign-in"),
+    path("oidc/sign-in", oidc_views.Depart.as_view(), name="oidc-sign-in"),
+    path("oidc/callback", oidc_views.arrive, name="oidc-callback"),
     path("sign-out", views.SignOut.as_view(), name="sign-out"),
     path("password", views.Password.as_view(), name="password"),
     path("password/forgotten", email_views.ForgottenPassword.as_view(), name="forgotten-password"),

@@ -2,15 +2,18 @@
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.contrib.messages.views import SuccessMessageMixin
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
+from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -24,6 +27,16 @@ from videos.webhooks import signing
 _PAGE = ("GET", "HEAD", "POST")
 
 
+class OfPasswords(View):
+    """A page that does not exist where nobody has a password."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Respond with 404 where OIDC_ONLY is set."""
+        if settings.OIDC_ONLY:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
 class SignIn(LoginView):
     """Sign in, then go to the requested page, if it belongs to this site."""
 
@@ -32,6 +45,8 @@ class SignIn(LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Count the sign-in before the form is looked at. Raises SignInRefused."""
+        if settings.OIDC_ONLY:
+            raise PermissionDenied
         locks.check_address(request)
         return super().post(request, *args, **kwargs)
 
@@ -52,7 +67,7 @@ class SignOut(LogoutView):
         return redirect("studio")
 
 
-class Password(SuccessMessageMixin, PasswordChangeView):  # type: ignore[type-arg]
+class Password(OfPasswords, SuccessMessageMixin, PasswordChangeView):  # type: ignore[type-arg]
     """Change the password. Ends the user's other sessions; API tokens stay valid."""
 
     template_name = "accounts/password.html"

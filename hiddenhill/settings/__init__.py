@@ -10,6 +10,7 @@ start, with an error that names the variable and the allowed form.
 from hiddenhill.settings.paths import *
 from hiddenhill.settings.server import *
 from hiddenhill.settings.security import *
+from hiddenhill.settings.oidc import *
 from hiddenhill.settings.database import *
 from hiddenhill.settings.applications import *
 from hiddenhill.settings.queue import *

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 PUBLIC = {"health", "live", "ready", "schema", "docs", "problems", "problem", "sign-in", "sign-out", "login", "logout"}
-PUBLIC |= {"forgotten-password", "choose-password"}
+PUBLIC |= {"forgotten-password", "choose-password", "oidc-sign-in", "oidc-callback"}
 SHARED = {"shared", "shared-file", "shared-poster", "shared-qr-svg", "shared-qr-png", "embedded", "oembed"}
 SHARED |= {"gallery", "gallery-atom", "gallery-rss", "sitemap", "robots"}
 PUBLIC |= SHARED | {"documentation", "documentation-page"}

@@ -127,6 +127,8 @@ READ = {
     "library/papers/<uuid:project_id>/cancel": (),
     "library/papers/<uuid:project_id>/delete": (),
     "accounts/sign-in": ("next",),
+    "accounts/oidc/sign-in": ("next",),
+    "accounts/oidc/callback": ("state", "code", "error"),
     "accounts/password": (),
     "accounts/password/forgotten": (),
     "accounts/password/choose/<uidb64>/<token>": (),
@@ -222,6 +224,7 @@ def unlimited(settings, monkeypatch, tmp_path):
     settings.JOBS_PER_USER = 0
     settings.LLM_MODEL = "some-model"
     settings.GALLERY = settings.EMAIL_IS_SENT = True
+    settings.OIDC_ISSUER = "http://127.0.0.1:1"
     monkeypatch.setattr(WriteThrottle, "THROTTLE_RATES", {"reads": None, "writes": None, "uploads": None})
 
 

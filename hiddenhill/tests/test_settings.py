@@ -113,6 +113,22 @@ def test_the_error_about_an_e_mail_url_states_the_forms_and_not_the_password(tmp
     assert "hunter2" not in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"OIDC_ISSUER": "https://a"}, "OIDC_ISSUER is set. Set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET as well."),
+        ({"OIDC_ONLY": "true"}, "OIDC_ONLY is true, so nobody could sign in without OIDC_ISSUER. Set it as well."),
+        (
+            {"OIDC_ISSUER": "http://login.example.org"},
+            "OIDC_ISSUER is 'http://login.example.org'. It must be the URL of an OpenID provider, which starts with "
+            "https:// (http:// on this machine).",
+        ),
+    ],
+)
+def test_half_of_the_settings_of_a_provider_stops_the_process(tmp_path, environment, expected):
+    assert error(python(tmp_path, "-c", PRINT, **environment)) == expected
+
+
 def test_a_configured_database_requires_a_secret_key(tmp_path):
     assert "SECRET_KEY is not set" in error(python(tmp_path, "-c", PRINT, DATABASE_URL="postgres://a@127.0.0.1/b"))
 
