@@ -4,8 +4,10 @@ import re
 
 import httpx
 import pytest
+from django.core import mail, signing
 from playwright.sync_api import Page, expect
 
+from hiddenhill.accounts import emails
 from hiddenhill.accounts.models import Token
 from videos.tests.browser.accessibility import violations
 from videos.tests.factories import UserFactory
@@ -130,4 +132,75 @@ def test_the_pages_are_accessible_and_fit_a_phone(live_server, page: Page, ann, 
     page.goto(f"{live_server.url}/accounts/password")
     seen += violations(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert seen == []
+
+
+# --- E-mail, and sign-in through a provider
+
+
+@pytest.fixture
+def sent(settings, ann):
+    settings.EMAIL_IS_SENT = True
+    ann.email = "ann@example.org"
+    ann.save()
+    return mail.outbox
+
+
+def link(live_server, message) -> str:
+    """The path of the link in an e-mail, on the server of the test."""
+    return live_server.url + re.search(r"(/accounts/\S+)", message.body.split("here:")[1])[1]
+
+
+def test_a_forgotten_password_is_replaced(live_server, page: Page, sent):
+    page.goto(f"{live_server.url}/accounts/sign-in")
+    page.get_by_role("link", name="Forgot your password?").click()
+    page.get_by_label("E-mail address").fill("ann@example.org")
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("status")).to_contain_text("is on its way")
+    page.goto(link(live_server, sent[0]))
+    new = "another horse entirely"
+    page.get_by_label("New password", exact=True).fill(new)
+    page.get_by_label("New password confirmation").fill(new)
+    page.get_by_role("button", name="Set the password").click()
+    expect(page.get_by_role("status")).to_contain_text("Your password is set.")
+    sign_in(page, live_server.url, new)
+    expect(page.get_by_role("heading", name="Account of ann")).to_be_visible()
+
+
+def test_an_address_is_added_and_e_mail_turned_on(live_server, page: Page, sent):
+    sign_in(page, live_server.url)
+    page.get_by_text("Change the address").click()
+    page.get_by_label("New address").fill("new@example.org")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Send a link to confirm it").click()
+    expect(page.get_by_role("status")).to_contain_text("on its way to new@example.org")
+    page.goto(link(live_server, sent[0]))
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("status")).to_contain_text("Your e-mail address is new@example.org.")
+    page.get_by_label("E-mail me when a video is ready").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("E-mail me when a video is ready")).to_be_checked()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_about_e_mail_and_the_provider_are_accessible_and_fit_a_phone(
+    live_server, page: Page, ann, sent, settings, scheme
+):
+    settings.OIDC_ISSUER, settings.OIDC_NAME = "http://127.0.0.1:1", "the Example Hospital of a Long Name"
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(PHONE)
+    seen: list[str] = []
+    link = emails.password_link(ann).removeprefix(settings.SITE_URL)
+    confirm = f"/accounts/email/confirm/{signing.dumps([ann.pk, 'new@example.org'], salt='hiddenhill.accounts.emails')}"
+    anyone = ["/accounts/sign-in", "/accounts/password/forgotten", link, "/accounts/password/choose/MQ/used"]
+    for path in [*anyone, "/accounts/oidc/sign-in", "/accounts/oidc/callback"]:
+        page.goto(live_server.url + path)
+        seen += violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+    sign_in(page, live_server.url)
+    for path in ["/accounts/tokens", confirm, "/accounts/email/confirm/expired"]:
+        page.goto(live_server.url + path)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+        seen += violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
     assert seen == []
