@@ -8,9 +8,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.contrib import auth
 from django.contrib.auth.models import User
+from django.core import mail
 from django.test import Client, RequestFactory
 
-from hiddenhill.accounts import discovery, tokens
+from hiddenhill.accounts import discovery, emails, tokens
 from hiddenhill.accounts.models import Identity
 from hiddenhill.accounts.tests.conftest import PASSWORD
 from hiddenhill.accounts.tests.openid_provider import CLIENT, SECRET, OpenIdProvider, running
@@ -372,6 +373,15 @@ def test_tokens_and_permissions_work_where_only_the_provider_counts(client, only
     assert client.get("/admin/").status_code == 200
     bearer = {"Authorization": f"Bearer {tokens.make(ann)}"}
     assert Client().get("/api/videos", headers=bearer).status_code == 200
+
+
+def test_an_invitation_leads_to_the_provider_where_only_it_counts(only, settings):
+    settings.OIDC_NAME = "Example Hospital"
+    eve = UserFactory(username="eve@example.org", email="eve@example.org")
+    emails.send_invitation(eve)
+    (message,) = mail.outbox
+    assert "Sign in with Example Hospital at" in message.body
+    assert "password" not in message.body
 
 
 def test_permissions_ask_the_provider_nothing(client, only, ann):
