@@ -24,8 +24,8 @@ class Claim:
     """The version of the storyboard that was approved."""
     group: uuid.UUID | None = None
     """Shared by the jobs of one request that names several formats."""
-    has_webhook: bool = True
-    """Whether a webhook is notified of the end of the job."""
+    is_reported: bool = True
+    """Whether the end of the job may be reported: to its webhook, or to its owner by e-mail."""
     request_id: str = ""
     """Identifies the HTTP request that submitted the job, last retried it or approved its storyboard, in the log."""
 

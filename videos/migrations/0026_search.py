@@ -29,7 +29,7 @@ def describe(apps, schema_editor, at_once=500):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('videos', '0023_gallery'),
+        ('videos', '0025_email'),
     ]
 
     operations = [

@@ -133,7 +133,7 @@ def give_up(job_id: uuid.UUID) -> bool:
 def end(claim: Claim, outcome: Outcome, effort: Effort, code: str = "", message: str = "", **changes: Any) -> None:
     """End a worker's own attempt, and change the row so. Raises ClaimLost."""
     with transaction.atomic():
-        if not change(claim.job_id, _held(claim), has_webhook=claim.has_webhook, **{**ended(), **changes}):
+        if not change(claim.job_id, _held(claim), reported=claim.is_reported, **{**ended(), **changes}):
             raise ClaimLost
         records.end_attempt(claim, outcome, effort, code, message)
 
@@ -149,7 +149,7 @@ def _claim(job: Job, token: uuid.UUID) -> Claim:
         review=job.review,
         approved_version=job.approved_version,
         group=job.group,
-        has_webhook=bool(job.webhook_url),
+        is_reported=bool(job.webhook_url or job.owner_id),
         request_id=job.request_id,
     )
 

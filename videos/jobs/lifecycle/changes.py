@@ -17,13 +17,13 @@ IS_DUE = Q(not_before__isnull=True) | Q(not_before__lte=Now())
 """The job is not postponed, or its time has come."""
 
 
-def change(job_id: uuid.UUID, condition: Q, *, has_webhook: bool = True, **changes: Any) -> bool:
-    """Every move is made here. One that a webhook reports must be inside a transaction, for its delivery.
+def change(job_id: uuid.UUID, condition: Q, *, reported: bool = True, **changes: Any) -> bool:
+    """Every move is made here. One that is reported must be inside a transaction, for its delivery.
 
-    ``has_webhook`` is False if the job is known to have none.
+    ``reported`` is False if the job is known to have neither a webhook nor an owner.
     """
     changed = bool(Job.objects.filter(condition, pk=job_id).update(**changes))
-    if changed and has_webhook and changes.get("status") in NOTIFIED:
+    if changed and reported and changes.get("status") in NOTIFIED:
         records.create_delivery(job_id)
     return changed
 
