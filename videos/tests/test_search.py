@@ -84,7 +84,7 @@ def test_a_paper_is_found_by_its_ids_with_and_without_their_names(wanted, text):
 
 def test_a_paper_is_found_by_its_id_before_its_record_is_read():
     job = JobFactory.build(pubmed_id="PMC7960000")
-    projects.join_all([job])
+    projects.join([job])
     assert found("PMC7960000") == found("7960000") == ["PMC7960000"]
 
 
