@@ -1,4 +1,4 @@
-"""Models: projects and batches, their jobs, and the jobs' storyboards, attempts, events and deliveries.
+"""Models: projects, batches and brand kits; jobs, and their storyboards, attempts, events and deliveries.
 
 Only ``jobs.lifecycle`` changes a job's status.
 """
@@ -10,7 +10,7 @@ import msgspec
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce, Lower, Now
 from django.utils import timezone
 
 from videos.pipeline import products
@@ -236,6 +236,35 @@ class BatchItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}: {self.pubmed_id or self.error_code}"
+
+
+class Kit(models.Model):
+    """A brand kit: the options that an owner chose once for the look and the sound of videos (``jobs.kits``)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="kits",
+        help_text="The user whose kit it is; empty in single-user mode.",
+    )
+    name = models.CharField(max_length=60)
+    is_default = models.BooleanField(default=False, db_default=False, help_text="The studio starts with it.")
+    options = models.JSONField(default=dict, blank=True, help_text="As in a request. What it leaves out is not set.")
+    created_at = models.DateTimeField(db_default=Moment(), editable=False)
+
+    class Meta:
+        ordering = ("-is_default", Lower("name"))
+        verbose_name = "brand kit"
+        constraints = (
+            models.UniqueConstraint(Coalesce("owner", 0), Lower("name"), name="kit_name_once"),
+            models.UniqueConstraint(Coalesce("owner", 0), condition=Q(is_default=True), name="kit_default_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Job(models.Model):

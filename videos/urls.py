@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from videos.api.batches import BatchViewSet
 from videos.api.discovery import OneProblem, Problems, Root
 from videos.api.events import Events
+from videos.api.kits import KitViewSet
 from videos.api.previews import ScenePicture, SentenceAudio
 from videos.api.views import Logos, Operations, Papers, PaperUpload, Secret, Voices, VoiceSample
 from videos.api.viewsets import ProjectViewSet, VideoViewSet
@@ -13,6 +14,7 @@ from videos.api.viewsets import ProjectViewSet, VideoViewSet
 router = SimpleRouter(trailing_slash=False, use_regex_path=True)
 router.register("videos", VideoViewSet, basename="video")
 router.register("batches", BatchViewSet, basename="batch")
+router.register("kits", KitViewSet, basename="kit")
 router.register("projects", ProjectViewSet, basename="project")
 
 urlpatterns = [

@@ -103,6 +103,7 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/", "description": "This instance"}],
     "TAGS": [
         {"name": "videos", "description": "Request videos, follow their progress, and download them."},
+        {"name": "kits", "description": "Keep a logo, a colour and other options for the videos to come."},
         {"name": "logos", "description": "Pictures to use as logos in videos."},
         {"name": "health", "description": "Whether the service runs and can work."},
         {"name": "about", "description": "Explanations of the API itself."},

@@ -29,6 +29,8 @@ NAMED = {
     "batch_id": "00000000-0000-0000-0000-000000000007",
     "uidb64": "MQ",
     "token": "dipr4c-0143f5960de817c7f1b931d697e0203b",
+    "kit_id": "00000000-0000-0000-0000-000000000007",
+    "digest": "0123456789abcdef0123456789abcdef",
     "token_key": "hh_0123456789ab",
     "app_label": "videos",
     "object_id": "1",

@@ -8,17 +8,20 @@ import json
 import re
 from collections.abc import Iterator
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from hiddenhill.accounts.models import Token
+from videos.api.serializers.options import OF_KITS as KIT_OPTIONS
 from videos.api.throttling import WriteThrottle
 from videos.jobs import sharing
-from videos.models import Batch, Delivery, Job, Project, Visibility
+from videos.models import Batch, Delivery, Job, Kit, Project, Visibility
 from videos.pipeline.options import Theme, declared
 from videos.tests.factories import JobFactory, UserFactory
 from videos.tests.sharing import finished
@@ -79,6 +82,8 @@ API_JOB = "(?P<job_id>[0-9a-f-]{36})"
 BATCH = "<uuid:batch_id>"
 API_BATCH = "(?P<batch_id>[0-9a-f-]{36})"
 SLUG = "<slug:slug>"
+KIT = "<uuid:kit_id>"
+API_KIT = "(?P<kit_id>[0-9a-f-]{36})"
 API_PROJECT = "(?P<project_id>[0-9a-f-]{36})"
 FILES = (
     r"(?P<name>captions\.vtt|captions\.srt|transcript\.txt|poster\.jpg|storyboard\.json|description\.txt|"
@@ -93,9 +98,11 @@ REQUEST = [
     "refresh",
     "review",
     "formats",
+    "kit",
     *(option.name for option in declared()),
     *THEME,
 ]
+OF_KITS = ("name", "default", *(f"options.{name}" for name in (*KIT_OPTIONS, "formats", *THEME)))
 READ = {
     "": REQUEST,
     "papers": ("pubmed_id", "text", "typing"),
@@ -156,6 +163,8 @@ READ = {
     f"api/batches/{API_BATCH}/items": ("cursor", "page_size", "format"),
     rf"api/batches/{API_BATCH}/items\.csv": ("format",),
     rf"api/batches/{API_BATCH}/archive\.zip": ("format",),
+    "api/kits": ("format",),
+    f"api/kits/{API_KIT}": ("format",),
     "api/projects": ("cursor", "page_size", "format"),
     f"api/projects/{API_PROJECT}": ("format",),
     f"api/projects/{API_PROJECT}/share": ("format",),
@@ -198,6 +207,7 @@ WRITTEN = {
     f"batches/{BATCH}/retry": (),
     f"batches/{BATCH}/cancel": (),
     f"batches/{BATCH}/delete": (),
+    "api/kits": OF_KITS,
     "api/logos": ("file",),
     "api/papers/upload": ("file",),
     "api/batches": ("ids", "skip_invalid", *REQUEST),
@@ -249,6 +259,8 @@ def concrete(pattern: str) -> str:
         r"\.zip": ".zip",
         JOB: job_id,
         API_JOB: job_id,
+        API_KIT: (kit := str(Kit.objects.create(owner=User.objects.first(), name=str(uuid4())).pk)),
+        KIT: kit,
         API_PROJECT: str(project.pk),
         "<uuid:project_id>": str(project.pk),
         FILES: "captions.vtt",
@@ -337,6 +349,18 @@ def test_odd_batches_in_json(staff, field):
         for value in (literal, f"[{literal}]"):
             body = f'{{"ids": ["sample"], "skip_invalid": true, "{field}": {value}}}'
             refuse(staff.post("/api/batches", body, content_type="application/json"), literal)
+
+
+@pytest.mark.parametrize("field", ["name", "default", "options", *KIT_OPTIONS, "formats", "theme", *THEME])
+def test_odd_kits_in_json(staff, field):
+    kit = f"/api/kits/{Kit.objects.create(owner=User.objects.get(), name='mine').pk}"
+    for literal in [*LITERALS, *(json.dumps(text) for text in TEXTS)]:
+        body = f'{{"{field}": {literal}}}'
+        if field.startswith("theme."):
+            body = f'{{"theme": {{"{field.removeprefix("theme.")}": {literal}}}}}'
+        if field not in ("name", "default", "options"):
+            body = f'{{"options": {body}}}'
+        refuse(staff.patch(kit, body, content_type="application/json"), literal)
 
 
 @pytest.mark.parametrize("field", ["visibility", "new_link"])

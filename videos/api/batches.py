@@ -14,7 +14,7 @@ from videos.api import archives, batch_documentation, batch_table
 from videos.api.job_errors import HOPELESS
 from videos.api.negotiation import FirstRenderer
 from videos.api.pagination import ItemPages
-from videos.api.permissions import OwnerOrPermitted, batches_visible_to
+from videos.api.permissions import OwnerOrPermitted, batches_visible_to, kits_of
 from videos.api.problems import Problem
 from videos.api.serializers.batch_requests import BatchRequestSerializer
 from videos.api.serializers.batches import BatchItemSerializer, BatchSerializer
@@ -59,7 +59,7 @@ class BatchViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Batch]):
         A batch that would exceed the limit of unfinished jobs is refused as a whole. Poll the URL in the Location
         header until ended is true.
         """
-        form = BatchRequestSerializer(data=request.data)
+        form = BatchRequestSerializer(data=request.data, context={"kits": kits_of(request.user)})
         form.is_valid(raise_exception=True)
         owner = request.user if request.user.is_authenticated else None
         with as_problems():

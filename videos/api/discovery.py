@@ -30,6 +30,7 @@ class Root(APIView):
             "videos": "video-list",
             "projects": "project-list",
             "batches": "batch-list",
+            "kits": "kit-list",
             "papers": "papers",
             "voices": "voices",
             "logos": "logos",

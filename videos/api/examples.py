@@ -14,9 +14,12 @@ _FILES = f"{_HOST}/api/videos/{_JOB_ID}"
 _THEME = Theme(accent="#0b6e6e", call_to_action="Read the paper")
 OPTIONS: dict[str, Any] = msgspec.to_builtins(Options(voice=Engine.HIBARI, theme=_THEME))
 
+KIT_ID = "0199c3f2-4d1b-7a20-8c35-6e7f80912a3b"
+
 ASKED: dict[str, Any] = {
     "pubmed_id": "sample",
     "priority": "normal",
+    "kit": KIT_ID,
     **OPTIONS,
     "refresh": False,
     "review": False,
@@ -290,6 +293,7 @@ ADDRESSES = {
         "projects": "projects",
         "batches": "batches",
         "papers": "papers",
+        "kits": "kits",
         "voices": "voices",
         "logos": "logos",
         "health": "health",

@@ -111,7 +111,7 @@ class StrictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
 class FormatsExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """States that a list of formats is not empty, and names none twice."""
 
-    target_class = "videos.api.serializers.requests.FormatsField"
+    target_class = "videos.api.serializers.options.FormatsField"
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> Plain:
         """Return the schema of a list with items that differ."""

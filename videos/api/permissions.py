@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from videos.models import Batch, Job, Project
+from videos.models import Batch, Job, Kit, Project
 
 if TYPE_CHECKING:  # DRF loads this module while it loads its views
     from rest_framework.request import Request
@@ -44,6 +44,13 @@ def batches_visible_to(user: User | AnonymousUser) -> QuerySet[Batch]:
     if user.is_authenticated:
         return Batch.objects.all() if _is_staff_with(user, "view") else Batch.objects.filter(owner=user.pk)
     return Batch.objects.all() if settings.API_ALLOW_ANONYMOUS else Batch.objects.none()
+
+
+def kits_of(user: User | AnonymousUser) -> QuerySet[Kit]:
+    """Return the user's own kits; in single-user mode those that belong to nobody. Staff see those of nobody else."""
+    if user.is_authenticated or settings.API_ALLOW_ANONYMOUS:
+        return Kit.objects.filter(owner=user.pk)
+    return Kit.objects.none()
 
 
 def owns(user: User | AnonymousUser, job: Job | Batch | Project) -> bool:

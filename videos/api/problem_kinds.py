@@ -164,6 +164,10 @@ _KINDS = (
         "Request the video again: a new job has a history of its own. Operators can retry it in the admin.",
     ),
     Kind(
+        "kit_name_taken", 409, "Another of your brand kits has this name", "Send another name, or change the other kit."
+    ),
+    Kind("too_many_kits", 409, "Too many brand kits", "Delete one, or change one instead of creating another."),
+    Kind(
         "no_video",
         409,
         "The video does not exist yet",

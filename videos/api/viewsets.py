@@ -21,7 +21,7 @@ from videos.api.downloads import file_response
 from videos.api.filters import JobFilter
 from videos.api.negotiation import FirstRenderer
 from videos.api.ordering import JobPages
-from videos.api.permissions import OwnerOrPermitted, projects_visible_to, visible_to
+from videos.api.permissions import OwnerOrPermitted, kits_of, projects_visible_to, visible_to
 from videos.api.problems import Problem, wrong_status
 from videos.api.serializers.jobs import AttemptSerializer, DeliverySerializer, JobSerializer
 from videos.api.serializers.projects import ProjectSerializer, RequestedJobSerializer, WholeProjectSerializer
@@ -69,7 +69,7 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
         The response is the job; of several formats that of the first, with all in ``renditions``. Poll the URL in the
         Location header until its status is completed, failed or cancelled.
         """
-        form = GenerateSerializer(data=request.data)
+        form = GenerateSerializer(data=request.data, context={"kits": kits_of(request.user)})
         form.is_valid(raise_exception=True)
         owner = request.user if request.user.is_authenticated else None
         with as_problems():

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from videos.jobs import lifecycle
-from videos.models import FINAL, Batch, Job, Status, Storyboard
+from videos.models import FINAL, Batch, Job, Kit, Status, Storyboard
 from videos.storage import artefacts, backends, figures, logos
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class Pruned:
     stored: int = 0
     """Folders in the storage that belong to no job."""
     logos: int = 0
-    """Logos that no job names, a day after they were uploaded."""
+    """Logos that no job and no kit names, a day after they were uploaded."""
     figures: int = 0
     """Pictures of figures that no storyboard may show, two days after they were last fetched."""
     expired: int = 0
@@ -127,7 +128,7 @@ def _orphans() -> Iterator[str]:
 
 
 def _unused_logos() -> Iterator[str]:
-    """Logos that no job names and that nobody has uploaded for a day, except the default logo."""
+    """Logos that no job and no kit names and that nobody has uploaded for a day, except the default logo."""
     before = timezone.now() - _LOGO_UNUSED
     if not any(logos.unused_since(before, ())):  # reading the options of all jobs takes seconds
         return iter(())
@@ -136,8 +137,9 @@ def _unused_logos() -> Iterator[str]:
     except logos.BadLogo as error:
         logger.warning("no logos are pruned: %s", error)
         return iter(())
-    named = Job.objects.order_by().values_list(KT("options__theme__logo"), flat=True).distinct()
-    return logos.unused_since(before, {default, *named})
+    rows: tuple[QuerySet[Any], ...] = (Kit.objects.all(), Job.objects.all())
+    named = (each.order_by().values_list(KT("options__theme__logo"), flat=True).distinct() for each in rows)
+    return logos.unused_since(before, {default, *chain.from_iterable(named)})
 
 
 def _unseen_figures() -> Iterator[str]:

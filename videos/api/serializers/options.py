@@ -7,11 +7,16 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
+from videos.api.serializers.fields import FORMATS
 from videos.api.serializers.strict import StrictSerializer
+from videos.engines import voices
 from videos.pipeline import script as scripts
 from videos.pipeline.colours import is_colour
-from videos.pipeline.options import Choice, Option, Theme, declared
+from videos.pipeline.options import Choice, Format, Option, Theme, declared
 from videos.storage import logos
+
+OF_KITS = ("length", "captions", "voice", "speed")
+"""The options that belong to a brand, besides theme and formats. Others depend on the paper or on the request."""
 
 _THEME = {option.name: option for option in declared(Theme)}
 
@@ -35,6 +40,23 @@ class _OnUnlessSwitchedOff(serializers.BooleanField):
     """A switch whose default is on. A form that leaves it out does not switch it off; that of the studio says so."""
 
     default_empty_html = empty
+
+
+class FormatsField(serializers.ListField):
+    """Several formats, each once."""
+
+    child = serializers.ChoiceField(choices=FORMATS)
+    json_types = (list,)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_length=1, max_length=len(Format), required=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the formats, or raise a field error."""
+        formats = tuple(Format[name.upper()] for name in super().to_internal_value(data))
+        if len(set(formats)) < len(formats):
+            raise serializers.ValidationError("Name each format once.")
+        return formats
 
 
 def _text(name: str) -> dict[str, Any]:
@@ -68,10 +90,25 @@ class ThemeSerializer(StrictSerializer):
         return sentence
 
 
+class OfferedVoice:
+    """A serializer with a field ``voice``."""
+
+    def validate_voice(self, voice: str | None) -> str | None:
+        """A voice that this service offers, or None."""
+        if refusal := voices.refusal(voice):
+            raise serializers.ValidationError(refusal)
+        return voice
+
+
 def request_field(option: Option) -> "serializers.Field[Any, Any, Any, Any]":
     """The field of a request; a missing value takes the option's default."""
     default = {"default": option.default} | ({"initial": option.default} if option.default is not None else {})
     return _field(option, **default)
+
+
+def kit_field(option: Option) -> "serializers.Field[Any, Any, Any, Any]":
+    """The field of a kit; a missing value is not set."""
+    return _field(option, required=False)
 
 
 def answer_field(option: Option) -> "serializers.Field[Any, Any, Any, Any]":
@@ -103,6 +140,14 @@ OptionsSerializer = type(
     (serializers.Serializer,),
     {"__doc__": "The options of the video.", **_fields(answer_field)},
 )
+
+
+KitOptionFields = type(
+    "KitOptionFields",
+    (serializers.Serializer,),
+    {each.name: kit_field(each) for each in declared() if each.name in OF_KITS},
+)
+"""A base for kits: one field for each option of ``OF_KITS``."""
 
 
 def service_theme() -> dict[str, str]:

@@ -12,11 +12,11 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from videos.api import examples
-from videos.api.serializers.fields import FORMATS, PubmedIdField
-from videos.api.serializers.options import OptionFields, service_theme
+from videos.api.serializers.fields import PubmedIdField
+from videos.api.serializers.kits import KitField, options_of
+from videos.api.serializers.options import FormatsField, OfferedVoice, OptionFields, service_theme
 from videos.api.serializers.shared import SharedRequestFields
 from videos.api.serializers.strict import StrictSerializer
-from videos.engines import voices
 from videos.jobs.request import VideoRequest
 from videos.models import Priority
 from videos.papers import pdf, preview
@@ -61,23 +61,6 @@ class HowToSerializer(serializers.Serializer[Any]):
     example = serializers.DictField(help_text="A request body.")
 
 
-class FormatsField(serializers.ListField):
-    """Several formats, each once."""
-
-    child = serializers.ChoiceField(choices=FORMATS)
-    json_types = (list,)
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_length=1, max_length=len(Format), required=False, **kwargs)
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Return the formats, or raise a field error."""
-        formats = tuple(Format[name.upper()] for name in super().to_internal_value(data))
-        if len(set(formats)) < len(formats):
-            raise serializers.ValidationError("Name each format once.")
-        return formats
-
-
 class _PaperFields(serializers.Serializer[Any]):
     pubmed_id = PubmedIdField(
         max_length=LONGEST_TEXT,
@@ -94,7 +77,7 @@ class _PaperFields(serializers.Serializer[Any]):
     )
 
 
-class RequestFields(OptionFields, SharedRequestFields, StrictSerializer):  # type: ignore[misc]
+class RequestFields(OptionFields, OfferedVoice, SharedRequestFields, StrictSerializer):  # type: ignore[misc]
     """How videos are made: the options, and what else a request says."""
 
     more_schema = {"not": {"required": ["format", "formats"]}}
@@ -117,6 +100,11 @@ class RequestFields(OptionFields, SharedRequestFields, StrictSerializer):  # typ
         label="Formats",
         help_text="A video in each of these formats, all from one script. Each counts as a job.",
     )
+    kit = KitField(
+        required=False,
+        allow_blank=True,
+        help_text="The id of one of your brand kits, whose options are used where the request sets none.",
+    )
 
     def validate_webhook_url(self, url: str) -> str:
         """A URL that may receive webhooks, or an empty text."""
@@ -127,12 +115,6 @@ class RequestFields(OptionFields, SharedRequestFields, StrictSerializer):  # typ
             raise serializers.ValidationError(str(error)) from error
         return url
 
-    def validate_voice(self, voice: str | None) -> str | None:
-        """A voice that this service offers, or None."""
-        if refusal := voices.refusal(voice):
-            raise serializers.ValidationError(refusal)
-        return voice
-
     def validate_writer(self, writer: str) -> str:
         """A writer that this service has."""
         if writer == Writer.LLM and not settings.LLM_MODEL:
@@ -142,11 +124,17 @@ class RequestFields(OptionFields, SharedRequestFields, StrictSerializer):  # typ
         return writer
 
     def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """The request, with the service's own theme where it sets none."""
+        """The request, with the options of its kit, then the service's own theme, where it sets none."""
         if "formats" in asked and "format" in self.initial_data:
             raise serializers.ValidationError({"formats": "Send either format or formats."})
         _require_plain_summary(asked)
-        return {**asked, "theme": service_theme() | asked.get("theme", {})}
+        return self._completed(dict(asked))
+
+    def _completed(self, asked: dict[str, Any]) -> dict[str, Any]:
+        usual = options_of(asked.pop("kit", None))
+        theme = service_theme() | usual.pop("theme", {}) | asked.get("theme", {})
+        named = {*self.initial_data, *({"formats"} if "format" in self.initial_data else ())}
+        return {**asked, **{name: value for name, value in usual.items() if name not in named}, "theme": theme}
 
 
 @extend_schema_serializer(

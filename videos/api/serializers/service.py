@@ -22,6 +22,7 @@ class AddressesSerializer(serializers.Serializer[Any]):
     projects = serializers.URLField(help_text="List of projects, each with the videos of one paper.")
     papers = serializers.URLField(help_text="Look-up of papers.")
     batches = serializers.URLField(help_text="List of batches, and requests for the videos of many papers.")
+    kits = serializers.URLField(help_text="Your brand kits.")
     voices = serializers.URLField(help_text="List of the voices.")
     logos = serializers.URLField(help_text="Upload a logo.")
     health = serializers.URLField(help_text="Whether the queue and a worker respond.")

@@ -1,6 +1,6 @@
 """JSON read strictly: no unknown fields, "no" is not false, and 1 is not true."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -41,6 +41,15 @@ class StrictSerializer(serializers.Serializer[Any]):
 def whole(value: Any) -> Any:
     """Return 2.0 as 2, and any other value as it is: JSON has one type of number."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def faults(errors: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each invalid field, and what is wrong with it."""
+    for name, found in errors.items():
+        if isinstance(found, dict):
+            yield from faults(found)
+        else:
+            yield name, " ".join(map(str, found))
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:

@@ -8,10 +8,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from videos.api.serializers.batch_requests import BatchRequestSerializer
+from videos.api.serializers.strict import faults
 from videos.jobs import batch_progress, batches
 from videos.jobs.batch_progress import State
 from videos.management.commands import generate
-from videos.management.commands.generate import POLL_SECONDS, faults
+from videos.management.commands.generate import POLL_SECONDS
 from videos.management.own_worker import OwnWorker
 from videos.models import Batch, Job, Priority
 from videos.papers import preview

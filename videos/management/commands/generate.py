@@ -22,6 +22,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from health import checks
 from hiddenhill.runtime import embedded_valkey
 from videos.api.serializers.requests import GenerateSerializer
+from videos.api.serializers.strict import faults
 from videos.api.user_messages import outage
 from videos.jobs import projects, submission
 from videos.jobs.request import VideoRequest
@@ -190,15 +191,6 @@ def _order(pubmed_id: str, chosen: dict[str, Any], origin: str) -> VideoRequest:
     if not form.is_valid():
         raise CommandError(origin + "; ".join(f"{name}: {found}" for name, found in faults(form.errors)))
     return form.video_request()
-
-
-def faults(errors: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each invalid field, and what is wrong with it."""
-    for name, found in errors.items():
-        if isinstance(found, dict):
-            yield from faults(found)
-        else:
-            yield name, " ".join(map(str, found))
 
 
 def _lines(file: Path | None) -> list[tuple[str, str]]:

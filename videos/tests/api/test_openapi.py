@@ -22,8 +22,9 @@ from schemathesis.pytest._test_builder import build_operation_test
 from hiddenhill.accounts import tokens
 from hiddenhill.wsgi import application
 from videos.api.events import Events
+from videos.api.examples import KIT_ID
 from videos.api.throttling import WriteThrottle
-from videos.models import Job, Status
+from videos.models import Job, Kit, Status
 from videos.papers import preview
 from videos.pipeline.products import ARTEFACTS
 from videos.storage import logos
@@ -80,6 +81,8 @@ schemathesis.openapi.format("pubmed-id", st.sampled_from(IDS))
 schemathesis.openapi.format("papers", st.sampled_from(["sample", "sample\nNCT04123456"]))
 schemathesis.openapi.format("logo-id", st.builds(lambda: logos.store(io.BytesIO(picture("png")))))
 schemathesis.openapi.format("closing-sentence", st.sampled_from(["Read the paper", "Call 555 0199."]))
+schemathesis.openapi.format("kit-id", st.just(KIT_ID))
+schemathesis.openapi.format("kit-name", st.sampled_from(["Heart", "Lung & sleep"]))
 schemathesis.openapi.format("webhook-url", st.sampled_from(["https://example.org", "https://example.org/hook?of=1"]))
 
 
@@ -95,8 +98,9 @@ def one_connection():
 
 @pytest.fixture(autouse=True)
 def unlimited(storage, waiting_queue, settings, monkeypatch):
-    """A queue in memory, a configured language model, an uploaded logo, and no limits."""
+    """A queue in memory, a configured language model, an uploaded logo, a kit, and no limits."""
     logos.store(io.BytesIO(picture("png")))
+    Kit.objects.create(pk=KIT_ID, name="a kit")
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.LLM_MODEL = "some-model"
     settings.SPEECH_VOICES, settings.SPEECH_BASE_URL = ["hibari", "piper", "espeak"], "http://127.0.0.1:1/v1"
@@ -113,7 +117,9 @@ def unlimited(storage, waiting_queue, settings, monkeypatch):
 def token(settings) -> dict[str, str]:
     """The authentication header of a staff user, not in single-user mode."""
     settings.API_ALLOW_ANONYMOUS = False
-    return {"Authorization": f"Bearer {tokens.make(staff_with('view_job', 'change_job', 'delete_job'))}"}
+    user = staff_with("view_job", "change_job", "delete_job")
+    Kit.objects.update(owner=user)
+    return {"Authorization": f"Bearer {tokens.make(user)}"}
 
 
 def try_out(operation, **call):

@@ -38,6 +38,7 @@ def test_the_api_takes_every_option():
         "webhook_url",
         "review",
         "formats",
+        "kit",
         "refresh",
     ]
 

@@ -62,6 +62,7 @@ def test_too_many_requests_are_refused_with_the_time_to_wait(ann, one_a_minute, 
 NOWHERE = "/api/videos/00000000-0000-4000-8000-000000000000"
 NO_BATCH = "/api/batches/00000000-0000-4000-8000-000000000000"
 NO_PROJECT = "/api/projects/00000000-0000-4000-8000-000000000000"
+NO_KIT = "/api/kits/00000000-0000-4000-8000-000000000000"
 WRITES = {
     "a request for a video": ("post", "/api/videos/generate", 400),
     "an approval": ("post", f"{NOWHERE}/approve", 404),
@@ -78,6 +79,9 @@ WRITES = {
     "a cancellation of a batch": ("post", f"{NO_BATCH}/cancel", 404),
     "a retry of a batch": ("post", f"{NO_BATCH}/retry", 404),
     "a deletion of a batch": ("delete", NO_BATCH, 404),
+    "a kit": ("post", "/api/kits", 400),
+    "a change of a kit": ("patch", NO_KIT, 404),
+    "a deletion of a kit": ("delete", NO_KIT, 404),
     "a change of who sees videos": ("put", f"{NO_PROJECT}/share", 404),
     "a new webhook secret": ("post", "/api/webhooks/secret", 200),
     "an upload": ("post", "/api/logos", 400),
@@ -98,6 +102,7 @@ def test_every_write_of_the_api_is_among_those(client):
         NOWHERE: "/api/videos/{job_id}",
         NO_BATCH: "/api/batches/{batch_id}",
         NO_PROJECT: "/api/projects/{project_id}",
+        NO_KIT: "/api/kits/{kit_id}",
     }
     counted = {(method, path) for method, path, _ in WRITES.values()} - {("get", "/api/papers")}
     for place, name in places.items():
