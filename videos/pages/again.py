@@ -14,15 +14,20 @@ def query(job: Job) -> QueryDict:
     fields = QueryDict(mutable=True)
     fields["pubmed_id"] = job.pubmed_id
     fields.update(dict(_changed(job.options)))
-    jobs = projects.renditions(job)
-    shapes = [each.options.format for each in jobs] + projects.to_come(jobs)
-    if shapes != [Options().format]:
-        fields.setlist("formats", [shape.value for shape in Format if shape in shapes])
+    if (shapes := formats(job)) != [Options().format]:
+        fields.setlist("formats", [shape.value for shape in shapes])
     if job.review:
         fields["review"] = "true"
     if job.priority != Priority.NORMAL:
         fields["priority"] = job.priority
     return fields
+
+
+def formats(job: Job) -> list[Format]:
+    """Return the formats of the request that the job belongs to, in the order of ``Format``."""
+    jobs = projects.renditions(job)
+    shapes = [each.options.format for each in jobs] + projects.to_come(jobs)
+    return [shape for shape in Format if shape in shapes]
 
 
 def _changed(options: Options) -> Iterator[tuple[str, str]]:

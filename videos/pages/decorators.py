@@ -20,9 +20,9 @@ from rest_framework.views import APIView
 
 from videos.api.permissions import visible_to
 from videos.api.throttling import WriteThrottle
-from videos.models import Job
+from videos.models import Job, Kit
 
-_OF_THE_FORM = {"csrfmiddlewaretoken", "key", "file"}
+_OF_THE_FORM = {"csrfmiddlewaretoken", "key", "file", "use_kit"}
 _LONGEST_QUERY = 2000
 """Characters that every browser and proxy accepts."""
 
@@ -33,7 +33,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def for_users(view: View[P]) -> View[P]:
     """Redirect to the sign-in page unless the user is signed in, or in single-user mode (API_ALLOW_ANONYMOUS).
 
-    The response is a 404 if another request deletes the job after this one has found it.
+    The response is a 404 if another request deletes the job or kit after this one has found it.
     """
 
     @wraps(view)
@@ -41,7 +41,7 @@ def for_users(view: View[P]) -> View[P]:
         if settings.API_ALLOW_ANONYMOUS or request.user.is_authenticated:
             try:
                 return view(request, *args, **kwargs)
-            except Job.DoesNotExist as error:
+            except (Job.DoesNotExist, Kit.DoesNotExist) as error:
                 raise Http404 from error
         if request.headers.get("HX-Request"):  # a fragment: the sign-in page must not be inserted into the page
             return HttpResponseClientRefresh()

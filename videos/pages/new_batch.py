@@ -10,17 +10,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from videos.api.permissions import is_operator
+from videos.api.permissions import is_operator, kits_of
 from videos.api.problem_kinds import KINDS
 from videos.api.serializers.batch_requests import BatchRequestSerializer
 from videos.api.user_messages import Explanation, explain
 from videos.jobs import batches, submission
 from videos.models import Batch, Status
-from videos.pages import box, forms
+from videos.pages import box, forms, start
 from videos.pages.decorators import for_users, seconds_to_wait, too_often
 from videos.papers import preview
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import entries
+from videos.pipeline.options import Options
 
 LONGEST = 90_000
 """Characters of a list. A form may have 100 kB."""
@@ -45,10 +46,13 @@ def new(request: HttpRequest) -> HttpResponseBase:
     """Show the form, or request a batch as the API does."""
     if request.method != "POST":
         return _form(request, BatchRequestSerializer())
+    if "use_kit" in request.POST:  # without JavaScript
+        return _form(request, BatchRequestSerializer())
     lines = list(_papers(request.POST.get("papers", "")))
     sent = request.POST.copy()
     sent.setlist("ids", [text for _, text in lines])
-    form = BatchRequestSerializer(data=sent)
+    sent.setlist("formats", sent.getlist("formats") or [Options().format])
+    form = BatchRequestSerializer(data=sent, context={"kits": kits_of(request.user)})
     valid = form.is_valid()
     if seconds := seconds_to_wait(request):
         return forms.later(_form(request, form, 429, problem=Explanation(too_often(seconds))), seconds)
@@ -94,7 +98,12 @@ def _form(
     problem: Explanation | None = None,
     faults: list[Fault] | None = None,
 ) -> HttpResponse:
-    errors = form.errors if hasattr(form, "initial_data") else {}
+    is_filled_in = hasattr(form, "initial_data")
+    errors = form.errors if is_filled_in else {}
+    sent = request.POST or request.GET
+    begun = start.of(request, {"kit": sent.get("kit", "")} if is_filled_in else sent, last=False)
+    if not is_filled_in:
+        start.fill(form, begun.options)
     context = {
         "form": form,
         "papers": request.POST.get("papers", ""),
@@ -103,8 +112,11 @@ def _form(
         "most": batches.MOST,
         "problem": problem,
         "faults": faults or [],
-        "others": not errors.keys() - {"ids"},
+        "others": not errors.keys() - {"ids", "kit"},
         "error": " ".join(map(str, errors["ids"])) if isinstance(errors.get("ids"), list) else "",
-        "formats": forms.formats(request.POST),
+        "begun": begun,
+        "kit_error": " ".join(map(str, errors.get("kit", ()))),
+        "unfolded": "use_kit" in sent or "kit" in request.GET,
+        "formats": forms.formats(sent.getlist("formats") if is_filled_in else begun.options.get("formats", ())),
     }
     return render(request, "videos/new_batch.html", context, status=status)

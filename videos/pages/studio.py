@@ -10,17 +10,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
-from rest_framework.serializers import BooleanField, ChoiceField, FloatField
 
 from videos.api.permissions import is_operator
 from videos.api.problem_kinds import KINDS
-from videos.api.serializers.options import ThemeSerializer
 from videos.api.serializers.requests import GenerateSerializer
-from videos.api.throttling import UploadThrottle
 from videos.api.user_messages import Explanation, explain
-from videos.engines import voices
 from videos.jobs import batches, earlier, submission
-from videos.pages import box, forms, library, new_batch
+from videos.pages import box, forms, library, new_batch, start
 from videos.pages.decorators import for_users, seconds_to_wait, too_often
 from videos.papers import lookup, pdf, preview, standing
 from videos.papers.lookup import Line
@@ -28,12 +24,10 @@ from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import LONGEST_LIST, MOST_LINES, entries
 from videos.pipeline.options import Text, declared
 from videos.pipeline.outside.pdf import BUSY_SECONDS, PdfBusy, PdfRefused
-from videos.storage import logos
 
 RECENT = 5
 """Number of jobs below the form."""
 
-_TOO_MANY_LOGOS = "You have uploaded too many logos today. You can still make the video without one."
 _ASKED_BEFORE = (
     "You have asked for this video before: here it is. For a new one, choose “Make it again” in the options."
 )
@@ -44,8 +38,6 @@ _SHOWN = {"pubmed_id", "review"}
 
 _BESIDE_THE_PAPER = {"allow_retracted", "text"}
 _FOLDED = {option.name for option in declared()} - {"text"} | {"theme", "refresh", "formats"}
-_OWN_TEMPLATES = {"voice": "voices", "format": "formats"}
-_TEMPLATES = {ChoiceField: "choice", FloatField: "input", BooleanField: "tick"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,25 +46,23 @@ def studio(request: HttpRequest) -> HttpResponseBase:
     """Show the form, filled in from the query of the URL, or submit it as the API does."""
     if request.method == "POST":
         return _generate(request)
-    filled_in = request.GET.keys() - {"pubmed_id"}
+    filled_in = request.GET.keys() - {"pubmed_id", "kit"}
     return _form(request, _judged(request.GET) if filled_in else _empty(request.GET.get("pubmed_id", "")))
 
 
 def _generate(request: HttpRequest) -> HttpResponseBase:
     sent = request.POST.copy()
+    if "use_kit" in sent:  # without JavaScript
+        return _form(request, _empty(sent.get("pubmed_id", "")))
     if seconds := seconds_to_wait(request):
         return forms.later(_form(request, _judged(sent), 429, problem=Explanation(too_often(seconds))), seconds)
     if file := request.FILES.get("pdf"):
         return _named_by(request, sent, file)
-    if file := request.FILES.get("file"):
-        if seconds := seconds_to_wait(request, UploadThrottle):
-            return _without_logo(request, sent, 429, _TOO_MANY_LOGOS, seconds)
-        try:
-            sent["theme.logo"] = logos.store(file)
-        except logos.BadLogo as error:
-            return _without_logo(request, sent, 400, str(error))
-        except logos.Busy as error:
-            return _without_logo(request, sent, 503, str(error), logos.BUSY_SECONDS)
+    try:
+        if logo := forms.uploaded_logo(request):
+            sent["theme.logo"] = logo
+    except forms.NoLogo as error:
+        return forms.later(_form(request, _judged(sent), error.status, logo_error=str(error)), error.seconds)
     return _submitted(request, sent)
 
 
@@ -108,10 +98,8 @@ def _named_by(request: HttpRequest, sent: QueryDict, file: "UploadedFile[bytes]"
     line, status, seconds = _read(file)
     if line.finding.paper:
         sent["pubmed_id"] = line.finding.pubmed_id
-    response = _form(
-        request, _judged(sent), 200 if request.headers.get("HX-Request") else status, lines=(line,), is_pdf=True
-    )
-    return forms.later(response, seconds) if seconds else response
+    status = 200 if request.headers.get("HX-Request") else status
+    return forms.later(_form(request, _judged(sent), status, lines=(line,), is_pdf=True), seconds)
 
 
 def _read(file: "UploadedFile[bytes]") -> tuple[Line, int, int]:
@@ -140,12 +128,6 @@ def _all(request: HttpRequest, names: Sequence[str], asked: GenerateSerializer) 
     return new_batch.opened(request, made)
 
 
-def _without_logo(request: HttpRequest, sent: QueryDict, status: int, error: str, seconds: int = 0) -> HttpResponse:
-    """The form with what is wrong with the logo; ``seconds`` is when to send it again, if that may help."""
-    response = _form(request, _judged(sent), status, logo_error=error)
-    return forms.later(response, seconds) if seconds else response
-
-
 def _explain(
     request: HttpRequest, error: batches.BatchTooLarge | submission.QueueUnavailable | submission.TooManyJobs
 ) -> Explanation:
@@ -156,16 +138,14 @@ def _empty(pasted: str) -> GenerateSerializer:
     form = GenerateSerializer()
     form.fields["pubmed_id"].initial = pasted
     form.fields["review"].initial = True
-    theme = form.fields["theme"]
-    assert isinstance(theme, ThemeSerializer)  # noqa: S101 - for mypy  # nosec B101
-    theme.fields["accent"].initial = settings.THEME_ACCENT
-    theme.fields["call_to_action"].initial = settings.THEME_CALL_TO_ACTION
-    theme.fields["logo"].initial = logos.default()
     return form
 
 
-def _judged(sent: Mapping[str, Any]) -> GenerateSerializer:
-    form = GenerateSerializer(data=sent)
+def _judged(sent: QueryDict) -> GenerateSerializer:
+    """The form as it was sent. A kit has filled in its fields before."""
+    fields = sent.copy()
+    fields.pop("kit", None)
+    form = GenerateSerializer(data=fields)
     form.is_valid()
     return form
 
@@ -179,9 +159,13 @@ def _form(
     lines: Sequence[Line] = (),
     is_pdf: bool = False,
 ) -> HttpResponse:
-    errors = form.errors if hasattr(form, "initial_data") else {}
+    is_filled_in = hasattr(form, "initial_data")
+    errors = form.errors if is_filled_in else {}
     invalid = bool(logo_error or errors.keys() & _FOLDED)
     sent = request.POST or request.GET
+    begun = start.of(request, {"kit": sent.get("kit", "")} if is_filled_in else sent)
+    if not is_filled_in:
+        start.fill(form, begun.options)
     context = {
         "form": form,
         "invalid": invalid,
@@ -192,10 +176,11 @@ def _form(
         "key": forms.key(request.POST),
         "problem": problem,
         "logo_error": logo_error,
-        "unfolded": invalid or bool(request.GET.keys() - _SHOWN),
+        "unfolded": invalid or "use_kit" in sent or bool(request.GET.keys() - _SHOWN),
+        "begun": begun,
         "options": list(_option_fields(form)),
-        "formats": forms.formats(sent),
-        "voices": list(_voices(form["voice"].value)),
+        "formats": forms.formats(sent.getlist("formats") if is_filled_in else begun.options.get("formats", ())),
+        "voices": list(forms.offered_voices(form["voice"].value)),
         **(_named(sent) if "pubmed_id" in errors else {}),
         **(box.named(lines) if lines else {}),
         **library.newest(request, RECENT),
@@ -213,24 +198,9 @@ def _named(sent: Mapping[str, Any]) -> dict[str, Any]:
     return box.named(lookup.look_up_lines(sent["pubmed_id"])) if may_choose else {}
 
 
-def _voices(chosen: str | None) -> Iterator[dict[str, Any]]:
-    """The voices to choose from. The default is chosen by an empty value, as in a request of the API."""
-    for voice in voices.offered():
-        yield {
-            "id": voice.id,
-            "name": voice.name,
-            "terms": voice.terms,
-            "sample": voice.sample,
-            "is_default": voice.id == voices.default(),
-            "is_chosen": voice.id == (chosen or voices.default()),
-        }
-
-
 def _option_fields(form: GenerateSerializer) -> Iterator[tuple[str, Any]]:
     """The template and the bound field of each option that is not chosen beside the paper itself."""
     for option in declared():
         if (settings.LLM_MODEL or not option.needs_model) and option.name not in _BESIDE_THE_PAPER:
-            template = _OWN_TEMPLATES.get(option.name) or next(
-                name for kind, name in _TEMPLATES.items() if isinstance(form.fields[option.name], kind)
-            )
-            yield f"videos/studio/{template}.html", form["formats" if option.name == "format" else option.name]
+            field = form["formats" if option.name == "format" else option.name]
+            yield forms.template(option.name, form.fields[option.name]), field

@@ -6,8 +6,8 @@ import re
 READABLE = 4.5
 """The minimum contrast of text (WCAG 2.2, 1.4.3)."""
 
-_LIGHT_PAGE = "#f0f0f0"
-_DARK_PAGE = "#10263f"
+LIGHT_PAGE = "#f0f0f0"
+DARK_PAGE = "#10263f"
 """The page colours in the templates with the least contrast to black and to white."""
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
@@ -21,12 +21,12 @@ def is_colour(text: str) -> bool:
 
 def on_light(colour: str) -> str:
     """The colour, darkened as far as it must be to be readable on a light page."""
-    return _towards(colour, 0.0, _LIGHT_PAGE)
+    return _towards(colour, 0.0, LIGHT_PAGE)
 
 
 def on_dark(colour: str) -> str:
     """The colour, lightened as far as it must be to be readable on a dark page."""
-    return _towards(colour, 1.0, _DARK_PAGE)
+    return _towards(colour, 1.0, DARK_PAGE)
 
 
 def contrast(one: str, other: str) -> float:

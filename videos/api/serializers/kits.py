@@ -29,7 +29,7 @@ class CreateKitSerializer(StrictSerializer):
     """A brand kit to create."""
 
     name = _Name(max_length=60, label="Name", help_text="What you call it, such as the name of your department.")
-    default = serializers.BooleanField(default=False, label="Use it in the studio", help_text=_DEFAULT)
+    default = serializers.BooleanField(default=False, label="Default kit", help_text=_DEFAULT)
     options = KitOptionsSerializer(required=False, help_text="Its options, as in a request.")
 
 
