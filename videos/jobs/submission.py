@@ -222,11 +222,11 @@ def within_limit(owner_id: int | None) -> Iterator[None]:
     with transaction.atomic():
         User.objects.select_for_update().get(pk=owner_id)  # concurrent requests of one user take turns
         yield
-        if _unfinished(owner_id) > settings.JOBS_PER_USER:
+        if unfinished(owner_id) > settings.JOBS_PER_USER:
             raise TooManyJobs(settings.JOBS_PER_USER)
 
 
-def _unfinished(owner_id: int) -> int:
+def unfinished(owner_id: int) -> int:
     """The number of unfinished jobs of a user, with those that an approval will add."""
     jobs = Job.objects.filter(owner=owner_id, status__in=UNFINISHED)
     return sum(1 + len(further or ()) for further in jobs.order_by().values_list("further_formats", flat=True))

@@ -11,10 +11,11 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from videos.jobs import lifecycle, retention, storyboards
-from videos.models import Batch, HousekeepingRun, Job, Status
+from videos.models import Batch, HousekeepingRun, Job, Kit, Status
 from videos.pipeline.editing import AddMakerCard, RemoveItem, SetHeading
+from videos.pipeline.options import Theme
 from videos.tasks import prune_task
-from videos.tests.factories import JobFactory
+from videos.tests.factories import JobFactory, UserFactory
 from videos.worker import work_folders
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,29 @@ def test_several_formats_are_requested_and_each_job_is_shown(waiting_queue):
 def test_formats_beside_a_format_or_named_twice_are_refused(waiting_queue, more):
     with pytest.raises(CommandError, match="formats: "):
         run("generate", "32887691", "--formats", "square", *more)
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("command", ["generate", "enqueue"])
+def test_a_kit_is_named_by_its_name_or_id_and_flags_win(waiting_queue, command):
+    options = {"length": "short", "captions": "both", "formats": ["square"], "theme": {"accent": "#7a1f3d"}}
+    kit = Kit.objects.create(owner=UserFactory(), name="Heart", options=options)
+    run(command, "90000001", "--kit", "heart", "--length", "long")
+    run(command, "90000002", "--kit", kit.pk, "--format", "portrait", "--call-to-action", "Ask.")
+    first, second = (job.options for job in Job.objects.order_by("pubmed_id"))
+    assert (first.format, first.length, first.captions, first.theme.accent) == ("square", "long", "both", "#7a1f3d")
+    assert (second.format, second.length, second.theme) == ("portrait", "short", Theme("#7a1f3d", "", "Ask."))
+
+
+@pytest.mark.parametrize("command", ["generate", "enqueue"])
+def test_a_kit_that_does_not_exist_or_is_one_of_several_is_refused(waiting_queue, command):
+    with pytest.raises(CommandError, match=r"There is no brand kit Heart\. Create one at /kits"):
+        run(command, "90000001", "--kit", "Heart")
+    ann, kit = Kit.objects.create(owner=UserFactory(username="ann"), name="Heart"), Kit.objects.create(name="Heart")
+    with pytest.raises(CommandError, match=r"Several users have a brand kit Heart\. Give its id") as refused:
+        run(command, "90000001", "--kit", "Heart")
+    assert f"{ann.pk} (ann)" in str(refused.value)
+    assert f"{kit.pk} (nobody)" in str(refused.value)
     assert not Job.objects.exists()
 
 

@@ -14,7 +14,7 @@ from videos.jobs.batch_progress import State
 from videos.management.commands import generate
 from videos.management.commands.generate import POLL_SECONDS
 from videos.management.own_worker import OwnWorker
-from videos.models import Batch, Job, Priority
+from videos.models import Batch, Job, Kit, Priority
 from videos.papers import preview
 
 
@@ -34,7 +34,7 @@ class Command(generate.Command):
         """Request one batch. Raises CommandError with a sentence for each line that names no paper."""
         del chosen["refresh"]
         asked = {"ids": [text for text, _ in wanted], "skip_invalid": options["skip_invalid"]}
-        form = BatchRequestSerializer(data=asked | chosen)
+        form = BatchRequestSerializer(data=asked | chosen, context={"kits": Kit.objects.all()})
         if not form.is_valid():
             raise CommandError("\n".join(_refusals(form.errors, wanted)))
         self.batch, _ = batches.submit(form.batch_request(), titles=preview.titles)

@@ -10,11 +10,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 from django.utils.timezone import localtime
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -27,7 +30,7 @@ from videos.api.user_messages import outage
 from videos.jobs import projects, submission
 from videos.jobs.request import VideoRequest
 from videos.management.own_worker import OwnWorker
-from videos.models import UNDER_WAY, Job, Priority, Status
+from videos.models import UNDER_WAY, Job, Kit, Priority, Status
 from videos.papers import standing
 from videos.pipeline.errors import InvalidId
 from videos.pipeline.identifiers import entries
@@ -70,6 +73,9 @@ class Command(BaseCommand):
             default="",
             help="HTTPS URL that receives a signed webhook when each job finishes.",
         )
+        parser.add_argument(
+            "--kit", default="", help="The name or id of a brand kit, whose options are used where none is given here."
+        )
         parser.add_argument("--refresh", action="store_true", help="Make a new video although a recent one would do.")
         parser.add_argument(
             "--review", action="store_true", help="Wait after the script until manage.py storyboard approves it."
@@ -91,6 +97,7 @@ class Command(BaseCommand):
         review: bool,
         formats: list[str],
         webhook: str,
+        kit: str,
         wait: bool,
         **options: Any,
     ) -> None:
@@ -106,6 +113,7 @@ class Command(BaseCommand):
                     _start_again_if_moved()
                     stack.enter_context(embedded_valkey.private_server(settings.PRIVATE_SERVER_DIR))
             usual = {"priority": priority, "refresh": refresh, "review": review, "webhook_url": webhook}
+            usual["kit"] = _kit(kit) if kit else ""
             chosen = usual | _chosen(options) | ({"formats": formats} if formats else {})
             jobs = self.submitted(wanted, chosen, options)
             if not wait:
@@ -177,6 +185,24 @@ def _logo(path: Path) -> str:
         raise CommandError(f"{path}: {error}") from error
 
 
+def _kit(wanted: str) -> str:
+    """The id of the kit with this name or id, among those of all users."""
+    found = list(Kit.objects.alias(lower=Lower("name")).filter(Q(lower=Lower(Value(wanted))) | _with_id(wanted)))
+    if not found:
+        raise CommandError(f"There is no brand kit {wanted}. Create one at /kits, or with POST /api/kits.")
+    if len(found) > 1:
+        ids = ", ".join(f"{each.pk} ({each.owner or 'nobody'})" for each in found)
+        raise CommandError(f"Several users have a brand kit {wanted}. Give its id: {ids}")
+    return str(found[0].pk)
+
+
+def _with_id(text: str) -> Q:
+    try:
+        return Q(pk=UUID(text))
+    except ValueError:
+        return Q(pk=None)
+
+
 def _papers(text: str, origin: str) -> Iterator[str]:
     """The papers that a text names, which may be several; a text that names none is left to the rules of the API."""
     try:
@@ -187,7 +213,7 @@ def _papers(text: str, origin: str) -> Iterator[str]:
 
 def _order(pubmed_id: str, chosen: dict[str, Any], origin: str) -> VideoRequest:
     """The order, checked by the rules of the API. ``origin`` is where the id comes from, for an error."""
-    form = GenerateSerializer(data={"pubmed_id": pubmed_id, **chosen})
+    form = GenerateSerializer(data={"pubmed_id": pubmed_id, **chosen}, context={"kits": Kit.objects.all()})
     if not form.is_valid():
         raise CommandError(origin + "; ".join(f"{name}: {found}" for name, found in faults(form.errors)))
     return form.video_request()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from videos.models import Job
+from videos.models import Job, Kit
 from videos.tests import eutils
 from videos.tests.browser.accessibility import violations
 from videos.tests.browser.records import looked_up
@@ -244,6 +244,8 @@ def test_the_first_page_shows_a_finished_video(studio):
 
 def test_the_page_needs_few_requests_and_few_bytes(page, live_server):
     JobFactory.create_batch(5, completed=True)
+    for number in range(20):
+        Kit.objects.create(name=f"Department {number}", is_default=not number)
     answers = []
     page.on("requestfinished", lambda request: answers.append(request))
     page.goto(live_server.url)

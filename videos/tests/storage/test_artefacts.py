@@ -12,7 +12,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from hiddenhill.tests.patience import within
 from videos.checks import limits_agree
 from videos.jobs import retention
-from videos.models import Job
+from videos.models import Job, Kit
 from videos.pipeline import products
 from videos.pipeline.errors import StorageFailed, StorageUnavailable
 from videos.pipeline.options import Options, Theme
@@ -143,10 +143,13 @@ def test_a_logo_is_stored_once_and_found_by_its_digest():
 
 
 @on_either
-def test_pruning_removes_logos_that_no_job_names(monkeypatch, settings, tmp_path):
+def test_pruning_removes_logos_that_no_job_and_no_kit_names(monkeypatch, settings, tmp_path):
     (tmp_path / "own.png").write_bytes(picture(64, 64).read())
     settings.THEME_LOGO = str(tmp_path / "own.png")
     default, used, unused = logos.default(), logos.store(picture(200, 80)), logos.store(picture(300, 80))
+    of_kit = logos.store(picture(400, 80))
+    Kit.objects.create(name="Heart", options={"theme": {"logo": of_kit}})
+    Kit.objects.create(name="Lung", options={"length": "short"})
     default_storage.save("logos/read.me", ContentFile(b"read me"))
     JobFactory(options=Options(theme=Theme(logo=used)))
     JobFactory.create_batch(2)
@@ -154,7 +157,8 @@ def test_pruning_removes_logos_that_no_job_names(monkeypatch, settings, tmp_path
     monkeypatch.setattr(retention, "_LOGO_UNUSED", timedelta(seconds=-2))
     assert retention.prune(dry_run=True).logos == 1
     assert retention.prune().logos == 1
-    assert [logos.exists(digest) for digest in (default, used, unused)] == [True, True, False]
+    found = [logos.exists(digest) for digest in (default, used, of_kit, unused)]
+    assert found == [True, True, True, False]
     assert default_storage.exists("logos/read.me")
 
 
