@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import etag, require_http_methods, require_safe
 from rest_framework.serializers import Serializer
 
 from videos.api.permissions import kits_of
@@ -23,7 +23,6 @@ from videos.storage import logos
 
 _LOGO = "options.theme.logo"
 _ACCENT = "options.theme.accent"
-_DAY = 24 * 60 * 60
 
 
 @require_safe
@@ -127,7 +126,8 @@ def upload(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @for_users
-@cache_control(private=True, max_age=_DAY, immutable=True)
+@cache_control(private=True, no_cache=True)
+@etag(lambda request, digest: f'"{digest}"')
 def logo(request: HttpRequest, digest: str) -> HttpResponseBase:
     """Return a logo as a PNG file. Its id, a digest, is known only to those who have the picture."""
     try:

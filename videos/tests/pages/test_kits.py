@@ -131,8 +131,9 @@ def test_a_logo_is_stored_with_the_form_shown_and_removed(client):
     page = client.get(f"/kits/{kit.pk}").text
     (shown,) = re.findall(r'<img src="(/kits/logos/[0-9a-f]{32}\.png)"', page)
     answer = client.get(shown)
-    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/png", "private, max-age=86400, immutable")
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/png", "private, no-cache")
     assert Image.open(io.BytesIO(answer.content)).size == (64, 64)
+    assert client.get(shown, headers={"If-None-Match": answer["ETag"]}).status_code == 304
     client.post(f"/kits/{kit.pk}", {**KIT, "options.theme.logo": digest})
     kit.refresh_from_db()
     assert kit.options["theme"]["logo"] == digest
