@@ -5,7 +5,6 @@ import io
 import pytest
 from rest_framework.test import APIClient
 
-from videos.jobs import kits
 from videos.models import Batch, Job, Kit
 from videos.pipeline.options import Options, Theme
 from videos.storage import logos
@@ -150,15 +149,6 @@ def test_the_kits_of_a_single_user_belong_to_nobody(client, settings):
     settings.API_ALLOW_ANONYMOUS = False
     assert signed_in(UserFactory()).get("/api/kits").json() == []
     assert client.get("/api/kits").status_code == 401
-
-
-def test_a_kit_that_is_deleted_while_it_is_changed_does_not_come_back(client):
-    kit = Kit.objects.create(name="Heart")
-    late = Kit.objects.get()
-    kit.delete()
-    with pytest.raises(Kit.DoesNotExist):
-        kits.save(late)
-    assert not Kit.objects.exists()
 
 
 # --- requests

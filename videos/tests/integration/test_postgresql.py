@@ -16,6 +16,7 @@ pytestmark = pytest.mark.faults
     [
         "videos/tests/jobs/test_batches.py",  # a batch is all or none, and none of its jobs is lost
         "videos/tests/jobs/test_edits.py",  # no edit is lost, and none is made of another version
+        "videos/tests/jobs/test_kits.py",  # an owner has one default and no more than the most, also at once
         "videos/tests/jobs/test_lifecycle_machine.py",  # every row is consistent, and every job ends
         "videos/tests/jobs/test_projects.py",  # all formats of a request or none, and one script
         "videos/tests/jobs/test_edit_again.py",  # no click makes two jobs
