@@ -255,3 +255,12 @@ def test_deleting_a_kit_changes_no_job(client, kit):
     before = list(Job.objects.values_list("pk", "options", "status"))
     client.delete(f"/api/kits/{kit}")
     assert list(Job.objects.values_list("pk", "options", "status")) == before
+
+
+def test_kits_can_be_looked_at_and_made_in_a_browser(client):
+    kit = create(client, options=OPTIONS).json()["id"]
+    for path in ("/api/kits", f"/api/kits/{kit}"):
+        page = client.get(path, headers={"Accept": "text/html"})
+        assert (page.status_code, "Heart" in page.text) == (200, True)
+    made = client.post("/api/kits", {"name": "Lung", "options.theme.accent": "#005f5f"}, format="multipart")
+    assert (made.status_code, made.json()["options"]["theme"]) == (201, {"accent": "#005f5f"})
