@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('videos', '0023_gallery'),
+        ('videos', '0024_kits'),
     ]
 
     operations = [

@@ -141,13 +141,13 @@ def test_the_attempt_records_its_worker_and_the_seconds_of_each_stage(ncbi):
     assert "process" in made.worker
 
 
-def test_a_job_takes_twelve_statements_besides_its_progress_and_its_result(ncbi):
+def test_a_job_takes_thirteen_statements_besides_its_progress_and_its_result(ncbi):
     Turn.objects.create(begun_at=timezone.now())
     job = JobFactory(pubmed_id="90000001", project=Project.objects.create(pubmed_id="90000001"))
     with statements() as seen:
         assert run(job).status == Status.COMPLETED
     claim = ["SELECT job", "SELECT job", "UPDATE job", "SELECT job", "INSERT attempt", "UPDATE turn"]
-    paper = ["UPDATE job", "UPDATE project"]
+    paper = ["UPDATE job", "SELECT project", "UPDATE project"]
     script = ["UPDATE job", "INSERT storyboard"]
     end = ["UPDATE job", "UPDATE attempt"]
     result = ["SELECT taskresult", "INSERT taskresult"]
