@@ -17,7 +17,7 @@ _KEY_LENGTH = 100
 
 
 class _Bytes(Func):
-    """Compares texts by their bytes, whatever the language of the database."""
+    """Compares texts by their bytes, in any language of the database."""
 
     template = "%(expressions)s"
 

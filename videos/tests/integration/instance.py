@@ -7,12 +7,16 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 
 from hiddenhill.tests.patience import LIMIT_SECONDS, ended, eventually
-from hiddenhill_client import Client
+
+if TYPE_CHECKING:
+    from hiddenhill_client import Client
 
 ROOT = Path(__file__).resolve().parents[3]
 FINAL = ("completed", "failed", "cancelled")
@@ -47,9 +51,15 @@ class Instance:
         }
         self.url = f"http://127.0.0.1:{port}"
         self.http = httpx.Client(base_url=self.url, timeout=LIMIT_SECONDS)
-        self.client = Client(self.url, http=self.http)
         self.processes: list[subprocess.Popen[bytes]] = []
         var.mkdir(parents=True, exist_ok=True)
+
+    @cached_property
+    def client(self) -> "Client":
+        """The Python client, signed in as ``http`` is."""
+        from hiddenhill_client import Client  # benchmarks start instances without it on their path
+
+        return Client(self.url, http=self.http)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         return self.start_python(str(ROOT / "manage.py"), *arguments)
