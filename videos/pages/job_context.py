@@ -204,7 +204,7 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
         "duration": f"{clock(job.duration or 0.0)} min",
         "share": share(job),
         "starts_at": seconds(starts_at),
-        "downloads": [download(job, name, artefact_url(job, name)) for name in job.files],
+        "downloads": downloads(job, partial(artefact_url, job)),
     }
     try:
         return context | {"transcript": transcript_of(job)}
@@ -240,8 +240,15 @@ def preview(job: Job, url: Callable[[str], str]) -> Preview:
     return Preview(url(name), CONTENT_TYPES[name], *size, f"{what} of the paper “{heading(job)}”")
 
 
-def download(job: Job, name: str, url: str) -> Download:
-    """Return a file with the name under which it is saved."""
+def downloads(job: Job, url: Callable[[str], str]) -> list[Download]:
+    """Return the files that people save, all but the thumbnail, with the names under which they are saved.
+
+    ``url`` gives that of a file.
+    """
+    return [_download(job, name, url(name)) for name in job.files if name in FILES]
+
+
+def _download(job: Job, name: str, url: str) -> Download:
     filename = f"hidden-hill-{job.pubmed_id}{PurePath(name).suffix if name == VIDEO else f'-{name}'}"
     return Download(FILES[name], url, filename, job.size if name == VIDEO else None)
 

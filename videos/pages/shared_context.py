@@ -108,7 +108,7 @@ def everything(shared: Shared) -> dict[str, Any]:
     """Return what the page shows."""
     job = shared.job
     transcript = _transcript(job)
-    first, *others = (job_context.download(job, name, shared.file(name)) for name in job.files)
+    first, *others = job_context.downloads(job, shared.file)
     embed = shared.url("embedded")
     context = player(shared) | {
         "transcript": transcript,
