@@ -86,7 +86,8 @@ KIT = "<uuid:kit_id>"
 API_KIT = "(?P<kit_id>[0-9a-f-]{36})"
 API_PROJECT = "(?P<project_id>[0-9a-f-]{36})"
 FILES = (
-    r"(?P<name>captions\.vtt|captions\.srt|transcript\.txt|poster\.jpg|storyboard\.json|description\.txt|"
+    r"(?P<name>captions\.vtt|captions\.srt|transcript\.txt|poster\.jpg|thumbnail\.webp|"
+    r"storyboard\.json|description\.txt|"
     r"visual\-abstract\.png|visual\-abstract\.pdf|visual\-abstract\-tall\.png|visual\-abstract\-tall\.pdf)"
 )
 LIST = ("search", "ordering", "cursor", "page_size", "status", "project", "batch", "pubmed_id", "format")

@@ -552,7 +552,7 @@ def test_a_completed_job_has_absolute_urls(client):
     assert (answer["duration"], answer["size"]) == (80.0, 2_000_000)
     assert answer["artefact_urls"]["video.mp4"] == f"{base}/download"
     assert answer["artefact_urls"]["captions.srt"] == f"{base}/captions.srt"
-    assert len(answer["artefact_urls"]) == 7
+    assert len(answer["artefact_urls"]) == 8
     assert answer["paper"]["title"] == "An invented paper"
 
 
