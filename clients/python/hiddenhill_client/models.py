@@ -30,6 +30,7 @@ class BatchOptions(TypedDict, total=False):
     constant_frame_rate: bool
     allow_retracted: bool
     theme: dict[str, Any]
+    kit: str
     webhook_url: str
     review: bool
     priority: Priority

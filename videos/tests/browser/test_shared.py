@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hiddenhill.tests.patience import eventually
-from videos.jobs import sharing
+from videos.jobs import projects, sharing
 from videos.models import Job, Project, Visibility
 from videos.papers.summary import summary
 from videos.pipeline.options import Format
@@ -28,7 +28,9 @@ def several_users(settings):
 def slug(making, finished) -> str:
     made = making("sample", Format.LANDSCAPE)
     project = Project.objects.create(pubmed_id="sample")
-    finished(made, paper=summary(made.paper), pubmed_id="sample", duration=made.facts.duration, project=project)
+    paper = summary(made.paper)
+    job = finished(made, paper=paper, pubmed_id="sample", duration=made.facts.duration, project=project)
+    projects.identify(job.pk, job.title, paper)
     return str(sharing.share(project.pk, Visibility.LINK).slug)
 
 
