@@ -103,7 +103,7 @@ class Has(Lookup):
         field = self.lhs.target
         key, params = compiler.compile(Col(self.lhs.alias, field.model._meta.pk))
         table = _table(field.model._meta.db_table)
-        found = f'SELECT "key" FROM "{table}" WHERE "{table}" MATCH %s'  # noqa: S608 - a table of the model
+        found = f'SELECT "key" FROM "{table}" WHERE "{table}" MATCH %s'  # noqa: S608 - the model's  # nosec B608
         return f"{key} IN ({found})", [*params, self.rhs.for_sqlite()]
 
 
@@ -129,10 +129,12 @@ class WordsIndex(models.Index):
             f"""CREATE VIRTUAL TABLE IF NOT EXISTS "{index}" USING fts5("key", words, tokenize='ascii')""", params=None
         )
         add = f"""INSERT INTO "{index}" ("key", words)"""
-        remove = f"""DELETE FROM "{index}" WHERE "{index}" MATCH 'key : "' || old.id || '"'"""  # noqa: S608
+        entry = """'key : "' || old.id || '"'"""
+        remove = f'DELETE FROM "{index}" WHERE "{index}" MATCH {entry}'  # noqa: S608 - the model's  # nosec B608
         trigger = 'CREATE TRIGGER IF NOT EXISTS "{}" AFTER {} ON "{}" BEGIN {}; END'
+        fill = f'SELECT id, {column} FROM "{table}" WHERE NOT EXISTS (SELECT 1 FROM "{index}")'  # noqa: S608  # nosec B608
         schema_editor.deferred_sql += [
-            f'{add} SELECT id, {column} FROM "{table}" WHERE NOT EXISTS (SELECT 1 FROM "{index}")',  # noqa: S608
+            f"{add} {fill}",
             trigger.format(f"{index}_insert", "INSERT", table, f"{add} VALUES (new.id, new.{column})"),
             trigger.format(
                 f"{index}_update", f"UPDATE OF {column}", table, f"{remove}; {add} VALUES (new.id, new.{column})"
