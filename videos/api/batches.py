@@ -62,8 +62,10 @@ class BatchViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Batch]):
         form = BatchRequestSerializer(data=request.data, context={"kits": kits_of(request.user)})
         form.is_valid(raise_exception=True)
         owner = request.user if request.user.is_authenticated else None
+        asked = form.batch_request()
+        titles = preview.titles(preview.all_known(asked.papers))
         with as_problems():
-            batch, is_new = batches.submit(form.batch_request(), owner, idempotency_key(request), titles=preview.titles)
+            batch, is_new = batches.submit(asked, owner, idempotency_key(request), titles=titles)
         answer = self._answer(batch, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
         answer["Location"] = answer.data["batch_url"]
         return answer

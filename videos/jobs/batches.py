@@ -73,9 +73,14 @@ class BatchRequest:
     how: VideoRequest
 
     @property
+    def papers(self) -> list[PaperId]:
+        """The papers of the lines that name one."""
+        return [line.paper for line in self.lines if line.paper]
+
+    @property
     def jobs(self) -> int:
         """The number of videos, with those that an approval will add."""
-        return sum(line.paper is not None for line in self.lines) * max(len(self.how.formats), 1)
+        return len(self.papers) * max(len(self.how.formats), 1)
 
     def digest(self) -> str:
         """Equal for equal requests."""
@@ -99,18 +104,13 @@ def read(texts: Sequence[str]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _untitled(papers: Sequence[PaperId]) -> Mapping[PaperId, str]:
-    """The titles of papers of which nothing is known."""
-    return {}
-
-
 def submit(
     request: BatchRequest,
     owner: User | None = None,
     key: str | None = None,
     *,
     publish: Publish = queue.publish,
-    titles: Callable[[Sequence[PaperId]], Mapping[PaperId, str]] = _untitled,
+    titles: Mapping[PaperId, str] | None = None,
 ) -> tuple[Batch, bool]:
     """Request the videos of all papers of a list. The second value is whether the batch is new.
 
@@ -122,11 +122,10 @@ def submit(
         return known, False
     if owner and 0 < settings.JOBS_PER_USER < request.jobs:
         raise BatchTooLarge(request.jobs, settings.JOBS_PER_USER)
-    named = titles([line.paper for line in request.lines if line.paper])
     try:
         with transaction.atomic(), submission.within_limit(owner.pk if owner else None):
             batch = _insert_batch(request, owner, key)
-            jobs = _insert_jobs(request, batch, owner, named)
+            jobs = _insert_jobs(request, batch, owner, titles or {})
     except IntegrityError:
         known = _known_by(key, owner, request) if key else None
         if known is None:
@@ -189,10 +188,9 @@ def _insert_batch(request: BatchRequest, owner: User | None, key: str | None) ->
 
 def _insert_jobs(request: BatchRequest, batch: Batch, owner: User | None, titles: Mapping[PaperId, str]) -> list[Job]:
     """The jobs wait in the order of the list: each a microsecond longer than the next."""
-    papers = [line.paper for line in request.lines if line.paper]
     jobs = [
         job
-        for paper in papers
+        for paper in request.papers
         for job in submission.jobs_of(replace(request.how, pubmed_id=paper), owner, titles.get(paper, ""))
     ]
     for place, job in enumerate(jobs):

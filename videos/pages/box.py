@@ -109,7 +109,7 @@ def make_all(names: Sequence[str], how: VideoRequest, user: User | None, key: ob
     found = preview.all_known([line.paper for line in read if line.paper])
     lines = tuple(_unless_impossible(line, found.get(line.paper or PaperId("")), _certain(how)) for line in read)
     request = BatchRequest(lines, replace(how, pubmed_id=PaperId(""), priority=Priority.LOW))
-    return batches.submit(request, user, f"{key}-{request.digest()[:16]}", titles=preview.titles)[0]
+    return batches.submit(request, user, f"{key}-{request.digest()[:16]}", titles=preview.titles(found))[0]
 
 
 def _unless_impossible(line: batches.Line, finding: Finding | None, certain: set[str]) -> batches.Line:

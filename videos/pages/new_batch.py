@@ -61,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     asked = form.batch_request()
     try:
         key = f"{forms.key(request.POST)}-{asked.digest()[:16]}"
-        made, _ = batches.submit(asked, box.owner(request), key, titles=preview.titles)
+        made, _ = batches.submit(asked, box.owner(request), key, titles=preview.titles(preview.all_known(asked.papers)))
     except (batches.BatchTooLarge, submission.TooManyJobs) as error:
         problem = explain(error.code, str(error), operator=is_operator(request.user))
         return _form(request, form, KINDS[error.code].status, problem=problem)

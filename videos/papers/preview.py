@@ -8,7 +8,7 @@ less than a worker does. Results are cached.
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -214,10 +214,9 @@ def all_known(paper_ids: Sequence[PaperId]) -> dict[PaperId, Finding]:
     return {paper_id: Finding(**(alone or listed)) for paper_id, alone, listed in pairs if alone or listed}
 
 
-def titles(paper_ids: Sequence[PaperId]) -> dict[PaperId, str]:
-    """The titles of those papers that were looked up in the last hour."""
-    found = all_known(paper_ids).items()
-    return {paper_id: finding.paper["title"] for paper_id, finding in found if finding.paper}
+def titles(found: Mapping[PaperId, Finding]) -> dict[PaperId, str]:
+    """The titles of papers by their findings, as ``all_known`` gives them."""
+    return {paper_id: finding.paper["title"] for paper_id, finding in found.items() if finding.paper}
 
 
 def _cache(finding: Finding) -> None:

@@ -37,7 +37,8 @@ class Command(generate.Command):
         form = BatchRequestSerializer(data=asked | chosen, context={"kits": Kit.objects.all()})
         if not form.is_valid():
             raise CommandError("\n".join(_refusals(form.errors, wanted)))
-        self.batch, _ = batches.submit(form.batch_request(), titles=preview.titles)
+        request = form.batch_request()
+        self.batch, _ = batches.submit(request, titles=preview.titles(preview.all_known(request.papers)))
         for item in self.batch.items.exclude(error_code=""):
             self.stderr.write(f"{wanted[item.position - 1][1]}left out: {item.error_message}")
         return list(self.batch.jobs.order_by("created_at", "pk"))
