@@ -48,21 +48,20 @@ class Events(APIView):
         its review; a client that connects again then gets 204 and stops, as an EventSource does. Each process of the
         web server has only a few places for streams. When they are taken, the response is 503: poll the job instead.
         """
-        job = get_object_or_404(visible_to(request.user), pk=job_id)
-        state = _state(job.pk)
-        if state is None or state["status"] in _SETTLED:
-            return self._settled(job.pk, state)
+        state = get_object_or_404(visible_to(request.user).values(*_FIELDS), pk=job_id)
+        if state["status"] in _SETTLED:
+            return self._settled(job_id, state)
         if request.method == "HEAD":
             return HttpResponse(content_type=CONTENT_TYPE, headers=_HEADERS)
         if not _places.take(settings.API_EVENT_STREAMS):
             raise Problem(
                 "service_busy", "All places for event streams are taken. Poll the job instead.", wait=_REFUSED_SECONDS
             )
-        stream = _Stream(job.pk, self.beat_seconds, self.longest_seconds)
+        stream = _Stream(job_id, self.beat_seconds, self.longest_seconds)
         return StreamingHttpResponse(stream, content_type=CONTENT_TYPE, headers=_HEADERS)
 
-    def _settled(self, job_id: UUID, state: dict[str, object] | None) -> HttpResponse:
-        if state is None or self.request.headers.get("Last-Event-ID") == _id(state):
+    def _settled(self, job_id: UUID, state: dict[str, object]) -> HttpResponse:
+        if self.request.headers.get("Last-Event-ID") == _id(state):
             return HttpResponse(status=204, headers=_HEADERS)
         return HttpResponse(_event(job_id, state), content_type=CONTENT_TYPE, headers=_HEADERS)
 
