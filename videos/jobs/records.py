@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import serializers
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.db.models.lookups import IsNull
 
@@ -149,12 +149,16 @@ def create_delivery(job_id: uuid.UUID) -> None:
 
 def create_deliveries(job_ids: Collection[uuid.UUID]) -> None:
     """Record that the webhooks and e-mails about several jobs are due."""
-    jobs = Job.objects.filter(pk__in=job_ids)
     webhook, email = Delivery.Channel.WEBHOOK, Delivery.Channel.EMAIL
-    due = [_delivery(job, webhook, job.status, job.webhook_url) for job in jobs.exclude(webhook_url="")]
     worth = Q(status__in=(Status.FAILED, Status.REVIEW)) | Q(status=Status.COMPLETED, attempt__gt=0)
-    of_readers = jobs.filter(worth, owner__in=EmailNotice.objects.values("owner"))
-    due += [_delivery(job, email, event) for job in of_readers if (event := _event_of_email(job))]
+    is_read = worth & Q(owner__in=EmailNotice.objects.values("owner"))
+    jobs = Job.objects.filter(~Q(webhook_url="") | is_read, pk__in=job_ids)
+    due: list[Delivery] = []
+    for job in jobs.annotate(is_read=ExpressionWrapper(is_read, BooleanField())):
+        if job.webhook_url:
+            due.append(_delivery(job, webhook, job.status, job.webhook_url))
+        if job.is_read and (event := _event_of_email(job)):
+            due.append(_delivery(job, email, event))
     Delivery.objects.bulk_create(due)
 
 
