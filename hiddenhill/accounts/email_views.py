@@ -40,11 +40,6 @@ class ForgottenPassword(OfPasswords, SuccessMessageMixin, PasswordResetView):  #
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Count it as a sign-in. Raises SignInRefused."""
-        locks.check_address(request)
-        return super().post(request, *args, **kwargs)
-
 
 class ChoosePassword(OfPasswords, SuccessMessageMixin, PasswordResetConfirmView):  # type: ignore[type-arg]
     """Choose a password by a link. Ends the user's sessions, and the locks that wrong passwords have caused."""
@@ -52,11 +47,6 @@ class ChoosePassword(OfPasswords, SuccessMessageMixin, PasswordResetConfirmView)
     template_name = "accounts/choose_password.html"
     success_url = reverse_lazy("sign-in")
     success_message = "Your password is set. Sign in with it."
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Count it as a sign-in, because a password is hashed. Raises SignInRefused."""
-        locks.check_address(request)
-        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Store the password."""

@@ -13,10 +13,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
-from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
+from django.views.generic.edit import ProcessFormView
 
 from hiddenhill.accounts import locks, tokens
 from hiddenhill.accounts.account_page import account_page
@@ -27,14 +27,19 @@ from videos.webhooks import signing
 _PAGE = ("GET", "HEAD", "POST")
 
 
-class OfPasswords(View):
-    """A page that does not exist where nobody has a password."""
+class OfPasswords(ProcessFormView):
+    """A page about passwords, which does not exist where nobody has one."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Respond with 404 where OIDC_ONLY is set."""
         if settings.OIDC_ONLY:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Count it as a sign-in: a password is looked at or hashed, or an address tried. Raises SignInRefused."""
+        locks.check_address(request)
+        return super().post(request, *args, **kwargs)
 
 
 class SignIn(LoginView):
@@ -73,11 +78,6 @@ class Password(OfPasswords, SuccessMessageMixin, PasswordChangeView):  # type: i
     template_name = "accounts/password.html"
     success_url = reverse_lazy("tokens")
     success_message = "Your password is changed. Your other sessions have ended; your tokens stay valid."
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Count it as a sign-in, because it looks at a password as well. Raises SignInRefused."""
-        locks.check_address(request)
-        return super().post(request, *args, **kwargs)
 
 
 @login_required
