@@ -14,7 +14,7 @@ from videos.api import archives, batch_documentation, batch_table
 from videos.api.job_errors import HOPELESS
 from videos.api.negotiation import FirstRenderer
 from videos.api.pagination import ItemPages
-from videos.api.permissions import OwnerOrPermitted, batches_visible_to, kits_of
+from videos.api.permissions import OwnerOrPermitted, batches_visible_to, kits_of, owner_of
 from videos.api.problems import Problem
 from videos.api.serializers.batch_requests import BatchRequestSerializer
 from videos.api.serializers.batches import BatchItemSerializer, BatchSerializer
@@ -61,7 +61,7 @@ class BatchViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Batch]):
         """
         form = BatchRequestSerializer(data=request.data, context={"kits": kits_of(request.user)})
         form.is_valid(raise_exception=True)
-        owner = request.user if request.user.is_authenticated else None
+        owner = owner_of(request.user)
         asked = form.batch_request()
         titles = preview.titles(preview.all_known(asked.papers))
         with as_problems():

@@ -14,7 +14,7 @@ from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 
 from videos.api import kit_documentation
-from videos.api.permissions import SignedInOrSingleUser, kits_of
+from videos.api.permissions import SignedInOrSingleUser, kits_of, owner_of
 from videos.api.problems import Problem
 from videos.api.serializers.kits import ChangeKitSerializer, CreateKitSerializer, KitSerializer
 from videos.jobs import kits
@@ -49,7 +49,7 @@ class KitViewSet(DestroyModelMixin, viewsets.ReadOnlyModelViewSet[Kit]):
         """Store options under a name. They are checked as those of a request are."""
         form = CreateKitSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        owner = request.user if request.user.is_authenticated else None
+        owner = owner_of(request.user)
         kit = Kit(owner=owner, options={})
         answer = self._saved(kit, form.validated_data, status.HTTP_201_CREATED)
         answer["Location"] = reverse("kit-detail", kwargs={"kit_id": kit.pk}, request=request)

@@ -25,6 +25,11 @@ _CROSS_ORIGIN = (
 )
 
 
+def owner_of(user: User | AnonymousUser) -> User | None:
+    """Return who owns what this user makes: nobody on an instance without accounts."""
+    return user if user.is_authenticated else None
+
+
 def visible_to(user: User | AnonymousUser) -> QuerySet[Job]:
     """Return the user's own jobs; all jobs for staff with the permission to view jobs, and in single-user mode."""
     if user.is_authenticated:

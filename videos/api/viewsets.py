@@ -21,7 +21,7 @@ from videos.api.downloads import file_response
 from videos.api.filters import JobFilter
 from videos.api.negotiation import FirstRenderer
 from videos.api.ordering import JobPages
-from videos.api.permissions import OwnerOrPermitted, kits_of, projects_visible_to, visible_to
+from videos.api.permissions import OwnerOrPermitted, kits_of, owner_of, projects_visible_to, visible_to
 from videos.api.problems import Problem, wrong_status
 from videos.api.serializers.jobs import AttemptSerializer, DeliverySerializer, JobSerializer
 from videos.api.serializers.projects import ProjectSerializer, RequestedJobSerializer, WholeProjectSerializer
@@ -71,7 +71,7 @@ class VideoViewSet(StoryboardActions, DestroyModelMixin, viewsets.ReadOnlyModelV
         """
         form = GenerateSerializer(data=request.data, context={"kits": kits_of(request.user)})
         form.is_valid(raise_exception=True)
-        owner = request.user if request.user.is_authenticated else None
+        owner = owner_of(request.user)
         with as_problems():
             job, is_new = standing.submit(form.video_request(), owner, idempotency_key(request))
         return self._requested(job, is_new)

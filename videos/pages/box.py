@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from videos.api.permissions import owner_of
 from videos.jobs import batches
 from videos.jobs.batches import BatchRequest
 from videos.jobs.request import VideoRequest
@@ -48,15 +49,10 @@ def paper(request: HttpRequest) -> HttpResponse:
     if "typing" in sent and len(lines) == 1 and not first.finding.paper and not first.hits:
         return HttpResponse()
     context = named(lines, _round(sent.get("round", ""))) | {
-        "mine": _newest_of(first.finding, owner(request)),
+        "mine": _newest_of(first.finding, owner_of(request.user)),
         "is_plain": sent.get("text") == Text.PLAIN,
     }
     return render(request, "videos/studio/paper.html", context)
-
-
-def owner(request: HttpRequest) -> User | None:
-    """Return who is signed in, None on an instance without accounts."""
-    return request.user if isinstance(request.user, User) else None
 
 
 def _newest_of(finding: preview.Finding, user: User | None) -> Job | None:

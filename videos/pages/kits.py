@@ -11,12 +11,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import etag, require_http_methods, require_safe
 from rest_framework.serializers import Serializer
 
-from videos.api.permissions import kits_of
+from videos.api.permissions import kits_of, owner_of
 from videos.api.serializers.kits import CreateKitSerializer
 from videos.api.serializers.options import OF_KITS
 from videos.jobs import kits as saved
 from videos.models import Kit
-from videos.pages import box, contrast, forms, start
+from videos.pages import contrast, forms, start
 from videos.pages.decorators import for_users, seconds_to_wait, too_often, unless_too_often
 from videos.pipeline.errors import StorageFailed
 from videos.storage import logos
@@ -39,7 +39,7 @@ def kits(request: HttpRequest) -> HttpResponseBase:
 def edit(request: HttpRequest, kit_id: UUID | None = None) -> HttpResponseBase:
     """Show the form of a kit, or of a new one, or save it."""
     mine = kits_of(request.user)
-    kit = get_object_or_404(mine, pk=kit_id) if kit_id else Kit(owner=box.owner(request), options={})
+    kit = get_object_or_404(mine, pk=kit_id) if kit_id else Kit(owner=owner_of(request.user), options={})
     if request.method == "POST":
         return _saved(request, kit)
     form = CreateKitSerializer()

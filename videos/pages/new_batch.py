@@ -10,13 +10,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from videos.api.permissions import is_operator, kits_of
+from videos.api.permissions import is_operator, kits_of, owner_of
 from videos.api.problem_kinds import KINDS
 from videos.api.serializers.batch_requests import BatchRequestSerializer
 from videos.api.user_messages import Explanation, explain
 from videos.jobs import batches, submission
 from videos.models import Batch, Status
-from videos.pages import box, forms, start
+from videos.pages import forms, start
 from videos.pages.decorators import for_users, seconds_to_wait, too_often
 from videos.papers import preview
 from videos.pipeline.errors import InvalidId
@@ -61,7 +61,9 @@ def new(request: HttpRequest) -> HttpResponseBase:
     asked = form.batch_request()
     try:
         key = f"{forms.key(request.POST)}-{asked.digest()[:16]}"
-        made, _ = batches.submit(asked, box.owner(request), key, titles=preview.titles(preview.all_known(asked.papers)))
+        made, _ = batches.submit(
+            asked, owner_of(request.user), key, titles=preview.titles(preview.all_known(asked.papers))
+        )
     except (batches.BatchTooLarge, submission.TooManyJobs) as error:
         problem = explain(error.code, str(error), operator=is_operator(request.user))
         return _form(request, form, KINDS[error.code].status, problem=problem)

@@ -8,11 +8,11 @@ import msgspec
 from django.http import HttpRequest
 from rest_framework import serializers
 
-from videos.api.permissions import kits_of
+from videos.api.permissions import kits_of, owner_of
 from videos.api.serializers.options import OF_KITS, service_theme
 from videos.engines import voices
 from videos.models import Job, Kit
-from videos.pages import again, box
+from videos.pages import again
 from videos.pipeline.options import Format, Options, Theme, declared
 
 _OF_THE_PAPER = {"format", "text", "allow_retracted"}
@@ -43,7 +43,7 @@ def of(request: HttpRequest, sent: Mapping[str, Any], *, last: bool = True) -> S
         return Start(kits, kit, kit.options if kit else {})
     if kits and kits[0].is_default:  # the default comes first
         return Start(kits, kits[0], kits[0].options)
-    job = Job.objects.filter(owner=box.owner(request)).defer("paper").first() if last else None
+    job = Job.objects.filter(owner=owner_of(request.user)).defer("paper").first() if last else None
     kept = _kept(job.options, again.formats(job)) if job else {}
     usual = _kept(Options(theme=Theme(**service_theme())), [Options().format])
     return Start(kits, None, kept, is_last=bool(kept) and kept != usual)

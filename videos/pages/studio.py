@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from videos.api.permissions import is_operator
+from videos.api.permissions import is_operator, owner_of
 from videos.api.problem_kinds import KINDS
 from videos.api.serializers.requests import GenerateSerializer
 from videos.api.user_messages import Explanation, explain
@@ -78,7 +78,7 @@ def _submitted(request: HttpRequest, sent: QueryDict) -> HttpResponseBase:
         return _all(request, names, asked)
     if finding := box.impossible(order):
         return _form(request, asked, 400, lines=(Line(finding.pubmed_id, finding),))
-    owner = box.owner(request)
+    owner = owner_of(request.user)
     key = f"{forms.key(sent)}-{order.digest()[:16]}"
     repeated = earlier.find(order, owner, standing.still_stands, standing.ids_of)
     if repeated and repeated.idempotency_key != key:  # the same form sent twice is a double click
@@ -122,7 +122,7 @@ def _no_paper(name: str, code: str, text: str) -> Line:
 
 def _all(request: HttpRequest, names: Sequence[str], asked: GenerateSerializer) -> HttpResponseBase:
     try:
-        made = box.make_all(names, asked.video_request(), box.owner(request), forms.key(request.POST))
+        made = box.make_all(names, asked.video_request(), owner_of(request.user), forms.key(request.POST))
     except (batches.BatchTooLarge, submission.TooManyJobs) as error:
         return _form(request, asked, KINDS[error.code].status, problem=_explain(request, error))
     return new_batch.opened(request, made)
