@@ -16,7 +16,7 @@ class Unreachable(HiddenHillError):
 
 
 class UnexpectedAnswer(HiddenHillError):
-    """The answer is none of the API, for example the page of a proxy in between."""
+    """The answer does not come from the API; a proxy in between may have sent a page of its own."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(f"Status {status}, and {reason}. Is this the URL of Hidden Hill?")
