@@ -39,7 +39,7 @@ def test_the_review_is_accessible_and_fits_on_a_phone(live_server, page: Page, s
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.goto(f"{live_server}/library?status=review")
-    expect(page.get_by_role("link", name="Review")).to_be_visible()
+    expect(page.get_by_role("link", name="Review An invented paper")).to_be_visible()
     assert violations(page) == []
 
 
