@@ -24,6 +24,7 @@ from videos.models import (
     Event,
     Job,
     Outcome,
+    Project,
     Status,
     Storyboard,
     Turn,
@@ -154,7 +155,8 @@ def create_deliveries(job_ids: Collection[uuid.UUID]) -> None:
     is_read = worth & Q(owner__in=EmailNotice.objects.values("owner"))
     jobs = Job.objects.filter(~Q(webhook_url="") | is_read, pk__in=job_ids)
     due: list[Delivery] = []
-    for job in jobs.annotate(is_read=ExpressionWrapper(is_read, BooleanField())):
+    jobs = jobs.annotate(is_read=ExpressionWrapper(is_read, BooleanField()))
+    for job in jobs.order_by("batch", "project"):  # the order in which all transactions lock them
         if job.webhook_url:
             due.append(_delivery(job, webhook, job.status, job.webhook_url))
         if job.is_read and (event := _event_of_email(job)):
@@ -168,13 +170,17 @@ def _delivery(job: Job, channel: Delivery.Channel, event: str, url: str = "") ->
 
 
 def _event_of_email(job: Job) -> str | None:
-    """What an e-mail about the job is about; None if it is too early for one about its batch."""
-    if job.batch_id is None:
-        return job.status
+    """What an e-mail about the job is about; None while others of its batch, or other formats of it, are under way."""
     # Of jobs that end at the same time, each waits here for the one before, and the last one sees that it is the last.
-    Batch.objects.select_for_update().filter(pk=job.batch_id).first()
-    goes_on = Job.objects.filter(batch=job.batch_id, status__in=UNDER_WAY).exists()
-    return None if goes_on else Delivery.BATCH
+    if job.batch_id:
+        Batch.objects.select_for_update().filter(pk=job.batch_id).first()
+        others, event = Job.objects.filter(batch=job.batch_id), Delivery.BATCH
+    elif job.group:
+        Project.objects.select_for_update().filter(pk=job.project_id).first()
+        others, event = Job.objects.filter(group=job.group), job.status
+    else:
+        return job.status
+    return None if others.filter(status__in=UNDER_WAY).exists() else event
 
 
 def _take_turn(owner_id: int | None) -> None:

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from videos.jobs import batch_progress
+from videos.jobs import batch_progress, projects
 from videos.models import Delivery, EmailNotice, Job, Status
 from videos.webhooks.outbox import Carrier, Undeliverable
 from videos.webhooks.sender import Answer
@@ -78,10 +78,26 @@ def _address(owner: User | None) -> str:
 
 
 def _of_job(job: Job, explain: Explain) -> tuple[str, str]:
-    status, title = Status(job.status), job.title or job.pubmed_id
-    reason = explain(job) if status == Status.FAILED else ""
-    url = reverse("job", kwargs={"job_id": job.pk})
-    return f"{_SUBJECTS[status]}: {title}", _body(_SUBJECTS[status], url, title=title, reason=reason)
+    formats = projects.renditions(job)
+    subject, lines = _of_formats(formats, explain) if len(formats) > 1 else _of_one(job, explain)
+    title, url = job.title or job.pubmed_id, reverse("job", kwargs={"job_id": job.pk})
+    return f"{subject}: {title}", _body(subject, url, title=title, lines=lines)
+
+
+def _of_one(job: Job, explain: Explain) -> tuple[str, list[str]]:
+    status = Status(job.status)
+    return _SUBJECTS[status], [explain(job)] if status == Status.FAILED else []
+
+
+def _of_formats(jobs: Sequence[Job], explain: Explain) -> tuple[str, list[str]]:
+    """What became of the videos of a request for several formats, as they are now."""
+    finished = sum(job.status == Status.COMPLETED for job in jobs)
+    subject = "Your videos are ready" if finished == len(jobs) else f"{finished} of your {len(jobs)} videos are ready"
+    return subject, [
+        f"{job.options.format.capitalize()}: {Status(job.status).label.lower()}"
+        + (f". {explain(job)}" if job.status == Status.FAILED else "")
+        for job in jobs
+    ]
 
 
 def _of_batch(job: Job) -> tuple[str, str]:
@@ -92,8 +108,10 @@ def _of_batch(job: Job) -> tuple[str, str]:
     waits = state.counts[Status.REVIEW]
     subject = f"Your batch waits for your review: {waits} of {state.jobs}" if waits else "Your batch is finished"
     url = reverse("batch", kwargs={"batch_id": job.batch_id})
-    counts = [(status.label.lower(), number) for status, number in state.counts.items() if number]
-    return subject, _body(subject, url, counts=counts, refused=state.refused)
+    lines = [f"{number} {status.label.lower()}" for status, number in state.counts.items() if number]
+    if state.refused:
+        lines.append(f"{state.refused} lines of the list that named no paper, or one twice")
+    return subject, _body(subject, url, lines=lines)
 
 
 def _body(subject: str, url: str, **context: object) -> str:

@@ -1,6 +1,7 @@
 """E-mail about videos: who gets one, what it says, and that nothing is lost while the mail server is away."""
 
 import socket
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,9 @@ from hiddenhill.tests.mail_server import MailServer, running
 from videos import tasks
 from videos.jobs import lifecycle
 from videos.jobs.claims import Effort
-from videos.models import Batch, Delivery, EmailNotice, Job
+from videos.models import Batch, Delivery, EmailNotice, Job, Project
 from videos.pipeline.artifacts import VideoFacts
+from videos.pipeline.options import Format, Options
 from videos.tests.factories import JobFactory, UserFactory, sample_version
 from videos.tests.webhooks.receiver import deliver
 from videos.webhooks.sender import Answer
@@ -161,6 +163,45 @@ def test_a_title_cannot_add_headers(ann, server):
     tasks.deliver_emails()
     assert subject(server.received[0]) == "Your video is ready: A Bcc: eve@example.org"
     assert server.received[0]["Bcc"] is None
+
+
+# --- several formats
+
+
+def in_three_formats(**fields) -> list[Job]:
+    group = uuid.uuid4()
+    project = Project.objects.create(owner=fields["owner"], pubmed_id="90000001")
+    return [
+        JobFactory(title=TITLE, group=group, project=project, options=Options(shape), **fields)
+        for shape in (Format.SQUARE, Format.LANDSCAPE, Format.PORTRAIT)
+    ]
+
+
+def test_a_video_in_several_formats_is_reported_once(ann, server):
+    jobs = in_three_formats(owner=ann)
+    for job in jobs:
+        assert due() == []
+        lifecycle.complete(lifecycle.claim(job.pk), "videos/1/2", FACTS, "recipe", Effort("store"))
+    assert due() == [("e-mail", "completed")]
+    tasks.deliver_emails()
+    (message,) = server.received
+    assert subject(message) == f"Your videos are ready: {TITLE}"
+    assert text(message).startswith(
+        f"Your videos are ready.\n\n{TITLE}\n\nLandscape: completed\nPortrait: completed\nSquare: completed\n\n"
+        f"https://videos.example.org/jobs/{jobs[-1].pk}\n"
+    )
+
+
+def test_the_e_mail_about_several_formats_says_which_failed_and_why(ann, server):
+    first, second, third = in_three_formats(owner=ann)
+    lifecycle.fail(lifecycle.claim(first.pk), "speech_failed", "For operators.", Effort("narration"))
+    for job in (second, third):
+        lifecycle.complete(lifecycle.claim(job.pk), "videos/1/2", FACTS, "recipe", Effort("store"))
+    tasks.deliver_emails()
+    (message,) = server.received
+    assert subject(message) == f"2 of your 3 videos are ready: {TITLE}"
+    said = "Square: failed. The voice could not speak the text. Try again, or choose another voice.\n"
+    assert said in text(message)
 
 
 # --- batches
