@@ -1,4 +1,4 @@
-// Offers a notice of the browser for the end of a job. The page asks for news by itself, so it must stay open in a tab.
+// Offers a notice of the browser for the end of a job or a batch. The page asks for news by itself, so it must stay open.
 
 const button = () => document.getElementById("notify");
 const say = (text) => (document.getElementById("said").textContent = text);

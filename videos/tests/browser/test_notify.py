@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from hiddenhill.tests.patience import eventually
 from videos.jobs import lifecycle
 from videos.jobs.claims import Effort
+from videos.models import Batch
 from videos.tests.browser.accessibility import violations
 from videos.tests.factories import JobFactory
 
@@ -38,6 +39,20 @@ def test_a_job_that_ends_in_a_background_tab_is_announced(page: Page, live_serve
     lifecycle.fail(claim, "speech_failed", "Why.", Effort("narration"))
     eventually(lambda: page.evaluate("shown.length"))
     assert page.evaluate("shown") == [["The video could not be made.", "Fever"]]
+
+
+def test_a_batch_that_ends_in_a_background_tab_is_announced(page: Page, live_server):
+    batch = Batch.objects.create()
+    claim = lifecycle.claim(JobFactory(title="Fever", batch=batch).pk, "worker1")
+    page.context.grant_permissions(["notifications"])
+    page.add_init_script(RECORD)
+    page.goto(f"{live_server.url}/batches/{batch.pk}")
+    page.get_by_role("button", name=OFFER).click()
+    expect(page.get_by_role("button", name="Do not notify me")).to_be_visible()
+    page.evaluate("window.away = true")
+    lifecycle.fail(claim, "speech_failed", "Why.", Effort("narration"))
+    eventually(lambda: page.evaluate("shown.length"))
+    assert page.evaluate("shown") == [["The batch has ended: 0 of 1 videos are finished.", "Batch of 0 papers"]]
 
 
 @pytest.mark.parametrize("case", ["in front", "turned off"])
