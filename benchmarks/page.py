@@ -4,7 +4,8 @@
 
 The server is ``manage.py up api`` on a private database. The browser is Chromium, with an empty cache for each visit.
 Each page is measured with static files as ``make run`` serves them, and as the image does: compressed, after
-collectstatic. The last page has fifty videos, all with the poster of the bundled paper, and is scrolled to its end.
+collectstatic. The pages are those of a new instance, whose studio shows the example, then of one with fifty videos, all
+with the poster of the bundled paper. The library is scrolled to its end.
 """
 
 import sys
@@ -18,17 +19,18 @@ import os
 import shutil
 import statistics
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
 from hiddenhill.tests.patience import eventually
 from videos.tests.integration.instance import Instance
 
-PAGES = ("/", "/library")
-FIFTY = "/library?page_size=50"
+NEW = ("/", "/library")
+FIFTY = ("/", "/library?page_size=50")
 _FILL = """
 from io import BytesIO
 from django.core.files.base import ContentFile
@@ -66,17 +68,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
-    print(f"{'':32}{'requests':>9}{'kB':>8}{'first paint, ms':>17}{'loaded, ms':>12}")
+    print(f"{'':48}{'requests':>9}{'kB':>8}{'first paint, ms':>17}{'loaded, ms':>12}")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch, _browser() as browser:
         for how, environment in (("as served by make run", {}), ("compressed", {"STATIC_ROOT": f"{scratch}/static"})):
             with _served(Path(scratch) / how.partition(" ")[0], environment) as instance:
                 base_url = str(instance.http.base_url).rstrip("/")
-                for page in PAGES:
-                    visits = [_visit(browser, base_url + page) for _ in range(rounds)]
-                    _print_row(f"{page}, {how}", visits)
+                _measure(browser, base_url, NEW, f"new, {how}", rounds)
                 filled = instance.run("shell", "-c", _FILL.format(picture=str(_EXAMPLE)))
                 assert filled.returncode == 0, filled.stderr
-                _print_row(f"{FIFTY}, {how}", [_visit(browser, base_url + FIFTY) for _ in range(rounds)])
+                _measure(browser, base_url, FIFTY, how, rounds)
 
 
 @contextmanager
@@ -103,12 +103,22 @@ def _served(var: Path, environment: dict[str, str]) -> Iterator[Instance]:
         instance.close()
 
 
+def _measure(browser: Browser, base_url: str, paths: Sequence[str], how: str, rounds: int) -> None:
+    for path in paths:
+        _print_row(f"{path}, {how}", [_visit(browser, base_url + path) for _ in range(rounds)])
+
+
 def _visit(browser: Browser, url: str) -> Visit:
     context = browser.new_context(viewport={"width": 1200, "height": 800})
     page = context.new_page()
     wire = context.new_cdp_session(page)
     sizes: list[float] = []
-    wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+
+    def count(event: dict[str, Any]) -> None:
+        if event["encodedDataLength"]:  # the player's own pictures are data: URLs
+            sizes.append(event["encodedDataLength"])
+
+    wire.on("Network.loadingFinished", count)
     wire.send("Network.enable")
     page.goto(url, wait_until="networkidle")
     for picture in page.locator(".shelf .poster img").all():  # they are loaded when they come into sight
@@ -123,7 +133,7 @@ def _visit(browser: Browser, url: str) -> Visit:
 def _print_row(name: str, visits: list[Visit]) -> None:
     paint = statistics.median(visit.first_paint for visit in visits)
     loaded = statistics.median(visit.loaded for visit in visits)
-    print(f"{name:32}{visits[-1].requests:>9}{visits[-1].size / 1000:>8.1f}{paint:>17.0f}{loaded:>12.0f}")
+    print(f"{name:48}{visits[-1].requests:>9}{visits[-1].size / 1000:>8.1f}{paint:>17.0f}{loaded:>12.0f}")
 
 
 if __name__ == "__main__":
