@@ -204,8 +204,7 @@ def _finished(job: Job, starts_at: str) -> dict[str, Any]:
         "duration": f"{clock(job.duration or 0.0)} min",
         "share": share(job),
         "starts_at": seconds(starts_at),
-        "downloads": downloads(job, partial(artefact_url, job)),
-    }
+    } | downloads(job, partial(artefact_url, job))
     try:
         return context | {"transcript": transcript_of(job)}
     except FileNotFoundError:
@@ -240,12 +239,10 @@ def preview(job: Job, url: Callable[[str], str]) -> Preview:
     return Preview(url(name), CONTENT_TYPES[name], *size, f"{what} of the paper “{heading(job)}”")
 
 
-def downloads(job: Job, url: Callable[[str], str]) -> list[Download]:
-    """Return the files that people save, all but the thumbnail, with the names under which they are saved.
-
-    ``url`` gives that of a file.
-    """
-    return [_download(job, name, url(name)) for name in job.files if name in FILES]
+def downloads(job: Job, url: Callable[[str], str]) -> dict[str, Any]:
+    """Return the video and the other files that people save, with their names there. ``url`` gives that of a file."""
+    video, *others = (_download(job, name, url(name)) for name in job.files if name in FILES)
+    return {"download": video, "downloads": others}
 
 
 def _download(job: Job, name: str, url: str) -> Download:

@@ -47,10 +47,15 @@ def ago(moment: datetime) -> str:
 
 
 @register.filter
-def linked(message: str) -> SafeString:
-    """Return the message with each "PMID 123" as a link to the studio, where the field has that id."""
+def linked(message: str, own: str = "") -> SafeString:
+    """Return the message with each "PMID 123" as a link to the studio, where the field has that id.
+
+    That of the paper that could not be used, ``own``, is no way out, and stays text.
+    """
     link = f'<a href="{reverse("studio")}?pubmed_id={{0}}">PMID {{0}}</a>'
     pieces = _PMID.split(message)  # a text, an id, a text, and so on
-    return format_html_join(
-        "", "{}", ((format_html(link, piece) if n % 2 else piece,) for n, piece in enumerate(pieces))
+    shown = (
+        piece if n % 2 == 0 else f"PMID {piece}" if piece == own else format_html(link, piece)
+        for n, piece in enumerate(pieces)
     )
+    return format_html_join("", "{}", ((piece,) for piece in shown))

@@ -249,10 +249,7 @@ def _enough(sections: tuple[Section, ...], pmid: str, *, has_abstract: bool) -> 
     if are_enough(sections):
         return sections
     what = "no English abstract that is long enough to narrate" if has_abstract else "no English abstract"
-    raise PaperHasNoText(
-        f"PubMed has {what} for PMID {pmid}. Choose another paper; "
-        f"this one's record is at https://pubmed.ncbi.nlm.nih.gov/{pmid}/."
-    )
+    raise PaperHasNoText(f"PubMed has {what} for PMID {pmid}. Choose another paper.")
 
 
 def _article_id(record: etree._Element, path: str, kind: str, pattern: str) -> str:

@@ -284,7 +284,7 @@ def test_every_file_can_be_downloaded(client):
     for name in ("captions.vtt", "captions.srt", "transcript.txt", "poster.jpg", "storyboard.json", "description.txt"):
         assert f'<a href="/api/videos/{job.pk}/{name}" download="hidden-hill-{job.pubmed_id}-{name}">' in page
     assert f'download="hidden-hill-{job.pubmed_id}.mp4"' in page
-    assert "Video (MP4) 1.9 MB" in text(page)
+    assert "Download the video (1.9 MB)" in text(page)
     assert "isual abstract" not in page
 
 
@@ -492,7 +492,9 @@ def test_a_job_that_was_retried_too_often_is_requested_again_instead(client):
 
 def test_the_paper_that_a_notice_is_about_is_a_link_to_the_studio(client):
     message = "PMID 90000003 is a notice. Make a video of PMID 90000001 <b>."
-    page = shown(client, JobFactory(failed=True, error_code="paper_has_no_text", error_message=message))
+    failed = JobFactory(failed=True, error_code="paper_has_no_text", error_message=message, pubmed_id="90000003")
+    page = shown(client, failed)
+    assert '<p>PMID 90000003 is a notice. Make a video of <a href="/?pubmed_id=90000001">' in page
     assert '<a href="/?pubmed_id=90000001">PMID 90000001</a> &lt;b&gt;.' in page
 
 
