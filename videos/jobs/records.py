@@ -175,7 +175,7 @@ def _event_of_email(job: Job) -> str | None:
     if job.batch_id:
         Batch.objects.select_for_update().filter(pk=job.batch_id).first()
         others, event = Job.objects.filter(batch=job.batch_id), Delivery.BATCH
-    elif job.group:
+    elif job.group and job.project_id:
         Project.objects.select_for_update().filter(pk=job.project_id).first()
         others, event = Job.objects.filter(group=job.group), job.status
     else:
