@@ -31,8 +31,12 @@ _LOADED = re.compile(
 )
 
 _SEARCH = 'data-md-component="search" role="dialog"'  # the theme gives it no name
+_SECTION = re.compile(r'aria-labelledby="(__nav_\w+)_label"([^>]*>\s*<label class="md-nav__title")')
+"""The list of a section's pages. The theme names it by a label that is an icon if the section has a page of its own."""
+
 _INLINE = re.compile(r"<script>(.+?)</script>", re.DOTALL)
 _FORBIDDEN = re.compile(r"<style\b[^>]*>|<[^>]+\s(?:style|on[a-z]+)=[^>]*>|<script>")
+_UNNAMED = re.compile(r"<th[^>]*></th>")
 _UNUSED = ("404.html", "sitemap.xml", "sitemap.xml.gz", "assets/javascripts/lunr", "assets/**/*.map")
 """What only a site with a URL of its own, in other languages or for debugging needs."""
 
@@ -57,20 +61,22 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
 
 def on_post_page(output: str, page: Any, **_: Any) -> str:
-    """Move the scripts in a page, which the theme writes there, to files of the site, and name its search."""
+    """Move the scripts in a page, which the theme writes there, to files of the site, and name its search and lists."""
 
     def moved(script: re.Match[str]) -> str:
         name = f"assets/javascripts/page.{sha256(script[1].encode()).hexdigest()[:8]}.js"
         _scripts[name] = script[1]
         return f'<script src="{"../" * page.url.count("/")}{name}"></script>'
 
+    output = _SECTION.sub(r'aria-labelledby="\1_title"\2 id="\1_title"', output)
     return _INLINE.sub(moved, output).replace(_SEARCH, f'{_SEARCH} aria-label="Search"')
 
 
 def on_post_build(config: Any) -> None:
     """Write the moved scripts, remove what no page uses, and check each page.
 
-    Raises PluginError for one that would load from another host, or that has a script or a style in itself.
+    Raises PluginError for one that would load from another host, that has a script or a style in itself, or that has a
+    column without a heading.
     """
     site = Path(config["site_dir"])
     for unused in [found for pattern in _UNUSED for found in site.glob(pattern)]:
@@ -83,3 +89,5 @@ def on_post_build(config: Any) -> None:
             raise PluginError(f"{path.name} loads from another host: {loaded[0]}")
         if inline := _FORBIDDEN.search(page):
             raise PluginError(f"{path.name} has a script or a style in itself: {inline[0]}")
+        if _UNNAMED.search(page):
+            raise PluginError(f"{path.name} has a table with a column without a heading.")

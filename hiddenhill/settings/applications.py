@@ -3,7 +3,7 @@
 from hiddenhill.settings.paths import BASE_DIR
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "hiddenhill.admin_site.OperatorAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

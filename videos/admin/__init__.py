@@ -3,14 +3,10 @@
 Jobs can be retried, cancelled and deleted, and a webhook can be sent again. Neither is edited.
 """
 
-from django.contrib import admin
-
 from videos.admin.batches import BatchAdmin
 from videos.admin.deliveries import DeliveryAdmin
 from videos.admin.jobs import JobAdmin
+from videos.admin.kits import KitAdmin
 from videos.admin.projects import ProjectAdmin
 
-__all__ = ["BatchAdmin", "DeliveryAdmin", "JobAdmin", "ProjectAdmin"]
-
-admin.site.site_header = admin.site.site_title = "Hidden Hill"
-admin.site.index_title = "Administration"
+__all__ = ["BatchAdmin", "DeliveryAdmin", "JobAdmin", "KitAdmin", "ProjectAdmin"]

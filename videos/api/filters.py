@@ -19,6 +19,7 @@ class JobFilter(filters.FilterSet):  # type: ignore[misc]
         method="with_id", help_text="Only jobs of this paper, in any form that generate accepts."
     )
     search = filters.CharFilter(
+        label="Words",
         method="with_words",
         max_length=search.LONGEST_SEARCH,
         help_text="Only jobs of papers with all these words in title, authors, journal, main MeSH headings or ids: in "

@@ -49,6 +49,11 @@ class Shown:
     batch: Batch
     state: State
 
+    @property
+    def owner_id(self) -> int | None:
+        """Whose it is. The browsable API checks by what it shows whether it may offer to delete it."""
+        return self.batch.owner_id
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -16,7 +16,7 @@ from django_celery_results.models import TaskResult
 
 from videos.jobs import lifecycle, sharing, storyboards
 from videos.jobs.claims import Effort
-from videos.models import Batch, Delivery, Job, Project, Status, Visibility
+from videos.models import Batch, Delivery, Job, Kit, Project, Status, Visibility
 from videos.pipeline.editing import AddMakerCard, MoveItem
 from videos.pipeline.options import Format, Options
 from videos.pipeline.progress import Stage
@@ -387,6 +387,28 @@ def test_a_job_links_to_its_page_and_its_options_are_readable(client):
     assert f'href="/jobs/{job.pk}"' in page
     assert "Format: Square, 1080 × 1080<br>" in page
     assert "Options(" not in page
+
+
+def test_kits_are_listed_with_their_owners_found_by_them_and_deleted_but_not_edited(client):
+    options = {"theme": {"accent": "#00695c"}, "formats": ["square", "portrait"], "speed": 1.1}
+    kit = Kit.objects.create(owner=UserFactory(username="ada"), name="Heart", is_default=True, options=options)
+    Kit.objects.create(owner=UserFactory(username="bob"), name="Lung")
+    page = client.get("/admin/videos/kit/").content.decode()
+    assert all(text in page for text in ("ada", "Heart", "#00695c", "bob", "Lung"))
+    page = client.get("/admin/videos/kit/", {"q": "ada"}).content.decode()
+    assert ("Heart" in page, "Lung" in page) == (True, False)
+    change = f"/admin/videos/kit/{kit.pk}/change/"
+    assert "theme.accent: #00695c<br>formats: square, portrait<br>speed: 1.1" in client.get(change).content.decode()
+    assert client.post(change, {"name": "Liver"}).status_code == 403
+    assert client.get("/admin/videos/kit/add/").status_code == 403
+    client.post(f"/admin/videos/kit/{kit.pk}/delete/", {"post": "yes"})
+    assert [kit.name for kit in Kit.objects.all()] == ["Lung"]
+
+
+def test_the_front_page_has_the_videos_first_and_the_records_of_libraries_last(client):
+    page = client.get("/admin/").content.decode()
+    apps = re.findall(r'<div class="app-(\w+) module', page[page.index('id="content-main"') :])
+    assert apps == ["videos", "auth", "accounts", "django_celery_results", "django_celery_beat", "axes"]
 
 
 def test_batches_are_listed_with_the_numbers_of_their_jobs_and_not_edited(client):

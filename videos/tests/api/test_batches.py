@@ -204,6 +204,17 @@ def test_a_batch_is_cancelled_and_deleted_and_its_videos_stay(client):
     assert Job.objects.count() == 3
 
 
+def test_in_a_browser_a_batch_can_be_deleted_by_those_who_may(settings):
+    settings.API_ALLOW_ANONYMOUS = False
+    batch, owner = batch_with(completed=1), UserFactory()
+    Batch.objects.update(owner=owner)
+    pages = [
+        signed_in(user).get(f"/api/batches/{batch.pk}", headers={"Accept": "text/html"}).text
+        for user in (owner, staff_with("view_job", "delete_job"), staff_with("view_job"))
+    ]
+    assert ['data-method="DELETE"' in page for page in pages] == [True, True, False]
+
+
 def test_the_batch_of_another_user_looks_like_one_that_does_not_exist(settings):
     settings.API_ALLOW_ANONYMOUS = False
     batch = batch_with(completed=1)

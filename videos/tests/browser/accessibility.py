@@ -9,8 +9,8 @@ _END_TRANSITIONS = """() => document.getAnimations()
     .forEach(transition => transition.finish())"""
 
 
-def violations(page: Page) -> list[str]:
-    """Return each violated rule with the elements that violate it."""
+def violations(page: Page, within: str | None = None) -> list[str]:
+    """Return each violated rule with the elements that violate it, in the page or within what a CSS selector finds."""
     page.evaluate(_END_TRANSITIONS)
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, context=within).response["violations"]
     return [f"{rule['id']}: {', '.join(node['html'][:120] for node in rule['nodes'])}" for rule in found]
