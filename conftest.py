@@ -64,6 +64,12 @@ def storage(settings, tmp_path):
     settings.PARTS_DIR = tmp_path / "parts"
 
 
+@pytest.fixture(autouse=True)
+def static_files(settings):
+    """WhiteNoise looks for a file when one is requested, and does not list all of them for the client of each test."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture
 def waiting_queue() -> Iterator[None]:
     """Tasks are really published, into a queue in memory that no worker looks at."""

@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from videos.pipeline.patterns import Pattern
 from videos.pipeline.pronunciation import (
     acronyms,
     articles,
@@ -96,7 +97,7 @@ def _replacement(pair: tuple[str, str]) -> Rule:
         return articles.fitting(match["article"], form) + match["gap"] + form if match["article"] else form
 
     before = rf"(?:(?P<article>{articles.ARTICLE})(?P<gap>{SPACE}[\"“‘(\[]?))?"
-    return Rule(re.compile(before + use_of(plain(written)).pattern), spoken)
+    return Rule(Pattern(before + use_of(plain(written)).pattern), spoken)
 
 
 def _separator(space: re.Match[str]) -> str:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from videos.pipeline.patterns import Pattern
+
 GAP = "\u2423"
 """A space inside the spoken form of one written word."""
 
@@ -26,13 +28,13 @@ class Rule:
     A rule keeps the number and order of the gaps between words.
     """
 
-    pattern: re.Pattern[str]
+    pattern: Pattern
     spoken: Spoken
 
 
 def rule(pattern: str, spoken: Spoken) -> Rule:
     """A rule. The spaces of a template become gaps within one word."""
-    return Rule(re.compile(pattern), spoken.replace(" ", GAP) if isinstance(spoken, str) else spoken)
+    return Rule(Pattern(pattern), spoken.replace(" ", GAP) if isinstance(spoken, str) else spoken)
 
 
 def apply(rules: Iterable[Rule], text: str) -> str:

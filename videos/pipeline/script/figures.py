@@ -13,6 +13,7 @@ left, a threshold, a dose, a hedged or compared number. A figure too few is bett
 import re
 
 from videos.pipeline.artifacts import Figure
+from videos.pipeline.patterns import Pattern
 from videos.pipeline.script.counted import COUNT, GROUP, NUMBER_WORD, PUBLISHED, STUDIED
 
 _START = r"^(?:[A-Z][A-Z /&]+: )?"
@@ -37,7 +38,7 @@ _DID = (
     r"(?:viewed|watched|read|heard|listened|rated|tasted|wore|played|answered|swam|ran|walked|slept|ate|drank|visited)"
 )
 _SIZES = tuple(
-    re.compile(_START + pattern + "(?P<rest>.*)")
+    Pattern(_START + pattern + "(?P<rest>.*)")
     for pattern in (
         rf"{_FIRST}(?:(?:{_IN_THIS_STUDY},? )?[Ww]e|{_THIS_STUDY}) (?:{_ENTERED}|involved|comprised|consisted of|"
         rf"reached|covered|followed|had)(?: a total of| data from)? {COUNT}",
@@ -56,7 +57,7 @@ _SIZES = tuple(
 )
 """Sentences that state the size of their study. ``rest`` is what follows."""
 
-_NOT_THE_WHOLE = re.compile(
+_NOT_THE_WHOLE = Pattern(
     r"\b(?:pilot|screen\w*|eligib\w*|respectively|validat\w*|replicat\w*|derivation|sub(?:set|group|sample)s?|(?<!-)phase|"
     r"planned|intended|target|to be|also|only|exclu\w+|withdr[ae]w\w*|dropped|drop-?outs?|left the|could be|declined|"
     r"of (?:whom|which|these|them)|as (?:[\w-]+ )?controls|(?:control|comparison) group|group [A-Z\d]|each|"
@@ -66,7 +67,7 @@ _NOT_THE_WHOLE = re.compile(
 )
 _MORE = rf"\b(?:\d[\d,]*|{NUMBER_WORD})(?:[ -][A-Za-z-]+){{0,3}}?"
 _ANOTHER_COUNT = rf"\b(?:and|plus|versus|vs\.?|but)(?: only)? (?:\d|{NUMBER_WORD}\b)"
-_ANOTHER_GROUP = re.compile(rf"{_ANOTHER_COUNT}|\bwith \d|{_MORE} (?:{STUDIED}|controls)\b")
+_ANOTHER_GROUP = Pattern(rf"{_ANOTHER_COUNT}|\bwith \d|{_MORE} (?:{STUDIED}|controls)\b")
 _ANOTHER_PUBLICATION = re.compile(rf"{_ANOTHER_COUNT}|{_MORE} {PUBLISHED}\b")
 _PART_OF_THE_STUDY = re.compile(
     rf"^ (?:in|for|into) (?:the|each|an?) (?!(?:present |current |final )?(?:{_KIND}|analysis)\b)[^,.;]*"
@@ -137,7 +138,7 @@ _NOT_A_RESULT = (
     r"of (?:women|men|females?|males?|girls|boys))\b)"
 )
 _SHARES = tuple(
-    re.compile(_START + pattern + r"\.?$")
+    Pattern(_START + pattern + r"\.?$")
     for pattern in (
         rf"{_TIME}{_PERCENT} (?P<label>of {GROUP} {_OUTCOME}{_TO_THE_END})",
         rf"(?:Of|Among) {GROUP}, {_PERCENT} (?P<label>{_OUTCOME}{_TO_THE_END})",

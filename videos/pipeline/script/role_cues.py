@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from videos.pipeline.artifacts import Role
+from videos.pipeline.patterns import Pattern
 
 ORDER = (Role.BACKGROUND, Role.OBJECTIVE, Role.METHODS, Role.RESULTS, Role.CONCLUSIONS)
 """The order of the roles in an abstract."""
@@ -16,7 +17,7 @@ Weights = Mapping[Role, float]
 class _Cue:
     role: Role
     weight: float
-    pattern: re.Pattern[str]
+    pattern: Pattern
 
 
 def cues(sentence: str) -> Weights:
@@ -114,7 +115,7 @@ _OUTLOOK = (
 
 
 def _cue(role: Role, weight: float, pattern: str) -> _Cue:
-    return _Cue(role, weight, re.compile(pattern, re.IGNORECASE))
+    return _Cue(role, weight, Pattern(pattern, re.IGNORECASE))
 
 
 _B, _O, _M, _R, _C = ORDER

@@ -28,24 +28,35 @@ from videos.tests.integration.conftest import instances, migrated, ncbi  # noqa:
 
 RECORDS = Path(__file__).parent.parent / "integration" / "records"
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The same engine and codecs without a browser around them, which takes less than half of the time.
+_SHELL = "chromium-headless-shell"
 _ARGUMENTS = ("--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--disable-gpu")
 
 
 @pytest.fixture(scope="package")  # its event loop would prevent other tests from running one
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
-    if path is None:
-        reason = "needs Chromium: install it (apt-get install chromium), or set CHROMIUM to its path"
-        (pytest.fail if "CI" in os.environ else pytest.skip)(reason)
-    as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+def launched() -> Iterator[Callable[..., Browser]]:
+    """Starts the first of the named browsers that is installed."""
+
+    def launch(*names: str) -> Browser:
+        path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+        if path is None:
+            reason = f"needs Chromium: install it (apt-get install {names[0]}), or set CHROMIUM to its path"
+            (pytest.fail if "CI" in os.environ else pytest.skip)(reason)
+        as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+        return playwright.chromium.launch(executable_path=path, args=[*_ARGUMENTS, *as_root])
+
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright runs an event loop in this thread, and Django refuses queries from within one.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         expect.set_options(timeout=1000 * LIMIT_SECONDS)
-        browser = playwright.chromium.launch(executable_path=path, args=[*_ARGUMENTS, *as_root])
+        yield launch
+
+
+@pytest.fixture(scope="package")
+def browser(launched) -> Iterator[Browser]:
+    with launched(_SHELL, *WHOLE) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

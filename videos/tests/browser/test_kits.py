@@ -40,9 +40,8 @@ def logo(name: str = "logo.png") -> FilePayload:
     return {"name": name, "mimeType": "image/png", "buffer": picture().read()}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_pages_are_accessible_and_fit(page: Page, live_server, kit, scheme, width):
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_the_pages_are_accessible_and_fit(page: Page, live_server, kit, width, scheme):
     Kit.objects.create(name="Pneumonoultramicroscopicsilicovolcanoconiosis", options={"theme": {"accent": "#000000"}})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 900})

@@ -8,6 +8,7 @@ from videos.jobs import lifecycle
 from videos.jobs.claims import Effort
 from videos.models import Batch
 from videos.tests.browser.accessibility import violations
+from videos.tests.browser.conftest import WHOLE
 from videos.tests.factories import JobFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,6 +22,13 @@ RECORD = """
     Object.defineProperty(document, "hidden", { get: () => window.away ?? false });
 """
 OFFER = "Notify me when it is ready"
+
+
+@pytest.fixture(scope="module")
+def browser(launched):
+    """The headless shell denies notifications even where a test grants them."""
+    with launched(*WHOLE) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -39,8 +39,6 @@ from videos.tests.factories import JobFactory, sample_script, sample_version
 FACTS = VideoFacts(duration=80.0, width=1920, height=1080, size=2_000_000)
 EFFORT = Effort("encode")
 ATTEMPTS = 3
-
-SCRIPT = sample_script()
 DAYS = 30
 
 EDITS = (
@@ -60,7 +58,7 @@ def finish(claim: Claim) -> None:
     else:
         assert (claim.approved_version is None) == (storyboards.approved(claim) is None)
         if claim.approved_version is None:
-            storyboards.agree(claim, SCRIPT)
+            storyboards.agree(claim, sample_script())
         lifecycle.complete(claim, f"videos/{claim.token}", FACTS, "recipe", EFFORT)
 
 
@@ -69,7 +67,7 @@ def write_script(claim: Claim) -> None:
     if claim.review:
         lifecycle.record_progress(claim, Stage.SLIDES, 12)
     else:
-        storyboards.agree(claim, SCRIPT)
+        storyboards.agree(claim, sample_script())
 
 
 WORK = {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from videos.pipeline.artifacts import Group, Groups, Interval, Portion, Words
+from videos.pipeline.patterns import Pattern
 from videos.pipeline.pictures.find import intervals
 from videos.pipeline.pictures.find.grammar import COUNT, P_VALUE, PEOPLE, THAN, VERSUS
 from videos.pipeline.pictures.find.passage import Passage
@@ -52,7 +53,7 @@ _NOUN = rf"(?P<noun>(?:the )?(?:[a-z-]+ )?{PEOPLE})"
 _LISTED = r"(?:(?!\sand\s|[\d" + SIGN + r",;:()\[\]]).){2,60}?"
 
 _FORMS = tuple(
-    re.compile(_SETTING + form)
+    Pattern(_SETTING + form)
     for form in (
         # Vomiting was less frequent in the ginger group (14%) than in the control group (27%)
         rf"{_SUBJECT} (?:{_MORE_OFTEN}|{_OCCURRED}|{_HIGHER})\s(?:{_WHERE})\s{_ONE}\s[(\[]{_FIRST}[^()]*?[)\]],?\s"
@@ -108,7 +109,7 @@ _FORMS = tuple(
     )
 )
 _TESTED_FORMS = tuple(
-    re.compile(_SETTING + form)
+    Pattern(_SETTING + form)
     for form in (
         # The endpoint was met by 45 (41%) of 111 patients in the oil group and 23 (20%) of 113 in the gel group (P)
         rf"{_SUBJECT} {_OCCURRED}\s(?:in|by|for|among)\s{_FIRST}\s(?:of\s|in\s|with\s)?{_ONE}\s(?P<than>and)\s"
@@ -131,7 +132,7 @@ _COMPARATIVE = re.compile(
 )
 _FEWER_OF = re.compile(r"(?:\w+ly )?(?:lower|higher|smaller|greater|larger) (?:percentage|proportion|share|number) of ")
 _SAID = re.compile(r".*\b(?:revealed|showed|found|demonstrated|indicated) that (?:the )?", re.IGNORECASE)
-_COUNTED_IN = re.compile(
+_COUNTED_IN = Pattern(
     rf"(?:of )?(?:the )?{PEOPLE}(?: who were)?(?: \w+ed)? (?:in|on|with|from|receiving|given|treated with|"
     rf"assigned to) (?:the )?(?=\S)"
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from videos.pipeline.artifacts import Interval, Measure, Row, Words
+from videos.pipeline.patterns import Pattern
 from videos.pipeline.pictures.find.grammar import BOUNDS, LEVEL, NUMBER, P_VALUE, UNIT
 from videos.pipeline.pictures.find.passage import Passage
 
@@ -61,14 +62,14 @@ _LABEL = (
 )
 
 
-def _before(named: str, unit: str) -> re.Pattern[str]:
+def _before(named: str, unit: str) -> Pattern:
     """ "OR 0.62 (95% CI 0.44 to 0.87)"."""
-    return re.compile(rf"(?P<measure>{named}){_GAP}(?P<estimate>{NUMBER})(?:{unit})?{_PER}?{_JOIN}{_LABEL}{BOUNDS}")
+    return Pattern(rf"(?P<measure>{named}){_GAP}(?P<estimate>{NUMBER})(?:{unit})?{_PER}?{_JOIN}{_LABEL}{BOUNDS}")
 
 
-def _heading(named: str, unit: str) -> re.Pattern[str]:
+def _heading(named: str, unit: str) -> Pattern:
     """ "OR (95% CI) 0.62 (0.44 to 0.87)"."""
-    return re.compile(
+    return Pattern(
         rf"(?P<measure>{named}){_ABBREVIATED}[\s,;:]*(?:and\s)?(?:with\s)?[\[(]?(?P<level>{LEVEL})[\])]?"
         rf"(?:[\s,:=]*{_VERB}?\s?|\s{_CLAUSE}\s(?:was|were|is|of|=)\s)"
         rf"(?P<estimate>{NUMBER})(?:{unit})?[\s,;:]*[\[(]{BOUNDS}"
@@ -89,7 +90,7 @@ def _side(number: str, level: str) -> str:
     return rf"(?P<e{number}>{NUMBER})\s?[(\[]{level}[\s=:,]*{bounds}(?P<rest{number}>[^()\[\]]{{0,40}})[)\]]"
 
 
-RESPECTIVE = re.compile(
+RESPECTIVE = Pattern(
     rf"(?P<measure>{_named(_RATIOS)})\s{_CLAUSE}\s?(?:was|were|of)\s{_side('1', f'(?P<level>{LEVEL})')},?\sand\s"
     rf"{_side('2', LEVEL)}\s(?:for|in|with|among)\s(?:the\s)?(?P<n1>{_LISTED})\sand\s(?:the\s)?(?P<n2>{_LISTED}),?"
     r"\srespectively\b"
@@ -103,21 +104,21 @@ _MORE = (
 _MOVED = r"(?:by|(?:increase|decrease|reduction|rise|fall|drop|gain|improvement|decline)s? of|difference of)"
 _POINTS = r"(?:percentage[- ]points?)"
 _UNNAMED = (
-    re.compile(
+    Pattern(
         rf"\bby (?:an? (?:mean|"
         rf"average) of )?(?P<estimate>{NUMBER})(?P<unit>{UNIT})(?:[^;:()\[\]\d=]{{0,80}}?)?{_JOIN}{_LABEL}{BOUNDS}"
     ),
-    re.compile(rf"(?P<estimate>{NUMBER})(?P<unit>{UNIT}) {_MORE}\b[^;:()\[\]\d=]{{0,120}}?{_JOIN}{_LABEL}{BOUNDS}"),
-    re.compile(rf"(?P<estimate>{NUMBER})(?P<unit>\s{_POINTS})[^;:()\[\]\d=]{{0,60}}?{_JOIN}{_LABEL}{BOUNDS}"),
+    Pattern(rf"(?P<estimate>{NUMBER})(?P<unit>{UNIT}) {_MORE}\b[^;:()\[\]\d=]{{0,120}}?{_JOIN}{_LABEL}{BOUNDS}"),
+    Pattern(rf"(?P<estimate>{NUMBER})(?P<unit>\s{_POINTS})[^;:()\[\]\d=]{{0,60}}?{_JOIN}{_LABEL}{BOUNDS}"),
 )
 _PERCENTAGE = re.compile(rf"{_POINTS}|[%％]|per ?cent", re.IGNORECASE)
 _POINT = re.compile(_POINTS, re.IGNORECASE)
 """Only these are a difference of two shares for certain: "12% lower" may also be a part of the other value."""
 
 _P = re.compile(P_VALUE)
-_P_AFTER = re.compile(rf"(?:[\s,;:)\]]*|{UNIT}[\s,;:)\]]+)(?P<p>{P_VALUE})")
-_UNIT_AFTER = re.compile(rf"{UNIT}")
-_MEASURES = tuple((re.compile(rf"{_ADJUSTED}(?:{form})"), measure) for form, measure in (*_RATIOS, *_DIFFERENCES))
+_P_AFTER = Pattern(rf"(?:[\s,;:)\]]*|{UNIT}[\s,;:)\]]+)(?P<p>{P_VALUE})")
+_UNIT_AFTER = Pattern(rf"{UNIT}")
+_MEASURES = tuple((Pattern(rf"{_ADJUSTED}(?:{form})"), measure) for form, measure in (*_RATIOS, *_DIFFERENCES))
 
 
 def find(passage: Passage) -> Iterator[Interval]:

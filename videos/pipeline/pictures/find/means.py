@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from videos.pipeline.artifacts import Change, Mean
+from videos.pipeline.patterns import Pattern
 from videos.pipeline.pictures.find.grammar import NUMBER, P_VALUE, UNIT, VERSUS
 from videos.pipeline.pictures.find.passage import Passage
 
@@ -33,20 +34,20 @@ _SUBJECT = (
 )
 _FORMS = (
     (
-        re.compile(
+        Pattern(
             rf"{_SUBJECT}\s{_FELL}\sfrom\s{_mean('a')}\s(?P<one>{_WHEN})\sto\s{_mean('b')}\s(?P<other>{_WHEN})(?=[\s,.;)(]|$)"
         ),
         True,
     ),
     (
-        re.compile(
+        Pattern(
             rf"{_SUBJECT}\s(?:was|were)\s{_mean('a')}\s{_WHERE}(?P<one>{_WORDS}{{2,60}}?),?\s"
             rf"{VERSUS}\s(?:to\s)?{_mean('b')}\s{_WHERE}(?P<other>{_WORDS}{{2,60}}?)(?=\s?[,.;()\[]|$)"
         ),
         False,
     ),
     (
-        re.compile(
+        Pattern(
             rf"{_SUBJECT}\s(?:was|were)\s(?:\w+ly\s)?(?:higher|lower|longer|shorter|greater|smaller|larger|older|"
             rf"younger)\s{_WHERE}(?P<one>{_WORDS}{{2,60}}?)\s[(\[]{_mean('a')}[\])]\s(?:than|"
             rf"{VERSUS})\s(?:{_WHERE})?(?P<other>{_WORDS}{{2,60}}?)\s[(\[]{_mean('b')}[\])]"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from videos.pipeline.artifacts import Portion
+from videos.pipeline.patterns import Pattern
 from videos.pipeline.pictures.find.grammar import COUNT, LEVEL, PEOPLE, PER_CENT, PERCENT, WORDED_PERCENT
 from videos.pipeline.pictures.find.passage import Passage
 
@@ -16,7 +17,7 @@ _K, _N, _P = rf"(?P<k>{COUNT})", rf"(?P<n>{COUNT})", rf"(?P<p>{PERCENT}|{WORDED_
 _EQUALS = r"(?:[nN]\s?=\s?)?"
 _OF = r"(?:\s(?:out )?of\s(?:the\s)?|\s?/\s?)"
 _FORMS = tuple(
-    re.compile(rf"(?<![\w.·,/±–-]){form}")
+    Pattern(rf"(?<![\w.·,/±–-]){form}")
     for form in (
         rf"{_P}\s?[\[(]{_EQUALS}{_K}{_OF}{_N}[\])]",
         rf"{_P}\sof\s(?:the\s)?{PEOPLE}\s?[\[(]{_EQUALS}{_K}{_OF}{_N}[\])]",

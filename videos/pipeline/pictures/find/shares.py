@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from videos.pipeline.artifacts import Portion, Share
+from videos.pipeline.patterns import Pattern
 from videos.pipeline.pictures.find.grammar import COUNT, PEOPLE, PER_CENT, PERCENT, WHO, WORDED_PERCENT
 from videos.pipeline.pictures.find.passage import Passage, Span
 
@@ -21,7 +22,7 @@ _ASIDE = r"(?:\s\((?:[^()\[\]]|\[[^()\[\]]*\])*\)|\s\[[^()\[\]]*\])?"
 _ALONE = rf"(?P<who>{PEOPLE})"
 _WHICH = r"(?:\s[A-Za-z][\w'’-]*){0,8}?"
 _SHARES = tuple(
-    re.compile(form)
+    Pattern(form)
     for form in (
         rf"{_K}{_OF}{_N}\s{_NOUN}\s?{_OPEN}{_P}{_CLOSE}",  # 18 of 120 patients (15%)
         rf"{_K}\s?/\s?{_N}\s{_NOUN}\s?{_OPEN}{_P}{_CLOSE}",

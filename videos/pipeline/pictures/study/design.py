@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from videos.pipeline.artifacts import Field, Paper, Words
+from videos.pipeline.patterns import Pattern
 from videos.pipeline.pictures.study.passage import Passage, first, title_of
 from videos.pipeline.script.counted import STUDIED
 
@@ -35,7 +36,7 @@ _DID = r"(?:did|do|conducted|performed|undertook|carried out|report(?:ed)?|prese
 _DONE = r"(?:conducted|performed|carried out|undertaken|done)"
 _STUDIED = "enrolled|included|recruited|compared|analy[sz]ed|evaluated|examined|assessed|investigated|involved"
 _FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
+    Pattern(form, re.IGNORECASE)
     for form in (
         rf"(?:{_THIS}|^this|\([A-Z][\w-]+\)) (?:was|is) an? {_DESIGN}",
         rf"\b(?:we|this (?:study|paper|article)) (?:have )?{_DID} (?:here )?an? {_DESIGN}",
@@ -44,7 +45,7 @@ _FORMS = tuple(
         rf"^(?:in )?this {_DESIGN}(?:,| (?:{_STUDIED}|we)\b)",
     )
 )
-_IN_TITLE = re.compile(
+_IN_TITLE = Pattern(
     rf"(?:[:.?–—-] |\()(?:an? |results (?:of|from) an? )?{_DESIGN}\)?(?:$| (?:of|in|with)\b)", re.IGNORECASE
 )
 _AT_RANDOM = re.compile(r"\brandomly (?:assigned|allocated|divided|given)\b")
