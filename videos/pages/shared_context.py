@@ -109,25 +109,22 @@ def everything(shared: Shared) -> dict[str, Any]:
     job = shared.job
     transcript = _transcript(job)
     embed = shared.url("embedded")
-    context = (
-        player(shared)
-        | job_context.downloads(job, shared.file)
-        | {
-            "transcript": transcript,
-            "missing": _NO_TRANSCRIPT,
-            "speeds": job_context.SPEEDS,
-            "keep": "".join(f"{name}={value}&" for name, value in shared.query.items()),
-            "tabs": [
-                Tab(shape, replace(shared, shape=shape).url("shared"), shape == shared.shape) for shape in shared.videos
-            ],
-            "preview": job_context.preview(job, shared.file),
-            "description": description(job),
-            "reading": _reading(job),
-            "embed": embed,
-            "iframe": iframe(embed, title(job), style=_STYLE.format(*job_context.SIZES[shared.shape])),
-            "oembed": f"{shared.request.build_absolute_uri(reverse('oembed'))}?{urlencode({'url': shared.url('shared')})}",
-        }
-    )
+    context = player(shared) | job_context.downloads(job, shared.file)
+    context |= {
+        "transcript": transcript,
+        "missing": _NO_TRANSCRIPT,
+        "speeds": job_context.SPEEDS,
+        "keep": "".join(f"{name}={value}&" for name, value in shared.query.items()),
+        "tabs": [
+            Tab(shape, replace(shared, shape=shape).url("shared"), shape == shared.shape) for shape in shared.videos
+        ],
+        "preview": job_context.preview(job, shared.file),
+        "description": description(job),
+        "reading": _reading(job),
+        "embed": embed,
+        "iframe": iframe(embed, title(job), style=_STYLE.format(*job_context.SIZES[shared.shape])),
+        "oembed": f"{shared.request.build_absolute_uri(reverse('oembed'))}?{urlencode({'url': shared.url('shared')})}",
+    }
     if job.has_visual_abstract:
         context |= {"abstract": shared.file(VISUAL_ABSTRACT), "abstract_pdf": shared.file(VISUAL_ABSTRACT_PDF)}
     return context | {"structured": structured_data.script(structured_data.video(job, context))}

@@ -17,3 +17,10 @@ for (const button of document.querySelectorAll(".dropdown-toggle")) button.setAt
 for (const titled of document.querySelectorAll(".js-tooltip")) titled.classList.remove("js-tooltip");
 document.querySelector(".content-main")?.removeAttribute("role");
 for (const code of document.querySelectorAll("pre")) code.tabIndex = 0;
+// A dialog that is closed is not displayed anyway, and Bootstrap leaves an open one hidden from screen readers.
+for (const dialog of document.querySelectorAll(".modal")) {
+  const title = dialog.querySelector("h4");
+  title.setAttribute("aria-level", "2");
+  dialog.setAttribute("aria-label", title.textContent);
+  dialog.removeAttribute("aria-hidden");
+}
