@@ -152,7 +152,7 @@ def test_the_citation_is_copied(player):
 
 def test_the_video_is_downloaded_under_its_own_name(player, made):
     with player.expect_download() as started:
-        player.get_by_role("link", name="Video (MP4)").click()
+        player.get_by_role("link", name="Download the video").click()
     assert started.value.suggested_filename == "hidden-hill-sample.mp4"
     assert Path(started.value.path()).stat().st_size == (made.folder / VIDEO).stat().st_size
 
@@ -222,5 +222,5 @@ def test_everything_can_be_reached_with_the_keyboard(player):
     for _ in range(60):
         player.keyboard.press("Tab")
         reached.append(player.evaluate("document.activeElement.textContent.trim().slice(0, 30)"))
-    for what in ("Copy the citation", "Delete this video…", "Video (MP4)"):
+    for what in ("Copy the citation", "Delete this video…", "Download the video"):
         assert any(text.startswith(what) for text in reached), what

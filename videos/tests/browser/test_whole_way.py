@@ -58,7 +58,7 @@ def test_a_pasted_link_becomes_a_video_that_is_played_and_downloaded(studio):
     assert video(studio, "textTracks[0].mode") == "showing"
 
     with studio.expect_download() as started:
-        studio.get_by_role("link", name="Video (MP4)").click()
+        studio.get_by_role("link", name="Download the video").click()
     assert Path(started.value.path()).read_bytes()[4:8] == b"ftyp"
 
 

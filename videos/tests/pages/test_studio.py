@@ -63,10 +63,7 @@ def text(answer) -> str:
 def test_the_form_explains_every_option_as_the_api_does(client):
     page = client.get("/").content.decode().replace("&quot;", '"').replace("&#x27;", "'")
     fields = GenerateSerializer().fields
-    shown = (
-        *("pubmed_id", "formats", "length", "captions", "voice", "speed", "full_text", "constant_frame_rate"),
-        "refresh",
-    )
+    shown = ("pubmed_id", "formats", "length", "captions", "speed", "full_text", "constant_frame_rate", "refresh")
     for field in (*(fields[name] for name in shown), fields["theme"].fields["accent"]):
         assert field.help_text in page, field.field_name
         assert f'id="{field.field_name}"' in page.replace("theme.", "")
