@@ -56,6 +56,13 @@ def test_a_request_that_is_tried_out_twice_works_twice_and_reaches_nobody(page: 
         assert Job.objects.filter(pubmed_id="sample", webhook_url="").count() == count
 
 
+def show_in(page: Page, colours: str) -> None:
+    """Prefer these colours, and wait until the page's script has heard of it."""
+    page.emulate_media(color_scheme=colours)
+    is_so = "dark => document.documentElement.classList.contains('dark-mode') === dark"
+    page.wait_for_function(is_so, arg=colours == "dark")
+
+
 @pytest.mark.usefixtures("waiting_queue")
 def test_axe_finds_nothing_in_the_reference_in_either_colours(page: Page, live_server):
     asked = []
@@ -75,13 +82,13 @@ def test_axe_finds_nothing_in_the_reference_in_either_colours(page: Page, live_s
     page.locator("#operations-projects-projects_change_share .opblock-summary-control").click()
     expect(page.get_by_text("Who may see them from now on.")).to_be_visible()
     for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours)
+        show_in(page, colours)
         found += violations(page)
     page.get_by_role("button", name="Authorize").first.click()
     page.locator(".modal-ux input").first.fill("secret")
     page.locator(".modal-ux").get_by_role("button", name="Apply credentials").first.click()
     for colours in ("dark", "light"):
-        page.emulate_media(color_scheme=colours)
+        show_in(page, colours)
         found += violations(page, within=".modal-ux")
     assert found == []
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -50,6 +50,7 @@ def test_a_job_is_pushed_taken_and_acknowledged_in_redis_and_nothing_else(idle):
     queue = redis.Redis(unix_socket_path=socket_path)
     worker = idle.start("worker")
     idle.end(idle.generate("90000002")["job_id"])
+    eventually(lambda: queue.hlen("unacked") == 0)
     before = queue.info("commandstats")
     for _ in range(2):
         idle.end(idle.generate("90000002")["job_id"])
