@@ -14,3 +14,12 @@ def violations(page: Page, within: str | None = None) -> list[str]:
     page.evaluate(_END_TRANSITIONS)
     found = Axe().run(page, context=within).response["violations"]
     return [f"{rule['id']}: {', '.join(node['html'][:120] for node in rule['nodes'])}" for rule in found]
+
+
+def violations_in_both_colours(page: Page) -> list[str]:
+    """Return the violations in the light colours of the page, then those in the dark ones."""
+    found = []
+    for colours in ("light", "dark"):
+        page.emulate_media(color_scheme=colours)
+        found += violations(page)
+    return found

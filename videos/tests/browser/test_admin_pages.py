@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from hiddenhill.accounts.models import Identity, Token
 from videos.models import Batch, Delivery, Job, Kit, Project
-from videos.tests.browser.accessibility import violations
+from videos.tests.browser.accessibility import violations, violations_in_both_colours
 from videos.tests.factories import JobFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,14 +46,6 @@ def test_the_list_of_jobs_and_the_page_of_a_job_fit(admin, live_server, width, h
     for part in ("video", ".field-timeline .scrolls"):
         box = admin.locator(part).bounding_box()
         assert 0 < box["x"] < box["x"] + box["width"] <= width
-
-
-def violations_in_both_colours(page: Page) -> list[str]:
-    found = []
-    for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours)
-        found += violations(page)
-    return found
 
 
 def test_axe_finds_nothing_on_the_front_page_and_in_the_operations(admin, live_server):
