@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from videos.admin.job_fields import LINE_BREAK
 from videos.jobs import batch_progress
 from videos.models import FINAL, Batch, Status
 from videos.pipeline.readable import facts
@@ -86,7 +87,7 @@ class BatchAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Return the number of jobs in each status, linked to them."""
         counts = batch_progress.of(batch).counts.items()
         rows = ((status, _linked(batch, number, status)) for status, number in counts if number)
-        return format_html_join(format_html("<br>{}", ""), "{}: {}", rows)
+        return format_html_join(LINE_BREAK, "{}: {}", rows)
 
     @admin.display(description="Lines without a job")
     def refused(self, batch: Batch) -> int:
@@ -96,7 +97,7 @@ class BatchAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="Options")
     def chosen(self, batch: Batch) -> SafeString:
         """Return the options, one a line, as users read them."""
-        return format_html_join(format_html("<br>{}", ""), "{}: {}", facts(batch.options))
+        return format_html_join(LINE_BREAK, "{}: {}", facts(batch.options))
 
     @admin.display(description="Page")
     def page_link(self, batch: Batch) -> SafeString:

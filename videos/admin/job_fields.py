@@ -18,7 +18,7 @@ from videos.pipeline.identifiers import SAMPLE, PaperId, record_url
 from videos.pipeline.products import POSTER, VIDEO
 from videos.pipeline.readable import clock, facts
 
-_BREAK = format_html("<br>{}", "")
+LINE_BREAK = format_html("<br>{}", "")
 
 
 class JobFields:
@@ -63,7 +63,7 @@ class JobFields:
     @admin.display(description="Options")
     def chosen(self, job: Job) -> SafeString:
         """Return the options, one a line, as users read them."""
-        return format_html_join(_BREAK, "{}: {}", facts(job.options))
+        return format_html_join(LINE_BREAK, "{}: {}", facts(job.options))
 
     @admin.display(description="Progress", ordering="progress")
     def bar(self, job: Job) -> SafeString:

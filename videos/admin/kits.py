@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from videos.admin.job_fields import LINE_BREAK
 from videos.models import Kit
 
 
@@ -44,7 +45,7 @@ class KitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="Options")
     def chosen(self, kit: Kit) -> SafeString | str:
         """Return what the kit sets, one option a line, by the names of the API."""
-        return format_html_join(format_html("<br>{}", ""), "{}: {}", _flat(kit.options)) or "None"
+        return format_html_join(LINE_BREAK, "{}: {}", _flat(kit.options)) or "None"
 
 
 def _flat(options: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
