@@ -53,9 +53,6 @@ def linked(message: str, own: str = "") -> SafeString:
     That of the paper that could not be used, ``own``, is no way out, and stays text.
     """
     link = f'<a href="{reverse("studio")}?pubmed_id={{0}}">PMID {{0}}</a>'
-    pieces = _PMID.split(message)  # a text, an id, a text, and so on
-    shown = (
-        piece if n % 2 == 0 else f"PMID {piece}" if piece == own else format_html(link, piece)
-        for n, piece in enumerate(pieces)
-    )
-    return format_html_join("", "{}", ((piece,) for piece in shown))
+    pieces: list[str] = _PMID.split(message)  # a text, an id, a text, and so on
+    pieces[1::2] = (f"PMID {pmid}" if pmid == own else format_html(link, pmid) for pmid in pieces[1::2])
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
